@@ -1,0 +1,80 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use super::exit;
+
+/// Reads the final accounts of Chinese government departments (部门决算公开): every amount of the official forms, exact,
+/// with its place on the page.
+#[derive(Debug, Parser)]
+#[command(name = "juesuan", version, after_help = exit::HELP)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Read disclosures and write their facts
+    Extract(Extract),
+    /// Show what one stage makes of a file, as JSON or as a table to read
+    Show(Show),
+    /// Print the JSON Schemas of all output
+    Schema,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = exit::HELP)]
+pub(super) struct Extract {
+    /// PDFs; `-` reads standard input
+    #[arg(required = true)]
+    pub(super) inputs: Vec<PathBuf>,
+    /// Where to write: a file; a folder where it ends in `/` or there are several inputs; default stdout
+    #[arg(short, long)]
+    pub(super) output: Option<PathBuf>,
+    /// Default: by the ending of --output, else jsonl
+    #[arg(short, long, value_enum)]
+    pub(super) format: Option<FormatName>,
+    /// Say nothing of files that were read; errors are still told
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatName {
+    /// One nested document a file, with the tables as printed
+    Json,
+    /// One fact a line
+    Jsonl,
+    /// One fact a line, with a header, UTF-8
+    Csv,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Show {
+    /// A PDF; `-` reads standard input
+    pub(super) file: PathBuf,
+    /// Which stage to show
+    #[arg(long, value_enum, default_value_t = StageName::Form)]
+    pub(super) stage: StageName,
+    /// Only this page, counted from 1
+    #[arg(long)]
+    pub(super) page: Option<u32>,
+    /// A table for people instead of JSON (stages form and fact)
+    #[arg(long)]
+    pub(super) readable: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum StageName {
+    /// Glyphs and rulings of the upright page
+    Page,
+    /// Tables as printed and the lines between them
+    Table,
+    /// Forms with their lines
+    Form,
+    /// Exact amounts
+    Fact,
+}

@@ -1,0 +1,35 @@
+//! How the program ends.
+
+use std::process::{ExitCode, Termination};
+
+/// The exit codes, worst last: a run of many files ends with the worst of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Exit {
+    /// 0: everything was read and nothing is suspect.
+    Good,
+    /// 1: everything was read, and something is suspect.
+    Suspect,
+    /// 2: something could not be read or written.
+    Unread,
+    /// 3: wrong usage.
+    Usage,
+}
+
+/// The same for `--help`.
+pub(super) const HELP: &str = "\
+Exit codes:
+  0  everything was read, nothing is suspect (a budget, or a PDF without official forms, too)
+  1  everything was read, and an amount is suspect
+  2  a file or a page could not be read, or a result not be written
+  3  wrong usage";
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Good => 0,
+            Self::Suspect => 1,
+            Self::Unread => 2,
+            Self::Usage => 3,
+        })
+    }
+}

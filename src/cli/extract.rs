@@ -1,0 +1,139 @@
+//! `juesuan extract`: reads files one after the other; one bad file costs only itself.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use super::args::{Extract, FormatName};
+use super::exit::Exit;
+use super::readable::Summary;
+use crate::disclosure::{Disclosure, read};
+use crate::error::Error;
+use crate::output::{Format, Writer};
+use crate::source::Source;
+
+/// Where results go.
+enum Target {
+    Stdout,
+    File(PathBuf),
+    Folder(PathBuf),
+}
+
+pub(super) fn run(options: &Extract) -> Exit {
+    let format = format(options);
+    let target = target(options);
+    let many = options.inputs.len() > 1;
+    let mut summary = Summary::default();
+    let mut worst = Exit::Good;
+    let mut names = HashSet::new();
+    let mut stdout = Writer::new(BufWriter::new(std::io::stdout().lock()), format, many);
+
+    for input in &options.inputs {
+        let disclosure = match Source::open(input).and_then(|source| read(&source)) {
+            Ok(disclosure) => disclosure,
+            Err(error) => {
+                eprintln!("juesuan: {error}");
+                summary.failed(&error);
+                worst = worst.max(Exit::Unread);
+                continue;
+            }
+        };
+        let written = match &target {
+            Target::Stdout => match stdout.write(&disclosure) {
+                Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => return worst,
+                written => written.map_err(|cause| Error::io("stdout", cause)),
+            },
+            Target::File(path) => write_file(path, format, &disclosure),
+            Target::Folder(folder) => write_file(&folder.join(name(input, &disclosure, format, &mut names)), format, &disclosure),
+        };
+        if let Err(error) = written {
+            eprintln!("juesuan: {error}");
+            worst = worst.max(Exit::Unread);
+        }
+        worst = worst.max(outcome(&disclosure));
+        if !options.quiet {
+            for note in &disclosure.notes {
+                eprintln!("juesuan: {}: {note}", disclosure.source);
+            }
+        }
+        summary.read(&disclosure);
+    }
+    if !options.quiet {
+        eprint!("{summary}");
+    }
+    worst
+}
+
+fn format(options: &Extract) -> Format {
+    let by_name = |name: FormatName| match name {
+        FormatName::Json => Format::Json,
+        FormatName::Jsonl => Format::Jsonl,
+        FormatName::Csv => Format::Csv,
+    };
+    let ending = options.output.as_deref().and_then(Path::extension).and_then(OsStr::to_str);
+    options.format.map(by_name).unwrap_or(match ending {
+        Some("json") => Format::Json,
+        Some("csv") => Format::Csv,
+        _ => Format::Jsonl,
+    })
+}
+
+fn target(options: &Extract) -> Target {
+    match &options.output {
+        None => Target::Stdout,
+        Some(path) if path.as_os_str() == "-" => Target::Stdout,
+        Some(path) => {
+            let ends_in_slash = path.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
+            if ends_in_slash || options.inputs.len() > 1 || path.is_dir() {
+                Target::Folder(path.clone())
+            } else {
+                Target::File(path.clone())
+            }
+        }
+    }
+}
+
+fn outcome(disclosure: &Disclosure) -> Exit {
+    if disclosure.is_incomplete() {
+        Exit::Unread
+    } else if disclosure.suspects() > 0 {
+        Exit::Suspect
+    } else {
+        Exit::Good
+    }
+}
+
+/// The name of a result in a folder: the input's, and the document's identity where two inputs have one name.
+fn name(input: &Path, disclosure: &Disclosure, format: Format, taken: &mut HashSet<String>) -> String {
+    let stem = match input.file_stem().map(|s| s.to_string_lossy().into_owned()) {
+        Some(stem) if stem != "-" && !stem.is_empty() => stem,
+        _ => "stdin".to_owned(),
+    };
+    let short = disclosure.sha256.get(..8).unwrap_or_default();
+    let choices = [stem.clone(), format!("{stem}-{short}")].into_iter().chain((2..).map(|n: u32| format!("{stem}-{short}-{n}")));
+    let free = choices.map(|c| format!("{c}.{}", format.extension())).find(|c| !taken.contains(c)).unwrap_or_default();
+    taken.insert(free.clone());
+    free
+}
+
+/// Writes beside the place and renames: a result is whole or not there.
+fn write_file(path: &Path, format: Format, disclosure: &Disclosure) -> Result<(), Error> {
+    let write = || -> std::io::Result<()> {
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder)?;
+        }
+        let mut unfinished = path.as_os_str().to_owned();
+        unfinished.push(format!(".{}.part", std::process::id()));
+        let unfinished = PathBuf::from(unfinished);
+        let mut file = BufWriter::new(File::create(&unfinished)?);
+        let written = Writer::new(&mut file, format, false).write(disclosure).and_then(|()| file.flush());
+        if let Err(cause) = written.and_then(|()| std::fs::rename(&unfinished, path)) {
+            let _ = std::fs::remove_file(&unfinished);
+            return Err(cause);
+        }
+        Ok(())
+    };
+    write().map_err(|cause| Error::io(path.to_string_lossy(), cause))
+}

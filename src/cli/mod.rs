@@ -1,0 +1,52 @@
+//! The command line: arguments to calls of the library, and what is printed of the outcome.
+//!
+//! stdout is data only; what is for people goes to stderr.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+mod args;
+mod exit;
+mod extract;
+mod readable;
+mod show;
+
+use std::io::Write;
+
+use clap::Parser;
+
+pub use exit::Exit;
+
+/// Runs the program with the arguments of the process and says how it ended.
+pub fn run() -> Exit {
+    let args = match args::Args::try_parse() {
+        Ok(args) => args,
+        Err(message) => {
+            // --help and --version come here too; only what goes to stderr is wrong usage.
+            let wrong = message.use_stderr();
+            let _ = message.print();
+            return if wrong { Exit::Usage } else { Exit::Good };
+        }
+    };
+    match args.command {
+        args::Command::Extract(options) => extract::run(&options),
+        args::Command::Show(options) => show::run(&options),
+        args::Command::Schema => match print_json(&crate::output::schemas()) {
+            Ok(()) => Exit::Good,
+            Err(cause) => complain_of_stdout(&cause),
+        },
+    }
+}
+
+fn print_json(value: &impl serde::Serialize) -> std::io::Result<()> {
+    let mut stdout = std::io::stdout().lock();
+    serde_json::to_writer_pretty(&mut stdout, value)?;
+    stdout.write_all(b"\n")
+}
+
+/// A reader that went away (`| head`) is no failure.
+fn complain_of_stdout(cause: &std::io::Error) -> Exit {
+    if cause.kind() == std::io::ErrorKind::BrokenPipe {
+        return Exit::Good;
+    }
+    eprintln!("juesuan: cannot write to stdout: {cause}");
+    Exit::Unread
+}

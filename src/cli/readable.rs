@@ -1,0 +1,144 @@
+//! Tables for people: a summary of what was read, and forms with their amounts under each other.
+
+use std::fmt;
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::disclosure::Disclosure;
+use crate::error::Error;
+use crate::fact::Status;
+use crate::fact::amount::canonical;
+use crate::form::{Family, Form};
+
+/// What a run read, a line a file.
+#[derive(Debug, Default)]
+pub(super) struct Summary {
+    rows: Vec<Vec<String>>,
+}
+
+impl Summary {
+    pub(super) fn read(&mut self, disclosure: &Disclosure) {
+        let forms = &disclosure.forms;
+        let family = match forms.family {
+            Some(Family::FinalAccounts) => "决算",
+            Some(Family::Budget) => "预算",
+            None => "?",
+        };
+        self.rows.push(vec![
+            disclosure.source.clone(),
+            family.to_owned(),
+            forms.department.clone().unwrap_or_else(|| "?".to_owned()),
+            forms.fiscal_year.map_or_else(|| "?".to_owned(), |y| y.to_string()),
+            disclosure.pages.len().to_string(),
+            forms.forms.iter().filter(|f| f.is_official()).count().to_string(),
+            disclosure.facts.len().to_string(),
+            disclosure.suspects().to_string(),
+        ]);
+    }
+
+    pub(super) fn failed(&mut self, error: &Error) {
+        let mut row = vec![error.name().to_owned(), "not read".to_owned()];
+        row.resize(8, "-".to_owned());
+        self.rows.push(row);
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let head = ["file", "family", "department", "year", "pages", "forms", "facts", "suspect"];
+        let head = head.map(str::to_owned).to_vec();
+        let rows: Vec<&Vec<String>> = std::iter::once(&head).chain(&self.rows).collect();
+        f.write_str(&aligned(&rows, 4))
+    }
+}
+
+/// The official forms of a disclosure, or those that touch one page, as tables in 万元.
+pub(super) fn forms(disclosure: &Disclosure, page: Option<u32>) -> String {
+    let mut text = String::new();
+    for (index, form) in disclosure.forms.forms.iter().enumerate() {
+        if form.is_official() && page.is_none_or(|p| form.pages.contains(&p)) {
+            text.push_str(&form_table(disclosure, index, form));
+        }
+    }
+    text
+}
+
+fn form_table(disclosure: &Disclosure, index: usize, form: &Form) -> String {
+    let pages: Vec<String> = form.pages.iter().map(u32::to_string).collect();
+    let mut text = format!(
+        "{} {} [{}] page {}, printed in {}\n",
+        form.form_no.as_deref().unwrap_or(""),
+        form.title.as_deref().unwrap_or("(no title)"),
+        form.kind,
+        pages.join(", "),
+        form.unit.as_deref().unwrap_or("an unknown unit"),
+    );
+    let facts: Vec<_> = disclosure.facts.iter().filter(|f| f.form == index).collect();
+    let mut measures: Vec<&str> = Vec::new();
+    for fact in &facts {
+        if !measures.contains(&fact.measure.as_str()) {
+            measures.push(&fact.measure);
+        }
+    }
+    let mut rows: Vec<Vec<String>> = vec![
+        ["side", "code", "item"].into_iter().chain(measures.iter().copied()).map(str::to_owned).collect(),
+    ];
+    for (number, line) in form.lines.iter().enumerate() {
+        let of_line: Vec<_> = facts.iter().filter(|f| f.line == number).collect();
+        if of_line.is_empty() {
+            continue;
+        }
+        let label = |text: &Option<String>| text.clone().unwrap_or_default();
+        let mut row = vec![label(&line.side), label(&line.code), label(&line.item)];
+        row.extend(measures.iter().map(|measure| {
+            let fact = of_line.iter().find(|f| f.measure == *measure);
+            fact.map(|f| {
+                let amount = f.amount_wanyuan.map(canonical).unwrap_or_else(|| format!("{} {}", f.raw, label(&f.unit)));
+                if f.status == Status::Suspect { format!("{amount} ?") } else { amount }
+            })
+            .unwrap_or_default()
+        }));
+        rows.push(row);
+    }
+    if rows.len() == 1 {
+        text.push_str("  (no amounts are reported)\n\n");
+        return text;
+    }
+    text.push_str("  in 万元; ? marks a suspect amount\n");
+    text.push_str(&aligned(&rows.iter().collect::<Vec<_>>(), 3));
+    text.push('\n');
+    text
+}
+
+/// Rows as columns under each other; from `numbers` on to the right.
+fn aligned(rows: &[&Vec<String>], numbers: usize) -> String {
+    let columns = rows.iter().map(|r| r.len()).max().unwrap_or(0);
+    let widths: Vec<usize> =
+        (0..columns).map(|c| rows.iter().filter_map(|r| r.get(c)).map(|t| t.width()).max().unwrap_or(0)).collect();
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
+            let gap = " ".repeat(width - cell.width());
+            if *width == 0 {
+                continue;
+            }
+            let (before, after) = if column >= numbers { (gap.as_str(), "") } else { ("", gap.as_str()) };
+            line.push_str(&format!("  {before}{cell}{after}"));
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_takes_two_columns() {
+        let rows = [vec!["合计".to_owned(), "1.00".to_owned()], vec!["a".to_owned(), "10.00".to_owned()]];
+        assert_eq!(aligned(&rows.iter().collect::<Vec<_>>(), 1), "  合计   1.00\n  a     10.00\n");
+    }
+}

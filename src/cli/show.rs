@@ -1,0 +1,58 @@
+//! `juesuan show`: what one stage makes of a file.
+
+use std::io::Write;
+
+use serde_json::{Value, json};
+
+use super::args::{Show, StageName};
+use super::exit::Exit;
+use super::{complain_of_stdout, print_json, readable};
+use crate::disclosure::{Disclosure, Stages, read_stages};
+use crate::output::records::{document_record, fact_records};
+use crate::source::Source;
+
+pub(super) fn run(options: &Show) -> Exit {
+    let stages = match Source::open(&options.file).and_then(|source| read_stages(&source)) {
+        Ok(stages) => stages,
+        Err(error) => {
+            eprintln!("juesuan: {error}");
+            return Exit::Unread;
+        }
+    };
+    let count = stages.pages.len();
+    if let Some(page) = options.page
+        && !(1..=count).contains(&(page as usize))
+    {
+        eprintln!("juesuan: {}: there is no page {page}; the document has pages 1 to {count}", options.file.display());
+        return Exit::Usage;
+    }
+    if options.readable && matches!(options.stage, StageName::Page | StageName::Table) {
+        eprintln!("juesuan: --readable shows the stages form and fact; the stages page and table are JSON only");
+        return Exit::Usage;
+    }
+    let printed = if options.readable {
+        std::io::stdout().lock().write_all(readable::forms(&stages.disclosure, options.page).as_bytes())
+    } else {
+        print_json(&to_json(&stages, options))
+    };
+    match printed {
+        Ok(()) => Exit::Good,
+        Err(cause) => complain_of_stdout(&cause),
+    }
+}
+
+fn to_json(stages: &Stages, options: &Show) -> Value {
+    let wanted = |page: u32| options.page.is_none_or(|only| only == page);
+    match options.stage {
+        StageName::Page => json!(stages.pages.iter().filter(|p| wanted(p.number)).collect::<Vec<_>>()),
+        StageName::Table => json!(stages.tables.iter().filter(|t| wanted(t.page)).collect::<Vec<_>>()),
+        StageName::Form => forms_to_json(&stages.disclosure, options.page),
+        StageName::Fact => json!(fact_records(&stages.disclosure).filter(|f| wanted(f.page)).collect::<Vec<_>>()),
+    }
+}
+
+/// The forms that touch the page, with all their lines.
+fn forms_to_json(disclosure: &Disclosure, page: Option<u32>) -> Value {
+    let forms = document_record(disclosure).forms;
+    json!(forms.iter().filter(|f| page.is_none_or(|p| f.pages.contains(&p))).collect::<Vec<_>>())
+}

@@ -1,0 +1,129 @@
+//! The whole way from bytes to facts, and what comes out of it.
+
+use crate::error::{Error, Result};
+use crate::fact::{self, Fact, Status};
+use crate::form::{self, Forms};
+use crate::page::{Origin, Page};
+use crate::place::{Note, Severity};
+use crate::source::Source;
+use crate::table::{self, PageTables};
+use crate::pdf;
+
+/// Real pages nest content a few levels deep; hostile ones do not get the caller's stack.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// What a page was, kept for the output.
+#[derive(Debug, Clone)]
+pub struct PageInfo {
+    /// Counted from 1.
+    pub number: u32,
+    /// Width and height as seen, in points.
+    pub size: (f64, f64),
+    /// Text or picture.
+    pub origin: Origin,
+    /// What could not be read of it.
+    pub notes: Vec<Note>,
+}
+
+/// One disclosure, read.
+#[derive(Debug, Clone)]
+pub struct Disclosure {
+    /// SHA-256 of the bytes: the identity of the document.
+    pub sha256: String,
+    /// Where it was found.
+    pub source: String,
+    /// Its pages.
+    pub pages: Vec<PageInfo>,
+    /// Its forms, and what it says of itself.
+    pub forms: Forms,
+    /// Its amounts.
+    pub facts: Vec<Fact>,
+    /// What could not be read or is odd, of pages and forms.
+    pub notes: Vec<Note>,
+}
+
+impl Disclosure {
+    /// Whether something of the document could not be read.
+    pub fn is_incomplete(&self) -> bool {
+        self.notes.iter().any(|n| n.severity == Severity::Unread)
+    }
+
+    /// How many amounts are suspect.
+    pub fn suspects(&self) -> usize {
+        self.facts.iter().filter(|f| f.status == Status::Suspect).count()
+    }
+}
+
+/// What each stage made of a document: for looking at.
+#[derive(Debug, Clone)]
+pub struct Stages {
+    /// Glyphs and rulings.
+    pub pages: Vec<Page>,
+    /// Tables as printed.
+    pub tables: Vec<PageTables>,
+    /// The disclosure with its forms and facts.
+    pub disclosure: Disclosure,
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// Where nothing at all can be given back: see the predicates of [`Error`]. A page that cannot be read is a note.
+pub fn read(source: &Source) -> Result<Disclosure> {
+    read_stages(source).map(|stages| stages.disclosure)
+}
+
+/// Reads a document and keeps what each stage made.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_stages(source: &Source) -> Result<Stages> {
+    // A stack of its own, and a fault there ends this document only.
+    std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new()
+            .name("juesuan-read".to_owned())
+            .stack_size(STACK)
+            .spawn_scoped(scope, || stages(source))
+            .map_err(|cause| Error::io(&source.name, cause))?;
+        reader.join().unwrap_or_else(|panic| Err(Error::internal(&source.name, panic_message(panic.as_ref()))))
+    })
+}
+
+fn stages(source: &Source) -> Result<Stages> {
+    let document = pdf::open(source)?;
+    let pages = document.pages();
+    let tables = table::pages_to_tables(&pages);
+    let forms = form::tables_to_forms(&tables, &pages);
+    let facts = fact::forms_to_facts(&forms);
+    let disclosure = Disclosure {
+        sha256: source.sha256.clone(),
+        source: source.name.clone(),
+        pages: pages.iter().map(page_info).collect(),
+        notes: notes(&pages, &forms),
+        forms,
+        facts,
+    };
+    Ok(Stages { pages, tables, disclosure })
+}
+
+fn page_info(page: &Page) -> PageInfo {
+    PageInfo { number: page.number, size: page.size_as_seen(), origin: page.origin, notes: page.notes.clone() }
+}
+
+fn notes(pages: &[Page], forms: &Forms) -> Vec<Note> {
+    let mut notes: Vec<Note> = pages.iter().flat_map(|p| p.notes.iter().cloned()).collect();
+    notes.extend(forms.notes.iter().cloned());
+    if forms.family == Some(form::Family::Budget) {
+        let message = "a budget (部门预算), no final accounts: no facts are reported";
+        notes.push(Note::on_document(Severity::Info, message));
+    } else if !forms.forms.iter().any(form::Form::is_official) {
+        let message = "no official form of final accounts (部门决算表) was found";
+        notes.push(Note::on_document(Severity::Info, message));
+    }
+    notes
+}
+
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "panic".to_owned())
+}

@@ -1,0 +1,147 @@
+//! The one public error: what could not be read, of which file, and what to do about it.
+
+use std::fmt;
+
+/// Why nothing at all could be given back for a document.
+///
+/// Ask it with its predicates; the text is for people. A page that cannot be read is no `Error` but a
+/// [`Note`](crate::Note) in the [`Disclosure`](crate::Disclosure), since the other pages stand.
+#[derive(Debug, thiserror::Error)]
+pub struct Error {
+    name: String,
+    #[source]
+    kind: Kind,
+}
+
+#[derive(Debug, thiserror::Error)]
+enum Kind {
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    #[error("the file is empty")]
+    Empty,
+    #[error("not a PDF (it begins with {0})")]
+    NotPdf(String),
+    #[error("the PDF is damaged beyond reading")]
+    Damaged,
+    #[error("a password is needed to open it")]
+    PasswordNeeded,
+    #[error("encrypted in a way that is not supported")]
+    Encryption,
+    #[error("the PDF has no pages")]
+    NoPages,
+    #[error("{found} {what}, more than the limit of {limit}")]
+    TooLarge { what: &'static str, found: usize, limit: usize },
+    #[error("the reader itself failed: {0}")]
+    Internal(String),
+}
+
+/// The outcome of a call of this library.
+pub type Result<T> = std::result::Result<T, Error>;
+
+impl Error {
+    fn new(name: impl Into<String>, kind: Kind) -> Self {
+        Self { name: name.into(), kind }
+    }
+
+    /// A file that could not be opened, read or written.
+    pub fn io(name: impl Into<String>, cause: std::io::Error) -> Self {
+        Self::new(name, Kind::Io(cause))
+    }
+
+    /// A file of zero bytes.
+    pub(crate) fn empty(name: &str) -> Self {
+        Self::new(name, Kind::Empty)
+    }
+
+    /// A file that is something else than a PDF; `head` are its first bytes, shown with escapes.
+    pub(crate) fn not_pdf(name: &str, head: &[u8]) -> Self {
+        let head: String = head.iter().take(8).flat_map(|b| std::ascii::escape_default(*b)).map(char::from).collect();
+        Self::new(name, Kind::NotPdf(format!("\"{head}\"")))
+    }
+
+    /// A PDF whose structure cannot be followed.
+    pub(crate) fn damaged(name: &str) -> Self {
+        Self::new(name, Kind::Damaged)
+    }
+
+    /// A PDF that the empty password does not open.
+    pub(crate) fn password_needed(name: &str) -> Self {
+        Self::new(name, Kind::PasswordNeeded)
+    }
+
+    /// A PDF whose encryption is broken or unknown.
+    pub(crate) fn encryption(name: &str) -> Self {
+        Self::new(name, Kind::Encryption)
+    }
+
+    /// A PDF without pages.
+    pub(crate) fn no_pages(name: &str) -> Self {
+        Self::new(name, Kind::NoPages)
+    }
+
+    /// A document that passes a limit.
+    pub(crate) fn too_large(name: &str, what: &'static str, found: usize, limit: usize) -> Self {
+        Self::new(name, Kind::TooLarge { what, found, limit })
+    }
+
+    /// A fault of this program or of a library under it, caught before it could take more than this document.
+    pub(crate) fn internal(name: &str, message: String) -> Self {
+        Self::new(name, Kind::Internal(message))
+    }
+
+    /// The file that this is about, as the caller named it.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the file could not be opened, read or written.
+    pub fn is_io(&self) -> bool {
+        matches!(self.kind, Kind::Io(_))
+    }
+
+    /// Whether the bytes are no PDF (an empty file counts as none).
+    pub fn is_not_pdf(&self) -> bool {
+        matches!(self.kind, Kind::NotPdf(_) | Kind::Empty)
+    }
+
+    /// Whether the PDF is damaged or has no pages.
+    pub fn is_damaged(&self) -> bool {
+        matches!(self.kind, Kind::Damaged | Kind::NoPages)
+    }
+
+    /// Whether a password, or an encryption we lack, keeps the PDF closed.
+    pub fn is_locked(&self) -> bool {
+        matches!(self.kind, Kind::PasswordNeeded | Kind::Encryption)
+    }
+
+    /// Whether the document passes a limit of the reader.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self.kind, Kind::TooLarge { .. })
+    }
+
+    /// Whether the fault is the program's own.
+    pub fn is_internal(&self) -> bool {
+        matches!(self.kind, Kind::Internal(_))
+    }
+
+    /// What a person can do about it.
+    pub fn remedy(&self) -> &'static str {
+        match self.kind {
+            Kind::Io(_) => "check the path and the permissions",
+            Kind::Empty => "download it again",
+            Kind::NotPdf(_) => "check what was downloaded: often a web page or an Office file was saved as .pdf",
+            Kind::Damaged => "download it again, or repair it with `qpdf` or `mutool clean`",
+            Kind::PasswordNeeded => "remove the password with `qpdf --decrypt --password=… IN OUT`",
+            Kind::Encryption => "decrypt it with another program first",
+            Kind::NoPages => "download it again",
+            Kind::TooLarge { .. } => "split the document",
+            Kind::Internal(_) => "report it with the file; the other files are not touched",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}; {}", self.name, self.kind, self.remedy())
+    }
+}

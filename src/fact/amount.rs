@@ -1,0 +1,209 @@
+//! A printed number to an exact decimal, or the reason why not. No float is involved.
+
+use rust_decimal::Decimal;
+
+/// What a printed amount says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reading {
+    /// The exact value; `None` where the print is no number.
+    pub(super) value: Option<Decimal>,
+    /// A unit printed with the number (`2辆`, `95.5%`), as printed.
+    pub(super) unit: Option<String>,
+    /// Why the value cannot be trusted.
+    pub(super) doubt: Option<String>,
+}
+
+/// Reads a printed amount, line by line as it stands in its cell.
+///
+/// `room` is the width of the cell and of one of its characters, in points: a number of several lines is one number
+/// only where it had to be wrapped.
+pub(super) fn read_amount(lines: &[String], room: (f64, f64), units: &[String]) -> Reading {
+    let lines: Vec<&str> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
+    match lines.as_slice() {
+        [] => Reading { value: None, unit: None, doubt: Some("nothing is printed".to_owned()) },
+        [only] => read_line(only, units),
+        [first, rest @ ..] => {
+            let joined = read_line(&lines.concat(), units);
+            if joined.value.is_none() {
+                return Reading { value: None, unit: None, doubt: Some("several lines that are no one number".to_owned()) };
+            }
+            // `1,234,5` over `67.89` can only be one number; `12345` over `67.89` may be two.
+            if parse_number(first).is_none() && rest.iter().any(|l| l.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')) {
+                return joined;
+            }
+            let (width, character) = room;
+            let printed = character * f64::from(u32::try_from(first.chars().count()).unwrap_or(u32::MAX));
+            let doubt = if width - printed < 2.0 * character {
+                "the number is wrapped over several lines"
+            } else {
+                "several lines, read as one number"
+            };
+            Reading { doubt: Some(doubt.to_owned()), ..joined }
+        }
+    }
+}
+
+fn read_line(text: &str, units: &[String]) -> Reading {
+    if let Some(value) = parse_number(text) {
+        return Reading { value: Some(value), unit: None, doubt: None };
+    }
+    // Letters drawn one by one with wide gaps: `1 2 1 4 . 6 8`. Any other gap may part two numbers.
+    let pieces: Vec<&str> = text.split_whitespace().collect();
+    if pieces.len() > 1 && pieces.iter().all(|p| p.chars().count() == 1)
+        && let Some(value) = parse_number(&pieces.concat())
+    {
+        return Reading { value: Some(value), unit: None, doubt: None };
+    }
+    for unit in units {
+        if let Some(number) = text.strip_suffix(unit.as_str())
+            && let Some(value) = parse_number(number.trim_end())
+        {
+            return Reading { value: Some(value), unit: Some(unit.clone()), doubt: None };
+        }
+    }
+    let doubt = if text.chars().any(|c| c.is_ascii_digit()) { "not a well-formed number" } else { "words instead of a number" };
+    Reading { value: None, unit: None, doubt: Some(doubt.to_owned()) }
+}
+
+/// `1,214.68` `1，214.68` `-3.5` `－3.5` `△3.5` `（3.50）` → the number; `None` of anything else, misplaced separators
+/// included.
+pub(super) fn parse_number(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let (negative, body) = match text.chars().next()? {
+        '(' | '（' => (true, text.strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?.trim()),
+        '-' | '－' | '−' | '–' | '—' | '△' | '▲' => (true, text.get(text.chars().next()?.len_utf8()..)?.trim_start()),
+        '+' | '＋' => (false, text.get(text.chars().next()?.len_utf8()..)?),
+        _ => (false, text),
+    };
+    let body: String = body
+        .chars()
+        .map(|c| match c {
+            '，' => ',',
+            '．' => '.',
+            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+            _ => c,
+        })
+        .collect();
+    let (whole, decimals) = body.split_once('.').map_or((body.as_str(), None), |(w, d)| (w, Some(d)));
+    if decimals.is_some_and(|d| d.is_empty() || !d.bytes().all(|b| b.is_ascii_digit())) {
+        return None;
+    }
+    let digits = whole_digits(whole)?;
+    let value: Decimal = match decimals {
+        Some(decimals) => format!("{digits}.{decimals}").parse().ok()?,
+        None => digits.parse().ok()?,
+    };
+    Some(if negative { -value } else { value })
+}
+
+/// The digits of `1,214`; `None` where separators do not stand before each three.
+fn whole_digits(whole: &str) -> Option<String> {
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let rest: Vec<&str> = groups.collect();
+    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !digits(first) || !rest.iter().all(|g| digits(g) && g.len() == 3) || (!rest.is_empty() && first.len() > 3) {
+        return None;
+    }
+    Some(whole.replace(',', ""))
+}
+
+/// The decimal without trailing zeros, exponent or −0: as amounts are written.
+pub(crate) fn canonical(value: Decimal) -> String {
+    let value = value.normalize();
+    if value.is_zero() { "0".to_owned() } else { value.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn value(text: &str) -> Option<String> {
+        parse_number(text).map(canonical)
+    }
+
+    #[test]
+    fn numbers_as_they_are_printed() {
+        for (printed, expected) in [
+            ("1,214.68", "1214.68"),
+            ("1，214．68", "1214.68"),
+            ("1214.68", "1214.68"),
+            ("0.00", "0"),
+            ("-0.00", "0"),
+            ("624", "624"),
+            ("－84.85", "-84.85"),
+            ("—3.50", "-3.5"),
+            ("△1,000", "-1000"),
+            ("（1.00）", "-1"),
+            ("(1.00)", "-1"),
+            ("31,214,205.80", "31214205.8"),
+            ("６.5", "6.5"),
+        ] {
+            assert_eq!(value(printed).as_deref(), Some(expected), "{printed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_none() {
+        for printed in ["", "-", "1,23.45", "1,2345.00", "12 34", "1.2.3", "及时", "1,214.", ".", "（1.00", "1e5", "12,34,567"] {
+            assert_eq!(value(printed), None, "{printed}");
+        }
+    }
+
+    #[test]
+    fn two_numbers_in_a_cell_are_never_one() {
+        let read = |lines: &[&str]| {
+            let lines: Vec<String> = lines.iter().map(|l| (*l).to_owned()).collect();
+            let reading = read_amount(&lines, (60.0, 5.0), &["辆".to_owned(), "%".to_owned()]);
+            (reading.value.map(canonical), reading.unit, reading.doubt.is_some())
+        };
+        assert_eq!(read(&["12 45"]), (None, None, true));
+        assert_eq!(read(&["12", "45"]), (Some("1245".to_owned()), None, true));
+        assert_eq!(read(&["1,234,5", "67.89"]), (Some("1234567.89".to_owned()), None, false));
+        assert_eq!(read(&["1.00", "2.00"]), (None, None, true));
+        assert_eq!(read(&["1 2 . 5"]), (Some("12.5".to_owned()), None, false));
+        assert_eq!(read(&["2辆"]), (Some("2".to_owned()), Some("辆".to_owned()), false));
+        assert_eq!(read(&["95.50%"]), (Some("95.5".to_owned()), Some("%".to_owned()), false));
+    }
+
+    fn with_separators(digits: &str, separator: char) -> String {
+        let mut out = String::new();
+        for (i, c) in digits.chars().enumerate() {
+            if i > 0 && (digits.len() - i).is_multiple_of(3) {
+                out.push(separator);
+            }
+            out.push(c);
+        }
+        out
+    }
+
+    proptest! {
+        /// However an amount is set, it reads as the same exact decimal.
+        #[test]
+        fn every_setting_of_an_amount_reads_the_same(whole in 0_u64..1_000_000_000_000, cents in 0_u32..100, negative: bool) {
+            let expected = Decimal::new(i64::try_from(whole).unwrap(), 0) + Decimal::new(i64::from(cents), 2);
+            let expected = if negative { -expected } else { expected };
+            let whole = whole.to_string();
+            for separator in [None, Some(','), Some('，')] {
+                let digits = separator.map_or_else(|| whole.clone(), |s| with_separators(&whole, s));
+                let body = format!("{digits}.{cents:02}");
+                let settings = if negative {
+                    vec![format!("-{body}"), format!("－{body}"), format!("（{body}）"), format!("△{body}")]
+                } else {
+                    vec![body]
+                };
+                for printed in settings {
+                    prop_assert_eq!(parse_number(&printed), Some(expected), "{}", printed);
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_panics(text in "\\PC*") {
+            let _ = parse_number(&text);
+            let _ = read_amount(&[text], (10.0, 5.0), &["%".to_owned()]);
+        }
+    }
+}

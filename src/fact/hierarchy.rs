@@ -1,0 +1,135 @@
+//! Where lines stand in their classification: by position, since real documents put a 项 under a foreign 款.
+
+use std::collections::HashMap;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::form::Line;
+use crate::form::models::{KindModel, Models};
+use crate::form::wording::plain;
+
+/// The side of the summary forms whose lines stand for 类.
+const EXPENDITURE: &str = "expenditure";
+
+/// How far down a line stands in its classification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// 合计, 总计: sums up other lines.
+    Total,
+    /// 类: a code of 3 digits.
+    Class,
+    /// 款: 5 digits.
+    Group,
+    /// 项: 7 digits.
+    Item,
+}
+
+/// Where one line stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub(super) nth: u32,
+    pub(super) level: Option<Level>,
+    pub(super) parent: Option<String>,
+    pub(super) class_code: Option<String>,
+}
+
+/// The standing of each line of a form, in its order.
+pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Line]) -> Vec<Standing> {
+    let mut equal: HashMap<(Option<&str>, Option<&str>, Option<&str>), u32> = HashMap::new();
+    let mut above: Vec<&str> = Vec::new();
+    lines
+        .iter()
+        .map(|line| {
+            let count = equal.entry((line.side.as_deref(), line.code.as_deref(), line.item.as_deref())).or_default();
+            *count += 1;
+            let nth = *count;
+            let Some(code) = line.code.as_deref() else {
+                let class_code = class_of_name(models, kind, line);
+                let level = if class_code.is_some() { Some(Level::Class) } else { total(models, line) };
+                return Standing { nth, level, parent: None, class_code };
+            };
+            while above.last().is_some_and(|last| last.len() >= code.len()) {
+                above.pop();
+            }
+            let parent = above.last().map(|p| (*p).to_owned());
+            above.push(code);
+            let level = match code.len() {
+                3 => Some(Level::Class),
+                5 => Some(Level::Group),
+                7 => Some(Level::Item),
+                _ => None,
+            };
+            Standing { nth, level, parent, class_code: code.get(..3).map(str::to_owned) }
+        })
+        .collect()
+}
+
+fn total(models: &Models, line: &Line) -> Option<Level> {
+    let item = plain(line.item.as_deref()?);
+    models.wording.items.totals.contains(&item).then_some(Level::Total)
+}
+
+/// 一、一般公共服务支出 → 201, on the expenditure side of the summary forms.
+fn class_of_name(models: &Models, kind: &KindModel, line: &Line) -> Option<String> {
+    if !kind.line_classes || line.side.as_deref() != Some(EXPENDITURE) {
+        return None;
+    }
+    models.class_codes.get(&plain(line.item.as_deref()?)).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::models::models;
+    use crate::geom::Rect;
+    use crate::place::Place;
+
+    fn line(side: Option<&str>, code: Option<&str>, item: &str) -> Line {
+        Line {
+            group: 0,
+            side: side.map(str::to_owned),
+            code: code.map(str::to_owned),
+            item: Some(item.to_owned()),
+            item_raw: Some(item.to_owned()),
+            line_no: None,
+            path: Vec::new(),
+            doubt: None,
+            amounts: Vec::new(),
+            place: Place { page: 1, rect: Rect::new(0.0, 0.0, 1.0, 1.0) },
+        }
+    }
+
+    #[test]
+    fn parents_are_above_by_position_not_by_prefix() {
+        // 孟津 prints a foreign 项 under a 款.
+        let lines = [
+            line(None, None, "合计"),
+            line(None, Some("208"), "社会保障和就业支出"),
+            line(None, Some("20805"), "行政事业单位养老支出"),
+            line(None, Some("2210201"), "住房公积金"),
+            line(None, Some("210"), "卫生健康支出"),
+            line(None, Some("2101101"), "行政单位医疗"),
+        ];
+        let kind = models().kind("expenditure").unwrap();
+        let found = lines_to_standings(models(), kind, &lines);
+        let parents: Vec<_> = found.iter().map(|s| s.parent.as_deref()).collect();
+        assert_eq!(parents, [None, None, Some("208"), Some("20805"), None, Some("210")]);
+        assert_eq!(found[0].level, Some(Level::Total));
+        assert_eq!((found[3].level, found[3].class_code.as_deref()), (Some(Level::Item), Some("221")));
+    }
+
+    #[test]
+    fn lines_of_summaries_stand_for_a_class_and_repeat() {
+        let lines = [
+            line(Some("expenditure"), None, "一般公共服务支出"),
+            line(Some("income"), None, "一般公共预算财政拨款"),
+            line(Some("income"), None, "一般公共预算财政拨款"),
+        ];
+        let kind = models().kind("fiscal_appropriation_summary").unwrap();
+        let found = lines_to_standings(models(), kind, &lines);
+        assert_eq!(found[0].class_code.as_deref(), Some("201"));
+        assert_eq!((found[1].nth, found[2].nth), (1, 2));
+    }
+}

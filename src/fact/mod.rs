@@ -1,0 +1,168 @@
+//! From printed lines to facts: exact amounts in their unit, in 元 and in 万元, each with its place.
+//!
+//! # Steps
+//! 1. where a line stands among the codes: level, parent by position, 类 ([`hierarchy`]);
+//! 2. the printed string to a decimal ([`amount`]);
+//! 3. the unit of the column, the line or the form, and the conversion ([`unit`]).
+//!
+//! The only place that does decimal arithmetic with units; no float is involved.
+
+pub(crate) mod amount;
+mod hierarchy;
+mod unit;
+
+use rust_decimal::Decimal;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::form::models::{KindModel, Models, models};
+use crate::form::{AmountCell, Family, Form, Forms, Line};
+use crate::place::Place;
+pub use hierarchy::Level;
+
+/// How an amount was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// From a text layer.
+    Text,
+    /// Recognised on a picture.
+    Ocr,
+}
+
+/// What is known of an amount's truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// An equality closes exactly that would not if this amount alone were different.
+    Verified,
+    /// Nothing verifies it, nothing speaks against it.
+    Unchecked,
+    /// Something speaks against it: see the reason.
+    Suspect,
+    /// The reading was doubtful and the checks determine this value.
+    Repaired,
+}
+
+/// One amount: form × item × measure.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// The form it stands in, as an index into [`Forms::forms`].
+    pub form: usize,
+    /// The line it stands in, as an index into [`Form::lines`].
+    pub line: usize,
+    /// 1, or 2, 3 … where an equal line (same side, code, item) stands above it in the form.
+    pub nth: u32,
+    /// Where the line stands in the classification.
+    pub level: Option<Level>,
+    /// The code of the line above it by position.
+    pub parent: Option<String>,
+    /// The 类 that the line stands for.
+    pub class_code: Option<String>,
+    /// The amount column, as the output contract names it.
+    pub measure: String,
+    /// What stands on the page; lines of a wrapped number are joined.
+    pub raw: String,
+    /// What it counts: 元 千元 万元 亿元, or 辆, 台/套, %.
+    pub unit: Option<String>,
+    /// The printed number, in `unit`; `None` where words are printed.
+    pub value: Option<Decimal>,
+    /// In 元, exact; `None` where the unit is no money.
+    pub amount_yuan: Option<Decimal>,
+    /// In 万元, exact; `None` where the unit is no money.
+    pub amount_wanyuan: Option<Decimal>,
+    /// Where it is printed, on the page as seen.
+    pub place: Place,
+    /// How it was read.
+    pub method: Method,
+    /// What is known of its truth.
+    pub status: Status,
+    /// Why it is suspect.
+    pub reason: Option<String>,
+}
+
+/// The facts of all official forms, in the order of forms, lines and columns. A budget has none.
+pub fn forms_to_facts(forms: &Forms) -> Vec<Fact> {
+    if forms.family == Some(Family::Budget) {
+        return Vec::new();
+    }
+    let models = models();
+    let mut facts = Vec::new();
+    for (index, form) in forms.forms.iter().enumerate() {
+        let Some(kind) = models.kind(&form.kind) else { continue };
+        facts.extend(form_to_facts(models, kind, index, form));
+    }
+    facts
+}
+
+fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -> Vec<Fact> {
+    let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
+    let units = printed_units(models);
+    let mut facts = Vec::new();
+    for ((number, line), standing) in form.lines.iter().enumerate().zip(standings) {
+        for cell in &line.amounts {
+            let reading = amount::read_amount(&cell.printed, cell.room, &units);
+            let unit = unit_of(models, kind, form, line, cell, reading.unit.as_deref());
+            let mut doubts: Vec<String> = line.doubt.iter().cloned().collect();
+            doubts.extend(reading.doubt);
+            if cell.overrun {
+                doubts.push("the number runs over the border of its cell".to_owned());
+            }
+            match &unit {
+                None => doubts.push("no unit is declared".to_owned()),
+                Some(unit::Unit::Money(..)) if form.unit_assumed && cell.unit.is_none() => {
+                    doubts.push("the form declares no unit: that of the other forms is assumed".to_owned());
+                }
+                Some(_) => {}
+            }
+            let amount_yuan = reading.value.and_then(|value| unit.as_ref()?.to_yuan(value));
+            let amount_wanyuan = amount_yuan.and_then(unit::yuan_to_wanyuan);
+            if reading.value.is_some() && matches!(unit, Some(unit::Unit::Money(..))) && amount_wanyuan.is_none() {
+                doubts.push("too many digits to convert exactly".to_owned());
+            }
+            facts.push(Fact {
+                form: index,
+                line: number,
+                nth: standing.nth,
+                level: standing.level,
+                parent: standing.parent.clone(),
+                class_code: standing.class_code.clone(),
+                measure: cell.measure.clone(),
+                raw: cell.printed.concat(),
+                unit: unit.map(|u| u.name().to_owned()),
+                value: reading.value,
+                amount_yuan,
+                amount_wanyuan,
+                place: cell.place,
+                method: Method::Text,
+                status: if doubts.is_empty() { Status::Unchecked } else { Status::Suspect },
+                reason: (!doubts.is_empty()).then(|| doubts.join("; ")),
+            });
+        }
+    }
+    facts
+}
+
+/// Units that may be printed right behind a number, longest first.
+fn printed_units(models: &Models) -> Vec<String> {
+    let money = models.wording.money.iter().flat_map(|m| m.words.iter().cloned());
+    let mut units: Vec<String> = money.chain(models.wording.other_units.words.iter().cloned()).collect();
+    units.sort_by_key(|u| std::cmp::Reverse(u.chars().count()));
+    units
+}
+
+/// The unit printed with the number, else of the column, the line, the form.
+fn unit_of(
+    models: &Models,
+    kind: &KindModel,
+    form: &Form,
+    line: &Line,
+    cell: &AmountCell,
+    printed: Option<&str>,
+) -> Option<unit::Unit> {
+    printed
+        .and_then(|word| unit::word_to_unit(models, word))
+        .or_else(|| cell.unit.as_deref().and_then(|word| unit::word_to_unit(models, word)))
+        .or_else(|| unit::line_to_unit(models, kind, line))
+        .or_else(|| form.unit.as_deref().and_then(|word| unit::word_to_unit(models, word)))
+}

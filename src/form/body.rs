@@ -1,0 +1,438 @@
+//! The rows below a header to the lines of a form.
+
+use super::header::{Column, Role};
+use super::models::{KindModel, Layout, Models};
+use super::wording::{item_name, plain, without_ordinal};
+use crate::page::Page;
+use crate::place::Place;
+use crate::table::{Cell, Grid};
+
+/// One printed amount of a line, not yet understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AmountCell {
+    /// Its measure, as the output contract names it.
+    pub measure: String,
+    /// A unit that the header states for this column alone.
+    pub unit: Option<String>,
+    /// As printed, line by line.
+    pub printed: Vec<String>,
+    /// How wide the cell is and how wide one character of it, in points: whether a number had to be wrapped.
+    pub(crate) room: (f64, f64),
+    /// Where it stands, on the page as seen.
+    pub place: Place,
+    /// It runs over the border of its cell.
+    pub overrun: bool,
+}
+
+/// One line of a form: an item, or a total.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Groups stand side by side; counted from 0.
+    pub group: usize,
+    /// `income`, `expenditure`, `budget`, `final`, where the form has sides.
+    pub side: Option<String>,
+    /// The classification code, digits only.
+    pub code: Option<String>,
+    /// The name with layout removed; `None` where none is printed.
+    pub item: Option<String>,
+    /// The name as printed.
+    pub item_raw: Option<String>,
+    /// 行次.
+    pub line_no: Option<u32>,
+    /// The headings it stands under, where lines mean something only under one.
+    pub path: Vec<String>,
+    /// What is odd about its labels, in words; amounts of such a line are suspect.
+    pub doubt: Option<String>,
+    /// Its amounts, from the left; blank cells are none.
+    pub amounts: Vec<AmountCell>,
+    /// Where its labels stand, on the page as seen.
+    pub place: Place,
+}
+
+/// What a table's body holds: its lines and the heading that goes on to the next page.
+pub(crate) struct Body {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) section: Option<String>,
+}
+
+/// Reads the rows of a table from `body_row` down.
+pub(crate) fn read_body(
+    models: &Models,
+    kind: &KindModel,
+    grid: &Grid,
+    columns: &[Column],
+    body_row: usize,
+    section: Option<String>,
+    page: &Page,
+) -> Body {
+    let mut reader = Reader { models, kind, grid, columns, page, section };
+    let groups = columns.iter().map(|c| c.group).max().unwrap_or(0);
+    let mut lines: Vec<Line> = Vec::new();
+    let mut labels_of_lines: Vec<(usize, Option<usize>)> = Vec::new(); // group and anchor cell, for each line
+    for row in body_row..grid.rows() {
+        if reader.skips(row) {
+            continue;
+        }
+        for group in 0..=groups {
+            let anchor = reader.anchor(row, group);
+            let amounts = reader.amounts(row, group);
+            let begins = anchor.is_some_and(|index| grid.cells.get(index).is_some_and(|c| c.row == row));
+            if amounts.is_empty() && !begins {
+                continue;
+            }
+            // Rows that a label spans are one line, unless they hold a second amount for one measure.
+            let open = labels_of_lines.iter().rposition(|(g, a)| *g == group && a.is_some() && *a == anchor);
+            if let Some(open) = open
+                && let Some(line) = lines.get_mut(open)
+                && !amounts.iter().any(|(_, new)| line.amounts.iter().any(|old| old.measure == new.measure))
+            {
+                line.amounts.extend(amounts.into_iter().map(|(_, amount)| amount));
+                continue;
+            }
+            for line in reader.lines(row, group, anchor, amounts) {
+                lines.push(line);
+                labels_of_lines.push((group, anchor));
+            }
+        }
+    }
+    drop_shadows(&mut lines);
+    Body { lines, section: reader.section }
+}
+
+/// A label that spans several groups (公用经费合计 over two of them) is one line: that with the amounts.
+fn drop_shadows(lines: &mut Vec<Line>) {
+    let places: Vec<(Place, bool)> = lines.iter().map(|l| (l.place, l.amounts.is_empty())).collect();
+    let mut index = 0;
+    lines.retain(|_| {
+        let (place, blank) = places[index];
+        let shadow = places
+            .iter()
+            .enumerate()
+            .any(|(other, (at, other_blank))| other != index && *at == place && blank && (!other_blank || other < index));
+        index += 1;
+        !shadow
+    });
+}
+
+struct Reader<'a> {
+    models: &'a Models,
+    kind: &'a KindModel,
+    grid: &'a Grid,
+    columns: &'a [Column],
+    page: &'a Page,
+    section: Option<String>,
+}
+
+impl Reader<'_> {
+    /// Rows that hold no line: a repeated header, a heading of a section, a remark, nothing.
+    fn skips(&mut self, row: usize) -> bool {
+        let words: Vec<String> = self.grid.printed_in_row(row).map(|c| plain(&c.text())).collect();
+        match words.as_slice() {
+            [] => false, // rows may belong to a label that began above
+            [only] if self.is_remark(only) => true,
+            [only] if self.section_of(only).is_some() => {
+                self.section = self.section_of(only);
+                true
+            }
+            [_] => false,
+            many => many.iter().all(|w| self.kind.vocabulary.contains(w)) && !many.iter().any(|w| self.is_total(w)),
+        }
+    }
+
+    fn is_remark(&self, word: &str) -> bool {
+        self.models.wording.items.remarks.iter().any(|r| word.starts_with(r.as_str()))
+    }
+
+    fn is_total(&self, word: &str) -> bool {
+        self.models.wording.items.totals.iter().any(|t| t == word)
+    }
+
+    fn section_of(&self, word: &str) -> Option<String> {
+        let name = without_ordinal(word);
+        self.kind.sections.iter().find(|s| name == s.as_str()).cloned()
+    }
+
+    fn role(&self, column: usize) -> &Role {
+        self.columns.get(column).map_or(&Role::Nothing, |c| &c.role)
+    }
+
+    fn label_columns(&self, group: usize) -> impl Iterator<Item = usize> {
+        (0..self.columns.len()).filter(move |c| {
+            self.columns[*c].group == group && matches!(self.columns[*c].role, Role::Code | Role::Item)
+        })
+    }
+
+    /// The cell that names the line of a group in a row: that of the name, else that of the code.
+    fn anchor(&self, row: usize, group: usize) -> Option<usize> {
+        let of = |wanted: fn(&Role) -> bool| self.label_columns(group).filter(move |c| wanted(&self.columns[*c].role));
+        let printed = |column: usize| {
+            self.grid.index_at(row, column).filter(|i| self.grid.cells.get(*i).is_some_and(|c| !c.lines.is_empty()))
+        };
+        of(|r| *r == Role::Item).find_map(printed).or_else(|| of(|r| *r == Role::Code).find_map(printed))
+    }
+
+    /// The amounts of a group that are printed at the height of a row, with their sides.
+    fn amounts(&self, row: usize, group: usize) -> Vec<(Option<String>, AmountCell)> {
+        let mut found = Vec::new();
+        for cell in self.grid.cells.iter().filter(|c| !c.lines.is_empty() && c.row <= row && row < c.row + c.rows) {
+            let Some(column) = self.columns.get(cell.column).filter(|c| c.group == group) else { continue };
+            let Role::Amount { measure, side, unit } = &column.role else { continue };
+            let ink = cell.ink();
+            // An amount that spans rows belongs to the row in which it is printed.
+            if cell.rows > 1 && !self.row_holds(row, ink.mid_y()) {
+                continue;
+            }
+            let printed: Vec<String> = cell.lines.iter().map(|l| l.text.trim().to_owned()).collect();
+            if self.is_blank(&printed.concat()) {
+                continue;
+            }
+            let characters = cell.lines.iter().map(|l| l.text.chars().count()).max().unwrap_or(1).max(1);
+            let widest = cell.lines.iter().map(|l| l.rect.width()).fold(0.0, f64::max);
+            let amount = AmountCell {
+                measure: measure.clone(),
+                unit: unit.clone(),
+                printed,
+                room: (cell.rect.width(), widest / f64::from(u32::try_from(characters).unwrap_or(u32::MAX))),
+                place: self.page.place(&ink),
+                overrun: cell.overrun,
+            };
+            found.push((side.clone(), amount));
+        }
+        found
+    }
+
+    fn row_holds(&self, row: usize, y: f64) -> bool {
+        let bounds = &self.grid.ys;
+        let top = bounds.get(row).copied().unwrap_or(f64::MAX);
+        let bottom = bounds.get(row + 1).copied().unwrap_or(f64::MIN);
+        top <= y && y < bottom
+    }
+
+    fn is_blank(&self, text: &str) -> bool {
+        let words = plain(text);
+        let blanks = &self.models.wording.blanks;
+        words.is_empty() || blanks.marks.contains(&words) || words.chars().all(|c| blanks.dashes.contains(c))
+    }
+
+    /// The line of a group in a row: one for each side, where one row has amounts of several (三公).
+    fn lines(&self, row: usize, group: usize, anchor: Option<usize>, amounts: Vec<(Option<String>, AmountCell)>) -> Vec<Line> {
+        let labels = self.labels(row, group);
+        let label_rect = anchor.and_then(|i| self.grid.cells.get(i)).map(Cell::ink);
+        let mut by_side: Vec<(Option<String>, Vec<AmountCell>)> = Vec::new();
+        for (side, amount) in amounts {
+            match by_side.iter_mut().find(|(known, _)| *known == side) {
+                Some((_, amounts)) => amounts.push(amount),
+                None => by_side.push((side, vec![amount])),
+            }
+        }
+        if by_side.is_empty() {
+            by_side.push((self.side_of_group(group), Vec::new()));
+        }
+        by_side
+            .into_iter()
+            .map(|(side, amounts)| {
+                let place = label_rect.map(|r| self.page.place(&r)).or_else(|| amounts.first().map(|a| a.place));
+                let mut doubt = labels.doubt.clone();
+                if self.kind.layout != Layout::OneLine && labels.code.is_none() && labels.item.is_none() && !amounts.is_empty() {
+                    doubt = Some("the line has neither a code nor a name".to_owned());
+                }
+                if let Some(twice) = amounts.iter().enumerate().find(|(i, a)| amounts[..*i].iter().any(|b| b.measure == a.measure)) {
+                    doubt = Some(format!("two amounts of the line stand under one heading ({})", twice.1.measure));
+                }
+                Line {
+                    group,
+                    side,
+                    code: labels.code.clone(),
+                    item: labels.item.clone(),
+                    item_raw: labels.item_raw.clone(),
+                    line_no: labels.line_no,
+                    path: self.section.iter().cloned().collect(),
+                    doubt,
+                    amounts,
+                    place: place.unwrap_or_else(|| self.page.place(&self.grid.rect)),
+                }
+            })
+            .collect()
+    }
+
+    /// Where a line has no amounts, its side is that of its group's columns.
+    fn side_of_group(&self, group: usize) -> Option<String> {
+        self.columns.iter().filter(|c| c.group == group).find_map(|c| match &c.role {
+            Role::Amount { side, .. } => side.clone(),
+            _ => None,
+        })
+    }
+
+    fn labels(&self, row: usize, group: usize) -> Labels {
+        let mut labels = Labels::default();
+        let mut code = String::new();
+        let mut code_cells: Vec<String> = Vec::new();
+        let mut names: Vec<String> = Vec::new();
+        let mut last = None;
+        for column in 0..self.columns.len() {
+            if self.columns[column].group != group {
+                continue;
+            }
+            let Some(index) = self.grid.index_at(row, column).filter(|i| Some(*i) != last) else { continue };
+            let Some(cell) = self.grid.cells.get(index).filter(|c| !c.lines.is_empty()) else { continue };
+            let text = cell.text();
+            // A cell that begins among the amounts of the group before is that group's.
+            let own = self.label_columns(group).any(|c| (cell.column..cell.column + cell.columns).contains(&c));
+            match self.role(column) {
+                Role::Code if own => {
+                    last = Some(index);
+                    let words = plain(&text);
+                    if !self.kind.vocabulary.contains(&words) || self.is_total(&words) {
+                        code_cells.push(text);
+                    }
+                }
+                Role::Item if own => {
+                    last = Some(index);
+                    names.push(text);
+                }
+                Role::Line => {
+                    last = Some(index);
+                    labels.line_no = super::header::column_number(&plain(&text)).or(labels.line_no);
+                }
+                _ => {}
+            }
+        }
+        for text in code_cells {
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            let rest: String = text.trim().trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).to_owned();
+            if digits.is_empty() {
+                names.insert(0, text); // 合计 over code and name
+            } else {
+                code.push_str(&digits);
+                if !rest.is_empty() {
+                    names.insert(0, rest); // 201一般公共服务支出 in one cell
+                }
+            }
+        }
+        // Two name columns, the first of which holds codes: 项目 over both without words below.
+        if code.is_empty() && names.len() > 1 && names[0].chars().all(|c| c.is_ascii_digit() || c.is_whitespace()) {
+            code = names.remove(0).split_whitespace().collect();
+        }
+        if !code.is_empty() {
+            if !matches!(code.len(), 3 | 5 | 7) {
+                labels.doubt = Some(format!("a code of {} digits ({code})", code.len()));
+            }
+            labels.code = Some(code);
+        }
+        let raw = names.join("");
+        let name = item_name(&raw);
+        if !name.is_empty() {
+            labels.item = Some(name);
+            labels.item_raw = Some(raw.trim().to_owned());
+        }
+        labels
+    }
+}
+
+#[derive(Debug, Default)]
+struct Labels {
+    code: Option<String>,
+    item: Option<String>,
+    item_raw: Option<String>,
+    line_no: Option<u32>,
+    doubt: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::header::read_header;
+    use super::super::models::models;
+    use super::super::samples::grid;
+    use super::*;
+    use crate::geom::Affine;
+    use crate::page::Origin;
+
+    fn lines(kind: &str, rows: &[&str]) -> Vec<String> {
+        let models = models();
+        let kind = models.kind(kind).unwrap();
+        let grid = grid(rows);
+        let header = read_header(models, kind, &grid).unwrap();
+        let page = Page {
+            number: 1,
+            width: 600.0,
+            height: 800.0,
+            origin: Origin::Text,
+            upright: Affine::IDENTITY,
+            glyphs: Vec::new(),
+            rulings: Vec::new(),
+            notes: Vec::new(),
+        };
+        read_body(models, kind, &grid, &header.columns, header.body_row, header.section.clone(), &page)
+            .lines
+            .iter()
+            .map(|l| {
+                let label = format!("{}{}", l.code.as_deref().unwrap_or(""), l.item.as_deref().unwrap_or(""));
+                let amounts: Vec<String> = l.amounts.iter().map(|a| format!("{}={}", a.measure, a.printed.concat())).collect();
+                format!("{}{label} {}", l.path.concat(), amounts.join(" ")).trim().to_owned()
+            })
+            .collect()
+    }
+
+    #[test]
+    fn codes_in_three_columns_and_a_total_in_the_header_row() {
+        // 上海 财政局 2024: 类 | 款 | 项 | 合计 is both header and data.
+        let rows = [
+            "项目 | < | < | < | 本年支出合计 | 基本支出 | 项目支出 | 经营支出",
+            "功能分类科目编码 | < | < | 科目名称 | ^ | ^ | ^ | ^",
+            "类 | 款 | 项 | 合计 | 2,940.05 | 1,000.05 | 1,940.00 |",
+            "201 | 06 | 01 | 行政运行 | 100.00 | 100.00 | — | ",
+        ];
+        assert_eq!(
+            lines("expenditure", &rows),
+            ["合计 total=2,940.05 basic=1,000.05 project=1,940.00", "2010601行政运行 total=100.00 basic=100.00"]
+        );
+    }
+
+    #[test]
+    fn groups_side_by_side_and_a_foot_over_two_of_them() {
+        let rows = [
+            "人员经费 | < | < | 公用经费 | < | < | < | < | <",
+            "科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数",
+            "301 | 工资福利支出 | 1.00 | 302 | 商品和服务支出 | 2.00 | 310 | 资本性支出 | 0.00",
+            "人员经费合计 | < | 1.00 | 公用经费合计 | < | < | < | < | 2.00",
+        ];
+        assert_eq!(
+            lines("general_public_budget_basic_expenditure", &rows),
+            ["301工资福利支出 amount=1.00", "302商品和服务支出 amount=2.00", "310资本性支出 amount=0.00", "人员经费合计 amount=1.00", "公用经费合计 amount=2.00"]
+        );
+    }
+
+    #[test]
+    fn an_amount_printed_in_a_split_row_belongs_to_the_label_beside_it() {
+        let rows = [
+            "项目 | < | 本年支出 | < | <",
+            "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出",
+            "2080505 | 养老保险缴费支出 | 1.00 | 1.00 |",
+            "^ | ^ | | | 3.00",
+        ];
+        assert_eq!(lines("general_public_budget_expenditure", &rows), ["2080505养老保险缴费支出 total=1.00 basic=1.00 project=3.00"]);
+    }
+
+    #[test]
+    fn headings_become_the_path() {
+        let rows = [
+            "一、政府采购情况 | < | <",
+            "项目 | 行次 | 统计数",
+            "合计 | 1 | 72.40",
+            "二、机关运行经费 | < | <",
+            "项目 | | 统计数",
+            "（一）行政单位 | 5 | 21.97",
+        ];
+        assert_eq!(lines("disclosure_statistics", &rows), ["政府采购情况合计 value=72.40", "机关运行经费行政单位 value=21.97"]);
+    }
+
+    #[test]
+    fn blank_marks_are_not_reported() {
+        let rows = [
+            "项目 | < | 本年支出 | < | <",
+            "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出",
+            "合计 | < | ──── | / | 0",
+        ];
+        assert_eq!(lines("state_capital", &rows), ["合计 project=0"]);
+    }
+}

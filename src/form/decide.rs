@@ -1,0 +1,115 @@
+//! Which kind a table is: its title and its header together.
+
+use super::header::{Header, read_header};
+use super::models::{KindModel, Models};
+use super::title::Title;
+use super::wording::plain;
+use super::{BUDGET_PREFIX, OTHER};
+use crate::table::Grid;
+
+/// A kind that can read the header of a table, and how it reads it.
+pub(super) struct Candidate<'m> {
+    pub(super) kind: &'m KindModel,
+    pub(super) header: Header,
+}
+
+/// What a table is, as far as it can be told without its neighbours.
+pub(super) enum Verdict<'m> {
+    /// An official form.
+    Kind(Candidate<'m>),
+    /// A form of another family, or a table that only looks like an official form.
+    Foreign(String),
+    /// Header and title leave it open: it may go on with the form before.
+    Open,
+}
+
+/// All kinds whose words the header of the table speaks.
+pub(super) fn candidates<'m>(models: &'m Models, grid: &Grid) -> Vec<Candidate<'m>> {
+    models
+        .kinds
+        .iter()
+        .filter_map(|kind| read_header(models, kind, grid).map(|header| Candidate { kind, header }))
+        .collect()
+}
+
+/// Title and header decide. The header overrules a title that it contradicts; a title that is another form's is
+/// believed, since headers of whole-government accounts and budgets look like ours.
+pub(super) fn decide<'m>(mut candidates: Vec<Candidate<'m>>, title: Option<&Title>) -> (Verdict<'m>, Option<String>) {
+    let Some(title) = title else {
+        return (only(candidates, |c| c.kind.header_suffices).map_or(Verdict::Open, Verdict::Kind), None);
+    };
+    let Some(announced) = title.kind.as_deref() else {
+        return (Verdict::Open, None);
+    };
+    if announced == OTHER || announced.starts_with(BUDGET_PREFIX) {
+        return (Verdict::Foreign(announced.to_owned()), None);
+    }
+    if let Some(found) = candidates.iter().position(|c| c.kind.kind == announced) {
+        return (Verdict::Kind(candidates.swap_remove(found)), None);
+    }
+    // The title of a neighbour (湖北 利川 2021): the header tells the kind, the title's subject which of several.
+    let words = plain(&title.printed);
+    let by_subject = |c: &Candidate<'_>| c.kind.topics.iter().any(|topic| words.contains(topic.as_str()));
+    let count = candidates.len();
+    let overruled = only(candidates, |c| by_subject(c) || (count == 1 && c.kind.header_suffices));
+    match overruled {
+        Some(candidate) => {
+            let message = format!(
+                "the title says {} and the header is that of {}: read by the header",
+                title.printed, candidate.kind.official
+            );
+            (Verdict::Kind(candidate), Some(message))
+        }
+        None => (Verdict::Open, Some(format!("{}: its header is none that is known for this form", title.printed))),
+    }
+}
+
+fn only<'m>(candidates: Vec<Candidate<'m>>, wanted: impl Fn(&Candidate<'m>) -> bool) -> Option<Candidate<'m>> {
+    let mut fitting = candidates.into_iter().filter(wanted);
+    let first = fitting.next()?;
+    fitting.next().is_none().then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::models::models;
+    use super::super::samples::grid;
+    use super::super::title::line_to_title;
+    use super::*;
+
+    const GENERAL: [&str; 3] = [
+        "项目 | < | 本年支出 | < | <",
+        "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出",
+        "合计 | < | 1.00 | 1.00 | ",
+    ];
+
+    fn kind(rows: &[&str], title: Option<&str>) -> Option<String> {
+        let title = title.and_then(|t| line_to_title(models(), t));
+        match decide(candidates(models(), &grid(rows)), title.as_ref()).0 {
+            Verdict::Kind(candidate) => Some(candidate.kind.kind.clone()),
+            Verdict::Foreign(kind) => Some(kind),
+            Verdict::Open => None,
+        }
+    }
+
+    #[test]
+    fn equal_headers_are_told_apart_by_the_title() {
+        let general = kind(&GENERAL, Some("一般公共预算财政拨款支出决算表"));
+        assert_eq!(general.as_deref(), Some("general_public_budget_expenditure"));
+        assert_eq!(kind(&GENERAL, Some("国有资本经营预算财政拨款支出决算表")).as_deref(), Some("state_capital"));
+        assert_eq!(kind(&GENERAL, None), None);
+    }
+
+    #[test]
+    fn the_header_overrules_the_title_of_a_neighbour() {
+        // 湖北 利川 2021 prints form 06's title on form 05.
+        let found = kind(&GENERAL, Some("一般公共预算财政拨款基本支出决算表"));
+        assert_eq!(found.as_deref(), Some("general_public_budget_expenditure"));
+    }
+
+    #[test]
+    fn another_forms_title_is_believed() {
+        assert_eq!(kind(&GENERAL, Some("一般公共预算财政拨款项目支出决算表")).as_deref(), Some("other"));
+        assert_eq!(kind(&GENERAL, Some("2025年一般公共预算支出预算表")).as_deref(), Some("budget_general_public_expenditure"));
+    }
+}

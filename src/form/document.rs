@@ -1,0 +1,126 @@
+//! What the document says of itself: final accounts or a budget, whose, and of which year.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::heading::line_to_year;
+use super::models::Models;
+use super::stitch::number_instances;
+use super::wording::plain;
+use super::{BUDGET_OTHER, BUDGET_PREFIX, Family, Form, Forms};
+use crate::place::{Note, Severity};
+use crate::table::PageTables;
+
+/// The cover and what follows it say what a document is; tables of contents and prose come later.
+const COVER_PAGES: usize = 2;
+/// Longer lines are sentences, not names.
+const LONGEST_NAME: usize = 40;
+
+/// `2020年度部门决算`, `2024年度决算公开`, with or without a name before it.
+static COVER_TITLE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^(?P<before>.*?)(?:20\d{2}|二[〇零○]..)年度?(?P<middle>.*?)(?:部门|单位)?(?:决算|预算)").ok());
+
+/// Tells the family, settles department, year and units, and numbers the forms.
+pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Form>) -> Forms {
+    let mut notes = Vec::new();
+    let cover: Vec<String> =
+        tables.iter().take(COVER_PAGES).flat_map(|t| t.lines.iter().map(|l| plain(&l.text))).collect();
+    let family = family(models, &cover, &forms);
+    if family == Some(Family::Budget) {
+        for form in forms.iter_mut().filter(|f| f.is_official()) {
+            form.kind = BUDGET_OTHER.to_owned();
+            form.lines.clear();
+        }
+    }
+    let department = majority(forms.iter().filter_map(|f| f.department.clone())).or_else(|| cover_name(&cover));
+    let fiscal_year = majority(forms.iter().filter(|f| f.is_official()).filter_map(|f| f.fiscal_year))
+        .or_else(|| cover.iter().find_map(|l| line_to_year(l)))
+        .or_else(|| majority(forms.iter().filter_map(|f| f.fiscal_year)));
+    settle_units(&mut forms, &mut notes);
+    number_instances(&mut forms);
+    Forms { family, department, fiscal_year, forms, notes }
+}
+
+/// The titles of the forms tell the family; where they do not, the cover does.
+fn family(models: &Models, cover: &[String], forms: &[Form]) -> Option<Family> {
+    let words = &models.wording.family;
+    let titled = |form: &&Form| {
+        let title = form.title.as_deref().map(plain).unwrap_or_default();
+        title.contains(&words.final_accounts) && form.is_official()
+    };
+    let finals = forms.iter().filter(titled).count();
+    let budgets = forms.iter().filter(|f| f.kind.starts_with(BUDGET_PREFIX)).count();
+    match finals.cmp(&budgets) {
+        std::cmp::Ordering::Greater => return Some(Family::FinalAccounts),
+        std::cmp::Ordering::Less => return Some(Family::Budget),
+        std::cmp::Ordering::Equal => {}
+    }
+    let says = |word: &str| cover.iter().filter(|l| l.chars().count() <= LONGEST_NAME && l.contains(word)).count();
+    match says(&words.final_accounts).cmp(&says(&words.budget)) {
+        std::cmp::Ordering::Greater => Some(Family::FinalAccounts),
+        std::cmp::Ordering::Less => Some(Family::Budget),
+        std::cmp::Ordering::Equal => None,
+    }
+}
+
+/// The department on the cover: before the title on its line, or the short line next to it.
+fn cover_name(cover: &[String]) -> Option<String> {
+    let pattern = COVER_TITLE.as_ref()?;
+    let (at, found) = cover.iter().enumerate().find_map(|(i, l)| Some((i, pattern.captures(l)?)))?;
+    let named = |part: Option<regex::Match<'_>>| part.map(|m| m.as_str().to_owned()).filter(|name| name.chars().count() >= 3);
+    let is_name = |line: &String| {
+        let length = line.chars().count();
+        (3..=LONGEST_NAME).contains(&length) && !line.contains(['。', '，', '：', '…']) && !line.contains(|c: char| c.is_ascii_digit())
+    };
+    named(found.name("before"))
+        .or_else(|| named(found.name("middle")))
+        .or_else(|| at.checked_sub(1).and_then(|i| cover.get(i)).filter(|l| is_name(l)).cloned())
+        .or_else(|| cover.get(at + 1).filter(|l| is_name(l)).cloned())
+}
+
+/// A form that declares no unit has that of the other forms, where they agree, and the note says so.
+fn settle_units(forms: &mut [Form], notes: &mut Vec<Note>) {
+    let mut declared: Vec<String> = forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.clone()).collect();
+    declared.sort();
+    declared.dedup();
+    for form in forms.iter_mut().filter(|f| f.is_official() && f.unit.is_none() && !f.lines.is_empty()) {
+        let page = form.pages.first().copied().unwrap_or(1);
+        let title = form.title.as_deref().unwrap_or(&form.kind).to_owned();
+        match declared.as_slice() {
+            [only] => {
+                form.unit = Some(only.clone());
+                form.unit_assumed = true;
+                let message = format!("{title} declares no unit; the other forms are in {only}");
+                notes.push(Note::on_page(Severity::Warning, page, message));
+            }
+            _ => {
+                let message = format!("{title} declares no unit: its amounts are not converted");
+                notes.push(Note::on_page(Severity::Warning, page, message));
+            }
+        }
+    }
+}
+
+fn majority<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(value, _)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn covers_name_the_department_on_one_line_or_two() {
+        let name = |lines: &[&str]| cover_name(&lines.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>());
+        assert_eq!(name(&["沁阳市政务服务局", "2020年度部门决算"]).as_deref(), Some("沁阳市政务服务局"));
+        assert_eq!(name(&["中共上海市普陀区委社会工作部2024年度部门决算"]).as_deref(), Some("中共上海市普陀区委社会工作部"));
+        assert_eq!(name(&["2023年度汾阳市行政审批服务管理局部门决算公开"]).as_deref(), Some("汾阳市行政审批服务管理局"));
+        assert_eq!(name(&["目录"]), None);
+    }
+}

@@ -1,0 +1,157 @@
+//! What stands around a form: department, year, number of the form, unit of money.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::models::Models;
+use super::wording::plain;
+
+/// `2020年度`, `2 0 2 1 年 度`, `2023 年`, in the plain form.
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年").ok());
+/// `二〇二四年度`.
+static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"二[〇零○O0]([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年").ok());
+
+/// What the lines around one form say of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Heading {
+    pub(crate) department: Option<String>,
+    pub(crate) fiscal_year: Option<u16>,
+    pub(crate) form_no: Option<String>,
+    /// The unit of money, by its name in `models/wording.toml`.
+    pub(crate) unit: Option<String>,
+}
+
+impl Heading {
+    /// Takes what another line says and this does not.
+    pub(crate) fn fill_from(&mut self, other: Self) {
+        self.department = self.department.take().or(other.department);
+        self.fiscal_year = self.fiscal_year.or(other.fiscal_year);
+        self.form_no = self.form_no.take().or(other.form_no);
+        self.unit = self.unit.take().or(other.unit);
+    }
+}
+
+/// Reads the lines above a form, from the top down. A value may follow its label on the next line (`单位：万` / `元`).
+pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Item = &'a str>) -> Heading {
+    let mut heading = Heading::default();
+    let mut unfinished = String::new();
+    for line in lines {
+        if !unfinished.is_empty() && !line.contains(['：', ':']) {
+            heading.fill_from(piece_to_heading(models, &format!("{unfinished}{line}")));
+        }
+        // The whole line first: `部门： X` and `2 0 2 1 年 度` are set with gaps.
+        let whole = piece_to_heading(models, line);
+        unfinished = if whole == Heading::default() && plain(line).contains('：') { line.to_owned() } else { String::new() };
+        heading.fill_from(whole);
+        for piece in line.split_whitespace() {
+            heading.fill_from(piece_to_heading(models, piece));
+        }
+    }
+    heading
+}
+
+fn piece_to_heading(models: &Models, piece: &str) -> Heading {
+    let words = plain(piece);
+    let mut heading = Heading::default();
+    let wording = &models.wording.heading;
+    // `…2022年度金额单位：元` may run together: labels are looked for anywhere, the longest first.
+    heading.unit = wording.unit.iter().find_map(|label| {
+        let (_, value) = words.split_once(&format!("{label}："))?;
+        money_name(models, value)
+    });
+    for label in &wording.department {
+        let Some((before, value)) = words.split_once(&format!("{label}：")) else { continue };
+        // `预算单位：` is tried before `单位：`; a label begins the line or follows another heading.
+        if !before.is_empty() && !before.ends_with(['）', '年', '度', '表']) {
+            continue;
+        }
+        let name = cut_at_labels(wording.unit.iter().chain(&wording.department), value);
+        let name = YEAR.as_ref().and_then(|year| year.find(name)).map_or(name, |found| &name[..found.start()]);
+        if !name.is_empty() && money_name(models, name).is_none() {
+            heading.department = Some(name.to_owned());
+        }
+        break;
+    }
+    if models.form_number.is_match(&words) && words.chars().count() >= 2 && words.contains('表') {
+        heading.form_no = Some(words.clone());
+    }
+    heading.fiscal_year = line_to_year(piece);
+    heading
+}
+
+fn cut_at_labels<'w, 'l>(labels: impl Iterator<Item = &'l String>, value: &'w str) -> &'w str {
+    labels.filter_map(|label| value.find(&format!("{label}："))).min().map_or(value, |at| &value[..at])
+}
+
+/// `万元`, `人民币元` → the unit's name; `None` where it is no money.
+pub(crate) fn money_name(models: &Models, words: &str) -> Option<String> {
+    let words = words.trim_matches(['（', '）', '，', '。']);
+    models.wording.money.iter().find(|m| m.words.iter().any(|w| w == words)).map(|m| m.name.clone())
+}
+
+/// The year of a line, where it states one.
+pub(crate) fn line_to_year(line: &str) -> Option<u16> {
+    let words = plain(line);
+    if let Some(found) = YEAR.as_ref().and_then(|year| year.captures(&words)) {
+        return found.get(1)?.as_str().parse().ok();
+    }
+    let digits = CHINESE_YEAR.as_ref()?.captures(&words)?;
+    let digit = |i: usize| "〇一二三四五六七八九".chars().position(|c| digits.get(i).is_some_and(|d| normal_zero(d.as_str()) == c));
+    u16::try_from(2000 + 10 * digit(1)? + digit(2)?).ok()
+}
+
+fn normal_zero(digit: &str) -> char {
+    match digit.chars().next() {
+        Some('零' | '○') | None => '〇',
+        Some(c) => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::models::models;
+    use super::*;
+
+    fn heading(lines: &[&str]) -> Heading {
+        lines_to_heading(models(), lines.iter().copied())
+    }
+
+    #[test]
+    fn unit_department_and_year_on_one_line_or_three() {
+        for lines in [
+            vec!["公开02表", "部门：汾阳市行政审批服务管理局 2023年度 金额单位：元"],
+            vec!["公开 02 表", "部门名称：汾阳市行政审批服务管理局", "2 0 2 3 年 度", "单位:元"],
+            vec!["公开02表", "部门： 汾阳市行政审批服务管理局", "2023年度", "金额单位： 元"],
+        ] {
+            let found = heading(&lines);
+            assert_eq!(found.department.as_deref(), Some("汾阳市行政审批服务管理局"), "{lines:?}");
+            assert_eq!((found.fiscal_year, found.unit.as_deref()), (Some(2023), Some("元")), "{lines:?}");
+            assert_eq!(found.form_no.as_deref(), Some("公开02表"), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn danwei_may_be_the_agency() {
+        // 河北 2021.
+        let found = heading(&["单位：沧州市第五中学 金额单位：万元"]);
+        assert_eq!((found.department.as_deref(), found.unit.as_deref()), (Some("沧州市第五中学"), Some("万元")));
+        assert_eq!(heading(&["编制单位：湄潭县自然资源局", "单位：万元"]).department.as_deref(), Some("湄潭县自然资源局"));
+    }
+
+    #[test]
+    fn a_unit_may_be_cut_by_a_line_break() {
+        // 江苏高院 2019.
+        assert_eq!(heading(&["单位：万", "元"]).unit.as_deref(), Some("万元"));
+    }
+
+    #[test]
+    fn years_in_chinese_numerals() {
+        assert_eq!(line_to_year("二〇二四年度部门决算"), Some(2024));
+    }
+
+    #[test]
+    fn an_empty_label_takes_nothing_foreign() {
+        assert_eq!(heading(&["部门：", "金额单位：元"]).department, None);
+    }
+}

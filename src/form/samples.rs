@@ -1,0 +1,34 @@
+//! Small tables for tests, written as rows of cells: `<` goes on from the left, `^` from above.
+
+use crate::geom::Rect;
+use crate::table::{Cell, Grid, TextLine};
+
+/// A grid of cells 50 points wide and 20 high.
+pub(crate) fn grid(rows: &[&str]) -> Grid {
+    let table: Vec<Vec<&str>> = rows.iter().map(|r| r.split('|').map(str::trim).collect()).collect();
+    let columns = table.iter().map(Vec::len).max().unwrap_or(0);
+    let at = |r: usize, c: usize| table.get(r).and_then(|row| row.get(c)).copied().unwrap_or("");
+    let position = |i: usize, step: f64| step * f64::from(u32::try_from(i).unwrap());
+    let mut cells = Vec::new();
+    for r in 0..rows.len() {
+        for c in 0..columns {
+            if at(r, c) == "<" || at(r, c) == "^" {
+                continue;
+            }
+            let across = 1 + (c + 1..columns).take_while(|x| at(r, *x) == "<").count();
+            let down = 1 + (r + 1..rows.len()).take_while(|y| at(*y, c) == "^").count();
+            let rect = Rect::new(
+                position(c, 50.0),
+                position(r, 20.0),
+                position(c + across, 50.0),
+                position(r + down, 20.0),
+            );
+            let line = TextLine { text: at(r, c).to_owned(), rect, size: 10.0 };
+            let lines = if at(r, c).is_empty() { Vec::new() } else { vec![line] };
+            cells.push(Cell { row: r, column: c, rows: down, columns: across, rect, lines, overrun: false });
+        }
+    }
+    let xs = (0..=columns).map(|c| position(c, 50.0)).collect();
+    let ys = (0..=rows.len()).map(|r| position(r, 20.0)).collect();
+    Grid::from_cells(1, xs, ys, cells)
+}

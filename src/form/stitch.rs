@@ -1,0 +1,239 @@
+//! Tables to forms over pages: a table begins a form or goes on with the one before it.
+//!
+//! A form goes on with title and header repeated, with the header alone, or with nothing repeated. The same title may
+//! also begin a second form (汇总 and 本级): it is a continuation only where the items go on.
+
+use std::collections::BTreeMap;
+
+use super::body::{Line, read_body};
+use super::decide::{Candidate, Verdict, candidates, decide};
+use super::header::Column;
+use super::heading::{Heading, lines_to_heading};
+use super::models::{KindModel, Models};
+use super::title::{Title, line_to_title};
+use super::wording::plain;
+use super::{Breakdown, Form, OTHER, Scope};
+use crate::page::Page;
+use crate::place::{Note, Severity};
+use crate::table::{Grid, PageTables};
+
+/// Column edges of one form differ by at most this much from page to page, in points.
+const SAME_EDGE: f64 = 6.0;
+/// A table whose labels mostly stand in the form already is a second form.
+const MOSTLY: f64 = 0.5;
+
+/// A form that may go on.
+struct OpenForm<'m> {
+    form: Form,
+    kind: Option<&'m KindModel>,
+    columns: Vec<Column>,
+    section: Option<String>,
+}
+
+/// The forms of all tables, in the order of the pages, without what only the document can tell.
+pub(super) fn stitch(models: &Models, tables: &[PageTables], pages: &[Page]) -> (Vec<Form>, Vec<Note>) {
+    let mut stitcher = Stitcher { models, done: Vec::new(), open: None, notes: Vec::new() };
+    for (tables, page) in tables.iter().zip(pages) {
+        let mut top = f64::NEG_INFINITY;
+        for grid in &tables.grids {
+            let above: Vec<&str> = tables
+                .lines
+                .iter()
+                .filter(|l| l.rect.mid_y() > top && l.rect.mid_y() < grid.rect.y0)
+                .map(|l| l.text.as_str())
+                .collect();
+            top = grid.rect.y1;
+            stitcher.take(grid, &above, page);
+        }
+    }
+    stitcher.close();
+    (stitcher.done, stitcher.notes)
+}
+
+struct Stitcher<'m> {
+    models: &'m Models,
+    done: Vec<Form>,
+    open: Option<OpenForm<'m>>,
+    notes: Vec<Note>,
+}
+
+impl<'m> Stitcher<'m> {
+    fn take(&mut self, grid: &Grid, above: &[&str], page: &Page) {
+        let found = candidates(self.models, grid);
+        let mut lines: Vec<String> = above.iter().map(|l| (*l).to_owned()).collect();
+        lines.extend(lines_in_frame(grid, &found));
+        let title = self.title(&lines);
+        let heading = lines_to_heading(self.models, lines.iter().map(String::as_str));
+
+        // With the header repeated and no title, the form before goes on where it is one of the possible kinds.
+        if title.is_none()
+            && let Some(open_kind) = self.open.as_ref().and_then(|o| o.kind)
+            && let Some(candidate) = found.iter().find(|c| c.kind.kind == open_kind.kind)
+            && self.goes_on(grid, candidate, page)
+        {
+            self.append(grid, &candidate.header.columns.clone(), candidate.header.body_row, page);
+            return;
+        }
+        if title.is_none() && found.is_empty() && self.same_columns(grid) && self.adjacent(grid) {
+            self.append_without_header(grid, page);
+            return;
+        }
+        let (verdict, complaint) = decide(found, title.as_ref());
+        if let Some(message) = complaint {
+            self.notes.push(Note::on_page(Severity::Warning, grid.page, message));
+        }
+        match verdict {
+            Verdict::Kind(candidate) => {
+                let same_kind = self.open.as_ref().and_then(|o| o.kind).is_some_and(|k| k.kind == candidate.kind.kind);
+                if same_kind && self.goes_on(grid, &candidate, page) {
+                    let Candidate { header, .. } = candidate;
+                    self.append(grid, &header.columns, header.body_row, page);
+                } else {
+                    self.begin(grid, candidate, title, heading, page);
+                }
+            }
+            Verdict::Foreign(kind) => self.begin_grid(grid, kind, title, heading),
+            Verdict::Open => self.begin_grid(grid, OTHER.to_owned(), title, heading),
+        }
+    }
+
+    /// The title of a table: the nearest line above it that is a known title, else the nearest that looks like one.
+    /// A title may be set on two lines.
+    fn title(&self, lines: &[String]) -> Option<Title> {
+        let mut titles: Vec<Title> = Vec::new();
+        for (i, line) in lines.iter().enumerate() {
+            let alone = line_to_title(self.models, line);
+            let known = alone.as_ref().is_some_and(|t| t.kind.is_some());
+            let joined = i.checked_sub(1).filter(|_| !known).and_then(|before| {
+                line_to_title(self.models, &format!("{}{line}", lines.get(before)?)).filter(|t| t.kind.is_some())
+            });
+            titles.extend(joined.or(alone));
+        }
+        let known = titles.iter().rposition(|t| t.kind.is_some());
+        let nearest = known.or_else(|| titles.len().checked_sub(1))?;
+        titles.into_iter().nth(nearest)
+    }
+
+    fn adjacent(&self, grid: &Grid) -> bool {
+        let last = self.open.as_ref().and_then(|o| o.form.pages.last().copied());
+        last.is_some_and(|last| grid.page == last || grid.page == last + 1)
+    }
+
+    /// Whether the lines of a table with a header of the open form's kind go on with it.
+    fn goes_on(&self, grid: &Grid, candidate: &Candidate<'_>, page: &Page) -> bool {
+        let Some(open) = self.open.as_ref().filter(|_| self.adjacent(grid)) else { return false };
+        let header = &candidate.header;
+        let lines = read_body(self.models, candidate.kind, grid, &header.columns, header.body_row, None, page).lines;
+        let key = |l: &Line| (l.side.clone(), l.code.clone(), l.item.clone(), l.line_no);
+        let seen: Vec<_> = open.form.lines.iter().map(key).collect();
+        let again = lines.iter().filter(|l| seen.contains(&key(l))).count();
+        #[allow(clippy::cast_precision_loss)] // counts of lines
+        let share = again as f64 / lines.len().max(1) as f64;
+        share < MOSTLY
+    }
+
+    /// Whether the table's column edges are those of the open form.
+    fn same_columns(&self, grid: &Grid) -> bool {
+        let Some(before) = self.open.as_ref().and_then(|o| o.form.grids.last()) else { return false };
+        let near = |a: f64, b: f64| (a - b).abs() <= SAME_EDGE;
+        let ends = near(grid.rect.x0, before.rect.x0) && near(grid.rect.x1, before.rect.x1);
+        ends && grid.xs.iter().all(|x| before.xs.iter().any(|b| near(*x, *b)))
+    }
+
+    fn begin(&mut self, grid: &Grid, candidate: Candidate<'m>, title: Option<Title>, heading: Heading, page: &Page) {
+        let Candidate { kind, header } = candidate;
+        if !header.stray.is_empty() {
+            let message = format!("{} stands in the line that numbers the columns and belongs to no item", header.stray.join(", "));
+            self.notes.push(Note::on_page(Severity::Warning, grid.page, message));
+        }
+        self.close();
+        let form = new_form(self.models, kind.kind.clone(), title, heading);
+        self.open = Some(OpenForm { form, kind: Some(kind), columns: Vec::new(), section: header.section.clone() });
+        self.append(grid, &header.columns, header.body_row, page);
+    }
+
+    fn begin_grid(&mut self, grid: &Grid, kind: String, title: Option<Title>, heading: Heading) {
+        self.close();
+        let mut form = new_form(self.models, kind, title, heading);
+        form.pages.push(grid.page);
+        form.grids.push(grid.clone());
+        self.open = Some(OpenForm { form, kind: None, columns: Vec::new(), section: None });
+    }
+
+    fn append(&mut self, grid: &Grid, columns: &[Column], body_row: usize, page: &Page) {
+        let Some(open) = self.open.as_mut() else { return };
+        if let Some(kind) = open.kind {
+            let body = read_body(self.models, kind, grid, columns, body_row, open.section.clone(), page);
+            open.form.lines.extend(body.lines);
+            open.section = body.section;
+            open.columns = columns.to_vec();
+        }
+        if open.form.pages.last() != Some(&grid.page) {
+            open.form.pages.push(grid.page);
+        }
+        open.form.grids.push(grid.clone());
+    }
+
+    /// The columns of the page before, found again by where they stand.
+    fn append_without_header(&mut self, grid: &Grid, page: &Page) {
+        let before = self.open.as_ref().map(|o| o.columns.clone()).unwrap_or_default();
+        let columns: Vec<Column> = (0..grid.columns())
+            .filter_map(|c| {
+                let x = (grid.xs[c], grid.xs[c + 1]);
+                let shared = |b: &Column| (x.1.min(b.x.1) - x.0.max(b.x.0)).max(0.0);
+                let under = before.iter().max_by(|a, b| shared(a).total_cmp(&shared(b)))?;
+                Some(Column { x, role: under.role.clone(), group: under.group })
+            })
+            .collect();
+        self.append(grid, &columns, 0, page);
+    }
+
+    fn close(&mut self) {
+        let Some(OpenForm { mut form, .. }) = self.open.take() else { return };
+        // Each group goes on where the one before ends; over pages, the first group goes on first.
+        form.lines.sort_by_key(|l| l.group);
+        self.done.push(form);
+    }
+}
+
+/// Text rows inside the frame above the header: title, department, unit.
+fn lines_in_frame(grid: &Grid, found: &[Candidate<'_>]) -> Vec<String> {
+    let header_row = found.iter().map(|c| c.header.first_row).min().unwrap_or(0);
+    (0..header_row).flat_map(|row| grid.printed_in_row(row).flat_map(|c| c.lines.iter().map(|l| l.text.clone()))).collect()
+}
+
+fn new_form(models: &Models, kind: String, title: Option<Title>, heading: Heading) -> Form {
+    let words = title.as_ref().map(|t| plain(&t.printed)).unwrap_or_default();
+    let says = |marks: &[String]| marks.iter().any(|m| words.contains(m.as_str()));
+    let marks = &models.wording.heading;
+    let scope = match (says(&marks.consolidated), says(&marks.own)) {
+        (true, false) => Some(Scope::Consolidated),
+        (false, true) => Some(Scope::Own),
+        _ => None,
+    };
+    Form {
+        kind,
+        instance: 1,
+        scope,
+        breakdown: says(&marks.by_unit).then_some(Breakdown::ByUnit),
+        title: title.map(|t| t.printed),
+        form_no: heading.form_no,
+        unit: heading.unit,
+        unit_assumed: false,
+        department: heading.department,
+        fiscal_year: heading.fiscal_year,
+        pages: Vec::new(),
+        lines: Vec::new(),
+        grids: Vec::new(),
+    }
+}
+
+/// Numbers the forms of each kind in the order of the pages.
+pub(super) fn number_instances(forms: &mut [Form]) {
+    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    for form in forms {
+        let count = seen.entry(form.kind.clone()).or_default();
+        *count += 1;
+        form.instance = *count;
+    }
+}

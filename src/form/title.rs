@@ -1,0 +1,116 @@
+//! Titles: which kind of form a line above a table announces.
+
+use super::models::{KnownTitle, Models};
+use super::wording::plain;
+
+/// Longer lines are sentences.
+const LONGEST_TITLE: usize = 45;
+
+/// What a line above a table says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Title {
+    /// As printed.
+    pub(crate) printed: String,
+    /// The kind that it announces; `None` where the title is not known.
+    pub(crate) kind: Option<String>,
+}
+
+/// Reads a line as a title; `None` where it is none.
+pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
+    let words = plain(printed);
+    if words.is_empty() || words.chars().count() > LONGEST_TITLE || is_remark(models, &words) {
+        return None;
+    }
+    let stripped = strip(models, &words);
+    let known = known_title(models, &stripped);
+    if known.is_none() && !models.looks_like_title.is_match(&stripped) {
+        return None;
+    }
+    if known.is_none() && models.form_number.is_match(&words) {
+        return None;
+    }
+    let kind = known.map(|t| t.kind.clone()).or_else(|| unknown_budget(models, &stripped));
+    Some(Title { printed: printed.trim().to_owned(), kind })
+}
+
+fn is_remark(models: &Models, words: &str) -> bool {
+    models.wording.items.remarks.iter().any(|r| words.starts_with(r.as_str()))
+}
+
+/// Without the ordinal, the number of the table, the year and (续).
+fn strip(models: &Models, words: &str) -> String {
+    let mut rest = words.to_owned();
+    for suffix in &models.title_suffixes {
+        rest = suffix.replace(&rest, "").into_owned();
+    }
+    loop {
+        let before = rest.len();
+        for prefix in &models.title_prefixes {
+            rest = prefix.replace(&rest, "").into_owned();
+        }
+        if rest.len() == before {
+            return rest;
+        }
+    }
+}
+
+/// The longest known title that the line ends with, where nothing before it makes it another form's: a department's
+/// name may stand there, `一般公共预算财政拨款` may not.
+fn known_title<'a>(models: &'a Models, words: &str) -> Option<&'a KnownTitle> {
+    let title = models.titles.iter().find(|t| words.ends_with(&t.words))?;
+    let before = words.strip_suffix(&title.words)?;
+    let foreign = models.wording.titles.foreign.iter().any(|w| before.contains(w.as_str()));
+    (!foreign).then_some(title)
+}
+
+/// A title with 预算 and without 决算 is a budget's, whichever it is.
+fn unknown_budget(models: &Models, words: &str) -> Option<String> {
+    let family = &models.wording.family;
+    (words.contains(&family.budget) && !words.contains(&family.final_accounts))
+        .then(|| super::BUDGET_OTHER.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::models::models;
+    use super::*;
+
+    fn kind(line: &str) -> Option<String> {
+        line_to_title(models(), line).and_then(|t| t.kind)
+    }
+
+    #[test]
+    fn the_longest_title_decides() {
+        // Where each was seen: WORDING.
+        for (line, expected) in [
+            ("收 入 支 出 决 算 总 表", "income_expenditure_summary"),
+            ("支出决算表", "expenditure"),
+            ("一般公共预算财政拨款支出决算表", "general_public_budget_expenditure"),
+            ("五、一般公共预算财政拨款支出决算表（公开05表）", "general_public_budget_expenditure"),
+            ("2020年度收入决算表", "income"),
+            ("表 1:收入支出决算总表", "income_expenditure_summary"),
+            ("汾阳市行政审批服务管理局支出决算表", "expenditure"),
+            ("财政拨款”三公“经费支出决算表", "three_public"),
+            ("国有资本经营预算财政拨款收入支出决算表", "state_capital"),
+            ("一般公共预算财政拨款项目支出决算表", "other"),
+            ("2023年度项目支出绩效自评表", "other"),
+            ("一般公共预算收入决算表", "other"),
+            ("2025年部门收入预算总表", "budget_income"),
+            ("社会保险基金预算收支表", "budget_other"),
+        ] {
+            assert_eq!(kind(line).as_deref(), Some(expected), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_known_end_behind_another_forms_words_is_not_known() {
+        assert_eq!(kind("政府性基金财政拨款项目支出决算表"), Some("other".to_owned()).filter(|_| false));
+    }
+
+    #[test]
+    fn remarks_numbers_and_sentences_are_no_titles() {
+        for line in ["注：本表反映部门本年度各项支出情况表", "公开01表", "部门：沁阳市", "一、收入决算情况说明"] {
+            assert!(line_to_title(models(), line).is_none(), "{line}");
+        }
+    }
+}

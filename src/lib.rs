@@ -1,0 +1,40 @@
+//! juesuan (决算) reads the final accounts that Chinese government departments publish (部门决算公开) and gives back
+//! every amount of their official forms as a [`Fact`]: exact, in 元 and 万元, with the place where it is printed.
+//!
+//! # Stages
+//! ```text
+//! bytes → Source → Document → Page → PageTables → Form → Fact → Disclosure → JSON, JSON lines, CSV
+//!         source     pdf       ↑        table      form   fact                 output
+//!                           (waist)
+//! ```
+//! Each stage can be called alone and sees only what the stages before it give; [`read`] composes them.
+//! ```no_run
+//! # fn main() -> juesuan::Result<()> {
+//! let source = juesuan::Source::open(std::path::Path::new("决算.pdf"))?;
+//! let disclosure = juesuan::read(&source)?;
+//! for fact in &disclosure.facts {
+//!     println!("{} {:?} 万元, page {}", fact.measure, fact.amount_wanyuan, fact.place.page);
+//! }
+//! # Ok(()) }
+//! ```
+//! The library prints nothing, opens nothing but what it is told to, and never panics on input.
+
+pub mod cli;
+mod disclosure;
+mod error;
+pub mod fact;
+pub mod form;
+pub mod geom;
+pub mod output;
+pub mod page;
+pub mod pdf;
+mod place;
+mod source;
+pub mod table;
+
+pub use disclosure::{Disclosure, PageInfo, Stages, read, read_stages};
+pub use error::{Error, Result};
+pub use fact::Fact;
+pub use form::Form;
+pub use place::{Note, Place, Severity};
+pub use source::Source;

@@ -1,0 +1,5 @@
+//! The program `juesuan`: see the library for what it does.
+
+fn main() -> juesuan::cli::Exit {
+    juesuan::cli::run()
+}

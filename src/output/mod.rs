@@ -1,0 +1,132 @@
+//! A disclosure to what users parse: JSON, JSON lines, CSV, and the JSON Schemas of all.
+//!
+//! The only place that shapes output. Same disclosure in, same bytes out.
+
+pub mod records;
+
+use std::io::Write;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::disclosure::Disclosure;
+use crate::form::models;
+use records::{CheckRecord, DocumentRecord, FactRecord, FigureRecord, ModelRecord, ProgramRecord};
+
+/// The formats in which a disclosure is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// One nested document.
+    Json,
+    /// One record a line.
+    Jsonl,
+    /// One fact a line, with a header.
+    Csv,
+}
+
+impl Format {
+    /// The ending of its files.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+/// Writes disclosures one after the other to one place.
+pub struct Writer<W: Write> {
+    to: W,
+    format: Format,
+    /// CSV has one header for all.
+    begun: bool,
+    /// Several JSON documents in one place stand on a line each.
+    compact: bool,
+}
+
+impl<W: Write> Writer<W> {
+    /// A writer of one format; `many` where more than one disclosure will be written.
+    pub fn new(to: W, format: Format, many: bool) -> Self {
+        Self { to, format, begun: false, compact: many }
+    }
+
+    /// Writes one disclosure.
+    ///
+    /// # Errors
+    /// Where the place written to gives one.
+    pub fn write(&mut self, disclosure: &Disclosure) -> std::io::Result<()> {
+        match self.format {
+            Format::Json => {
+                let record = records::document_record(disclosure);
+                if self.compact {
+                    serde_json::to_writer(&mut self.to, &record)?;
+                } else {
+                    serde_json::to_writer_pretty(&mut self.to, &record)?;
+                }
+                self.to.write_all(b"\n")?;
+            }
+            Format::Jsonl => {
+                for fact in records::fact_records(disclosure) {
+                    serde_json::to_writer(&mut self.to, &fact)?;
+                    self.to.write_all(b"\n")?;
+                }
+            }
+            Format::Csv => self.write_csv(disclosure)?,
+        }
+        self.begun = true;
+        self.to.flush()
+    }
+
+    fn write_csv(&mut self, disclosure: &Disclosure) -> std::io::Result<()> {
+        let mut csv = csv::Writer::from_writer(&mut self.to);
+        if !self.begun {
+            csv.write_record(csv_columns()).map_err(std::io::Error::other)?;
+        }
+        for fact in records::fact_records(disclosure) {
+            let Value::Object(fields) = serde_json::to_value(&fact)? else { continue };
+            csv.write_record(fields.values().map(csv_field)).map_err(std::io::Error::other)?;
+        }
+        csv.flush()
+    }
+}
+
+/// The columns of CSV: the fields of a fact, in their order.
+fn csv_columns() -> Vec<String> {
+    let schema = schemars::schema_for!(FactRecord);
+    let properties = schema.get("properties").and_then(Value::as_object);
+    properties.map(|p| p.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// Null is an empty field; what is nested is written as JSON.
+fn csv_field(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) if list.is_empty() => String::new(),
+        other => other.to_string(),
+    }
+}
+
+/// The JSON Schemas of everything that is written, by the name of the record.
+pub fn schemas() -> Value {
+    serde_json::json!({
+        "document": schemars::schema_for!(DocumentRecord),
+        "fact": schemars::schema_for!(FactRecord),
+        "figure": schemars::schema_for!(FigureRecord),
+        "check": schemars::schema_for!(CheckRecord),
+    })
+}
+
+/// The program and its models, as output states them.
+fn program() -> ProgramRecord {
+    let models = models::files().into_iter().map(|(name, text)| ModelRecord {
+        name: name.to_owned(),
+        sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
+    });
+    ProgramRecord {
+        name: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        models: models.collect(),
+    }
+}

@@ -1,0 +1,76 @@
+//! The waist of the program: one page as later stages may see it, whatever it was read from.
+//!
+//! A [`Page`] is *upright*: text runs from left to right on it. [`Page::upright`] leads back to the page as it is
+//! seen and is applied only where a [`Place`] is written.
+
+use serde::Serialize;
+
+use crate::geom::{Affine, Direction, Rect};
+use crate::place::{Note, Place};
+
+/// One printed character.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Glyph {
+    /// The character, folded to the one form that later stages know (see `pdf::fold`); U+FFFD where the font does
+    /// not say which it is.
+    pub ch: char,
+    /// Its advance box: from the left to where the next character begins, an em high.
+    pub rect: Rect,
+    /// The size of the type, in points.
+    pub size: f64,
+    /// Which way its line runs on the upright page.
+    pub direction: Direction,
+}
+
+/// A straight printed line, horizontal or vertical: a border of a cell, an underline.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Ruling {
+    /// The line with its thickness.
+    pub rect: Rect,
+    /// Whether it runs from left to right; else from top to bottom.
+    pub horizontal: bool,
+}
+
+/// What a page was made from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// A text layer that can be trusted.
+    Text,
+    /// A picture: its text has to be recognised.
+    Scan,
+}
+
+/// One page, upright.
+#[derive(Debug, Clone, Serialize)]
+pub struct Page {
+    /// Counted from 1.
+    pub number: u32,
+    /// Width in points, upright.
+    pub width: f64,
+    /// Height in points, upright.
+    pub height: f64,
+    /// What it was made from.
+    pub origin: Origin,
+    /// From upright points to the page as seen.
+    pub upright: Affine,
+    /// What is printed, in the order of drawing.
+    pub glyphs: Vec<Glyph>,
+    /// The lines that are drawn.
+    pub rulings: Vec<Ruling>,
+    /// What could not be read of it.
+    pub notes: Vec<Note>,
+}
+
+impl Page {
+    /// The place of an upright rectangle, on the page as it is seen.
+    pub fn place(&self, rect: &Rect) -> Place {
+        Place { page: self.number, rect: self.upright.rect(rect) }
+    }
+
+    /// Width and height of the page as it is seen, in points.
+    pub fn size_as_seen(&self) -> (f64, f64) {
+        let seen = self.upright.rect(&Rect::new(0.0, 0.0, self.width, self.height));
+        (seen.width(), seen.height())
+    }
+}

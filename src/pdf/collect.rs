@@ -1,0 +1,243 @@
+//! The device that listens while hayro interprets a page: it collects glyphs, rulings and how much of the page
+//! pictures cover. Nothing is drawn.
+
+use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
+
+use super::fold::{fold, is_invisible};
+use crate::geom::{Direction, Rect};
+use crate::page::{Glyph, Ruling};
+
+/// A filled shape at most this thick, in points, is a line: Office draws borders as thin filled rectangles.
+const LINE_THICKNESS: f64 = 3.0;
+/// Shorter lines are dots, serifs or parts of a picture.
+const SHORTEST_LINE: f64 = 1.5;
+/// How far from straight a stroke may be, in points over its whole length.
+const STRAIGHT: f64 = 0.6;
+/// Glyphs and rulings kept of a page; what passes it is no disclosure (the fullest real page has 6,000).
+pub(super) const MOST_GLYPHS: usize = 200_000;
+pub(super) const MOST_RULINGS: usize = 50_000;
+
+/// What was drawn on one page, in points as the page is seen.
+pub(super) struct Collector {
+    page: Rect,
+    clips: Vec<Option<Rect>>,
+    pub(super) glyphs: Vec<Glyph>,
+    pub(super) rulings: Vec<Ruling>,
+    /// Area under pictures, in square points; overlapping pictures count twice.
+    pub(super) pictured: f64,
+    /// Characters of a hidden text layer, which no one sees and nobody checked.
+    pub(super) hidden: usize,
+    /// Whether a limit was passed and things were left out.
+    pub(super) overflowed: bool,
+}
+
+impl Collector {
+    pub(super) fn new(width: f64, height: f64) -> Self {
+        Self {
+            page: Rect::new(0.0, 0.0, width, height),
+            clips: Vec::new(),
+            glyphs: Vec::new(),
+            rulings: Vec::new(),
+            pictured: 0.0,
+            hidden: 0,
+            overflowed: false,
+        }
+    }
+
+    /// What can be seen: the page less all clips; `None` where nothing can.
+    fn visible(&self) -> Option<Rect> {
+        self.clips.last().copied().unwrap_or(Some(self.page))
+    }
+
+    fn add_glyph(&mut self, text: Option<BfString>, transform: Affine, advance: f64, vertical: bool) {
+        let box_em = if vertical {
+            // Vertical writing hangs the glyph below its origin, centred on it.
+            KurboRect::new(0.0, -120.0, 1000.0, 880.0)
+        } else {
+            KurboRect::new(0.0, -120.0, advance, 880.0)
+        };
+        let rect = to_rect(transform.transform_rect_bbox(box_em));
+        let up = transform * Point::new(0.0, 1000.0) - transform * Point::ORIGIN;
+        let along = transform * Point::new(1000.0, 0.0) - transform * Point::ORIGIN;
+        let size = up.hypot();
+        if !(size.is_finite() && rect.width().is_finite() && rect.x0.is_finite() && rect.y0.is_finite()) {
+            return;
+        }
+        // Outside the page or clipped away is not printed, and must not be read.
+        if !self.visible().is_some_and(|seen| seen.contains(rect.mid_x(), rect.mid_y())) {
+            return;
+        }
+        let direction = if vertical { Direction::of(-up.x, -up.y) } else { Direction::of(along.x, along.y) };
+        let text: Vec<char> = match text {
+            Some(BfString::Char(ch)) => vec![ch],
+            Some(BfString::String(string)) => string.chars().collect(),
+            None => vec![char::REPLACEMENT_CHARACTER],
+        };
+        let text: Vec<char> = text.into_iter().filter(|ch| !is_invisible(*ch)).map(fold).collect();
+        if self.glyphs.len() + text.len() > MOST_GLYPHS {
+            self.overflowed = true;
+            return;
+        }
+        // A ligature shares its box evenly among its characters.
+        #[allow(clippy::cast_precision_loss)]
+        let share = rect.width() / text.len().max(1) as f64;
+        let mut x0 = rect.x0;
+        for ch in text {
+            let rect = Rect { x0, x1: x0 + share, ..rect };
+            x0 += share;
+            if ch != ' ' {
+                self.glyphs.push(Glyph { ch, rect, size, direction });
+            }
+        }
+    }
+
+    fn add_ruling(&mut self, rect: Rect, horizontal: bool) {
+        let length = if horizontal { rect.width() } else { rect.height() };
+        let Some(seen) = self.visible() else { return };
+        let Some(rect) = rect.intersect(&seen) else { return };
+        if length < SHORTEST_LINE {
+            return;
+        }
+        if self.rulings.len() >= MOST_RULINGS {
+            self.overflowed = true;
+            return;
+        }
+        self.rulings.push(Ruling { rect, horizontal });
+    }
+
+    /// Thin filled shapes, one for each subpath.
+    fn add_fills(&mut self, path: &BezPath) {
+        for subpath in subpaths(path) {
+            let bounds = to_rect(subpath.bounding_box());
+            let (width, height) = (bounds.width(), bounds.height());
+            if height <= LINE_THICKNESS && width > height {
+                self.add_ruling(bounds, true);
+            } else if width <= LINE_THICKNESS && height > width {
+                self.add_ruling(bounds, false);
+            }
+        }
+    }
+
+    /// Straight strokes, one for each edge.
+    fn add_strokes(&mut self, path: &BezPath, thickness: f64) {
+        let half = (thickness / 2.0).clamp(0.0, LINE_THICKNESS / 2.0);
+        let mut start = Point::ORIGIN;
+        let mut at = Point::ORIGIN;
+        for element in path.elements() {
+            let to = match *element {
+                PathEl::MoveTo(point) => {
+                    (start, at) = (point, point);
+                    continue;
+                }
+                PathEl::LineTo(point) => point,
+                PathEl::ClosePath => start,
+                PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
+                    at = point;
+                    continue;
+                }
+            };
+            let (dx, dy) = ((to.x - at.x).abs(), (to.y - at.y).abs());
+            let line = Rect::new(at.x, at.y, to.x, to.y);
+            if dy <= STRAIGHT && dx > dy {
+                self.add_ruling(Rect { y0: line.y0 - half, y1: line.y1 + half, ..line }, true);
+            } else if dx <= STRAIGHT && dy > dx {
+                self.add_ruling(Rect { x0: line.x0 - half, x1: line.x1 + half, ..line }, false);
+            }
+            at = to;
+        }
+    }
+}
+
+impl<'a> Device<'a> for Collector {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        if is_white(&props.paint) {
+            return; // a white line on white paper separates nothing that can be seen
+        }
+        let scale = props.transform.determinant().abs().sqrt();
+        let path = props.transform * path;
+        match mode {
+            DrawMode::Fill(_) => self.add_fills(&path),
+            DrawMode::Stroke(stroke) => self.add_strokes(&path, f64::from(stroke.line_width) * scale),
+            DrawMode::FillAndStroke(_, stroke) => {
+                self.add_strokes(&path, f64::from(stroke.line_width) * scale);
+            }
+            DrawMode::Invisible => {}
+        }
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        let seen = self.visible().and_then(|seen| {
+            let bounds = clip.path.bounding_box();
+            (!clip.path.elements().is_empty()).then(|| to_rect(bounds))?.intersect(&seen)
+        });
+        self.clips.push(seen);
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        if matches!(mode, DrawMode::Invisible) {
+            self.hidden += run.glyphs().len();
+            return;
+        }
+        let vertical = run.writing_mode() == WritingMode::Vertical;
+        for glyph in run.glyphs() {
+            let advance = match &**glyph {
+                PdfGlyph::Outline(outline) => outline.advance_width(),
+                PdfGlyph::Type3(type3) => type3.advance_width(),
+            };
+            let advance = f64::from(advance.unwrap_or(500.0));
+            self.add_glyph(glyph.as_unicode(), props.transform * glyph.transform(), advance, vertical);
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        // hayro maps pixels, not the unit square.
+        let pixels = KurboRect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let on_page = to_rect(props.transform.transform_rect_bbox(pixels));
+        if let Some(seen) = self.visible().and_then(|seen| on_page.intersect(&seen)) {
+            self.pictured += seen.area();
+        }
+    }
+
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+
+    fn pop_transparency_group(&mut self) {}
+}
+
+fn to_rect(rect: KurboRect) -> Rect {
+    Rect::new(rect.x0, rect.y0, rect.x1, rect.y1)
+}
+
+fn is_white(paint: &Paint<'_>) -> bool {
+    match paint {
+        Paint::Color(color) => {
+            let [r, g, b, a] = color.to_rgba().to_rgba8();
+            a == 0 || (r > 250 && g > 250 && b > 250)
+        }
+        Paint::Pattern(_) => false,
+    }
+}
+
+fn subpaths(path: &BezPath) -> Vec<BezPath> {
+    let mut found: Vec<BezPath> = Vec::new();
+    for element in path.elements() {
+        if matches!(element, PathEl::MoveTo(_)) || found.is_empty() {
+            found.push(BezPath::new());
+            if !matches!(element, PathEl::MoveTo(_)) {
+                continue;
+            }
+        }
+        if let Some(last) = found.last_mut() {
+            last.push(*element);
+        }
+    }
+    found
+}

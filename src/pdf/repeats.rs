@@ -1,0 +1,61 @@
+//! Text drawn twice to look bold is one text.
+//!
+//! Render mode 2 reports a run for its fill and again for its stroke, and old report software draws the same text
+//! twice at a small offset. A glyph that repeats the same character within [`REPEAT_EM`] of its size is dropped;
+//! equal digits set side by side are at least 0.4 em apart and survive.
+
+use std::collections::HashMap;
+
+use crate::page::Glyph;
+
+/// How far the second drawing of a character may stand from the first, in em, each way.
+const REPEAT_EM: f64 = 0.14;
+
+/// Side of a cell of the look-up grid, in points: larger than any offset that counts at sizes up to 50 points.
+const CELL: f64 = 8.0;
+
+/// The glyphs without those that repeat an earlier one in place.
+pub(super) fn drop_repeats(glyphs: Vec<Glyph>) -> Vec<Glyph> {
+    let mut seen: HashMap<(char, i64, i64), Vec<usize>> = HashMap::with_capacity(glyphs.len());
+    let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
+    for glyph in glyphs {
+        let (cx, cy) = (cell(glyph.rect.x0), cell(glyph.rect.y0));
+        let repeats = (cx - 1..=cx + 1).any(|x| {
+            (cy - 1..=cy + 1).any(|y| {
+                seen.get(&(glyph.ch, x, y)).is_some_and(|at| at.iter().any(|&i| same_spot(&kept[i], &glyph)))
+            })
+        });
+        if !repeats {
+            seen.entry((glyph.ch, cx, cy)).or_default().push(kept.len());
+            kept.push(glyph);
+        }
+    }
+    kept
+}
+
+fn same_spot(a: &Glyph, b: &Glyph) -> bool {
+    let near = REPEAT_EM * a.size.min(b.size);
+    (a.rect.x0 - b.rect.x0).abs() <= near && (a.rect.y0 - b.rect.y0).abs() <= near
+}
+
+#[allow(clippy::cast_possible_truncation)] // page coordinates are clamped to the page before this
+fn cell(at: f64) -> i64 {
+    (at / CELL).floor() as i64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::{Direction, Rect};
+
+    fn glyph(ch: char, x: f64) -> Glyph {
+        Glyph { ch, rect: Rect::new(x, 0.0, x + 5.0, 10.0), size: 10.0, direction: Direction::Right }
+    }
+
+    #[test]
+    fn a_second_drawing_is_dropped_and_tight_digits_survive() {
+        let text = vec![glyph('1', 0.0), glyph('1', 4.5), glyph('1', 0.4), glyph('1', 4.9), glyph('2', 0.1)];
+        let kept: String = drop_repeats(text).iter().map(|g| g.ch).collect();
+        assert_eq!(kept, "112");
+    }
+}

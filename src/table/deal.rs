@@ -1,0 +1,163 @@
+//! Deals the words of a page out to the cells of a lattice.
+//!
+//! A word belongs where its middle is. One that runs over a border is cut there only where both sides are whole by
+//! themselves (`18,330.37|一、一般公共服务支出`, `1,188.89|1,212.57`); a number is never torn in two.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::lattice::Lattice;
+use super::words::Word;
+use crate::page::Glyph;
+
+/// A number that is whole: two or more decimals, or groups of three to the end.
+static WHOLE_NUMBER: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[-－−△▲(（]?\d[\d,，]*([.．]\d{2,}|[,，]\d{3})[)）]?$").ok());
+
+/// What a cell receives.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Dealt {
+    pub(super) words: Vec<Word>,
+    /// A number of this cell runs over its border.
+    pub(super) overrun: bool,
+}
+
+/// The words of each box of the lattice; words outside of all come back.
+pub(super) fn deal(lattice: &Lattice, words: Vec<Word>) -> (Vec<Dealt>, Vec<Word>) {
+    let mut dealt = vec![Dealt::default(); lattice.boxes.len()];
+    let mut outside = Vec::new();
+    let mut crossing = Vec::new();
+    for word in words {
+        let mut parts = split_at_borders(lattice, word);
+        if let [(Some(cell), _)] = parts.as_slice() {
+            let cell = *cell;
+            dealt[cell].words.extend(parts.pop().map(|(_, word)| word));
+        } else if parts.iter().all(|(cell, _)| cell.is_none()) {
+            outside.extend(parts.into_iter().map(|(_, word)| word));
+        } else {
+            crossing.push(parts);
+        }
+    }
+    for parts in crossing {
+        deal_crossing(&mut dealt, &mut outside, parts);
+    }
+    (dealt, outside)
+}
+
+type Part = (Option<usize>, Word);
+
+/// The pieces of a word by the box that the middle of each glyph lies in.
+fn split_at_borders(lattice: &Lattice, word: Word) -> Vec<Part> {
+    let middle = word.rect.mid_y();
+    let first = word.glyphs.first().and_then(|g| lattice.at(g.rect.mid_x(), middle));
+    if word.glyphs.iter().all(|g| lattice.at(g.rect.mid_x(), middle) == first) {
+        return vec![(first, word)];
+    }
+    let mut pieces: Vec<(Option<usize>, Vec<Glyph>)> = Vec::new();
+    for glyph in word.glyphs {
+        let cell = lattice.at(glyph.rect.mid_x(), middle);
+        match pieces.last_mut() {
+            Some((last, glyphs)) if *last == cell => glyphs.push(glyph),
+            _ => pieces.push((cell, vec![glyph])),
+        }
+    }
+    pieces.into_iter().filter_map(|(cell, glyphs)| Some((cell, Word::new(glyphs)?))).collect()
+}
+
+fn deal_crossing(dealt: &mut [Dealt], outside: &mut Vec<Word>, parts: Vec<Part>) {
+    let mut together: Vec<Part> = Vec::new();
+    for part in parts {
+        match together.last_mut() {
+            Some((cell, left)) if belong_together(dealt, left, &part) => {
+                // The word stays in the box that holds more of it.
+                if part.1.rect.width() > left.rect.width() && is_numeric(&part.1) {
+                    *cell = part.0;
+                }
+                left.glyphs.extend(part.1.glyphs);
+                left.rect = left.rect.union(&part.1.rect);
+                if let (Some(cell), true) = (*cell, is_numeric(left)) {
+                    dealt[cell].overrun = true;
+                }
+            }
+            _ => together.push(part),
+        }
+    }
+    for (cell, word) in together {
+        match cell {
+            Some(cell) => dealt[cell].words.push(word),
+            None => outside.push(word),
+        }
+    }
+}
+
+/// Whether the two sides of a border are one word that runs over it.
+fn belong_together(dealt: &[Dealt], left: &Word, right: &Part) -> bool {
+    let (left_ends, right_begins) = (left.glyphs.last(), right.1.glyphs.first());
+    let (Some(left_ends), Some(right_begins)) = (left_ends, right_begins) else { return false };
+    match (is_number_part(left_ends.ch), is_number_part(right_begins.ch)) {
+        (true, true) => !(is_whole(left) && is_whole(&right.1)),
+        // Text runs on over an empty neighbour; where the neighbour has text of its own, the border parts them.
+        (false, false) => right.0.is_none_or(|cell| dealt[cell].words.is_empty()),
+        _ => false,
+    }
+}
+
+fn is_whole(word: &Word) -> bool {
+    let text = word.text();
+    WHOLE_NUMBER.as_ref().is_some_and(|whole| whole.is_match(&text))
+}
+
+fn is_number_part(ch: char) -> bool {
+    ch.is_ascii_digit() || matches!(ch, '.' | ',' | '，' | '．')
+}
+
+fn is_numeric(word: &Word) -> bool {
+    word.glyphs.iter().any(|g| g.ch.is_ascii_digit()) && word.glyphs.iter().all(|g| is_number_part(g.ch) || "-－−".contains(g.ch))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lattice::frame_to_lattice;
+    use super::super::rulings::{Frame, Line};
+    use super::super::words::glyphs_to_words;
+    use super::*;
+    use crate::geom::{Direction, Rect};
+
+    /// Two cells side by side, 0–50 and 50–100, and text set with 5 points a character from `x` on.
+    fn dealt(texts: &[(&str, f64)]) -> Vec<String> {
+        let line = |at, from, to| Line { at, from, to };
+        let frame = Frame {
+            horizontals: vec![line(0.0, 0.0, 100.0), line(20.0, 0.0, 100.0)],
+            verticals: vec![line(0.0, 0.0, 20.0), line(50.0, 0.0, 20.0), line(100.0, 0.0, 20.0)],
+        };
+        let lattice = frame_to_lattice(&frame).unwrap();
+        let mut glyphs = Vec::new();
+        for (text, x) in texts {
+            for (ch, i) in text.chars().zip(0_u32..) {
+                let x = x + 5.0 * f64::from(i);
+                let rect = Rect::new(x, 5.0, x + 5.0, 15.0);
+                glyphs.push(Glyph { ch, rect, size: 10.0, direction: Direction::Right });
+            }
+        }
+        let (dealt, _) = deal(&lattice, glyphs_to_words(&glyphs));
+        dealt.iter().map(|d| d.words.iter().map(Word::text).collect()).collect()
+    }
+
+    #[test]
+    fn a_number_that_touches_the_next_text_is_cut_at_the_border() {
+        assert_eq!(dealt(&[("18330.37一般公", 10.0)]), ["18330.37", "一般公"]);
+    }
+
+    #[test]
+    fn two_whole_numbers_are_two_and_a_number_over_the_border_is_one() {
+        assert_eq!(dealt(&[("1188.891212.57", 15.0)]), ["1188.89", "1212.57"]);
+        assert_eq!(dealt(&[("1,234,567.89", 10.0)]), ["1,234,567.89", ""]);
+    }
+
+    #[test]
+    fn text_runs_on_over_an_empty_neighbour_only() {
+        assert_eq!(dealt(&[("机关事业单位养老缴费", 10.0)]), ["机关事业单位养老缴费", ""]);
+        assert_eq!(dealt(&[("机关事业单位养老", 20.0), ("1.00", 80.0)])[1], "养老1.00");
+    }
+}

@@ -1,0 +1,172 @@
+//! From pages to tables as printed: cells with their spans and text, nothing interpreted.
+//!
+//! # Steps
+//! 1. glyphs drawn in one go become words ([`words`]);
+//! 2. doubled and broken rulings are made one, those that touch form frames (`rulings`);
+//! 3. each frame becomes a lattice of cells, joined where no line parts them (`lattice`);
+//! 4. words are dealt out to the cells (`deal`); what stands in no cell makes the lines between the tables.
+
+mod deal;
+mod lattice;
+mod rulings;
+pub(crate) mod words;
+
+use serde::Serialize;
+
+use crate::geom::Rect;
+use crate::page::Page;
+pub use words::TextLine;
+
+/// Lines outside of tables are parted at gaps this wide, in em: `部门：…   2023年度   单位：万元` are three.
+const PARTED_EM: f64 = 1.2;
+
+/// A cell of a table as printed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cell {
+    /// First row, counted from 0.
+    pub row: usize,
+    /// First column, counted from 0.
+    pub column: usize,
+    /// Rows it spans.
+    pub rows: usize,
+    /// Columns it spans.
+    pub columns: usize,
+    /// Where it is, on the upright page.
+    pub rect: Rect,
+    /// Its text, line by line; none where it is blank.
+    pub lines: Vec<TextLine>,
+    /// A number of it runs over its border into the next cell.
+    pub overrun: bool,
+}
+
+impl Cell {
+    /// Its text without the breaks of lines: Chinese wraps anywhere, so nothing is put between them.
+    pub fn text(&self) -> String {
+        self.lines.iter().map(|l| l.text.as_str()).collect()
+    }
+
+    /// Where its text stands; the cell itself where it is blank.
+    pub fn ink(&self) -> Rect {
+        Rect::hull(self.lines.iter().map(|l| l.rect)).unwrap_or(self.rect)
+    }
+}
+
+/// A table as printed on one page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Grid {
+    /// The page it stands on, counted from 1.
+    pub page: u32,
+    /// Its outline, on the upright page.
+    pub rect: Rect,
+    /// Boundaries of its columns, in points from the left.
+    pub xs: Vec<f64>,
+    /// Boundaries of its rows, in points from the top.
+    pub ys: Vec<f64>,
+    /// Its cells, from the top left.
+    pub cells: Vec<Cell>,
+    #[serde(skip)]
+    owner: Vec<usize>,
+}
+
+impl Grid {
+    /// A grid of cells that cover it; `xs` and `ys` are its boundaries in points.
+    pub(crate) fn from_cells(page: u32, xs: Vec<f64>, ys: Vec<f64>, cells: Vec<Cell>) -> Self {
+        let columns = xs.len().saturating_sub(1);
+        let mut owner = vec![usize::MAX; columns * ys.len().saturating_sub(1)];
+        for (index, cell) in cells.iter().enumerate() {
+            for row in cell.row..cell.row + cell.rows {
+                for column in cell.column..cell.column + cell.columns {
+                    if let Some(owner) = owner.get_mut(row * columns + column) {
+                        *owner = index;
+                    }
+                }
+            }
+        }
+        let ends = |bounds: &[f64]| (bounds.first().copied().unwrap_or(0.0), bounds.last().copied().unwrap_or(0.0));
+        let ((x0, x1), (y0, y1)) = (ends(&xs), ends(&ys));
+        Self { page, rect: Rect::new(x0, y0, x1, y1), xs, ys, cells, owner }
+    }
+
+    /// How many rows its boundaries make.
+    pub fn rows(&self) -> usize {
+        self.ys.len().saturating_sub(1)
+    }
+
+    /// How many columns its boundaries make.
+    pub fn columns(&self) -> usize {
+        self.xs.len().saturating_sub(1)
+    }
+
+    /// The cell that covers a row and a column, as an index into [`Grid::cells`].
+    pub fn index_at(&self, row: usize, column: usize) -> Option<usize> {
+        (column < self.columns()).then(|| self.owner.get(row * self.columns() + column).copied())?
+    }
+
+    /// The cell that covers a row and a column.
+    pub fn cell_at(&self, row: usize, column: usize) -> Option<&Cell> {
+        self.cells.get(self.index_at(row, column)?)
+    }
+
+    /// The cells that begin in a row and are not blank, from the left.
+    pub fn printed_in_row(&self, row: usize) -> impl Iterator<Item = &Cell> {
+        self.cells.iter().filter(move |c| c.row == row && !c.lines.is_empty())
+    }
+}
+
+/// The tables of a page and the lines of text between them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PageTables {
+    /// The page, counted from 1.
+    pub page: u32,
+    /// Width and height of the upright page, in points.
+    pub size: (f64, f64),
+    /// Its tables, from top to bottom.
+    pub grids: Vec<Grid>,
+    /// Text outside of them, from top to bottom.
+    pub lines: Vec<TextLine>,
+}
+
+/// Finds the tables of all pages.
+pub fn pages_to_tables(pages: &[Page]) -> Vec<PageTables> {
+    pages.iter().map(page_to_tables).collect()
+}
+
+/// Finds the tables of one page.
+pub fn page_to_tables(page: &Page) -> PageTables {
+    let mut words = words::glyphs_to_words(&page.glyphs);
+    let mut grids = Vec::new();
+    for frame in rulings::rulings_to_frames(&page.rulings) {
+        let Some(lattice) = lattice::frame_to_lattice(&frame) else { continue };
+        // A single box is a framed paragraph or the edge of the page, not a table.
+        if lattice.boxes.len() < 2 {
+            continue;
+        }
+        let (dealt, outside) = deal::deal(&lattice, words);
+        words = outside;
+        grids.push(lattice_to_grid(page.number, lattice, dealt));
+    }
+    PageTables {
+        page: page.number,
+        size: (page.width, page.height),
+        grids,
+        lines: words::words_to_lines(words, PARTED_EM),
+    }
+}
+
+fn lattice_to_grid(page: u32, lattice: lattice::Lattice, dealt: Vec<deal::Dealt>) -> Grid {
+    let cells = lattice
+        .boxes
+        .iter()
+        .zip(dealt)
+        .map(|(cell, dealt)| Cell {
+            row: cell.row,
+            column: cell.column,
+            rows: cell.rows,
+            columns: cell.columns,
+            rect: lattice.rect(cell),
+            lines: words::words_to_lines(dealt.words, f64::INFINITY),
+            overrun: dealt.overrun,
+        })
+        .collect();
+    Grid::from_cells(page, lattice.xs, lattice.ys, cells)
+}
