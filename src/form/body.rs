@@ -320,6 +320,9 @@ impl Reader<'_> {
             labels.code = Some(code);
         }
         let raw = names.join("");
+        if raw.contains(char::REPLACEMENT_CHARACTER) {
+            labels.doubt = Some("the name holds a character that the font does not tell".to_owned());
+        }
         let name = item_name(&raw);
         if !name.is_empty() {
             labels.item = Some(name);

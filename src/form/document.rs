@@ -25,8 +25,9 @@ static COVER_TITLE: LazyLock<Option<Regex>> =
 /// Tells the family, settles department, year and units, and numbers the forms.
 pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Form>) -> Forms {
     let mut notes = Vec::new();
-    let cover: Vec<String> =
-        tables.iter().take(COVER_PAGES).flat_map(|t| t.lines.iter().map(|l| plain(&l.text))).collect();
+    let page_words = |t: &PageTables| t.lines.iter().map(|l| plain(&l.text)).collect::<Vec<_>>();
+    let pages: Vec<Vec<String>> = tables.iter().take(COVER_PAGES).map(page_words).collect();
+    let cover = pages.concat();
     let family = family(models, &cover, &forms);
     if family == Some(Family::Budget) {
         for form in forms.iter_mut().filter(|f| f.is_official()) {
@@ -34,7 +35,7 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
             form.lines.clear();
         }
     }
-    let department = majority(forms.iter().filter_map(|f| f.department.clone())).or_else(|| cover_name(&cover));
+    let department = majority(forms.iter().filter_map(|f| f.department.clone())).or_else(|| cover_name(&pages));
     let fiscal_year = majority(forms.iter().filter(|f| f.is_official()).filter_map(|f| f.fiscal_year))
         .or_else(|| cover.iter().find_map(|l| line_to_year(l)))
         .or_else(|| majority(forms.iter().filter_map(|f| f.fiscal_year)));
@@ -65,19 +66,28 @@ fn family(models: &Models, cover: &[String], forms: &[Form]) -> Option<Family> {
     }
 }
 
-/// The department on the cover: before the title on its line, or the short line next to it.
-fn cover_name(cover: &[String]) -> Option<String> {
+/// The department on the cover: before the title or inside it, where the cover is read as one text, since names are
+/// set over several lines; else the short line next to the title.
+fn cover_name(cover: &[Vec<String>]) -> Option<String> {
     let pattern = COVER_TITLE.as_ref()?;
-    let (at, found) = cover.iter().enumerate().find_map(|(i, l)| Some((i, pattern.captures(l)?)))?;
-    let named = |part: Option<regex::Match<'_>>| part.map(|m| m.as_str().to_owned()).filter(|name| name.chars().count() >= 3);
-    let is_name = |line: &String| {
-        let length = line.chars().count();
-        (3..=LONGEST_NAME).contains(&length) && !line.contains(['。', '，', '：', '…']) && !line.contains(|c: char| c.is_ascii_digit())
+    let is_name = |name: &str| {
+        (3..=LONGEST_NAME).contains(&name.chars().count())
+            && !name.contains(['。', '，', '：', '…', '、'])
+            && !name.contains(|c: char| c.is_ascii_digit())
     };
-    named(found.name("before"))
-        .or_else(|| named(found.name("middle")))
-        .or_else(|| at.checked_sub(1).and_then(|i| cover.get(i)).filter(|l| is_name(l)).cloned())
-        .or_else(|| cover.get(at + 1).filter(|l| is_name(l)).cloned())
+    let named = |text: &str| {
+        let found = pattern.captures(text)?;
+        let parts = [found.name("before"), found.name("middle")];
+        parts.into_iter().flatten().map(|part| part.as_str()).find(|name| is_name(name)).map(str::to_owned)
+    };
+    let whole = cover.first().map(|page| page.concat());
+    let lines = || cover.iter().flatten();
+    whole.and_then(|text| named(&text)).or_else(|| lines().find_map(|line| named(line))).or_else(|| {
+        let lines: Vec<&String> = lines().collect();
+        let at = lines.iter().position(|line| pattern.is_match(line))?;
+        let beside = [at.checked_sub(1), Some(at + 1)];
+        beside.into_iter().flatten().filter_map(|i| lines.get(i)).find(|l| is_name(l)).map(|l| (*l).clone())
+    })
 }
 
 /// A form that declares no unit has that of the other forms, where they agree, and the note says so.
@@ -117,9 +127,10 @@ mod tests {
 
     #[test]
     fn covers_name_the_department_on_one_line_or_two() {
-        let name = |lines: &[&str]| cover_name(&lines.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>());
+        let name = |lines: &[&str]| cover_name(&[lines.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>()]);
         assert_eq!(name(&["沁阳市政务服务局", "2020年度部门决算"]).as_deref(), Some("沁阳市政务服务局"));
-        assert_eq!(name(&["中共上海市普陀区委社会工作部2024年度部门决算"]).as_deref(), Some("中共上海市普陀区委社会工作部"));
+        let over_three = name(&["中共上海市普陀区委", "社会工作部2024年度", "部门决算"]);
+        assert_eq!(over_three.as_deref(), Some("中共上海市普陀区委社会工作部"));
         assert_eq!(name(&["2023年度汾阳市行政审批服务管理局部门决算公开"]).as_deref(), Some("汾阳市行政审批服务管理局"));
         assert_eq!(name(&["目录"]), None);
     }

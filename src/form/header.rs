@@ -129,7 +129,7 @@ impl Words<'_> {
         if words.iter().any(|w| self.is_number_word(w)) {
             return RowKind::Numbers(self.strays(&words));
         }
-        if !numbered && row > first_row && is_counting(&words) {
+        if !numbered && row > first_row && (is_counting(&words) || self.counts_columns(grid, first_row, row)) {
             return RowKind::Numbers(Vec::new());
         }
         if let ([only], false) = (words.as_slice(), self.kind.sections.is_empty())
@@ -151,6 +151,17 @@ impl Words<'_> {
     fn is_header_row(&self, words: &[String]) -> bool {
         let known = words.iter().filter(|w| self.knows(w)).count();
         known > 0 && 2 * known >= words.len() && !words.iter().any(|w| is_amount_like(w))
+    }
+
+    /// Whether the amount columns hold 1, 2, 3 … and nothing else: the line is the column numbers' whatever it is
+    /// called (汾阳 2023 prints 档次 for 栏次). Amounts never do: a total is not one less than its first part.
+    fn counts_columns(&self, grid: &Grid, first_row: usize, row: usize) -> bool {
+        let amounts = (0..grid.columns())
+            .filter(|c| matches!(self.role(&self.path(grid, first_row, row, *c)), Role::Amount { .. }));
+        let printed: Vec<Option<u32>> = amounts
+            .map(|c| grid.cell_at(row, c).and_then(|cell| column_number(&plain(&cell.text()))))
+            .collect();
+        printed.len() >= 2 && printed.iter().zip(1_u32..).all(|(number, n)| *number == Some(n))
     }
 
     /// What stands in the 栏次 line and is no number of a column.
@@ -422,6 +433,20 @@ mod tests {
         let header = read_header(models, models.kind("government_fund").unwrap(), &grid(&rows)).unwrap();
         assert_eq!(header.body_row, 2);
         assert_eq!(roles("government_fund", &rows).unwrap()[2..], ["opening_balance", "income", "total", "basic", "project", "closing_balance"]);
+    }
+
+    #[test]
+    fn column_numbers_are_known_by_counting_too() {
+        // 汾阳 2023: 档次 for 栏次.
+        let rows = [
+            "收入 | < | < | 支出 | < | <",
+            "项目 | 行次 | 金额 | 项目 | 行次 | 金额",
+            "档次 | | 1 | 档次 | | 2",
+            "一、一般公共预算财政拨款收入 | 1 | 5.00 | 一、一般公共服务支出 | 31 | 749.17",
+        ];
+        let models = models();
+        let header = read_header(models, models.kind("income_expenditure_summary").unwrap(), &grid(&rows)).unwrap();
+        assert_eq!(header.body_row, 3);
     }
 
     #[test]

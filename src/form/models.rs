@@ -29,6 +29,7 @@ pub(crate) enum Layout {
 
 /// One amount column of a kind.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct MeasureModel {
     pub(crate) name: String,
     pub(crate) side: Option<String>,
@@ -49,12 +50,11 @@ pub(crate) struct LineUnit {
 
 /// One kind of official form.
 #[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(crate) struct KindModel {
     pub(crate) kind: String,
     pub(crate) official: String,
     pub(crate) layout: Layout,
-    #[serde(default)]
-    pub(crate) codes: Option<String>,
     pub(crate) titles: Vec<String>,
     pub(crate) topics: Vec<String>,
     pub(crate) required: Vec<String>,

@@ -31,6 +31,9 @@ const PICTURED_SHARE: f64 = 0.4;
 /// … and fewer characters than this can be seen: page numbers and stamps stand on scans too.
 const FEW_GLYPHS: usize = 40;
 
+/// A page of whose characters more than one in this many are unknown is not read as text. Fewer are bullets and seals.
+const MOST_UNKNOWN: usize = 20;
+
 /// An open PDF.
 pub struct Document {
     pdf: Pdf,
@@ -116,6 +119,11 @@ fn read_page<'a>(pdf: &'a Pdf, page: &'a PdfPage<'a>, number: u32, cache: &Inter
             let fonts = untrusted.join(", ");
             notes.push(needs_ocr(number, format!("the fonts do not say which characters they show ({fonts})")));
         }
+    }
+    let unknown = glyphs.iter().filter(|g| g.ch == char::REPLACEMENT_CHARACTER).count();
+    if origin == Origin::Text && unknown * MOST_UNKNOWN > glyphs.len() {
+        origin = Origin::Scan;
+        notes.push(needs_ocr(number, format!("the fonts do not tell {unknown} of its {} characters", glyphs.len())));
     }
     if origin == Origin::Scan {
         glyphs.clear();

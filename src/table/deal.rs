@@ -140,7 +140,10 @@ mod tests {
                 glyphs.push(Glyph { ch, rect, size: 10.0, direction: Direction::Right });
             }
         }
-        let (dealt, _) = deal(&lattice, glyphs_to_words(&glyphs));
+        let (mut dealt, _) = deal(&lattice, glyphs_to_words(&glyphs));
+        for cell in &mut dealt {
+            cell.words.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+        }
         dealt.iter().map(|d| d.words.iter().map(Word::text).collect()).collect()
     }
 
