@@ -4,10 +4,10 @@ use crate::error::{Error, Result};
 use crate::fact::{self, Fact, Status};
 use crate::form::{self, Forms};
 use crate::page::{Origin, Page};
+use crate::pdf;
 use crate::place::{Note, Severity};
 use crate::source::Source;
 use crate::table::{self, PageTables};
-use crate::pdf;
 
 /// Real pages nest content a few levels deep; hostile ones do not get the caller's stack.
 const STACK: usize = 16 * 1024 * 1024;
@@ -85,7 +85,9 @@ pub fn read_stages(source: &Source) -> Result<Stages> {
             .stack_size(STACK)
             .spawn_scoped(scope, || stages(source))
             .map_err(|cause| Error::io(&source.name, cause))?;
-        reader.join().unwrap_or_else(|panic| Err(Error::internal(&source.name, panic_message(panic.as_ref()))))
+        reader
+            .join()
+            .unwrap_or_else(|panic| Err(Error::internal(&source.name, panic_message(panic.as_ref()))))
     })
 }
 
@@ -107,7 +109,12 @@ fn stages(source: &Source) -> Result<Stages> {
 }
 
 fn page_info(page: &Page) -> PageInfo {
-    PageInfo { number: page.number, size: page.size_as_seen(), origin: page.origin, notes: page.notes.clone() }
+    PageInfo {
+        number: page.number,
+        size: page.size_as_seen(),
+        origin: page.origin,
+        notes: page.notes.clone(),
+    }
 }
 
 fn notes(pages: &[Page], forms: &Forms) -> Vec<Note> {
@@ -124,6 +131,9 @@ fn notes(pages: &[Page], forms: &Forms) -> Vec<Note> {
 }
 
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned()).or_else(|| panic.downcast_ref::<String>().cloned());
+    let text = panic
+        .downcast_ref::<&str>()
+        .map(|s| (*s).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned());
     text.unwrap_or_else(|| "panic".to_owned())
 }

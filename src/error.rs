@@ -55,7 +55,8 @@ impl Error {
 
     /// A file that is something else than a PDF; `head` are its first bytes, shown with escapes.
     pub(crate) fn not_pdf(name: &str, head: &[u8]) -> Self {
-        let head: String = head.iter().take(8).flat_map(|b| std::ascii::escape_default(*b)).map(char::from).collect();
+        let head: String =
+            head.iter().take(8).flat_map(|b| std::ascii::escape_default(*b)).map(char::from).collect();
         Self::new(name, Kind::NotPdf(format!("\"{head}\"")))
     }
 
@@ -129,7 +130,9 @@ impl Error {
         match self.kind {
             Kind::Io(_) => "check the path and the permissions",
             Kind::Empty => "download it again",
-            Kind::NotPdf(_) => "check what was downloaded: often a web page or an Office file was saved as .pdf",
+            Kind::NotPdf(_) => {
+                "check what was downloaded: often a web page or an Office file was saved as .pdf"
+            }
             Kind::Damaged => "download it again, or repair it with `qpdf` or `mutool clean`",
             Kind::PasswordNeeded => "remove the password with `qpdf --decrypt --password=… IN OUT`",
             Kind::Encryption => "decrypt it with another program first",

@@ -149,14 +149,7 @@ impl Affine {
         let [a, b, c, d, e, f] = self.0;
         let det = a * d - b * c;
         (det.abs() > 1e-9).then(|| {
-            Self([
-                d / det,
-                -b / det,
-                -c / det,
-                a / det,
-                (c * f - d * e) / det,
-                (b * e - a * f) / det,
-            ])
+            Self([d / det, -b / det, -c / det, a / det, (c * f - d * e) / det, (b * e - a * f) / det])
         })
     }
 }

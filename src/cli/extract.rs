@@ -46,7 +46,9 @@ pub(super) fn run(options: &Extract) -> Exit {
                 written => written.map_err(|cause| Error::io("stdout", cause)),
             },
             Target::File(path) => write_file(path, format, &disclosure),
-            Target::Folder(folder) => write_file(&folder.join(name(input, &disclosure, format, &mut names)), format, &disclosure),
+            Target::Folder(folder) => {
+                write_file(&folder.join(name(input, &disclosure, format, &mut names)), format, &disclosure)
+            }
         };
         if let Err(error) = written {
             eprintln!("juesuan: {error}");
@@ -112,8 +114,13 @@ fn name(input: &Path, disclosure: &Disclosure, format: Format, taken: &mut HashS
         _ => "stdin".to_owned(),
     };
     let short = disclosure.sha256.get(..8).unwrap_or_default();
-    let choices = [stem.clone(), format!("{stem}-{short}")].into_iter().chain((2..).map(|n: u32| format!("{stem}-{short}-{n}")));
-    let free = choices.map(|c| format!("{c}.{}", format.extension())).find(|c| !taken.contains(c)).unwrap_or_default();
+    let choices = [stem.clone(), format!("{stem}-{short}")]
+        .into_iter()
+        .chain((2..).map(|n: u32| format!("{stem}-{short}-{n}")));
+    let free = choices
+        .map(|c| format!("{c}.{}", format.extension()))
+        .find(|c| !taken.contains(c))
+        .unwrap_or_default();
     taken.insert(free.clone());
     free
 }

@@ -93,7 +93,10 @@ fn form_table(disclosure: &Disclosure, index: usize, form: &Form) -> String {
         row.extend(measures.iter().map(|measure| {
             let fact = of_line.iter().find(|f| f.measure == *measure);
             fact.map(|f| {
-                let amount = f.amount_wanyuan.map(canonical).unwrap_or_else(|| format!("{} {}", f.raw, label(&f.unit)));
+                let amount = f
+                    .amount_wanyuan
+                    .map(canonical)
+                    .unwrap_or_else(|| format!("{} {}", f.raw, label(&f.unit)));
                 if f.status == Status::Suspect { format!("{amount} ?") } else { amount }
             })
             .unwrap_or_default()
@@ -113,8 +116,9 @@ fn form_table(disclosure: &Disclosure, index: usize, form: &Form) -> String {
 /// Rows as columns under each other; from `numbers` on to the right.
 fn aligned(rows: &[&Vec<String>], numbers: usize) -> String {
     let columns = rows.iter().map(|r| r.len()).max().unwrap_or(0);
-    let widths: Vec<usize> =
-        (0..columns).map(|c| rows.iter().filter_map(|r| r.get(c)).map(|t| t.width()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..columns)
+        .map(|c| rows.iter().filter_map(|r| r.get(c)).map(|t| t.width()).max().unwrap_or(0))
+        .collect();
     let mut text = String::new();
     for row in rows {
         let mut line = String::new();

@@ -23,11 +23,16 @@ pub(super) fn run(options: &Show) -> Exit {
     if let Some(page) = options.page
         && !(1..=count).contains(&(page as usize))
     {
-        eprintln!("juesuan: {}: there is no page {page}; the document has pages 1 to {count}", options.file.display());
+        eprintln!(
+            "juesuan: {}: there is no page {page}; the document has pages 1 to {count}",
+            options.file.display()
+        );
         return Exit::Usage;
     }
     if options.readable && matches!(options.stage, StageName::Page | StageName::Table) {
-        eprintln!("juesuan: --readable shows the stages form and fact; the stages page and table are JSON only");
+        eprintln!(
+            "juesuan: --readable shows the stages form and fact; the stages page and table are JSON only"
+        );
         return Exit::Usage;
     }
     let printed = if options.readable {
@@ -47,7 +52,9 @@ fn to_json(stages: &Stages, options: &Show) -> Value {
         StageName::Page => json!(stages.pages.iter().filter(|p| wanted(p.number)).collect::<Vec<_>>()),
         StageName::Table => json!(stages.tables.iter().filter(|t| wanted(t.page)).collect::<Vec<_>>()),
         StageName::Form => forms_to_json(&stages.disclosure, options.page),
-        StageName::Fact => json!(fact_records(&stages.disclosure).filter(|f| wanted(f.page)).collect::<Vec<_>>()),
+        StageName::Fact => {
+            json!(fact_records(&stages.disclosure).filter(|f| wanted(f.page)).collect::<Vec<_>>())
+        }
     }
 }
 

@@ -15,9 +15,9 @@ pub(super) struct Reading {
 
 /// Reads a printed amount, line by line as it stands in its cell.
 ///
-/// `room` is the width of the cell and of one of its characters, in points: a number of several lines is one number
-/// only where it had to be wrapped.
-pub(super) fn read_amount(lines: &[String], room: (f64, f64), units: &[String]) -> Reading {
+/// `fills` says that the first line fills its cell: a number of several lines is surely one only where it had to be
+/// wrapped. `units` are words that may be printed right behind a number.
+pub(super) fn read_amount(lines: &[String], fills: bool, units: &[String]) -> Reading {
     let lines: Vec<&str> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
     match lines.as_slice() {
         [] => Reading { value: None, unit: None, doubt: Some("nothing is printed".to_owned()) },
@@ -25,15 +25,19 @@ pub(super) fn read_amount(lines: &[String], room: (f64, f64), units: &[String]) 
         [first, rest @ ..] => {
             let joined = read_line(&lines.concat(), units);
             if joined.value.is_none() {
-                return Reading { value: None, unit: None, doubt: Some("several lines that are no one number".to_owned()) };
+                return Reading {
+                    value: None,
+                    unit: None,
+                    doubt: Some("several lines that are no one number".to_owned()),
+                };
             }
             // `1,234,5` over `67.89` can only be one number; `12345` over `67.89` may be two.
-            if parse_number(first).is_none() && rest.iter().any(|l| l.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ',')) {
+            if parse_number(first).is_none()
+                && rest.iter().any(|l| l.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ','))
+            {
                 return joined;
             }
-            let (width, character) = room;
-            let printed = character * f64::from(u32::try_from(first.chars().count()).unwrap_or(u32::MAX));
-            let doubt = if width - printed < 2.0 * character {
+            let doubt = if fills {
                 "the number is wrapped over several lines"
             } else {
                 "several lines, read as one number"
@@ -49,7 +53,8 @@ fn read_line(text: &str, units: &[String]) -> Reading {
     }
     // Letters drawn one by one with wide gaps: `1 2 1 4 . 6 8`. Any other gap may part two numbers.
     let pieces: Vec<&str> = text.split_whitespace().collect();
-    if pieces.len() > 1 && pieces.iter().all(|p| p.chars().count() == 1)
+    if pieces.len() > 1
+        && pieces.iter().all(|p| p.chars().count() == 1)
         && let Some(value) = parse_number(&pieces.concat())
     {
         return Reading { value: Some(value), unit: None, doubt: None };
@@ -61,7 +66,11 @@ fn read_line(text: &str, units: &[String]) -> Reading {
             return Reading { value: Some(value), unit: Some(unit.clone()), doubt: None };
         }
     }
-    let doubt = if text.chars().any(|c| c.is_ascii_digit()) { "not a well-formed number" } else { "words instead of a number" };
+    let doubt = if text.chars().any(|c| c.is_ascii_digit()) {
+        "not a well-formed number"
+    } else {
+        "words instead of a number"
+    };
     Reading { value: None, unit: None, doubt: Some(doubt.to_owned()) }
 }
 
@@ -71,7 +80,9 @@ pub(super) fn parse_number(text: &str) -> Option<Decimal> {
     let text = text.trim();
     let (negative, body) = match text.chars().next()? {
         '(' | '（' => (true, text.strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?.trim()),
-        '-' | '－' | '−' | '–' | '—' | '△' | '▲' => (true, text.get(text.chars().next()?.len_utf8()..)?.trim_start()),
+        '-' | '－' | '−' | '–' | '—' | '△' | '▲' => {
+            (true, text.get(text.chars().next()?.len_utf8()..)?.trim_start())
+        }
         '+' | '＋' => (false, text.get(text.chars().next()?.len_utf8()..)?),
         _ => (false, text),
     };
@@ -102,7 +113,10 @@ fn whole_digits(whole: &str) -> Option<String> {
     let first = groups.next()?;
     let rest: Vec<&str> = groups.collect();
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    if !digits(first) || !rest.iter().all(|g| digits(g) && g.len() == 3) || (!rest.is_empty() && first.len() > 3) {
+    if !digits(first)
+        || !rest.iter().all(|g| digits(g) && g.len() == 3)
+        || (!rest.is_empty() && first.len() > 3)
+    {
         return None;
     }
     Some(whole.replace(',', ""))
@@ -147,7 +161,20 @@ mod tests {
 
     #[test]
     fn what_is_no_number_is_none() {
-        for printed in ["", "-", "1,23.45", "1,2345.00", "12 34", "1.2.3", "及时", "1,214.", ".", "（1.00", "1e5", "12,34,567"] {
+        for printed in [
+            "",
+            "-",
+            "1,23.45",
+            "1,2345.00",
+            "12 34",
+            "1.2.3",
+            "及时",
+            "1,214.",
+            ".",
+            "（1.00",
+            "1e5",
+            "12,34,567",
+        ] {
             assert_eq!(value(printed), None, "{printed}");
         }
     }
@@ -156,7 +183,7 @@ mod tests {
     fn two_numbers_in_a_cell_are_never_one() {
         let read = |lines: &[&str]| {
             let lines: Vec<String> = lines.iter().map(|l| (*l).to_owned()).collect();
-            let reading = read_amount(&lines, (60.0, 5.0), &["辆".to_owned(), "%".to_owned()]);
+            let reading = read_amount(&lines, true, &["辆".to_owned(), "%".to_owned()]);
             (reading.value.map(canonical), reading.unit, reading.doubt.is_some())
         };
         assert_eq!(read(&["12 45"]), (None, None, true));
@@ -203,7 +230,7 @@ mod tests {
         #[test]
         fn no_text_panics(text in "\\PC*") {
             let _ = parse_number(&text);
-            let _ = read_amount(&[text], (10.0, 5.0), &["%".to_owned()]);
+            let _ = read_amount(&[text], false, &["%".to_owned()]);
         }
     }
 }

@@ -37,12 +37,13 @@ pub(super) struct Standing {
 
 /// The standing of each line of a form, in its order.
 pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Line]) -> Vec<Standing> {
-    let mut equal: HashMap<(Option<&str>, Option<&str>, Option<&str>), u32> = HashMap::new();
+    let mut equal: HashMap<[Option<&str>; 3], u32> = HashMap::new();
     let mut above: Vec<&str> = Vec::new();
     lines
         .iter()
         .map(|line| {
-            let count = equal.entry((line.side.as_deref(), line.code.as_deref(), line.item.as_deref())).or_default();
+            let count =
+                equal.entry([line.side.as_deref(), line.code.as_deref(), line.item.as_deref()]).or_default();
             *count += 1;
             let nth = *count;
             let Some(code) = line.code.as_deref() else {

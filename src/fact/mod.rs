@@ -101,7 +101,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
     let mut facts = Vec::new();
     for ((number, line), standing) in form.lines.iter().enumerate().zip(standings) {
         for cell in &line.amounts {
-            let reading = amount::read_amount(&cell.printed, cell.room, &units);
+            let reading = amount::read_amount(&cell.printed, cell.fills, &units);
             let unit = unit_of(models, kind, form, line, cell, reading.unit.as_deref());
             let mut doubts: Vec<String> = line.doubt.iter().cloned().collect();
             doubts.extend(reading.doubt);
@@ -117,7 +117,10 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
             }
             let amount_yuan = reading.value.and_then(|value| unit.as_ref()?.to_yuan(value));
             let amount_wanyuan = amount_yuan.and_then(unit::yuan_to_wanyuan);
-            if reading.value.is_some() && matches!(unit, Some(unit::Unit::Money(..))) && amount_wanyuan.is_none() {
+            if reading.value.is_some()
+                && matches!(unit, Some(unit::Unit::Money(..)))
+                && amount_wanyuan.is_none()
+            {
                 doubts.push("too many digits to convert exactly".to_owned());
             }
             facts.push(Fact {

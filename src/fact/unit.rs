@@ -46,7 +46,7 @@ pub(super) fn yuan_to_wanyuan(yuan: Decimal) -> Option<Decimal> {
 /// The unit by its word (`万元`, `辆`, `台（套）`).
 pub(super) fn word_to_unit(models: &Models, word: &str) -> Option<Unit> {
     let words = plain(word);
-    let money = models.wording.money.iter().find(|m| m.words.iter().any(|w| *w == words));
+    let money = models.wording.money.iter().find(|m| m.words.contains(&words));
     if let Some(money) = money {
         return Some(Unit::Money(money.name.clone(), money.yuan.parse().ok()?));
     }
@@ -62,7 +62,10 @@ pub(super) fn line_to_unit(models: &Models, kind: &KindModel, line: &Line) -> Op
         pattern.captures_iter(item).filter_map(|found| word_to_unit(models, found.get(1)?.as_str())).last()
     });
     stated.or_else(|| {
-        let by_heading = kind.line_units.iter().find(|u| line.path.contains(&u.section) && item.contains(u.item.as_str()))?;
+        let by_heading = kind
+            .line_units
+            .iter()
+            .find(|u| line.path.contains(&u.section) && item.contains(u.item.as_str()))?;
         word_to_unit(models, &by_heading.unit)
     })
 }

@@ -16,8 +16,8 @@ pub struct AmountCell {
     pub unit: Option<String>,
     /// As printed, line by line.
     pub printed: Vec<String>,
-    /// How wide the cell is and how wide one character of it, in points: whether a number had to be wrapped.
-    pub(crate) room: (f64, f64),
+    /// Its first line fills the cell, so that a number of several lines had to be wrapped.
+    pub fills: bool,
     /// Where it stands, on the page as seen.
     pub place: Place,
     /// It runs over the border of its cell.
@@ -105,10 +105,9 @@ fn drop_shadows(lines: &mut Vec<Line>) {
     let mut index = 0;
     lines.retain(|_| {
         let (place, blank) = places[index];
-        let shadow = places
-            .iter()
-            .enumerate()
-            .any(|(other, (at, other_blank))| other != index && *at == place && blank && (!other_blank || other < index));
+        let shadow = places.iter().enumerate().any(|(other, (at, other_blank))| {
+            other != index && *at == place && blank && (!other_blank || other < index)
+        });
         index += 1;
         !shadow
     });
@@ -135,7 +134,10 @@ impl Reader<'_> {
                 true
             }
             [_] => false,
-            many => many.iter().all(|w| self.kind.vocabulary.contains(w)) && !many.iter().any(|w| self.is_total(w)),
+            many => {
+                many.iter().all(|w| self.kind.vocabulary.contains(w))
+                    && !many.iter().any(|w| self.is_total(w))
+            }
         }
     }
 
@@ -164,9 +166,13 @@ impl Reader<'_> {
 
     /// The cell that names the line of a group in a row: that of the name, else that of the code.
     fn anchor(&self, row: usize, group: usize) -> Option<usize> {
-        let of = |wanted: fn(&Role) -> bool| self.label_columns(group).filter(move |c| wanted(&self.columns[*c].role));
+        let of = |wanted: fn(&Role) -> bool| {
+            self.label_columns(group).filter(move |c| wanted(&self.columns[*c].role))
+        };
         let printed = |column: usize| {
-            self.grid.index_at(row, column).filter(|i| self.grid.cells.get(*i).is_some_and(|c| !c.lines.is_empty()))
+            self.grid
+                .index_at(row, column)
+                .filter(|i| self.grid.cells.get(*i).is_some_and(|c| !c.lines.is_empty()))
         };
         of(|r| *r == Role::Item).find_map(printed).or_else(|| of(|r| *r == Role::Code).find_map(printed))
     }
@@ -174,7 +180,9 @@ impl Reader<'_> {
     /// The amounts of a group that are printed at the height of a row, with their sides.
     fn amounts(&self, row: usize, group: usize) -> Vec<(Option<String>, AmountCell)> {
         let mut found = Vec::new();
-        for cell in self.grid.cells.iter().filter(|c| !c.lines.is_empty() && c.row <= row && row < c.row + c.rows) {
+        for cell in
+            self.grid.cells.iter().filter(|c| !c.lines.is_empty() && c.row <= row && row < c.row + c.rows)
+        {
             let Some(column) = self.columns.get(cell.column).filter(|c| c.group == group) else { continue };
             let Role::Amount { measure, side, unit } = &column.role else { continue };
             let ink = cell.ink();
@@ -186,13 +194,11 @@ impl Reader<'_> {
             if self.is_blank(&printed.concat()) {
                 continue;
             }
-            let characters = cell.lines.iter().map(|l| l.text.chars().count()).max().unwrap_or(1).max(1);
-            let widest = cell.lines.iter().map(|l| l.rect.width()).fold(0.0, f64::max);
             let amount = AmountCell {
                 measure: measure.clone(),
                 unit: unit.clone(),
                 printed,
-                room: (cell.rect.width(), widest / f64::from(u32::try_from(characters).unwrap_or(u32::MAX))),
+                fills: fills(cell),
                 place: self.page.place(&ink),
                 overrun: cell.overrun,
             };
@@ -215,7 +221,13 @@ impl Reader<'_> {
     }
 
     /// The line of a group in a row: one for each side, where one row has amounts of several (三公).
-    fn lines(&self, row: usize, group: usize, anchor: Option<usize>, amounts: Vec<(Option<String>, AmountCell)>) -> Vec<Line> {
+    fn lines(
+        &self,
+        row: usize,
+        group: usize,
+        anchor: Option<usize>,
+        amounts: Vec<(Option<String>, AmountCell)>,
+    ) -> Vec<Line> {
         let labels = self.labels(row, group);
         let label_rect = anchor.and_then(|i| self.grid.cells.get(i)).map(Cell::ink);
         let mut by_side: Vec<(Option<String>, Vec<AmountCell>)> = Vec::new();
@@ -231,13 +243,25 @@ impl Reader<'_> {
         by_side
             .into_iter()
             .map(|(side, amounts)| {
-                let place = label_rect.map(|r| self.page.place(&r)).or_else(|| amounts.first().map(|a| a.place));
+                let place =
+                    label_rect.map(|r| self.page.place(&r)).or_else(|| amounts.first().map(|a| a.place));
                 let mut doubt = labels.doubt.clone();
-                if self.kind.layout != Layout::OneLine && labels.code.is_none() && labels.item.is_none() && !amounts.is_empty() {
+                if self.kind.layout != Layout::OneLine
+                    && labels.code.is_none()
+                    && labels.item.is_none()
+                    && !amounts.is_empty()
+                {
                     doubt = Some("the line has neither a code nor a name".to_owned());
                 }
-                if let Some(twice) = amounts.iter().enumerate().find(|(i, a)| amounts[..*i].iter().any(|b| b.measure == a.measure)) {
-                    doubt = Some(format!("two amounts of the line stand under one heading ({})", twice.1.measure));
+                if let Some(twice) = amounts
+                    .iter()
+                    .enumerate()
+                    .find(|(i, a)| amounts[..*i].iter().any(|b| b.measure == a.measure))
+                {
+                    doubt = Some(format!(
+                        "two amounts of the line stand under one heading ({})",
+                        twice.1.measure
+                    ));
                 }
                 Line {
                     group,
@@ -277,7 +301,8 @@ impl Reader<'_> {
             let Some(cell) = self.grid.cells.get(index).filter(|c| !c.lines.is_empty()) else { continue };
             let text = cell.text();
             // A cell that begins among the amounts of the group before is that group's.
-            let own = self.label_columns(group).any(|c| (cell.column..cell.column + cell.columns).contains(&c));
+            let own =
+                self.label_columns(group).any(|c| (cell.column..cell.column + cell.columns).contains(&c));
             match self.role(column) {
                 Role::Code if own => {
                     last = Some(index);
@@ -299,7 +324,8 @@ impl Reader<'_> {
         }
         for text in code_cells {
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-            let rest: String = text.trim().trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).to_owned();
+            let rest: String =
+                text.trim().trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).to_owned();
             if digits.is_empty() {
                 names.insert(0, text); // 合计 over code and name
             } else {
@@ -310,7 +336,10 @@ impl Reader<'_> {
             }
         }
         // Two name columns, the first of which holds codes: 项目 over both without words below.
-        if code.is_empty() && names.len() > 1 && names[0].chars().all(|c| c.is_ascii_digit() || c.is_whitespace()) {
+        if code.is_empty()
+            && names.len() > 1
+            && names[0].chars().all(|c| c.is_ascii_digit() || c.is_whitespace())
+        {
             code = names.remove(0).split_whitespace().collect();
         }
         if !code.is_empty() {
@@ -330,6 +359,11 @@ impl Reader<'_> {
         }
         labels
     }
+}
+
+/// Whether another two characters of the first line's size would not fit behind it.
+fn fills(cell: &Cell) -> bool {
+    cell.lines.first().is_some_and(|first| cell.rect.width() - first.rect.width() < first.size)
 }
 
 #[derive(Debug, Default)]
@@ -370,7 +404,8 @@ mod tests {
             .iter()
             .map(|l| {
                 let label = format!("{}{}", l.code.as_deref().unwrap_or(""), l.item.as_deref().unwrap_or(""));
-                let amounts: Vec<String> = l.amounts.iter().map(|a| format!("{}={}", a.measure, a.printed.concat())).collect();
+                let amounts: Vec<String> =
+                    l.amounts.iter().map(|a| format!("{}={}", a.measure, a.printed.concat())).collect();
                 format!("{}{label} {}", l.path.concat(), amounts.join(" ")).trim().to_owned()
             })
             .collect()
@@ -387,7 +422,10 @@ mod tests {
         ];
         assert_eq!(
             lines("expenditure", &rows),
-            ["合计 total=2,940.05 basic=1,000.05 project=1,940.00", "2010601行政运行 total=100.00 basic=100.00"]
+            [
+                "合计 total=2,940.05 basic=1,000.05 project=1,940.00",
+                "2010601行政运行 total=100.00 basic=100.00"
+            ]
         );
     }
 
@@ -401,7 +439,13 @@ mod tests {
         ];
         assert_eq!(
             lines("general_public_budget_basic_expenditure", &rows),
-            ["301工资福利支出 amount=1.00", "302商品和服务支出 amount=2.00", "310资本性支出 amount=0.00", "人员经费合计 amount=1.00", "公用经费合计 amount=2.00"]
+            [
+                "301工资福利支出 amount=1.00",
+                "302商品和服务支出 amount=2.00",
+                "310资本性支出 amount=0.00",
+                "人员经费合计 amount=1.00",
+                "公用经费合计 amount=2.00"
+            ]
         );
     }
 
@@ -413,7 +457,10 @@ mod tests {
             "2080505 | 养老保险缴费支出 | 1.00 | 1.00 |",
             "^ | ^ | | | 3.00",
         ];
-        assert_eq!(lines("general_public_budget_expenditure", &rows), ["2080505养老保险缴费支出 total=1.00 basic=1.00 project=3.00"]);
+        assert_eq!(
+            lines("general_public_budget_expenditure", &rows),
+            ["2080505养老保险缴费支出 total=1.00 basic=1.00 project=3.00"]
+        );
     }
 
     #[test]
@@ -426,7 +473,10 @@ mod tests {
             "项目 | | 统计数",
             "（一）行政单位 | 5 | 21.97",
         ];
-        assert_eq!(lines("disclosure_statistics", &rows), ["政府采购情况合计 value=72.40", "机关运行经费行政单位 value=21.97"]);
+        assert_eq!(
+            lines("disclosure_statistics", &rows),
+            ["政府采购情况合计 value=72.40", "机关运行经费行政单位 value=21.97"]
+        );
     }
 
     #[test]

@@ -34,7 +34,10 @@ pub(super) fn candidates<'m>(models: &'m Models, grid: &Grid) -> Vec<Candidate<'
 
 /// Title and header decide. The header overrules a title that it contradicts; a title that is another form's is
 /// believed, since headers of whole-government accounts and budgets look like ours.
-pub(super) fn decide<'m>(mut candidates: Vec<Candidate<'m>>, title: Option<&Title>) -> (Verdict<'m>, Option<String>) {
+pub(super) fn decide<'m>(
+    mut candidates: Vec<Candidate<'m>>,
+    title: Option<&Title>,
+) -> (Verdict<'m>, Option<String>) {
     let Some(title) = title else {
         return (only(candidates, |c| c.kind.header_suffices).map_or(Verdict::Open, Verdict::Kind), None);
     };
@@ -60,11 +63,17 @@ pub(super) fn decide<'m>(mut candidates: Vec<Candidate<'m>>, title: Option<&Titl
             );
             (Verdict::Kind(candidate), Some(message))
         }
-        None => (Verdict::Open, Some(format!("{}: its header is none that is known for this form", title.printed))),
+        None => (
+            Verdict::Open,
+            Some(format!("{}: its header is none that is known for this form", title.printed)),
+        ),
     }
 }
 
-fn only<'m>(candidates: Vec<Candidate<'m>>, wanted: impl Fn(&Candidate<'m>) -> bool) -> Option<Candidate<'m>> {
+fn only<'m>(
+    candidates: Vec<Candidate<'m>>,
+    wanted: impl Fn(&Candidate<'m>) -> bool,
+) -> Option<Candidate<'m>> {
     let mut fitting = candidates.into_iter().filter(wanted);
     let first = fitting.next()?;
     fitting.next().is_none().then_some(first)
@@ -96,7 +105,10 @@ mod tests {
     fn equal_headers_are_told_apart_by_the_title() {
         let general = kind(&GENERAL, Some("一般公共预算财政拨款支出决算表"));
         assert_eq!(general.as_deref(), Some("general_public_budget_expenditure"));
-        assert_eq!(kind(&GENERAL, Some("国有资本经营预算财政拨款支出决算表")).as_deref(), Some("state_capital"));
+        assert_eq!(
+            kind(&GENERAL, Some("国有资本经营预算财政拨款支出决算表")).as_deref(),
+            Some("state_capital")
+        );
         assert_eq!(kind(&GENERAL, None), None);
     }
 
@@ -110,6 +122,9 @@ mod tests {
     #[test]
     fn another_forms_title_is_believed() {
         assert_eq!(kind(&GENERAL, Some("一般公共预算财政拨款项目支出决算表")).as_deref(), Some("other"));
-        assert_eq!(kind(&GENERAL, Some("2025年一般公共预算支出预算表")).as_deref(), Some("budget_general_public_expenditure"));
+        assert_eq!(
+            kind(&GENERAL, Some("2025年一般公共预算支出预算表")).as_deref(),
+            Some("budget_general_public_expenditure")
+        );
     }
 }

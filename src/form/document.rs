@@ -19,8 +19,9 @@ const COVER_PAGES: usize = 2;
 const LONGEST_NAME: usize = 40;
 
 /// `2020年度部门决算`, `2024年度决算公开`, with or without a name before it.
-static COVER_TITLE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<before>.*?)(?:20\d{2}|二[〇零○]..)年度?(?P<middle>.*?)(?:部门|单位)?(?:决算|预算)").ok());
+static COVER_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?P<before>.*?)(?:20\d{2}|二[〇零○]..)年度?(?P<middle>.*?)(?:部门|单位)?(?:决算|预算)").ok()
+});
 
 /// Tells the family, settles department, year and units, and numbers the forms.
 pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Form>) -> Forms {
@@ -35,7 +36,8 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
             form.lines.clear();
         }
     }
-    let department = majority(forms.iter().filter_map(|f| f.department.clone())).or_else(|| cover_name(&pages));
+    let department =
+        majority(forms.iter().filter_map(|f| f.department.clone())).or_else(|| cover_name(&pages));
     let fiscal_year = majority(forms.iter().filter(|f| f.is_official()).filter_map(|f| f.fiscal_year))
         .or_else(|| cover.iter().find_map(|l| line_to_year(l)))
         .or_else(|| majority(forms.iter().filter_map(|f| f.fiscal_year)));
@@ -58,7 +60,8 @@ fn family(models: &Models, cover: &[String], forms: &[Form]) -> Option<Family> {
         std::cmp::Ordering::Less => return Some(Family::Budget),
         std::cmp::Ordering::Equal => {}
     }
-    let says = |word: &str| cover.iter().filter(|l| l.chars().count() <= LONGEST_NAME && l.contains(word)).count();
+    let says =
+        |word: &str| cover.iter().filter(|l| l.chars().count() <= LONGEST_NAME && l.contains(word)).count();
     match says(&words.final_accounts).cmp(&says(&words.budget)) {
         std::cmp::Ordering::Greater => Some(Family::FinalAccounts),
         std::cmp::Ordering::Less => Some(Family::Budget),
@@ -92,7 +95,8 @@ fn cover_name(cover: &[Vec<String>]) -> Option<String> {
 
 /// A form that declares no unit has that of the other forms, where they agree, and the note says so.
 fn settle_units(forms: &mut [Form], notes: &mut Vec<Note>) {
-    let mut declared: Vec<String> = forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.clone()).collect();
+    let mut declared: Vec<String> =
+        forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.clone()).collect();
     declared.sort();
     declared.dedup();
     for form in forms.iter_mut().filter(|f| f.is_official() && f.unit.is_none() && !f.lines.is_empty()) {
@@ -131,7 +135,10 @@ mod tests {
         assert_eq!(name(&["沁阳市政务服务局", "2020年度部门决算"]).as_deref(), Some("沁阳市政务服务局"));
         let over_three = name(&["中共上海市普陀区委", "社会工作部2024年度", "部门决算"]);
         assert_eq!(over_three.as_deref(), Some("中共上海市普陀区委社会工作部"));
-        assert_eq!(name(&["2023年度汾阳市行政审批服务管理局部门决算公开"]).as_deref(), Some("汾阳市行政审批服务管理局"));
+        assert_eq!(
+            name(&["2023年度汾阳市行政审批服务管理局部门决算公开"]).as_deref(),
+            Some("汾阳市行政审批服务管理局")
+        );
         assert_eq!(name(&["目录"]), None);
     }
 }

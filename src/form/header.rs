@@ -62,7 +62,8 @@ pub(crate) struct Header {
 pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Option<Header> {
     let words = Words { models, kind };
     let first_row = (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|r| words.begins_header(grid, *r))?;
-    let mut header = Header { first_row, body_row: first_row, columns: Vec::new(), section: None, stray: Vec::new() };
+    let mut header =
+        Header { first_row, body_row: first_row, columns: Vec::new(), section: None, stray: Vec::new() };
     let mut row = first_row;
     let mut numbered = false;
     while row < grid.rows() {
@@ -129,7 +130,8 @@ impl Words<'_> {
         if words.iter().any(|w| self.is_number_word(w)) {
             return RowKind::Numbers(self.strays(&words));
         }
-        if !numbered && row > first_row && (is_counting(&words) || self.counts_columns(grid, first_row, row)) {
+        if !numbered && row > first_row && (is_counting(&words) || self.counts_columns(grid, first_row, row))
+        {
             return RowKind::Numbers(Vec::new());
         }
         if let ([only], false) = (words.as_slice(), self.kind.sections.is_empty())
@@ -139,7 +141,10 @@ impl Words<'_> {
         }
         // A total in the label columns begins the body, though 合计 is a word of the header elsewhere.
         let total_label = row > first_row
-            && cells.iter().zip(&words).any(|(cell, word)| self.is_total(word) && self.is_label(grid, first_row, row, cell));
+            && cells
+                .iter()
+                .zip(&words)
+                .any(|(cell, word)| self.is_total(word) && self.is_label(grid, first_row, row, cell));
         let others = cells.iter().zip(&words).filter(|(cell, _)| !self.is_label(grid, first_row, row, cell));
         if total_label && others.clone().all(|(_, word)| !self.knows(word)) {
             return RowKind::Body;
@@ -166,7 +171,11 @@ impl Words<'_> {
 
     /// What stands in the 栏次 line and is no number of a column.
     fn strays(&self, words: &[String]) -> Vec<String> {
-        words.iter().filter(|w| !self.is_number_word(w) && !self.knows(w) && column_number(w).is_none()).cloned().collect()
+        words
+            .iter()
+            .filter(|w| !self.is_number_word(w) && !self.knows(w) && column_number(w).is_none())
+            .cloned()
+            .collect()
     }
 
     fn is_total(&self, word: &str) -> bool {
@@ -188,7 +197,9 @@ impl Words<'_> {
     fn is_mixed(&self, grid: &Grid, row: usize) -> bool {
         let words: Vec<String> = grid.printed_in_row(row).map(|c| plain(&c.text())).collect();
         let known = words.iter().filter(|w| self.knows(w)).count();
-        known >= 2 && words.iter().any(|w| self.is_total(w)) && words.iter().all(|w| self.knows(w) || is_amount_like(w))
+        known >= 2
+            && words.iter().any(|w| self.is_total(w))
+            && words.iter().all(|w| self.knows(w) || is_amount_like(w))
     }
 
     /// The words printed over a column, from the top down.
@@ -233,15 +244,22 @@ impl Words<'_> {
             (split.into_iter().map(|(word, _)| word).collect(), unit)
         };
         let side = path.iter().rev().find_map(|word| {
-            self.kind.sides.iter().find(|(_, words)| words.iter().any(|w| w == word)).map(|(side, _)| side.clone())
+            self.kind
+                .sides
+                .iter()
+                .find(|(_, words)| words.iter().any(|w| w == word))
+                .map(|(side, _)| side.clone())
         });
         for (depth, word) in path.iter().enumerate().rev() {
             let above = &path[..depth];
-            let fitting: Vec<&MeasureModel> = self.kind.measures.iter().filter(|m| self.fits(m, word, above, side.as_deref())).collect();
+            let fitting: Vec<&MeasureModel> =
+                self.kind.measures.iter().filter(|m| self.fits(m, word, above, side.as_deref())).collect();
             // Under its own heading a word means more than without: 小计 under 公务用车购置及运行费.
-            let best = fitting.iter().find(|m| !m.under.is_empty() && !m.under_optional).or_else(|| fitting.first());
+            let best =
+                fitting.iter().find(|m| !m.under.is_empty() && !m.under_optional).or_else(|| fitting.first());
             if let Some(measure) = best {
-                let below_is_plain = path[depth + 1..].iter().all(|w| self.is_total(w) || *w == "小计" || self.is_side(w));
+                let below_is_plain =
+                    path[depth + 1..].iter().all(|w| self.is_total(w) || *w == "小计" || self.is_side(w));
                 if !below_is_plain {
                     return Role::Part;
                 }
@@ -270,7 +288,9 @@ impl Words<'_> {
         }
         let under = above.iter().any(|a| measure.under.iter().any(|u| u == a));
         let free = || {
-            let heads = |a: &&str| self.kind.measures.iter().any(|m| m.name != measure.name && m.words.iter().any(|w| w == a));
+            let heads = |a: &&str| {
+                self.kind.measures.iter().any(|m| m.name != measure.name && m.words.iter().any(|w| w == a))
+            };
             !above.iter().any(heads)
         };
         measure.under.is_empty() || under || (measure.under_optional && free())
@@ -281,7 +301,8 @@ impl Words<'_> {
         let mut group = 0;
         let mut amounts_seen = false;
         let mut columns = Vec::with_capacity(grid.columns());
-        let roles: Vec<Role> = (0..grid.columns()).map(|c| self.role(&self.path(grid, first_row, end_row, c))).collect();
+        let roles: Vec<Role> =
+            (0..grid.columns()).map(|c| self.role(&self.path(grid, first_row, end_row, c))).collect();
         for (c, role) in roles.into_iter().enumerate() {
             let label = matches!(role, Role::Code | Role::Item);
             if label && amounts_seen {
@@ -308,9 +329,11 @@ impl Words<'_> {
             if let Role::Amount { side, measure, .. } = &mut column.role
                 && side.is_none()
             {
-                let allowed = self.kind.measures.iter().any(|m| {
-                    m.name == *measure && m.side.as_deref().is_none_or(|s| s == by_position)
-                });
+                let allowed = self
+                    .kind
+                    .measures
+                    .iter()
+                    .any(|m| m.name == *measure && m.side.as_deref().is_none_or(|s| s == by_position));
                 if allowed {
                     *side = Some(by_position.to_owned());
                 }
@@ -353,9 +376,9 @@ fn split_unit<'w>(models: &Models, word: &'w str) -> (&'w str, Option<String>) {
 
 /// `1`, `7.00` → 1, 7: numbers of columns or lines, never amounts with real decimals.
 pub(crate) fn column_number(word: &str) -> Option<u32> {
-    let whole = word.split_once('.').map_or(word, |(whole, decimals)| {
-        if decimals.bytes().all(|b| b == b'0') { whole } else { word }
-    });
+    let whole = word
+        .split_once('.')
+        .map_or(word, |(whole, decimals)| if decimals.bytes().all(|b| b == b'0') { whole } else { word });
     whole.parse().ok().filter(|n| (1..=99).contains(n))
 }
 
@@ -365,7 +388,8 @@ fn is_counting(words: &[String]) -> bool {
 }
 
 fn is_amount_like(word: &str) -> bool {
-    word.chars().any(|c| c.is_ascii_digit()) && word.chars().all(|c| c.is_ascii_digit() || ".,，-－".contains(c))
+    word.chars().any(|c| c.is_ascii_digit())
+        && word.chars().all(|c| c.is_ascii_digit() || ".,，-－".contains(c))
 }
 
 #[cfg(test)]
@@ -401,7 +425,16 @@ mod tests {
         ];
         assert_eq!(
             roles("expenditure", &rows).unwrap(),
-            ["Code", "Item", "total", "basic", "project", "remitted_to_superior", "operating", "subsidy_to_affiliated"]
+            [
+                "Code",
+                "Item",
+                "total",
+                "basic",
+                "project",
+                "remitted_to_superior",
+                "operating",
+                "subsidy_to_affiliated"
+            ]
         );
         assert!(roles("income", &rows).is_none());
     }
@@ -417,7 +450,17 @@ mod tests {
             "1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12",
         ];
         let roles = roles("three_public", &rows).unwrap();
-        assert_eq!(roles[..6], ["budget.total", "final.total", "budget.overseas_travel", "final.overseas_travel", "budget.vehicles", "final.vehicles"]);
+        assert_eq!(
+            roles[..6],
+            [
+                "budget.total",
+                "final.total",
+                "budget.overseas_travel",
+                "final.overseas_travel",
+                "budget.vehicles",
+                "final.vehicles"
+            ]
+        );
         assert_eq!(roles[11], "final.reception");
     }
 
@@ -432,7 +475,10 @@ mod tests {
         let models = models();
         let header = read_header(models, models.kind("government_fund").unwrap(), &grid(&rows)).unwrap();
         assert_eq!(header.body_row, 2);
-        assert_eq!(roles("government_fund", &rows).unwrap()[2..], ["opening_balance", "income", "total", "basic", "project", "closing_balance"]);
+        assert_eq!(
+            roles("government_fund", &rows).unwrap()[2..],
+            ["opening_balance", "income", "total", "basic", "project", "closing_balance"]
+        );
     }
 
     #[test]
@@ -445,7 +491,8 @@ mod tests {
             "一、一般公共预算财政拨款收入 | 1 | 5.00 | 一、一般公共服务支出 | 31 | 749.17",
         ];
         let models = models();
-        let header = read_header(models, models.kind("income_expenditure_summary").unwrap(), &grid(&rows)).unwrap();
+        let header =
+            read_header(models, models.kind("income_expenditure_summary").unwrap(), &grid(&rows)).unwrap();
         assert_eq!(header.body_row, 3);
     }
 
@@ -459,7 +506,8 @@ mod tests {
             "一、一般公共预算财政拨款收入 | 1 | | 一、一般公共服务支出 | 31 | 749.17",
         ];
         let models = models();
-        let header = read_header(models, models.kind("income_expenditure_summary").unwrap(), &grid(&rows)).unwrap();
+        let header =
+            read_header(models, models.kind("income_expenditure_summary").unwrap(), &grid(&rows)).unwrap();
         assert_eq!((header.body_row, header.stray), (3, vec!["907.94".to_owned()]));
     }
 

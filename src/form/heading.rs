@@ -10,7 +10,8 @@ use super::wording::plain;
 /// `2020年度`, `2 0 2 1 年 度`, `2023 年`, in the plain form.
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年").ok());
 /// `二〇二四年度`.
-static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"二[〇零○O0]([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年").ok());
+static CHINESE_YEAR: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"二[〇零○O0]([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年").ok());
 
 /// What the lines around one form say of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,7 +43,11 @@ pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Ite
         }
         // The whole line first: `部门： X` and `2 0 2 1 年 度` are set with gaps.
         let whole = piece_to_heading(models, line);
-        unfinished = if whole == Heading::default() && plain(line).contains('：') { line.to_owned() } else { String::new() };
+        unfinished = if whole == Heading::default() && plain(line).contains('：') {
+            line.to_owned()
+        } else {
+            String::new()
+        };
         heading.fill_from(whole);
         for piece in line.split_whitespace() {
             heading.fill_from(piece_to_heading(models, piece));
@@ -67,7 +72,8 @@ fn piece_to_heading(models: &Models, piece: &str) -> Heading {
             continue;
         }
         let name = cut_at_labels(wording.unit.iter().chain(&wording.department), value);
-        let name = YEAR.as_ref().and_then(|year| year.find(name)).map_or(name, |found| &name[..found.start()]);
+        let name =
+            YEAR.as_ref().and_then(|year| year.find(name)).map_or(name, |found| &name[..found.start()]);
         if !name.is_empty() && money_name(models, name).is_none() {
             heading.department = Some(name.to_owned());
         }
@@ -97,7 +103,11 @@ pub(crate) fn line_to_year(line: &str) -> Option<u16> {
         return found.get(1)?.as_str().parse().ok();
     }
     let digits = CHINESE_YEAR.as_ref()?.captures(&words)?;
-    let digit = |i: usize| "〇一二三四五六七八九".chars().position(|c| digits.get(i).is_some_and(|d| normal_zero(d.as_str()) == c));
+    let digit = |i: usize| {
+        "〇一二三四五六七八九"
+            .chars()
+            .position(|c| digits.get(i).is_some_and(|d| normal_zero(d.as_str()) == c))
+    };
     u16::try_from(2000 + 10 * digit(1)? + digit(2)?).ok()
 }
 
@@ -135,8 +145,14 @@ mod tests {
     fn danwei_may_be_the_agency() {
         // 河北 2021.
         let found = heading(&["单位：沧州市第五中学 金额单位：万元"]);
-        assert_eq!((found.department.as_deref(), found.unit.as_deref()), (Some("沧州市第五中学"), Some("万元")));
-        assert_eq!(heading(&["编制单位：湄潭县自然资源局", "单位：万元"]).department.as_deref(), Some("湄潭县自然资源局"));
+        assert_eq!(
+            (found.department.as_deref(), found.unit.as_deref()),
+            (Some("沧州市第五中学"), Some("万元"))
+        );
+        assert_eq!(
+            heading(&["编制单位：湄潭县自然资源局", "单位：万元"]).department.as_deref(),
+            Some("湄潭县自然资源局")
+        );
     }
 
     #[test]

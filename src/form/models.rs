@@ -309,7 +309,14 @@ fn make_plain(words: &mut Vec<String>) {
 
 fn vocabulary(wording: &Wording, kind: &KindModel) -> HashSet<String> {
     let header = &wording.header;
-    let shared = [&header.code, &header.code_parts, &header.item, &header.line, &header.column_numbers, &header.groups];
+    let shared = [
+        &header.code,
+        &header.code_parts,
+        &header.item,
+        &header.line,
+        &header.column_numbers,
+        &header.groups,
+    ];
     shared
         .into_iter()
         .chain([&kind.groups])
@@ -343,7 +350,8 @@ mod tests {
     fn required_columns_exist() {
         for kind in &models().kinds {
             for required in &kind.required {
-                let (side, measure) = required.split_once('.').map_or((None, required.as_str()), |(s, m)| (Some(s), m));
+                let (side, measure) =
+                    required.split_once('.').map_or((None, required.as_str()), |(s, m)| (Some(s), m));
                 assert!(kind.measures.iter().any(|m| m.name == measure), "{}: {required}", kind.kind);
                 assert!(side.is_none_or(|s| kind.sides.contains_key(s)), "{}: {required}", kind.kind);
             }

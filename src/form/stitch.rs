@@ -84,7 +84,8 @@ impl<'m> Stitcher<'m> {
         }
         match verdict {
             Verdict::Kind(candidate) => {
-                let same_kind = self.open.as_ref().and_then(|o| o.kind).is_some_and(|k| k.kind == candidate.kind.kind);
+                let same_kind =
+                    self.open.as_ref().and_then(|o| o.kind).is_some_and(|k| k.kind == candidate.kind.kind);
                 if same_kind && self.goes_on(grid, &candidate, page) {
                     let Candidate { header, .. } = candidate;
                     self.append(grid, &header.columns, header.body_row, page);
@@ -105,7 +106,8 @@ impl<'m> Stitcher<'m> {
             let alone = line_to_title(self.models, line);
             let known = alone.as_ref().is_some_and(|t| t.kind.is_some());
             let joined = i.checked_sub(1).filter(|_| !known).and_then(|before| {
-                line_to_title(self.models, &format!("{}{line}", lines.get(before)?)).filter(|t| t.kind.is_some())
+                line_to_title(self.models, &format!("{}{line}", lines.get(before)?))
+                    .filter(|t| t.kind.is_some())
             });
             titles.extend(joined.or(alone));
         }
@@ -123,7 +125,8 @@ impl<'m> Stitcher<'m> {
     fn goes_on(&self, grid: &Grid, candidate: &Candidate<'_>, page: &Page) -> bool {
         let Some(open) = self.open.as_ref().filter(|_| self.adjacent(grid)) else { return false };
         let header = &candidate.header;
-        let lines = read_body(self.models, candidate.kind, grid, &header.columns, header.body_row, None, page).lines;
+        let lines =
+            read_body(self.models, candidate.kind, grid, &header.columns, header.body_row, None, page).lines;
         let key = |l: &Line| (l.side.clone(), l.code.clone(), l.item.clone(), l.line_no);
         let seen: Vec<_> = open.form.lines.iter().map(key).collect();
         let again = lines.iter().filter(|l| seen.contains(&key(l))).count();
@@ -140,15 +143,26 @@ impl<'m> Stitcher<'m> {
         ends && grid.xs.iter().all(|x| before.xs.iter().any(|b| near(*x, *b)))
     }
 
-    fn begin(&mut self, grid: &Grid, candidate: Candidate<'m>, title: Option<Title>, heading: Heading, page: &Page) {
+    fn begin(
+        &mut self,
+        grid: &Grid,
+        candidate: Candidate<'m>,
+        title: Option<Title>,
+        heading: Heading,
+        page: &Page,
+    ) {
         let Candidate { kind, header } = candidate;
         if !header.stray.is_empty() {
-            let message = format!("{} stands in the line that numbers the columns and belongs to no item", header.stray.join(", "));
+            let message = format!(
+                "{} stands in the line that numbers the columns and belongs to no item",
+                header.stray.join(", ")
+            );
             self.notes.push(Note::on_page(Severity::Warning, grid.page, message));
         }
         self.close();
         let form = new_form(self.models, kind.kind.clone(), title, heading);
-        self.open = Some(OpenForm { form, kind: Some(kind), columns: Vec::new(), section: header.section.clone() });
+        self.open =
+            Some(OpenForm { form, kind: Some(kind), columns: Vec::new(), section: header.section.clone() });
         self.append(grid, &header.columns, header.body_row, page);
     }
 
@@ -199,7 +213,9 @@ impl<'m> Stitcher<'m> {
 /// Text rows inside the frame above the header: title, department, unit.
 fn lines_in_frame(grid: &Grid, found: &[Candidate<'_>]) -> Vec<String> {
     let header_row = found.iter().map(|c| c.header.first_row).min().unwrap_or(0);
-    (0..header_row).flat_map(|row| grid.printed_in_row(row).flat_map(|c| c.lines.iter().map(|l| l.text.clone()))).collect()
+    (0..header_row)
+        .flat_map(|row| grid.printed_in_row(row).flat_map(|c| c.lines.iter().map(|l| l.text.clone())))
+        .collect()
 }
 
 fn new_form(models: &Models, kind: String, title: Option<Title>, heading: Heading) -> Form {

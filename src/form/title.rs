@@ -110,7 +110,9 @@ mod tests {
 
     #[test]
     fn remarks_numbers_and_sentences_are_no_titles() {
-        for line in ["注：本表反映部门本年度各项支出情况表", "公开01表", "部门：沁阳市", "一、收入决算情况说明"] {
+        for line in
+            ["注：本表反映部门本年度各项支出情况表", "公开01表", "部门：沁阳市", "一、收入决算情况说明"]
+        {
             assert!(line_to_title(models(), line).is_none(), "{line}");
         }
     }

@@ -7,7 +7,9 @@ pub(crate) fn plain(text: &str) -> String {
     text.chars()
         .filter(|ch| !ch.is_whitespace())
         .filter_map(|ch| match ch {
-            '“' | '”' | '"' | '‘' | '’' | '\'' | '＂' | '„' | '‟' | '《' | '》' | '「' | '」' => None,
+            '“' | '”' | '"' | '‘' | '’' | '\'' | '＂' | '„' | '‟' | '《' | '》' | '「' | '」' => {
+                None
+            }
             '(' | '〔' | '﹝' | '[' | '【' => Some('（'),
             ')' | '〕' | '﹞' | ']' | '】' => Some('）'),
             ':' | '﹕' => Some('：'),

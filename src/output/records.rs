@@ -342,7 +342,8 @@ fn round(points: f64) -> f64 {
 /// The whole disclosure, nested.
 pub fn document_record(disclosure: &Disclosure) -> DocumentRecord {
     let forms = &disclosure.forms;
-    let mut units: Vec<&str> = forms.forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.as_deref()).collect();
+    let mut units: Vec<&str> =
+        forms.forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.as_deref()).collect();
     units.sort_unstable();
     units.dedup();
     DocumentRecord {
@@ -366,7 +367,12 @@ pub fn document_record(disclosure: &Disclosure) -> DocumentRecord {
                 notes: p.notes.clone(),
             })
             .collect(),
-        forms: forms.forms.iter().enumerate().map(|(index, form)| form_record(disclosure, index, form)).collect(),
+        forms: forms
+            .forms
+            .iter()
+            .enumerate()
+            .map(|(index, form)| form_record(disclosure, index, form))
+            .collect(),
         figures: Vec::new(),
         checks: Vec::new(),
         notes: disclosure.notes.clone(),
@@ -382,7 +388,11 @@ fn form_record(disclosure: &Disclosure, index: usize, form: &Form) -> FormRecord
         item: line.item.clone(),
         line_no: line.line_no,
         path: line.path.clone(),
-        facts: facts.iter().filter(|f| f.line == number).map(|f| fact_record(disclosure, form, line, f)).collect(),
+        facts: facts
+            .iter()
+            .filter(|f| f.line == number)
+            .map(|f| fact_record(disclosure, form, line, f))
+            .collect(),
     });
     FormRecord {
         kind: form.kind.clone(),

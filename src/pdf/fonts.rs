@@ -26,7 +26,8 @@ pub(super) fn untrusted_fonts_in_use(page: &Page<'_>) -> Vec<String> {
 }
 
 fn any_untrusted(resources: &Resources<'_>, depth: usize) -> bool {
-    let here = resources.fonts.keys().any(|name| resources.get_font(&name).is_some_and(|font| !is_trusted(&font)));
+    let here =
+        resources.fonts.keys().any(|name| resources.get_font(&name).is_some_and(|font| !is_trusted(&font)));
     here || (depth < MAX_DEPTH
         && resources.x_objects.keys().any(|name| {
             form_resources(resources, &name).is_some_and(|(_, inner)| any_untrusted(&inner, depth + 1))
@@ -53,7 +54,8 @@ fn walk(
     while let Some(operation) = operations.next() {
         match operation {
             TypedInstruction::TextFont(font) => {
-                current = resources.get_font(&font.0).filter(|font| !is_trusted(font)).map(|font| base_name(&font));
+                current =
+                    resources.get_font(font.0).filter(|font| !is_trusted(font)).map(|font| base_name(&font));
             }
             TypedInstruction::ShowText(_)
             | TypedInstruction::ShowTexts(_)
@@ -66,7 +68,7 @@ fn walk(
             TypedInstruction::XObject(object) if depth < MAX_DEPTH => {
                 let key = [depth.to_le_bytes().as_slice(), object.0.as_ref()].concat();
                 if walked.insert(key)
-                    && let Some((stream, inner)) = form_resources(resources, &object.0)
+                    && let Some((stream, inner)) = form_resources(resources, object.0)
                     && let Ok(content) = stream.decoded_data()
                 {
                     walk(TypedIter::new(content.as_ref()), &inner, depth + 1, walked, found);
@@ -90,7 +92,9 @@ fn is_trusted(font: &Dict<'_>) -> bool {
     match font.get::<Name<'_>>("Subtype").as_deref() {
         Some(b"Type0") => match encoding {
             // Identity codes are glyph numbers of this very font: they mean nothing by themselves.
-            Some(Object::Name(name)) => !name.as_ref().starts_with(b"Identity") || !is_embedded_composite(font),
+            Some(Object::Name(name)) => {
+                !name.as_ref().starts_with(b"Identity") || !is_embedded_composite(font)
+            }
             _ => false,
         },
         // Glyph names are all a Type 3 font has; where they mean nothing, no character comes out, visibly.
@@ -99,10 +103,13 @@ fn is_trusted(font: &Dict<'_>) -> bool {
             let descriptor = font.get::<Dict<'_>>("FontDescriptor");
             let embedded = descriptor.as_ref().is_some_and(is_embedded);
             // Flag bit 3: the font has characters outside the standard Latin set (ISO 32000-1, table 123).
-            let symbolic = descriptor.as_ref().and_then(|d| d.get::<i32>("Flags")).is_some_and(|f| f & 4 != 0);
+            let symbolic =
+                descriptor.as_ref().and_then(|d| d.get::<i32>("Flags")).is_some_and(|f| f & 4 != 0);
             let named = match encoding {
                 Some(Object::Name(_)) => true,
-                Some(Object::Dict(dict)) => dict.contains_key("BaseEncoding") || dict.contains_key("Differences"),
+                Some(Object::Dict(dict)) => {
+                    dict.contains_key("BaseEncoding") || dict.contains_key("Differences")
+                }
                 _ => false,
             };
             !embedded || (named && !symbolic)

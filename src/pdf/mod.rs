@@ -56,7 +56,11 @@ pub fn open(source: &Source) -> Result<Document> {
     })?;
     let count = pdf.pages().len();
     if count == 0 {
-        return Err(if looks_like_pdf(&source.bytes) { Error::no_pages(name) } else { Error::not_pdf(name, &source.bytes) });
+        return Err(if looks_like_pdf(&source.bytes) {
+            Error::no_pages(name)
+        } else {
+            Error::not_pdf(name, &source.bytes)
+        });
     }
     if count > MOST_PAGES {
         return Err(Error::too_large(name, "pages", count, MOST_PAGES));
@@ -117,13 +121,19 @@ fn read_page<'a>(pdf: &'a Pdf, page: &'a PdfPage<'a>, number: u32, cache: &Inter
         if !untrusted.is_empty() {
             origin = Origin::Scan;
             let fonts = untrusted.join(", ");
-            notes.push(needs_ocr(number, format!("the fonts do not say which characters they show ({fonts})")));
+            notes.push(needs_ocr(
+                number,
+                format!("the fonts do not say which characters they show ({fonts})"),
+            ));
         }
     }
     let unknown = glyphs.iter().filter(|g| g.ch == char::REPLACEMENT_CHARACTER).count();
     if origin == Origin::Text && unknown * MOST_UNKNOWN > glyphs.len() {
         origin = Origin::Scan;
-        notes.push(needs_ocr(number, format!("the fonts do not tell {unknown} of its {} characters", glyphs.len())));
+        notes.push(needs_ocr(
+            number,
+            format!("the fonts do not tell {unknown} of its {} characters", glyphs.len()),
+        ));
     }
     if origin == Origin::Scan {
         glyphs.clear();

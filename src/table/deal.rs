@@ -113,7 +113,8 @@ fn is_number_part(ch: char) -> bool {
 }
 
 fn is_numeric(word: &Word) -> bool {
-    word.glyphs.iter().any(|g| g.ch.is_ascii_digit()) && word.glyphs.iter().all(|g| is_number_part(g.ch) || "-－−".contains(g.ch))
+    word.glyphs.iter().any(|g| g.ch.is_ascii_digit())
+        && word.glyphs.iter().all(|g| is_number_part(g.ch) || "-－−".contains(g.ch))
 }
 
 #[cfg(test)]

@@ -92,7 +92,10 @@ fn boundaries(lines: &[Line], crossing: &[Line]) -> Vec<f64> {
         (crossing.iter().map(|l| l.to).fold(f64::NEG_INFINITY, f64::max), false),
     ] {
         let beyond = if outside { first - end } else { end - last };
-        let ends = crossing.iter().filter(|l| ((if outside { l.from } else { l.to }) - end).abs() <= SAME_BOUNDARY).count();
+        let ends = crossing
+            .iter()
+            .filter(|l| ((if outside { l.from } else { l.to }) - end).abs() <= SAME_BOUNDARY)
+            .count();
         if beyond > OPEN_SIDE && ends >= 2 {
             at.push(end);
         }
@@ -168,7 +171,8 @@ fn groups_to_lattice(xs: Vec<f64>, ys: Vec<f64>, mut roots: Vec<usize>) -> Latti
             let cell = match extents.get(&group) {
                 Some((cell, count)) if cell.rows * cell.columns == *count => *cell,
                 _ => {
-                    let width = (c..columns).take_while(|&x| find(&mut roots, r * columns + x) == group).count();
+                    let width =
+                        (c..columns).take_while(|&x| find(&mut roots, r * columns + x) == group).count();
                     Box { row: r, column: c, rows: 1, columns: width.max(1) }
                 }
             };
@@ -196,7 +200,12 @@ mod tests {
     fn spans_are_kept() {
         let frame = Frame {
             horizontals: vec![line(0.0, 0.0, 90.0), line(20.0, 30.0, 90.0), line(40.0, 0.0, 90.0)],
-            verticals: vec![line(0.0, 0.0, 40.0), line(30.0, 0.0, 40.0), line(60.0, 20.0, 40.0), line(90.0, 0.0, 40.0)],
+            verticals: vec![
+                line(0.0, 0.0, 40.0),
+                line(30.0, 0.0, 40.0),
+                line(60.0, 20.0, 40.0),
+                line(90.0, 0.0, 40.0),
+            ],
         };
         let lattice = frame_to_lattice(&frame).unwrap();
         assert_eq!(

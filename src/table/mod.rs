@@ -82,7 +82,8 @@ impl Grid {
                 }
             }
         }
-        let ends = |bounds: &[f64]| (bounds.first().copied().unwrap_or(0.0), bounds.last().copied().unwrap_or(0.0));
+        let ends =
+            |bounds: &[f64]| (bounds.first().copied().unwrap_or(0.0), bounds.last().copied().unwrap_or(0.0));
         let ((x0, x1), (y0, y1)) = (ends(&xs), ends(&ys));
         Self { page, rect: Rect::new(x0, y0, x1, y1), xs, ys, cells, owner }
     }

@@ -135,7 +135,9 @@ fn join_overlapping(frames: &mut Vec<Frame>) {
         let mut grew = false;
         while j < frames.len() {
             let overlap = match (frames[i].rect(), frames[j].rect()) {
-                (Some(a), Some(b)) => a.intersect(&b).is_some_and(|cut| cut.width() > MEETING && cut.height() > MEETING),
+                (Some(a), Some(b)) => {
+                    a.intersect(&b).is_some_and(|cut| cut.width() > MEETING && cut.height() > MEETING)
+                }
                 _ => false,
             };
             if overlap {

@@ -122,7 +122,12 @@ mod tests {
             .zip(0_u32..)
             .map(|(ch, i)| {
                 let x = x + 10.0 * f64::from(i);
-                Glyph { ch, rect: Rect::new(x, y, x + 10.0, y + 10.0), size: 10.0, direction: Direction::Right }
+                Glyph {
+                    ch,
+                    rect: Rect::new(x, y, x + 10.0, y + 10.0),
+                    size: 10.0,
+                    direction: Direction::Right,
+                }
             })
             .collect()
     }
