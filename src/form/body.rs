@@ -1,8 +1,9 @@
 //! The rows below a header to the lines of a form.
 
-use super::header::{Column, Role};
+use super::columns::{Column, Role};
+use super::labels::{Labels, texts_to_labels};
 use super::models::{KindModel, Layout, Models};
-use super::wording::{item_name, plain, without_ordinal};
+use super::wording::{plain, without_ordinal};
 use crate::page::Page;
 use crate::place::Place;
 use crate::table::{Cell, Grid};
@@ -287,92 +288,35 @@ impl Reader<'_> {
         })
     }
 
+    /// The labels of a group in a row. A cell that begins among the amounts of the group before is that group's.
     fn labels(&self, row: usize, group: usize) -> Labels {
-        let mut labels = Labels::default();
-        let mut code = String::new();
-        let mut code_cells: Vec<String> = Vec::new();
-        let mut names: Vec<String> = Vec::new();
+        let (mut codes, mut names, mut line_no) = (Vec::new(), Vec::new(), None);
         let mut last = None;
-        for column in 0..self.columns.len() {
-            if self.columns[column].group != group {
-                continue;
-            }
+        for column in (0..self.columns.len()).filter(|c| self.columns[*c].group == group) {
             let Some(index) = self.grid.index_at(row, column).filter(|i| Some(*i) != last) else { continue };
             let Some(cell) = self.grid.cells.get(index).filter(|c| !c.lines.is_empty()) else { continue };
             let text = cell.text();
-            // A cell that begins among the amounts of the group before is that group's.
-            let own =
-                self.label_columns(group).any(|c| (cell.column..cell.column + cell.columns).contains(&c));
             match self.role(column) {
-                Role::Code if own => {
-                    last = Some(index);
+                Role::Code => {
+                    // 类 款 项 of a header row that holds the total, too, are no code.
                     let words = plain(&text);
                     if !self.kind.vocabulary.contains(&words) || self.is_total(&words) {
-                        code_cells.push(text);
+                        codes.push(text);
                     }
                 }
-                Role::Item if own => {
-                    last = Some(index);
-                    names.push(text);
-                }
-                Role::Line => {
-                    last = Some(index);
-                    labels.line_no = super::header::column_number(&plain(&text)).or(labels.line_no);
-                }
-                _ => {}
+                Role::Item => names.push(text),
+                Role::Line => line_no = super::header::column_number(&plain(&text)).or(line_no),
+                _ => continue,
             }
+            last = Some(index);
         }
-        for text in code_cells {
-            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-            let rest: String =
-                text.trim().trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace()).to_owned();
-            if digits.is_empty() {
-                names.insert(0, text); // 合计 over code and name
-            } else {
-                code.push_str(&digits);
-                if !rest.is_empty() {
-                    names.insert(0, rest); // 201一般公共服务支出 in one cell
-                }
-            }
-        }
-        // Two name columns, the first of which holds codes: 项目 over both without words below.
-        if code.is_empty()
-            && names.len() > 1
-            && names[0].chars().all(|c| c.is_ascii_digit() || c.is_whitespace())
-        {
-            code = names.remove(0).split_whitespace().collect();
-        }
-        if !code.is_empty() {
-            if !matches!(code.len(), 3 | 5 | 7) {
-                labels.doubt = Some(format!("a code of {} digits ({code})", code.len()));
-            }
-            labels.code = Some(code);
-        }
-        let raw = names.join("");
-        if raw.contains(char::REPLACEMENT_CHARACTER) {
-            labels.doubt = Some("the name holds a character that the font does not tell".to_owned());
-        }
-        let name = item_name(&raw);
-        if !name.is_empty() {
-            labels.item = Some(name);
-            labels.item_raw = Some(raw.trim().to_owned());
-        }
-        labels
+        texts_to_labels(codes, names, line_no)
     }
 }
 
 /// Whether another two characters of the first line's size would not fit behind it.
 fn fills(cell: &Cell) -> bool {
     cell.lines.first().is_some_and(|first| cell.rect.width() - first.rect.width() < first.size)
-}
-
-#[derive(Debug, Default)]
-struct Labels {
-    code: Option<String>,
-    item: Option<String>,
-    item_raw: Option<String>,
-    line_no: Option<u32>,
-    doubt: Option<String>,
 }
 
 #[cfg(test)]

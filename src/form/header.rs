@@ -1,48 +1,14 @@
-//! The header of a table: which rows it takes, and what each column holds, by the words of one kind.
+//! The header of a table: which rows it takes, by the words of one kind.
 
 use std::collections::BTreeSet;
 
-use super::models::{KindModel, Layout, MeasureModel, Models};
+use super::columns::{Column, Role, Words, is_amount_like};
+use super::models::{KindModel, Layout, Models};
 use super::wording::{plain, without_ordinal};
 use crate::table::{Cell, Grid};
 
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.
 const ROWS_BEFORE_HEADER: usize = 6;
-
-/// What a column holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Role {
-    /// The classification code, or one of its parts 类 款 项.
-    Code,
-    /// The name of the line.
-    Item,
-    /// 行次.
-    Line,
-    /// An amount.
-    Amount {
-        /// Its measure, as CONTRACT names it.
-        measure: String,
-        /// `income`, `expenditure`, `budget` or `final`, where the form has sides.
-        side: Option<String>,
-        /// A unit that the header states for this column alone.
-        unit: Option<String>,
-    },
-    /// A part of a measure, or a column of one province, that has no name in the contract (基本支出结转 under
-    /// 年初结转和结余): kept in the grid, makes no facts.
-    Part,
-    /// Nothing is printed over it.
-    Nothing,
-}
-
-/// One column of a table.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Column {
-    /// Left and right edge, in points.
-    pub(crate) x: (f64, f64),
-    pub(crate) role: Role,
-    /// Groups stand side by side, each with its own labels; counted from 0.
-    pub(crate) group: usize,
-}
 
 /// A header as one kind reads it.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,23 +60,10 @@ enum RowKind {
     Body,
 }
 
-struct Words<'a> {
-    models: &'a Models,
-    kind: &'a KindModel,
-}
-
 impl Words<'_> {
-    fn knows(&self, word: &str) -> bool {
-        self.kind.vocabulary.contains(word) || self.kind.vocabulary.contains(split_unit(self.models, word).0)
-    }
-
     fn section(&self, word: &str) -> Option<String> {
         let name = without_ordinal(word);
         self.kind.sections.iter().find(|s| name.contains(s.as_str())).cloned()
-    }
-
-    fn is_number_word(&self, word: &str) -> bool {
-        self.models.wording.header.column_numbers.iter().any(|w| w == word)
     }
 
     fn begins_header(&self, grid: &Grid, row: usize) -> bool {
@@ -178,10 +131,6 @@ impl Words<'_> {
             .collect()
     }
 
-    fn is_total(&self, word: &str) -> bool {
-        self.models.wording.items.totals.iter().any(|t| t == word)
-    }
-
     /// Whether the columns of a cell are columns of labels, by the header above it.
     fn is_label(&self, grid: &Grid, first_row: usize, row: usize, cell: &Cell) -> bool {
         matches!(self.role(&self.path(grid, first_row, row, cell.column)), Role::Code | Role::Item)
@@ -200,145 +149,6 @@ impl Words<'_> {
         known >= 2
             && words.iter().any(|w| self.is_total(w))
             && words.iter().all(|w| self.knows(w) || is_amount_like(w))
-    }
-
-    /// The words printed over a column, from the top down.
-    fn path(&self, grid: &Grid, first_row: usize, end_row: usize, column: usize) -> Vec<String> {
-        let mut path: Vec<String> = Vec::new();
-        let mut last = usize::MAX;
-        for row in first_row..end_row {
-            let Some(index) = grid.index_at(row, column).filter(|i| *i != last) else { continue };
-            last = index;
-            let Some(cell) = grid.cells.get(index) else { continue };
-            let word = plain(&cell.text());
-            let number = is_amount_like(&word) || self.is_number_word(&word);
-            if !word.is_empty() && !number {
-                path.push(word);
-            }
-        }
-        path
-    }
-
-    fn role(&self, path: &[String]) -> Role {
-        let header = &self.models.wording.header;
-        for (depth, word) in path.iter().enumerate().rev() {
-            let is = |words: &[String]| words.iter().any(|w| w == word);
-            // 项 is a part of a code only under a code's heading; 项目 heads both columns of labels.
-            if is(&header.code) || (is(&header.code_parts) && depth > 0) {
-                return Role::Code;
-            }
-            if is(&header.line) {
-                return Role::Line;
-            }
-            if is(&header.item) {
-                return Role::Item;
-            }
-        }
-        self.amount(path)
-    }
-
-    fn amount(&self, path: &[String]) -> Role {
-        let (path, mut unit): (Vec<&str>, Option<String>) = {
-            let split: Vec<_> = path.iter().map(|w| self.known_part(w)).collect();
-            let unit = split.iter().rev().find_map(|(_, unit)| unit.clone());
-            (split.into_iter().map(|(word, _)| word).collect(), unit)
-        };
-        let side = path.iter().rev().find_map(|word| {
-            self.kind
-                .sides
-                .iter()
-                .find(|(_, words)| words.iter().any(|w| w == word))
-                .map(|(side, _)| side.clone())
-        });
-        for (depth, word) in path.iter().enumerate().rev() {
-            let above = &path[..depth];
-            let fitting: Vec<&MeasureModel> =
-                self.kind.measures.iter().filter(|m| self.fits(m, word, above, side.as_deref())).collect();
-            // Under its own heading a word means more than without: 小计 under 公务用车购置及运行费.
-            let best =
-                fitting.iter().find(|m| !m.under.is_empty() && !m.under_optional).or_else(|| fitting.first());
-            if let Some(measure) = best {
-                let below_is_plain =
-                    path[depth + 1..].iter().all(|w| self.is_total(w) || *w == "小计" || self.is_side(w));
-                if !below_is_plain {
-                    return Role::Part;
-                }
-                return Role::Amount { measure: measure.name.clone(), side, unit: unit.take() };
-            }
-        }
-        if path.is_empty() { Role::Nothing } else { Role::Part }
-    }
-
-    fn known_part<'w>(&self, word: &'w str) -> (&'w str, Option<String>) {
-        if self.kind.vocabulary.contains(word) { (word, None) } else { split_unit(self.models, word) }
-    }
-
-    fn is_side(&self, word: &str) -> bool {
-        self.kind.sides.values().flatten().any(|w| w == word)
-    }
-
-    fn fits(&self, measure: &MeasureModel, word: &str, above: &[&str], side: Option<&str>) -> bool {
-        if !measure.words.iter().any(|w| w == word) {
-            return false;
-        }
-        if let (Some(wanted), Some(side)) = (measure.side.as_deref(), side)
-            && wanted != side
-        {
-            return false;
-        }
-        let under = above.iter().any(|a| measure.under.iter().any(|u| u == a));
-        let free = || {
-            let heads = |a: &&str| {
-                self.kind.measures.iter().any(|m| m.name != measure.name && m.words.iter().any(|w| w == a))
-            };
-            !above.iter().any(heads)
-        };
-        measure.under.is_empty() || under || (measure.under_optional && free())
-    }
-
-    /// Every column with its role and group.
-    fn columns(&self, grid: &Grid, first_row: usize, end_row: usize) -> Vec<Column> {
-        let mut group = 0;
-        let mut amounts_seen = false;
-        let mut columns = Vec::with_capacity(grid.columns());
-        let roles: Vec<Role> =
-            (0..grid.columns()).map(|c| self.role(&self.path(grid, first_row, end_row, c))).collect();
-        for (c, role) in roles.into_iter().enumerate() {
-            let label = matches!(role, Role::Code | Role::Item);
-            if label && amounts_seen {
-                group += 1;
-                amounts_seen = false;
-            }
-            amounts_seen |= matches!(role, Role::Amount { .. } | Role::Part);
-            columns.push(Column { x: (grid.xs[c], grid.xs[c + 1]), role, group });
-        }
-        if self.kind.layout == Layout::TwoSided {
-            self.name_sides_by_position(&mut columns);
-        }
-        columns
-    }
-
-    /// Where 收入 and 支出 are not printed above them, the left group is the income and the right the expenditure.
-    fn name_sides_by_position(&self, columns: &mut [Column]) {
-        let groups = columns.iter().map(|c| c.group).max().unwrap_or(0);
-        if groups != 1 {
-            return;
-        }
-        for column in columns {
-            let by_position = if column.group == 0 { super::INCOME } else { super::EXPENDITURE };
-            if let Role::Amount { side, measure, .. } = &mut column.role
-                && side.is_none()
-            {
-                let allowed = self
-                    .kind
-                    .measures
-                    .iter()
-                    .any(|m| m.name == *measure && m.side.as_deref().is_none_or(|s| s == by_position));
-                if allowed {
-                    *side = Some(by_position.to_owned());
-                }
-            }
-        }
     }
 
     /// Whether all columns that the kind cannot do without are there, and labels where it has any.
@@ -363,17 +173,6 @@ impl Words<'_> {
     }
 }
 
-/// `年度预算数（万元）` → `年度预算数` and `万元`.
-fn split_unit<'w>(models: &Models, word: &'w str) -> (&'w str, Option<String>) {
-    let Some((head, tail)) = word.rsplit_once('（') else { return (word, None) };
-    let Some(unit) = tail.strip_suffix('）') else { return (word, None) };
-    let money = models.wording.money.iter().find(|m| m.words.iter().any(|w| w == unit));
-    match money {
-        Some(money) => (head, Some(money.name.clone())),
-        None => (word, None),
-    }
-}
-
 /// `1`, `7.00` → 1, 7: numbers of columns or lines, never amounts with real decimals.
 pub(crate) fn column_number(word: &str) -> Option<u32> {
     let whole = word
@@ -385,11 +184,6 @@ pub(crate) fn column_number(word: &str) -> Option<u32> {
 /// `1 2 3 …`: the line that numbers the columns, where it does not say 栏次.
 fn is_counting(words: &[String]) -> bool {
     words.len() >= 3 && words.iter().zip(1_u32..).all(|(word, n)| column_number(word) == Some(n))
-}
-
-fn is_amount_like(word: &str) -> bool {
-    word.chars().any(|c| c.is_ascii_digit())
-        && word.chars().all(|c| c.is_ascii_digit() || ".,，-－".contains(c))
 }
 
 #[cfg(test)]

@@ -10,10 +10,12 @@
 //! What the words are is data under `models/`, read by [`models`].
 
 mod body;
+mod columns;
 mod decide;
 mod document;
 mod header;
 mod heading;
+mod labels;
 pub(crate) mod models;
 #[cfg(test)]
 pub(crate) mod samples;

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::body::{Line, read_body};
+use super::columns::Column;
 use super::decide::{Candidate, Verdict, candidates, decide};
-use super::header::Column;
 use super::heading::{Heading, lines_to_heading};
 use super::models::{KindModel, Models};
 use super::title::{Title, line_to_title};

@@ -1,0 +1,89 @@
+//! The printed cells of a line's labels to its code and name.
+
+use super::wording::item_name;
+
+/// Lengths of classification codes: 类, 款, 项.
+const CODE_LENGTHS: [usize; 3] = [3, 5, 7];
+
+/// What the labels of a line say.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Labels {
+    pub(super) code: Option<String>,
+    pub(super) item: Option<String>,
+    pub(super) item_raw: Option<String>,
+    pub(super) line_no: Option<u32>,
+    /// Why code or name cannot be trusted.
+    pub(super) doubt: Option<String>,
+}
+
+/// Puts code and name together from the texts of the code columns (one, or 类 款 项) and the name columns.
+pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_no: Option<u32>) -> Labels {
+    let mut labels = Labels { line_no, ..Labels::default() };
+    let mut code = String::new();
+    for text in codes {
+        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+        let digits = text.chars().take(text.chars().count() - rest.chars().count());
+        let digits: String = digits.filter(char::is_ascii_digit).collect();
+        // 合计 over code and name, or 201一般公共服务支出 in one cell.
+        if !rest.is_empty() {
+            names.insert(0, rest.to_owned());
+        }
+        code.push_str(&digits);
+    }
+    // Two name columns, the first of which holds codes: 项目 over both without words below.
+    let all_digits = |name: &String| name.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
+    if code.is_empty() && names.len() > 1 && names.first().is_some_and(all_digits) {
+        code = names.remove(0).split_whitespace().collect();
+    }
+    if !code.is_empty() {
+        if !CODE_LENGTHS.contains(&code.len()) {
+            labels.doubt = Some(format!("a code of {} digits ({code})", code.len()));
+        }
+        labels.code = Some(code);
+    }
+    let raw = names.join("");
+    if raw.contains(char::REPLACEMENT_CHARACTER) {
+        labels.doubt = Some("the name holds a character that the font does not tell".to_owned());
+    }
+    let name = item_name(&raw);
+    if !name.is_empty() {
+        labels.item = Some(name);
+        labels.item_raw = Some(raw.trim().to_owned());
+    }
+    labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn labels(codes: &[&str], names: &[&str]) -> (Option<String>, Option<String>, bool) {
+        let owned = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect();
+        let labels = texts_to_labels(owned(codes), owned(names), None);
+        (labels.code, labels.item, labels.doubt.is_some())
+    }
+
+    fn pair(code: &str, item: &str) -> (Option<String>, Option<String>, bool) {
+        (Some(code.to_owned()), Some(item.to_owned()), false)
+    }
+
+    #[test]
+    fn codes_stand_in_one_cell_in_three_or_before_the_name() {
+        assert_eq!(labels(&["2010301"], &["行政运行"]), pair("2010301", "行政运行"));
+        assert_eq!(labels(&["201", "03", "01"], &["行政运行"]), pair("2010301", "行政运行"));
+        assert_eq!(labels(&["2010301 行政运行"], &[]), pair("2010301", "行政运行"));
+        assert_eq!(labels(&[], &["2010301", "行政运行"]), pair("2010301", "行政运行"));
+    }
+
+    #[test]
+    fn digits_of_a_name_are_no_code() {
+        assert_eq!(labels(&["201一般公共服务支出2020年"], &[]), pair("201", "一般公共服务支出2020年"));
+    }
+
+    #[test]
+    fn a_code_of_another_length_is_doubted() {
+        assert_eq!(labels(&["20103"], &["甲"]).2, false);
+        assert!(labels(&["2010"], &["甲"]).2);
+        assert!(labels(&["201"], &["甲\u{fffd}"]).2);
+    }
+}
