@@ -39,6 +39,16 @@ pub(crate) struct Column {
     pub(crate) group: usize,
 }
 
+/// How well a word of the header names a measure.
+#[derive(PartialEq, Eq)]
+enum Fit {
+    No,
+    /// The word alone names it.
+    Alone,
+    /// The word and the heading above it name it.
+    UnderItsHeading,
+}
+
 /// The words of one kind of form.
 pub(super) struct Words<'a> {
     pub(super) models: &'a Models,
@@ -107,20 +117,16 @@ impl Words<'_> {
                 .map(|(side, _)| side.clone())
         });
         for (depth, word) in path.iter().enumerate().rev() {
-            let above = &path[..depth];
-            let fitting: Vec<&MeasureModel> =
-                self.kind.measures.iter().filter(|m| self.fits(m, word, above, side.as_deref())).collect();
+            let fits = |m: &MeasureModel| self.fits(m, word, &path[..depth], side.as_deref());
             // Under its own heading a word means more than without: 小计 under 公务用车购置及运行费.
-            let best =
-                fitting.iter().find(|m| !m.under.is_empty() && !m.under_optional).or_else(|| fitting.first());
-            if let Some(measure) = best {
-                let below_is_plain =
-                    path[depth + 1..].iter().all(|w| self.is_total(w) || *w == "小计" || self.is_side(w));
-                if !below_is_plain {
-                    return Role::Part;
-                }
-                return Role::Amount { measure: measure.name.clone(), side, unit: unit.take() };
+            let fitting = |wanted: Fit| self.kind.measures.iter().find(move |m| fits(m) == wanted);
+            let Some(measure) = fitting(Fit::UnderItsHeading).or_else(|| fitting(Fit::Alone)) else { continue };
+            let below_is_plain =
+                path[depth + 1..].iter().all(|w| self.is_total(w) || *w == "小计" || self.is_side(w));
+            if !below_is_plain {
+                return Role::Part;
             }
+            return Role::Amount { measure: measure.name.clone(), side, unit: unit.take() };
         }
         if path.is_empty() { Role::Nothing } else { Role::Part }
     }
@@ -133,23 +139,22 @@ impl Words<'_> {
         self.kind.sides.values().flatten().any(|w| w == word)
     }
 
-    fn fits(&self, measure: &MeasureModel, word: &str, above: &[&str], side: Option<&str>) -> bool {
-        if !measure.words.iter().any(|w| w == word) {
-            return false;
+    fn fits(&self, measure: &MeasureModel, word: &str, above: &[&str], side: Option<&str>) -> Fit {
+        let other_side = matches!((measure.side.as_deref(), side), (Some(wanted), Some(side)) if wanted != side);
+        if other_side || !measure.words.iter().any(|w| w == word) {
+            return Fit::No;
         }
-        if let (Some(wanted), Some(side)) = (measure.side.as_deref(), side)
-            && wanted != side
-        {
-            return false;
+        if above.iter().any(|a| measure.under.iter().any(|u| u == a)) {
+            return Fit::UnderItsHeading;
         }
-        let under = above.iter().any(|a| measure.under.iter().any(|u| u == a));
-        let free = || {
-            let heads = |a: &&str| {
-                self.kind.measures.iter().any(|m| m.name != measure.name && m.words.iter().any(|w| w == a))
-            };
-            !above.iter().any(heads)
+        let heads = |a: &&str| {
+            self.kind.measures.iter().any(|m| m.name != measure.name && m.words.iter().any(|w| w == a))
         };
-        measure.under.is_empty() || under || (measure.under_optional && free())
+        if measure.under.is_empty() || (measure.under_optional && !above.iter().any(heads)) {
+            Fit::Alone
+        } else {
+            Fit::No
+        }
     }
 
     /// Every column with its role and group.
@@ -168,10 +173,38 @@ impl Words<'_> {
             amounts_seen |= matches!(role, Role::Amount { .. } | Role::Part);
             columns.push(Column { x: (grid.xs[c], grid.xs[c + 1]), role, group });
         }
-        if self.kind.layout == Layout::TwoSided {
-            self.name_sides_by_position(&mut columns);
+        match self.kind.layout {
+            Layout::TwoSided => self.name_sides_by_position(&mut columns),
+            Layout::OneLine => self.name_sides_by_repetition(&mut columns),
+            _ => {}
         }
         columns
+    }
+
+    /// Where 预算数 and 决算数 stand over the middle of their columns only, each measure comes twice: first for the side
+    /// whose word stands first.
+    fn name_sides_by_repetition(&self, columns: &mut [Column]) {
+        let mut order: Vec<String> = Vec::new();
+        for column in columns.iter() {
+            if let Role::Amount { side: Some(side), .. } = &column.role
+                && !order.contains(side)
+            {
+                order.push(side.clone());
+            }
+        }
+        if order.len() != 2 {
+            return;
+        }
+        let mut seen: Vec<String> = Vec::new();
+        for column in columns {
+            if let Role::Amount { side, measure, .. } = &mut column.role {
+                let before = seen.iter().filter(|m| *m == measure).count();
+                if side.is_none() {
+                    *side = order.get(before).cloned();
+                }
+                seen.push(measure.clone());
+            }
+        }
     }
 
     /// Where 收入 and 支出 are not printed above them, the left group is the income and the right the expenditure.

@@ -4,10 +4,14 @@
 //! 1. glyphs drawn in one go become words ([`words`]);
 //! 2. doubled and broken rulings are made one, those that touch form frames (`rulings`);
 //! 3. each frame becomes a lattice of cells, joined where no line parts them (`lattice`);
-//! 4. words are dealt out to the cells (`deal`); what stands in no cell makes the lines between the tables.
+//! 4. words are dealt out to the cells (`deal`);
+//! 5. what is left and stands in columns is a table without a grid (`aligned`); the rest are lines between the tables.
 
+mod aligned;
 mod deal;
+mod gutters;
 mod lattice;
+mod rows;
 mod rulings;
 pub(crate) mod words;
 
@@ -146,6 +150,11 @@ pub fn page_to_tables(page: &Page) -> PageTables {
         words = outside;
         grids.push(lattice_to_grid(page.number, lattice, dealt));
     }
+    let framed: Vec<Rect> = grids.iter().map(|g: &Grid| g.rect).collect();
+    let rules = rulings::free_rules(&page.rulings, &framed);
+    let (aligned, words) = aligned::words_to_grids(page.number, words, &rules);
+    grids.extend(aligned);
+    grids.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
     PageTables {
         page: page.number,
         size: (page.width, page.height),

@@ -55,6 +55,18 @@ pub(super) fn rulings_to_frames(rulings: &[Ruling]) -> Vec<Frame> {
     frames
 }
 
+/// Horizontal lines outside of the framed tables, in the pieces in which they are drawn: rules between the rows of
+/// tables without a grid.
+pub(super) fn free_rules(rulings: &[Ruling], framed: &[Rect]) -> Vec<Ruling> {
+    let outside = |r: &&Ruling| r.horizontal && !framed.iter().any(|f| f.contains(r.rect.mid_x(), r.rect.mid_y()));
+    rulings.iter().filter(outside).copied().collect()
+}
+
+/// Pieces of horizontal lines put together.
+pub(super) fn merge_rules(rules: &[Ruling]) -> Vec<Line> {
+    merge(rules.iter().map(|r| Line { at: r.rect.mid_y(), from: r.rect.x0, to: r.rect.x1 }))
+}
+
 fn top(frame: &Frame) -> f64 {
     frame.rect().map_or(0.0, |r| r.y0)
 }

@@ -1,0 +1,264 @@
+//! Tables that no grid of lines frames: rows by their baselines and rules, columns by their gutters.
+//!
+//! # Steps
+//! 1. words to rows, rows to regions that stand in columns (`rows`);
+//! 2. columns by the gutters that no word crosses (`gutters`);
+//! 3. rows put together where a name is wrapped: between two rules, or closer than rows are;
+//! 4. cells: header words over the columns they cover, body words in the column of their middle.
+
+use super::gutters::rows_to_edges;
+use super::rows::{Region, Row, is_number, rows_to_regions, words_to_rows};
+use super::rulings::{Line, merge_rules};
+use super::words::{Word, words_to_lines};
+use super::{Cell, Grid};
+use crate::geom::Rect;
+use crate::page::Ruling;
+
+/// Header lines this close, in em, are one wrapped word.
+const WRAPPED_EM: f64 = 0.5;
+/// Lines of one row stand closer than this share of the gap between rows.
+const CLOSER: f64 = 0.6;
+/// A header word belongs to the columns of which it covers this share.
+const COVERED: f64 = 0.3;
+/// Fewer columns are lists, not tables.
+const FEWEST_COLUMNS: usize = 3;
+
+/// The tables among words that stand in no frame, and the words that are left.
+pub(super) fn words_to_grids(page: u32, words: Vec<Word>, rules: &[Ruling]) -> (Vec<Grid>, Vec<Word>) {
+    let rows = words_to_rows(words);
+    let regions = rows_to_regions(&rows);
+    let mut grids = Vec::new();
+    let mut left: Vec<Word> = Vec::new();
+    let mut next = 0;
+    for region in regions {
+        left.extend(rows[next..region.header].iter().flat_map(|r| r.words.iter().cloned()));
+        next = region.end;
+        match region_to_grid(page, &rows, region, rules) {
+            Some(grid) => grids.push(grid),
+            None => left.extend(rows[region.header..region.end].iter().flat_map(|r| r.words.iter().cloned())),
+        }
+    }
+    left.extend(rows[next..].iter().flat_map(|r| r.words.iter().cloned()));
+    (grids, left)
+}
+
+fn region_to_grid(page: u32, rows: &[Row], region: Region, rules: &[Ruling]) -> Option<Grid> {
+    let (header, body) = (&rows[region.header..region.body], &rows[region.body..region.end]);
+    let around = Rect::hull(rows[region.header..region.end].iter().map(|r| r.rect))?;
+    let near = |r: &&Ruling| r.rect.y0 > around.y0 - around_by(rows, region) && r.rect.y1 < around.y1 + around_by(rows, region);
+    let rules: Vec<Ruling> = rules.iter().filter(near).copied().collect();
+    let pieces: Vec<Rect> = rules.iter().map(|r| r.rect).collect();
+    let edges = rows_to_edges(header, body, &pieces);
+    let rules = merge_rules(&rules);
+    if edges.len() < FEWEST_COLUMNS + 1 {
+        return None;
+    }
+    let mut placed = header_cells(header, &edges);
+    let header_rows = placed.iter().map(|p| p.row + 1).max().unwrap_or(0);
+    let bands = rows_to_bands(body, &rules);
+    let numeric = numeric_columns(body, &edges);
+    for (row, band) in bands.iter().enumerate() {
+        placed.extend(body_cells(band, &edges, &numeric, header_rows + row));
+    }
+    Some(placed_to_grid(page, placed, edges, header_rows + bands.len()))
+}
+
+/// A rule above or below the table is at most two lines away.
+fn around_by(rows: &[Row], region: Region) -> f64 {
+    rows.get(region.body).map_or(0.0, |r| 2.0 * r.size)
+}
+
+/// Words with the cell they go to.
+struct Placed {
+    row: usize,
+    from: usize,
+    to: usize,
+    words: Vec<Word>,
+    overrun: bool,
+}
+
+impl Placed {
+    fn rect(&self) -> Option<Rect> {
+        Rect::hull(self.words.iter().map(|w| w.rect))
+    }
+}
+
+fn column_of(edges: &[f64], x: f64) -> usize {
+    let after = edges.partition_point(|e| *e <= x);
+    after.saturating_sub(1).min(edges.len().saturating_sub(2))
+}
+
+/// Header words over their columns; lines of a wrapped word are one cell.
+fn header_cells(header: &[Row], edges: &[f64]) -> Vec<Placed> {
+    let mut cells: Vec<Placed> = Vec::new();
+    for word in header.iter().flat_map(|r| &r.words) {
+        let centre = column_of(edges, word.rect.mid_x());
+        let covers = |c: &usize| {
+            let shared = word.rect.x1.min(edges[c + 1]) - word.rect.x0.max(edges[*c]);
+            *c == centre || shared >= COVERED * (edges[c + 1] - edges[*c])
+        };
+        let covered: Vec<usize> = (0..edges.len() - 1).filter(covers).collect();
+        let (from, to) = (covered.first().copied().unwrap_or(centre), covered.last().copied().unwrap_or(centre));
+        // The second line of a wrapped word is shorter: it may cover fewer of the columns.
+        let above = cells.iter_mut().rev().find(|c| {
+            c.from <= to && from <= c.to && c.rect().is_some_and(|r| {
+                let gap = word.rect.y0 - r.y1;
+                gap.abs() < WRAPPED_EM * word.size && r.shared_width(&word.rect) > 0.0
+            })
+        });
+        match above {
+            Some(cell) => cell.words.push(word.clone()),
+            None => cells.push(Placed { row: 0, from, to, words: vec![word.clone()], overrun: false }),
+        }
+    }
+    // Rows from the top: cells whose middles differ by less than half a line share one.
+    let middle = |c: &Placed| c.rect().map_or(0.0, |r| r.mid_y());
+    cells.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
+    let mut row = 0;
+    let mut row_middle = cells.first().map_or(0.0, middle);
+    for cell in &mut cells {
+        let size = cell.words.first().map_or(0.0, |w| w.size);
+        if middle(cell) - row_middle > size / 2.0 {
+            row += 1;
+            row_middle = middle(cell);
+        }
+        cell.row = row;
+    }
+    cells
+}
+
+/// Body rows put together: what stands between two rules with at most one row of numbers, and lines closer than rows.
+fn rows_to_bands<'r>(body: &'r [Row], rules: &[Line]) -> Vec<Vec<&'r Row>> {
+    let (left, right) = body.iter().fold((f64::MAX, f64::MIN), |(l, r), row| (l.min(row.rect.x0), r.max(row.rect.x1)));
+    let across = |rule: &&Line| rule.from <= left + (right - left) * 0.3 && rule.to >= right - (right - left) * 0.3;
+    let rule_between = |a: f64, b: f64| rules.iter().filter(across).any(|rule| a <= rule.at && rule.at <= b);
+    let mut ruled: Vec<Vec<&Row>> = Vec::new();
+    for row in body {
+        match ruled.last_mut() {
+            Some(band) if !rule_between(band.last().map_or(f64::MIN, |r| r.rect.mid_y()), row.rect.mid_y()) => band.push(row),
+            _ => ruled.push(vec![row]),
+        }
+    }
+    let gaps: Vec<f64> = body.windows(2).filter_map(|p| Some(p.get(1)?.rect.y0 - p.first()?.rect.y1)).collect();
+    let usual = median(body.iter().filter(|r| r.numbers() > 0).zip(body.iter().filter(|r| r.numbers() > 0).skip(1)).map(|(a, b)| b.rect.y0 - a.rect.y1).collect())
+        .or_else(|| median(gaps))
+        .unwrap_or(0.0);
+    // Rules between most rows: then what stands between two is one row.
+    let each_ruled = ruled.len() * 3 > body.len();
+    let mut bands = Vec::new();
+    for band in ruled {
+        let numbered = band.iter().filter(|r| r.numbers() > 0).count();
+        if each_ruled && numbered <= 1 {
+            bands.push(band);
+        } else {
+            bands.extend(lines_to_rows(band, usual));
+        }
+    }
+    bands
+}
+
+/// Lines without numbers join the line beside them where they stand closer than rows do.
+fn lines_to_rows(lines: Vec<&Row>, usual: f64) -> Vec<Vec<&Row>> {
+    let mut rows: Vec<Vec<&Row>> = Vec::new();
+    for line in lines {
+        let close = rows.last().and_then(|r| r.last()).is_some_and(|above| line.rect.y0 - above.rect.y1 < CLOSER * usual);
+        let both_numbered = line.numbers() > 0 && rows.last().is_some_and(|r| r.iter().any(|l| l.numbers() > 0));
+        match rows.last_mut() {
+            Some(row) if close && !both_numbered => row.push(line),
+            _ => rows.push(vec![line]),
+        }
+    }
+    rows
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+/// Columns whose words are mostly numbers.
+fn numeric_columns(body: &[Row], edges: &[f64]) -> Vec<bool> {
+    let mut counts = vec![(0_usize, 0_usize); edges.len().saturating_sub(1)];
+    for word in body.iter().flat_map(|r| &r.words) {
+        let (numbers, words) = &mut counts[column_of(edges, word.rect.mid_x())];
+        if is_number(word) {
+            *numbers += 1;
+        } else {
+            *words += 1;
+        }
+    }
+    counts.into_iter().map(|(numbers, words)| numbers > words).collect()
+}
+
+fn body_cells(band: &[&Row], edges: &[f64], numeric: &[bool], row: usize) -> Vec<Placed> {
+    let mut cells: Vec<Placed> = Vec::new();
+    for word in band.iter().flat_map(|r| &r.words) {
+        let column = column_of(edges, word.rect.mid_x());
+        let (x0, x1) = (edges[column], edges[column + 1]);
+        let beyond = (x0 - word.rect.x0).max(word.rect.x1 - x1);
+        let overrun = is_number(word) && beyond > word.size * 0.5;
+        match cells.iter_mut().find(|c| c.from == column) {
+            Some(cell) => {
+                cell.overrun |= overrun;
+                cell.words.push(word.clone());
+            }
+            None => cells.push(Placed { row, from: column, to: column, words: vec![word.clone()], overrun }),
+        }
+    }
+    cells.sort_by_key(|c| c.from);
+    // A label among the numbers spans the blank cells around it: 公用经费合计 over two groups.
+    let taken: Vec<usize> = cells.iter().map(|c| c.from).collect();
+    for (i, cell) in cells.iter_mut().enumerate() {
+        if numeric.get(cell.from).copied().unwrap_or(false) && !cell.words.iter().any(is_number) {
+            cell.from = i.checked_sub(1).and_then(|b| taken.get(b)).map_or(0, |b| b + 1);
+            cell.to = taken.get(i + 1).map_or(edges.len().saturating_sub(2), |n| n - 1);
+        }
+    }
+    cells
+}
+
+fn placed_to_grid(page: u32, mut placed: Vec<Placed>, xs: Vec<f64>, rows: usize) -> Grid {
+    let columns = xs.len() - 1;
+    let mut tops = vec![(f64::MAX, f64::MIN); rows];
+    for (cell, rect) in placed.iter().filter_map(|p| Some((p, p.rect()?))) {
+        let extent = &mut tops[cell.row];
+        *extent = (extent.0.min(rect.y0), extent.1.max(rect.y1));
+    }
+    let mut ys = vec![tops.first().map_or(0.0, |t| t.0)];
+    ys.extend(tops.windows(2).filter_map(|p| Some((p.first()?.1 + p.get(1)?.0) / 2.0)));
+    ys.push(tops.last().map_or(0.0, |t| t.1));
+    placed.sort_by_key(|p| (p.row, p.from));
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut free = vec![true; rows * columns];
+    for cell in placed {
+        // Two header words may claim one column; the first keeps it.
+        let claimed: Vec<usize> = (cell.from..=cell.to).filter(|c| free[cell.row * columns + c]).collect();
+        let (Some(from), Some(to)) = (claimed.first().copied(), claimed.last().copied()) else {
+            if let Some(owner) = cells.iter_mut().find(|c| c.row == cell.row && c.column == cell.from) {
+                owner.lines.extend(words_to_lines(cell.words, f64::INFINITY));
+            }
+            continue;
+        };
+        for column in from..=to {
+            free[cell.row * columns + column] = false;
+        }
+        let rect = Rect::new(xs[from], ys[cell.row], xs[to + 1], ys[cell.row + 1]);
+        cells.push(Cell {
+            row: cell.row,
+            column: from,
+            rows: 1,
+            columns: to + 1 - from,
+            rect,
+            lines: words_to_lines(cell.words, f64::INFINITY),
+            overrun: cell.overrun,
+        });
+    }
+    for row in 0..rows {
+        for column in (0..columns).filter(|c| free[row * columns + c]) {
+            let rect = Rect::new(xs[column], ys[row], xs[column + 1], ys[row + 1]);
+            cells.push(Cell { row, column, rows: 1, columns: 1, rect, lines: Vec::new(), overrun: false });
+        }
+    }
+    cells.sort_by_key(|c| (c.row, c.column));
+    Grid::from_cells(page, xs, ys, cells)
+}

@@ -1,0 +1,249 @@
+//! Columns without lines: the gutters that no word of the body crosses.
+//!
+//! Words stay inside their cells, so a column's edge is a place that no row covers. Words that span columns (合计 over
+//! code and name) may cross a few; header words tell where an empty column is and on which side of a gap an edge lies.
+
+use super::rows::{Row, is_number};
+use super::words::Word;
+use crate::geom::Rect;
+
+/// A gap narrower than this, in points, is a space inside a column.
+const NARROWEST: f64 = 1.2;
+/// Ends of rules at most this far apart, in points, are one edge.
+const SAME_EDGE: f64 = 2.0;
+/// A column's edge is where at least one in this many rules is broken.
+const BROKEN_RULES: usize = 2;
+
+/// A stretch of the page that one column's words cover.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Ink {
+    from: f64,
+    to: f64,
+    /// Mostly numbers: set to the right or in the middle, never to the left.
+    numeric: bool,
+    /// A header word without another below it stands over it.
+    headed: bool,
+}
+
+impl Ink {
+    fn meets(&self, rect: &Rect) -> bool {
+        rect.x0.max(self.from) < rect.x1.min(self.to)
+    }
+}
+
+/// The edges of the columns, from the left edge of the table to its right, in points.
+///
+/// `rules` are the pieces of the horizontal lines between the rows: drawn cell by cell, they are broken at the edges.
+pub(super) fn rows_to_edges(header: &[Row], body: &[Row], rules: &[Rect]) -> Vec<f64> {
+    let words: Vec<Rect> = header.iter().flat_map(|r| r.words.iter().map(|w| w.rect)).collect();
+    let inks = body_inks(body, &words);
+    let all = inks.iter().map(|i| (i.from, i.to)).chain(words.iter().map(|w| (w.x0, w.x1)));
+    let (left, right) = all.fold((f64::MAX, f64::MIN), |(l, r), (x0, x1)| (l.min(x0), r.max(x1)));
+    if let Some(edges) = broken_rules(rules, left, right) {
+        return edges;
+    }
+    let inks = join_to_headers(with_empty_columns(inks, &words));
+    let mut edges = vec![left - 1.0];
+    edges.extend(inks.windows(2).filter_map(|pair| match pair {
+        [a, b] => Some(edge_in_gap(a.to, b.from, &words)),
+        _ => None,
+    }));
+    edges.push(right + 1.0);
+    edges
+}
+
+/// Edges where rules drawn cell by cell are broken; `None` where they are drawn in one.
+fn broken_rules(rules: &[Rect], left: f64, right: f64) -> Option<Vec<f64>> {
+    let mut heights: Vec<f64> = rules.iter().map(Rect::mid_y).collect();
+    heights.sort_by(f64::total_cmp);
+    heights.dedup_by(|a, b| (*a - *b).abs() <= SAME_EDGE);
+    let mut ends: Vec<(f64, f64)> = rules.iter().flat_map(|r| [(r.x0, r.mid_y()), (r.x1, r.mid_y())]).collect();
+    ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut edges: Vec<f64> = Vec::new();
+    let mut at = 0;
+    while let Some((first, _)) = ends.get(at) {
+        let cluster: Vec<&(f64, f64)> = ends[at..].iter().take_while(|(x, _)| x - first <= SAME_EDGE).collect();
+        let mut levels: Vec<f64> = cluster.iter().map(|(_, y)| *y).collect();
+        levels.sort_by(f64::total_cmp);
+        levels.dedup_by(|a, b| (*a - *b).abs() <= SAME_EDGE);
+        if levels.len() * BROKEN_RULES >= heights.len() {
+            edges.push(*first);
+        }
+        at += cluster.len();
+    }
+    let spans = edges.first()? <= &(left + 1.0) && edges.last()? >= &(right - 1.0);
+    (edges.len() >= 4 && spans).then_some(edges)
+}
+
+/// Where the body's columns have ink. Words that span columns (合计 over code and name) are left out: on both sides of
+/// a place that they alone cover stand others.
+fn body_inks(body: &[Row], header: &[Rect]) -> Vec<Ink> {
+    let words: Vec<&Word> = body.iter().flat_map(|r| &r.words).collect();
+    let mut cuts: Vec<f64> = words.iter().flat_map(|w| [w.rect.x0, w.rect.x1]).collect();
+    cuts.sort_by(f64::total_cmp);
+    cuts.dedup_by(|a, b| (*a - *b).abs() < 0.01);
+    let at = |x: f64| cuts.partition_point(|c| *c < x - 0.005);
+    let mut covered = vec![0_usize; cuts.len()];
+    for word in &words {
+        covered[at(word.rect.x0)..at(word.rect.x1)].iter_mut().for_each(|c| *c += 1);
+    }
+    let spans = |word: &Word| {
+        let (from, to) = (at(word.rect.x0), at(word.rect.x1));
+        let shared: Vec<usize> = (from..to).filter(|i| covered[*i] > 1).collect();
+        shared.windows(2).any(|pair| match pair {
+            [a, b] => *b > a + 1 && cuts[*b] - cuts[a + 1] >= NARROWEST,
+            _ => false,
+        })
+    };
+    let mut inks: Vec<Ink> = Vec::new();
+    let mut kept: Vec<&&Word> = words.iter().filter(|w| is_number(w) || !spans(w)).collect();
+    kept.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+    let mut counts = (0_usize, 0_usize);
+    for word in kept {
+        let number = is_number(word);
+        match inks.last_mut() {
+            Some(ink) if word.rect.x0 - ink.to < NARROWEST => ink.to = ink.to.max(word.rect.x1),
+            _ => {
+                counts = (0, 0);
+                inks.push(Ink { from: word.rect.x0, to: word.rect.x1, numeric: number, headed: false });
+            }
+        }
+        counts = if number { (counts.0 + 1, counts.1) } else { (counts.0, counts.1 + 1) };
+        if let Some(ink) = inks.last_mut() {
+            ink.numeric = counts.0 > counts.1;
+        }
+    }
+    for ink in &mut inks {
+        ink.headed = header.iter().any(|w| ink.meets(w) && is_lowest(w, header));
+    }
+    inks
+}
+
+/// Whether no other header word stands below this one.
+fn is_lowest(word: &Rect, header: &[Rect]) -> bool {
+    !header.iter().any(|below| below.y0 > word.y1 - 1.0 && below.shared_width(word) > 0.0)
+}
+
+/// The lowest header words over no ink at all stand over empty columns.
+fn with_empty_columns(mut inks: Vec<Ink>, header: &[Rect]) -> Vec<Ink> {
+    for word in header.iter().filter(|w| is_lowest(w, header)) {
+        if !inks.iter().any(|ink| ink.meets(word)) {
+            inks.push(Ink { from: word.x0, to: word.x1, numeric: false, headed: true });
+        }
+    }
+    inks.sort_by(|a, b| a.from.total_cmp(&b.from));
+    inks
+}
+
+/// Ink without a header over it belongs to the header beside it: numbers, set to the right, to that on their left; words,
+/// set to the left, to that on their right.
+fn join_to_headers(inks: Vec<Ink>) -> Vec<Ink> {
+    let mut joined: Vec<Ink> = Vec::new();
+    let mut open: Option<Ink> = None;
+    for mut ink in inks {
+        if let Some(before) = open.take() {
+            if ink.headed {
+                ink.from = before.from;
+            } else {
+                joined.push(before);
+            }
+        }
+        match joined.last_mut() {
+            Some(last) if !ink.headed && ink.numeric && last.headed => last.to = ink.to,
+            _ if !ink.headed && !ink.numeric => open = Some(ink),
+            _ => joined.push(ink),
+        }
+    }
+    joined.extend(open);
+    joined
+}
+
+/// The middle of the widest part of a gap that no header word reaches into; words over the whole gap span both columns.
+fn edge_in_gap(from: f64, to: f64, words: &[Rect]) -> f64 {
+    let mut reaching: Vec<(f64, f64)> = words
+        .iter()
+        .filter(|w| w.x0 < to && w.x1 > from && !(w.x0 <= from && w.x1 >= to))
+        .map(|w| (w.x0.max(from), w.x1.min(to)))
+        .collect();
+    reaching.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut best = (f64::MIN, (from + to) / 2.0);
+    let mut at = from;
+    for (x0, x1) in reaching.into_iter().chain([(to, to)]) {
+        if x0 - at > best.0 {
+            best = (x0 - at, (at + x0) / 2.0);
+        }
+        at = at.max(x1);
+    }
+    best.1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::words_to_rows;
+    use super::super::words::glyphs_to_words;
+    use super::*;
+    use crate::geom::Direction;
+    use crate::page::Glyph;
+
+    fn rows(texts: &[(&str, f64, f64)]) -> Vec<Row> {
+        let mut glyphs = Vec::new();
+        for (text, x, y) in texts {
+            let mut at = *x;
+            for ch in text.chars() {
+                let width = if ch.is_ascii() { 5.0 } else { 10.0 };
+                let rect = Rect::new(at, *y, at + width, y + 10.0);
+                glyphs.push(Glyph { ch, rect, size: 10.0, direction: Direction::Right });
+                at += width;
+            }
+        }
+        words_to_rows(glyphs_to_words(&glyphs))
+    }
+
+    #[test]
+    fn columns_are_parted_where_no_row_has_ink_and_headers_name_the_empty_ones() {
+        let header = rows(&[("科目名称", 40.0, 0.0), ("合计", 130.0, 0.0), ("基本支出", 170.0, 0.0)]);
+        let body = rows(&[("301", 0.0, 20.0), ("工资福利", 30.0, 20.0), ("1.00", 140.0, 20.0), ("30101", 0.0, 40.0)]);
+        let edges = rows_to_edges(&header, &body, &[]);
+        assert_eq!(edges.len(), 5, "{edges:?}");
+        assert!(edges[1] > 25.0 && edges[1] < 30.0 && edges[3] > 160.0 && edges[3] < 170.0, "{edges:?}");
+    }
+
+    #[test]
+    fn numbers_set_to_the_right_belong_to_the_header_on_their_left() {
+        let header = rows(&[("基本支出", 0.0, 0.0), ("项目支出", 100.0, 0.0)]);
+        let body = rows(&[("—", 60.0, 20.0), ("—", 160.0, 20.0)]);
+        let edges = rows_to_edges(&header, &body, &[]);
+        assert_eq!(edges.len(), 3, "{edges:?}");
+        assert!(edges[1] > 70.0 && edges[1] < 100.0, "{edges:?}");
+    }
+
+    #[test]
+    fn rules_drawn_cell_by_cell_are_broken_at_the_edges() {
+        let rules: Vec<Rect> = [10.0, 30.0]
+            .iter()
+            .flat_map(|y| [(0.0, 50.0), (50.0, 90.0), (90.0, 150.0)].map(|(x0, x1)| Rect::new(x0, *y, x1, *y)))
+            .collect();
+        assert_eq!(broken_rules(&rules, 2.0, 148.0), Some(vec![0.0, 50.0, 90.0, 150.0]));
+        assert_eq!(broken_rules(&[Rect::new(0.0, 10.0, 150.0, 10.0)], 2.0, 148.0), None);
+    }
+
+    #[test]
+    fn a_word_over_two_columns_hides_no_gutter() {
+        let header = rows(&[("编码", 0.0, 0.0), ("名称", 40.0, 0.0), ("金额", 100.0, 0.0)]);
+        let body = rows(&[
+            ("301", 0.0, 20.0),
+            ("工资", 40.0, 20.0),
+            ("1.00", 100.0, 20.0),
+            ("302", 0.0, 40.0),
+            ("商品", 40.0, 40.0),
+            ("人员经费", 10.0, 60.0),
+            ("2.00", 100.0, 60.0),
+        ]);
+        assert_eq!(rows_to_edges(&header, &body, &[]).len(), 4);
+    }
+
+    #[test]
+    fn a_header_word_that_reaches_into_a_gap_pushes_the_edge() {
+        assert!((edge_in_gap(344.0, 385.0, &[Rect::new(358.0, 0.0, 409.0, 9.0)]) - 351.0).abs() < 0.1);
+    }
+}

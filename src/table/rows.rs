@@ -1,0 +1,213 @@
+//! Words to printed rows, and which rows stand in a table: for tables that no grid of lines frames.
+
+use super::words::Word;
+use crate::geom::Rect;
+
+/// Words whose vertical middles differ by less than this share of the smaller size stand in one row.
+const SAME_ROW: f64 = 0.5;
+/// Single characters at most this many em apart are one word set wide: `合   计`.
+const SPACED_LETTERS_EM: f64 = 2.2;
+/// A gap of this many em parts two columns; words of a sentence stand closer.
+const COLUMN_GAP_EM: f64 = 1.0;
+/// A gap of less than this many em parts nothing: software sets Latin digits this far off Chinese text.
+const SCRIPT_GAP_EM: f64 = 0.34;
+/// Rows of one table are at most this many row heights apart.
+const WIDEST_GAP: f64 = 3.5;
+/// The words above a table are not set larger than its own by more than this.
+const HEADER_SIZE: f64 = 1.25;
+
+/// Words that stand side by side.
+#[derive(Debug, Clone)]
+pub(super) struct Row {
+    pub(super) rect: Rect,
+    pub(super) size: f64,
+    /// From the left.
+    pub(super) words: Vec<Word>,
+}
+
+impl Row {
+    /// How many words are numbers or stand for a missing one.
+    pub(super) fn numbers(&self) -> usize {
+        self.words.iter().filter(|w| is_number(w)).count()
+    }
+
+    /// Parts with a column's gap between them.
+    fn segments(&self) -> usize {
+        let gaps = self.words.windows(2).filter(|pair| match pair {
+            [a, b] => b.rect.x0 - a.rect.x1 >= COLUMN_GAP_EM * a.size.min(b.size),
+            _ => false,
+        });
+        gaps.count() + 1
+    }
+
+    /// A row of amounts with a label or of several amounts; leaders of a table of contents are none.
+    fn is_body(&self) -> bool {
+        let leaders = self.words.iter().any(|w| {
+            let dots = w.glyphs.iter().filter(|g| matches!(g.ch, '.' | '…' | '·' | '⋯' | '．')).count();
+            dots >= 4 && dots * 2 > w.glyphs.len()
+        });
+        !leaders && !self.has_label_colon() && self.numbers() >= 1 && self.segments() >= 2
+    }
+
+    fn has_label_colon(&self) -> bool {
+        self.words.iter().any(|w| w.glyphs.iter().any(|g| matches!(g.ch, '：' | ':')))
+    }
+}
+
+/// Digits with separators, or a dash.
+pub(super) fn is_number(word: &Word) -> bool {
+    let mut digits = 0;
+    let mut others = 0;
+    for glyph in &word.glyphs {
+        match glyph.ch {
+            '0'..='9' => digits += 1,
+            '.' | ',' | '，' | '．' | '-' | '－' | '−' | '△' | '%' | '(' | ')' | '（' | '）' => {}
+            '—' | '─' | '―' | '–' | '/' => {}
+            _ => others += 1,
+        }
+    }
+    others == 0 && (digits > 0 || word.glyphs.iter().all(|g| matches!(g.ch, '—' | '─' | '―' | '–' | '-' | '－' | '/')))
+}
+
+/// Words to rows from top to bottom, letters set wide put together.
+pub(super) fn words_to_rows(mut words: Vec<Word>) -> Vec<Row> {
+    words.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()));
+    let mut rows: Vec<Row> = Vec::new();
+    for word in words {
+        match rows.last_mut() {
+            Some(row)
+                if (word.rect.mid_y() - row.rect.mid_y()).abs() < SAME_ROW * row.size.min(word.size) =>
+            {
+                row.rect = row.rect.union(&word.rect);
+                row.size = row.size.max(word.size);
+                row.words.push(word);
+            }
+            _ => rows.push(Row { rect: word.rect, size: word.size, words: vec![word] }),
+        }
+    }
+    for row in &mut rows {
+        row.words.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+        row.words = join_spaced_letters(join_scripts(std::mem::take(&mut row.words)));
+    }
+    rows
+}
+
+/// Words of one text that were drawn apart, since digits are set in another font: `2023` and `年度`.
+fn join_scripts(words: Vec<Word>) -> Vec<Word> {
+    let mut joined: Vec<Word> = Vec::new();
+    for word in words {
+        match joined.last_mut() {
+            Some(last)
+                if word.rect.x0 - last.rect.x1 < SCRIPT_GAP_EM * word.size.min(last.size)
+                    && is_number(last) == is_number(&word) | !has_decimals(last) =>
+            {
+                last.glyphs.extend(word.glyphs);
+                last.rect = last.rect.union(&word.rect);
+            }
+            _ => joined.push(word),
+        }
+    }
+    joined
+}
+
+/// A whole amount: what stands close behind it is the next column's.
+fn has_decimals(word: &Word) -> bool {
+    let text = word.text();
+    is_number(word) && text.rsplit_once('.').is_some_and(|(_, decimals)| decimals.len() >= 2)
+}
+
+fn join_spaced_letters(words: Vec<Word>) -> Vec<Word> {
+    let single = |w: &Word| w.glyphs.len() == 1 && w.glyphs.iter().all(|g| is_chinese(g.ch));
+    let mut joined: Vec<(Word, bool)> = Vec::new();
+    for word in words {
+        let letter = single(&word);
+        match joined.last_mut() {
+            Some((last, open)) if *open && letter && word.rect.x0 - last.rect.x1 <= SPACED_LETTERS_EM * word.size => {
+                last.glyphs.extend(word.glyphs);
+                last.rect = last.rect.union(&word.rect);
+            }
+            _ => joined.push((word, letter)),
+        }
+    }
+    joined.into_iter().map(|(word, _)| word).collect()
+}
+
+fn is_chinese(ch: char) -> bool {
+    matches!(ch, '\u{3400}'..='\u{9fff}')
+}
+
+/// One table without a grid: where its rows begin, and where those with amounts do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Region {
+    /// The first row of the header.
+    pub(super) header: usize,
+    /// The first row with numbers.
+    pub(super) body: usize,
+    /// The row after the last.
+    pub(super) end: usize,
+}
+
+/// Runs of rows that stand in columns, with the header rows above them.
+pub(super) fn rows_to_regions(rows: &[Row]) -> Vec<Region> {
+    let mut regions: Vec<Region> = Vec::new();
+    let mut from = 0;
+    while let Some(body) = (from..rows.len()).find(|i| rows[*i].is_body()) {
+        let end = body_end(rows, body);
+        let header = header_start(rows, from, body);
+        let bodies = rows[body..end].iter().filter(|r| r.is_body()).count();
+        // A single row of two words is a line with a page number or a date.
+        let wide = rows[body..end].iter().any(|r| r.segments() >= 3);
+        if wide || bodies >= 3 {
+            regions.push(Region { header, body, end });
+        }
+        from = end;
+    }
+    regions
+}
+
+fn body_end(rows: &[Row], body: usize) -> usize {
+    let pitch = median_pitch(&rows[body..]).unwrap_or(2.0 * rows[body].size);
+    let left = rows[body].rect.x0;
+    let mut end = body + 1;
+    let mut last_body = body;
+    while let Some(row) = rows.get(end) {
+        if row.rect.y0 - rows[end - 1].rect.y1 > WIDEST_GAP * pitch || is_sentence(row, left) {
+            break;
+        }
+        if row.is_body() {
+            last_body = end;
+        }
+        end += 1;
+    }
+    // Labels below the last amounts may be wrapped names; more than a few rows are something else.
+    end.min(last_body + 3)
+}
+
+/// 注：…, or a line of prose: one run of words that is no label.
+fn is_sentence(row: &Row, _left: f64) -> bool {
+    let text: String = row.words.iter().flat_map(|w| w.glyphs.iter().map(|g| g.ch)).collect();
+    let remark = text.starts_with("注") || text.starts_with("说明") || text.starts_with("备注");
+    remark || (row.segments() == 1 && (text.contains('。') || text.contains('，')) && text.chars().count() > 20)
+}
+
+fn header_start(rows: &[Row], from: usize, body: usize) -> usize {
+    let size = rows[body].size;
+    let mut header = body;
+    while header > from {
+        let row = &rows[header - 1];
+        let gap = rows[header].rect.y0 - row.rect.y1;
+        if row.has_label_colon() || row.size > HEADER_SIZE * size || gap > 2.5 * size || is_sentence(row, 0.0) {
+            break;
+        }
+        header -= 1;
+    }
+    header
+}
+
+/// The usual distance from one row with numbers to the next.
+fn median_pitch(rows: &[Row]) -> Option<f64> {
+    let tops: Vec<f64> = rows.iter().filter(|r| r.is_body()).map(|r| r.rect.mid_y()).collect();
+    let mut pitches: Vec<f64> = tops.windows(2).filter_map(|p| Some(p.get(1)? - p.first()?)).collect();
+    pitches.sort_by(f64::total_cmp);
+    pitches.get(pitches.len() / 2).copied()
+}
