@@ -191,6 +191,8 @@ impl<'m> Stitcher<'m> {
     /// The columns of the page before, found again by where they stand.
     fn append_without_header(&mut self, grid: &Grid, page: &Page) {
         let before = self.open.as_ref().map(|o| o.columns.clone()).unwrap_or_default();
+        // A page with nothing but a label over several columns lacks their edges.
+        let grid = &grid.refined(before.iter().map(|c| c.x.0), SAME_EDGE);
         let columns: Vec<Column> = (0..grid.columns())
             .filter_map(|c| {
                 let x = (grid.xs[c], grid.xs[c + 1]);

@@ -15,14 +15,14 @@ const SAME_EDGE: f64 = 2.0;
 const BROKEN_RULES: usize = 2;
 
 /// A stretch of the page that one column's words cover.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 struct Ink {
     from: f64,
     to: f64,
-    /// Mostly numbers: set to the right or in the middle, never to the left.
+    /// Mostly amounts: set to the right or in the middle, never to the left. Codes are set to the left like names.
     numeric: bool,
-    /// A header word without another below it stands over it.
-    headed: bool,
+    /// The header words without another below them that stand over it.
+    heads: Vec<usize>,
 }
 
 impl Ink {
@@ -100,12 +100,12 @@ fn body_inks(body: &[Row], header: &[Rect]) -> Vec<Ink> {
     kept.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
     let mut counts = (0_usize, 0_usize);
     for word in kept {
-        let number = is_number(word);
+        let number = is_number(word) && !is_code(word);
         match inks.last_mut() {
             Some(ink) if word.rect.x0 - ink.to < NARROWEST => ink.to = ink.to.max(word.rect.x1),
             _ => {
                 counts = (0, 0);
-                inks.push(Ink { from: word.rect.x0, to: word.rect.x1, numeric: number, headed: false });
+                inks.push(Ink { from: word.rect.x0, to: word.rect.x1, numeric: number, heads: Vec::new() });
             }
         }
         counts = if number { (counts.0 + 1, counts.1) } else { (counts.0, counts.1 + 1) };
@@ -114,9 +114,14 @@ fn body_inks(body: &[Row], header: &[Rect]) -> Vec<Ink> {
         }
     }
     for ink in &mut inks {
-        ink.headed = header.iter().any(|w| ink.meets(w) && is_lowest(w, header));
+        ink.heads = (0..header.len()).filter(|w| ink.meets(&header[*w]) && is_lowest(&header[*w], header)).collect();
     }
     inks
+}
+
+/// A classification code: 3, 5 or 7 digits and nothing else.
+fn is_code(word: &Word) -> bool {
+    matches!(word.glyphs.len(), 3 | 5 | 7) && word.glyphs.iter().all(|g| g.ch.is_ascii_digit())
 }
 
 /// Whether no other header word stands below this one.
@@ -126,9 +131,9 @@ fn is_lowest(word: &Rect, header: &[Rect]) -> bool {
 
 /// The lowest header words over no ink at all stand over empty columns.
 fn with_empty_columns(mut inks: Vec<Ink>, header: &[Rect]) -> Vec<Ink> {
-    for word in header.iter().filter(|w| is_lowest(w, header)) {
+    for (number, word) in header.iter().enumerate().filter(|(_, w)| is_lowest(w, header)) {
         if !inks.iter().any(|ink| ink.meets(word)) {
-            inks.push(Ink { from: word.x0, to: word.x1, numeric: false, headed: true });
+            inks.push(Ink { from: word.x0, to: word.x1, numeric: false, heads: vec![number] });
         }
     }
     inks.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -136,21 +141,27 @@ fn with_empty_columns(mut inks: Vec<Ink>, header: &[Rect]) -> Vec<Ink> {
 }
 
 /// Ink without a header over it belongs to the header beside it: numbers, set to the right, to that on their left; words,
-/// set to the left, to that on their right.
+/// set to the left, to that on their right. Numbers under one header word (a centred column number and amounts to its
+/// right) are one column.
 fn join_to_headers(inks: Vec<Ink>) -> Vec<Ink> {
     let mut joined: Vec<Ink> = Vec::new();
     let mut open: Option<Ink> = None;
     for mut ink in inks {
         if let Some(before) = open.take() {
-            if ink.headed {
-                ink.from = before.from;
-            } else {
+            if ink.heads.is_empty() {
                 joined.push(before);
+            } else {
+                ink.from = before.from;
             }
         }
+        let headless = ink.heads.is_empty();
         match joined.last_mut() {
-            Some(last) if !ink.headed && ink.numeric && last.headed => last.to = ink.to,
-            _ if !ink.headed && !ink.numeric => open = Some(ink),
+            Some(last) if ink.numeric && headless && !last.heads.is_empty() => last.to = ink.to,
+            Some(last) if ink.numeric && last.numeric && ink.heads.iter().any(|h| last.heads.contains(h)) => {
+                last.to = ink.to;
+                last.heads.extend(ink.heads);
+            }
+            _ if headless && !ink.numeric => open = Some(ink),
             _ => joined.push(ink),
         }
     }

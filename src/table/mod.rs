@@ -92,6 +92,29 @@ impl Grid {
         Self { page, rect: Rect::new(x0, y0, x1, y1), xs, ys, cells, owner }
     }
 
+    /// The same table with more column boundaries, where cells span what other pages part. Boundaries nearer than
+    /// `near` to one of its own, in points, are that one.
+    #[must_use]
+    pub(crate) fn refined(&self, edges: impl Iterator<Item = f64>, near: f64) -> Self {
+        let mut xs = self.xs.clone();
+        for edge in edges.filter(|e| self.rect.x0 < *e && *e < self.rect.x1) {
+            if xs.iter().all(|x| (x - edge).abs() > near) {
+                xs.push(edge);
+            }
+        }
+        xs.sort_by(f64::total_cmp);
+        let index = |x: f64| xs.partition_point(|b| *b < x - 0.001);
+        let cells = self
+            .cells
+            .iter()
+            .map(|cell| {
+                let (from, to) = (index(self.xs[cell.column]), index(self.xs[cell.column + cell.columns]));
+                Cell { column: from, columns: to - from, ..cell.clone() }
+            })
+            .collect();
+        Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells)
+    }
+
     /// How many rows its boundaries make.
     pub fn rows(&self) -> usize {
         self.ys.len().saturating_sub(1)
