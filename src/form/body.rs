@@ -150,6 +150,13 @@ impl Reader<'_> {
         self.models.wording.items.totals.iter().any(|t| t == word)
     }
 
+    /// A word of the header, or 类款项 run together.
+    fn is_header_text(&self, word: &str) -> bool {
+        let parts = &self.models.wording.header.code_parts;
+        self.kind.vocabulary.contains(word)
+            || (!word.is_empty() && word.chars().all(|c| parts.iter().any(|p| p.chars().eq([c]))))
+    }
+
     fn section_of(&self, word: &str) -> Option<String> {
         let name = without_ordinal(word);
         self.kind.sections.iter().find(|s| name == s.as_str()).cloned()
@@ -300,7 +307,7 @@ impl Reader<'_> {
                 Role::Code => {
                     // 类 款 项 of a header row that holds the total, too, are no code.
                     let words = plain(&text);
-                    if !self.kind.vocabulary.contains(&words) || self.is_total(&words) {
+                    if self.is_total(&words) || !self.is_header_text(&words) {
                         codes.push(text);
                     }
                 }

@@ -7,17 +7,17 @@
 //! 4. cells: header words over the columns they cover, body words in the column of their middle.
 
 use super::gutters::rows_to_edges;
-use super::rows::{Region, Row, is_number, rows_to_regions, words_to_rows};
+use super::rows::{Region, Row, WRAPPED_EM, is_number, rows_to_regions, words_to_rows};
 use super::rulings::{Line, merge_rules};
 use super::words::{Word, words_to_lines};
 use super::{Cell, Grid};
 use crate::geom::Rect;
 use crate::page::Ruling;
 
-/// Header lines this close, in em, are one wrapped word.
-const WRAPPED_EM: f64 = 0.5;
 /// Lines of one row stand closer than this share of the gap between rows.
 const CLOSER: f64 = 0.6;
+/// Lines of one name are set at most this far apart, in em.
+const LEADING_EM: f64 = 0.3;
 /// A header word belongs to the columns of which it covers this share.
 const COVERED: f64 = 0.3;
 /// Fewer columns are lists, not tables.
@@ -139,10 +139,10 @@ fn rows_to_bands<'r>(body: &'r [Row], rules: &[Line]) -> Vec<Vec<&'r Row>> {
             _ => ruled.push(vec![row]),
         }
     }
-    let gaps: Vec<f64> = body.windows(2).filter_map(|p| Some(p.get(1)?.rect.y0 - p.first()?.rect.y1)).collect();
-    let usual = median(body.iter().filter(|r| r.numbers() > 0).zip(body.iter().filter(|r| r.numbers() > 0).skip(1)).map(|(a, b)| b.rect.y0 - a.rect.y1).collect())
-        .or_else(|| median(gaps))
-        .unwrap_or(0.0);
+    // The lines of a wrapped name stand closer than any two rows do, and are fewer.
+    let size = body.iter().map(|r| r.size).fold(0.0, f64::max);
+    let gaps = body.windows(2).filter_map(|p| Some(p.get(1)?.rect.y0 - p.first()?.rect.y1));
+    let usual = median(gaps.filter(|gap| *gap >= LEADING_EM * size).collect()).unwrap_or(0.0);
     // Rules between most rows: then what stands between two is one row.
     let each_ruled = ruled.len() * 3 > body.len();
     let mut bands = Vec::new();
@@ -176,7 +176,7 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     values.get(values.len() / 2).copied()
 }
 
-/// Columns whose words are mostly numbers.
+/// Columns whose words are mostly numbers: names have none.
 fn numeric_columns(body: &[Row], edges: &[f64]) -> Vec<bool> {
     let mut counts = vec![(0_usize, 0_usize); edges.len().saturating_sub(1)];
     for word in body.iter().flat_map(|r| &r.words) {
@@ -187,7 +187,7 @@ fn numeric_columns(body: &[Row], edges: &[f64]) -> Vec<bool> {
             *words += 1;
         }
     }
-    counts.into_iter().map(|(numbers, words)| numbers > words).collect()
+    counts.into_iter().map(|(numbers, words)| numbers > 0 && numbers >= words).collect()
 }
 
 fn body_cells(band: &[&Row], edges: &[f64], numeric: &[bool], row: usize) -> Vec<Placed> {

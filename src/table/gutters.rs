@@ -3,7 +3,7 @@
 //! Words stay inside their cells, so a column's edge is a place that no row covers. Words that span columns (合计 over
 //! code and name) may cross a few; header words tell where an empty column is and on which side of a gap an edge lies.
 
-use super::rows::{Row, is_number};
+use super::rows::{Row, WRAPPED_EM, is_number};
 use super::words::Word;
 use crate::geom::Rect;
 
@@ -35,7 +35,7 @@ impl Ink {
 ///
 /// `rules` are the pieces of the horizontal lines between the rows: drawn cell by cell, they are broken at the edges.
 pub(super) fn rows_to_edges(header: &[Row], body: &[Row], rules: &[Rect]) -> Vec<f64> {
-    let words: Vec<Rect> = header.iter().flat_map(|r| r.words.iter().map(|w| w.rect)).collect();
+    let words = header_blocks(header);
     let inks = body_inks(body, &words);
     let all = inks.iter().map(|i| (i.from, i.to)).chain(words.iter().map(|w| (w.x0, w.x1)));
     let (left, right) = all.fold((f64::MAX, f64::MIN), |(l, r), (x0, x1)| (l.min(x0), r.max(x1)));
@@ -124,9 +124,29 @@ fn is_code(word: &Word) -> bool {
     matches!(word.glyphs.len(), 3 | 5 | 7) && word.glyphs.iter().all(|g| g.ch.is_ascii_digit())
 }
 
-/// Whether no other header word stands below this one.
+/// Header words, the lines of a wrapped one put together.
+fn header_blocks(header: &[Row]) -> Vec<Rect> {
+    let mut blocks: Vec<Rect> = Vec::new();
+    for word in header.iter().flat_map(|r| &r.words) {
+        let near = WRAPPED_EM * word.size;
+        let above = |b: &&mut Rect| (word.rect.y0 - b.y1).abs() < near && b.shared_width(&word.rect) > 0.0;
+        match blocks.iter_mut().rev().find(above) {
+            Some(block) => *block = block.union(&word.rect),
+            None => blocks.push(word.rect),
+        }
+    }
+    blocks
+}
+
+/// Whether a header word heads one column: a word over several has two or more below it that stand nearest to it.
 fn is_lowest(word: &Rect, header: &[Rect]) -> bool {
-    !header.iter().any(|below| below.y0 > word.y1 - 1.0 && below.shared_width(word) > 0.0)
+    let is_above = |a: &Rect, b: &Rect| a.mid_y() < b.mid_y() - a.height().min(b.height()) / 2.0;
+    let apart = |a: &Rect, b: &Rect| (a.x0.max(b.x0) - a.x1.min(b.x1)).max(0.0);
+    let children = header.iter().filter(|below| is_above(word, below)).filter(|below| {
+        let nearest = header.iter().filter(|above| is_above(above, below)).map(|above| apart(above, below));
+        apart(word, below) <= nearest.fold(f64::MAX, f64::min)
+    });
+    children.count() < 2
 }
 
 /// The lowest header words over no ink at all stand over empty columns.
