@@ -161,6 +161,8 @@ impl Words<'_> {
                     names.insert(format!("{side}.{measure}"));
                     names.insert(measure.clone());
                 }
+                // An amount whose side is not told would stand for both.
+                Role::Amount { side: None, .. } if !self.kind.sides.is_empty() => return false,
                 Role::Amount { measure, side: None, .. } => {
                     names.insert(measure.clone());
                 }

@@ -7,7 +7,8 @@
 //! 4. cells: header words over the columns they cover, body words in the column of their middle.
 
 use super::gutters::rows_to_edges;
-use super::rows::{Region, Row, WRAPPED_EM, is_number, rows_to_regions, words_to_rows};
+use super::headers::{Block, rows_to_blocks};
+use super::rows::{Region, Row, is_number, rows_to_regions, words_to_rows};
 use super::rulings::{Line, merge_rules};
 use super::words::{Word, words_to_lines};
 use super::{Cell, Grid};
@@ -48,12 +49,13 @@ fn region_to_grid(page: u32, rows: &[Row], region: Region, rules: &[Ruling]) -> 
     let near = |r: &&Ruling| r.rect.y0 > around.y0 - around_by(rows, region) && r.rect.y1 < around.y1 + around_by(rows, region);
     let rules: Vec<Ruling> = rules.iter().filter(near).copied().collect();
     let pieces: Vec<Rect> = rules.iter().map(|r| r.rect).collect();
-    let edges = rows_to_edges(header, body, &pieces);
+    let blocks = rows_to_blocks(header);
+    let edges = rows_to_edges(header, &blocks, body, &pieces);
     let rules = merge_rules(&rules);
     if edges.len() < FEWEST_COLUMNS + 1 {
         return None;
     }
-    let mut placed = header_cells(header, &edges);
+    let mut placed = header_cells(&blocks, &edges);
     let header_rows = placed.iter().map(|p| p.row + 1).max().unwrap_or(0);
     let bands = rows_to_bands(body, &rules);
     let numeric = numeric_columns(body, &edges);
@@ -88,29 +90,19 @@ fn column_of(edges: &[f64], x: f64) -> usize {
     after.saturating_sub(1).min(edges.len().saturating_sub(2))
 }
 
-/// Header words over their columns; lines of a wrapped word are one cell.
-fn header_cells(header: &[Row], edges: &[f64]) -> Vec<Placed> {
-    let mut cells: Vec<Placed> = Vec::new();
-    for word in header.iter().flat_map(|r| &r.words) {
-        let centre = column_of(edges, word.rect.mid_x());
-        let covers = |c: &usize| {
-            let shared = word.rect.x1.min(edges[c + 1]) - word.rect.x0.max(edges[*c]);
-            *c == centre || shared >= COVERED * (edges[c + 1] - edges[*c])
-        };
-        let covered: Vec<usize> = (0..edges.len() - 1).filter(covers).collect();
-        let (from, to) = (covered.first().copied().unwrap_or(centre), covered.last().copied().unwrap_or(centre));
-        // The second line of a wrapped word is shorter: it may cover fewer of the columns.
-        let above = cells.iter_mut().rev().find(|c| {
-            c.from <= to && from <= c.to && c.rect().is_some_and(|r| {
-                let gap = word.rect.y0 - r.y1;
-                gap.abs() < WRAPPED_EM * word.size && r.shared_width(&word.rect) > 0.0
-            })
-        });
-        match above {
-            Some(cell) => cell.words.push(word.clone()),
-            None => cells.push(Placed { row: 0, from, to, words: vec![word.clone()], overrun: false }),
-        }
-    }
+/// Header words over their columns: a word with parts below it over those that it is centred on.
+fn header_cells(blocks: &[Block], edges: &[f64]) -> Vec<Placed> {
+    let spans: Vec<(usize, usize)> = blocks.iter().map(|b| covered(&b.rect, edges)).collect();
+    let mut cells: Vec<Placed> = blocks
+        .iter()
+        .zip(&spans)
+        .map(|(block, own)| {
+            let parts: Vec<(usize, usize)> =
+                block.parts.iter().filter_map(|part| spans.get(*part)).copied().collect();
+            let (from, to) = centred_span(&block.rect, *own, &parts, edges);
+            Placed { row: 0, from, to, words: block.words.clone(), overrun: false }
+        })
+        .collect();
     // Rows from the top: cells whose middles differ by less than half a line share one.
     let middle = |c: &Placed| c.rect().map_or(0.0, |r| r.mid_y());
     cells.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
@@ -125,6 +117,29 @@ fn header_cells(header: &[Row], edges: &[f64]) -> Vec<Placed> {
         cell.row = row;
     }
     cells
+}
+
+/// The columns, from those of one part to those of another, in whose middle a word stands. Tall words beside it count
+/// among its parts, so that not all of them need be its own.
+fn centred_span(word: &Rect, own: (usize, usize), parts: &[(usize, usize)], edges: &[f64]) -> (usize, usize) {
+    let off_centre =
+        |span: &(usize, usize)| ((edges[span.0] + edges[span.1 + 1]) / 2.0 - word.mid_x()).abs();
+    let froms = parts.iter().map(|p| p.0).filter(|from| *from <= own.0);
+    let spans = froms.flat_map(|from| {
+        parts.iter().map(|p| p.1).filter(|to| *to >= own.1).map(move |to| (from, to))
+    });
+    spans.min_by(|a, b| off_centre(a).total_cmp(&off_centre(b))).unwrap_or(own)
+}
+
+/// The columns that a word covers: that of its middle, and those of which it covers enough.
+fn covered(rect: &Rect, edges: &[f64]) -> (usize, usize) {
+    let centre = column_of(edges, rect.mid_x());
+    let covers = |c: &usize| {
+        let shared = rect.x1.min(edges[c + 1]) - rect.x0.max(edges[*c]);
+        *c == centre || shared >= COVERED * (edges[c + 1] - edges[*c])
+    };
+    let covered: Vec<usize> = (0..edges.len() - 1).filter(covers).collect();
+    (covered.first().copied().unwrap_or(centre), covered.last().copied().unwrap_or(centre))
 }
 
 /// Body rows put together: what stands between two rules with at most one row of numbers, and lines closer than rows.

@@ -3,7 +3,8 @@
 //! Words stay inside their cells, so a column's edge is a place that no row covers. Words that span columns (合计 over
 //! code and name) may cross a few; header words tell where an empty column is and on which side of a gap an edge lies.
 
-use super::rows::{Row, WRAPPED_EM, is_number};
+use super::headers::Block;
+use super::rows::{Row, is_number};
 use super::words::Word;
 use crate::geom::Rect;
 
@@ -34,15 +35,15 @@ impl Ink {
 /// The edges of the columns, from the left edge of the table to its right, in points.
 ///
 /// `rules` are the pieces of the horizontal lines between the rows: drawn cell by cell, they are broken at the edges.
-pub(super) fn rows_to_edges(header: &[Row], body: &[Row], rules: &[Rect]) -> Vec<f64> {
-    let words = header_blocks(header);
-    let inks = body_inks(body, &words);
+pub(super) fn rows_to_edges(header: &[Row], blocks: &[Block], body: &[Row], rules: &[Rect]) -> Vec<f64> {
+    let words: Vec<Rect> = blocks.iter().map(|b| b.rect).collect();
+    let inks = body_inks(body, blocks);
     let all = inks.iter().map(|i| (i.from, i.to)).chain(words.iter().map(|w| (w.x0, w.x1)));
     let (left, right) = all.fold((f64::MAX, f64::MIN), |(l, r), (x0, x1)| (l.min(x0), r.max(x1)));
     if let Some(edges) = broken_rules(rules, left, right) {
         return edges;
     }
-    let inks = join_to_headers(with_empty_columns(inks, &words));
+    let inks = if one_word_each(header, &inks) { inks } else { join_to_headers(with_empty_columns(inks, blocks)) };
     let mut edges = vec![left - 1.0];
     edges.extend(inks.windows(2).filter_map(|pair| match pair {
         [a, b] => Some(edge_in_gap(a.to, b.from, &words)),
@@ -77,7 +78,7 @@ fn broken_rules(rules: &[Rect], left: f64, right: f64) -> Option<Vec<f64>> {
 
 /// Where the body's columns have ink. Words that span columns (合计 over code and name) are left out: on both sides of
 /// a place that they alone cover stand others.
-fn body_inks(body: &[Row], header: &[Rect]) -> Vec<Ink> {
+fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
     let words: Vec<&Word> = body.iter().flat_map(|r| &r.words).collect();
     let mut cuts: Vec<f64> = words.iter().flat_map(|w| [w.rect.x0, w.rect.x1]).collect();
     cuts.sort_by(f64::total_cmp);
@@ -114,7 +115,7 @@ fn body_inks(body: &[Row], header: &[Rect]) -> Vec<Ink> {
         }
     }
     for ink in &mut inks {
-        ink.heads = (0..header.len()).filter(|w| ink.meets(&header[*w]) && is_lowest(&header[*w], header)).collect();
+        ink.heads = lowest(header).filter(|(_, block)| ink.meets(&block.rect)).map(|(number, _)| number).collect();
     }
     inks
 }
@@ -124,36 +125,23 @@ fn is_code(word: &Word) -> bool {
     matches!(word.glyphs.len(), 3 | 5 | 7) && word.glyphs.iter().all(|g| g.ch.is_ascii_digit())
 }
 
-/// Header words, the lines of a wrapped one put together.
-fn header_blocks(header: &[Row]) -> Vec<Rect> {
-    let mut blocks: Vec<Rect> = Vec::new();
-    for word in header.iter().flat_map(|r| &r.words) {
-        let near = WRAPPED_EM * word.size;
-        let above = |b: &&mut Rect| (word.rect.y0 - b.y1).abs() < near && b.shared_width(&word.rect) > 0.0;
-        match blocks.iter_mut().rev().find(above) {
-            Some(block) => *block = block.union(&word.rect),
-            None => blocks.push(word.rect),
-        }
-    }
-    blocks
+/// Whether a row of the header has one word over each column of the body: then the columns are known.
+fn one_word_each(header: &[Row], inks: &[Ink]) -> bool {
+    header.iter().any(|row| {
+        row.words.len() == inks.len() && row.words.iter().zip(inks).all(|(word, ink)| ink.meets(&word.rect))
+    })
 }
 
-/// Whether a header word heads one column: a word over several has two or more below it that stand nearest to it.
-fn is_lowest(word: &Rect, header: &[Rect]) -> bool {
-    let is_above = |a: &Rect, b: &Rect| a.mid_y() < b.mid_y() - a.height().min(b.height()) / 2.0;
-    let apart = |a: &Rect, b: &Rect| (a.x0.max(b.x0) - a.x1.min(b.x1)).max(0.0);
-    let children = header.iter().filter(|below| is_above(word, below)).filter(|below| {
-        let nearest = header.iter().filter(|above| is_above(above, below)).map(|above| apart(above, below));
-        apart(word, below) <= nearest.fold(f64::MAX, f64::min)
-    });
-    children.count() < 2
+/// The words that head one column each.
+fn lowest(header: &[Block]) -> impl Iterator<Item = (usize, &Block)> {
+    header.iter().enumerate().filter(|(_, block)| block.parts.is_empty())
 }
 
 /// The lowest header words over no ink at all stand over empty columns.
-fn with_empty_columns(mut inks: Vec<Ink>, header: &[Rect]) -> Vec<Ink> {
-    for (number, word) in header.iter().enumerate().filter(|(_, w)| is_lowest(w, header)) {
-        if !inks.iter().any(|ink| ink.meets(word)) {
-            inks.push(Ink { from: word.x0, to: word.x1, numeric: false, heads: vec![number] });
+fn with_empty_columns(mut inks: Vec<Ink>, header: &[Block]) -> Vec<Ink> {
+    for (number, block) in lowest(header) {
+        if !inks.iter().any(|ink| ink.meets(&block.rect)) {
+            inks.push(Ink { from: block.rect.x0, to: block.rect.x1, numeric: false, heads: vec![number] });
         }
     }
     inks.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -210,6 +198,7 @@ fn edge_in_gap(from: f64, to: f64, words: &[Rect]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::headers::rows_to_blocks;
     use super::super::rows::words_to_rows;
     use super::super::words::glyphs_to_words;
     use super::*;
@@ -234,7 +223,7 @@ mod tests {
     fn columns_are_parted_where_no_row_has_ink_and_headers_name_the_empty_ones() {
         let header = rows(&[("科目名称", 40.0, 0.0), ("合计", 130.0, 0.0), ("基本支出", 170.0, 0.0)]);
         let body = rows(&[("301", 0.0, 20.0), ("工资福利", 30.0, 20.0), ("1.00", 140.0, 20.0), ("30101", 0.0, 40.0)]);
-        let edges = rows_to_edges(&header, &body, &[]);
+        let edges = rows_to_edges(&header, &rows_to_blocks(&header), &body, &[]);
         assert_eq!(edges.len(), 5, "{edges:?}");
         assert!(edges[1] > 25.0 && edges[1] < 30.0 && edges[3] > 160.0 && edges[3] < 170.0, "{edges:?}");
     }
@@ -243,7 +232,7 @@ mod tests {
     fn numbers_set_to_the_right_belong_to_the_header_on_their_left() {
         let header = rows(&[("基本支出", 0.0, 0.0), ("项目支出", 100.0, 0.0)]);
         let body = rows(&[("—", 60.0, 20.0), ("—", 160.0, 20.0)]);
-        let edges = rows_to_edges(&header, &body, &[]);
+        let edges = rows_to_edges(&header, &rows_to_blocks(&header), &body, &[]);
         assert_eq!(edges.len(), 3, "{edges:?}");
         assert!(edges[1] > 70.0 && edges[1] < 100.0, "{edges:?}");
     }
@@ -270,7 +259,7 @@ mod tests {
             ("人员经费", 10.0, 60.0),
             ("2.00", 100.0, 60.0),
         ]);
-        assert_eq!(rows_to_edges(&header, &body, &[]).len(), 4);
+        assert_eq!(rows_to_edges(&header, &rows_to_blocks(&header), &body, &[]).len(), 4);
     }
 
     #[test]

@@ -10,6 +10,7 @@
 mod aligned;
 mod deal;
 mod gutters;
+mod headers;
 mod lattice;
 mod rows;
 mod rulings;

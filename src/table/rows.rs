@@ -11,8 +11,6 @@ const SPACED_LETTERS_EM: f64 = 2.2;
 const COLUMN_GAP_EM: f64 = 1.0;
 /// A gap of less than this many em parts nothing: software sets Latin digits this far off Chinese text.
 const SCRIPT_GAP_EM: f64 = 0.34;
-/// Lines this close, in em, are one wrapped word of a header.
-pub(super) const WRAPPED_EM: f64 = 0.5;
 /// Rows of one table are at most this many row heights apart.
 const WIDEST_GAP: f64 = 3.5;
 /// The words above a table are not set larger than its own by more than this.

@@ -1,0 +1,89 @@
+//! The words above a table without a grid: which stand over one column, and which over several.
+//!
+//! A word over several columns is centred over them, so the words below it that stand nearest to it are theirs.
+
+use super::rows::Row;
+use super::words::Word;
+use crate::geom::Rect;
+
+/// Lines this close, in em, are one wrapped word.
+const WRAPPED_EM: f64 = 0.5;
+
+/// A word of the header, with all its lines.
+#[derive(Debug, Clone)]
+pub(super) struct Block {
+    pub(super) rect: Rect,
+    pub(super) words: Vec<Word>,
+    /// The words below it that are its parts, as indexes; none where it heads one column.
+    pub(super) parts: Vec<usize>,
+}
+
+/// Header rows to words, the lines of a wrapped one put together.
+pub(super) fn rows_to_blocks(header: &[Row]) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    for word in header.iter().flat_map(|r| &r.words) {
+        let near = WRAPPED_EM * word.size;
+        let above =
+            |b: &&mut Block| (word.rect.y0 - b.rect.y1).abs() < near && b.rect.shared_width(&word.rect) > 0.0;
+        match blocks.iter_mut().rev().find(above) {
+            Some(block) => {
+                block.rect = block.rect.union(&word.rect);
+                block.words.push(word.clone());
+            }
+            None => blocks.push(Block { rect: word.rect, words: vec![word.clone()], parts: Vec::new() }),
+        }
+    }
+    find_parts(&mut blocks);
+    blocks
+}
+
+/// Each word is a part of the nearest word above it; one with a single such neighbour heads its own column.
+fn find_parts(blocks: &mut [Block]) {
+    let rects: Vec<Rect> = blocks.iter().map(|b| b.rect).collect();
+    let is_above = |a: &Rect, b: &Rect| a.mid_y() < b.mid_y() - a.height().min(b.height()) / 2.0;
+    let apart = |a: &Rect, b: &Rect| {
+        (a.x0.max(b.x0) - a.x1.min(b.x1)).max(0.0) + (a.y0.max(b.y0) - a.y1.min(b.y1)).max(0.0)
+    };
+    for (below, rect) in rects.iter().enumerate() {
+        let above = rects.iter().enumerate().filter(|(_, above)| is_above(above, rect));
+        let nearest = above.min_by(|a, b| apart(a.1, rect).total_cmp(&apart(b.1, rect)));
+        if let Some((nearest, _)) = nearest {
+            blocks[nearest].parts.push(below);
+        }
+    }
+    for block in blocks {
+        if block.parts.len() < 2 {
+            block.parts.clear();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blocks(words: &[(f64, f64, f64)]) -> Vec<Vec<usize>> {
+        let block = |(x0, x1, y): &(f64, f64, f64)| Block {
+            rect: Rect::new(*x0, *y, *x1, y + 8.0),
+            words: Vec::new(),
+            parts: Vec::new(),
+        };
+        let mut blocks: Vec<Block> = words.iter().map(block).collect();
+        find_parts(&mut blocks);
+        blocks.into_iter().map(|b| b.parts).collect()
+    }
+
+    #[test]
+    fn a_word_over_two_columns_has_two_parts_and_a_tall_one_beside_it_none() {
+        // 项目 over 科目编码 and 科目名称; 本年收入合计 beside them, half a line lower.
+        let parts = blocks(&[(147.0, 168.0, 113.0), (282.0, 333.0, 120.5), (59.0, 93.0, 128.0), (172.0, 206.0, 128.0)]);
+        assert_eq!(parts, [vec![2, 3], vec![], vec![], vec![]]);
+    }
+
+    #[test]
+    fn the_nearest_level_counts() {
+        // 三公: 小计 over 预算数 and 决算数, though the title of the table reaches over 决算数 too.
+        let parts = blocks(&[(381.0, 461.0, 97.0), (350.0, 366.0, 127.0), (314.0, 338.0, 142.0), (377.0, 401.0, 142.0)]);
+        assert_eq!(parts[1], [2, 3]);
+    }
+}
