@@ -96,12 +96,15 @@ fn stages(source: &Source) -> Result<Stages> {
     let pages = document.pages();
     let tables = table::pages_to_tables(&pages);
     let forms = form::tables_to_forms(&tables, &pages);
-    let facts = fact::forms_to_facts(&forms);
+    let mut facts = fact::forms_to_facts(&forms);
+    if document.is_cut_off() {
+        fact::doubt_all(&mut facts, "the file is cut off");
+    }
     let disclosure = Disclosure {
         sha256: source.sha256.clone(),
         source: source.name.clone(),
         pages: pages.iter().map(page_info).collect(),
-        notes: notes(&pages, &forms),
+        notes: notes(document.is_cut_off(), &pages, &forms),
         forms,
         facts,
     };
@@ -117,8 +120,13 @@ fn page_info(page: &Page) -> PageInfo {
     }
 }
 
-fn notes(pages: &[Page], forms: &Forms) -> Vec<Note> {
-    let mut notes: Vec<Note> = pages.iter().flat_map(|p| p.notes.iter().cloned()).collect();
+fn notes(cut_off: bool, pages: &[Page], forms: &Forms) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if cut_off {
+        let message = "the file is cut off: pages and forms may be missing, and every amount is suspect";
+        notes.push(Note::on_document(Severity::Unread, message).hint("download it again"));
+    }
+    notes.extend(pages.iter().flat_map(|p| p.notes.iter().cloned()));
     notes.extend(forms.notes.iter().cloned());
     if forms.family == Some(form::Family::Budget) {
         let message = "a budget (部门预算), no final accounts: no facts are reported";

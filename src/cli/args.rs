@@ -37,7 +37,7 @@ pub(super) struct Extract {
     /// Default: by the ending of --output, else jsonl
     #[arg(short, long, value_enum)]
     pub(super) format: Option<FormatName>,
-    /// Say nothing of files that were read; errors are still told
+    /// Say nothing of what was read; what could not be read is still told
     #[arg(short, long)]
     pub(super) quiet: bool,
 }
@@ -53,6 +53,7 @@ pub(super) enum FormatName {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = exit::HELP)]
 pub(super) struct Show {
     /// A PDF; `-` reads standard input
     pub(super) file: PathBuf,

@@ -12,6 +12,7 @@ use super::readable::Summary;
 use crate::disclosure::{Disclosure, read};
 use crate::error::Error;
 use crate::output::{Format, Writer};
+use crate::place::Severity;
 use crate::source::Source;
 
 /// Where results go.
@@ -55,10 +56,8 @@ pub(super) fn run(options: &Extract) -> Exit {
             worst = worst.max(Exit::Unread);
         }
         worst = worst.max(outcome(&disclosure));
-        if !options.quiet {
-            for note in &disclosure.notes {
-                eprintln!("juesuan: {}: {note}", disclosure.source);
-            }
+        for note in disclosure.notes.iter().filter(|n| !options.quiet || n.severity == Severity::Unread) {
+            eprintln!("juesuan: {}: {note}", disclosure.source);
         }
         summary.read(&disclosure);
     }
@@ -97,7 +96,8 @@ fn target(options: &Extract) -> Target {
     }
 }
 
-fn outcome(disclosure: &Disclosure) -> Exit {
+/// How a document ends the program.
+pub(super) fn outcome(disclosure: &Disclosure) -> Exit {
     if disclosure.is_incomplete() {
         Exit::Unread
     } else if disclosure.suspects() > 0 {

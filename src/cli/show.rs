@@ -6,9 +6,10 @@ use serde_json::{Value, json};
 
 use super::args::{Show, StageName};
 use super::exit::Exit;
+use super::extract::outcome;
 use super::{complain_of_stdout, print_json, readable};
 use crate::disclosure::{Disclosure, Stages, read_stages};
-use crate::output::records::{document_record, fact_records};
+use crate::output::{document_record, fact_records};
 use crate::source::Source;
 
 pub(super) fn run(options: &Show) -> Exit {
@@ -41,7 +42,7 @@ pub(super) fn run(options: &Show) -> Exit {
         print_json(&to_json(&stages, options))
     };
     match printed {
-        Ok(()) => Exit::Good,
+        Ok(()) => outcome(&stages.disclosure),
         Err(cause) => complain_of_stdout(&cause),
     }
 }

@@ -95,16 +95,34 @@ pub fn forms_to_facts(forms: &Forms) -> Vec<Fact> {
     facts
 }
 
+/// Makes every fact suspect for a reason that concerns the whole document.
+pub fn doubt_all(facts: &mut [Fact], reason: &str) {
+    for fact in facts {
+        fact.status = Status::Suspect;
+        fact.reason =
+            Some(fact.reason.take().map_or_else(|| reason.to_owned(), |own| format!("{own}; {reason}")));
+    }
+}
+
 fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -> Vec<Fact> {
     let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
     let units = printed_units(models);
     let mut facts = Vec::new();
     for ((number, line), standing) in form.lines.iter().enumerate().zip(standings) {
-        for cell in &line.amounts {
-            let reading = amount::read_amount(&cell.printed, cell.fills, &units);
+        let readings: Vec<amount::Reading> =
+            line.amounts.iter().map(|cell| amount::read_amount(&cell.printed, cell.fills, &units)).collect();
+        let torn = line
+            .amounts
+            .iter()
+            .zip(&readings)
+            .any(|(cell, reading)| reading.value.is_none() && is_torn(cell));
+        for (cell, reading) in line.amounts.iter().zip(readings) {
             let unit = unit_of(models, kind, form, line, cell, reading.unit.as_deref());
             let mut doubts: Vec<String> = line.doubt.iter().cloned().collect();
             doubts.extend(reading.doubt);
+            if torn && reading.value.is_some() {
+                doubts.push("the name of the line may run into its amounts".to_owned());
+            }
             if cell.overrun {
                 doubts.push("the number runs over the border of its cell".to_owned());
             }
@@ -144,6 +162,12 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
         }
     }
     facts
+}
+
+/// Words and a number in one cell: the end of a name that ran over its border (`出12.50`).
+fn is_torn(cell: &AmountCell) -> bool {
+    let printed = cell.printed.concat();
+    printed.chars().any(|c| c.is_ascii_digit()) && printed.chars().any(char::is_alphabetic)
 }
 
 /// Units that may be printed right behind a number, longest first.

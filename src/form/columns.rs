@@ -120,7 +120,9 @@ impl Words<'_> {
             let fits = |m: &MeasureModel| self.fits(m, word, &path[..depth], side.as_deref());
             // Under its own heading a word means more than without: 小计 under 公务用车购置及运行费.
             let fitting = |wanted: Fit| self.kind.measures.iter().find(move |m| fits(m) == wanted);
-            let Some(measure) = fitting(Fit::UnderItsHeading).or_else(|| fitting(Fit::Alone)) else { continue };
+            let Some(measure) = fitting(Fit::UnderItsHeading).or_else(|| fitting(Fit::Alone)) else {
+                continue;
+            };
             let below_is_plain =
                 path[depth + 1..].iter().all(|w| self.is_total(w) || *w == "小计" || self.is_side(w));
             if !below_is_plain {
@@ -140,7 +142,8 @@ impl Words<'_> {
     }
 
     fn fits(&self, measure: &MeasureModel, word: &str, above: &[&str], side: Option<&str>) -> Fit {
-        let other_side = matches!((measure.side.as_deref(), side), (Some(wanted), Some(side)) if wanted != side);
+        let other_side =
+            matches!((measure.side.as_deref(), side), (Some(wanted), Some(side)) if wanted != side);
         if other_side || !measure.words.iter().any(|w| w == word) {
             return Fit::No;
         }

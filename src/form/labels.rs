@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn a_code_of_another_length_is_doubted() {
-        assert_eq!(labels(&["20103"], &["甲"]).2, false);
+        assert!(!labels(&["20103"], &["甲"]).2);
         assert!(labels(&["2010"], &["甲"]).2);
         assert!(labels(&["201"], &["甲\u{fffd}"]).2);
     }

@@ -16,6 +16,7 @@ mod document;
 mod header;
 mod heading;
 mod labels;
+mod line;
 pub(crate) mod models;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -26,7 +27,7 @@ pub(crate) mod wording;
 use crate::page::Page;
 use crate::place::Note;
 use crate::table::{Grid, PageTables};
-pub use body::{AmountCell, Line};
+pub use line::{AmountCell, Line};
 
 /// The kind of a table that is no official form of a department's final accounts.
 pub const OTHER: &str = "other";

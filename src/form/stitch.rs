@@ -5,10 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use super::body::{Line, read_body};
+use super::body::read_body;
 use super::columns::Column;
 use super::decide::{Candidate, Verdict, candidates, decide};
 use super::heading::{Heading, lines_to_heading};
+use super::line::Line;
 use super::models::{KindModel, Models};
 use super::title::{Title, line_to_title};
 use super::wording::plain;

@@ -2,15 +2,19 @@
 //!
 //! The only place that shapes output. Same disclosure in, same bytes out.
 
+mod build;
 pub mod records;
 
 use std::io::Write;
 
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::disclosure::Disclosure;
 use crate::form::models;
+pub use build::{document_record, fact_records};
 use records::{CheckRecord, DocumentRecord, FactRecord, FigureRecord, ModelRecord, ProgramRecord};
 
 /// The formats in which a disclosure is written.
@@ -58,7 +62,7 @@ impl<W: Write> Writer<W> {
     pub fn write(&mut self, disclosure: &Disclosure) -> std::io::Result<()> {
         match self.format {
             Format::Json => {
-                let record = records::document_record(disclosure);
+                let record = build::document_record(disclosure);
                 if self.compact {
                     serde_json::to_writer(&mut self.to, &record)?;
                 } else {
@@ -67,7 +71,7 @@ impl<W: Write> Writer<W> {
                 self.to.write_all(b"\n")?;
             }
             Format::Jsonl => {
-                for fact in records::fact_records(disclosure) {
+                for fact in build::fact_records(disclosure) {
                     serde_json::to_writer(&mut self.to, &fact)?;
                     self.to.write_all(b"\n")?;
                 }
@@ -81,19 +85,27 @@ impl<W: Write> Writer<W> {
     fn write_csv(&mut self, disclosure: &Disclosure) -> std::io::Result<()> {
         let mut csv = csv::Writer::from_writer(&mut self.to);
         if !self.begun {
-            csv.write_record(csv_columns()).map_err(std::io::Error::other)?;
+            csv.write_record(csv_columns()).map_err(io_error)?;
         }
-        for fact in records::fact_records(disclosure) {
+        for fact in build::fact_records(disclosure) {
             let Value::Object(fields) = serde_json::to_value(&fact)? else { continue };
-            csv.write_record(fields.values().map(csv_field)).map_err(std::io::Error::other)?;
+            csv.write_record(fields.values().map(csv_field)).map_err(io_error)?;
         }
         csv.flush()
     }
 }
 
+/// What went wrong below, so that a reader that went away is known as such.
+fn io_error(error: csv::Error) -> std::io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(cause) => cause,
+        other => std::io::Error::other(format!("{other:?}")),
+    }
+}
+
 /// The columns of CSV: the fields of a fact, in their order.
 fn csv_columns() -> Vec<String> {
-    let schema = schemars::schema_for!(FactRecord);
+    let schema = schema::<FactRecord>();
     let properties = schema.get("properties").and_then(Value::as_object);
     properties.map(|p| p.keys().cloned().collect()).unwrap_or_default()
 }
@@ -111,11 +123,16 @@ fn csv_field(value: &Value) -> String {
 /// The JSON Schemas of everything that is written, by the name of the record.
 pub fn schemas() -> Value {
     serde_json::json!({
-        "document": schemars::schema_for!(DocumentRecord),
-        "fact": schemars::schema_for!(FactRecord),
-        "figure": schemars::schema_for!(FigureRecord),
-        "check": schemars::schema_for!(CheckRecord),
+        "document": schema::<DocumentRecord>(),
+        "fact": schema::<FactRecord>(),
+        "figure": schema::<FigureRecord>(),
+        "check": schema::<CheckRecord>(),
     })
+}
+
+/// What is written, not what could be read: every field is always there, so every field is required.
+fn schema<T: JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 
 /// The program and its models, as output states them.

@@ -3,15 +3,11 @@
 //! They say what the output contract says; `juesuan schema` prints them as JSON Schemas. Figures and checks have
 //! their shapes already; this version writes none of them.
 
-use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::disclosure::Disclosure;
-use crate::fact::amount::canonical;
-use crate::fact::{Fact, Level, Method, Status};
-use crate::form::{Breakdown, Family, Form, Line, Scope};
-use crate::geom::Rect;
+use crate::fact::{Level, Method, Status};
+use crate::form::{Breakdown, Family, Scope};
 use crate::page::Origin;
 use crate::place::Note;
 
@@ -276,146 +272,4 @@ pub struct DocumentRecord {
     pub notes: Vec<Note>,
     /// The program that wrote this.
     pub program: ProgramRecord,
-}
-
-/// The facts of a disclosure in its order.
-pub fn fact_records(disclosure: &Disclosure) -> impl Iterator<Item = FactRecord> {
-    disclosure.facts.iter().filter_map(|fact| {
-        let form = disclosure.forms.forms.get(fact.form)?;
-        Some(fact_record(disclosure, form, form.lines.get(fact.line)?, fact))
-    })
-}
-
-fn fact_record(disclosure: &Disclosure, form: &Form, line: &Line, fact: &Fact) -> FactRecord {
-    let plain = |value: Option<Decimal>| value.map(canonical);
-    FactRecord {
-        record: RecordType::Fact,
-        document: disclosure.sha256.clone(),
-        source: disclosure.source.clone(),
-        department: disclosure.forms.department.clone(),
-        fiscal_year: disclosure.forms.fiscal_year,
-        region: None,
-        family: disclosure.forms.family,
-        form: form.kind.clone(),
-        instance: form.instance,
-        scope: form.scope,
-        breakdown: form.breakdown,
-        title: form.title.clone(),
-        form_no: form.form_no.clone(),
-        project: None,
-        side: line.side.clone(),
-        code: line.code.clone(),
-        item: line.item.clone(),
-        item_raw: line.item_raw.clone(),
-        path: line.path.clone(),
-        line_no: line.line_no,
-        nth: fact.nth,
-        level: fact.level,
-        parent: fact.parent.clone(),
-        class_code: fact.class_code.clone(),
-        measure: fact.measure.clone(),
-        raw: fact.raw.clone(),
-        unit: fact.unit.clone(),
-        value: plain(fact.value),
-        amount_yuan: plain(fact.amount_yuan),
-        amount_wanyuan: plain(fact.amount_wanyuan),
-        page: fact.place.page,
-        bbox: bbox(&fact.place.rect),
-        method: fact.method,
-        confidence: 1.0, // a text layer that is trusted at all is trusted wholly
-        status: fact.status,
-        reason: fact.reason.clone(),
-        alternatives: Vec::new(),
-        checks: Vec::new(),
-    }
-}
-
-/// A hundredth of a point is far below what print resolves.
-fn bbox(rect: &Rect) -> [f64; 4] {
-    [rect.x0, rect.y0, rect.x1, rect.y1].map(round)
-}
-
-fn round(points: f64) -> f64 {
-    (points * 100.0).round() / 100.0
-}
-
-/// The whole disclosure, nested.
-pub fn document_record(disclosure: &Disclosure) -> DocumentRecord {
-    let forms = &disclosure.forms;
-    let mut units: Vec<&str> =
-        forms.forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.as_deref()).collect();
-    units.sort_unstable();
-    units.dedup();
-    DocumentRecord {
-        document: disclosure.sha256.clone(),
-        source: disclosure.source.clone(),
-        sources: vec![disclosure.source.clone()],
-        family: forms.family,
-        department: forms.department.clone(),
-        parent_department: None,
-        region: None,
-        fiscal_year: forms.fiscal_year,
-        unit: if let [only] = units.as_slice() { Some((*only).to_owned()) } else { None },
-        pages: disclosure
-            .pages
-            .iter()
-            .map(|p| PageRecord {
-                number: p.number,
-                width: round(p.size.0),
-                height: round(p.size.1),
-                origin: p.origin,
-                notes: p.notes.clone(),
-            })
-            .collect(),
-        forms: forms
-            .forms
-            .iter()
-            .enumerate()
-            .map(|(index, form)| form_record(disclosure, index, form))
-            .collect(),
-        figures: Vec::new(),
-        checks: Vec::new(),
-        notes: disclosure.notes.clone(),
-        program: super::program(),
-    }
-}
-
-fn form_record(disclosure: &Disclosure, index: usize, form: &Form) -> FormRecord {
-    let facts: Vec<&Fact> = disclosure.facts.iter().filter(|f| f.form == index).collect();
-    let lines = form.lines.iter().enumerate().map(|(number, line)| LineRecord {
-        side: line.side.clone(),
-        code: line.code.clone(),
-        item: line.item.clone(),
-        line_no: line.line_no,
-        path: line.path.clone(),
-        facts: facts
-            .iter()
-            .filter(|f| f.line == number)
-            .map(|f| fact_record(disclosure, form, line, f))
-            .collect(),
-    });
-    FormRecord {
-        kind: form.kind.clone(),
-        instance: form.instance,
-        scope: form.scope,
-        breakdown: form.breakdown,
-        title: form.title.clone(),
-        form_no: form.form_no.clone(),
-        unit: form.unit.clone(),
-        project: None,
-        pages: form.pages.clone(),
-        lines: lines.collect(),
-        grids: form.grids.iter().map(grid_record).collect(),
-    }
-}
-
-fn grid_record(grid: &crate::table::Grid) -> GridRecord {
-    let cells = grid.cells.iter().map(|c| CellRecord {
-        row: c.row,
-        column: c.column,
-        rows: c.rows,
-        columns: c.columns,
-        text: c.text(),
-    });
-    GridRecord { page: grid.page, rows: grid.rows(), columns: grid.columns(), cells: cells.collect() }
 }

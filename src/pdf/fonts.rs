@@ -27,7 +27,7 @@ pub(super) fn untrusted_fonts_in_use(page: &Page<'_>) -> Vec<String> {
 
 fn any_untrusted(resources: &Resources<'_>, depth: usize) -> bool {
     let here =
-        resources.fonts.keys().any(|name| resources.get_font(&name).is_some_and(|font| !is_trusted(&font)));
+        resources.fonts.keys().any(|name| resources.get_font(&name).is_none_or(|font| !is_trusted(&font)));
     here || (depth < MAX_DEPTH
         && resources.x_objects.keys().any(|name| {
             form_resources(resources, &name).is_some_and(|(_, inner)| any_untrusted(&inner, depth + 1))
@@ -54,8 +54,12 @@ fn walk(
     while let Some(operation) = operations.next() {
         match operation {
             TypedInstruction::TextFont(font) => {
-                current =
-                    resources.get_font(font.0).filter(|font| !is_trusted(font)).map(|font| base_name(&font));
+                current = match resources.get_font(font.0) {
+                    Some(font) if is_trusted(&font) => None,
+                    Some(font) => Some(base_name(&font)),
+                    // Named and not there: the file is damaged.
+                    None => Some(format!("{} is missing", String::from_utf8_lossy(font.0.as_ref()))),
+                };
             }
             TypedInstruction::ShowText(_)
             | TypedInstruction::ShowTexts(_)

@@ -34,9 +34,13 @@ const FEW_GLYPHS: usize = 40;
 /// A page of whose characters more than one in this many are unknown is not read as text. Fewer are bullets and seals.
 const MOST_UNKNOWN: usize = 20;
 
+/// The end mark of a PDF stands in its last bytes; some servers append a few hundred of their own.
+const END_MARK_WITHIN: usize = 2_048;
+
 /// An open PDF.
 pub struct Document {
     pdf: Pdf,
+    cut_off: bool,
 }
 
 /// Opens a PDF.
@@ -65,7 +69,9 @@ pub fn open(source: &Source) -> Result<Document> {
     if count > MOST_PAGES {
         return Err(Error::too_large(name, "pages", count, MOST_PAGES));
     }
-    Ok(Document { pdf })
+    let tail = &source.bytes[source.bytes.len().saturating_sub(END_MARK_WITHIN)..];
+    let cut_off = !tail.windows(5).any(|five| five == b"%%EOF");
+    Ok(Document { pdf, cut_off })
 }
 
 /// Readers accept the signature anywhere in the first kilobyte (ISO 32000-1, annex H).
@@ -77,6 +83,12 @@ impl Document {
     /// How many pages it has.
     pub fn page_count(&self) -> usize {
         self.pdf.pages().len()
+    }
+
+    /// Whether the file ends before the PDF does: a download that was broken off. What is left may be read, but
+    /// fonts and pages may be missing from it without a trace.
+    pub fn is_cut_off(&self) -> bool {
+        self.cut_off
     }
 
     /// All pages in order.
@@ -102,6 +114,10 @@ fn read_page<'a>(pdf: &'a Pdf, page: &'a PdfPage<'a>, number: u32, cache: &Inter
     interpret_page(page, &mut context, &mut collector);
 
     let mut notes = Vec::new();
+    if page.page_stream().is_none() && page.raw().contains_key("Contents") {
+        let note = Note::on_page(Severity::Unread, number, "the content of the page is damaged");
+        notes.push(note.hint("download the file again, or repair it with `qpdf` or `mutool clean`"));
+    }
     if collector.overflowed {
         let message = format!(
             "more than {} characters or {} lines: the rest was left out",

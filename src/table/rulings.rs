@@ -58,7 +58,8 @@ pub(super) fn rulings_to_frames(rulings: &[Ruling]) -> Vec<Frame> {
 /// Horizontal lines outside of the framed tables, in the pieces in which they are drawn: rules between the rows of
 /// tables without a grid.
 pub(super) fn free_rules(rulings: &[Ruling], framed: &[Rect]) -> Vec<Ruling> {
-    let outside = |r: &&Ruling| r.horizontal && !framed.iter().any(|f| f.contains(r.rect.mid_x(), r.rect.mid_y()));
+    let outside =
+        |r: &&Ruling| r.horizontal && !framed.iter().any(|f| f.contains(r.rect.mid_x(), r.rect.mid_y()));
     rulings.iter().filter(outside).copied().collect()
 }
 

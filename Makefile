@@ -1,0 +1,49 @@
+# make demo    says and installs what is missing, builds, reads samples/, shows and writes the results
+# make test    the same set-up, then all tests
+# The others are for those who work on the program.
+
+CORPUS ?= ../shared/corpus
+
+# rustup puts cargo here, and shells that were open before do not know it yet.
+export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
+
+JUESUAN = cargo run --release --quiet --
+# 1 says that an amount is suspect, which is a result; 2 and 3 are failures.
+UNLESS_FAILED = || test $$? -eq 1
+
+.PHONY: setup build demo test lint score bench clean
+
+setup:
+	@bash tools/setup.sh
+
+build: setup
+	cargo build --release --locked
+
+demo: build
+	@echo
+	@echo "The samples (see samples/README.md), as JSON lines and as CSV in out/:"
+	@$(JUESUAN) extract samples/*.pdf --format jsonl -o out/ $(UNLESS_FAILED)
+	@$(JUESUAN) extract samples/*.pdf --format csv -o out/ --quiet $(UNLESS_FAILED)
+	@echo
+	@echo "One form of one of them (juesuan show samples/jincheng-2022-report.pdf --stage fact --page 6 --readable):"
+	@$(JUESUAN) show samples/jincheng-2022-report.pdf --stage fact --page 6 --readable
+	@echo "Written, with the number of lines:"
+	@wc -l out/*.jsonl out/*.csv
+
+test: setup
+	cargo test
+
+lint: setup
+	cargo fmt --check
+	cargo clippy --all-targets -- -D warnings
+
+# Reads the corpus with known truth, a line a document; SHOW=10 lists faults. The corpus is no part of the project.
+score: build
+	@bash tools/score.sh $(CORPUS)
+
+bench: setup
+	cargo bench
+
+clean:
+	cargo clean
+	rm -rf out

@@ -1,0 +1,59 @@
+//! A line of a form and its amounts, as printed.
+
+use crate::place::Place;
+
+/// One printed amount of a line, not yet understood.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AmountCell {
+    /// Its measure, as the output contract names it.
+    pub measure: String,
+    /// A unit that the header states for this column alone.
+    pub unit: Option<String>,
+    /// As printed, line by line.
+    pub printed: Vec<String>,
+    /// Its first line fills the cell, so that a number of several lines had to be wrapped.
+    pub fills: bool,
+    /// Where it stands, on the page as seen.
+    pub place: Place,
+    /// It runs over the border of its cell.
+    pub overrun: bool,
+}
+
+/// One line of a form: an item, or a total.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Line {
+    /// Groups stand side by side; counted from 0.
+    pub group: usize,
+    /// `income`, `expenditure`, `budget`, `final`, where the form has sides.
+    pub side: Option<String>,
+    /// The classification code, digits only.
+    pub code: Option<String>,
+    /// The name with layout removed; `None` where none is printed.
+    pub item: Option<String>,
+    /// The name as printed.
+    pub item_raw: Option<String>,
+    /// 行次.
+    pub line_no: Option<u32>,
+    /// The headings it stands under, where lines mean something only under one.
+    pub path: Vec<String>,
+    /// What is odd about its labels, in words; amounts of such a line are suspect.
+    pub doubt: Option<String>,
+    /// Its amounts, from the left; blank cells are none.
+    pub amounts: Vec<AmountCell>,
+    /// Where its labels stand, on the page as seen.
+    pub place: Place,
+}
+
+/// A label that spans several groups (公用经费合计 over two of them) is one line: that with the amounts.
+pub(super) fn drop_shadows(lines: &mut Vec<Line>) {
+    let places: Vec<(Place, bool)> = lines.iter().map(|l| (l.place, l.amounts.is_empty())).collect();
+    let mut index = 0;
+    lines.retain(|_| {
+        let (place, blank) = places[index];
+        let shadow = places.iter().enumerate().any(|(other, (at, other_blank))| {
+            other != index && *at == place && blank && (!other_blank || other < index)
+        });
+        index += 1;
+        !shadow
+    });
+}

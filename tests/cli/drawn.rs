@@ -1,0 +1,175 @@
+//! PDFs drawn by the tests: a few lines of text, ruled tables, a picture. As report software does it, the Chinese font
+//! is named and not embedded (STSong-Light, UniGB-UCS2-H), so that nothing is needed to draw with.
+
+use std::fmt::Write;
+
+/// A4 across, in points.
+const WIDTH: f64 = 842.0;
+const HEIGHT: f64 = 595.0;
+/// The size of the type.
+const SIZE: f64 = 9.0;
+/// How high a row of a table is.
+const ROW: f64 = 18.0;
+
+/// One page; y grows downwards from the top.
+#[derive(Default)]
+pub(super) struct Page {
+    content: String,
+    pictured: bool,
+}
+
+impl Page {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    /// A line of text whose top left is at `x`, `y`.
+    pub(super) fn text(mut self, x: f64, y: f64, text: &str) -> Self {
+        let codes = text.encode_utf16().fold(String::new(), |mut codes, unit| {
+            write!(codes, "{unit:04X}").unwrap();
+            codes
+        });
+        let baseline = HEIGHT - y - SIZE * 0.88;
+        writeln!(self.content, "BT /F1 {SIZE} Tf {x} {baseline} Td <{codes}> Tj ET").unwrap();
+        self
+    }
+
+    /// A ruled table with a row for each list of words; columns are equally wide.
+    pub(super) fn table(mut self, y: f64, rows: &[&[&str]]) -> Self {
+        let left = 40.0;
+        let columns = rows.iter().map(|row| row.len()).max().unwrap_or(1);
+        let columns = f64::from(u32::try_from(columns).unwrap());
+        let width = (WIDTH - 2.0 * left) / columns;
+        let bottom = y + ROW * f64::from(u32::try_from(rows.len()).unwrap());
+        for row in 0..=u32::try_from(rows.len()).unwrap() {
+            self = self.line(left, y + ROW * f64::from(row), WIDTH - left, y + ROW * f64::from(row));
+        }
+        let mut x = left;
+        while x <= WIDTH - left + 0.1 {
+            self = self.line(x, y, x, bottom);
+            x += width;
+        }
+        for (row, words) in (0_u32..).zip(rows) {
+            for (column, word) in (0_u32..).zip(*words) {
+                if !word.is_empty() {
+                    self = self.text(
+                        left + width * f64::from(column) + 3.0,
+                        y + ROW * f64::from(row) + 4.0,
+                        word,
+                    );
+                }
+            }
+        }
+        self
+    }
+
+    fn line(mut self, x0: f64, y0: f64, x1: f64, y1: f64) -> Self {
+        writeln!(self.content, "0.5 w {x0} {} m {x1} {} l S", HEIGHT - y0, HEIGHT - y1).unwrap();
+        self
+    }
+
+    /// A picture over the whole page, as a scanner leaves it.
+    pub(super) fn picture(mut self) -> Self {
+        writeln!(self.content, "q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im1 Do Q").unwrap();
+        self.pictured = true;
+        self
+    }
+}
+
+/// The bytes of a PDF with these pages.
+pub(super) fn pdf(pages: impl IntoIterator<Item = Page>) -> Vec<u8> {
+    let pages: Vec<Page> = pages.into_iter().collect();
+    // 1 catalog, 2 pages, 3 to 5 the font, 6 the picture, then a page and its content in turn.
+    let kids: Vec<String> = (0..pages.len()).map(|i| format!("{} 0 R", 7 + 2 * i)).collect();
+    let mut objects = vec![
+        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
+        format!("<< /Type /Pages /Kids [{}] /Count {} >>", kids.join(" "), pages.len()),
+        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>"
+            .to_owned(),
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 5 0 R /DW 1000 \
+         /W [1 95 500] /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 4 >> >>"
+            .to_owned(),
+        "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 \
+         /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>"
+            .to_owned(),
+        stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", "~"),
+    ];
+    for (index, page) in pages.iter().enumerate() {
+        let picture = if page.pictured { "/XObject << /Im1 6 0 R >>" } else { "" };
+        objects.push(format!(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents {} 0 R \
+             /Resources << /Font << /F1 3 0 R >> {picture} >> >>",
+            8 + 2 * index
+        ));
+        objects.push(stream("", &page.content));
+    }
+    file(&objects)
+}
+
+fn stream(entries: &str, content: &str) -> String {
+    format!("<< {entries} /Length {} >>\nstream\n{content}\nendstream", content.len())
+}
+
+/// Objects, counted from 1, with their table and trailer.
+fn file(objects: &[String]) -> Vec<u8> {
+    let mut text = "%PDF-1.7\n".to_owned();
+    let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
+    for (number, object) in (1..).zip(objects) {
+        writeln!(table, "{:010} 00000 n ", text.len()).unwrap();
+        write!(text, "{number} 0 obj\n{object}\nendobj\n").unwrap();
+    }
+    let start = text.len();
+    let count = objects.len() + 1;
+    write!(text, "{table}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").unwrap();
+    text.into_bytes()
+}
+
+/// A final account with one form, 支出决算表, whose amounts are those given.
+pub(super) fn final_account(unit: &str, amounts: [&str; 2]) -> Vec<u8> {
+    pdf([final_account_page(unit, amounts)])
+}
+
+/// The page of that form.
+pub(super) fn final_account_page(unit: &str, amounts: [&str; 2]) -> Page {
+    let [total, basic] = amounts;
+    let rows: [&[&str]; 4] = [
+        &[
+            "科目编码",
+            "科目名称",
+            "本年支出合计",
+            "基本支出",
+            "项目支出",
+            "上缴上级支出",
+            "经营支出",
+            "对附属单位补助支出",
+        ],
+        &["栏次", "", "1", "2", "3", "4", "5", "6"],
+        &["", "合计", total, basic, "", "", "", ""],
+        &["201", "一般公共服务支出", total, basic, "", "", "", ""],
+    ];
+    Page::new()
+        .text(380.0, 60.0, "支出决算表")
+        .text(740.0, 75.0, "公开03表")
+        .text(40.0, 90.0, "部门：某某市档案馆")
+        .text(390.0, 90.0, "2023年度")
+        .text(740.0, 90.0, unit)
+        .table(110.0, &rows)
+}
+
+/// A budget with one form, 收支预算总表.
+pub(super) fn budget() -> Vec<u8> {
+    let rows: [&[&str]; 5] = [
+        &["收入", "", "支出", ""],
+        &["项目", "预算数", "项目", "预算数"],
+        &["一、一般公共预算拨款收入", "120.00", "一、一般公共服务支出", "100.00"],
+        &["二、其他收入", "", "二、住房保障支出", "20.00"],
+        &["收入总计", "120.00", "支出总计", "120.00"],
+    ];
+    let cover = Page::new().text(200.0, 200.0, "某某市档案馆").text(200.0, 230.0, "2024年部门预算");
+    let page = Page::new()
+        .text(380.0, 60.0, "收支预算总表")
+        .text(40.0, 90.0, "部门：某某市档案馆")
+        .text(740.0, 90.0, "单位：万元")
+        .table(110.0, &rows);
+    pdf([cover, page])
+}

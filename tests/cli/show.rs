@@ -1,0 +1,97 @@
+//! `juesuan show`: every stage can be looked at, page by page.
+
+use super::*;
+
+fn show(arguments: &[&str]) -> Value {
+    let sample = sample();
+    let assert = juesuan([&["show", &sample], arguments].concat()).code(GOOD);
+    serde_json::from_str(&stdout(&assert)).unwrap()
+}
+
+fn list(value: &Value) -> &Vec<Value> {
+    value.as_array().unwrap()
+}
+
+#[test]
+fn pages_show_glyphs_and_rulings() {
+    let pages = show(&["--stage", "page"]);
+    assert_eq!(list(&pages).len(), 27);
+    assert!(list(&pages).iter().all(|page| page["glyphs"].is_array() && page["rulings"].is_array()));
+}
+
+#[test]
+fn tables_show_cells_and_lines() {
+    let tables = show(&["--stage", "table", "--page", "5"]);
+    assert_eq!(list(&tables).len(), 1);
+    assert_eq!(tables[0]["page"], 5);
+    assert!(list(&tables[0]["grids"][0]["cells"]).len() > 50);
+    assert!(list(&tables[0]["lines"]).iter().any(|line| line["text"] == "收入决算表"));
+}
+
+#[test]
+fn forms_show_their_lines() {
+    let forms = show(&["--stage", "form"]);
+    assert!(list(&forms).iter().any(|form| form["kind"] == "three_public"));
+    assert_eq!(forms, show(&[]), "the stage that is shown by default");
+}
+
+#[test]
+fn facts_are_those_that_extract_writes() {
+    let assert = juesuan(["extract", &sample()]).code(GOOD);
+    assert_eq!(*list(&show(&["--stage", "fact"])), facts(&stdout(&assert)));
+}
+
+#[test]
+fn one_page_shows_what_stands_on_it() {
+    assert_eq!(show(&["--stage", "page", "--page", "7"])[0]["number"], 7);
+    let forms = show(&["--stage", "form", "--page", "6"]);
+    assert_eq!(list(&forms).iter().map(|form| &form["kind"]).collect::<Vec<_>>(), ["expenditure"]);
+    let facts = show(&["--stage", "fact", "--page", "6"]);
+    assert!(!list(&facts).is_empty() && list(&facts).iter().all(|fact| fact["page"] == 6));
+    assert_eq!(show(&["--stage", "fact", "--page", "1"]), Value::Array(Vec::new()), "the cover has no facts");
+}
+
+#[test]
+fn a_page_that_does_not_exist_is_wrong_usage() {
+    for page in ["0", "28"] {
+        let assert = juesuan(["show", &sample(), "--page", page]).code(USAGE);
+        assert!(stdout(&assert).is_empty());
+        let told = stderr(&assert);
+        assert!(told.contains(&format!("no page {page}")) && told.contains("1 to 27"), "{told}");
+    }
+}
+
+#[test]
+fn readable_forms_are_tables_in_wanyuan() {
+    for stage in ["form", "fact"] {
+        let assert = juesuan(["show", &sample(), "--stage", stage, "--page", "6", "--readable"]).code(GOOD);
+        let text = stdout(&assert);
+        assert!(text.contains("支出决算表") && text.contains("477.705613"), "{text}");
+        assert!(!text.contains("收入决算表"), "only what stands on the page");
+    }
+}
+
+#[test]
+fn readable_glyphs_and_cells_are_refused() {
+    for stage in ["page", "table"] {
+        let assert = juesuan(["show", &sample(), "--stage", stage, "--readable"]).code(USAGE);
+        assert!(stdout(&assert).is_empty());
+        assert!(stderr(&assert).contains("--readable"));
+    }
+}
+
+#[test]
+fn a_dash_reads_standard_input() {
+    let account = drawn::final_account("单位：万元", ["12.50", "10.00"]);
+    let mut command = cargo_bin_cmd!("juesuan");
+    let assert = command.args(["show", "-", "--stage", "fact"]).write_stdin(account).assert().code(GOOD);
+    assert_eq!(list(&serde_json::from_str(&stdout(&assert)).unwrap()).len(), 4);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_ends_with_2() {
+    let folder = Folder::new().with("bad.pdf", "no PDF");
+    let assert = juesuan_in(folder.path(), ["show", "bad.pdf"]).code(UNREAD);
+    assert!(stdout(&assert).is_empty());
+    assert!(stderr(&assert).contains("bad.pdf"));
+}
