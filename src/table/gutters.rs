@@ -3,6 +3,8 @@
 //! Words stay inside their cells, so a column's edge is a place that no row covers. Words that span columns (合计 over
 //! code and name) may cross a few; header words tell where an empty column is and on which side of a gap an edge lies.
 
+use std::collections::BTreeSet;
+
 use super::headers::Block;
 use super::rows::{Row, is_number};
 use super::words::Word;
@@ -24,11 +26,16 @@ struct Ink {
     numeric: bool,
     /// The header words without another below them that stand over it.
     heads: Vec<usize>,
-    /// The body has words here; else only the header has.
-    filled: bool,
+    /// The rows of the body that have words here; none where only the header has.
+    rows: BTreeSet<usize>,
 }
 
 impl Ink {
+    /// Words of one column never stand in one row.
+    fn may_join(&self, other: &Self) -> bool {
+        self.rows.is_disjoint(&other.rows)
+    }
+
     fn meets(&self, rect: &Rect) -> bool {
         rect.x0.max(self.from) < rect.x1.min(self.to)
     }
@@ -85,6 +92,7 @@ fn broken_rules(rules: &[Rect], left: f64, right: f64) -> Option<Vec<f64>> {
 /// a place that they alone cover stand others.
 fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
     let words: Vec<&Word> = body.iter().flat_map(|r| &r.words).collect();
+    let alone: Vec<Rect> = body.iter().filter(|r| r.words.len() == 1).map(|r| r.rect).collect();
     let mut cuts: Vec<f64> = words.iter().flat_map(|w| [w.rect.x0, w.rect.x1]).collect();
     cuts.sort_by(f64::total_cmp);
     cuts.dedup_by(|a, b| (*a - *b).abs() < 0.01);
@@ -93,7 +101,24 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
     for word in &words {
         covered[at(word.rect.x0)..at(word.rect.x1)].iter_mut().for_each(|c| *c += 1);
     }
+    // What begins or ends where others do stands in their column, however long it is.
+    let aligned = |word: &Word| {
+        words
+            .iter()
+            .filter(|w| {
+                (w.rect.x0 - word.rect.x0).abs() < NARROWEST || (w.rect.x1 - word.rect.x1).abs() < NARROWEST
+            })
+            .count()
+            > 1
+    };
     let spans = |word: &Word| {
+        if aligned(word) {
+            return false;
+        }
+        // A heading between the rows: 二、机关运行经费.
+        if alone.contains(&word.rect) {
+            return true;
+        }
         let (from, to) = (at(word.rect.x0), at(word.rect.x1));
         let shared: Vec<usize> = (from..to).filter(|i| covered[*i] > 1).collect();
         shared.windows(2).any(|pair| match pair {
@@ -102,10 +127,11 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
         })
     };
     let mut inks: Vec<Ink> = Vec::new();
-    let mut kept: Vec<&&Word> = words.iter().filter(|w| is_number(w) || !spans(w)).collect();
-    kept.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+    let rows = body.iter().enumerate().flat_map(|(number, row)| row.words.iter().map(move |w| (number, w)));
+    let mut kept: Vec<(usize, &Word)> = rows.filter(|(_, w)| is_number(w) || !spans(w)).collect();
+    kept.sort_by(|a, b| a.1.rect.x0.total_cmp(&b.1.rect.x0));
     let mut counts = (0_usize, 0_usize);
-    for word in kept {
+    for (row, word) in kept {
         let number = is_number(word) && !is_code(word);
         match inks.last_mut() {
             Some(ink) if word.rect.x0 - ink.to < NARROWEST => ink.to = ink.to.max(word.rect.x1),
@@ -116,13 +142,14 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
                     to: word.rect.x1,
                     numeric: number,
                     heads: Vec::new(),
-                    filled: true,
+                    rows: BTreeSet::new(),
                 });
             }
         }
         counts = if number { (counts.0 + 1, counts.1) } else { (counts.0, counts.1 + 1) };
         if let Some(ink) = inks.last_mut() {
             ink.numeric = counts.0 > counts.1;
+            ink.rows.insert(row);
         }
     }
     for ink in &mut inks {
@@ -158,7 +185,7 @@ fn with_empty_columns(mut inks: Vec<Ink>, header: &[Block]) -> Vec<Ink> {
                 to: block.rect.x1,
                 numeric: false,
                 heads: vec![number],
-                filled: false,
+                rows: BTreeSet::new(),
             });
         }
     }
@@ -166,26 +193,33 @@ fn with_empty_columns(mut inks: Vec<Ink>, header: &[Block]) -> Vec<Ink> {
     inks
 }
 
-/// Ink without a header over it belongs to the header beside it: numbers, set to the right, to that on their left; words,
-/// set to the left, to that on their right where it has none of its own. Numbers under one header word (a centred column number and amounts to its
-/// right) are one column.
+/// Ink without a header over it belongs to the header beside it: numbers, set to the right, to that on their left;
+/// words, set to the left, to that on their right. Numbers under one header word (a centred column number, and amounts
+/// to its right) are one column, too.
 fn join_to_headers(inks: Vec<Ink>) -> Vec<Ink> {
     let mut joined: Vec<Ink> = Vec::new();
     let mut open: Option<Ink> = None;
     for mut ink in inks {
         if let Some(before) = open.take() {
-            if ink.filled {
+            if ink.numeric || !ink.may_join(&before) {
                 joined.push(before);
             } else {
                 ink.from = before.from;
+                ink.rows.extend(before.rows);
             }
         }
         let headless = ink.heads.is_empty();
         match joined.last_mut() {
-            Some(last) if ink.numeric && headless && !last.heads.is_empty() => last.to = ink.to,
-            Some(last) if ink.numeric && last.numeric && ink.heads.iter().any(|h| last.heads.contains(h)) => {
+            Some(last)
+                if ink.numeric
+                    && last.may_join(&ink)
+                    && (headless && !last.heads.is_empty()
+                        || ink.heads.iter().any(|h| last.heads.contains(h))) =>
+            {
                 last.to = ink.to;
+                last.numeric = true;
                 last.heads.extend(ink.heads);
+                last.rows.extend(ink.rows);
             }
             _ if headless && !ink.numeric => open = Some(ink),
             _ => joined.push(ink),

@@ -52,9 +52,11 @@ fn find_parts(blocks: &mut [Block]) {
             blocks[nearest].parts.push(below);
         }
     }
-    for block in blocks {
-        if block.parts.len() < 2 {
-            block.parts.clear();
+    // A word over one that stands over several does so too: 预算数 over 公务用车购置及运行费 over its three.
+    for (number, block) in (0..blocks.len()).rev().zip(blocks.to_vec().into_iter().rev()) {
+        if let [only] = block.parts.as_slice() {
+            let below = blocks[*only].parts.clone();
+            blocks[number].parts = if below.len() >= 2 { below } else { Vec::new() };
         }
     }
 }
@@ -84,6 +86,18 @@ mod tests {
             (172.0, 206.0, 128.0),
         ]);
         assert_eq!(parts, [vec![1, 2, 3], vec![], vec![], vec![]]);
+    }
+
+    #[test]
+    fn a_word_over_a_word_over_several_stands_over_them_too() {
+        let parts = blocks(&[
+            (48.0, 72.0, 97.0),
+            (30.0, 90.0, 112.0),
+            (10.0, 30.0, 127.0),
+            (50.0, 70.0, 127.0),
+            (90.0, 110.0, 127.0),
+        ]);
+        assert_eq!(parts[..2], [vec![2, 3, 4], vec![2, 3, 4]]);
     }
 
     #[test]
