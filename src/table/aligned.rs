@@ -54,7 +54,7 @@ fn region_to_grid(page: u32, rows: &[Row], region: Region, rules: &[Ruling]) -> 
     let rules: Vec<Ruling> = rules.iter().filter(near).copied().collect();
     let pieces: Vec<Rect> = rules.iter().map(|r| r.rect).collect();
     let blocks = rows_to_blocks(header);
-    let edges = rows_to_edges(header, &blocks, body, &pieces);
+    let edges = rows_to_edges(&blocks, body, &pieces);
     let rules = merge_rules(&rules);
     if edges.len() < FEWEST_COLUMNS + 1 {
         return None;
@@ -238,12 +238,15 @@ fn body_cells(band: &[&Row], edges: &[f64], numeric: &[bool], row: usize) -> Vec
         }
     }
     cells.sort_by_key(|c| c.from);
-    // A label among the numbers spans the blank cells around it: 公用经费合计 over two groups.
+    // A label among the numbers, or in the middle of a stretch of blank cells, spans them: 公用经费合计 over groups.
     let taken: Vec<usize> = cells.iter().map(|c| c.from).collect();
-    for (i, cell) in cells.iter_mut().enumerate() {
-        if numeric.get(cell.from).copied().unwrap_or(false) && !cell.words.iter().any(is_number) {
-            cell.from = i.checked_sub(1).and_then(|b| taken.get(b)).map_or(0, |b| b + 1);
-            cell.to = taken.get(i + 1).map_or(edges.len().saturating_sub(2), |n| n - 1);
+    for (i, cell) in cells.iter_mut().enumerate().filter(|(_, c)| !c.words.iter().any(is_number)) {
+        let from = i.checked_sub(1).and_then(|b| taken.get(b)).map_or(0, |b| b + 1);
+        let to = taken.get(i + 1).map_or(edges.len().saturating_sub(2), |n| n - 1);
+        let middle = (edges[from] + edges[to + 1]) / 2.0;
+        let centred = cell.rect().is_some_and(|r| (r.mid_x() - middle).abs() <= 2.0 * CENTRED);
+        if numeric.get(cell.from).copied().unwrap_or(false) || (centred && to - from >= FEWEST_COLUMNS) {
+            (cell.from, cell.to) = (from, to);
         }
     }
     cells

@@ -44,7 +44,7 @@ impl Ink {
 /// The edges of the columns, from the left edge of the table to its right, in points.
 ///
 /// `rules` are the pieces of the horizontal lines between the rows: drawn cell by cell, they are broken at the edges.
-pub(super) fn rows_to_edges(header: &[Row], blocks: &[Block], body: &[Row], rules: &[Rect]) -> Vec<f64> {
+pub(super) fn rows_to_edges(blocks: &[Block], body: &[Row], rules: &[Rect]) -> Vec<f64> {
     let words: Vec<Rect> = blocks.iter().map(|b| b.rect).collect();
     let inks = body_inks(body, blocks);
     let all = inks.iter().map(|i| (i.from, i.to)).chain(words.iter().map(|w| (w.x0, w.x1)));
@@ -52,8 +52,7 @@ pub(super) fn rows_to_edges(header: &[Row], blocks: &[Block], body: &[Row], rule
     if let Some(edges) = broken_rules(rules, left, right) {
         return edges;
     }
-    let inks =
-        if one_word_each(header, &inks) { inks } else { join_to_headers(with_empty_columns(inks, blocks)) };
+    let inks = join_to_headers(with_empty_columns(inks, blocks));
     let mut edges = vec![left - 1.0];
     edges.extend(inks.windows(2).filter_map(|pair| match pair {
         [a, b] => Some(edge_in_gap(a.to, b.from, &words)),
@@ -162,13 +161,6 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
 /// A classification code: 3, 5 or 7 digits and nothing else.
 fn is_code(word: &Word) -> bool {
     matches!(word.glyphs.len(), 3 | 5 | 7) && word.glyphs.iter().all(|g| g.ch.is_ascii_digit())
-}
-
-/// Whether a row of the header has one word over each column of the body: then the columns are known.
-fn one_word_each(header: &[Row], inks: &[Ink]) -> bool {
-    header.iter().any(|row| {
-        row.words.len() == inks.len() && row.words.iter().zip(inks).all(|(word, ink)| ink.meets(&word.rect))
-    })
 }
 
 /// The words that head one column each.
@@ -280,7 +272,7 @@ mod tests {
             ("1.00", 140.0, 20.0),
             ("30101", 0.0, 40.0),
         ]);
-        let edges = rows_to_edges(&header, &rows_to_blocks(&header), &body, &[]);
+        let edges = rows_to_edges(&rows_to_blocks(&header), &body, &[]);
         assert_eq!(edges.len(), 5, "{edges:?}");
         assert!(edges[1] > 25.0 && edges[1] < 30.0 && edges[3] > 160.0 && edges[3] < 170.0, "{edges:?}");
     }
@@ -289,7 +281,7 @@ mod tests {
     fn numbers_set_to_the_right_belong_to_the_header_on_their_left() {
         let header = rows(&[("基本支出", 0.0, 0.0), ("项目支出", 100.0, 0.0)]);
         let body = rows(&[("—", 60.0, 20.0), ("—", 160.0, 20.0)]);
-        let edges = rows_to_edges(&header, &rows_to_blocks(&header), &body, &[]);
+        let edges = rows_to_edges(&rows_to_blocks(&header), &body, &[]);
         assert_eq!(edges.len(), 3, "{edges:?}");
         assert!(edges[1] > 70.0 && edges[1] < 100.0, "{edges:?}");
     }
@@ -318,7 +310,7 @@ mod tests {
             ("人员经费", 10.0, 60.0),
             ("2.00", 100.0, 60.0),
         ]);
-        assert_eq!(rows_to_edges(&header, &rows_to_blocks(&header), &body, &[]).len(), 4);
+        assert_eq!(rows_to_edges(&rows_to_blocks(&header), &body, &[]).len(), 4);
     }
 
     #[test]

@@ -101,7 +101,9 @@ fn join_scripts(words: Vec<Word>) -> Vec<Word> {
         match joined.last_mut() {
             Some(last)
                 if word.rect.x0 - last.rect.x1 < SCRIPT_GAP_EM * word.size.min(last.size)
-                    && is_number(last) == is_number(&word) | !has_decimals(last) =>
+                    && is_number(last) != is_number(&word)
+                    && !has_decimals(last)
+                    && !has_decimals(&word) =>
             {
                 last.glyphs.extend(word.glyphs);
                 last.rect = last.rect.union(&word.rect);
@@ -112,7 +114,7 @@ fn join_scripts(words: Vec<Word>) -> Vec<Word> {
     joined
 }
 
-/// A whole amount: what stands close behind it is the next column's.
+/// A whole amount: what stands close beside it is another column's.
 fn has_decimals(word: &Word) -> bool {
     let text = word.text();
     is_number(word) && text.rsplit_once('.').is_some_and(|(_, decimals)| decimals.len() >= 2)
