@@ -143,7 +143,7 @@ impl Reader<'_> {
                 continue;
             }
             let printed: Vec<String> = cell.lines.iter().map(|l| l.text.trim().to_owned()).collect();
-            if self.is_blank(&printed.concat()) {
+            if self.is_blank(&printed.concat()) || self.is_total(&plain(&printed.concat())) {
                 continue;
             }
             let amount = AmountCell {
@@ -261,7 +261,19 @@ impl Reader<'_> {
             }
             last = Some(index);
         }
+        if codes.is_empty() && names.is_empty() {
+            names.extend(self.total_on_the_left(row, group));
+        }
         texts_to_labels(codes, names, line_no)
+    }
+
+    /// A total centred over several groups may stand among the amounts of one of them: 公用经费合计, its amount in the
+    /// last.
+    fn total_on_the_left(&self, row: usize, group: usize) -> Option<String> {
+        let first = self.label_columns(group).next()?;
+        let left = (0..first).rev().filter_map(|column| self.grid.cell_at(row, column));
+        let text = left.map(Cell::text).find(|text| !text.is_empty())?;
+        self.is_total(&plain(&text)).then_some(text)
     }
 }
 

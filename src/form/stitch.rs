@@ -79,6 +79,17 @@ impl<'m> Stitcher<'m> {
             self.append_without_header(grid, page);
             return;
         }
+        if title.is_none() && found.is_empty() && self.follows_official(grid) {
+            let edges = self.edges();
+            if let Some(grid) = grid.recolumned(&edges) {
+                self.append_without_header(&grid, page);
+                return;
+            }
+            let message =
+                "a table without title and header follows an official form, and its columns are others";
+            let note = Note::on_page(Severity::Unread, grid.page, message);
+            self.notes.push(note.hint("look at the page: amounts of that form may stand there"));
+        }
         let (verdict, complaint) = decide(found, title.as_ref());
         if let Some(message) = complaint {
             self.notes.push(Note::on_page(Severity::Warning, grid.page, message));
@@ -115,6 +126,17 @@ impl<'m> Stitcher<'m> {
         let known = titles.iter().rposition(|t| t.kind.is_some());
         let nearest = known.or_else(|| titles.len().checked_sub(1))?;
         titles.into_iter().nth(nearest)
+    }
+
+    /// Whether the table is the first after an official form, on the next page.
+    fn follows_official(&self, grid: &Grid) -> bool {
+        self.open.as_ref().is_some_and(|o| o.kind.is_some() && o.form.pages.last() == Some(&(grid.page - 1)))
+    }
+
+    /// The column edges of the open form.
+    fn edges(&self) -> Vec<f64> {
+        let columns = self.open.as_ref().map(|o| o.columns.as_slice()).unwrap_or_default();
+        columns.iter().map(|c| c.x.0).chain(columns.last().map(|c| c.x.1)).collect()
     }
 
     fn adjacent(&self, grid: &Grid) -> bool {

@@ -25,6 +25,9 @@ pub use words::TextLine;
 /// Lines outside of tables are parted at gaps this wide, in em: `部门：…   2023年度   单位：万元` are three.
 const PARTED_EM: f64 = 1.2;
 
+/// A word keeps to a column where this share of it stands inside.
+const MOSTLY_INSIDE: f64 = 0.8;
+
 /// A cell of a table as printed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Cell {
@@ -114,6 +117,52 @@ impl Grid {
             })
             .collect();
         Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells)
+    }
+
+    /// The same table with the columns of another page, for a page that repeats no header; `None` where its words do
+    /// not keep to them.
+    pub(crate) fn recolumned(&self, edges: &[f64]) -> Option<Self> {
+        let last = edges.len().checked_sub(2)?;
+        let column = |x: f64| edges.partition_point(|e| *e <= x).saturating_sub(1).min(last);
+        let mut cells: Vec<Cell> = Vec::new();
+        for cell in self.cells.iter().filter(|c| !c.lines.is_empty()) {
+            let ink = cell.ink();
+            let own = column(ink.mid_x());
+            let inside = ink.x1.min(edges[own + 1]) - ink.x0.max(edges[own]);
+            let is_label = cell.text().chars().any(char::is_alphabetic);
+            // A label may span columns; a number that does not keep to one is two, or another table's.
+            let (from, to) = if inside >= MOSTLY_INSIDE * ink.width() {
+                (own, own)
+            } else if is_label {
+                (column(ink.x0), column(ink.x1))
+            } else {
+                return None;
+            };
+            let meets = |c: &Cell| c.row == cell.row && c.column <= to && from < c.column + c.columns;
+            if cells.iter().any(meets) {
+                return None;
+            }
+            cells.push(Cell { column: from, columns: to + 1 - from, rows: 1, ..cell.clone() });
+        }
+        for row in 0..self.rows() {
+            for column in 0..=last {
+                let taken = |c: &Cell| c.row == row && (c.column..c.column + c.columns).contains(&column);
+                if !cells.iter().any(taken) {
+                    let rect = Rect::new(edges[column], self.ys[row], edges[column + 1], self.ys[row + 1]);
+                    cells.push(Cell {
+                        row,
+                        column,
+                        rows: 1,
+                        columns: 1,
+                        rect,
+                        lines: Vec::new(),
+                        overrun: false,
+                    });
+                }
+            }
+        }
+        cells.sort_by_key(|c| (c.row, c.column));
+        Some(Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells))
     }
 
     /// How many rows its boundaries make.
