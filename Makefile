@@ -42,7 +42,7 @@ score: build
 	@bash tools/score.sh $(CORPUS)
 
 bench: setup
-	cargo bench
+	cargo bench --bench stages
 
 clean:
 	cargo clean

@@ -20,7 +20,7 @@ pub(super) const HELP: &str = "\
 Exit codes:
   0  everything was read, nothing is suspect (a budget, or a PDF without official forms, too)
   1  everything was read, and an amount is suspect
-  2  a file or a page could not be read, or a result not be written
+  2  a file, a page or a form could not be read, or a result not be written
   3  wrong usage";
 
 impl Termination for Exit {

@@ -242,6 +242,7 @@ impl Reader<'_> {
     /// The labels of a group in a row. A cell that begins among the amounts of the group before is that group's.
     fn labels(&self, row: usize, group: usize) -> Labels {
         let (mut codes, mut names, mut line_no) = (Vec::new(), Vec::new(), None);
+        let mut wrapped = false;
         let mut last = None;
         for column in (0..self.columns.len()).filter(|c| self.columns[*c].group == group) {
             let Some(index) = self.grid.index_at(row, column).filter(|i| Some(*i) != last) else { continue };
@@ -252,6 +253,7 @@ impl Reader<'_> {
                     // 类 款 项 of a header row that holds the total, too, are no code.
                     let words = plain(&text);
                     if self.is_total(&words) || !self.is_header_text(&words) {
+                        wrapped |= cell.lines.len() > 1 && words.bytes().all(|b| b.is_ascii_digit());
                         codes.push(text);
                     }
                 }
@@ -264,7 +266,11 @@ impl Reader<'_> {
         if codes.is_empty() && names.is_empty() {
             names.extend(self.total_on_the_left(row, group));
         }
-        texts_to_labels(codes, names, line_no)
+        let mut labels = texts_to_labels(codes, names, line_no);
+        if wrapped {
+            labels.doubt = Some("the code stands on several lines".to_owned());
+        }
+        labels
     }
 
     /// A total centred over several groups may stand among the amounts of one of them: 公用经费合计, its amount in the
@@ -283,116 +289,4 @@ fn fills(cell: &Cell) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::header::read_header;
-    use super::super::models::models;
-    use super::super::samples::grid;
-    use super::*;
-    use crate::geom::Affine;
-    use crate::page::Origin;
-
-    fn lines(kind: &str, rows: &[&str]) -> Vec<String> {
-        let models = models();
-        let kind = models.kind(kind).unwrap();
-        let grid = grid(rows);
-        let header = read_header(models, kind, &grid).unwrap();
-        let page = Page {
-            number: 1,
-            width: 600.0,
-            height: 800.0,
-            origin: Origin::Text,
-            upright: Affine::IDENTITY,
-            glyphs: Vec::new(),
-            rulings: Vec::new(),
-            notes: Vec::new(),
-        };
-        read_body(models, kind, &grid, &header.columns, header.body_row, header.section.clone(), &page)
-            .lines
-            .iter()
-            .map(|l| {
-                let label = format!("{}{}", l.code.as_deref().unwrap_or(""), l.item.as_deref().unwrap_or(""));
-                let amounts: Vec<String> =
-                    l.amounts.iter().map(|a| format!("{}={}", a.measure, a.printed.concat())).collect();
-                format!("{}{label} {}", l.path.concat(), amounts.join(" ")).trim().to_owned()
-            })
-            .collect()
-    }
-
-    #[test]
-    fn codes_in_three_columns_and_a_total_in_the_header_row() {
-        // 上海 财政局 2024: 类 | 款 | 项 | 合计 is both header and data.
-        let rows = [
-            "项目 | < | < | < | 本年支出合计 | 基本支出 | 项目支出 | 经营支出",
-            "功能分类科目编码 | < | < | 科目名称 | ^ | ^ | ^ | ^",
-            "类 | 款 | 项 | 合计 | 2,940.05 | 1,000.05 | 1,940.00 |",
-            "201 | 06 | 01 | 行政运行 | 100.00 | 100.00 | — | ",
-        ];
-        assert_eq!(
-            lines("expenditure", &rows),
-            [
-                "合计 total=2,940.05 basic=1,000.05 project=1,940.00",
-                "2010601行政运行 total=100.00 basic=100.00"
-            ]
-        );
-    }
-
-    #[test]
-    fn groups_side_by_side_and_a_foot_over_two_of_them() {
-        let rows = [
-            "人员经费 | < | < | 公用经费 | < | < | < | < | <",
-            "科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数",
-            "301 | 工资福利支出 | 1.00 | 302 | 商品和服务支出 | 2.00 | 310 | 资本性支出 | 0.00",
-            "人员经费合计 | < | 1.00 | 公用经费合计 | < | < | < | < | 2.00",
-        ];
-        assert_eq!(
-            lines("general_public_budget_basic_expenditure", &rows),
-            [
-                "301工资福利支出 amount=1.00",
-                "302商品和服务支出 amount=2.00",
-                "310资本性支出 amount=0.00",
-                "人员经费合计 amount=1.00",
-                "公用经费合计 amount=2.00"
-            ]
-        );
-    }
-
-    #[test]
-    fn an_amount_printed_in_a_split_row_belongs_to_the_label_beside_it() {
-        let rows = [
-            "项目 | < | 本年支出 | < | <",
-            "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出",
-            "2080505 | 养老保险缴费支出 | 1.00 | 1.00 |",
-            "^ | ^ | | | 3.00",
-        ];
-        assert_eq!(
-            lines("general_public_budget_expenditure", &rows),
-            ["2080505养老保险缴费支出 total=1.00 basic=1.00 project=3.00"]
-        );
-    }
-
-    #[test]
-    fn headings_become_the_path() {
-        let rows = [
-            "一、政府采购情况 | < | <",
-            "项目 | 行次 | 统计数",
-            "合计 | 1 | 72.40",
-            "二、机关运行经费 | < | <",
-            "项目 | | 统计数",
-            "（一）行政单位 | 5 | 21.97",
-        ];
-        assert_eq!(
-            lines("disclosure_statistics", &rows),
-            ["政府采购情况合计 value=72.40", "机关运行经费行政单位 value=21.97"]
-        );
-    }
-
-    #[test]
-    fn blank_marks_are_not_reported() {
-        let rows = [
-            "项目 | < | 本年支出 | < | <",
-            "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出",
-            "合计 | < | ──── | / | 0",
-        ];
-        assert_eq!(lines("state_capital", &rows), ["合计 project=0"]);
-    }
-}
+mod tests;

@@ -52,7 +52,7 @@ pub(super) fn decide<'m>(
     }
     // The title of a neighbour (湖北 利川 2021): the header tells the kind, the title's subject which of several.
     let words = plain(&title.printed);
-    let by_subject = |c: &Candidate<'_>| c.kind.topics.iter().any(|topic| words.contains(topic.as_str()));
+    let by_subject = |c: &Candidate<'_>| c.kind.topics.iter().all(|topic| words.contains(topic.as_str()));
     let count = candidates.len();
     let overruled = only(candidates, |c| by_subject(c) || (count == 1 && c.kind.header_suffices));
     match overruled {
@@ -65,7 +65,10 @@ pub(super) fn decide<'m>(
         }
         None => (
             Verdict::Open,
-            Some(format!("{}: its header is none that is known for this form", title.printed)),
+            Some(format!(
+                "{}: its header is none that is known for this form; its amounts are not read",
+                title.printed
+            )),
         ),
     }
 }

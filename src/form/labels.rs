@@ -45,12 +45,24 @@ pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_n
     if raw.contains(char::REPLACEMENT_CHARACTER) {
         labels.doubt = Some("the name holds a character that the font does not tell".to_owned());
     }
+    if holds_amount(&raw) {
+        labels.doubt = Some("the name may hold an amount".to_owned());
+    }
     let name = item_name(&raw);
     if !name.is_empty() {
         labels.item = Some(name);
         labels.item_raw = Some(raw.trim().to_owned());
     }
     labels
+}
+
+/// A dash before the name, or a number with decimals in it: the end of the column before.
+fn holds_amount(name: &str) -> bool {
+    let decimals = |after: &str| after.bytes().take_while(u8::is_ascii_digit).count() >= 2;
+    let points = name
+        .match_indices('.')
+        .any(|(at, _)| name[..at].ends_with(|c: char| c.is_ascii_digit()) && decimals(&name[at + 1..]));
+    points || name.trim_start().starts_with(['—', '─', '―', '－', '-'])
 }
 
 #[cfg(test)]
@@ -85,5 +97,12 @@ mod tests {
         assert!(!labels(&["20103"], &["甲"]).2);
         assert!(labels(&["2010"], &["甲"]).2);
         assert!(labels(&["201"], &["甲\u{fffd}"]).2);
+    }
+
+    #[test]
+    fn a_name_that_holds_an_amount_is_doubted() {
+        assert!(labels(&[], &["1,188.89一、一般公共服务支出"]).2);
+        assert!(labels(&[], &["—八、社会保障和就业支出"]).2);
+        assert!(!labels(&[], &["1.副部（省）级及以上领导用车"]).2);
     }
 }

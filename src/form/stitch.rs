@@ -92,7 +92,10 @@ impl<'m> Stitcher<'m> {
         }
         let (verdict, complaint) = decide(found, title.as_ref());
         if let Some(message) = complaint {
-            self.notes.push(Note::on_page(Severity::Warning, grid.page, message));
+            // Read by its header it is only odd; left as a grid, its amounts are missing.
+            let severity =
+                if matches!(verdict, Verdict::Open) { Severity::Unread } else { Severity::Warning };
+            self.notes.push(Note::on_page(severity, grid.page, message));
         }
         match verdict {
             Verdict::Kind(candidate) => {

@@ -61,7 +61,7 @@ fn region_to_grid(page: u32, rows: &[Row], region: Region, rules: &[Ruling]) -> 
     }
     let mut placed = header_cells(&blocks, &edges);
     let header_rows = placed.iter().map(|p| p.row + 1).max().unwrap_or(0);
-    let bands = rows_to_bands(body, &rules);
+    let bands = rows_to_bands(body, &edges, &rules);
     let numeric = numeric_columns(body, &edges);
     for (row, band) in bands.iter().enumerate() {
         placed.extend(body_cells(band, &edges, &numeric, header_rows + row));
@@ -149,58 +149,45 @@ fn covered(rect: &Rect, edges: &[f64]) -> (usize, usize) {
     (covered.first().copied().unwrap_or(centre), covered.last().copied().unwrap_or(centre))
 }
 
-/// Body rows put together: what stands between two rules with at most one row of numbers, and lines closer than rows.
-fn rows_to_bands<'r>(body: &'r [Row], rules: &[Line]) -> Vec<Vec<&'r Row>> {
-    let (left, right) =
-        body.iter().fold((f64::MAX, f64::MIN), |(l, r), row| (l.min(row.rect.x0), r.max(row.rect.x1)));
-    let across =
-        |rule: &&Line| rule.from <= left + (right - left) * 0.3 && rule.to >= right - (right - left) * 0.3;
-    let rule_between = |a: f64, b: f64| rules.iter().filter(across).any(|rule| a <= rule.at && rule.at <= b);
-    let mut ruled: Vec<Vec<&Row>> = Vec::new();
-    for row in body {
-        match ruled.last_mut() {
-            Some(band)
-                if !rule_between(band.last().map_or(f64::MIN, |r| r.rect.mid_y()), row.rect.mid_y()) =>
-            {
-                band.push(row)
-            }
-            _ => ruled.push(vec![row]),
-        }
-    }
-    // The lines of a wrapped name stand closer than any two rows do, and are fewer.
+/// Lines put together to rows. Lines closer than rows are one row: a wrapped name, or a wrapped number, which is then
+/// read as such. Between two rules, lines are one row as long as no column has two numbers.
+fn rows_to_bands<'r>(body: &'r [Row], edges: &[f64], rules: &[Line]) -> Vec<Vec<&'r Row>> {
+    let (left, right) = (edges.first().copied().unwrap_or(0.0), edges.last().copied().unwrap_or(0.0));
+    let inset = (right - left) * 0.3;
+    let across = |rule: &&Line| rule.from <= left + inset && rule.to >= right - inset;
+    let rules: Vec<f64> = rules.iter().filter(across).map(|r| r.at).collect();
+    let ruled_apart =
+        |a: &Row, b: &Row| rules.iter().any(|at| a.rect.mid_y() <= *at && *at <= b.rect.mid_y());
+    // Rules between most rows; a three-line table has a few only.
+    let each_ruled =
+        3 * body.windows(2).filter(|p| matches!(p, [a, b] if ruled_apart(a, b))).count() > body.len();
     let size = body.iter().map(|r| r.size).fold(0.0, f64::max);
     let gaps = body.windows(2).filter_map(|p| Some(p.get(1)?.rect.y0 - p.first()?.rect.y1));
     let usual = median(gaps.filter(|gap| *gap >= LEADING_EM * size).collect()).unwrap_or(0.0);
-    // Rules between most rows: then what stands between two is one row.
-    let each_ruled = ruled.len() * 3 > body.len();
-    let mut bands = Vec::new();
-    for band in ruled {
-        let numbered = band.iter().filter(|r| r.numbers() > 0).count();
-        if each_ruled && numbered <= 1 {
-            bands.push(band);
-        } else {
-            bands.extend(lines_to_rows(band, usual));
+
+    let mut bands: Vec<Vec<&Row>> = Vec::new();
+    for line in body {
+        let joins = bands.last().is_some_and(|band| {
+            band.last().is_some_and(|above| {
+                let close = line.rect.y0 - above.rect.y1 < CLOSER * usual;
+                !ruled_apart(above, line) && (close || (each_ruled && !numbers_collide(band, line, edges)))
+            })
+        });
+        match bands.last_mut() {
+            Some(band) if joins => band.push(line),
+            _ => bands.push(vec![line]),
         }
     }
     bands
 }
 
-/// Lines without numbers join the line beside them where they stand closer than rows do.
-fn lines_to_rows(lines: Vec<&Row>, usual: f64) -> Vec<Vec<&Row>> {
-    let mut rows: Vec<Vec<&Row>> = Vec::new();
-    for line in lines {
-        let close = rows
-            .last()
-            .and_then(|r| r.last())
-            .is_some_and(|above| line.rect.y0 - above.rect.y1 < CLOSER * usual);
-        let both_numbered =
-            line.numbers() > 0 && rows.last().is_some_and(|r| r.iter().any(|l| l.numbers() > 0));
-        match rows.last_mut() {
-            Some(row) if close && !both_numbered => row.push(line),
-            _ => rows.push(vec![line]),
-        }
-    }
-    rows
+/// Whether a column would hold two numbers.
+fn numbers_collide(band: &[&Row], line: &Row, edges: &[f64]) -> bool {
+    let columns = |row: &Row| -> Vec<usize> {
+        row.words.iter().filter(|w| is_number(w)).map(|w| column_of(edges, w.rect.mid_x())).collect()
+    };
+    let taken: Vec<usize> = band.iter().flat_map(|row| columns(row)).collect();
+    columns(line).iter().any(|column| taken.contains(column))
 }
 
 fn median(mut values: Vec<f64>) -> Option<f64> {

@@ -101,9 +101,9 @@ fn join_scripts(words: Vec<Word>) -> Vec<Word> {
         match joined.last_mut() {
             Some(last)
                 if word.rect.x0 - last.rect.x1 < SCRIPT_GAP_EM * word.size.min(last.size)
-                    && is_number(last) != is_number(&word)
-                    && !has_decimals(last)
-                    && !has_decimals(&word) =>
+                    && is_digits(last) != is_digits(&word)
+                    && !is_amount(last)
+                    && !is_amount(&word) =>
             {
                 last.glyphs.extend(word.glyphs);
                 last.rect = last.rect.union(&word.rect);
@@ -114,10 +114,14 @@ fn join_scripts(words: Vec<Word>) -> Vec<Word> {
     joined
 }
 
-/// A whole amount: what stands close beside it is another column's.
-fn has_decimals(word: &Word) -> bool {
-    let text = word.text();
-    is_number(word) && text.rsplit_once('.').is_some_and(|(_, decimals)| decimals.len() >= 2)
+/// A year, an ordinal, a part of a form's number.
+fn is_digits(word: &Word) -> bool {
+    word.glyphs.iter().all(|g| g.ch.is_ascii_digit())
+}
+
+/// An amount or a dash: what stands close beside it is another column's.
+fn is_amount(word: &Word) -> bool {
+    is_number(word) && !is_digits(word)
 }
 
 fn join_spaced_letters(words: Vec<Word>) -> Vec<Word> {
