@@ -53,8 +53,8 @@ fn find_parts(blocks: &mut [Block]) {
         }
     }
     // A word over one that stands over several does so too: 预算数 over 公务用车购置及运行费 over its three.
-    for (number, block) in (0..blocks.len()).rev().zip(blocks.to_vec().into_iter().rev()) {
-        if let [only] = block.parts.as_slice() {
+    for number in (0..blocks.len()).rev() {
+        if let [only] = blocks[number].parts.as_slice() {
             let below = blocks[*only].parts.clone();
             blocks[number].parts = if below.len() >= 2 { below } else { Vec::new() };
         }

@@ -1,5 +1,6 @@
 //! A frame to a grid of cells: elementary boxes between neighbouring lines, joined where no line parts them.
 
+use super::groups::Groups;
 use super::rulings::{Frame, Line};
 use crate::geom::Rect;
 
@@ -66,19 +67,19 @@ pub(super) fn frame_to_lattice(frame: &Frame) -> Option<Lattice> {
     let left = |r: usize, c: usize| c > 0 && !parted_left[c * rows + r];
     let top = |r: usize, c: usize| r > 0 && !parted_top[r * columns + c];
 
-    let mut roots: Vec<usize> = (0..rows * columns).collect();
+    let mut groups = Groups::new(rows * columns);
     for r in 0..rows {
         for c in 0..columns {
             let here = r * columns + c;
             if left(r, c) {
-                join(&mut roots, here, here - 1);
+                groups.join(here, here - 1);
             }
             if top(r, c) {
-                join(&mut roots, here, here - columns);
+                groups.join(here, here - columns);
             }
         }
     }
-    Some(groups_to_lattice(xs, ys, roots))
+    Some(groups_to_lattice(xs, ys, groups))
 }
 
 /// Positions where a line of one direction runs, and the open ends of the lines of the other.
@@ -130,27 +131,14 @@ fn nearest(bounds: &[f64], at: f64) -> Option<usize> {
     bounds.iter().enumerate().min_by(|a, b| (a.1 - at).abs().total_cmp(&(b.1 - at).abs())).map(|(i, _)| i)
 }
 
-fn find(roots: &mut [usize], mut i: usize) -> usize {
-    while roots[i] != i {
-        roots[i] = roots[roots[i]];
-        i = roots[i];
-    }
-    i
-}
-
-fn join(roots: &mut [usize], a: usize, b: usize) {
-    let (a, b) = (find(roots, a), find(roots, b));
-    roots[a.max(b)] = a.min(b);
-}
-
 /// Joined boxes that form a rectangle are one cell; others (a missing piece of border) are cut into their rows.
-fn groups_to_lattice(xs: Vec<f64>, ys: Vec<f64>, mut roots: Vec<usize>) -> Lattice {
+fn groups_to_lattice(xs: Vec<f64>, ys: Vec<f64>, mut groups: Groups) -> Lattice {
     let (rows, columns) = (ys.len() - 1, xs.len() - 1);
     let mut extents: std::collections::BTreeMap<usize, (Box, usize)> = std::collections::BTreeMap::new();
     for r in 0..rows {
         for c in 0..columns {
             let (cell, count) = extents
-                .entry(find(&mut roots, r * columns + c))
+                .entry(groups.of(r * columns + c))
                 .or_insert((Box { row: r, column: c, rows: 1, columns: 1 }, 0));
             let right = (cell.column + cell.columns).max(c + 1);
             cell.column = cell.column.min(c);
@@ -167,12 +155,11 @@ fn groups_to_lattice(xs: Vec<f64>, ys: Vec<f64>, mut roots: Vec<usize>) -> Latti
             if owner[here] != usize::MAX {
                 continue;
             }
-            let group = find(&mut roots, here);
+            let group = groups.of(here);
             let cell = match extents.get(&group) {
                 Some((cell, count)) if cell.rows * cell.columns == *count => *cell,
                 _ => {
-                    let width =
-                        (c..columns).take_while(|&x| find(&mut roots, r * columns + x) == group).count();
+                    let width = (c..columns).take_while(|&x| groups.of(r * columns + x) == group).count();
                     Box { row: r, column: c, rows: 1, columns: width.max(1) }
                 }
             };

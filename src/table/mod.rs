@@ -9,6 +9,7 @@
 
 mod aligned;
 mod deal;
+mod groups;
 mod gutters;
 mod headers;
 mod lattice;

@@ -1,5 +1,6 @@
 //! Rulings to frames: doubled and broken lines are made one, and lines that touch form one frame.
 
+use super::groups::Groups;
 use crate::geom::Rect;
 use crate::page::Ruling;
 
@@ -108,7 +109,7 @@ fn merge_group(mut group: Vec<Line>) -> Vec<Line> {
 
 fn connect(horizontals: Vec<Line>, verticals: Vec<Line>) -> Vec<Frame> {
     let count = horizontals.len() + verticals.len();
-    let mut roots: Vec<usize> = (0..count).collect();
+    let mut groups = Groups::new(count);
     for (i, across) in horizontals.iter().enumerate() {
         for (j, down) in verticals.iter().enumerate() {
             let meets = across.from - MEETING <= down.at
@@ -116,28 +117,19 @@ fn connect(horizontals: Vec<Line>, verticals: Vec<Line>) -> Vec<Frame> {
                 && down.from - MEETING <= across.at
                 && across.at <= down.to + MEETING;
             if meets {
-                let (a, b) = (root(&mut roots, i), root(&mut roots, horizontals.len() + j));
-                roots[a] = b;
+                groups.join(i, horizontals.len() + j);
             }
         }
     }
     let mut frames: std::collections::BTreeMap<usize, Frame> = std::collections::BTreeMap::new();
     let first_vertical = horizontals.len();
     for (i, line) in horizontals.into_iter().enumerate() {
-        frames.entry(root(&mut roots, i)).or_default().horizontals.push(line);
+        frames.entry(groups.of(i)).or_default().horizontals.push(line);
     }
     for (j, line) in verticals.into_iter().enumerate() {
-        frames.entry(root(&mut roots, first_vertical + j)).or_default().verticals.push(line);
+        frames.entry(groups.of(first_vertical + j)).or_default().verticals.push(line);
     }
     frames.into_values().filter(|f| !f.verticals.is_empty() && !f.horizontals.is_empty()).collect()
-}
-
-fn root(roots: &mut [usize], mut i: usize) -> usize {
-    while roots[i] != i {
-        roots[i] = roots[roots[i]];
-        i = roots[i];
-    }
-    i
 }
 
 /// A table whose inner lines do not quite meet its outer ones is still one table.
