@@ -123,8 +123,9 @@ impl Words<'_> {
             let Some(measure) = fitting(Fit::UnderItsHeading).or_else(|| fitting(Fit::Alone)) else {
                 continue;
             };
+            let sums = &self.models.wording.header.sums;
             let below_is_plain =
-                path[depth + 1..].iter().all(|w| self.is_total(w) || *w == "小计" || self.is_side(w));
+                path[depth + 1..].iter().all(|w| sums.iter().any(|s| s == w) || self.is_side(w));
             if !below_is_plain {
                 return Role::Part;
             }

@@ -83,6 +83,7 @@ pub(crate) struct HeaderWords {
     pub(crate) item: Vec<String>,
     pub(crate) line: Vec<String>,
     pub(crate) column_numbers: Vec<String>,
+    pub(crate) sums: Vec<String>,
     pub(crate) groups: Vec<String>,
 }
 
@@ -253,6 +254,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         &mut header.item,
         &mut header.line,
         &mut header.column_numbers,
+        &mut header.sums,
         &mut header.groups,
         &mut wording.items.totals,
         &mut wording.items.remarks,

@@ -3,6 +3,7 @@
 //! The only place that shapes output. Same disclosure in, same bytes out.
 
 mod build;
+pub mod promised;
 pub mod records;
 
 use std::io::Write;
@@ -15,7 +16,8 @@ use sha2::{Digest, Sha256};
 use crate::disclosure::Disclosure;
 use crate::form::models;
 pub use build::{document_record, fact_records};
-use records::{CheckRecord, DocumentRecord, FactRecord, FigureRecord, ModelRecord, ProgramRecord};
+use promised::{CheckRecord, FigureRecord};
+use records::{DocumentRecord, FactRecord, ModelRecord, ProgramRecord};
 
 /// The formats in which a disclosure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

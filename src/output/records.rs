@@ -1,11 +1,11 @@
 //! The shapes that users parse: stable names, amounts as strings, every field always there.
 //!
-//! They say what the output contract says; `juesuan schema` prints them as JSON Schemas. Figures and checks have
-//! their shapes already; this version writes none of them.
+//! They say what the output contract says; `juesuan schema` prints them as JSON Schemas.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::promised::{CheckRecord, FigureRecord};
 use crate::fact::{Level, Method, Status};
 use crate::form::{Breakdown, Family, Scope};
 use crate::page::Origin;
@@ -17,6 +17,10 @@ use crate::place::Note;
 pub enum RecordType {
     /// One amount of a form.
     Fact,
+    /// One amount of the prose.
+    Figure,
+    /// One accounting identity.
+    Check,
 }
 
 /// The place that a department belongs to.
@@ -231,14 +235,6 @@ pub struct ModelRecord {
     pub sha256: String,
 }
 
-/// A stated amount of the prose; none is written by this version.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct FigureRecord {}
-
-/// An evaluated accounting identity; none is written by this version.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct CheckRecord {}
-
 /// One disclosure: what `--format json` writes.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct DocumentRecord {
@@ -264,9 +260,9 @@ pub struct DocumentRecord {
     pub pages: Vec<PageRecord>,
     /// Its forms, in the order of the pages.
     pub forms: Vec<FormRecord>,
-    /// Amounts that the prose states.
+    /// Amounts that the prose states; none in this version.
     pub figures: Vec<FigureRecord>,
-    /// Accounting identities.
+    /// Accounting identities; none in this version.
     pub checks: Vec<CheckRecord>,
     /// What could not be read or is odd.
     pub notes: Vec<Note>,
