@@ -4,12 +4,23 @@ use super::groups::Groups;
 use crate::geom::Rect;
 use crate::page::Ruling;
 
-/// Parallel lines at most this far apart, in points, are one: doubled hairlines, a border drawn by both neighbours.
-const SAME_LINE: f64 = 2.5;
-/// A gap in a line at most this long, in points, is closed: dashes, borders drawn cell by cell.
-const CLOSED_GAP: f64 = 3.0;
-/// Lines that miss each other by at most this much, in points, still meet.
-const MEETING: f64 = 3.0;
+/// How near lines are one line, in points.
+#[derive(Debug, Clone, Copy)]
+struct Nearness {
+    /// Parallel lines at most this far apart are one: doubled hairlines, a border drawn by both neighbours.
+    same: f64,
+    /// A gap in a line at most this long is closed: dashes, borders drawn cell by cell.
+    gap: f64,
+    /// Lines that miss each other by at most this much still meet.
+    meeting: f64,
+}
+
+const USUAL: Nearness = Nearness { same: 2.5, gap: 3.0, meeting: 3.0 };
+/// For pages on which each cell is a box of its own, its border beside its neighbour's (a real disclosure of 2018 has
+/// them up to 7 points apart); no row of print is as low.
+const BOXES: Nearness = Nearness { same: 7.5, gap: 8.0, meeting: 8.0 };
+/// So many boxes side by side are cells, not frames of paragraphs.
+const FEWEST_BOXES: usize = 6;
 /// No cell is narrower or lower than this, in points; shorter lines are strokes of drawn characters.
 const SHORTEST: f64 = 4.0;
 
@@ -39,18 +50,33 @@ impl Frame {
 
 /// The frames of a page, from top to bottom.
 pub(super) fn rulings_to_frames(rulings: &[Ruling]) -> Vec<Frame> {
-    let horizontals = merge(rulings.iter().filter(|r| r.horizontal).map(|r| Line {
-        at: r.rect.mid_y(),
-        from: r.rect.x0,
-        to: r.rect.x1,
-    }));
-    let verticals = merge(rulings.iter().filter(|r| !r.horizontal).map(|r| Line {
-        at: r.rect.mid_x(),
-        from: r.rect.y0,
-        to: r.rect.y1,
-    }));
-    let mut frames = connect(horizontals, verticals);
-    join_overlapping(&mut frames);
+    let mut frames = frames_by(rulings, USUAL);
+    let boxes = frames.iter().filter(|f| f.horizontals.len() == 2 && f.verticals.len() == 2).count();
+    if (boxes >= FEWEST_BOXES && 2 * boxes > frames.len()) || frames.iter().any(is_doubled) {
+        frames = frames_by(rulings, BOXES);
+    }
+    frames
+}
+
+/// Whether at least every third row or column of a frame is lower or narrower than print: borders drawn double.
+fn is_doubled(frame: &Frame) -> bool {
+    [&frame.horizontals, &frame.verticals].into_iter().any(|lines| {
+        let mut at: Vec<f64> = lines.iter().map(|l| l.at).collect();
+        at.sort_by(f64::total_cmp);
+        let gaps: Vec<f64> =
+            at.windows(2).filter_map(|p| Some(p.get(1)? - p.first()?)).filter(|g| *g > 0.5).collect();
+        let thin = gaps.iter().filter(|gap| **gap < BOXES.same).count();
+        gaps.len() >= FEWEST_BOXES && 3 * thin >= gaps.len()
+    })
+}
+
+fn frames_by(rulings: &[Ruling], near: Nearness) -> Vec<Frame> {
+    let horizontals = rulings.iter().filter(|r| r.horizontal);
+    let verticals = rulings.iter().filter(|r| !r.horizontal);
+    let across = horizontals.map(|r| Line { at: r.rect.mid_y(), from: r.rect.x0, to: r.rect.x1 });
+    let down = verticals.map(|r| Line { at: r.rect.mid_x(), from: r.rect.y0, to: r.rect.y1 });
+    let mut frames = connect(merge(across, near), merge(down, near), near);
+    join_overlapping(&mut frames, near);
     frames.retain(|f| f.horizontals.len() >= 2 && f.verticals.len() >= 2);
     frames.sort_by(|a, b| top(a).total_cmp(&top(b)));
     frames
@@ -66,7 +92,7 @@ pub(super) fn free_rules(rulings: &[Ruling], framed: &[Rect]) -> Vec<Ruling> {
 
 /// Pieces of horizontal lines put together.
 pub(super) fn merge_rules(rules: &[Ruling]) -> Vec<Line> {
-    merge(rules.iter().map(|r| Line { at: r.rect.mid_y(), from: r.rect.x0, to: r.rect.x1 }))
+    merge(rules.iter().map(|r| Line { at: r.rect.mid_y(), from: r.rect.x0, to: r.rect.x1 }), USUAL)
 }
 
 fn top(frame: &Frame) -> f64 {
@@ -74,29 +100,29 @@ fn top(frame: &Frame) -> f64 {
 }
 
 /// Makes parallel lines that lie on each other one, and closes their gaps.
-fn merge(lines: impl Iterator<Item = Line>) -> Vec<Line> {
+fn merge(lines: impl Iterator<Item = Line>, near: Nearness) -> Vec<Line> {
     let mut lines: Vec<Line> = lines.collect();
     lines.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut merged: Vec<Line> = Vec::new();
     let mut group: Vec<Line> = Vec::new();
     for line in lines {
         // Measured from the group's first line: a ladder of close lines must not melt into one.
-        if group.first().is_some_and(|first| line.at - first.at > SAME_LINE) {
-            merged.extend(merge_group(std::mem::take(&mut group)));
+        if group.first().is_some_and(|first| line.at - first.at > near.same) {
+            merged.extend(merge_group(std::mem::take(&mut group), near));
         }
         group.push(line);
     }
-    merged.extend(merge_group(group));
+    merged.extend(merge_group(group, near));
     merged
 }
 
-fn merge_group(mut group: Vec<Line>) -> Vec<Line> {
+fn merge_group(mut group: Vec<Line>, near: Nearness) -> Vec<Line> {
     group.sort_by(|a, b| a.from.total_cmp(&b.from));
     let mut merged: Vec<(Line, f64)> = Vec::new(); // with the weight of `at`: the length seen
     for line in group {
         let length = (line.to - line.from).max(0.1);
         match merged.last_mut() {
-            Some((last, weight)) if line.from - last.to <= CLOSED_GAP => {
+            Some((last, weight)) if line.from - last.to <= near.gap => {
                 last.at = (last.at * *weight + line.at * length) / (*weight + length);
                 *weight += length;
                 last.to = last.to.max(line.to);
@@ -107,15 +133,16 @@ fn merge_group(mut group: Vec<Line>) -> Vec<Line> {
     merged.into_iter().map(|(line, _)| line).filter(|line| line.to - line.from >= SHORTEST).collect()
 }
 
-fn connect(horizontals: Vec<Line>, verticals: Vec<Line>) -> Vec<Frame> {
+fn connect(horizontals: Vec<Line>, verticals: Vec<Line>, near: Nearness) -> Vec<Frame> {
+    let reach = near.meeting;
     let count = horizontals.len() + verticals.len();
     let mut groups = Groups::new(count);
     for (i, across) in horizontals.iter().enumerate() {
         for (j, down) in verticals.iter().enumerate() {
-            let meets = across.from - MEETING <= down.at
-                && down.at <= across.to + MEETING
-                && down.from - MEETING <= across.at
-                && across.at <= down.to + MEETING;
+            let meets = across.from - reach <= down.at
+                && down.at <= across.to + reach
+                && down.from - reach <= across.at
+                && across.at <= down.to + reach;
             if meets {
                 groups.join(i, horizontals.len() + j);
             }
@@ -133,7 +160,8 @@ fn connect(horizontals: Vec<Line>, verticals: Vec<Line>) -> Vec<Frame> {
 }
 
 /// A table whose inner lines do not quite meet its outer ones is still one table.
-fn join_overlapping(frames: &mut Vec<Frame>) {
+fn join_overlapping(frames: &mut Vec<Frame>, near: Nearness) {
+    let reach = near.meeting;
     let mut i = 0;
     while i < frames.len() {
         let mut j = i + 1;
@@ -141,7 +169,7 @@ fn join_overlapping(frames: &mut Vec<Frame>) {
         while j < frames.len() {
             let overlap = match (frames[i].rect(), frames[j].rect()) {
                 (Some(a), Some(b)) => {
-                    a.intersect(&b).is_some_and(|cut| cut.width() > MEETING && cut.height() > MEETING)
+                    a.intersect(&b).is_some_and(|cut| cut.width() > reach && cut.height() > reach)
                 }
                 _ => false,
             };
@@ -178,9 +206,36 @@ mod tests {
             [(10.0, 0.0, 50.0), (11.0, 0.0, 50.0), (10.5, 52.0, 90.0)]
                 .into_iter()
                 .map(|(at, from, to)| Line { at, from, to }),
+            USUAL,
         );
         assert_eq!(merged.len(), 1);
         assert!(merged[0].to > 89.0 && (10.0..=11.0).contains(&merged[0].at));
+    }
+
+    #[test]
+    fn cells_that_are_boxes_of_their_own_make_one_table() {
+        // Six boxes of 40 × 20, 6 points apart.
+        let mut rulings = Vec::new();
+        for (x, y) in [(0.0, 0.0), (46.0, 0.0), (92.0, 0.0), (0.0, 26.0), (46.0, 26.0), (92.0, 26.0)] {
+            rulings.extend([across(y, x, x + 40.0), across(y + 20.0, x, x + 40.0)]);
+            rulings.extend([down(x, y, y + 20.0), down(x + 40.0, y, y + 20.0)]);
+        }
+        let frames = rulings_to_frames(&rulings);
+        assert_eq!(frames.len(), 1);
+        assert_eq!((frames[0].horizontals.len(), frames[0].verticals.len()), (3, 4));
+    }
+
+    #[test]
+    fn double_borders_are_one() {
+        let mut rulings = Vec::new();
+        for y in [0.0, 20.0, 40.0, 60.0, 80.0] {
+            rulings.extend([across(y, 0.0, 93.0), across(y + 3.0, 0.0, 93.0)]);
+        }
+        for x in [0.0, 30.0, 60.0, 90.0] {
+            rulings.extend([down(x, 0.0, 83.0), down(x + 3.0, 0.0, 83.0)]);
+        }
+        let frames = rulings_to_frames(&rulings);
+        assert_eq!((frames[0].horizontals.len(), frames[0].verticals.len()), (5, 4));
     }
 
     #[test]
