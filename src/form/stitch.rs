@@ -20,6 +20,8 @@ use crate::table::{Grid, PageTables};
 
 /// Column edges of one form differ by at most this much from page to page, in points.
 const SAME_EDGE: f64 = 6.0;
+/// A title at the foot of a page has at most the lines of number, department and unit below it, and the page's number.
+const CARRIED_LINES: usize = 5;
 /// A table whose labels mostly stand in the form already is a second form.
 const MOSTLY: f64 = 0.5;
 
@@ -34,18 +36,20 @@ struct OpenForm<'m> {
 /// The forms of all tables, in the order of the pages, without what only the document can tell.
 pub(super) fn stitch(models: &Models, tables: &[PageTables], pages: &[Page]) -> (Vec<Form>, Vec<Note>) {
     let mut stitcher = Stitcher { models, done: Vec::new(), open: None, notes: Vec::new() };
+    let mut carried: Vec<&str> = Vec::new();
     for (tables, page) in tables.iter().zip(pages) {
         let mut top = f64::NEG_INFINITY;
-        for grid in &tables.grids {
-            let above: Vec<&str> = tables
-                .lines
-                .iter()
-                .filter(|l| l.rect.mid_y() > top && l.rect.mid_y() < grid.rect.y0)
-                .map(|l| l.text.as_str())
-                .collect();
+        for (number, grid) in tables.grids.iter().enumerate() {
+            let between =
+                tables.lines.iter().filter(|l| l.rect.mid_y() > top && l.rect.mid_y() < grid.rect.y0);
+            let above: Vec<&str> = between.map(|l| l.text.as_str()).collect();
             top = grid.rect.y1;
-            stitcher.take(grid, &above, page);
+            let before = if number == 0 { carried.as_slice() } else { &[] };
+            stitcher.take(grid, &above, before, page);
         }
+        let below: Vec<&str> =
+            tables.lines.iter().filter(|l| l.rect.mid_y() > top).map(|l| l.text.as_str()).collect();
+        carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
     }
     stitcher.close();
     (stitcher.done, stitcher.notes)
@@ -59,11 +63,20 @@ struct Stitcher<'m> {
 }
 
 impl<'m> Stitcher<'m> {
-    fn take(&mut self, grid: &Grid, above: &[&str], page: &Page) {
+    /// `above` are the lines over the table on its page, `before` the last ones of the page before.
+    fn take(&mut self, grid: &Grid, above: &[&str], before: &[&str], page: &Page) {
         let found = candidates(self.models, grid);
         let mut lines: Vec<String> = above.iter().map(|l| (*l).to_owned()).collect();
         lines.extend(lines_in_frame(grid, &found));
-        let title = self.title(&lines);
+        let mut title = self.title(&lines);
+        if title.is_none() && !found.is_empty() {
+            // A title may stand alone at the foot of the page before its table.
+            let carried: Vec<String> = before.iter().map(|l| (*l).to_owned()).collect();
+            title = self.title(&carried).filter(|t| t.kind.is_some());
+            if title.is_some() {
+                lines.splice(0..0, carried);
+            }
+        }
         let heading = lines_to_heading(self.models, lines.iter().map(String::as_str));
 
         // With the header repeated and no title, the form before goes on where it is one of the possible kinds.
@@ -281,3 +294,6 @@ pub(super) fn number_instances(forms: &mut [Form]) {
         form.instance = *count;
     }
 }
+
+#[cfg(test)]
+mod tests;

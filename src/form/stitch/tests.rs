@@ -1,0 +1,102 @@
+//! What goes on and what begins anew, on small documents.
+
+use super::*;
+use crate::form::models::models;
+use crate::form::samples::grid;
+use crate::geom::{Affine, Rect};
+use crate::page::Origin;
+use crate::table::TextLine;
+
+const HEADER: [&str; 2] = ["项目 | < | 本年支出 | < | <", "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出"];
+const TITLE: &str = "一般公共预算财政拨款支出决算表";
+
+/// A page with lines above a table (`rows`) and below it.
+fn page(number: u32, above: &[&str], rows: &[&str], below: &[&str]) -> PageTables {
+    let mut table = grid(rows);
+    table.page = number;
+    let line = |text: &&str, y: f64| TextLine {
+        text: (*text).to_owned(),
+        rect: Rect::new(0.0, y, 100.0, y + 10.0),
+        size: 10.0,
+    };
+    // The table begins at 0: lines over it stand at negative heights.
+    let over = above.iter().zip(0..).map(|(t, i)| line(t, -500.0 + 20.0 * f64::from(i)));
+    let under = below.iter().zip(0..).map(|(t, i)| line(t, 1000.0 + 20.0 * f64::from(i)));
+    let lines = over.chain(under).collect();
+    let grids = if rows.is_empty() { Vec::new() } else { vec![table] };
+    PageTables { page: number, size: (600.0, 800.0), grids, lines }
+}
+
+fn forms(tables: &[PageTables]) -> Vec<(String, Vec<u32>, usize)> {
+    let pages: Vec<Page> = tables
+        .iter()
+        .map(|t| Page {
+            number: t.page,
+            width: 600.0,
+            height: 800.0,
+            origin: Origin::Text,
+            upright: Affine::IDENTITY,
+            glyphs: Vec::new(),
+            rulings: Vec::new(),
+            notes: Vec::new(),
+        })
+        .collect();
+    let (forms, _) = stitch(models(), tables, &pages);
+    forms.into_iter().map(|f| (f.kind, f.pages, f.lines.len())).collect()
+}
+
+fn general(pages: &[u32], lines: usize) -> (String, Vec<u32>, usize) {
+    ("general_public_budget_expenditure".to_owned(), pages.to_vec(), lines)
+}
+
+fn with_header(rows: &[&'static str]) -> Vec<&'static str> {
+    HEADER.iter().chain(rows).copied().collect()
+}
+
+#[test]
+fn a_form_goes_on_with_title_and_header_with_the_header_or_with_nothing_repeated() {
+    let first = with_header(&["合计 | < | 3.00 | 3.00 |", "201 | 一般公共服务支出 | 1.00 | 1.00 |"]);
+    let second = with_header(&["208 | 社会保障和就业支出 | 1.00 | 1.00 |"]);
+    let bare = ["210 | 卫生健康支出 | 1.00 | 1.00 | "];
+    let found =
+        forms(&[page(5, &[TITLE], &first, &[]), page(6, &[TITLE], &second, &[]), page(7, &[], &bare, &[])]);
+    assert_eq!(found, [general(&[5, 6, 7], 4)]);
+    let header_alone = forms(&[page(5, &[TITLE], &first, &[]), page(6, &[], &second, &[])]);
+    assert_eq!(header_alone, [general(&[5, 6], 3)]);
+}
+
+#[test]
+fn the_same_title_over_the_same_lines_begins_a_second_form() {
+    // 湖北 随县 2019: 汇总 and 本级.
+    let rows = with_header(&["合计 | < | 3.00 | 3.00 |", "201 | 一般公共服务支出 | 1.00 | 1.00 |"]);
+    let found = forms(&[page(5, &[TITLE], &rows, &[]), page(6, &[TITLE], &rows, &[])]);
+    assert_eq!(found, [general(&[5], 2), general(&[6], 2)]);
+}
+
+#[test]
+fn a_title_may_stand_at_the_foot_of_the_page_before() {
+    let rows = with_header(&["合计 | < | 3.00 | 3.00 |"]);
+    let found = forms(&[page(4, &[], &[], &["前文。", TITLE, "单位：万元"]), page(5, &[], &rows, &[])]);
+    assert_eq!(found, [general(&[5], 1)]);
+}
+
+#[test]
+fn a_table_with_other_columns_is_no_continuation() {
+    let rows = with_header(&["合计 | < | 3.00 | 3.00 |"]);
+    let other = ["甲 | 1.00 | 2.00", "乙 | 3.00 | 4.00"];
+    let found = forms(&[page(5, &[TITLE], &rows, &[]), page(6, &["其他表"], &other, &[])]);
+    assert_eq!(found, [general(&[5], 1), (OTHER.to_owned(), vec![6], 0)]);
+}
+
+#[test]
+fn a_foot_of_one_label_over_several_columns_keeps_the_columns_of_the_page_before() {
+    let header = [
+        "人员经费 | < | < | 公用经费 | < | < | < | < | <",
+        "科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 决算数",
+        "301 | 工资福利支出 | 1.00 | 302 | 商品和服务支出 | 2.00 | 310 | 资本性支出 | 0.00",
+    ];
+    let foot = ["人员经费合计 | < | 1.00 | 公用经费合计 | < | < | < | < | 2.00"];
+    let title = "一般公共预算财政拨款基本支出决算表";
+    let found = forms(&[page(5, &[title], &header, &[]), page(6, &[], &foot, &[])]);
+    assert_eq!(found, [("general_public_budget_basic_expenditure".to_owned(), vec![5, 6], 5)]);
+}
