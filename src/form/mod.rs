@@ -11,6 +11,7 @@
 
 mod body;
 mod columns;
+mod cut_rows;
 mod decide;
 mod document;
 mod header;

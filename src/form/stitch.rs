@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::body::read_body;
 use super::columns::Column;
+use super::cut_rows::join_cut_rows;
 use super::decide::{Candidate, Verdict, candidates, decide};
 use super::heading::{Heading, lines_to_heading};
 use super::line::Line;
@@ -217,7 +218,8 @@ impl<'m> Stitcher<'m> {
         let Some(open) = self.open.as_mut() else { return };
         if let Some(kind) = open.kind {
             let body = read_body(self.models, kind, grid, columns, body_row, open.section.clone(), page);
-            open.form.lines.extend(body.lines);
+            let lines = join_cut_rows(self.models, &mut open.form.lines, body.lines);
+            open.form.lines.extend(lines);
             open.section = body.section;
             open.columns = columns.to_vec();
         }

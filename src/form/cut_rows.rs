@@ -1,0 +1,115 @@
+//! Rows cut by the end of a page: the rest of a name, or its amounts, stand on top of the next one.
+
+use super::line::Line;
+use super::models::Models;
+use super::wording::{item_name, plain};
+
+/// Joins the first line of each group of a page to the last line of that group before it, where they are one row.
+pub(super) fn join_cut_rows(models: &Models, before: &mut [Line], mut page: Vec<Line>) -> Vec<Line> {
+    let groups: Vec<usize> = {
+        let mut groups: Vec<usize> = page.iter().map(|l| l.group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups
+    };
+    for group in groups {
+        let Some(first) = page.iter().position(|l| l.group == group) else { continue };
+        let Some(last) = before.iter_mut().rev().find(|l| l.group == group) else { continue };
+        if is_rest(models, last, &page[first]) {
+            let rest = page.remove(first);
+            join(last, rest);
+        }
+    }
+    page
+}
+
+/// Whether a line is the rest of the one before: a name without a code under one with a code, or the end of a known
+/// name; and not both with amounts of their own.
+fn is_rest(models: &Models, last: &Line, rest: &Line) -> bool {
+    let Some(rest_name) = rest.item.as_deref() else { return false };
+    let is_total = models.wording.items.totals.contains(&plain(rest_name));
+    if rest.code.is_some() || rest.line_no.is_some() || is_total || last.side != rest.side {
+        return false;
+    }
+    if !last.amounts.is_empty() && !rest.amounts.is_empty() {
+        return false;
+    }
+    let whole = plain(&format!("{}{rest_name}", last.item.as_deref().unwrap_or_default()));
+    last.code.is_some() || models.class_codes.contains_key(&whole)
+}
+
+fn join(last: &mut Line, rest: Line) {
+    let raw = format!(
+        "{}{}",
+        last.item_raw.as_deref().unwrap_or_default(),
+        rest.item_raw.as_deref().unwrap_or_default()
+    );
+    last.item = Some(item_name(&raw));
+    last.item_raw = Some(raw);
+    last.amounts.extend(rest.amounts);
+    last.doubt = last.doubt.take().or(rest.doubt);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::line::AmountCell;
+    use super::super::models::models;
+    use super::*;
+    use crate::geom::Rect;
+    use crate::place::Place;
+
+    const PLACE: Place = Place { page: 1, rect: Rect { x0: 0.0, y0: 0.0, x1: 1.0, y1: 1.0 } };
+
+    fn line(code: Option<&str>, item: &str, amount: Option<&str>) -> Line {
+        let cell = |printed: &str| AmountCell {
+            measure: "total".to_owned(),
+            unit: None,
+            printed: vec![printed.to_owned()],
+            fills: false,
+            place: PLACE,
+            overrun: false,
+        };
+        Line {
+            group: 0,
+            side: None,
+            code: code.map(str::to_owned),
+            item: Some(item.to_owned()),
+            item_raw: Some(item.to_owned()),
+            line_no: None,
+            path: Vec::new(),
+            doubt: None,
+            amounts: amount.map(cell).into_iter().collect(),
+            place: PLACE,
+        }
+    }
+
+    fn joined(before: Line, page: Vec<Line>) -> Vec<String> {
+        let mut lines = vec![before];
+        let rest = join_cut_rows(models(), &mut lines, page);
+        lines.extend(rest);
+        lines.iter().map(|l| format!("{} {}", l.item.clone().unwrap_or_default(), l.amounts.len())).collect()
+    }
+
+    #[test]
+    fn the_rest_of_a_name_joins_its_line() {
+        let before = line(Some("2080505"), "机关事业单位基本养老保险缴", Some("1.00"));
+        let page = vec![line(None, "费支出", None), line(Some("2080506"), "职业年金", Some("2.00"))];
+        assert_eq!(joined(before, page), ["机关事业单位基本养老保险缴费支出 1", "职业年金 1"]);
+        // 江苏省人大 2017: 八、社会保障和就｜业支出.
+        let before = line(None, "社会保障和就", Some("1.00"));
+        assert_eq!(joined(before, vec![line(None, "业支出", None)]), ["社会保障和就业支出 1"]);
+    }
+
+    #[test]
+    fn amounts_may_stand_on_the_next_page() {
+        let before = line(Some("20805"), "行政事业单位", None);
+        assert_eq!(joined(before, vec![line(None, "养老支出", Some("1.00"))]), ["行政事业单位养老支出 1"]);
+    }
+
+    #[test]
+    fn totals_and_lines_of_their_own_do_not_join() {
+        let before = line(Some("20805"), "养老支出", Some("1.00"));
+        assert_eq!(joined(before.clone(), vec![line(None, "合计", Some("1.00"))]).len(), 2);
+        assert_eq!(joined(before, vec![line(None, "甲单位", Some("1.00"))]).len(), 2);
+    }
+}
