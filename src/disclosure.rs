@@ -104,7 +104,7 @@ fn stages(source: &Source) -> Result<Stages> {
         sha256: source.sha256.clone(),
         source: source.name.clone(),
         pages: pages.iter().map(page_info).collect(),
-        notes: notes(document.is_cut_off(), &pages, &forms),
+        notes: notes(document.is_cut_off(), &pages, &tables, &forms),
         forms,
         facts,
     };
@@ -120,13 +120,14 @@ fn page_info(page: &Page) -> PageInfo {
     }
 }
 
-fn notes(cut_off: bool, pages: &[Page], forms: &Forms) -> Vec<Note> {
+fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) -> Vec<Note> {
     let mut notes = Vec::new();
     if cut_off {
         let message = "the file is cut off: pages and forms may be missing, and every amount is suspect";
         notes.push(Note::on_document(Severity::Unread, message).hint("download it again"));
     }
     notes.extend(pages.iter().flat_map(|p| p.notes.iter().cloned()));
+    notes.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
     notes.extend(forms.notes.iter().cloned());
     if forms.family == Some(form::Family::Budget) {
         let message = "a budget (部门预算), no final accounts: no facts are reported";

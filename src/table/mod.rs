@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use crate::geom::Rect;
 use crate::page::Page;
+use crate::place::{Note, Severity};
 pub use words::TextLine;
 
 /// Lines outside of tables are parted at gaps this wide, in em: `部门：…   2023年度   单位：万元` are three.
@@ -28,6 +29,13 @@ const PARTED_EM: f64 = 1.2;
 
 /// A word keeps to a column where this share of it stands inside.
 const MOSTLY_INSIDE: f64 = 0.8;
+
+/// The fullest page of a real disclosure has 1,500 words and 3,000 lines (drawn cell by cell); pages with more than
+/// these are drawings, maps or traps, and comparing everything on them with everything else would take minutes.
+const MOST_WORDS: usize = 12_000;
+const MOST_RULINGS: usize = 20_000;
+/// … and no table has more crossings of lines.
+const MOST_CROSSINGS: usize = 60_000;
 
 /// A cell of a table as printed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -203,6 +211,8 @@ pub struct PageTables {
     pub grids: Vec<Grid>,
     /// Text outside of them, from top to bottom.
     pub lines: Vec<TextLine>,
+    /// What was not looked at.
+    pub notes: Vec<Note>,
 }
 
 /// Finds the tables of all pages.
@@ -214,26 +224,40 @@ pub fn pages_to_tables(pages: &[Page]) -> Vec<PageTables> {
 pub fn page_to_tables(page: &Page) -> PageTables {
     let mut words = words::glyphs_to_words(&page.glyphs);
     let mut grids = Vec::new();
-    for frame in rulings::rulings_to_frames(&page.rulings) {
-        let Some(lattice) = lattice::frame_to_lattice(&frame) else { continue };
-        // A single box is a framed paragraph or the edge of the page, not a table.
-        if lattice.boxes.len() < 2 {
-            continue;
+    let mut notes = Vec::new();
+    if words.len() > MOST_WORDS || page.rulings.len() > MOST_RULINGS {
+        let (count, lines) = (words.len(), page.rulings.len());
+        let message = format!("{count} words and {lines} lines are too many for tables: none is looked for");
+        notes.push(Note::on_page(Severity::Unread, page.number, message));
+    } else {
+        for frame in rulings::rulings_to_frames(&page.rulings) {
+            if frame.horizontals.len().saturating_mul(frame.verticals.len()) > MOST_CROSSINGS {
+                let message = "a frame of too many lines is no table: it is not read";
+                notes.push(Note::on_page(Severity::Unread, page.number, message));
+                continue;
+            }
+            let Some(lattice) = lattice::frame_to_lattice(&frame) else { continue };
+            // A single box is a framed paragraph or the edge of the page, not a table.
+            if lattice.boxes.len() < 2 {
+                continue;
+            }
+            let (dealt, outside) = deal::deal(&lattice, words);
+            words = outside;
+            grids.push(lattice_to_grid(page.number, lattice, dealt));
         }
-        let (dealt, outside) = deal::deal(&lattice, words);
+        let framed: Vec<Rect> = grids.iter().map(|g: &Grid| g.rect).collect();
+        let rules = rulings::free_rules(&page.rulings, &framed);
+        let (aligned, outside) = aligned::words_to_grids(page.number, words, &rules);
         words = outside;
-        grids.push(lattice_to_grid(page.number, lattice, dealt));
+        grids.extend(aligned);
+        grids.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
     }
-    let framed: Vec<Rect> = grids.iter().map(|g: &Grid| g.rect).collect();
-    let rules = rulings::free_rules(&page.rulings, &framed);
-    let (aligned, words) = aligned::words_to_grids(page.number, words, &rules);
-    grids.extend(aligned);
-    grids.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
     PageTables {
         page: page.number,
         size: (page.width, page.height),
         grids,
         lines: words::words_to_lines(words, PARTED_EM),
+        notes,
     }
 }
 

@@ -24,7 +24,7 @@ fn page(number: u32, above: &[&str], rows: &[&str], below: &[&str]) -> PageTable
     let under = below.iter().zip(0..).map(|(t, i)| line(t, 1000.0 + 20.0 * f64::from(i)));
     let lines = over.chain(under).collect();
     let grids = if rows.is_empty() { Vec::new() } else { vec![table] };
-    PageTables { page: number, size: (600.0, 800.0), grids, lines }
+    PageTables { page: number, size: (600.0, 800.0), grids, lines, notes: Vec::new() }
 }
 
 fn forms(tables: &[PageTables]) -> Vec<(String, Vec<u32>, usize)> {
