@@ -1,6 +1,7 @@
 //! Small tables for tests, written as rows of cells: `<` goes on from the left, `^` from above.
 
-use crate::geom::Rect;
+use crate::geom::{Affine, Rect};
+use crate::page::{Origin, Page};
 use crate::table::{Cell, Grid, TextLine};
 
 /// A grid of cells 50 points wide and 20 high.
@@ -31,4 +32,18 @@ pub(crate) fn grid(rows: &[&str]) -> Grid {
     let xs = (0..=columns).map(|c| position(c, 50.0)).collect();
     let ys = (0..=rows.len()).map(|r| position(r, 20.0)).collect();
     Grid::from_cells(1, xs, ys, cells)
+}
+
+/// A page of text with nothing on it.
+pub(crate) fn page(number: u32) -> Page {
+    Page {
+        number,
+        width: 600.0,
+        height: 800.0,
+        origin: Origin::Text,
+        upright: Affine::IDENTITY,
+        glyphs: Vec::new(),
+        rulings: Vec::new(),
+        notes: Vec::new(),
+    }
 }

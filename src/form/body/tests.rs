@@ -3,25 +3,14 @@
 use super::*;
 use crate::form::header::read_header;
 use crate::form::models::models;
-use crate::form::samples::grid;
-use crate::geom::Affine;
-use crate::page::Origin;
+use crate::form::samples::{grid, page};
 
 fn lines(kind: &str, rows: &[&str]) -> Vec<String> {
     let models = models();
     let kind = models.kind(kind).unwrap();
     let grid = grid(rows);
     let header = read_header(models, kind, &grid).unwrap();
-    let page = Page {
-        number: 1,
-        width: 600.0,
-        height: 800.0,
-        origin: Origin::Text,
-        upright: Affine::IDENTITY,
-        glyphs: Vec::new(),
-        rulings: Vec::new(),
-        notes: Vec::new(),
-    };
+    let page = page(1);
     read_body(models, kind, &grid, &header.columns, header.body_row, header.section.clone(), &page)
         .lines
         .iter()

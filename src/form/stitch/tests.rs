@@ -2,9 +2,8 @@
 
 use super::*;
 use crate::form::models::models;
-use crate::form::samples::grid;
-use crate::geom::{Affine, Rect};
-use crate::page::Origin;
+use crate::form::samples::{self, grid};
+use crate::geom::Rect;
 use crate::table::TextLine;
 
 const HEADER: [&str; 2] = ["项目 | < | 本年支出 | < | <", "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出"];
@@ -28,19 +27,7 @@ fn page(number: u32, above: &[&str], rows: &[&str], below: &[&str]) -> PageTable
 }
 
 fn forms(tables: &[PageTables]) -> Vec<(String, Vec<u32>, usize)> {
-    let pages: Vec<Page> = tables
-        .iter()
-        .map(|t| Page {
-            number: t.page,
-            width: 600.0,
-            height: 800.0,
-            origin: Origin::Text,
-            upright: Affine::IDENTITY,
-            glyphs: Vec::new(),
-            rulings: Vec::new(),
-            notes: Vec::new(),
-        })
-        .collect();
+    let pages: Vec<Page> = tables.iter().map(|t| samples::page(t.page)).collect();
     let (forms, _) = stitch(models(), tables, &pages);
     forms.into_iter().map(|f| (f.kind, f.pages, f.lines.len())).collect()
 }
