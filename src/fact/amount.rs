@@ -32,7 +32,7 @@ pub(super) fn read_amount(lines: &[String], fills: bool, units: &[String]) -> Re
                 };
             }
             // `1,234,5` over `67.89` can only be one number; `12345` over `67.89` may be two.
-            if parse_number(first).is_none()
+            if is_begun(first)
                 && rest.iter().any(|l| l.chars().all(|c| c.is_ascii_digit() || c == '.' || c == ','))
             {
                 return joined;
@@ -72,6 +72,13 @@ fn read_line(text: &str, units: &[String]) -> Reading {
         "words instead of a number"
     };
     Reading { value: None, unit: None, doubt: Some(doubt.to_owned()) }
+}
+
+/// Digits that cannot be a number by themselves: the beginning of one.
+fn is_begun(line: &str) -> bool {
+    parse_number(line).is_none()
+        && line.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | '-'))
+        && line.ends_with(|c: char| c.is_ascii_digit() || c == ',')
 }
 
 /// `1,214.68` `1，214.68` `-3.5` `－3.5` `△3.5` `（3.50）` → the number; `None` of anything else, misplaced separators
@@ -190,6 +197,7 @@ mod tests {
         assert_eq!(read(&["12", "45"]), (Some("1245".to_owned()), None, true));
         assert_eq!(read(&["1,234,5", "67.89"]), (Some("1234567.89".to_owned()), None, false));
         assert_eq!(read(&["1.00", "2.00"]), (None, None, true));
+        assert_eq!(read(&["-", "12.34"]), (Some("-12.34".to_owned()), None, true));
         assert_eq!(read(&["1 2 . 5"]), (Some("12.5".to_owned()), None, false));
         assert_eq!(read(&["2辆"]), (Some("2".to_owned()), Some("辆".to_owned()), false));
         assert_eq!(read(&["95.50%"]), (Some("95.5".to_owned()), Some("%".to_owned()), false));

@@ -126,6 +126,12 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
             if cell.overrun {
                 doubts.push("the number runs over the border of its cell".to_owned());
             }
+            if reading.unit.is_some()
+                && matches!(unit, Some(unit::Unit::Other(_)))
+                && kind.line_units.is_empty()
+            {
+                doubts.push("the number is printed with a unit that is no money".to_owned());
+            }
             match &unit {
                 None => doubts.push("no unit is declared".to_owned()),
                 Some(unit::Unit::Money(..)) if form.unit_assumed && cell.unit.is_none() => {

@@ -4,6 +4,7 @@ use super::columns::{Column, Role};
 use super::labels::{Labels, texts_to_labels};
 use super::line::{AmountCell, Line, drop_shadows};
 use super::models::{KindModel, Layout, Models};
+use super::title::line_to_title;
 use super::wording::{plain, without_ordinal};
 use crate::page::Page;
 use crate::table::{Cell, Grid};
@@ -24,11 +25,12 @@ pub(crate) fn read_body(
     section: Option<String>,
     page: &Page,
 ) -> Body {
-    let mut reader = Reader { models, kind, grid, columns, page, section };
+    let mut reader = Reader { models, kind, grid, columns, page, section, second_title: None };
     let groups = columns.iter().map(|c| c.group).max().unwrap_or(0);
     let mut lines: Vec<Line> = Vec::new();
     let mut labels_of_lines: Vec<(usize, Option<usize>)> = Vec::new(); // group and anchor cell, for each line
     for row in body_row..grid.rows() {
+        reader.notice_title(row);
         if reader.skips(row) {
             continue;
         }
@@ -65,9 +67,22 @@ struct Reader<'a> {
     columns: &'a [Column],
     page: &'a Page,
     section: Option<String>,
+    /// Another form's title inside the frame: the lines below it may be that form's.
+    second_title: Option<String>,
 }
 
 impl Reader<'_> {
+    /// Two forms may share a frame, with a title between them.
+    fn notice_title(&mut self, row: usize) {
+        let cells: Vec<&Cell> = self.grid.printed_in_row(row).collect();
+        if let [only] = cells.as_slice()
+            && let Some(title) = line_to_title(self.models, &only.text())
+            && title.kind.is_some()
+        {
+            self.second_title = Some(title.printed);
+        }
+    }
+
     /// Rows that hold no line: a repeated header, a heading of a section, a remark, nothing.
     fn skips(&mut self, row: usize) -> bool {
         let words: Vec<String> = self.grid.printed_in_row(row).map(|c| plain(&c.text())).collect();
@@ -198,6 +213,9 @@ impl Reader<'_> {
                 let place =
                     label_rect.map(|r| self.page.place(&r)).or_else(|| amounts.first().map(|a| a.place));
                 let mut doubt = labels.doubt.clone();
+                if let Some(title) = &self.second_title {
+                    doubt = Some(format!("the line stands below another title in one table ({title})"));
+                }
                 if self.kind.layout != Layout::OneLine
                     && labels.code.is_none()
                     && labels.item.is_none()

@@ -154,11 +154,10 @@ impl Words<'_> {
         let heads = |a: &&str| {
             self.kind.measures.iter().any(|m| m.name != measure.name && m.words.iter().any(|w| w == a))
         };
-        if measure.under.is_empty() || (measure.under_optional && !above.iter().any(heads)) {
-            Fit::Alone
-        } else {
-            Fit::No
-        }
+        // A sum below another measure's word is that measure: 事业收入 over 合计 and 其中：教育收费.
+        let is_sum = self.models.wording.header.sums.iter().any(|s| s == word);
+        let alone = measure.under.is_empty() && !is_sum || !above.iter().any(heads);
+        if alone && (measure.under.is_empty() || measure.under_optional) { Fit::Alone } else { Fit::No }
     }
 
     /// Every column with its role and group.

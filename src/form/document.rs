@@ -41,6 +41,18 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     let fiscal_year = majority(forms.iter().filter(|f| f.is_official()).filter_map(|f| f.fiscal_year))
         .or_else(|| cover.iter().find_map(|l| line_to_year(l)))
         .or_else(|| majority(forms.iter().filter_map(|f| f.fiscal_year)));
+    let mut named: Vec<&String> =
+        forms.iter().filter(|f| f.is_official()).filter_map(|f| f.department.as_ref()).collect();
+    named.sort();
+    named.dedup();
+    if named.len() > 1 {
+        let names: Vec<&str> = named.into_iter().map(String::as_str).collect();
+        let message = format!(
+            "the forms name several departments ({}): facts carry the most frequent",
+            names.join(", ")
+        );
+        notes.push(Note::on_document(Severity::Warning, message));
+    }
     settle_units(&mut forms, &mut notes);
     number_instances(&mut forms);
     Forms { family, department, fiscal_year, forms, notes }

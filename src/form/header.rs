@@ -155,6 +155,18 @@ impl Words<'_> {
     fn is_complete(&self, header: &Header) -> bool {
         let mut names = BTreeSet::new();
         let mut labels = false;
+        // One label cannot name the amounts of two sides: a label column was not known as such.
+        let side_of = |c: &super::columns::Column| match &c.role {
+            Role::Amount { side, .. } => side.clone(),
+            _ => None,
+        };
+        let two_sides = |c: &super::columns::Column| {
+            let sides = header.columns.iter().filter(|o| o.group == c.group).filter_map(side_of);
+            sides.collect::<BTreeSet<_>>().len() > 1
+        };
+        if self.kind.layout == Layout::TwoSided && header.columns.iter().any(two_sides) {
+            return false;
+        }
         for column in &header.columns {
             match &column.role {
                 Role::Amount { measure, side: Some(side), .. } => {

@@ -7,8 +7,8 @@ use regex::Regex;
 use super::models::Models;
 use super::wording::plain;
 
-/// `2020年度`, `2 0 2 1 年 度`, `2023 年`, in the plain form.
-static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年").ok());
+/// `2020年度`, `2 0 2 1 年 度`, `2023 年`, in the plain form; `2024年9月` is a date.
+static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年(?:[^0-9]|$)").ok());
 /// `二〇二四年度`.
 static CHINESE_YEAR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"二[〇零○O0]([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年").ok());
@@ -33,13 +33,18 @@ impl Heading {
     }
 }
 
-/// Reads the lines above a form, from the top down. A value may follow its label on the next line (`单位：万` / `元`).
+/// Reads the lines above a form, from the top down; what stands nearest to the form counts. A value may follow its
+/// label on the next line (`单位：万` / `元`).
 pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Item = &'a str>) -> Heading {
     let mut heading = Heading::default();
     let mut unfinished = String::new();
     for line in lines {
+        if models.wording.items.remarks.iter().any(|r| plain(line).starts_with(r.as_str())) {
+            continue; // 注：… of the form above
+        }
+        let mut found = Heading::default();
         if !unfinished.is_empty() && !line.contains(['：', ':']) {
-            heading.fill_from(piece_to_heading(models, &format!("{unfinished}{line}")));
+            found.fill_from(piece_to_heading(models, &format!("{unfinished}{line}")));
         }
         // The whole line first: `部门： X` and `2 0 2 1 年 度` are set with gaps.
         let whole = piece_to_heading(models, line);
@@ -48,10 +53,12 @@ pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Ite
         } else {
             String::new()
         };
-        heading.fill_from(whole);
+        found.fill_from(whole);
         for piece in line.split_whitespace() {
-            heading.fill_from(piece_to_heading(models, piece));
+            found.fill_from(piece_to_heading(models, piece));
         }
+        found.fill_from(heading);
+        heading = found;
     }
     heading
 }
@@ -159,6 +166,15 @@ mod tests {
     fn a_unit_may_be_cut_by_a_line_break() {
         // 江苏高院 2019.
         assert_eq!(heading(&["单位：万", "元"]).unit.as_deref(), Some("万元"));
+    }
+
+    #[test]
+    fn what_stands_nearest_counts_and_dates_are_no_years() {
+        let lines =
+            ["注：本套报表（单位：万元）", "公开日期：2024年9月10日", "部门：甲局 2023年度", "单位：元"];
+        let found = heading(&lines);
+        assert_eq!((found.unit.as_deref(), found.fiscal_year), (Some("元"), Some(2023)));
+        assert_eq!(heading(&["单位：万元", "单位：元"]).unit.as_deref(), Some("元"));
     }
 
     #[test]

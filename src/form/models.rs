@@ -107,6 +107,7 @@ pub(crate) struct HeadingWords {
 pub(crate) struct TitleWords {
     pub(crate) prefixes: Vec<String>,
     pub(crate) suffixes: Vec<String>,
+    pub(crate) last_bracket: String,
     pub(crate) foreign: Vec<String>,
     pub(crate) looks_like: String,
 }
@@ -193,6 +194,7 @@ pub(crate) struct Models {
     pub(crate) titles: Vec<KnownTitle>,
     pub(crate) title_prefixes: Vec<Regex>,
     pub(crate) title_suffixes: Vec<Regex>,
+    pub(crate) title_bracket: Regex,
     pub(crate) looks_like_title: Regex,
     pub(crate) form_number: Regex,
     /// The 类 by the name of its line on the summary forms.
@@ -294,6 +296,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
     Ok(Models {
         title_prefixes: compile(&wording.titles.prefixes)?,
         title_suffixes: compile(&wording.titles.suffixes)?,
+        title_bracket: Regex::new(&wording.titles.last_bracket)?,
         looks_like_title: Regex::new(&wording.titles.looks_like)?,
         form_number: Regex::new(&wording.heading.form_number)?,
         wording,

@@ -6,12 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::body::read_body;
-use super::columns::Column;
+use super::columns::{Column, is_amount_like};
 use super::cut_rows::join_cut_rows;
 use super::decide::{Candidate, Verdict, candidates, decide};
 use super::heading::{Heading, lines_to_heading};
 use super::line::Line;
-use super::models::{KindModel, Models};
+use super::models::{KindModel, Layout, Models};
 use super::title::{Title, line_to_title};
 use super::wording::plain;
 use super::{Breakdown, Form, OTHER, Scope};
@@ -90,21 +90,26 @@ impl<'m> Stitcher<'m> {
             return;
         }
         if title.is_none() && found.is_empty() && self.same_columns(grid) && self.adjacent(grid) {
-            self.append_without_header(grid, page);
-            return;
-        }
-        if title.is_none() && found.is_empty() && self.follows_official(grid) {
-            let edges = self.edges();
-            if let Some(grid) = grid.recolumned(&edges) {
-                self.append_without_header(&grid, page);
+            if self.append_without_header(grid, page) {
                 return;
             }
+        } else if title.is_none() && found.is_empty() && self.follows_official(grid) {
+            let edges = self.edges();
+            if let Some(grid) = grid.recolumned(&edges)
+                && self.append_without_header(&grid, page)
+            {
+                return;
+            }
+        }
+        if title.is_none() && found.is_empty() && self.follows_official(grid) && has_amounts(grid) {
             let message =
                 "a table without title and header follows an official form, and its columns are others";
             let note = Note::on_page(Severity::Unread, grid.page, message);
             self.notes.push(note.hint("look at the page: amounts of that form may stand there"));
         }
+        let official_header = !found.is_empty();
         let (verdict, complaint) = decide(found, title.as_ref());
+        let complained = complaint.is_some();
         if let Some(message) = complaint {
             // Read by its header it is only odd; left as a grid, its amounts are missing.
             let severity =
@@ -115,7 +120,8 @@ impl<'m> Stitcher<'m> {
             Verdict::Kind(candidate) => {
                 let same_kind =
                     self.open.as_ref().and_then(|o| o.kind).is_some_and(|k| k.kind == candidate.kind.kind);
-                if same_kind && self.goes_on(grid, &candidate, page) {
+                let new_heading = self.contradicts(title.as_ref(), &heading);
+                if same_kind && !new_heading && self.goes_on(grid, &candidate, page) {
                     let Candidate { header, .. } = candidate;
                     self.append(grid, &header.columns, header.body_row, page);
                 } else {
@@ -123,7 +129,25 @@ impl<'m> Stitcher<'m> {
                 }
             }
             Verdict::Foreign(kind) => self.begin_grid(grid, kind, title, heading),
-            Verdict::Open => self.begin_grid(grid, OTHER.to_owned(), title, heading),
+            // A box at the foot of the page (制表, 审核) ends no form.
+            Verdict::Open if !has_amounts(grid) => {
+                let mut form = new_form(self.models, OTHER.to_owned(), title, heading);
+                form.pages.push(grid.page);
+                form.grids.push(grid.clone());
+                self.done.push(form);
+            }
+            Verdict::Open => {
+                // Without a title it goes on with the table before, where that is another family's.
+                let goes_on = title.is_none()
+                    && self.adjacent(grid)
+                    && self.open.as_ref().is_some_and(|o| o.kind.is_none() && o.form.title.is_some());
+                if official_header && !complained && !goes_on {
+                    let message = "a table has the header of an official form and no title that is known";
+                    let note = Note::on_page(Severity::Unread, grid.page, message);
+                    self.notes.push(note.hint("look at the page: its amounts are not read"));
+                }
+                self.begin_grid(grid, OTHER.to_owned(), title, heading);
+            }
         }
     }
 
@@ -134,10 +158,11 @@ impl<'m> Stitcher<'m> {
         for (i, line) in lines.iter().enumerate() {
             let alone = line_to_title(self.models, line);
             let known = alone.as_ref().is_some_and(|t| t.kind.is_some());
-            let joined = i.checked_sub(1).filter(|_| !known).and_then(|before| {
-                line_to_title(self.models, &format!("{}{line}", lines.get(before)?))
-                    .filter(|t| t.kind.is_some())
-            });
+            // Only where neither line is a title by itself: a number or a remark may follow one.
+            let before = i.checked_sub(1).and_then(|b| lines.get(b)).filter(|_| !known);
+            let before = before.filter(|b| line_to_title(self.models, b).is_none_or(|t| t.kind.is_none()));
+            let joined = before.and_then(|b| line_to_title(self.models, &format!("{b}{line}")));
+            let joined = joined.filter(|t| t.kind.is_some());
             titles.extend(joined.or(alone));
         }
         let known = titles.iter().rposition(|t| t.kind.is_some());
@@ -156,6 +181,20 @@ impl<'m> Stitcher<'m> {
         columns.iter().map(|c| c.x.0).chain(columns.last().map(|c| c.x.1)).collect()
     }
 
+    /// Whether title and heading say that this is another form than the open one: 汇总 and 本级, 分单位 and 分科目,
+    /// another unit, department or year.
+    fn contradicts(&self, title: Option<&Title>, heading: &Heading) -> bool {
+        let Some(open) = self.open.as_ref().map(|o| &o.form) else { return false };
+        let form = new_form(self.models, String::new(), title.cloned(), heading.clone());
+        fn differ<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
+            a.is_some() && b.is_some() && a != b
+        }
+        title.is_some() && (form.scope != open.scope || form.breakdown != open.breakdown)
+            || differ(&form.unit, &open.unit)
+            || differ(&form.department, &open.department)
+            || differ(&form.fiscal_year, &open.fiscal_year)
+    }
+
     fn adjacent(&self, grid: &Grid) -> bool {
         let last = self.open.as_ref().and_then(|o| o.form.pages.last().copied());
         last.is_some_and(|last| grid.page == last || grid.page == last + 1)
@@ -172,7 +211,13 @@ impl<'m> Stitcher<'m> {
         let again = lines.iter().filter(|l| seen.contains(&key(l))).count();
         #[allow(clippy::cast_precision_loss)] // counts of lines
         let share = again as f64 / lines.len().max(1) as f64;
-        share < MOSTLY
+        // A second total line is another form's, however few lines the first had.
+        let is_total = |l: &&Line| {
+            let item = l.item.as_deref().map(plain).unwrap_or_default();
+            l.code.is_none() && self.models.wording.items.totals.contains(&item)
+        };
+        let second_total = lines.iter().filter(is_total).any(|l| seen.contains(&key(l)));
+        share < MOSTLY && !second_total
     }
 
     /// Whether the table's column edges are those of the open form.
@@ -229,8 +274,8 @@ impl<'m> Stitcher<'m> {
         open.form.grids.push(grid.clone());
     }
 
-    /// The columns of the page before, found again by where they stand.
-    fn append_without_header(&mut self, grid: &Grid, page: &Page) {
+    /// The columns of the page before, found again by where they stand; `false` where the lines are not of this form.
+    fn append_without_header(&mut self, grid: &Grid, page: &Page) -> bool {
         let before = self.open.as_ref().map(|o| o.columns.clone()).unwrap_or_default();
         // A page with nothing but a label over several columns lacks their edges.
         let grid = &grid.refined(before.iter().map(|c| c.x.0), SAME_EDGE);
@@ -242,7 +287,16 @@ impl<'m> Stitcher<'m> {
                 Some(Column { x, role: under.role.clone(), group: under.group })
             })
             .collect();
+        if let Some(open) = &self.open
+            && let Some(kind) = open.kind
+        {
+            let lines = read_body(self.models, kind, grid, &columns, 0, open.section.clone(), page).lines;
+            if is_of_another_table(self.models, kind, &lines) {
+                return false;
+            }
+        }
         self.append(grid, &columns, 0, page);
+        true
     }
 
     fn close(&mut self) {
@@ -251,6 +305,27 @@ impl<'m> Stitcher<'m> {
         form.lines.sort_by_key(|l| l.group);
         self.done.push(form);
     }
+}
+
+/// Whether lines without a header are no lines of a kind: words stand where its amounts would, or no line of a form of
+/// codes has a code or is a total.
+fn is_of_another_table(models: &Models, kind: &KindModel, lines: &[Line]) -> bool {
+    let is_words = |printed: &String| !printed.chars().any(|c| c.is_ascii_digit());
+    let words = lines.iter().flat_map(|l| &l.amounts).any(|a| a.printed.iter().all(is_words));
+    let coded = matches!(kind.layout, Layout::Coded | Layout::SideBySide);
+    let is_own = |l: &Line| {
+        let item = l.item.as_deref().map(plain).unwrap_or_default();
+        l.code.is_some() || models.wording.items.totals.contains(&item)
+    };
+    let amounts = lines.iter().filter(|l| !l.amounts.is_empty()).count();
+    words || (coded && amounts > 1 && !lines.iter().any(is_own))
+}
+
+/// Whether a table holds numbers with decimals or separators.
+fn has_amounts(grid: &Grid) -> bool {
+    grid.cells
+        .iter()
+        .any(|c| c.lines.iter().any(|l| l.text.contains(['.', ',']) && is_amount_like(&plain(&l.text))))
 }
 
 /// Text rows inside the frame above the header: title, department, unit.

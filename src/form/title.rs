@@ -21,8 +21,12 @@ pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
     if words.is_empty() || words.chars().count() > LONGEST_TITLE || is_remark(models, &words) {
         return None;
     }
-    let stripped = strip(models, &words);
-    let known = known_title(models, &stripped);
+    let mut stripped = strip(models, &words);
+    let mut known = known_title(models, &stripped);
+    if known.is_none() {
+        stripped = strip(models, &models.title_bracket.replace(&stripped, ""));
+        known = known_title(models, &stripped);
+    }
     if known.is_none() && !models.looks_like_title.is_match(&stripped) {
         return None;
     }
@@ -89,6 +93,9 @@ mod tests {
             ("一般公共预算财政拨款支出决算表", "general_public_budget_expenditure"),
             ("五、一般公共预算财政拨款支出决算表（公开05表）", "general_public_budget_expenditure"),
             ("2020年度收入决算表", "income"),
+            ("收入决算表（汇总）", "income"),
+            ("支出决算表（单位：万元）", "expenditure"),
+            ("收入决算表 公开02表", "income"),
             ("表 1:收入支出决算总表", "income_expenditure_summary"),
             ("汾阳市行政审批服务管理局支出决算表", "expenditure"),
             ("财政拨款”三公“经费支出决算表", "three_public"),

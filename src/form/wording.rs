@@ -52,8 +52,8 @@ fn close_up(printed: &str) -> String {
                 name.push(if open_quote { '“' } else { '”' });
                 open_quote = !open_quote;
             }
-            '(' | '﹝' => name.push('（'),
-            ')' | '﹞' => name.push('）'),
+            '(' | '〔' | '﹝' | '[' | '【' => name.push('（'),
+            ')' | '〕' | '﹞' | ']' | '】' => name.push('）'),
             ':' => name.push('：'),
             ',' => name.push('，'),
             _ => name.push(*ch),

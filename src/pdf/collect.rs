@@ -18,6 +18,8 @@ const LINE_THICKNESS: f64 = 3.0;
 const SHORTEST_LINE: f64 = 1.5;
 /// How far from straight a stroke may be, in points over its whole length.
 const STRAIGHT: f64 = 0.6;
+/// Smaller type, in points, is not printed to be read.
+const SMALLEST_PRINT: f64 = 0.7;
 /// Glyphs and rulings kept of a page; what passes it is no disclosure (the fullest real page has 6,000).
 pub(super) const MOST_GLYPHS: usize = 200_000;
 pub(super) const MOST_RULINGS: usize = 50_000;
@@ -66,6 +68,10 @@ impl Collector {
         let along = transform * Point::new(1000.0, 0.0) - transform * Point::ORIGIN;
         let size = up.hypot();
         if !(size.is_finite() && rect.width().is_finite() && rect.x0.is_finite() && rect.y0.is_finite()) {
+            return;
+        }
+        // Nobody reads print of a hundredth of an inch; some producers hide text that way.
+        if size < SMALLEST_PRINT {
             return;
         }
         // Outside the page or clipped away is not printed, and must not be read.

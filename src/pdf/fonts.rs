@@ -4,8 +4,6 @@
 //! `4`), so a missing character is no sufficient test: the dictionaries of the fonts in use are audited. Trusted are a
 //! ToUnicode map, a predefined CMap, a font that is not embedded, and a named encoding on a font that is not symbolic.
 
-use std::collections::HashSet;
-
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
@@ -14,73 +12,105 @@ use hayro_syntax::page::{Page, Resources};
 /// Form XObjects are followed this deep; real documents nest two or three.
 const MAX_DEPTH: usize = 8;
 
+/// Forms are walked this often on a page; who has more hides something.
+const MOST_FORMS: usize = 500;
+
 /// The names of the fonts with which the page shows text although they cannot be trusted.
 pub(super) fn untrusted_fonts_in_use(page: &Page<'_>) -> Vec<String> {
-    let mut found = Vec::new();
+    let mut walk = Walk { found: Vec::new(), forms: 0 };
     // Most pages have no untrusted font at all: then the content need not be walked.
     if any_untrusted(page.resources(), 0) {
-        let mut walked = HashSet::new();
-        walk(page.typed_operations(), page.resources(), 0, &mut walked, &mut found);
+        walk.content(page.typed_operations(), page.resources(), 0, None);
     }
-    found
+    walk.found
 }
 
 fn any_untrusted(resources: &Resources<'_>, depth: usize) -> bool {
-    let here =
+    let fonts =
         resources.fonts.keys().any(|name| resources.get_font(&name).is_none_or(|font| !is_trusted(&font)));
-    here || (depth < MAX_DEPTH
-        && resources.x_objects.keys().any(|name| {
-            form_resources(resources, &name).is_some_and(|(_, inner)| any_untrusted(&inner, depth + 1))
-        }))
+    let states = resources
+        .ext_g_states
+        .keys()
+        .any(|name| state_font(resources, &name).is_some_and(|f| !is_trusted(&f)));
+    fonts
+        || states
+        || (depth < MAX_DEPTH
+            && resources.x_objects.keys().any(|name| {
+                form(resources, &name).and_then(|f| f.1).is_some_and(|inner| any_untrusted(&inner, depth + 1))
+            }))
 }
 
-/// The stream and the resources of a form XObject; `None` for images and for forms that use their parent's resources.
-fn form_resources<'a>(resources: &Resources<'a>, name: &Name<'_>) -> Option<(Stream<'a>, Resources<'a>)> {
+/// The stream of a form XObject and its resources, where it has its own; `None` for images.
+fn form<'a>(resources: &Resources<'a>, name: &Name<'_>) -> Option<(Stream<'a>, Option<Resources<'a>>)> {
     let stream = resources.get_x_object(name)?;
     (stream.dict().get::<Name<'_>>("Subtype")?.as_ref() == b"Form").then_some(())?;
-    let inner = stream.dict().get::<Dict<'_>>("Resources")?;
-    Some((stream, Resources::new(inner)))
+    let inner = stream.dict().get::<Dict<'_>>("Resources").map(Resources::new);
+    Some((stream, inner))
 }
 
-fn walk(
-    operations: TypedIter<'_>,
-    resources: &Resources<'_>,
-    depth: usize,
-    walked: &mut HashSet<Vec<u8>>,
-    found: &mut Vec<String>,
-) {
-    let mut current: Option<String> = None;
-    let mut operations = operations;
-    while let Some(operation) = operations.next() {
-        match operation {
-            TypedInstruction::TextFont(font) => {
-                current = match resources.get_font(font.0) {
-                    Some(font) if is_trusted(&font) => None,
-                    Some(font) => Some(base_name(&font)),
-                    // Named and not there: the file is damaged.
-                    None => Some(format!("{} is missing", String::from_utf8_lossy(font.0.as_ref()))),
-                };
-            }
-            TypedInstruction::ShowText(_)
-            | TypedInstruction::ShowTexts(_)
-            | TypedInstruction::NextLineAndShowText(_)
-            | TypedInstruction::ShowTextWithParameters(_) => {
-                if let Some(name) = current.as_ref().filter(|name| !found.contains(name)) {
-                    found.push(name.clone());
+/// The font that a graphics state sets.
+fn state_font<'a>(resources: &Resources<'a>, name: &Name<'_>) -> Option<Dict<'a>> {
+    resources.get_ext_g_state(name)?.get::<Array<'_>>("Font")?.iter::<Dict<'_>>().next()
+}
+
+struct Walk {
+    found: Vec<String>,
+    forms: usize,
+}
+
+impl Walk {
+    /// `current` is the untrusted font that is set when the content begins: a form inherits its caller's.
+    fn content(
+        &mut self,
+        operations: TypedIter<'_>,
+        resources: &Resources<'_>,
+        depth: usize,
+        current: Option<String>,
+    ) {
+        let mut current = current;
+        let mut saved: Vec<Option<String>> = Vec::new();
+        let mut operations = operations;
+        while let Some(operation) = operations.next() {
+            match operation {
+                TypedInstruction::SaveState(_) => saved.push(current.clone()),
+                TypedInstruction::RestoreState(_) => current = saved.pop().unwrap_or(current),
+                TypedInstruction::TextFont(font) => {
+                    current = match resources.get_font(font.0) {
+                        Some(font) => untrusted_name(&font),
+                        // Named and not there: the file is damaged.
+                        None => Some(format!("{} is missing", String::from_utf8_lossy(font.0.as_ref()))),
+                    };
                 }
-            }
-            TypedInstruction::XObject(object) if depth < MAX_DEPTH => {
-                let key = [depth.to_le_bytes().as_slice(), object.0.as_ref()].concat();
-                if walked.insert(key)
-                    && let Some((stream, inner)) = form_resources(resources, object.0)
-                    && let Ok(content) = stream.decoded_data()
-                {
-                    walk(TypedIter::new(content.as_ref()), &inner, depth + 1, walked, found);
+                TypedInstruction::SetGraphicsState(state) => {
+                    if let Some(font) = state_font(resources, state.0) {
+                        current = untrusted_name(&font);
+                    }
                 }
+                TypedInstruction::ShowText(_)
+                | TypedInstruction::ShowTexts(_)
+                | TypedInstruction::NextLineAndShowText(_)
+                | TypedInstruction::ShowTextWithParameters(_) => {
+                    if let Some(name) = current.as_ref().filter(|name| !self.found.contains(name)) {
+                        self.found.push(name.clone());
+                    }
+                }
+                TypedInstruction::XObject(object) if depth < MAX_DEPTH && self.forms < MOST_FORMS => {
+                    if let Some((stream, inner)) = form(resources, object.0)
+                        && let Ok(content) = stream.decoded_data()
+                    {
+                        self.forms += 1;
+                        let inner = inner.as_ref().unwrap_or(resources);
+                        self.content(TypedIter::new(content.as_ref()), inner, depth + 1, current.clone());
+                    }
+                }
+                _ => {}
             }
-            _ => {}
         }
     }
+}
+
+fn untrusted_name(font: &Dict<'_>) -> Option<String> {
+    (!is_trusted(font)).then(|| base_name(font))
 }
 
 fn base_name(font: &Dict<'_>) -> String {

@@ -177,11 +177,10 @@ pub(super) fn rows_to_regions(rows: &[Row]) -> Vec<Region> {
 
 fn body_end(rows: &[Row], body: usize) -> usize {
     let pitch = median_pitch(&rows[body..]).unwrap_or(2.0 * rows[body].size);
-    let left = rows[body].rect.x0;
     let mut end = body + 1;
     let mut last_body = body;
     while let Some(row) = rows.get(end) {
-        if row.rect.y0 - rows[end - 1].rect.y1 > WIDEST_GAP * pitch || is_sentence(row, left) {
+        if row.rect.y0 - rows[end - 1].rect.y1 > WIDEST_GAP * pitch || is_sentence(row) || is_heading(row) {
             break;
         }
         if row.is_body() {
@@ -193,8 +192,13 @@ fn body_end(rows: &[Row], body: usize) -> usize {
     end.min(last_body + 3)
 }
 
+/// `部门：…   单位：…`: another table begins.
+fn is_heading(row: &Row) -> bool {
+    row.has_label_colon() && row.numbers() == 0 && row.segments() >= 2
+}
+
 /// 注：…, or a line of prose: one run of words that is no label.
-fn is_sentence(row: &Row, _left: f64) -> bool {
+fn is_sentence(row: &Row) -> bool {
     let text: String = row.words.iter().flat_map(|w| w.glyphs.iter().map(|g| g.ch)).collect();
     let remark = text.starts_with("注") || text.starts_with("说明") || text.starts_with("备注");
     remark
@@ -207,8 +211,7 @@ fn header_start(rows: &[Row], from: usize, body: usize) -> usize {
     while header > from {
         let row = &rows[header - 1];
         let gap = rows[header].rect.y0 - row.rect.y1;
-        if row.has_label_colon() || row.size > HEADER_SIZE * size || gap > 2.5 * size || is_sentence(row, 0.0)
-        {
+        if row.has_label_colon() || row.size > HEADER_SIZE * size || gap > 2.5 * size || is_sentence(row) {
             break;
         }
         header -= 1;
