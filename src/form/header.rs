@@ -320,6 +320,27 @@ mod tests {
     }
 
     #[test]
+    fn a_sum_below_a_measure_is_that_measure() {
+        let rows = [
+            "项目 | < | 本年收入合计 | 财政拨款收入 | 事业收入 | < | 其他收入",
+            "科目编码 | 科目名称 | ^ | ^ | 合计 | 其中：教育收费 | ^",
+            "合计 | < | 3.00 | 1.00 | 2.00 | 1.00 |",
+        ];
+        let roles = roles("income", &rows).unwrap();
+        assert_eq!(roles[2..], ["total", "fiscal_appropriation", "business", "Part", "other"]);
+    }
+
+    #[test]
+    fn a_group_with_amounts_of_two_sides_is_not_understood() {
+        let rows = [
+            "收入 | < | 支出 | <",
+            "项目 | 决算数 | 按某种分类 | 决算数",
+            "一般公共预算财政拨款收入 | 1.00 | 一般公共服务支出 | 2.00",
+        ];
+        assert!(roles("income_expenditure_summary", &rows).is_none());
+    }
+
+    #[test]
     fn parts_of_a_balance_are_no_measures() {
         // 云南: blocks with parts of their own.
         let rows = [

@@ -97,3 +97,22 @@ fn blank_marks_are_not_reported() {
     ];
     assert_eq!(lines("state_capital", &rows), ["合计 project=0"]);
 }
+
+#[test]
+fn lines_below_another_title_in_one_frame_are_doubted() {
+    let rows = [
+        "项目 | < | 本年支出 | < | <",
+        "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出",
+        "合计 | < | 1.00 | 1.00 |",
+        "国有资本经营预算财政拨款支出决算表 | < | < | < | <",
+        "223 | 国有资本经营预算支出 | 9.00 | | 9.00",
+    ];
+    let models = models();
+    let kind = models.kind("general_public_budget_expenditure").unwrap();
+    let grid = grid(&rows);
+    let header = read_header(models, kind, &grid).unwrap();
+    let body = read_body(models, kind, &grid, &header.columns, header.body_row, None, &page(1));
+    let doubts: Vec<bool> =
+        body.lines.iter().filter(|l| !l.amounts.is_empty()).map(|l| l.doubt.is_some()).collect();
+    assert_eq!(doubts, [false, true]);
+}

@@ -87,3 +87,34 @@ fn a_foot_of_one_label_over_several_columns_keeps_the_columns_of_the_page_before
     let found = forms(&[page(5, &[title], &header, &[]), page(6, &[], &foot, &[])]);
     assert_eq!(found, [("general_public_budget_basic_expenditure".to_owned(), vec![5, 6], 5)]);
 }
+
+#[test]
+fn scope_breakdown_and_unit_tell_forms_apart() {
+    let first = with_header(&["合计 | < | 3.00 | 3.00 |"]);
+    let second =
+        with_header(&["201 | 一般公共服务支出 | 1.00 | 1.00 |", "208 | 社会保障和就业支出 | 2.00 | 2.00 |"]);
+    let consolidated = format!("{TITLE}（汇总）");
+    let own = format!("{TITLE}（本级）");
+    let scopes = forms(&[page(5, &[&consolidated], &first, &[]), page(6, &[&own], &second, &[])]);
+    assert_eq!(scopes, [general(&[5], 1), general(&[6], 2)]);
+    let units =
+        forms(&[page(5, &[TITLE, "单位：万元"], &first, &[]), page(6, &[TITLE, "单位：元"], &second, &[])]);
+    assert_eq!(units, [general(&[5], 1), general(&[6], 2)]);
+}
+
+#[test]
+fn a_table_of_words_and_numbers_without_codes_goes_on_with_no_form_of_codes() {
+    let rows = with_header(&["合计 | < | 3.00 | 3.00 |", "201 | 一般公共服务支出 | 1.00 | 1.00 |"]);
+    let prose = ["类别 | 名称 | 本年 | 上年 | 增减", "甲 | 收入 | 1.00 | 2.00 | 1.00"];
+    let found = forms(&[page(5, &[TITLE], &rows, &[]), page(6, &["第三部分"], &prose, &[])]);
+    assert_eq!(found[0], general(&[5], 2));
+}
+
+#[test]
+fn a_box_at_the_foot_of_a_page_ends_no_form() {
+    let rows = with_header(&["合计 | < | 3.00 | 3.00 |"]);
+    let more = ["208 | 社会保障和就业支出 | 1.00 | 1.00 | "];
+    let foot = ["制表：甲 | 审核：乙"];
+    let found = forms(&[page(5, &[TITLE], &rows, &[]), page(5, &[], &foot, &[]), page(6, &[], &more, &[])]);
+    assert!(found.contains(&general(&[5, 6], 2)), "{found:?}");
+}
