@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::form::models::{KindModel, Models, models};
+use crate::form::models::{KindModel, Layout, Models, models};
 use crate::form::{AmountCell, Family, Form, Forms, Line};
 use crate::place::Place;
 pub use hierarchy::Level;
@@ -107,6 +107,7 @@ pub fn doubt_all(facts: &mut [Fact], reason: &str) {
 fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -> Vec<Fact> {
     let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
     let units = printed_units(models);
+    let coded = matches!(kind.layout, Layout::Coded | Layout::SideBySide) && form.breakdown.is_none();
     let mut facts = Vec::new();
     for ((number, line), standing) in form.lines.iter().enumerate().zip(standings) {
         let readings: Vec<amount::Reading> =
@@ -119,6 +120,9 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
         for (cell, reading) in line.amounts.iter().zip(readings) {
             let unit = unit_of(models, kind, form, line, cell, reading.unit.as_deref());
             let mut doubts: Vec<String> = line.doubt.iter().cloned().collect();
+            if coded && line.code.is_none() && standing.level != Some(Level::Total) {
+                doubts.push("a line without a code in a form of codes".to_owned());
+            }
             doubts.extend(reading.doubt);
             if torn && reading.value.is_some() {
                 doubts.push("the name of the line may run into its amounts".to_owned());

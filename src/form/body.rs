@@ -1,6 +1,7 @@
 //! The rows below a header to the lines of a form.
 
 use super::columns::{Column, Role};
+use super::header::column_number;
 use super::labels::{Labels, texts_to_labels};
 use super::line::{AmountCell, Line, drop_shadows};
 use super::models::{KindModel, Layout, Models};
@@ -86,6 +87,9 @@ impl Reader<'_> {
     /// Rows that hold no line: a repeated header, a heading of a section, a remark, nothing.
     fn skips(&mut self, row: usize) -> bool {
         let words: Vec<String> = self.grid.printed_in_row(row).map(|c| plain(&c.text())).collect();
+        if self.numbers_columns(row, &words) {
+            return true;
+        }
         match words.as_slice() {
             [] => false, // rows may belong to a label that began above
             [only] if self.is_remark(only) => true,
@@ -99,6 +103,17 @@ impl Reader<'_> {
                     && !many.iter().any(|w| self.is_total(w))
             }
         }
+    }
+
+    /// 栏次, or 1, 2, 3 … in the amount columns: below a header that the page cut.
+    fn numbers_columns(&self, row: usize, words: &[String]) -> bool {
+        let amounts = (0..self.columns.len()).filter(|c| matches!(self.role(*c), Role::Amount { .. }));
+        let printed: Vec<Option<u32>> = amounts
+            .map(|c| self.grid.cell_at(row, c).and_then(|cell| column_number(&plain(&cell.text()))))
+            .collect();
+        let counts = printed.len() >= 3 && printed.iter().zip(1_u32..).all(|(number, n)| *number == Some(n));
+        let named = &self.models.wording.header.column_numbers;
+        counts || words.iter().any(|w| named.contains(w))
     }
 
     fn is_remark(&self, word: &str) -> bool {
@@ -276,7 +291,7 @@ impl Reader<'_> {
                     }
                 }
                 Role::Item => names.push(text),
-                Role::Line => line_no = super::header::column_number(&plain(&text)).or(line_no),
+                Role::Line => line_no = column_number(&plain(&text)).or(line_no),
                 _ => continue,
             }
             last = Some(index);

@@ -2,7 +2,7 @@
 
 use super::line::Line;
 use super::models::Models;
-use super::wording::{item_name, plain};
+use super::wording::{item_name, plain, without_ordinal};
 
 /// Joins the first line of each group of a page to the last line of that group before it, where they are one row.
 pub(super) fn join_cut_rows(models: &Models, before: &mut [Line], mut page: Vec<Line>) -> Vec<Line> {
@@ -18,6 +18,11 @@ pub(super) fn join_cut_rows(models: &Models, before: &mut [Line], mut page: Vec<
         if is_rest(models, last, &page[first]) {
             let rest = page.remove(first);
             join(last, rest);
+        } else if is_cut_number(models, last, &page[first]) {
+            // Which digits belong together cannot be told from here.
+            let doubt = "the end of the page may cut the line and its amounts".to_owned();
+            last.doubt = Some(doubt.clone());
+            page[first].doubt = Some(doubt);
         }
     }
     page
@@ -35,7 +40,24 @@ fn is_rest(models: &Models, last: &Line, rest: &Line) -> bool {
         return false;
     }
     let whole = plain(&format!("{}{rest_name}", last.item.as_deref().unwrap_or_default()));
-    last.code.is_some() || models.class_codes.contains_key(&whole)
+    // On the summary forms lines are numbered: 一、 … A line without a number below one with is its rest.
+    let numbered =
+        |line: &Line| line.item_raw.as_deref().is_some_and(|raw| without_ordinal(raw).len() < raw.len());
+    let own = models.wording.items.unnumbered.iter().any(|start| rest_name.starts_with(start.as_str()));
+    let unnumbered_rest = last.side.is_some() && numbered(last) && !numbered(rest) && !own;
+    last.code.is_some()
+        || models.class_codes.contains_key(&whole)
+        || (unnumbered_rest && rest.amounts.is_empty())
+}
+
+/// Whether both halves of a row have amounts: a number is wrapped over the end of the page.
+fn is_cut_number(models: &Models, last: &Line, rest: &Line) -> bool {
+    let is_total = rest.item.as_deref().is_some_and(|i| models.wording.items.totals.contains(&plain(i)));
+    last.code.is_some()
+        && rest.code.is_none()
+        && !is_total
+        && !last.amounts.is_empty()
+        && !rest.amounts.is_empty()
 }
 
 fn join(last: &mut Line, rest: Line) {
@@ -104,6 +126,21 @@ mod tests {
     fn amounts_may_stand_on_the_next_page() {
         let before = line(Some("20805"), "行政事业单位", None);
         assert_eq!(joined(before, vec![line(None, "养老支出", Some("1.00"))]), ["行政事业单位养老支出 1"]);
+    }
+
+    #[test]
+    fn a_number_cut_by_the_page_makes_both_halves_doubtful() {
+        let mut before = vec![line(Some("208"), "社会保障", Some("264896.3"))];
+        let rest = join_cut_rows(models(), &mut before, vec![line(None, "和就业支出", Some("4"))]);
+        assert!(before[0].doubt.is_some() && rest[0].doubt.is_some());
+    }
+
+    #[test]
+    fn a_line_without_a_number_is_the_rest_of_one_with() {
+        let side = |line: Line| Line { side: Some("income".to_owned()), ..line };
+        let before = side(line(None, "三、国有资本经营预算", Some("1.00")));
+        assert_eq!(joined(before.clone(), vec![side(line(None, "财政拨款", None))]).len(), 1);
+        assert_eq!(joined(before, vec![side(line(None, "年初结转和结余", None))]).len(), 2);
     }
 
     #[test]

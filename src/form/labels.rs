@@ -1,6 +1,6 @@
 //! The printed cells of a line's labels to its code and name.
 
-use super::wording::item_name;
+use super::wording::{item_name, without_ordinal};
 
 /// Lengths of classification codes: 类, 款, 项.
 const CODE_LENGTHS: [usize; 3] = [3, 5, 7];
@@ -49,6 +49,9 @@ pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_n
         labels.doubt = Some("the name may hold an amount".to_owned());
     }
     let name = item_name(&raw);
+    if !name.is_empty() && without_ordinal(&name).is_empty() {
+        labels.doubt = Some("the line has an ordinal and no name".to_owned());
+    }
     if !name.is_empty() {
         labels.item = Some(name);
         labels.item_raw = Some(raw.trim().to_owned());

@@ -90,6 +90,7 @@ pub(crate) struct HeaderWords {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct ItemWords {
     pub(crate) totals: Vec<String>,
+    pub(crate) unnumbered: Vec<String>,
     pub(crate) remarks: Vec<String>,
 }
 

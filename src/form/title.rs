@@ -94,6 +94,8 @@ mod tests {
             ("五、一般公共预算财政拨款支出决算表（公开05表）", "general_public_budget_expenditure"),
             ("2020年度收入决算表", "income"),
             ("收入决算表（汇总）", "income"),
+            ("表6一般公共预算财政拨款基本支出决算明细表", "general_public_budget_basic_expenditure"),
+            ("表一：收入支出决算总表", "income_expenditure_summary"),
             ("支出决算表（单位：万元）", "expenditure"),
             ("收入决算表 公开02表", "income"),
             ("表 1:收入支出决算总表", "income_expenditure_summary"),

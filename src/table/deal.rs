@@ -96,7 +96,7 @@ fn belong_together(dealt: &[Dealt], left: &Word, right: &Part) -> bool {
     let (left_ends, right_begins) = (left.glyphs.last(), right.1.glyphs.first());
     let (Some(left_ends), Some(right_begins)) = (left_ends, right_begins) else { return false };
     match (is_number_part(left_ends.ch), is_number_part(right_begins.ch)) {
-        (true, true) => !(is_whole(left) && is_whole(&right.1)),
+        (true, true) => !(is_whole(left) && (is_whole(&right.1) || is_code(&right.1))),
         // Text runs on over an empty neighbour; where the neighbour has text of its own, the border parts them.
         (false, false) => right.0.is_none_or(|cell| dealt[cell].words.is_empty()),
         _ => false,
@@ -106,6 +106,11 @@ fn belong_together(dealt: &[Dealt], left: &Word, right: &Part) -> bool {
 fn is_whole(word: &Word) -> bool {
     let text = word.text();
     WHOLE_NUMBER.as_ref().is_some_and(|whole| whole.is_match(&text))
+}
+
+/// A classification code: 3, 5 or 7 digits; it often begins right behind the amount of the group before.
+fn is_code(word: &Word) -> bool {
+    matches!(word.glyphs.len(), 3 | 5 | 7) && word.glyphs.iter().all(|g| g.ch.is_ascii_digit())
 }
 
 fn is_number_part(ch: char) -> bool {
@@ -157,6 +162,7 @@ mod tests {
     fn two_whole_numbers_are_two_and_a_number_over_the_border_is_one() {
         assert_eq!(dealt(&[("1188.891212.57", 15.0)]), ["1188.89", "1212.57"]);
         assert_eq!(dealt(&[("1,234,567.89", 10.0)]), ["1,234,567.89", ""]);
+        assert_eq!(dealt(&[("169.8230201", 20.0)]), ["169.82", "30201"]);
     }
 
     #[test]

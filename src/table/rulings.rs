@@ -19,6 +19,8 @@ const USUAL: Nearness = Nearness { same: 2.5, gap: 3.0, meeting: 3.0 };
 /// For pages on which each cell is a box of its own, its border beside its neighbour's (a real disclosure of 2018 has
 /// them up to 7 points apart); no row of print is as low.
 const BOXES: Nearness = Nearness { same: 7.5, gap: 8.0, meeting: 8.0 };
+/// The gap of a double border is at most this share of a row.
+const THIN_SHARE: f64 = 0.6;
 /// So many boxes side by side are cells, not frames of paragraphs.
 const FEWEST_BOXES: usize = 6;
 /// No cell is narrower or lower than this, in points; shorter lines are strokes of drawn characters.
@@ -65,8 +67,14 @@ fn is_doubled(frame: &Frame) -> bool {
         at.sort_by(f64::total_cmp);
         let gaps: Vec<f64> =
             at.windows(2).filter_map(|p| Some(p.get(1)? - p.first()?)).filter(|g| *g > 0.5).collect();
-        let thin = gaps.iter().filter(|gap| **gap < BOXES.same).count();
-        gaps.len() >= FEWEST_BOXES && 3 * thin >= gaps.len()
+        let (thin, mut thick): (Vec<f64>, Vec<f64>) = gaps.iter().partition(|gap| **gap < BOXES.same);
+        thick.sort_by(f64::total_cmp);
+        let usual = thick.get(thick.len() / 2).copied().unwrap_or(0.0);
+        // Where all rows are low, as in a sheet scaled to its page, they are rows.
+        gaps.len() >= FEWEST_BOXES
+            && 3 * thin.len() >= gaps.len()
+            && 4 * thick.len() >= gaps.len()
+            && thin.iter().all(|gap| *gap <= THIN_SHARE * usual)
     })
 }
 
