@@ -2,12 +2,15 @@
 //!
 //! A subset font without ToUnicode and without an encoding reads as *wrong digits* in every reader (`3` comes out as
 //! `4`), so a missing character is no sufficient test: the dictionaries of the fonts in use are audited. Trusted are a
-//! ToUnicode map, a predefined CMap, a font that is not embedded, and a named encoding on a font that is not symbolic.
+//! ToUnicode map, a font that is not embedded, a font whose codes mean something all the same (`meaning`), and a named
+//! encoding on a font that is not symbolic.
 
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
+
+use super::meaning::{Meanings, descendant};
 
 /// Form XObjects are followed this deep; real documents nest two or three.
 const MAX_DEPTH: usize = 8;
@@ -16,28 +19,33 @@ const MAX_DEPTH: usize = 8;
 const MOST_FORMS: usize = 500;
 
 /// The names of the fonts with which the page shows text although they cannot be trusted.
-pub(super) fn untrusted_fonts_in_use(page: &Page<'_>) -> Vec<String> {
-    let mut walk = Walk { found: Vec::new(), forms: 0 };
+///
+/// What fonts without a ToUnicode map mean is learned on the way, so this comes before the page is interpreted.
+pub(super) fn untrusted_fonts_in_use(page: &Page<'_>, meanings: &mut Meanings) -> Vec<String> {
+    let mut walk = Walk { found: Vec::new(), forms: 0, meanings };
     // Most pages have no untrusted font at all: then the content need not be walked.
-    if any_untrusted(page.resources(), 0) {
+    if any_untrusted(page.resources(), 0, walk.meanings) {
         walk.content(page.typed_operations(), page.resources(), 0, None);
     }
     walk.found
 }
 
-fn any_untrusted(resources: &Resources<'_>, depth: usize) -> bool {
-    let fonts =
-        resources.fonts.keys().any(|name| resources.get_font(&name).is_none_or(|font| !is_trusted(&font)));
-    let states = resources
-        .ext_g_states
-        .keys()
-        .any(|name| state_font(resources, &name).is_some_and(|f| !is_trusted(&f)));
-    fonts
-        || states
-        || (depth < MAX_DEPTH
-            && resources.x_objects.keys().any(|name| {
-                form(resources, &name).and_then(|f| f.1).is_some_and(|inner| any_untrusted(&inner, depth + 1))
-            }))
+/// All fonts are looked at, so that each is learned.
+fn any_untrusted(resources: &Resources<'_>, depth: usize, meanings: &mut Meanings) -> bool {
+    let mut any = false;
+    for name in resources.fonts.keys() {
+        any |= resources.get_font(&name).is_none_or(|font| !is_trusted(&font, meanings));
+    }
+    for name in resources.ext_g_states.keys() {
+        any |= state_font(resources, &name).is_some_and(|font| !is_trusted(&font, meanings));
+    }
+    if depth < MAX_DEPTH {
+        for name in resources.x_objects.keys() {
+            let inner = form(resources, &name).and_then(|f| f.1);
+            any |= inner.is_some_and(|inner| any_untrusted(&inner, depth + 1, meanings));
+        }
+    }
+    any
 }
 
 /// The stream of a form XObject and its resources, where it has its own; `None` for images.
@@ -53,12 +61,13 @@ fn state_font<'a>(resources: &Resources<'a>, name: &Name<'_>) -> Option<Dict<'a>
     resources.get_ext_g_state(name)?.get::<Array<'_>>("Font")?.iter::<Dict<'_>>().next()
 }
 
-struct Walk {
+struct Walk<'m> {
     found: Vec<String>,
     forms: usize,
+    meanings: &'m mut Meanings,
 }
 
-impl Walk {
+impl Walk<'_> {
     /// `current` is the untrusted font that is set when the content begins: a form inherits its caller's.
     fn content(
         &mut self,
@@ -76,14 +85,14 @@ impl Walk {
                 TypedInstruction::RestoreState(_) => current = saved.pop().unwrap_or(current),
                 TypedInstruction::TextFont(font) => {
                     current = match resources.get_font(font.0) {
-                        Some(font) => untrusted_name(&font),
+                        Some(font) => untrusted_name(&font, self.meanings),
                         // Named and not there: the file is damaged.
                         None => Some(format!("{} is missing", String::from_utf8_lossy(font.0.as_ref()))),
                     };
                 }
                 TypedInstruction::SetGraphicsState(state) => {
                     if let Some(font) = state_font(resources, state.0) {
-                        current = untrusted_name(&font);
+                        current = untrusted_name(&font, self.meanings);
                     }
                 }
                 TypedInstruction::ShowText(_)
@@ -109,8 +118,8 @@ impl Walk {
     }
 }
 
-fn untrusted_name(font: &Dict<'_>) -> Option<String> {
-    (!is_trusted(font)).then(|| base_name(font))
+fn untrusted_name(font: &Dict<'_>, meanings: &mut Meanings) -> Option<String> {
+    (!is_trusted(font, meanings)).then(|| base_name(font))
 }
 
 fn base_name(font: &Dict<'_>) -> String {
@@ -118,19 +127,14 @@ fn base_name(font: &Dict<'_>) -> String {
         .map_or_else(|| "(unnamed)".to_owned(), |name| String::from_utf8_lossy(name.as_ref()).into_owned())
 }
 
-fn is_trusted(font: &Dict<'_>) -> bool {
-    if font.contains_key("ToUnicode") {
+fn is_trusted(font: &Dict<'_>, meanings: &mut Meanings) -> bool {
+    if matches!(font.get::<Object<'_>>("ToUnicode"), Some(Object::Stream(_) | Object::Name(_))) {
         return true;
     }
     let encoding = font.get::<Object<'_>>("Encoding");
     match font.get::<Name<'_>>("Subtype").as_deref() {
-        Some(b"Type0") => match encoding {
-            // Identity codes are glyph numbers of this very font: they mean nothing by themselves.
-            Some(Object::Name(name)) => {
-                !name.as_ref().starts_with(b"Identity") || !is_embedded_composite(font)
-            }
-            _ => false,
-        },
+        Some(b"Type0") if is_embedded_composite(font) => meanings.learn(font),
+        Some(b"Type0") => matches!(encoding, Some(Object::Name(_))),
         // Glyph names are all a Type 3 font has; where they mean nothing, no character comes out, visibly.
         Some(b"Type3") => true,
         _ => {
@@ -152,8 +156,7 @@ fn is_trusted(font: &Dict<'_>) -> bool {
 }
 
 fn is_embedded_composite(font: &Dict<'_>) -> bool {
-    font.get::<Array<'_>>("DescendantFonts")
-        .and_then(|fonts| fonts.iter::<Dict<'_>>().next())
+    descendant(font)
         .and_then(|descendant| descendant.get::<Dict<'_>>("FontDescriptor"))
         .is_some_and(|descriptor| is_embedded(&descriptor))
 }
