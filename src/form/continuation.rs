@@ -81,6 +81,21 @@ impl OpenForm<'_> {
             || differ(&other.fiscal_year, &open.fiscal_year)
     }
 
+    /// Drops the first line where it is one of the form, printed again with the header that it shares a row with.
+    pub(super) fn drop_repeated_total(&self, lines: &mut Vec<Line>) {
+        let printed = |l: &Line| -> Vec<(String, Vec<String>)> {
+            l.amounts.iter().map(|a| (a.measure.clone(), a.printed.clone())).collect()
+        };
+        let repeated = lines.first().is_some_and(|first| {
+            let same =
+                |l: &Line| l.item == first.item && l.side == first.side && printed(l) == printed(first);
+            first.code.is_none() && self.form.lines.iter().any(same)
+        });
+        if repeated {
+            lines.remove(0);
+        }
+    }
+
     /// Whether the lines of a table with a header of the form's kind go on with it: few of them stand there already,
     /// and no second total line among them.
     pub(super) fn goes_on_with(
@@ -94,8 +109,11 @@ impl OpenForm<'_> {
             return false;
         }
         let header = &candidate.header;
-        let lines =
+        let mut lines =
             read_body(models, candidate.kind, grid, &header.columns, header.body_row, None, page).lines;
+        if header.holds_total {
+            self.drop_repeated_total(&mut lines);
+        }
         let key = |l: &Line| (l.side.clone(), l.code.clone(), l.item.clone(), l.line_no);
         let seen: Vec<_> = self.form.lines.iter().map(key).collect();
         let again = lines.iter().filter(|l| seen.contains(&key(l))).count();

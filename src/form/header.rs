@@ -24,6 +24,8 @@ pub(crate) struct Header {
     pub(crate) stray: Vec<String>,
     /// The lines are units, by the word over their names.
     pub(crate) by_unit: bool,
+    /// A total line shares the last row of the header, and comes again where the header does.
+    pub(crate) holds_total: bool,
 }
 
 impl Header {
@@ -49,6 +51,7 @@ pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Opt
         section: None,
         stray: Vec::new(),
         by_unit: false,
+        holds_total: false,
     };
     let mut row = first_row;
     let mut numbered = false;
@@ -67,7 +70,8 @@ pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Opt
     }
     header.body_row = row;
     // A total line may share its row with the last words of the header: `合计 | 0 | 2002.80 | 合计 | 基本支出 | 项目支出 | 0`.
-    let header_end = if row < grid.rows() && words.is_mixed(grid, row) { row + 1 } else { row };
+    header.holds_total = row < grid.rows() && words.is_mixed(grid, row);
+    let header_end = if header.holds_total { row + 1 } else { row };
     header.columns = words.columns(grid, first_row, header_end);
     header.by_unit = words.names_units(grid, &header, header_end);
     words.is_complete(&header).then_some(header)

@@ -11,6 +11,7 @@ use super::columns::Column;
 use super::continuation::{OpenForm, SAME_EDGE, is_of_another_table};
 use super::cut_rows::join_cut_rows;
 use super::decide::{Candidate, Verdict, candidates, decide};
+use super::header::Header;
 use super::heading::{Heading, lines_to_heading};
 use super::measure_lines::lines_to_one;
 use super::models::{Layout, Models};
@@ -21,8 +22,9 @@ use crate::page::Page;
 use crate::place::{Note, Severity};
 use crate::table::{Grid, PageTables};
 
-/// A title at the foot of a page has at most the lines of number, department and unit below it, and the page's number.
-const CARRIED_LINES: usize = 5;
+/// A title at the foot of a page has at most so many lines below it: number, department, unit, the words of a header that
+/// no frame closes, the page's number.
+const CARRIED_LINES: usize = 14;
 /// A header has at most so many rows.
 const HEADER_ROWS: usize = 5;
 
@@ -139,8 +141,8 @@ impl<'m, 'p> Stitcher<'m, 'p> {
         let mut lines = above.clone();
         lines.extend(lines_in_frame(grid, &found));
         let mut title = nearest_title(self.models, &lines);
-        if title.is_none() && !found.is_empty() {
-            // A title may stand alone at the foot of the page before its table.
+        if title.is_none() {
+            // A title may stand alone at the foot of the page before its table, which is then no other form's rest.
             title = nearest_title(self.models, before).filter(|t| t.kind.is_some());
             if title.is_some() {
                 lines.splice(0..0, before.iter().cloned());
@@ -176,7 +178,7 @@ impl<'m, 'p> Stitcher<'m, 'p> {
             && let Some(candidate) = found.iter().find(|c| open.kind.is_some_and(|k| std::ptr::eq(k, c.kind)))
             && open.goes_on_with(self.models, grid, candidate, page)
         {
-            self.append(grid, &candidate.header.columns.clone(), candidate.header.body_row, page);
+            self.append(grid, &candidate.header, page);
             return true;
         }
         if !found.is_empty() {
@@ -221,8 +223,7 @@ impl<'m, 'p> Stitcher<'m, 'p> {
                         && open.goes_on_with(self.models, grid, &candidate, page)
                 });
                 if goes_on {
-                    let Candidate { header, .. } = candidate;
-                    self.append(grid, &header.columns, header.body_row, page);
+                    self.append(grid, &candidate.header, page);
                 } else {
                     self.begin(grid, candidate, title, heading, page);
                 }
@@ -279,7 +280,7 @@ impl<'m, 'p> Stitcher<'m, 'p> {
             section: header.section.clone(),
             bare: true,
         });
-        self.append(grid, &header.columns, header.body_row, page);
+        self.append(grid, &header, page);
     }
 
     fn begin_grid(&mut self, grid: &Grid, kind: String, title: Option<Title>, heading: Heading) {
@@ -290,10 +291,24 @@ impl<'m, 'p> Stitcher<'m, 'p> {
         self.open = Some(OpenForm { form, kind: None, columns: Vec::new(), section: None, bare: false });
     }
 
-    fn append(&mut self, grid: &Grid, columns: &[Column], body_row: usize, page: &Page) {
+    fn append(&mut self, grid: &Grid, header: &Header, page: &Page) {
+        self.append_rows(grid, &header.columns, header.body_row, header.holds_total, page);
+    }
+
+    fn append_rows(
+        &mut self,
+        grid: &Grid,
+        columns: &[Column],
+        body_row: usize,
+        holds_total: bool,
+        page: &Page,
+    ) {
         let Some(open) = self.open.as_mut() else { return };
         if let Some(kind) = open.kind {
-            let body = read_body(self.models, kind, grid, columns, body_row, open.section.clone(), page);
+            let mut body = read_body(self.models, kind, grid, columns, body_row, open.section.clone(), page);
+            if holds_total {
+                open.drop_repeated_total(&mut body.lines);
+            }
             open.bare = body.lines.is_empty();
             let lines = join_cut_rows(self.models, &mut open.form.lines, body.lines);
             open.form.lines.extend(lines);
@@ -326,7 +341,7 @@ impl<'m, 'p> Stitcher<'m, 'p> {
                 return false;
             }
         }
-        self.append(grid, &columns, 0, page);
+        self.append_rows(grid, &columns, 0, false, page);
         true
     }
 
