@@ -67,6 +67,11 @@ impl Words<'_> {
             || self.kind.vocabulary.contains(split_unit(self.models, word).0)
     }
 
+    /// `—`: an amount that is not there.
+    pub(super) fn is_dash(&self, word: &str) -> bool {
+        word.chars().all(|c| self.models.wording.blanks.dashes.contains(c))
+    }
+
     /// Whether a word names a column of labels: 科目编码, 科目名称, 类款项, 行次.
     pub(super) fn names_label(&self, word: &str) -> bool {
         let header = &self.models.wording.header;
@@ -97,7 +102,7 @@ impl Words<'_> {
             last = index;
             let Some(cell) = grid.cells.get(index) else { continue };
             let word = plain(&cell.text());
-            let number = is_amount_like(&word) || self.is_number_word(&word);
+            let number = is_amount_like(&word) || self.is_number_word(&word) || self.is_dash(&word);
             if !word.is_empty() && !number {
                 path.extend(self.words_over(cell, word, column));
             }

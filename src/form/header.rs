@@ -198,7 +198,7 @@ impl Words<'_> {
         let known = words.iter().filter(|w| self.knows(w)).count();
         known >= 2
             && words.iter().any(|w| self.is_total(w))
-            && words.iter().all(|w| self.knows(w) || is_amount_like(w))
+            && words.iter().all(|w| self.knows(w) || is_amount_like(w) || self.is_dash(w))
     }
 
     /// Whether all columns that the kind cannot do without are there, and labels where it has any.

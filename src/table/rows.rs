@@ -49,8 +49,13 @@ impl Row {
         !leaders && !self.has_label_colon() && self.numbers() >= 1 && self.segments() >= 2
     }
 
+    /// `部门：…`. One word with a colon over several columns (其中：) belongs to a header.
     fn has_label_colon(&self) -> bool {
-        self.words.iter().any(|w| w.glyphs.iter().any(|g| matches!(g.ch, '：' | ':')))
+        let labels: Vec<String> = self.words.iter().map(Word::text).filter(|w| w.contains(['：', ':'])).collect();
+        match labels.as_slice() {
+            [] => false,
+            [first, rest @ ..] => rest.is_empty() || rest.iter().any(|w| w != first),
+        }
     }
 }
 
