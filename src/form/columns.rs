@@ -166,6 +166,10 @@ impl Words<'_> {
             if is(&header.item) || is(&header.unit_item) {
                 return Role::Item;
             }
+            // 项目, set over more than the columns of labels, makes no label of an amount.
+            if self.kind.measures.iter().any(|m| is(&m.words)) && !is(&header.sums) {
+                break;
+            }
         }
         self.amount(path)
     }

@@ -73,6 +73,7 @@ pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Opt
     header.holds_total = row < grid.rows() && words.is_mixed(grid, row);
     let header_end = if header.holds_total { row + 1 } else { row };
     header.columns = words.columns(grid, first_row, header_end);
+    words.name_code_columns(grid, &mut header);
     header.by_unit = words.names_units(grid, &header, header_end);
     words.is_complete(&header).then_some(header)
 }
@@ -89,6 +90,31 @@ impl Words<'_> {
     fn section(&self, word: &str) -> Option<String> {
         let name = without_ordinal(word);
         self.kind.sections.iter().find(|s| name.contains(s.as_str())).cloned()
+    }
+
+    /// A column of nothing but codes and their parts beside the labels of a group holds codes, though its header (类, 科目
+    /// 编码) stands beside it.
+    fn name_code_columns(&self, grid: &Grid, header: &mut Header) {
+        if !matches!(self.kind.layout, Layout::Coded | Layout::SideBySide) {
+            return;
+        }
+        let holds_codes = |column: usize| {
+            let cells = grid.cells.iter().filter(|c| c.row >= header.body_row && c.column == column);
+            let mut words = cells.filter(|c| c.columns == 1 && !c.lines.is_empty()).map(|c| plain(&c.text()));
+            let is_code = |w: &String| w.len() >= 2 && w.len() <= 7 && w.bytes().all(|b| b.is_ascii_digit());
+            let first = words.next();
+            first.as_ref().is_some_and(|w| is_code(w) || self.knows(w)) && words.all(|w| is_code(&w))
+        };
+        let unnamed = |c: usize| matches!(header.columns[c].role, Role::Unknown | Role::Nothing);
+        let label = |c: Option<&Column>| c.is_some_and(|c| matches!(c.role, Role::Code | Role::Item));
+        let found: Vec<usize> = (0..header.columns.len())
+            .rev()
+            .filter(|c| unnamed(*c) && label(header.columns.get(c + 1)) && holds_codes(*c))
+            .collect();
+        for column in found {
+            header.columns[column].role = Role::Code;
+            header.columns[column].group = header.columns[column + 1].group;
+        }
     }
 
     /// Whether the lines are named by unit (分单位): the word over their names says so, and no column holds codes.

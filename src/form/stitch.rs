@@ -100,13 +100,13 @@ impl<'m, 'p> Stitcher<'m, 'p> {
         self.close();
     }
 
-    /// Whether a table is a few rows without an amount below an official title, and no header that a kind can read.
+    /// Whether a table is a few rows below an official title, and none of them below a header that a kind can read.
     fn may_be_cut(&self, piece: &Piece<'_>) -> bool {
         let official = nearest_title(self.models, &piece.above).and_then(|t| t.kind);
         piece.grid.rows() <= HEADER_ROWS
             && official.is_some_and(|kind| kind != OTHER && !kind.starts_with(BUDGET_PREFIX))
             && !has_amounts(&piece.grid)
-            && candidates(self.models, &piece.grid).is_empty()
+            && candidates(self.models, &piece.grid).iter().all(|c| c.header.body_row >= piece.grid.rows())
     }
 
     /// Both parts of a cut header as one table, where together they can be read and the second has no title.

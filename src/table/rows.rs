@@ -51,7 +51,8 @@ impl Row {
 
     /// `部门：…`. One word with a colon over several columns (其中：) belongs to a header.
     fn has_label_colon(&self) -> bool {
-        let labels: Vec<String> = self.words.iter().map(Word::text).filter(|w| w.contains(['：', ':'])).collect();
+        let labels: Vec<String> =
+            self.words.iter().map(Word::text).filter(|w| w.contains(['：', ':'])).collect();
         match labels.as_slice() {
             [] => false,
             [first, rest @ ..] => rest.is_empty() || rest.iter().any(|w| w != first),
