@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::body::read_body;
-use super::columns::{Column, is_amount_like};
+use super::columns::{Column, TableReading, is_amount_like};
 use super::cut_rows::join_cut_rows;
 use super::decide::{Candidate, Verdict, candidates, decide};
 use super::heading::{Heading, lines_to_heading};
@@ -267,6 +267,8 @@ impl<'m> Stitcher<'m> {
             open.form.lines.extend(lines);
             open.section = body.section;
             open.columns = columns.to_vec();
+            let (grid, columns) = (open.form.grids.len(), columns.to_vec());
+            open.form.readings.push(TableReading { grid, body_row, columns });
         }
         if open.form.pages.last() != Some(&grid.page) {
             open.form.pages.push(grid.page);
@@ -359,6 +361,7 @@ fn new_form(models: &Models, kind: String, title: Option<Title>, heading: Headin
         pages: Vec::new(),
         lines: Vec::new(),
         grids: Vec::new(),
+        readings: Vec::new(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Which fonts of a page say truly what their codes mean.
+//! Which fonts of a page say truly what their codes mean, and which it takes from the system to be drawn.
 //!
 //! A subset font without ToUnicode and without an encoding reads as *wrong digits* in every reader (`3` comes out as
 //! `4`), so a missing character is no sufficient test: the dictionaries of the fonts in use are audited. Trusted are a
@@ -15,28 +15,44 @@ const MAX_DEPTH: usize = 8;
 /// Forms are walked this often on a page; who has more hides something.
 const MOST_FORMS: usize = 500;
 
+/// What is asked of a font; `None` is one that is named and not there, since the file is damaged.
+type Question = fn(Option<&Dict<'_>>) -> bool;
+
 /// The names of the fonts with which the page shows text although they cannot be trusted.
 pub(super) fn untrusted_fonts_in_use(page: &Page<'_>) -> Vec<String> {
-    let mut walk = Walk { found: Vec::new(), forms: 0 };
-    // Most pages have no untrusted font at all: then the content need not be walked.
-    if any_untrusted(page.resources(), 0) {
+    fonts_in_use(page, |font| font.is_none_or(|font| !is_trusted(font)))
+}
+
+/// Whether the page shows text with composite fonts that it does not embed: Chinese, and blank where no font of the
+/// system stands in.
+pub(super) fn lacks_fonts_in_use(page: &Page<'_>) -> bool {
+    let lacks = |font: Option<&Dict<'_>>| font.is_some_and(|f| is_composite(f) && !is_embedded_composite(f));
+    !fonts_in_use(page, lacks).is_empty()
+}
+
+/// The names of the fonts of this sort with which the page shows text.
+fn fonts_in_use(page: &Page<'_>, is_wanted: Question) -> Vec<String> {
+    let mut walk = Walk { is_wanted, found: Vec::new(), forms: 0 };
+    // Most pages have no such font at all: then the content need not be walked.
+    if any_wanted(is_wanted, page.resources(), 0) {
         walk.content(page.typed_operations(), page.resources(), 0, None);
     }
     walk.found
 }
 
-fn any_untrusted(resources: &Resources<'_>, depth: usize) -> bool {
-    let fonts =
-        resources.fonts.keys().any(|name| resources.get_font(&name).is_none_or(|font| !is_trusted(&font)));
+fn any_wanted(is_wanted: Question, resources: &Resources<'_>, depth: usize) -> bool {
+    let fonts = resources.fonts.keys().any(|name| is_wanted(resources.get_font(&name).as_ref()));
     let states = resources
         .ext_g_states
         .keys()
-        .any(|name| state_font(resources, &name).is_some_and(|f| !is_trusted(&f)));
+        .any(|name| state_font(resources, &name).is_some_and(|f| is_wanted(Some(&f))));
     fonts
         || states
         || (depth < MAX_DEPTH
             && resources.x_objects.keys().any(|name| {
-                form(resources, &name).and_then(|f| f.1).is_some_and(|inner| any_untrusted(&inner, depth + 1))
+                form(resources, &name)
+                    .and_then(|f| f.1)
+                    .is_some_and(|inner| any_wanted(is_wanted, &inner, depth + 1))
             }))
 }
 
@@ -54,12 +70,13 @@ fn state_font<'a>(resources: &Resources<'a>, name: &Name<'_>) -> Option<Dict<'a>
 }
 
 struct Walk {
+    is_wanted: Question,
     found: Vec<String>,
     forms: usize,
 }
 
 impl Walk {
-    /// `current` is the untrusted font that is set when the content begins: a form inherits its caller's.
+    /// `current` is the wanted font that is set when the content begins: a form inherits its caller's.
     fn content(
         &mut self,
         operations: TypedIter<'_>,
@@ -75,15 +92,15 @@ impl Walk {
                 TypedInstruction::SaveState(_) => saved.push(current.clone()),
                 TypedInstruction::RestoreState(_) => current = saved.pop().unwrap_or(current),
                 TypedInstruction::TextFont(font) => {
-                    current = match resources.get_font(font.0) {
-                        Some(font) => untrusted_name(&font),
-                        // Named and not there: the file is damaged.
-                        None => Some(format!("{} is missing", String::from_utf8_lossy(font.0.as_ref()))),
-                    };
+                    let found = resources.get_font(font.0);
+                    current = (self.is_wanted)(found.as_ref()).then(|| match &found {
+                        Some(font) => base_name(font),
+                        None => format!("{} is missing", String::from_utf8_lossy(font.0.as_ref())),
+                    });
                 }
                 TypedInstruction::SetGraphicsState(state) => {
                     if let Some(font) = state_font(resources, state.0) {
-                        current = untrusted_name(&font);
+                        current = (self.is_wanted)(Some(&font)).then(|| base_name(&font));
                     }
                 }
                 TypedInstruction::ShowText(_)
@@ -107,10 +124,6 @@ impl Walk {
             }
         }
     }
-}
-
-fn untrusted_name(font: &Dict<'_>) -> Option<String> {
-    (!is_trusted(font)).then(|| base_name(font))
 }
 
 fn base_name(font: &Dict<'_>) -> String {
@@ -149,6 +162,10 @@ fn is_trusted(font: &Dict<'_>) -> bool {
             !embedded || (named && !symbolic)
         }
     }
+}
+
+fn is_composite(font: &Dict<'_>) -> bool {
+    font.get::<Name<'_>>("Subtype").as_deref() == Some(b"Type0")
 }
 
 fn is_embedded_composite(font: &Dict<'_>) -> bool {

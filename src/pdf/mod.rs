@@ -5,10 +5,13 @@
 //! 2. audit the fonts a page uses (`fonts`): text that cannot be trusted is not read;
 //! 3. collect glyphs, rulings and pictures (`collect`), without what is clipped away or off the page;
 //! 4. fold characters (`fold`), drop text drawn twice (`repeats`), turn the page upright (`turn`).
+//!
+//! Apart from that, a page can be drawn as it is seen (`picture`), for looking at it.
 
 mod collect;
 mod fold;
 mod fonts;
+mod picture;
 mod repeats;
 mod turn;
 
@@ -22,6 +25,7 @@ use crate::page::{Origin, Page};
 use crate::place::{Note, Severity};
 use crate::source::Source;
 use collect::Collector;
+pub(crate) use picture::latin_font;
 
 /// More pages than this are no disclosure of one department; the longest real one seen has 214.
 const MOST_PAGES: usize = 5_000;
@@ -39,6 +43,7 @@ const END_MARK_WITHIN: usize = 2_048;
 
 /// An open PDF.
 pub struct Document {
+    name: String,
     pdf: Pdf,
     cut_off: bool,
 }
@@ -71,7 +76,7 @@ pub fn open(source: &Source) -> Result<Document> {
     }
     let tail = &source.bytes[source.bytes.len().saturating_sub(END_MARK_WITHIN)..];
     let cut_off = !tail.windows(5).any(|five| five == b"%%EOF");
-    Ok(Document { pdf, cut_off })
+    Ok(Document { name: name.clone(), pdf, cut_off })
 }
 
 /// Readers accept the signature anywhere in the first kilobyte (ISO 32000-1, annex H).
