@@ -21,6 +21,8 @@
 
 pub mod cli;
 mod disclosure;
+pub mod doctor;
+pub mod draw;
 mod error;
 pub mod fact;
 pub mod form;
