@@ -38,7 +38,9 @@ pub fn forms_to_overlay(forms: &[Form], page: &Page) -> Overlay {
             let colour = if line.doubt.is_some() { Colour::RED } else { Colour::BLUE };
             let rect = to_upright.rect(&line.place.rect);
             overlay.frame(rect, colour, BORDER);
-            overlay.label(line_name(line), rect, colour, Spot::Beside);
+            if let Some(text) = line_name(line) {
+                overlay.label(text, rect, colour, Spot::Right);
+            }
         }
     }
     overlay.meaning(Colour::PURPLE, "code");
@@ -105,19 +107,15 @@ fn name(form: &Form) -> String {
     words.join(", ")
 }
 
-/// What the line was read as: its code and name, its side where it has one, and what is odd about it.
-fn line_name(line: &Line) -> String {
-    let side = line.side.as_ref().map(|side| format!("{side}:"));
-    let words = [side.as_ref(), line.code.as_ref(), line.item.as_ref()];
-    let mut text = words.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-    if text.is_empty() {
-        text = line.line_no.map_or_else(|| "no label".to_owned(), |number| format!("line {number}"));
-    }
-    let text = shortened(&text, LONGEST);
-    match &line.doubt {
-        Some(doubt) => format!("{text} ? {}", shortened(doubt, LONGEST)),
-        None => text,
-    }
+/// What the line was read as: its code and name, and what is odd about it. Its side stands over its columns; a line
+/// without labels (三公) is named by its side.
+fn line_name(line: &Line) -> Option<String> {
+    let words: Vec<&str> = [line.code.as_deref(), line.item.as_deref()].into_iter().flatten().collect();
+    let text = if words.is_empty() { line.side.clone() } else { Some(words.join(" ")) };
+    let text = text.map(|text| shortened(&text, LONGEST));
+    let doubt = line.doubt.as_ref().map(|doubt| format!("? {}", shortened(doubt, LONGEST)));
+    let parts: Vec<String> = text.into_iter().chain(doubt).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
 }
 
 #[cfg(test)]

@@ -20,10 +20,19 @@ const ASCENT: f64 = 0.86;
 const PAD: f64 = 0.6;
 /// What print of a glyph reaches of its em: the rest is white.
 const WHITE_ABOVE: f64 = 0.14;
-/// A label over another hides both.
+/// A label that crosses the border of a column seems to belong to the next one: each point of the border
+/// counts this much …
+const CROSSED_COLUMN: f64 = 20.0;
+/// … while one between two rows touches what it is about.
+const CROSSED_ROW: f64 = 1.0;
+/// Rulings are taken to be this thick, in points.
+const RULING: f64 = 1.0;
+/// A label over print may hide the very digits that it is about …
+const OVER_PRINT: f64 = 3.0;
+/// … and one over another hides both.
 const OVER_LABEL: f64 = 4.0;
 /// What one place less preferred may hide more, in square points.
-const PREFERENCE: f64 = 1.0;
+const PREFERENCE: f64 = 0.4;
 /// Things are looked for in strips of the page this high, in points.
 const STRIP: f64 = 12.0;
 
@@ -62,6 +71,16 @@ pub(super) fn place_labels<'a>(
         let white = WHITE_ABOVE * glyph.rect.height();
         print.add(Rect { y0: glyph.rect.y0 + white, y1: glyph.rect.y1 - white, ..glyph.rect });
     }
+    let mut rows = Strips::new(&paper);
+    let mut columns = Strips::new(&paper);
+    for ruling in &page.rulings {
+        let (x, y) = (ruling.rect.mid_x(), ruling.rect.mid_y());
+        if ruling.horizontal {
+            rows.add(Rect { y0: y - RULING / 2.0, y1: y + RULING / 2.0, ..ruling.rect });
+        } else {
+            columns.add(Rect { x0: x - RULING / 2.0, x1: x + RULING / 2.0, ..ruling.rect });
+        }
+    }
     let mut taken = Strips::new(&paper);
     let mut placed = Vec::with_capacity(overlay.labels.len());
     for label in &overlay.labels {
@@ -71,7 +90,9 @@ pub(super) fn place_labels<'a>(
             .map(|(candidate, rank)| {
                 let outside =
                     candidate.rect.area() - candidate.rect.intersect(&paper).map_or(0.0, |r| r.area());
-                let hidden = print.shared(&candidate.rect)
+                let hidden = OVER_PRINT * print.shared(&candidate.rect)
+                    + CROSSED_ROW * rows.shared(&candidate.rect)
+                    + CROSSED_COLUMN * columns.shared(&candidate.rect)
                     + OVER_LABEL * (taken.shared(&candidate.rect) + outside)
                     + PREFERENCE * f64::from(rank);
                 (hidden, candidate)
@@ -93,13 +114,16 @@ fn candidates<'a>(label: &'a Label, typeface: &Typeface, scale: f64) -> Vec<Plac
     for size in sizes {
         let width = |text: &str| typeface.width(text) * size;
         let whole = vec![label.text.clone()];
-        let narrow = wrapped(&label.text, label.rect.width() - 2.0 * PAD, &width);
-        let ways = match label.spot {
-            Spot::Foot => vec![narrow],
+        let narrow = |most: f64| wrapped(&label.text, most, &width);
+        let mut ways = match label.spot {
+            Spot::Foot => vec![narrow(label.rect.width() - 2.0 * PAD)],
             Spot::Corner | Spot::Above => vec![whole],
-            Spot::Beside if narrow == whole => vec![whole],
-            Spot::Beside => vec![whole, narrow],
+            // On one line, on two, or as narrow as the box.
+            Spot::Left | Spot::Right => {
+                vec![whole, narrow(0.75 * width(&label.text)), narrow(label.rect.width())]
+            }
         };
+        ways.dedup();
         for lines in ways {
             let broad = lines.iter().map(|line| width(line)).fold(0.0, f64::max) + 2.0 * PAD;
             let high = f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX)) * LINE * size + 2.0 * PAD;
@@ -127,17 +151,23 @@ fn corners(at: &Rect, spot: Spot, broad: f64, high: f64) -> Vec<(f64, f64)> {
             (inner_right, at.y0 + PAD),
             (inner_right, inner_bottom),
         ],
-        Spot::Beside => vec![
-            (right, middle.1),
+        Spot::Left => vec![
             (left, middle.1),
-            (at.x0, below),
-            (at.x0, above),
             (at.x1 - broad, below),
+            (at.x0, below),
             (at.x1 - broad, above),
-            (right, below),
-            (right, above),
-            (left, below),
-            (left, above),
+            (at.x0, above),
+            (right, middle.1),
+        ],
+        Spot::Right => vec![
+            (right, middle.1),
+            // The last line of a wrapped name leaves room inside its box.
+            (at.x1 - broad, at.y1 - high),
+            (at.x0, below),
+            (at.x1 - broad, below),
+            (left, middle.1),
+            (at.x0, above),
+            (at.x1 - broad, above),
         ],
         Spot::Foot => vec![(middle.0, inner_bottom), (middle.0, at.y0 + PAD), (middle.0, at.y0 - high - PAD)],
         Spot::Above => vec![
@@ -151,13 +181,15 @@ fn corners(at: &Rect, spot: Spot, broad: f64, high: f64) -> Vec<(f64, f64)> {
     }
 }
 
-/// Breaks a text behind `.`, `_`, `=` and spaces so that its lines are no wider than `most` where they can be.
+/// Breaks a text behind `.`, `_` and spaces so that its lines are no wider than `most` where they can be.
 fn wrapped(text: &str, most: f64, width: &dyn Fn(&str) -> f64) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for piece in text.split_inclusive(['.', '_', ' ']) {
         // The point of a number parts nothing.
         let number = piece.starts_with(|c: char| c.is_ascii_digit());
         match lines.last_mut() {
+            // An equals sign goes with what it equals.
+            Some(line) if line.ends_with("= ") => line.push_str(piece),
             Some(line) if width(format!("{line}{piece}").trim_end()) <= most => line.push_str(piece),
             Some(line)
                 if number
@@ -241,19 +273,19 @@ mod tests {
     fn a_label_goes_where_nothing_is_printed() {
         let mut overlay = Overlay::default();
         let amount = Rect::new(80.0, 40.0, 120.0, 50.0);
-        overlay.label("total = 1", amount, Colour::BLUE, Spot::Beside);
+        overlay.label("total = 1", amount, Colour::BLUE, Spot::Left);
         let free = placed(&overlay, &page(&[]));
-        assert!(free[0].x0 >= amount.x1, "to the right: {free:?}");
-        let right = Rect::new(121.0, 20.0, 200.0, 90.0);
-        let crowded = placed(&overlay, &page(&[right]));
-        assert!(crowded[0].x1 <= amount.x0, "to the left: {crowded:?}");
+        assert!(free[0].x1 <= amount.x0, "to the left: {free:?}");
+        let left = Rect::new(0.0, 20.0, 79.0, 90.0);
+        let crowded = placed(&overlay, &page(&[left]));
+        assert!(crowded[0].y0 >= amount.y1, "below: {crowded:?}");
     }
 
     #[test]
     fn labels_keep_off_each_other_and_on_the_paper() {
         let mut overlay = Overlay::default();
         for x in [150.0, 152.0, 154.0] {
-            overlay.label("basic = 12.5", Rect::new(x, 40.0, 198.0, 50.0), Colour::BLUE, Spot::Beside);
+            overlay.label("basic = 12.5", Rect::new(x, 40.0, 198.0, 50.0), Colour::BLUE, Spot::Right);
         }
         let places = placed(&overlay, &page(&[]));
         for (index, place) in places.iter().enumerate() {
@@ -268,7 +300,7 @@ mod tests {
     fn long_names_break_behind_points_and_underlines() {
         let width = |text: &str| f64::from(u32::try_from(text.chars().count()).unwrap());
         assert_eq!(wrapped("income.opening_balance", 10.0, &width), ["income.", "opening_", "balance"]);
-        assert_eq!(wrapped("total = 12.55", 8.0, &width), ["total =", "12.55"]);
+        assert_eq!(wrapped("total = 12.55", 8.0, &width), ["total", "= 12.55"]);
     }
 
     #[test]

@@ -42,8 +42,10 @@ pub struct Shape {
 pub enum Spot {
     /// In a corner of the box.
     Corner,
-    /// Beside the box, on any side.
-    Beside,
+    /// Before the box, else on another side of it: numbers stand to the right in their cells.
+    Left,
+    /// Behind the box, else on another side of it: names stand to the left in their cells.
+    Right,
     /// At the foot of the box, as wide as it: headings of columns.
     Foot,
     /// Over the box.

@@ -4,7 +4,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use skrifa::{DrawMemory, Font, PathSink, ScalerFont};
+use skrifa::font::Kind;
+use skrifa::{DrawMemory, Font, GlyphId, PathSink, ScalerFont};
 use tiny_skia::{Path, PathBuilder};
 
 use crate::source::FontBytes;
@@ -53,7 +54,7 @@ impl Typeface {
 
 fn letter_of(face: &ScalerFont, ch: char) -> Option<Letter> {
     let font = face.font();
-    let glyph = font.charmap().map_unicode(ch)?;
+    let glyph = font.charmap().map_unicode(ch).or_else(|| named(font, ch))?;
     let units = f64::from(font.units_per_em()).max(1.0);
     let advance = f64::from(font.glyph_metrics().h_advance(glyph)) / units;
     let mut pen = Pen(PathBuilder::new());
@@ -61,6 +62,25 @@ fn letter_of(face: &ScalerFont, ch: char) -> Option<Letter> {
         outline.draw(DrawMemory::Scratch, &mut pen).ok()?;
     }
     Some(Letter { shape: pen.0.finish(), advance })
+}
+
+/// A glyph of a font without a map of characters: its own codes are those of Adobe's standard encoding, which are
+/// ASCII's but for the quotes; of the others, those that labels use have names.
+fn named(font: &Font, ch: char) -> Option<GlyphId> {
+    let name = match ch {
+        '\'' => "quotesingle",
+        '`' => "grave",
+        '“' => "quotedblleft",
+        '”' => "quotedblright",
+        '×' => "multiply",
+        '…' => "ellipsis",
+        _ => {
+            let Kind::Cff(program, _) = font.kind() else { return None };
+            let code = u8::try_from(ch).ok().filter(u8::is_ascii_graphic).or((ch == ' ').then_some(b' '))?;
+            return program.encoding()?.map(code);
+        }
+    };
+    font.glyph_by_name(name)
 }
 
 fn empty_box() -> Letter {
@@ -111,6 +131,9 @@ mod tests {
         assert!(l.shape.is_some() && m.advance > 2.0 * l.advance, "{l:?} {m:?}");
         let top = m.shape.as_ref().unwrap().bounds().top();
         assert!((-0.8..-0.3).contains(&top), "letters stand on the baseline, an em high at most: {top}");
+        for ch in "×…“”' _=?".chars() {
+            assert!((typeface.letter(ch).advance - empty_box().advance).abs() > 1e-9, "{ch} is a box");
+        }
         assert!((typeface.letter('算').advance - empty_box().advance).abs() < 1e-9);
         assert!((typeface.width("lm") - l.advance - m.advance).abs() < 1e-9);
     }
