@@ -66,10 +66,10 @@ pub(super) fn place_labels<'a>(
     scale: f64,
 ) -> Vec<Placed<'a>> {
     let paper = Rect::new(0.0, 0.0, page.width, page.height);
-    let mut print = Strips::new(&paper);
+    let mut ink = Strips::new(&paper);
     for glyph in &page.glyphs {
         let white = WHITE_ABOVE * glyph.rect.height();
-        print.add(Rect { y0: glyph.rect.y0 + white, y1: glyph.rect.y1 - white, ..glyph.rect });
+        ink.add(Rect { y0: glyph.rect.y0 + white, y1: glyph.rect.y1 - white, ..glyph.rect });
     }
     let mut rows = Strips::new(&paper);
     let mut columns = Strips::new(&paper);
@@ -90,7 +90,7 @@ pub(super) fn place_labels<'a>(
             .map(|(candidate, rank)| {
                 let outside =
                     candidate.rect.area() - candidate.rect.intersect(&paper).map_or(0.0, |r| r.area());
-                let hidden = OVER_PRINT * print.shared(&candidate.rect)
+                let hidden = OVER_PRINT * ink.shared(&candidate.rect)
                     + CROSSED_ROW * rows.shared(&candidate.rect)
                     + CROSSED_COLUMN * columns.shared(&candidate.rect)
                     + OVER_LABEL * (taken.shared(&candidate.rect) + outside)
@@ -183,22 +183,23 @@ fn corners(at: &Rect, spot: Spot, broad: f64, high: f64) -> Vec<(f64, f64)> {
 
 /// Breaks a text behind `.`, `_` and spaces so that its lines are no wider than `most` where they can be.
 fn wrapped(text: &str, most: f64, width: &dyn Fn(&str) -> f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
+    let is_digit = |c: char| c.is_ascii_digit();
+    let mut pieces: Vec<String> = Vec::new();
     for piece in text.split_inclusive(['.', '_', ' ']) {
-        // The point of a number parts nothing.
-        let number = piece.starts_with(|c: char| c.is_ascii_digit());
-        match lines.last_mut() {
-            // An equals sign goes with what it equals.
-            Some(line) if line.ends_with("= ") => line.push_str(piece),
-            Some(line) if width(format!("{line}{piece}").trim_end()) <= most => line.push_str(piece),
-            Some(line)
-                if number
-                    && line.ends_with('.')
-                    && line.trim_end_matches('.').ends_with(|c: char| c.is_ascii_digit()) =>
-            {
-                line.push_str(piece);
+        match pieces.last_mut() {
+            // An equals sign goes with what it equals, and the point of a number parts nothing.
+            Some(last) if last.ends_with("= ") => last.push_str(piece),
+            Some(last) if piece.starts_with(is_digit) && last.trim_end_matches('.').ends_with(is_digit) => {
+                last.push_str(piece);
             }
-            _ => lines.push(piece.to_owned()),
+            _ => pieces.push(piece.to_owned()),
+        }
+    }
+    let mut lines: Vec<String> = Vec::new();
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if width(format!("{line}{piece}").trim_end()) <= most => line.push_str(&piece),
+            _ => lines.push(piece),
         }
     }
     lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
