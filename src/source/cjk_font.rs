@@ -120,7 +120,7 @@ fn on_system() -> Option<CjkFont> {
                 return None;
             };
             let named = |family: &&str| face.families.iter().any(|(name, _)| name == family);
-            let family = FAMILIES.iter().position(|family| named(&family)).unwrap_or(FAMILIES.len());
+            let family = FAMILIES.iter().position(named).unwrap_or(FAMILIES.len());
             let slant = face.style != fontdb::Style::Normal;
             let weight = face.weight.0.abs_diff(fontdb::Weight::NORMAL.0);
             Some((family, slant, weight, path.clone(), face.index))
