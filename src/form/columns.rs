@@ -51,14 +51,14 @@ pub struct TableReading {
     pub columns: Vec<Column>,
 }
 
-/// How well a word of the header names a measure.
-#[derive(PartialEq, Eq)]
+/// How well a word of the header names a measure; the greatest fits best.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     No,
     /// The word alone names it.
     Alone,
-    /// The word and the heading above it name it.
-    UnderItsHeading,
+    /// The word and a heading above it name it; the nearest heading, counted from the top, counts most.
+    UnderItsHeading(usize),
 }
 
 /// The words of one kind of form.
@@ -108,7 +108,7 @@ impl Words<'_> {
             if is(&header.line) {
                 return Role::Line;
             }
-            if is(&header.item) {
+            if is(&header.item) || is(&header.unit_item) {
                 return Role::Item;
             }
         }
@@ -130,9 +130,11 @@ impl Words<'_> {
         });
         for (depth, word) in path.iter().enumerate().rev() {
             let fits = |m: &MeasureModel| self.fits(m, word, &path[..depth], side.as_deref());
-            // Under its own heading a word means more than without: 小计 under 公务用车购置及运行费.
-            let fitting = |wanted: Fit| self.kind.measures.iter().find(move |m| fits(m) == wanted);
-            let Some(measure) = fitting(Fit::UnderItsHeading).or_else(|| fitting(Fit::Alone)) else {
+            // Under its own heading a word means more than without: 小计 under 公务用车购置及运行费. Of several that fit
+            // as well, the first of the model counts.
+            let measures = self.kind.measures.iter().rev().map(|m| (fits(m), m));
+            let Some((_, measure)) = measures.filter(|(f, _)| *f != Fit::No).max_by(|a, b| a.0.cmp(&b.0))
+            else {
                 continue;
             };
             let sums = &self.models.wording.header.sums;
@@ -160,8 +162,8 @@ impl Words<'_> {
         if other_side || !measure.words.iter().any(|w| w == word) {
             return Fit::No;
         }
-        if above.iter().any(|a| measure.under.iter().any(|u| u == a)) {
-            return Fit::UnderItsHeading;
+        if let Some(heading) = above.iter().rposition(|a| measure.under.iter().any(|u| u == a)) {
+            return Fit::UnderItsHeading(heading);
         }
         let heads = |a: &&str| {
             self.kind.measures.iter().any(|m| m.name != measure.name && m.words.iter().any(|w| w == a))

@@ -22,14 +22,34 @@ pub(crate) struct Header {
     pub(crate) section: Option<String>,
     /// Amounts that stand in the 栏次 line, where no item is.
     pub(crate) stray: Vec<String>,
+    /// The lines are units, by the word over their names.
+    pub(crate) by_unit: bool,
+}
+
+impl Header {
+    /// The unit that all its amount columns state (金额（万元）); `None` where one does not, or another.
+    pub(crate) fn unit(&self) -> Option<String> {
+        let mut units = self.columns.iter().filter_map(|c| match &c.role {
+            Role::Amount { unit, .. } => Some(unit.as_ref()),
+            _ => None,
+        });
+        let first = units.next()??;
+        units.all(|unit| unit == Some(first)).then(|| first.clone())
+    }
 }
 
 /// Reads the header of a table in the words of one kind; `None` where it is not of that kind.
 pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Option<Header> {
     let words = Words { models, kind };
     let first_row = (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|r| words.begins_header(grid, *r))?;
-    let mut header =
-        Header { first_row, body_row: first_row, columns: Vec::new(), section: None, stray: Vec::new() };
+    let mut header = Header {
+        first_row,
+        body_row: first_row,
+        columns: Vec::new(),
+        section: None,
+        stray: Vec::new(),
+        by_unit: false,
+    };
     let mut row = first_row;
     let mut numbered = false;
     while row < grid.rows() {
@@ -40,7 +60,7 @@ pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Opt
                 numbered = true;
                 header.stray.extend(stray);
             }
-            RowKind::Blank if row == first_row || row + 1 < words.spanned_to(grid, first_row, row) => {}
+            RowKind::Blank if row < words.spanned_to(grid, first_row, row) => {}
             RowKind::Blank | RowKind::Body => break,
         }
         row += 1;
@@ -49,6 +69,7 @@ pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Opt
     // A total line may share its row with the last words of the header: `合计 | 0 | 2002.80 | 合计 | 基本支出 | 项目支出 | 0`.
     let header_end = if row < grid.rows() && words.is_mixed(grid, row) { row + 1 } else { row };
     header.columns = words.columns(grid, first_row, header_end);
+    header.by_unit = words.names_units(grid, &header, header_end);
     words.is_complete(&header).then_some(header)
 }
 
@@ -64,6 +85,22 @@ impl Words<'_> {
     fn section(&self, word: &str) -> Option<String> {
         let name = without_ordinal(word);
         self.kind.sections.iter().find(|s| name.contains(s.as_str())).cloned()
+    }
+
+    /// Whether the lines are named by unit (分单位): the word over their names says so, and no column holds codes.
+    fn names_units(&self, grid: &Grid, header: &Header, end_row: usize) -> bool {
+        let wording = &self.models.wording.header;
+        let names = |column: usize| self.path(grid, header.first_row, end_row, column);
+        let of_units = |column: usize| {
+            let label = names(column)
+                .into_iter()
+                .rfind(|w| wording.item.contains(w) || wording.unit_item.contains(w));
+            label.is_some_and(|w| wording.unit_item.contains(&w))
+        };
+        let roles = || header.columns.iter().enumerate();
+        self.kind.layout == Layout::Coded
+            && roles().all(|(_, c)| c.role != Role::Code)
+            && roles().any(|(i, c)| c.role == Role::Item && of_units(i))
     }
 
     fn begins_header(&self, grid: &Grid, row: usize) -> bool {

@@ -58,6 +58,8 @@ pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Ite
             found.fill_from(piece_to_heading(models, piece));
         }
         found.fill_from(heading);
+        // `（万元）`, alone on a line; below `单位：万` it is the rest of that.
+        found.unit = found.unit.or_else(|| money_name(models, &plain(line)));
         heading = found;
     }
     heading
@@ -166,6 +168,12 @@ mod tests {
     fn a_unit_may_be_cut_by_a_line_break() {
         // 江苏高院 2019.
         assert_eq!(heading(&["单位：万", "元"]).unit.as_deref(), Some("万元"));
+    }
+
+    #[test]
+    fn a_unit_may_stand_alone() {
+        // 江西 德安 2021.
+        assert_eq!(heading(&["收入决算表", "（万元）"]).unit.as_deref(), Some("万元"));
     }
 
     #[test]

@@ -11,6 +11,7 @@
 
 mod body;
 mod columns;
+mod continuation;
 mod cut_rows;
 mod decide;
 mod document;
@@ -18,7 +19,9 @@ mod header;
 mod heading;
 mod labels;
 mod line;
+mod measure_lines;
 pub(crate) mod models;
+mod opening;
 #[cfg(test)]
 pub(crate) mod samples;
 mod stitch;

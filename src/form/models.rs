@@ -25,6 +25,8 @@ pub(crate) enum Layout {
     OneLine,
     /// Name, 行次, one amount, under headings.
     List,
+    /// A line a measure, a column a side; the names of the lines are the words of the measures.
+    MeasureLines,
 }
 
 /// One amount column of a kind.
@@ -48,7 +50,15 @@ pub(crate) struct LineUnit {
     pub(crate) unit: String,
 }
 
-/// One kind of official form.
+/// A line that is a measure, by its name without the ordinal.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MeasureLine {
+    pub(crate) measure: String,
+    pub(crate) words: Vec<String>,
+}
+
+/// One kind of official form, in one layout: a kind that is laid out in two ways has two.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct KindModel {
@@ -69,6 +79,9 @@ pub(crate) struct KindModel {
     #[serde(default)]
     pub(crate) sides: BTreeMap<String, Vec<String>>,
     pub(crate) measures: Vec<MeasureModel>,
+    /// The lines of a form whose lines are measures.
+    #[serde(default)]
+    pub(crate) measure_lines: Vec<MeasureLine>,
     #[serde(default)]
     pub(crate) line_units: Vec<LineUnit>,
     /// All words that may stand in its header.
@@ -81,6 +94,7 @@ pub(crate) struct HeaderWords {
     pub(crate) code: Vec<String>,
     pub(crate) code_parts: Vec<String>,
     pub(crate) item: Vec<String>,
+    pub(crate) unit_item: Vec<String>,
     pub(crate) line: Vec<String>,
     pub(crate) column_numbers: Vec<String>,
     pub(crate) sums: Vec<String>,
@@ -221,6 +235,7 @@ const KINDS: &[(&str, &str)] = &[
     model!("forms/government_fund.toml"),
     model!("forms/state_capital.toml"),
     model!("forms/three_public.toml"),
+    model!("forms/three_public_lines.toml"),
     model!("forms/disclosure_statistics.toml"),
 ];
 const WORDING: (&str, &str) = model!("wording.toml");
@@ -243,6 +258,7 @@ pub(crate) fn models() -> &'static Models {
 }
 
 impl Models {
+    /// The model of a kind; the first, where it is laid out in several ways.
     pub(crate) fn kind(&self, name: &str) -> Option<&KindModel> {
         self.kinds.iter().find(|k| k.kind == name)
     }
@@ -255,6 +271,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         &mut header.code,
         &mut header.code_parts,
         &mut header.item,
+        &mut header.unit_item,
         &mut header.line,
         &mut header.column_numbers,
         &mut header.sums,
@@ -277,6 +294,9 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
             make_plain(&mut measure.under);
         }
         titles.extend(kind.titles.iter().map(|t| KnownTitle { words: plain(t), kind: kind.kind.clone() }));
+        for line in &mut kind.measure_lines {
+            make_plain(&mut line.words);
+        }
         kind.vocabulary = vocabulary(&wording, &kind);
         kinds.push(kind);
     }
@@ -319,6 +339,7 @@ fn vocabulary(wording: &Wording, kind: &KindModel) -> HashSet<String> {
         &header.code,
         &header.code_parts,
         &header.item,
+        &header.unit_item,
         &header.line,
         &header.column_numbers,
         &header.groups,
@@ -340,7 +361,7 @@ mod tests {
     #[test]
     fn every_model_file_can_be_read() {
         let models = load().unwrap();
-        assert_eq!(models.kinds.len(), 11);
+        assert_eq!(models.kinds.len(), KINDS.len());
     }
 
     #[test]

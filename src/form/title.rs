@@ -37,6 +37,25 @@ pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
     Some(Title { printed: printed.trim().to_owned(), kind })
 }
 
+/// The title of a table: the nearest line above it that is a known title, else the nearest that looks like one.
+/// A title may be set on two lines.
+pub(super) fn nearest_title(models: &Models, lines: &[String]) -> Option<Title> {
+    let mut titles: Vec<Title> = Vec::new();
+    for (i, line) in lines.iter().enumerate() {
+        let alone = line_to_title(models, line);
+        let known = alone.as_ref().is_some_and(|t| t.kind.is_some());
+        // Only where neither line is a title by itself: a number or a remark may follow one.
+        let before = i.checked_sub(1).and_then(|b| lines.get(b)).filter(|_| !known);
+        let before = before.filter(|b| line_to_title(models, b).is_none_or(|t| t.kind.is_none()));
+        let joined = before.and_then(|b| line_to_title(models, &format!("{b}{line}")));
+        let joined = joined.filter(|t| t.kind.is_some());
+        titles.extend(joined.or(alone));
+    }
+    let known = titles.iter().rposition(|t| t.kind.is_some());
+    let nearest = known.or_else(|| titles.len().checked_sub(1))?;
+    titles.into_iter().nth(nearest)
+}
+
 fn is_remark(models: &Models, words: &str) -> bool {
     models.wording.items.remarks.iter().any(|r| words.starts_with(r.as_str()))
 }

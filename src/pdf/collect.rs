@@ -9,6 +9,8 @@ use hayro_interpret::{
 };
 
 use super::fold::{fold, is_invisible};
+use super::guard::Guard;
+use super::meaning::Meanings;
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
 
@@ -25,8 +27,10 @@ pub(super) const MOST_GLYPHS: usize = 200_000;
 pub(super) const MOST_RULINGS: usize = 50_000;
 
 /// What was drawn on one page, in points as the page is seen.
-pub(super) struct Collector {
+pub(super) struct Collector<'m> {
     page: Rect,
+    meanings: &'m Meanings,
+    guard: Guard,
     clips: Vec<Option<Rect>>,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) rulings: Vec<Ruling>,
@@ -38,10 +42,12 @@ pub(super) struct Collector {
     pub(super) overflowed: bool,
 }
 
-impl Collector {
-    pub(super) fn new(width: f64, height: f64) -> Self {
+impl<'m> Collector<'m> {
+    pub(super) fn new(width: f64, height: f64, meanings: &'m Meanings) -> Self {
         Self {
             page: Rect::new(0.0, 0.0, width, height),
+            meanings,
+            guard: Guard::new(),
             clips: Vec::new(),
             glyphs: Vec::new(),
             rulings: Vec::new(),
@@ -56,7 +62,7 @@ impl Collector {
         self.clips.last().copied().unwrap_or(Some(self.page))
     }
 
-    fn add_glyph(&mut self, text: Option<BfString>, transform: Affine, advance: f64, vertical: bool) {
+    fn add_glyph(&mut self, text: Option<String>, transform: Affine, advance: f64, vertical: bool) {
         let box_em = if vertical {
             // Vertical writing hangs the glyph below its origin, centred on it.
             KurboRect::new(0.0, -120.0, 1000.0, 880.0)
@@ -79,12 +85,8 @@ impl Collector {
             return;
         }
         let direction = if vertical { Direction::of(-up.x, -up.y) } else { Direction::of(along.x, along.y) };
-        let text: Vec<char> = match text {
-            Some(BfString::Char(ch)) => vec![ch],
-            Some(BfString::String(string)) => string.chars().collect(),
-            None => vec![char::REPLACEMENT_CHARACTER],
-        };
-        let text: Vec<char> = text.into_iter().filter(|ch| !is_invisible(*ch)).map(fold).collect();
+        let text = text.unwrap_or_else(|| char::REPLACEMENT_CHARACTER.to_string());
+        let text: Vec<char> = text.chars().filter(|ch| !is_invisible(*ch)).map(fold).collect();
         if self.glyphs.len() + text.len() > MOST_GLYPHS {
             self.overflowed = true;
             return;
@@ -159,8 +161,9 @@ impl Collector {
     }
 }
 
-impl<'a> Device<'a> for Collector {
+impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        self.guard.check();
         if is_white(&props.paint) {
             return; // a white line on white paper separates nothing that can be seen
         }
@@ -177,6 +180,7 @@ impl<'a> Device<'a> for Collector {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.guard.check();
         let seen = self.visible().and_then(|seen| {
             let bounds = clip.path.bounding_box();
             (!clip.path.elements().is_empty()).then(|| to_rect(bounds))?.intersect(&seen)
@@ -189,6 +193,7 @@ impl<'a> Device<'a> for Collector {
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.guard.check();
         if matches!(mode, DrawMode::Invisible) {
             self.hidden += run.glyphs().len();
             return;
@@ -200,7 +205,8 @@ impl<'a> Device<'a> for Collector {
                 PdfGlyph::Type3(type3) => type3.advance_width(),
             };
             let advance = f64::from(advance.unwrap_or(500.0));
-            self.add_glyph(glyph.as_unicode(), props.transform * glyph.transform(), advance, vertical);
+            let text = glyph.as_unicode().map(bf_text).or_else(|| self.meanings.text(glyph));
+            self.add_glyph(text, props.transform * glyph.transform(), advance, vertical);
         }
     }
 
@@ -216,6 +222,14 @@ impl<'a> Device<'a> for Collector {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
 
     fn pop_transparency_group(&mut self) {}
+}
+
+/// What a font's map says of a code: a character, or several for a ligature.
+pub(super) fn bf_text(text: BfString) -> String {
+    match text {
+        BfString::Char(ch) => ch.to_string(),
+        BfString::String(string) => string,
+    }
 }
 
 fn to_rect(rect: KurboRect) -> Rect {

@@ -1,13 +1,16 @@
-//! Which fonts of a page say truly what their codes mean, and which it takes from the system to be drawn.
+//! Which fonts of a page say truly what their codes mean.
 //!
 //! A subset font without ToUnicode and without an encoding reads as *wrong digits* in every reader (`3` comes out as
 //! `4`), so a missing character is no sufficient test: the dictionaries of the fonts in use are audited. Trusted are a
-//! ToUnicode map, a predefined CMap, a font that is not embedded, and a named encoding on a font that is not symbolic.
+//! ToUnicode map, a font that is not embedded, a font whose codes mean something all the same (`meaning`), and a named
+//! encoding on a font that is not symbolic.
 
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
+
+use super::meaning::{Meanings, descendant};
 
 /// Form XObjects are followed this deep; real documents nest two or three.
 const MAX_DEPTH: usize = 8;
@@ -16,44 +19,50 @@ const MAX_DEPTH: usize = 8;
 const MOST_FORMS: usize = 500;
 
 /// What is asked of a font; `None` is one that is named and not there, since the file is damaged.
-type Question = fn(Option<&Dict<'_>>) -> bool;
+type Question<'q> = dyn FnMut(Option<&Dict<'_>>) -> bool + 'q;
 
 /// The names of the fonts with which the page shows text although they cannot be trusted.
-pub(super) fn untrusted_fonts_in_use(page: &Page<'_>) -> Vec<String> {
-    fonts_in_use(page, |font| font.is_none_or(|font| !is_trusted(font)))
+///
+/// What fonts without a ToUnicode map mean is learned on the way, so this comes before the page is interpreted.
+pub(super) fn untrusted_fonts_in_use(page: &Page<'_>, meanings: &mut Meanings) -> Vec<String> {
+    fonts_in_use(page, &mut |font| font.is_none_or(|font| !is_trusted(font, meanings)))
 }
 
 /// Whether the page shows text with composite fonts that it does not embed: Chinese, and blank where no font of the
 /// system stands in.
 pub(super) fn lacks_fonts_in_use(page: &Page<'_>) -> bool {
-    let lacks = |font: Option<&Dict<'_>>| font.is_some_and(|f| is_composite(f) && !is_embedded_composite(f));
-    !fonts_in_use(page, lacks).is_empty()
+    let is_composite = |font: &Dict<'_>| font.get::<Name<'_>>("Subtype").as_deref() == Some(b"Type0");
+    let lacks = |font: &Dict<'_>| is_composite(font) && !is_embedded_composite(font);
+    !fonts_in_use(page, &mut |font| font.is_some_and(lacks)).is_empty()
 }
 
 /// The names of the fonts of this sort with which the page shows text.
-fn fonts_in_use(page: &Page<'_>, is_wanted: Question) -> Vec<String> {
-    let mut walk = Walk { is_wanted, found: Vec::new(), forms: 0 };
+fn fonts_in_use(page: &Page<'_>, is_wanted: &mut Question<'_>) -> Vec<String> {
     // Most pages have no such font at all: then the content need not be walked.
-    if any_wanted(is_wanted, page.resources(), 0) {
-        walk.content(page.typed_operations(), page.resources(), 0, None);
+    if !any_wanted(page.resources(), 0, is_wanted) {
+        return Vec::new();
     }
+    let mut walk = Walk { found: Vec::new(), forms: 0, is_wanted };
+    walk.content(page.typed_operations(), page.resources(), 0, None);
     walk.found
 }
 
-fn any_wanted(is_wanted: Question, resources: &Resources<'_>, depth: usize) -> bool {
-    let fonts = resources.fonts.keys().any(|name| is_wanted(resources.get_font(&name).as_ref()));
-    let states = resources
-        .ext_g_states
-        .keys()
-        .any(|name| state_font(resources, &name).is_some_and(|f| is_wanted(Some(&f))));
-    fonts
-        || states
-        || (depth < MAX_DEPTH
-            && resources.x_objects.keys().any(|name| {
-                form(resources, &name)
-                    .and_then(|f| f.1)
-                    .is_some_and(|inner| any_wanted(is_wanted, &inner, depth + 1))
-            }))
+/// All fonts are looked at, so that each is learned.
+fn any_wanted(resources: &Resources<'_>, depth: usize, is_wanted: &mut Question<'_>) -> bool {
+    let mut any = false;
+    for name in resources.fonts.keys() {
+        any |= is_wanted(resources.get_font(&name).as_ref());
+    }
+    for name in resources.ext_g_states.keys() {
+        any |= state_font(resources, &name).is_some_and(|font| is_wanted(Some(&font)));
+    }
+    if depth < MAX_DEPTH {
+        for name in resources.x_objects.keys() {
+            let inner = form(resources, &name).and_then(|f| f.1);
+            any |= inner.is_some_and(|inner| any_wanted(&inner, depth + 1, is_wanted));
+        }
+    }
+    any
 }
 
 /// The stream of a form XObject and its resources, where it has its own; `None` for images.
@@ -69,13 +78,13 @@ fn state_font<'a>(resources: &Resources<'a>, name: &Name<'_>) -> Option<Dict<'a>
     resources.get_ext_g_state(name)?.get::<Array<'_>>("Font")?.iter::<Dict<'_>>().next()
 }
 
-struct Walk {
-    is_wanted: Question,
+struct Walk<'w, 'q> {
     found: Vec<String>,
     forms: usize,
+    is_wanted: &'w mut Question<'q>,
 }
 
-impl Walk {
+impl Walk<'_, '_> {
     /// `current` is the wanted font that is set when the content begins: a form inherits its caller's.
     fn content(
         &mut self,
@@ -131,19 +140,14 @@ fn base_name(font: &Dict<'_>) -> String {
         .map_or_else(|| "(unnamed)".to_owned(), |name| String::from_utf8_lossy(name.as_ref()).into_owned())
 }
 
-fn is_trusted(font: &Dict<'_>) -> bool {
-    if font.contains_key("ToUnicode") {
+fn is_trusted(font: &Dict<'_>, meanings: &mut Meanings) -> bool {
+    if matches!(font.get::<Object<'_>>("ToUnicode"), Some(Object::Stream(_) | Object::Name(_))) {
         return true;
     }
     let encoding = font.get::<Object<'_>>("Encoding");
     match font.get::<Name<'_>>("Subtype").as_deref() {
-        Some(b"Type0") => match encoding {
-            // Identity codes are glyph numbers of this very font: they mean nothing by themselves.
-            Some(Object::Name(name)) => {
-                !name.as_ref().starts_with(b"Identity") || !is_embedded_composite(font)
-            }
-            _ => false,
-        },
+        Some(b"Type0") if is_embedded_composite(font) => meanings.learn(font),
+        Some(b"Type0") => matches!(encoding, Some(Object::Name(_))),
         // Glyph names are all a Type 3 font has; where they mean nothing, no character comes out, visibly.
         Some(b"Type3") => true,
         _ => {
@@ -164,13 +168,8 @@ fn is_trusted(font: &Dict<'_>) -> bool {
     }
 }
 
-fn is_composite(font: &Dict<'_>) -> bool {
-    font.get::<Name<'_>>("Subtype").as_deref() == Some(b"Type0")
-}
-
 fn is_embedded_composite(font: &Dict<'_>) -> bool {
-    font.get::<Array<'_>>("DescendantFonts")
-        .and_then(|fonts| fonts.iter::<Dict<'_>>().next())
+    descendant(font)
         .and_then(|descendant| descendant.get::<Dict<'_>>("FontDescriptor"))
         .is_some_and(|descriptor| is_embedded(&descriptor))
 }

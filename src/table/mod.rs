@@ -174,6 +174,28 @@ impl Grid {
         Some(Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells))
     }
 
+    /// This table and below it the rest of it, which stands on the next page with the same columns; `None` where they
+    /// differ by more than `near` points. The rows above are moved down to those below.
+    pub(crate) fn stacked(&self, below: &Self, near: f64) -> Option<Self> {
+        let ends = (self.rect.x0 - below.rect.x0).abs().max((self.rect.x1 - below.rect.x1).abs());
+        let above = self.refined(below.xs.iter().copied(), near);
+        let below = below.refined(above.xs.iter().copied(), near);
+        if ends > near || above.xs.len() != below.xs.len() {
+            return None;
+        }
+        let down = below.ys.first()? - above.ys.last()?;
+        let rows = above.rows();
+        let moved = |rect: &Rect| Rect { y0: rect.y0 + down, y1: rect.y1 + down, ..*rect };
+        let upper = above.cells.into_iter().map(|cell| Cell {
+            rect: moved(&cell.rect),
+            lines: cell.lines.iter().map(|l| TextLine { rect: moved(&l.rect), ..l.clone() }).collect(),
+            ..cell
+        });
+        let lower = below.cells.into_iter().map(|cell| Cell { row: cell.row + rows, ..cell });
+        let ys = above.ys.iter().map(|y| y + down).chain(below.ys.iter().skip(1).copied()).collect();
+        Some(Self::from_cells(below.page, below.xs, ys, upper.chain(lower).collect()))
+    }
+
     /// How many rows its boundaries make.
     pub fn rows(&self) -> usize {
         self.ys.len().saturating_sub(1)

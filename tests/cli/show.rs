@@ -95,3 +95,15 @@ fn a_file_that_cannot_be_read_ends_with_2() {
     assert!(stdout(&assert).is_empty());
     assert!(stderr(&assert).contains("bad.pdf"));
 }
+
+#[test]
+fn embedded_fonts_without_a_tounicode_map_are_read_where_they_say_what_they_show() {
+    let shown = juesuan(["show", "tests/fixtures/no-tounicode.pdf", "--stage", "table"]).code(UNREAD);
+    let pages: serde_json::Value = serde_json::from_str(&stdout(&shown)).unwrap();
+    let text = |page: usize| pages[page]["lines"][0]["text"].as_str().unwrap_or("").to_owned();
+    assert_eq!([text(0), text(1)], ["教育支出1,234.50", "教育支出1,234.50"]);
+    assert_eq!(text(2), "", "glyph numbers without a cmap mean nothing");
+    let shown =
+        juesuan(["show", "tests/fixtures/no-tounicode.pdf", "--stage", "page", "--page", "3"]).code(UNREAD);
+    assert!(stdout(&shown).contains("the fonts do not say which characters they show"));
+}

@@ -1,0 +1,125 @@
+//! Whether a table goes on with the form before it.
+
+use super::Form;
+use super::body::read_body;
+use super::columns::Column;
+use super::decide::Candidate;
+use super::heading::Heading;
+use super::line::Line;
+use super::models::{KindModel, Layout, Models};
+use super::opening::new_form;
+use super::title::Title;
+use super::wording::plain;
+use crate::page::Page;
+use crate::table::Grid;
+
+/// Column edges of one form differ by at most this much from page to page, in points.
+pub(super) const SAME_EDGE: f64 = 6.0;
+/// A table whose labels mostly stand in the form already is a second form.
+const MOSTLY: f64 = 0.5;
+
+/// A form that may go on.
+pub(super) struct OpenForm<'m> {
+    pub(super) form: Form,
+    /// `None` for a table that is no official form.
+    pub(super) kind: Option<&'m KindModel>,
+    pub(super) columns: Vec<Column>,
+    pub(super) section: Option<String>,
+}
+
+impl OpenForm<'_> {
+    /// Whether the table stands on its last page or on the next.
+    pub(super) fn is_adjacent(&self, grid: &Grid) -> bool {
+        self.form.pages.last().is_some_and(|last| grid.page == *last || grid.page == last + 1)
+    }
+
+    /// Whether it is official and the table the first after it, on the next page, or right below its header.
+    pub(super) fn may_go_on_in(&self, grid: &Grid) -> bool {
+        let last = self.form.pages.last().copied();
+        self.kind.is_some()
+            && (last == Some(grid.page - 1) || (last == Some(grid.page) && self.form.lines.is_empty()))
+    }
+
+    /// Its column edges.
+    pub(super) fn edges(&self) -> Vec<f64> {
+        self.columns.iter().map(|c| c.x.0).chain(self.columns.last().map(|c| c.x.1)).collect()
+    }
+
+    /// Whether the table's column edges are its own.
+    pub(super) fn has_columns_of(&self, grid: &Grid) -> bool {
+        let Some(before) = self.form.grids.last() else { return false };
+        let near = |a: f64, b: f64| (a - b).abs() <= SAME_EDGE;
+        let ends = near(grid.rect.x0, before.rect.x0) && near(grid.rect.x1, before.rect.x1);
+        ends && grid.xs.iter().all(|x| before.xs.iter().any(|b| near(*x, *b)))
+    }
+
+    /// The columns of the page before, found again in a table by where they stand.
+    pub(super) fn columns_in(&self, grid: &Grid) -> Vec<Column> {
+        let before = &self.columns;
+        (0..grid.columns())
+            .filter_map(|c| {
+                let x = (grid.xs[c], grid.xs[c + 1]);
+                let shared = |b: &Column| (x.1.min(b.x.1) - x.0.max(b.x.0)).max(0.0);
+                let under = before.iter().max_by(|a, b| shared(a).total_cmp(&shared(b)))?;
+                Some(Column { x, role: under.role.clone(), group: under.group })
+            })
+            .collect()
+    }
+
+    /// Whether title and heading say that this is another form: 汇总 and 本级, 分单位 and 分科目, another unit,
+    /// department or year.
+    pub(super) fn is_contradicted(&self, models: &Models, title: Option<&Title>, heading: &Heading) -> bool {
+        let other = new_form(models, String::new(), title.cloned(), heading.clone());
+        fn differ<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> bool {
+            a.is_some() && b.is_some() && a != b
+        }
+        let open = &self.form;
+        title.is_some() && (other.scope != open.scope || other.breakdown != open.breakdown)
+            || differ(&other.unit, &open.unit)
+            || differ(&other.department, &open.department)
+            || differ(&other.fiscal_year, &open.fiscal_year)
+    }
+
+    /// Whether the lines of a table with a header of the form's kind go on with it: few of them stand there already,
+    /// and no second total line among them.
+    pub(super) fn goes_on_with(
+        &self,
+        models: &Models,
+        grid: &Grid,
+        candidate: &Candidate<'_>,
+        page: &Page,
+    ) -> bool {
+        if !self.is_adjacent(grid) {
+            return false;
+        }
+        let header = &candidate.header;
+        let lines =
+            read_body(models, candidate.kind, grid, &header.columns, header.body_row, None, page).lines;
+        let key = |l: &Line| (l.side.clone(), l.code.clone(), l.item.clone(), l.line_no);
+        let seen: Vec<_> = self.form.lines.iter().map(key).collect();
+        let again = lines.iter().filter(|l| seen.contains(&key(l))).count();
+        #[allow(clippy::cast_precision_loss)] // counts of lines
+        let share = again as f64 / lines.len().max(1) as f64;
+        // A second total line is another form's, however few lines the first had.
+        let is_total = |l: &&Line| {
+            let item = l.item.as_deref().map(plain).unwrap_or_default();
+            l.code.is_none() && models.wording.items.totals.contains(&item)
+        };
+        let second_total = lines.iter().filter(is_total).any(|l| seen.contains(&key(l)));
+        share < MOSTLY && !second_total
+    }
+}
+
+/// Whether lines without a header are no lines of a kind: words stand where its amounts would, or no line of a form of
+/// codes has a code or is a total.
+pub(super) fn is_of_another_table(models: &Models, kind: &KindModel, lines: &[Line]) -> bool {
+    let is_words = |printed: &String| !printed.chars().any(|c| c.is_ascii_digit());
+    let words = lines.iter().flat_map(|l| &l.amounts).any(|a| a.printed.iter().all(is_words));
+    let coded = matches!(kind.layout, Layout::Coded | Layout::SideBySide);
+    let is_own = |l: &Line| {
+        let item = l.item.as_deref().map(plain).unwrap_or_default();
+        l.code.is_some() || models.wording.items.totals.contains(&item)
+    };
+    let amounts = lines.iter().filter(|l| !l.amounts.is_empty()).count();
+    words || (coded && amounts > 1 && !lines.iter().any(is_own))
+}

@@ -1,0 +1,53 @@
+//! What a form is when it is opened: what its title, the lines around it and its frame say.
+
+use super::columns::is_amount_like;
+use super::decide::Candidate;
+use super::heading::Heading;
+use super::models::Models;
+use super::title::Title;
+use super::wording::plain;
+use super::{Breakdown, Form, Scope};
+use crate::table::Grid;
+
+/// Whether a table holds numbers with decimals or separators.
+pub(super) fn has_amounts(grid: &Grid) -> bool {
+    grid.cells
+        .iter()
+        .any(|c| c.lines.iter().any(|l| l.text.contains(['.', ',']) && is_amount_like(&plain(&l.text))))
+}
+
+/// Text rows inside the frame above the header: title, department, unit.
+pub(super) fn lines_in_frame(grid: &Grid, found: &[Candidate<'_>]) -> Vec<String> {
+    let header_row = found.iter().map(|c| c.header.first_row).min().unwrap_or(0);
+    (0..header_row)
+        .flat_map(|row| grid.printed_in_row(row).flat_map(|c| c.lines.iter().map(|l| l.text.clone())))
+        .collect()
+}
+
+/// A form without lines.
+pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, heading: Heading) -> Form {
+    let words = title.as_ref().map(|t| plain(&t.printed)).unwrap_or_default();
+    let says = |marks: &[String]| marks.iter().any(|m| words.contains(m.as_str()));
+    let marks = &models.wording.heading;
+    let scope = match (says(&marks.consolidated), says(&marks.own)) {
+        (true, false) => Some(Scope::Consolidated),
+        (false, true) => Some(Scope::Own),
+        _ => None,
+    };
+    Form {
+        kind,
+        instance: 1,
+        scope,
+        breakdown: says(&marks.by_unit).then_some(Breakdown::ByUnit),
+        title: title.map(|t| t.printed),
+        form_no: heading.form_no,
+        unit: heading.unit,
+        unit_assumed: false,
+        department: heading.department,
+        fiscal_year: heading.fiscal_year,
+        pages: Vec::new(),
+        lines: Vec::new(),
+        grids: Vec::new(),
+        readings: Vec::new(),
+    }
+}

@@ -1,0 +1,184 @@
+//! What the codes of embedded composite fonts without a ToUnicode map mean.
+//!
+//! Report software and some printer drivers leave the map out and say the same in another way, which is as good:
+//! - the font's codes are characters of a collection (Adobe-GB1 …), by a predefined CMap (`GBK-EUC-H`, `UniGB-UCS2-H`)
+//!   or by the CIDSystemInfo of a CFF font: the collection's own table names them (ISO 32000-1, 9.10.2);
+//! - the codes are glyph numbers (`Identity-H`) and the font program keeps its Unicode `cmap`: read backwards, it names
+//!   the glyphs.
+//!
+//! Anything else means nothing, and its text is not read.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::rc::Rc;
+
+use hayro_interpret::font::Glyph;
+use hayro_interpret::hayro_cmap::{CMap, CMapName, CharacterCollection, CidFamily, load_embedded};
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as PdfString};
+use skrifa::raw::TableProvider;
+use skrifa::{FontRef, MetadataProvider};
+
+use super::fold::fold;
+
+/// How the codes of one font become characters.
+enum Meaning {
+    /// Codes to numbers of a collection, and these to characters.
+    Collection { encoding: CMap, names: CMap },
+    /// Glyph numbers to characters, from the font's own `cmap`.
+    OwnCmap(HashMap<u32, char>),
+}
+
+impl Meaning {
+    fn character(&self, code: u32, glyph: u32) -> Option<String> {
+        match self {
+            Self::OwnCmap(characters) => characters.get(&glyph).map(ToString::to_string),
+            Self::Collection { encoding, names } => {
+                let number = (1..=4).find_map(|length| encoding.lookup_cid_code(code, length))?;
+                names.lookup_bf_string(number).map(super::collect::bf_text)
+            }
+        }
+    }
+}
+
+/// A font program, by what it holds: two fonts may share one.
+type Program = u64;
+
+/// What the fonts of a document mean, learned page by page.
+#[derive(Default)]
+pub(super) struct Meanings {
+    /// By the object of the font, so that none is looked at twice; the program it embeds, where it means something.
+    fonts: HashMap<ObjectIdentifier, Option<Program>>,
+    /// `None` where fonts that share a program give its codes different meanings.
+    programs: HashMap<Program, Option<(Encoding, Rc<Meaning>)>>,
+    /// The programs again, by the key that the PDF library gives them.
+    by_key: std::cell::RefCell<HashMap<u128, Option<Program>>>,
+}
+
+/// The encoding by its name or the object of its CMap.
+type Encoding = (Vec<u8>, Option<ObjectIdentifier>);
+
+impl Meanings {
+    /// Whether the codes of an embedded composite font without ToUnicode mean something, which is then remembered.
+    pub(super) fn learn(&mut self, font: &Dict<'_>) -> bool {
+        let Some(object) = font.obj_id() else { return self.learn_program(font).is_some() };
+        if !self.fonts.contains_key(&object) {
+            let program = self.learn_program(font);
+            self.fonts.insert(object, program);
+        }
+        let program = self.fonts.get(&object).copied().flatten();
+        program.is_some_and(|p| self.programs.get(&p).is_some_and(Option::is_some))
+    }
+
+    fn learn_program(&mut self, font: &Dict<'_>) -> Option<Program> {
+        let bytes = font_program(font)?;
+        let program = key_of(&bytes);
+        let encoding = encoding_key(font)?;
+        let known = self.programs.get(&program).map(|k| k.as_ref().is_some_and(|(e, _)| *e == encoding));
+        match known {
+            Some(true) => return Some(program),
+            Some(false) => {
+                self.programs.insert(program, None);
+                return None;
+            }
+            None => {}
+        }
+        let meaning = by_collection(font).or_else(|| by_own_cmap(font, &bytes))?;
+        self.programs.insert(program, Some((encoding, Rc::new(meaning))));
+        Some(program)
+    }
+
+    /// The text of a glyph of a learned font; `None` where the font does not tell.
+    pub(super) fn text(&self, glyph: &Glyph<'_>) -> Option<String> {
+        let Glyph::Outline(outline) = glyph else { return None };
+        if self.programs.is_empty() {
+            return None;
+        }
+        let data = outline.font_data()?;
+        let mut by_key = self.by_key.borrow_mut();
+        let program = *by_key.entry(data.cache_key).or_insert_with(|| {
+            let program = key_of(data.data.as_ref().as_ref());
+            self.programs.contains_key(&program).then_some(program)
+        });
+        let (_, meaning) = self.programs.get(&program?)?.as_ref()?;
+        meaning.character(outline.char_code(), outline.glyph_id().to_u32())
+    }
+}
+
+fn key_of(bytes: &[u8]) -> Program {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The font inside a composite font.
+pub(super) fn descendant<'a>(font: &Dict<'a>) -> Option<Dict<'a>> {
+    font.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()
+}
+
+fn font_program(font: &Dict<'_>) -> Option<Vec<u8>> {
+    let descriptor = descendant(font)?.get::<Dict<'_>>("FontDescriptor")?;
+    let stream =
+        ["FontFile2", "FontFile3", "FontFile"].iter().find_map(|k| descriptor.get::<Stream<'_>>(*k))?;
+    Some(stream.decoded_data().ok()?.into_owned())
+}
+
+fn encoding_key(font: &Dict<'_>) -> Option<Encoding> {
+    match font.get::<Object<'_>>("Encoding")? {
+        Object::Name(name) => Some((name.as_ref().to_vec(), None)),
+        Object::Stream(stream) => Some((Vec::new(), Some(stream.obj_id()))),
+        _ => None,
+    }
+}
+
+fn encoding(font: &Dict<'_>) -> Option<CMap> {
+    match font.get::<Object<'_>>("Encoding")? {
+        Object::Name(name) => match CMapName::from_bytes(name.as_ref()) {
+            CMapName::IdentityH => Some(CMap::identity_h()),
+            CMapName::IdentityV => Some(CMap::identity_v()),
+            name => CMap::parse(load_embedded(name)?, load_embedded),
+        },
+        Object::Stream(stream) => CMap::parse(&stream.decoded_data().ok()?, load_embedded),
+        _ => None,
+    }
+}
+
+fn by_collection(font: &Dict<'_>) -> Option<Meaning> {
+    let encoding = encoding(font)?;
+    let named = |c: &CharacterCollection| c.family != CidFamily::AdobeIdentity;
+    let family = match encoding.metadata().character_collection.as_ref().filter(|c| named(c)) {
+        Some(collection) => collection.family.clone(),
+        None => {
+            let inner = descendant(font)?;
+            // With a TrueType program the codes are its glyph numbers, whatever collection the font claims.
+            (inner.get::<Name<'_>>("Subtype")?.as_ref() == b"CIDFontType0").then_some(())?;
+            let info = inner.get::<Dict<'_>>("CIDSystemInfo")?;
+            let word = |key: &str| info.get::<PdfString<'_>>(key).map(|s| s.as_bytes().to_vec());
+            CidFamily::from_registry_ordering(&word("Registry")?, &word("Ordering")?)
+        }
+    };
+    let names = CMap::parse(load_embedded(family.ucs2_cmap()?)?, load_embedded)?;
+    Some(Meaning::Collection { encoding, names })
+}
+
+/// The font's `cmap` backwards. Where several characters share a glyph, a CJK radical and its character among them,
+/// the folded one with the lowest number counts.
+fn by_own_cmap(font: &Dict<'_>, program: &[u8]) -> Option<Meaning> {
+    let name = font.get::<Name<'_>>("Encoding")?;
+    if !name.as_ref().starts_with(b"Identity") {
+        return None;
+    }
+    let program = FontRef::from_index(program, 0).ok()?;
+    program.cmap().ok()?;
+    let charmap = program.charmap();
+    if charmap.is_symbol() || !charmap.has_map() {
+        return None;
+    }
+    let mut characters: HashMap<u32, char> = HashMap::new();
+    for (code, glyph) in charmap.mappings() {
+        let Some(ch) = char::from_u32(code).map(fold).filter(|ch| !ch.is_control()) else { continue };
+        let known = characters.entry(glyph.to_u32()).or_insert(ch);
+        *known = (*known).min(ch);
+    }
+    characters.remove(&0);
+    (!characters.is_empty()).then_some(Meaning::OwnCmap(characters))
+}
