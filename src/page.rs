@@ -20,6 +20,9 @@ pub struct Glyph {
     pub size: f64,
     /// Which way its line runs on the upright page.
     pub direction: Direction,
+    /// The character before or after it on its line is clipped away: what is printed is not all that was written.
+    #[serde(skip)]
+    pub cut: bool,
 }
 
 /// A straight printed line, horizontal or vertical: a border of a cell, an underline.

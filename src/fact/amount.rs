@@ -114,7 +114,8 @@ pub(super) fn parse_number(text: &str) -> Option<Decimal> {
     Some(if negative { -value } else { value })
 }
 
-/// The digits of `1,214`; `None` where separators do not stand before each three.
+/// The digits of `1,214`; `None` where separators do not stand before each three, or behind a `0`: the digits before it
+/// are lost.
 fn whole_digits(whole: &str) -> Option<String> {
     let mut groups = whole.split(',');
     let first = groups.next()?;
@@ -122,7 +123,7 @@ fn whole_digits(whole: &str) -> Option<String> {
     let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     if !digits(first)
         || !rest.iter().all(|g| digits(g) && g.len() == 3)
-        || (!rest.is_empty() && first.len() > 3)
+        || (!rest.is_empty() && (first.len() > 3 || first.starts_with('0')))
     {
         return None;
     }

@@ -123,9 +123,15 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
             if coded && line.code.is_none() && standing.level != Some(Level::Total) {
                 doubts.push("a line without a code in a form of codes".to_owned());
             }
+            if coded && line.code.is_some() && line.item.is_none() {
+                doubts.push("the line has a code and no name".to_owned());
+            }
             doubts.extend(reading.doubt);
             if torn && reading.value.is_some() {
                 doubts.push("the name of the line may run into its amounts".to_owned());
+            }
+            if cell.cut {
+                doubts.push("the number is cut off by its cell".to_owned());
             }
             if cell.overrun {
                 doubts.push("the number runs over the border of its cell".to_owned());

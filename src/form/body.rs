@@ -1,7 +1,8 @@
 //! The rows below a header to the lines of a form.
 
-use super::columns::{Column, Role};
-use super::header::column_number;
+use super::columns::{Column, Role, is_amount_like};
+use super::cut_rows::join_wrapped_names;
+use super::header::{column_number, is_counting};
 use super::labels::{Labels, texts_to_labels};
 use super::line::{AmountCell, Line, drop_shadows};
 use super::models::{KindModel, Layout, Models};
@@ -14,6 +15,8 @@ use crate::table::{Cell, Grid};
 pub(crate) struct Body {
     pub(crate) lines: Vec<Line>,
     pub(crate) section: Option<String>,
+    /// Amounts that make no facts, since the words over them are not known.
+    pub(crate) unread: Vec<String>,
 }
 
 /// Reads the rows of a table from `body_row` down.
@@ -58,7 +61,8 @@ pub(crate) fn read_body(
         }
     }
     drop_shadows(&mut lines);
-    Body { lines, section: reader.section }
+    join_wrapped_names(models, kind, &mut lines);
+    Body { lines, unread: reader.unread(body_row), section: reader.section }
 }
 
 struct Reader<'a> {
@@ -111,7 +115,8 @@ impl Reader<'_> {
         let printed: Vec<Option<u32>> = amounts
             .map(|c| self.grid.cell_at(row, c).and_then(|cell| column_number(&plain(&cell.text()))))
             .collect();
-        let counts = printed.len() >= 3 && printed.iter().zip(1_u32..).all(|(number, n)| *number == Some(n));
+        let counts = printed.len() >= 3 && printed.iter().zip(1_u32..).all(|(number, n)| *number == Some(n))
+            || is_counting(words);
         let named = &self.models.wording.header.column_numbers;
         counts || words.iter().any(|w| named.contains(w))
     }
@@ -183,10 +188,29 @@ impl Reader<'_> {
                 fills: fills(cell),
                 place: self.page.place(&ink),
                 overrun: cell.overrun,
+                cut: cell.is_cut(),
             };
             found.push((side.clone(), amount));
         }
         found
+    }
+
+    /// The amounts below `body_row` in columns over which nothing stands that is known.
+    fn unread(&self, body_row: usize) -> Vec<String> {
+        let cells = self.grid.cells.iter().filter(|c| c.row >= body_row && !c.lines.is_empty());
+        cells
+            .filter(|c| matches!(self.role(c.column), Role::Unknown | Role::Nothing))
+            .map(|c| plain(&c.text()))
+            .filter(|word| is_amount_like(word) && column_number(word).is_none())
+            .collect()
+    }
+
+    /// Whether a row has an amount in a column without any header: then columns may be shifted.
+    fn has_headless_amount(&self, row: usize) -> bool {
+        self.grid.printed_in_row(row).any(|c| {
+            let word = plain(&c.text());
+            *self.role(c.column) == Role::Nothing && is_amount_like(&word) && column_number(&word).is_none()
+        })
     }
 
     fn row_holds(&self, row: usize, y: f64) -> bool {
@@ -230,6 +254,9 @@ impl Reader<'_> {
                 let mut doubt = labels.doubt.clone();
                 if let Some(title) = &self.second_title {
                     doubt = Some(format!("the line stands below another title in one table ({title})"));
+                }
+                if !amounts.is_empty() && self.has_headless_amount(row) {
+                    doubt = Some("an amount of the row stands in a column without a header".to_owned());
                 }
                 if self.kind.layout != Layout::OneLine
                     && labels.code.is_none()
@@ -275,12 +302,13 @@ impl Reader<'_> {
     /// The labels of a group in a row. A cell that begins among the amounts of the group before is that group's.
     fn labels(&self, row: usize, group: usize) -> Labels {
         let (mut codes, mut names, mut line_no) = (Vec::new(), Vec::new(), None);
-        let mut wrapped = false;
+        let (mut wrapped, mut cut) = (false, false);
         let mut last = None;
         for column in (0..self.columns.len()).filter(|c| self.columns[*c].group == group) {
             let Some(index) = self.grid.index_at(row, column).filter(|i| Some(*i) != last) else { continue };
             let Some(cell) = self.grid.cells.get(index).filter(|c| !c.lines.is_empty()) else { continue };
             let text = cell.text();
+            cut |= cell.is_cut() && matches!(self.role(column), Role::Code | Role::Item);
             match self.role(column) {
                 Role::Code => {
                     // 类 款 项 of a header row that holds the total, too, are no code.
@@ -303,7 +331,19 @@ impl Reader<'_> {
         if wrapped {
             labels.doubt = Some("the code stands on several lines".to_owned());
         }
+        if cut {
+            self.complete(&mut labels);
+        }
         labels
+    }
+
+    /// A name that its cell clips is that of the only line that begins like it; any other is doubted.
+    fn complete(&self, labels: &mut Labels) {
+        let whole = labels.item.as_deref().and_then(|i| self.kind.whole_line_name(self.models, &plain(i)));
+        match whole {
+            Some(whole) if labels.code.is_none() => labels.item = Some(whole),
+            _ => labels.doubt = Some("code or name is cut off by its cell".to_owned()),
+        }
     }
 
     /// A total centred over several groups may stand among the amounts of one of them: 公用经费合计, its amount in the

@@ -2,7 +2,10 @@
 
 use super::models::{KindModel, Layout, MeasureModel, Models};
 use super::wording::plain;
-use crate::table::Grid;
+use crate::table::{Cell, Grid};
+
+/// A clipped word of fewer characters may be a part of anything.
+const SHORTEST_PART: usize = 3;
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,9 +25,11 @@ pub enum Role {
         /// A unit that the header states for this column alone.
         unit: Option<String>,
     },
-    /// A part of a measure, or a column of one province, that has no name in the contract (基本支出结转 under
-    /// 年初结转和结余): kept in the grid, makes no facts.
+    /// A part of a measure that has no name in the contract (基本支出结转 under 年初结转和结余): kept in the grid, makes
+    /// no facts.
     Part,
+    /// Its words are not known: a column of one province, or a header that cannot be read.
+    Unknown,
     /// Nothing is printed over it.
     Nothing,
 }
@@ -69,7 +74,22 @@ pub(super) struct Words<'a> {
 
 impl Words<'_> {
     pub(super) fn knows(&self, word: &str) -> bool {
-        self.kind.vocabulary.contains(word) || self.kind.vocabulary.contains(split_unit(self.models, word).0)
+        self.kind.vocabulary.contains(word)
+            || self.are_code_parts(word)
+            || self.kind.vocabulary.contains(split_unit(self.models, word).0)
+    }
+
+    /// Whether a word names a column of labels: 科目编码, 科目名称, 类款项, 行次.
+    pub(super) fn names_label(&self, word: &str) -> bool {
+        let header = &self.models.wording.header;
+        let lists = [&header.code, &header.code_parts, &header.item, &header.unit_item, &header.line];
+        lists.into_iter().flatten().any(|w| w == word) || self.are_code_parts(word)
+    }
+
+    /// 类款项, set as one word over the columns of a code.
+    pub(super) fn are_code_parts(&self, word: &str) -> bool {
+        let parts = &self.models.wording.header.code_parts;
+        word.chars().count() > 1 && word.chars().all(|c| parts.iter().any(|p| p.chars().eq([c])))
     }
 
     pub(super) fn is_number_word(&self, word: &str) -> bool {
@@ -91,10 +111,52 @@ impl Words<'_> {
             let word = plain(&cell.text());
             let number = is_amount_like(&word) || self.is_number_word(&word);
             if !word.is_empty() && !number {
-                path.push(word);
+                path.extend(self.words_over(cell, word, column));
             }
         }
         path
+    }
+
+    /// The words of a header cell that stand over one of its columns: mostly its text as a whole.
+    fn words_over(&self, cell: &Cell, word: String, column: usize) -> Vec<String> {
+        if self.knows(&word) {
+            return vec![word];
+        }
+        // Clipped by its cell: the only word that it can be a part of.
+        if cell.is_cut()
+            && let Some(whole) = self.whole_word(&word)
+        {
+            return vec![whole.to_owned()];
+        }
+        match self.two_words(&word) {
+            // Words of neighbouring columns that touch: 金额|项目.
+            Some((left, right)) if cell.columns == 2 => {
+                vec![if column == cell.column { left } else { right }.to_owned()]
+            }
+            // A heading and the word below it, set close: 项目 over 科目名称.
+            Some((above, below)) if cell.columns == 1 && self.is_heading(above) => {
+                vec![above.to_owned(), below.to_owned()]
+            }
+            _ => vec![word],
+        }
+    }
+
+    /// Two known words that make up a text.
+    pub(super) fn two_words<'w>(&self, text: &'w str) -> Option<(&'w str, &'w str)> {
+        let mut cuts = text.char_indices().map(|(at, _)| text.split_at(at));
+        cuts.find(|(left, right)| self.knows(left) && self.knows(right))
+    }
+
+    fn is_heading(&self, word: &str) -> bool {
+        let groups = &self.models.wording.header.groups;
+        groups.iter().chain(&self.kind.groups).any(|w| w == word) || self.is_side(word)
+    }
+
+    /// The only word of the header that holds a clipped one; `None` where there are several.
+    fn whole_word(&self, part: &str) -> Option<&str> {
+        let mut holding = self.kind.vocabulary.iter().filter(|word| word.contains(part));
+        let first = (part.chars().count() >= SHORTEST_PART).then(|| holding.next())??;
+        holding.next().is_none().then_some(first.as_str())
     }
 
     pub(super) fn role(&self, path: &[String]) -> Role {
@@ -102,7 +164,7 @@ impl Words<'_> {
         for (depth, word) in path.iter().enumerate().rev() {
             let is = |words: &[String]| words.iter().any(|w| w == word);
             // 项 is a part of a code only under a code's heading; 项目 heads both columns of labels.
-            if is(&header.code) || (is(&header.code_parts) && depth > 0) {
+            if is(&header.code) || (is(&header.code_parts) && depth > 0) || self.are_code_parts(word) {
                 return Role::Code;
             }
             if is(&header.line) {
@@ -145,7 +207,7 @@ impl Words<'_> {
             }
             return Role::Amount { measure: measure.name.clone(), side, unit: unit.take() };
         }
-        if path.is_empty() { Role::Nothing } else { Role::Part }
+        if path.is_empty() { Role::Nothing } else { Role::Unknown }
     }
 
     fn known_part<'w>(&self, word: &'w str) -> (&'w str, Option<String>) {
@@ -187,7 +249,7 @@ impl Words<'_> {
                 group += 1;
                 amounts_seen = false;
             }
-            amounts_seen |= matches!(role, Role::Amount { .. } | Role::Part);
+            amounts_seen |= matches!(role, Role::Amount { .. } | Role::Part | Role::Unknown);
             columns.push(Column { x: (grid.xs[c], grid.xs[c + 1]), role, group });
         }
         match self.kind.layout {

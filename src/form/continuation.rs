@@ -25,6 +25,8 @@ pub(super) struct OpenForm<'m> {
     pub(super) kind: Option<&'m KindModel>,
     pub(super) columns: Vec<Column>,
     pub(super) section: Option<String>,
+    /// The last of its tables is a header without lines.
+    pub(super) bare: bool,
 }
 
 impl OpenForm<'_> {
@@ -36,8 +38,7 @@ impl OpenForm<'_> {
     /// Whether it is official and the table the first after it, on the next page, or right below its header.
     pub(super) fn may_go_on_in(&self, grid: &Grid) -> bool {
         let last = self.form.pages.last().copied();
-        self.kind.is_some()
-            && (last == Some(grid.page - 1) || (last == Some(grid.page) && self.form.lines.is_empty()))
+        self.kind.is_some() && (last == Some(grid.page - 1) || (last == Some(grid.page) && self.bare))
     }
 
     /// Its column edges.

@@ -1,7 +1,7 @@
 //! Rows cut by the end of a page: the rest of a name, or its amounts, stand on top of the next one.
 
 use super::line::Line;
-use super::models::Models;
+use super::models::{KindModel, Models};
 use super::wording::{item_name, plain, without_ordinal};
 
 /// Joins the first line of each group of a page to the last line of that group before it, where they are one row.
@@ -26,6 +26,34 @@ pub(super) fn join_cut_rows(models: &Models, before: &mut [Line], mut page: Vec<
         }
     }
     page
+}
+
+/// Joins two lines of a summary form that are one: a name that is wrapped without a grid, its amounts beside either line.
+pub(super) fn join_wrapped_names(models: &Models, kind: &KindModel, lines: &mut Vec<Line>) {
+    let mut at = 0;
+    while at < lines.len() {
+        let next = (at + 1..lines.len()).find(|n| lines[*n].group == lines[at].group);
+        if let Some(next) = next.filter(|n| is_wrapped(models, kind, &lines[at], &lines[*n])) {
+            let rest = lines.remove(next);
+            if let Some(first) = lines.get_mut(at) {
+                first.line_no = first.line_no.or(rest.line_no);
+                join(first, rest);
+            }
+        } else {
+            at += 1;
+        }
+    }
+}
+
+fn is_wrapped(models: &Models, kind: &KindModel, first: &Line, rest: &Line) -> bool {
+    let (Some(begun), Some(end)) = (&first.item, &rest.item) else { return false };
+    let alone = first.amounts.is_empty() != rest.amounts.is_empty();
+    let numbers = first.line_no.is_none() || rest.line_no.is_none();
+    alone
+        && numbers
+        && first.side == rest.side
+        && !kind.knows_line(models, &plain(end))
+        && kind.knows_line(models, &plain(&format!("{begun}{end}")))
 }
 
 /// Whether a line is the rest of the one before: a name without a code under one with a code, or the end of a known
@@ -90,6 +118,7 @@ mod tests {
             fills: false,
             place: PLACE,
             overrun: false,
+            cut: false,
         };
         Line {
             group: 0,

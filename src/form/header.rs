@@ -139,12 +139,21 @@ impl Words<'_> {
         if total_label && others.clone().all(|(_, word)| !self.knows(word)) {
             return RowKind::Body;
         }
+        // One word in a column of names whose header stands above it: the rest of a name that the page cut.
+        if let ([cell], [word]) = (cells.as_slice(), words.as_slice())
+            && row > first_row
+            && cell.columns == 1
+            && !self.names_label(word)
+            && self.is_label(grid, first_row, row, cell)
+        {
+            return RowKind::Body;
+        }
         if self.is_header_row(&words) && !numbered { RowKind::Words } else { RowKind::Body }
     }
 
     /// Mostly words that the kind knows, and no number: a province may add a column of its own.
     fn is_header_row(&self, words: &[String]) -> bool {
-        let known = words.iter().filter(|w| self.knows(w)).count();
+        let known = words.iter().filter(|w| self.knows(w) || self.two_words(w).is_some()).count();
         known > 0 && 2 * known >= words.len() && !words.iter().any(|w| is_amount_like(w))
     }
 
@@ -216,7 +225,7 @@ impl Words<'_> {
                     names.insert(measure.clone());
                 }
                 Role::Code | Role::Item => labels = true,
-                Role::Line | Role::Part | Role::Nothing => {}
+                Role::Line | Role::Part | Role::Unknown | Role::Nothing => {}
             }
         }
         let labelled = labels != (self.kind.layout == Layout::OneLine);
@@ -233,7 +242,7 @@ pub(crate) fn column_number(word: &str) -> Option<u32> {
 }
 
 /// `1 2 3 …`: the line that numbers the columns, where it does not say 栏次.
-fn is_counting(words: &[String]) -> bool {
+pub(super) fn is_counting(words: &[String]) -> bool {
     words.len() >= 3 && words.iter().zip(1_u32..).all(|(word, n)| column_number(word) == Some(n))
 }
 

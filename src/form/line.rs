@@ -17,6 +17,8 @@ pub struct AmountCell {
     pub place: Place,
     /// It runs over the border of its cell.
     pub overrun: bool,
+    /// A part of it is clipped away.
+    pub cut: bool,
 }
 
 /// One line of a form: an item, or a total.

@@ -11,6 +11,10 @@ use serde::Deserialize;
 
 use super::wording::plain;
 
+/// A name whose end is clipped lacks at most so many characters, and has at least so many.
+const LONGEST_CUT: usize = 2;
+const SHORTEST_NAME: usize = 4;
+
 /// How a form is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,6 +76,9 @@ pub(crate) struct KindModel {
     pub(crate) header_suffices: bool,
     #[serde(default)]
     pub(crate) line_classes: bool,
+    /// Names of lines that stand for no 类.
+    #[serde(default)]
+    pub(crate) line_names: Vec<String>,
     #[serde(default)]
     pub(crate) groups: Vec<String>,
     #[serde(default)]
@@ -264,6 +271,30 @@ impl Models {
     }
 }
 
+impl KindModel {
+    /// Whether a line of the form is named like this, without its ordinal.
+    pub(crate) fn knows_line(&self, models: &Models, name: &str) -> bool {
+        self.line_classes
+            && (models.class_codes.contains_key(name) || self.line_names.iter().any(|n| n == name))
+    }
+
+    /// The only name of a line that begins like this and is at most two characters longer: what was printed before the
+    /// cell clipped it.
+    pub(crate) fn whole_line_name(&self, models: &Models, begun: &str) -> Option<String> {
+        let length = begun.chars().count();
+        let names = models.class_codes.keys().chain(&self.line_names);
+        let mut fitting: Vec<&String> = names
+            .filter(|n| n.starts_with(begun) && (1..=LONGEST_CUT).contains(&(n.chars().count() - length)))
+            .collect();
+        fitting.sort();
+        fitting.dedup();
+        match fitting.as_slice() {
+            [only] if self.line_classes && length >= SHORTEST_NAME => Some((*only).clone()),
+            _ => None,
+        }
+    }
+}
+
 fn load() -> Result<Models, Box<dyn std::error::Error>> {
     let mut wording: Wording = toml::from_str(WORDING.1)?;
     let header = &mut wording.header;
@@ -287,6 +318,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         let mut kind: KindModel = toml::from_str(file)?;
         make_plain(&mut kind.groups);
         make_plain(&mut kind.sections);
+        make_plain(&mut kind.line_names);
         make_plain(&mut kind.topics);
         kind.sides.values_mut().for_each(make_plain);
         for measure in &mut kind.measures {

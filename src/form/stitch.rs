@@ -272,8 +272,13 @@ impl<'m, 'p> Stitcher<'m, 'p> {
             form.breakdown = Some(Breakdown::ByUnit);
         }
         form.unit = form.unit.or_else(|| header.unit());
-        self.open =
-            Some(OpenForm { form, kind: Some(kind), columns: Vec::new(), section: header.section.clone() });
+        self.open = Some(OpenForm {
+            form,
+            kind: Some(kind),
+            columns: Vec::new(),
+            section: header.section.clone(),
+            bare: true,
+        });
         self.append(grid, &header.columns, header.body_row, page);
     }
 
@@ -282,19 +287,28 @@ impl<'m, 'p> Stitcher<'m, 'p> {
         let mut form = new_form(self.models, kind, title, heading);
         form.pages.push(grid.page);
         form.grids.push(grid.clone());
-        self.open = Some(OpenForm { form, kind: None, columns: Vec::new(), section: None });
+        self.open = Some(OpenForm { form, kind: None, columns: Vec::new(), section: None, bare: false });
     }
 
     fn append(&mut self, grid: &Grid, columns: &[Column], body_row: usize, page: &Page) {
         let Some(open) = self.open.as_mut() else { return };
         if let Some(kind) = open.kind {
             let body = read_body(self.models, kind, grid, columns, body_row, open.section.clone(), page);
+            open.bare = body.lines.is_empty();
             let lines = join_cut_rows(self.models, &mut open.form.lines, body.lines);
             open.form.lines.extend(lines);
             open.section = body.section;
             open.columns = columns.to_vec();
             let (grid, columns) = (open.form.grids.len(), columns.to_vec());
             open.form.readings.push(TableReading { grid, body_row, columns });
+            if let Some(first) = body.unread.first() {
+                let count = body.unread.len();
+                let message = format!(
+                    "{}: {count} amounts ({first} …) stand under no word that is known and are not read",
+                    open.form.title.as_deref().unwrap_or(&kind.official)
+                );
+                self.notes.push(Note::on_page(Severity::Unread, grid.page, message));
+            }
         }
         if open.form.pages.last() != Some(&grid.page) {
             open.form.pages.push(grid.page);

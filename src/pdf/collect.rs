@@ -20,6 +20,8 @@ const LINE_THICKNESS: f64 = 3.0;
 const SHORTEST_LINE: f64 = 1.5;
 /// How far from straight a stroke may be, in points over its whole length.
 const STRAIGHT: f64 = 0.6;
+/// Characters of one word are at most this far apart, in em.
+const SIDE_BY_SIDE_EM: f64 = 0.25;
 /// Smaller type, in points, is not printed to be read.
 const SMALLEST_PRINT: f64 = 0.7;
 /// Glyphs and rulings kept of a page; what passes it is no disclosure (the fullest real page has 6,000).
@@ -32,6 +34,8 @@ pub(super) struct Collector<'m> {
     meanings: &'m Meanings,
     guard: Guard,
     clips: Vec<Option<Rect>>,
+    /// The last character, where it was clipped away.
+    clipped: Option<Rect>,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) rulings: Vec<Ruling>,
     /// Area under pictures, in square points; overlapping pictures count twice.
@@ -49,6 +53,7 @@ impl<'m> Collector<'m> {
             meanings,
             guard: Guard::new(),
             clips: Vec::new(),
+            clipped: None,
             glyphs: Vec::new(),
             rulings: Vec::new(),
             pictured: 0.0,
@@ -80,10 +85,18 @@ impl<'m> Collector<'m> {
         if size < SMALLEST_PRINT {
             return;
         }
+        let blank = text.as_ref().is_some_and(|t| t.chars().all(|ch| is_invisible(ch) || fold(ch) == ' '));
         // Outside the page or clipped away is not printed, and must not be read.
         if !self.visible().is_some_and(|seen| seen.contains(rect.mid_x(), rect.mid_y())) {
+            if !blank {
+                if let Some(before) = self.glyphs.last_mut().filter(|g| touch(&g.rect, &rect, size)) {
+                    before.cut = true;
+                }
+                self.clipped = Some(rect);
+            }
             return;
         }
+        let mut cut = !blank && self.clipped.take().is_some_and(|before| touch(&before, &rect, size));
         let direction = if vertical { Direction::of(-up.x, -up.y) } else { Direction::of(along.x, along.y) };
         let text = text.unwrap_or_else(|| char::REPLACEMENT_CHARACTER.to_string());
         let text: Vec<char> = text.chars().filter(|ch| !is_invisible(*ch)).map(fold).collect();
@@ -99,7 +112,7 @@ impl<'m> Collector<'m> {
             let rect = Rect { x0, x1: x0 + share, ..rect };
             x0 += share;
             if ch != ' ' {
-                self.glyphs.push(Glyph { ch, rect, size, direction });
+                self.glyphs.push(Glyph { ch, rect, size, direction, cut: std::mem::take(&mut cut) });
             }
         }
     }
@@ -222,6 +235,14 @@ impl<'a> Device<'a> for Collector<'_> {
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
 
     fn pop_transparency_group(&mut self) {}
+}
+
+/// Whether two characters of a size stand side by side on one line, or one above the other where the page is turned.
+fn touch(a: &Rect, b: &Rect, size: f64) -> bool {
+    let apart = |a0: f64, a1: f64, b0: f64, b1: f64| (b0 - a1).max(a0 - b1);
+    let (dx, dy) = (apart(a.x0, a.x1, b.x0, b.x1), apart(a.y0, a.y1, b.y0, b.y1));
+    let (near, level) = (SIDE_BY_SIDE_EM * size, -0.5 * size);
+    (dx.abs() <= near && dy <= level) || (dy.abs() <= near && dx <= level)
 }
 
 /// What a font's map says of a code: a character, or several for a ligature.

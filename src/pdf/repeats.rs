@@ -49,7 +49,13 @@ mod tests {
     use crate::geom::{Direction, Rect};
 
     fn glyph(ch: char, x: f64) -> Glyph {
-        Glyph { ch, rect: Rect::new(x, 0.0, x + 5.0, 10.0), size: 10.0, direction: Direction::Right }
+        Glyph {
+            ch,
+            rect: Rect::new(x, 0.0, x + 5.0, 10.0),
+            size: 10.0,
+            direction: Direction::Right,
+            cut: false,
+        }
     }
 
     #[test]

@@ -64,6 +64,7 @@ mod tests {
             rect: Rect::new(50.0, y, 60.0, y + 10.0),
             size: 10.0,
             direction: Direction::Up,
+            cut: false,
         };
         let page = Page {
             number: 1,

@@ -11,9 +11,10 @@ use super::lattice::Lattice;
 use super::words::Word;
 use crate::page::Glyph;
 
-/// A number that is whole: two or more decimals, or groups of three to the end.
+/// A number that is whole: two decimals, or groups of three to the end. With more decimals it may be one and the first
+/// digit of another.
 static WHOLE_NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[-－−△▲(（]?\d[\d,，]*([.．]\d{2,}|[,，]\d{3})[)）]?$").ok());
+    LazyLock::new(|| Regex::new(r"^[-－−△▲(（]?\d[\d,，]*([.．]\d{2}|[,，]\d{3})[)）]?$").ok());
 
 /// What a cell receives.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +36,17 @@ pub(super) fn deal(lattice: &Lattice, words: Vec<Word>) -> (Vec<Dealt>, Vec<Word
             dealt[cell].words.extend(parts.pop().map(|(_, word)| word));
         } else if parts.iter().all(|(cell, _)| cell.is_none()) {
             outside.extend(parts.into_iter().map(|(_, word)| word));
+        } else if let Some(numbers) = run_together(&parts) {
+            // Which cell each belongs to is told by its middle alone.
+            for number in numbers {
+                match lattice.at(number.rect.mid_x(), number.rect.mid_y()) {
+                    Some(cell) => {
+                        dealt[cell].overrun = true;
+                        dealt[cell].words.push(number);
+                    }
+                    None => outside.push(number),
+                }
+            }
         } else {
             crossing.push(parts);
         }
@@ -63,6 +75,26 @@ fn split_at_borders(lattice: &Lattice, word: Word) -> Vec<Part> {
         }
     }
     pieces.into_iter().filter_map(|(cell, glyphs)| Some((cell, Word::new(glyphs)?))).collect()
+}
+
+/// The numbers with two decimals that touch each other in a word, where the borders do not part them cleanly: one of
+/// them runs over its border into the other. `None` where the word is anything else.
+fn run_together(parts: &[Part]) -> Option<Vec<Word>> {
+    let cleanly = parts.iter().all(|(_, part)| is_whole(part));
+    let glyphs: Vec<Glyph> = parts.iter().flat_map(|(_, part)| part.glyphs.iter().copied()).collect();
+    let points = glyphs.iter().filter(|g| matches!(g.ch, '.' | '．')).count();
+    if cleanly || points < 2 {
+        return None;
+    }
+    let mut numbers = Vec::new();
+    let mut open: Vec<Glyph> = Vec::new();
+    for glyph in glyphs {
+        open.push(glyph);
+        if matches!(open.as_slice(), [.., point, _, _] if matches!(point.ch, '.' | '．')) {
+            numbers.push(Word::new(std::mem::take(&mut open))?);
+        }
+    }
+    (open.is_empty() && numbers.iter().all(is_whole)).then_some(numbers)
 }
 
 fn deal_crossing(dealt: &mut [Dealt], outside: &mut Vec<Word>, parts: Vec<Part>) {
@@ -143,7 +175,7 @@ mod tests {
             for (ch, i) in text.chars().zip(0_u32..) {
                 let x = x + 5.0 * f64::from(i);
                 let rect = Rect::new(x, 5.0, x + 5.0, 15.0);
-                glyphs.push(Glyph { ch, rect, size: 10.0, direction: Direction::Right });
+                glyphs.push(Glyph { ch, rect, size: 10.0, direction: Direction::Right, cut: false });
             }
         }
         let (mut dealt, _) = deal(&lattice, glyphs_to_words(&glyphs));
@@ -163,6 +195,11 @@ mod tests {
         assert_eq!(dealt(&[("1188.891212.57", 15.0)]), ["1188.89", "1212.57"]);
         assert_eq!(dealt(&[("1,234,567.89", 10.0)]), ["1,234,567.89", ""]);
         assert_eq!(dealt(&[("169.8230201", 20.0)]), ["169.82", "30201"]);
+    }
+
+    #[test]
+    fn numbers_that_run_into_each_other_are_parted_behind_their_decimals() {
+        assert_eq!(dealt(&[("65,489.09265,489.09", 2.0)]), ["65,489.09", "265,489.09"]);
     }
 
     #[test]

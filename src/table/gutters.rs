@@ -52,7 +52,9 @@ pub(super) fn rows_to_edges(blocks: &[Block], body: &[Row], rules: &[Rect]) -> V
     if let Some(edges) = broken_rules(rules, left, right) {
         return edges;
     }
-    let inks = join_to_headers(with_empty_columns(inks, blocks));
+    let inks = with_empty_columns(inks, blocks);
+    let set_left = amounts_are_set_left(body).unwrap_or_else(|| stand_left_of_headers(&inks));
+    let inks = join_to_headers(inks, set_left);
     let mut edges = vec![left - 1.0];
     edges.extend(inks.windows(2).filter_map(|pair| match pair {
         [a, b] => Some(edge_in_gap(a.to, b.from, &words)),
@@ -132,8 +134,13 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
     let mut counts = (0_usize, 0_usize);
     for (row, word) in kept {
         let number = is_number(word) && !is_code(word);
+        // Amounts up to here and text from here on, or the other way round, are two columns that touch.
+        let touches = inks.last().is_some_and(|ink| word.rect.x0 >= ink.to - NARROWEST);
+        let other = if number { counts.0 == 0 } else { counts.1 == 0 };
         match inks.last_mut() {
-            Some(ink) if word.rect.x0 - ink.to < NARROWEST => ink.to = ink.to.max(word.rect.x1),
+            Some(ink) if word.rect.x0 - ink.to < NARROWEST && !(touches && other) => {
+                ink.to = ink.to.max(word.rect.x1);
+            }
             _ => {
                 counts = (0, 0);
                 inks.push(Ink {
@@ -185,18 +192,53 @@ fn with_empty_columns(mut inks: Vec<Ink>, header: &[Block]) -> Vec<Ink> {
     inks
 }
 
+/// Whether amounts of different widths begin, rather than end, at the same places; `None` where neither is so.
+fn amounts_are_set_left(body: &[Row]) -> Option<bool> {
+    let words = body.iter().flat_map(|r| &r.words);
+    let amounts: Vec<&Rect> = words
+        .filter(|w| is_number(w) && !is_code(w) && w.glyphs.iter().any(|g| g.ch.is_ascii_digit()))
+        .map(|w| &w.rect)
+        .collect();
+    let shared = |edge: fn(&Rect) -> f64| {
+        let mut at: Vec<(f64, f64)> = amounts.iter().map(|r| (edge(r), r.width())).collect();
+        at.sort_by(|a, b| a.0.total_cmp(&b.0));
+        at.windows(2)
+            .filter(|pair| match pair {
+                [a, b] => b.0 - a.0 < NARROWEST && (a.1 - b.1).abs() > NARROWEST,
+                _ => false,
+            })
+            .count()
+    };
+    let (left, right) = (shared(|r| r.x0), shared(|r| r.x1));
+    (left != right).then_some(left > right)
+}
+
+/// Whether numbers without a header over them can only belong to the header on their right.
+fn stand_left_of_headers(inks: &[Ink]) -> bool {
+    let may_hold =
+        |header: Option<&Ink>, ink: &Ink| header.is_some_and(|h| h.may_join(ink) && !h.heads.is_empty());
+    let loose = inks.iter().enumerate().filter(|(_, ink)| ink.numeric && ink.heads.is_empty());
+    let mut left_of = loose.map(|(i, ink)| {
+        let before = i.checked_sub(1).and_then(|b| inks.get(b));
+        !may_hold(before, ink) && may_hold(inks.get(i + 1), ink)
+    });
+    left_of.any(|left| left)
+}
+
 /// Ink without a header over it belongs to the header beside it: numbers, set to the right, to that on their left;
-/// words, set to the left, to that on their right. Numbers under one header word (a centred column number, and amounts
-/// to its right) are one column, too.
-fn join_to_headers(inks: Vec<Ink>) -> Vec<Ink> {
+/// words, and numbers where all are `set_left`, to that on their right. Numbers under one header word (a centred column
+/// number, and amounts to its right) are one column, too.
+fn join_to_headers(inks: Vec<Ink>, set_left: bool) -> Vec<Ink> {
     let mut joined: Vec<Ink> = Vec::new();
     let mut open: Option<Ink> = None;
     for mut ink in inks {
         if let Some(before) = open.take() {
-            if ink.numeric || !ink.may_join(&before) {
+            let other = ink.numeric && !(set_left && before.numeric && !ink.heads.is_empty());
+            if other || !ink.may_join(&before) {
                 joined.push(before);
             } else {
                 ink.from = before.from;
+                ink.numeric |= before.numeric;
                 ink.rows.extend(before.rows);
             }
         }
@@ -205,7 +247,7 @@ fn join_to_headers(inks: Vec<Ink>) -> Vec<Ink> {
             Some(last)
                 if ink.numeric
                     && last.may_join(&ink)
-                    && (headless && !last.heads.is_empty()
+                    && (headless && !set_left && !last.heads.is_empty()
                         || ink.heads.iter().any(|h| last.heads.contains(h))) =>
             {
                 last.to = ink.to;
@@ -213,7 +255,7 @@ fn join_to_headers(inks: Vec<Ink>) -> Vec<Ink> {
                 last.heads.extend(ink.heads);
                 last.rows.extend(ink.rows);
             }
-            _ if headless && !ink.numeric => open = Some(ink),
+            _ if headless && (set_left || !ink.numeric) => open = Some(ink),
             _ => joined.push(ink),
         }
     }
@@ -256,7 +298,7 @@ mod tests {
             for ch in text.chars() {
                 let width = if ch.is_ascii() { 5.0 } else { 10.0 };
                 let rect = Rect::new(at, *y, at + width, y + 10.0);
-                glyphs.push(Glyph { ch, rect, size: 10.0, direction: Direction::Right });
+                glyphs.push(Glyph { ch, rect, size: 10.0, direction: Direction::Right, cut: false });
                 at += width;
             }
         }

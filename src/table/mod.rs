@@ -62,6 +62,11 @@ impl Cell {
         self.lines.iter().map(|l| l.text.as_str()).collect()
     }
 
+    /// Whether a part of its text is clipped away.
+    pub fn is_cut(&self) -> bool {
+        self.lines.iter().any(|l| l.cut)
+    }
+
     /// Where its text stands; the cell itself where it is blank.
     pub fn ink(&self) -> Rect {
         Rect::hull(self.lines.iter().map(|l| l.rect)).unwrap_or(self.rect)

@@ -71,8 +71,9 @@ pub(super) fn is_number(word: &Word) -> bool {
             || word.glyphs.iter().all(|g| matches!(g.ch, '—' | '─' | '―' | '–' | '-' | '－' | '/')))
 }
 
-/// Words to rows from top to bottom, letters set wide put together.
-pub(super) fn words_to_rows(mut words: Vec<Word>) -> Vec<Row> {
+/// Words to rows from top to bottom, amounts parted from the text they touch, letters set wide put together.
+pub(super) fn words_to_rows(words: Vec<Word>) -> Vec<Row> {
+    let mut words: Vec<Word> = words.into_iter().flat_map(part_amounts).collect();
     words.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()));
     let mut rows: Vec<Row> = Vec::new();
     for word in words {
@@ -92,6 +93,47 @@ pub(super) fn words_to_rows(mut words: Vec<Word>) -> Vec<Row> {
         row.words = join_spaced_letters(join_scripts(std::mem::take(&mut row.words)));
     }
     rows
+}
+
+/// An amount with two decimals and the Chinese text or the amount that it touches, as words of their own: without lines,
+/// `24860.94一、一般公共服务支出` stands in two columns.
+fn part_amounts(word: Word) -> Vec<Word> {
+    let at = |i: usize| word.glyphs.get(i).map(|g| g.ch);
+    let is_part =
+        |ch: Option<char>| ch.is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | '．'));
+    let is_point = |ch: Option<char>| matches!(ch, Some('.' | '．'));
+    let is_text = |ch: Option<char>| ch.is_some_and(is_chinese);
+    // Ends of amounts: a point, two digits, then text or another number.
+    let ends_amount = |i: usize| {
+        i >= 3
+            && is_point(at(i - 3))
+            && (i - 2..i).all(|d| at(d).is_some_and(|c| c.is_ascii_digit()))
+            && (is_text(at(i)) || at(i).is_some_and(|c| c.is_ascii_digit()) && runs_on(&word.glyphs[i..]))
+    };
+    // Beginnings: text, then a number of which one with two decimals is left.
+    let begins_amount = |i: usize| {
+        i >= 1 && is_text(at(i - 1)) && at(i).is_some_and(|c| c.is_ascii_digit()) && {
+            let end = (i..word.glyphs.len()).find(|e| !is_part(at(*e))).unwrap_or(word.glyphs.len());
+            end == word.glyphs.len() && end - i > 3 && is_point(at(end - 3))
+        }
+    };
+    let cuts: Vec<usize> = (1..word.glyphs.len()).filter(|i| ends_amount(*i) || begins_amount(*i)).collect();
+    if cuts.is_empty() {
+        return vec![word];
+    }
+    let bounds: Vec<usize> = std::iter::once(0).chain(cuts).chain([word.glyphs.len()]).collect();
+    bounds
+        .windows(2)
+        .filter_map(|pair| Word::new(word.glyphs.get(*pair.first()?..*pair.last()?)?.to_vec()))
+        .collect()
+}
+
+/// Whether glyphs are digits and separators with a point among them, two digits before the end.
+fn runs_on(glyphs: &[crate::page::Glyph]) -> bool {
+    let points = glyphs.iter().filter(|g| matches!(g.ch, '.' | '．')).count();
+    points >= 1
+        && matches!(glyphs, [.., point, _, _] if matches!(point.ch, '.' | '．'))
+        && glyphs.iter().all(|g| g.ch.is_ascii_digit() || matches!(g.ch, '.' | ',' | '，' | '．'))
 }
 
 /// Words of one text that were drawn apart, since digits are set in another font: `2023` and `年度`.
@@ -225,4 +267,36 @@ fn median_pitch(rows: &[Row]) -> Option<f64> {
     let mut pitches: Vec<f64> = tops.windows(2).filter_map(|p| Some(p.get(1)? - p.first()?)).collect();
     pitches.sort_by(f64::total_cmp);
     pitches.get(pitches.len() / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::Direction;
+    use crate::page::Glyph;
+
+    fn parted(text: &str) -> Vec<String> {
+        let glyph = |(i, ch): (u32, char)| {
+            let x = 5.0 * f64::from(i);
+            Glyph {
+                ch,
+                rect: Rect::new(x, 0.0, x + 5.0, 10.0),
+                size: 10.0,
+                direction: Direction::Right,
+                cut: false,
+            }
+        };
+        let word = Word::new((0..).zip(text.chars()).map(glyph).collect()).unwrap();
+        part_amounts(word).iter().map(Word::text).collect()
+    }
+
+    #[test]
+    fn amounts_are_parted_from_the_text_they_touch() {
+        assert_eq!(parted("24860.94一、一般公共服务支出"), ["24860.94", "一、一般公共服务支出"]);
+        assert_eq!(parted("一般公共服务支出1,234.50"), ["一般公共服务支出", "1,234.50"]);
+        assert_eq!(parted("1,188.891,212.57"), ["1,188.89", "1,212.57"]);
+        for whole in ["98.50%", "2.5倍", "1234.567", "行政运行2010301", "12.5678"] {
+            assert_eq!(parted(whole), [whole]);
+        }
+    }
 }

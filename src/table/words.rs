@@ -46,6 +46,9 @@ pub struct TextLine {
     pub rect: Rect,
     /// The size of the type, in points.
     pub size: f64,
+    /// A part of it is clipped away.
+    #[serde(skip)]
+    pub cut: bool,
 }
 
 /// The words of a page in the order of drawing. Slanted text (watermarks) makes none.
@@ -65,7 +68,9 @@ pub(crate) fn glyphs_to_words(glyphs: &[Glyph]) -> Vec<Word> {
 fn follows(last: &Glyph, next: &Glyph) -> bool {
     let em = last.size.min(next.size);
     let gap = next.rect.x0 - last.rect.x1;
-    last.direction == Direction::Right
+    // Both cut off: two texts that are clipped at the border between them.
+    !(last.cut && next.cut)
+        && last.direction == Direction::Right
         && next.direction == Direction::Right
         && (last.rect.y1 - next.rect.y1).abs() <= 0.2 * em
         && (last.size - next.size).abs() <= 0.2 * em
@@ -98,6 +103,7 @@ fn row_to_lines(mut row: Vec<Word>, split_em: f64) -> Vec<TextLine> {
     let mut lines: Vec<TextLine> = Vec::new();
     for word in row {
         let text = word.text();
+        let cut = word.glyphs.iter().any(|g| g.cut);
         match lines.last_mut() {
             Some(line) if word.rect.x0 - line.rect.x1 <= split_em * word.size.max(line.size) => {
                 if word.rect.x0 - line.rect.x1 > SPACE_EM * word.size.min(line.size) {
@@ -106,8 +112,9 @@ fn row_to_lines(mut row: Vec<Word>, split_em: f64) -> Vec<TextLine> {
                 line.text.push_str(&text);
                 line.rect = line.rect.union(&word.rect);
                 line.size = line.size.max(word.size);
+                line.cut |= cut;
             }
-            _ => lines.push(TextLine { text, rect: word.rect, size: word.size }),
+            _ => lines.push(TextLine { text, rect: word.rect, size: word.size, cut }),
         }
     }
     lines
@@ -127,6 +134,7 @@ mod tests {
                     rect: Rect::new(x, y, x + 10.0, y + 10.0),
                     size: 10.0,
                     direction: Direction::Right,
+                    cut: false,
                 }
             })
             .collect()

@@ -17,6 +17,7 @@ fn page(number: u32, above: &[&str], rows: &[&str], below: &[&str]) -> PageTable
         text: (*text).to_owned(),
         rect: Rect::new(0.0, y, 100.0, y + 10.0),
         size: 10.0,
+        cut: false,
     };
     // The table begins at 0: lines over it stand at negative heights.
     let over = above.iter().zip(0..).map(|(t, i)| line(t, -500.0 + 20.0 * f64::from(i)));
