@@ -49,7 +49,7 @@ pub fn forms_to_overlay(forms: &[Form], page: &Page) -> Overlay {
     overlay.meaning(Colour::GREEN, "amount: side.measure");
     overlay.meaning(Colour::ORANGE, "part of a measure, makes no facts");
     overlay.meaning(Colour::GREY, "not read");
-    overlay.meaning(Colour::RED, "the line is in doubt");
+    overlay.meaning(Colour::RED, "an unknown column, or a line in doubt");
     overlay
 }
 
@@ -75,6 +75,7 @@ fn colour(role: &Role) -> Colour {
         Role::Line => Colour::TEAL,
         Role::Amount { .. } => Colour::GREEN,
         Role::Part => Colour::ORANGE,
+        Role::Unknown => Colour::RED,
         Role::Nothing => Colour::GREY,
     }
 }
@@ -91,6 +92,7 @@ fn role_name(column: &Column) -> Option<String> {
             format!("{side}{measure}{unit}")
         }
         Role::Part => "part".to_owned(),
+        Role::Unknown => "unknown".to_owned(),
         Role::Nothing => return None,
     })
 }

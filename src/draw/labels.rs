@@ -251,8 +251,13 @@ mod tests {
     use crate::page::{Glyph, Origin};
 
     fn page(glyphs: &[Rect]) -> Page {
-        let glyph =
-            |rect: &Rect| Glyph { ch: '9', rect: *rect, size: rect.height(), direction: Direction::Right };
+        let glyph = |rect: &Rect| Glyph {
+            ch: '9',
+            rect: *rect,
+            size: rect.height(),
+            direction: Direction::Right,
+            cut: false,
+        };
         Page {
             number: 1,
             width: 200.0,

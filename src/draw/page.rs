@@ -15,7 +15,7 @@ pub fn page_to_overlay(page: &Page) -> Overlay {
     let caption = format!("{} characters, {} rulings", page.glyphs.len(), page.rulings.len());
     let mut overlay = Overlay::new(caption);
     for glyph in &page.glyphs {
-        if glyph.ch == char::REPLACEMENT_CHARACTER {
+        if glyph.ch == char::REPLACEMENT_CHARACTER || glyph.cut {
             overlay.area(glyph.rect, Colour::RED, BORDER, 60);
         } else {
             overlay.area(inner(&glyph.rect), Colour::ORANGE, 0.0, 44);
@@ -30,7 +30,7 @@ pub fn page_to_overlay(page: &Page) -> Overlay {
     }
     overlay.meaning(Colour::ORANGE, "character");
     overlay.meaning(Colour::BLUE, "word");
-    overlay.meaning(Colour::RED, "horizontal ruling (a framed box: unknown character)");
+    overlay.meaning(Colour::RED, "horizontal ruling (a framed box: unknown or clipped character)");
     overlay.meaning(Colour::TEAL, "vertical ruling");
     overlay
 }

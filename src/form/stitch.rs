@@ -299,8 +299,11 @@ impl<'m, 'p> Stitcher<'m, 'p> {
             open.form.lines.extend(lines);
             open.section = body.section;
             open.columns = columns.to_vec();
-            let (grid, columns) = (open.form.grids.len(), columns.to_vec());
-            open.form.readings.push(TableReading { grid, body_row, columns });
+            open.form.readings.push(TableReading {
+                grid: open.form.grids.len(),
+                body_row,
+                columns: columns.to_vec(),
+            });
             if let Some(first) = body.unread.first() {
                 let count = body.unread.len();
                 let message = format!(
