@@ -2,6 +2,8 @@
 //!
 //! A stage that comes to need something adds an item to [`examine`].
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -55,7 +57,9 @@ fn program() -> Item {
 
 fn models() -> Item {
     let models = form::models::models();
-    let (kinds, titles) = (models.kinds.len(), models.titles.len());
+    // A kind that is printed in several layouts has a model for each.
+    let kinds: BTreeSet<&str> = models.kinds.iter().map(|model| model.kind.as_str()).collect();
+    let (kinds, titles) = (kinds.len(), models.titles.len());
     Item::ok("models", format!("{kinds} kinds of official forms and {titles} titles are compiled in"))
 }
 
