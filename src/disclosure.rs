@@ -78,16 +78,18 @@ pub fn read(source: &Source) -> Result<Disclosure> {
 /// # Errors
 /// As [`read`].
 pub fn read_stages(source: &Source) -> Result<Stages> {
-    // A stack of its own, and a fault there ends this document only.
+    apart(&source.name, || stages(source))
+}
+
+/// Does a work on a thread with a stack of its own: a fault there ends this document only.
+pub(crate) fn apart<T: Send>(name: &str, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
     std::thread::scope(|scope| {
-        let reader = std::thread::Builder::new()
+        let worker = std::thread::Builder::new()
             .name("juesuan-read".to_owned())
             .stack_size(STACK)
-            .spawn_scoped(scope, || stages(source))
-            .map_err(|cause| Error::io(&source.name, cause))?;
-        reader
-            .join()
-            .unwrap_or_else(|panic| Err(Error::internal(&source.name, panic_message(panic.as_ref()))))
+            .spawn_scoped(scope, work)
+            .map_err(|cause| Error::io(name, cause))?;
+        worker.join().unwrap_or_else(|panic| Err(Error::internal(name, panic_message(panic.as_ref()))))
     })
 }
 

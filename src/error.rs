@@ -31,6 +31,12 @@ enum Kind {
     NoPages,
     #[error("{found} {what}, more than the limit of {limit}")]
     TooLarge { what: &'static str, found: usize, limit: usize },
+    #[error("page {page} at {dpi} dpi has {width} × {height} pixels, more than the limit of {limit}")]
+    PictureTooLarge { page: u32, dpi: u32, width: u64, height: u64, limit: u64 },
+    #[error("there is no page {0}")]
+    NoSuchPage(u32),
+    #[error("face {0} is no font with Chinese characters")]
+    NoChinese(u32),
     #[error("the reader itself failed: {0}")]
     Internal(String),
 }
@@ -85,6 +91,26 @@ impl Error {
         Self::new(name, Kind::TooLarge { what, found, limit })
     }
 
+    /// A picture of a page that passes a limit.
+    pub(crate) fn picture_too_large(
+        name: &str,
+        (page, dpi): (u32, u32),
+        (width, height): (u64, u64),
+        limit: u64,
+    ) -> Self {
+        Self::new(name, Kind::PictureTooLarge { page, dpi, width, height, limit })
+    }
+
+    /// A page that the document does not have.
+    pub(crate) fn no_such_page(name: &str, page: u32) -> Self {
+        Self::new(name, Kind::NoSuchPage(page))
+    }
+
+    /// A font file whose face lacks Chinese characters, or that is no font.
+    pub(crate) fn no_chinese(name: &str, face: u32) -> Self {
+        Self::new(name, Kind::NoChinese(face))
+    }
+
     /// A fault of this program or of a library under it, caught before it could take more than this document.
     pub(crate) fn internal(name: &str, message: String) -> Self {
         Self::new(name, Kind::Internal(message))
@@ -115,9 +141,19 @@ impl Error {
         matches!(self.kind, Kind::PasswordNeeded | Kind::Encryption)
     }
 
-    /// Whether the document passes a limit of the reader.
+    /// Whether the document, or the picture of a page, passes a limit.
     pub fn is_too_large(&self) -> bool {
-        matches!(self.kind, Kind::TooLarge { .. })
+        matches!(self.kind, Kind::TooLarge { .. } | Kind::PictureTooLarge { .. })
+    }
+
+    /// Whether a page was asked for that is not there.
+    pub fn is_no_such_page(&self) -> bool {
+        matches!(self.kind, Kind::NoSuchPage(_))
+    }
+
+    /// Whether a font that was named is none, or has no Chinese characters.
+    pub fn is_font(&self) -> bool {
+        matches!(self.kind, Kind::NoChinese(_))
     }
 
     /// Whether the fault is the program's own.
@@ -138,6 +174,9 @@ impl Error {
             Kind::Encryption => "decrypt it with another program first",
             Kind::NoPages => "download it again",
             Kind::TooLarge { .. } => "split the document",
+            Kind::PictureTooLarge { .. } => "draw it with fewer dpi",
+            Kind::NoSuchPage(_) => "pages are counted from 1",
+            Kind::NoChinese(_) => "name another one in JUESUAN_CJK_FONT (PATH or PATH:FACE)",
             Kind::Internal(_) => "report it with the file; the other files are not touched",
         }
     }

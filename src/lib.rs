@@ -21,6 +21,8 @@
 
 pub mod cli;
 mod disclosure;
+pub mod doctor;
+pub mod draw;
 mod error;
 pub mod fact;
 pub mod form;
@@ -28,6 +30,7 @@ pub mod geom;
 pub mod output;
 pub mod page;
 pub mod pdf;
+pub mod picture;
 mod place;
 mod source;
 pub mod table;
@@ -36,5 +39,6 @@ pub use disclosure::{Disclosure, PageInfo, Stages, read, read_stages};
 pub use error::{Error, Result};
 pub use fact::Fact;
 pub use form::Form;
+pub use picture::Picture;
 pub use place::{Note, Place, Severity};
-pub use source::Source;
+pub use source::{CJK_FONT_VARIABLE, CjkFont, FontBytes, Source};

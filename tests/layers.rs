@@ -9,18 +9,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-const ORDER: [&str; 12] = [
+const ORDER: [&str; 15] = [
     "geom",
     "place",
     "error",
     "source",
+    "picture",
     "page",
     "pdf",
     "table",
     "form",
     "fact",
+    "draw",
     "disclosure",
     "output",
+    "doctor",
     "cli",
 ];
 
@@ -35,10 +38,12 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
         "only cli/ prints: the library gives notes and errors back",
     ),
     (
-        &["hayro_interpret", "hayro_syntax", "hayro_cmap", "hayro_font"],
+        &["hayro", "hayro_interpret", "hayro_syntax", "hayro_cmap", "hayro_font"],
         &["pdf"],
         "only pdf/ knows the PDF library",
     ),
+    (&["tiny_skia"], &["draw"], "only draw/ draws over pages"),
+    (&["fontdb"], &["source"], "only source/ looks for fonts"),
     (&["fs", "File", "stdin"], &["source", "cli"], "only source/ reads files, and only cli/ writes them"),
     (
         &["Instant", "SystemTime"],

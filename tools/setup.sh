@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Puts in place what building needs: a C linker (all dependencies are Rust, but Rust links with `cc`), make, and a
-# Rust toolchain that is new enough. Says what it will do before it does it, and does nothing where nothing is missing.
+# Rust toolchain that is new enough; and what drawing pages and the tests would like: a font with Chinese characters.
+# Says what it will do before it does it, and does nothing where nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,6 +20,36 @@ links() {
     fi
 }
 
+# A font that the program would find: the one that is named, or a file of a known name where it looks.
+has_chinese_font() {
+    [ -n "${JUESUAN_CJK_FONT:-}" ] && return 0
+    if command -v fc-list >/dev/null && [ -n "$(fc-list :lang=zh-cn file 2>/dev/null)" ]; then
+        return 0
+    fi
+    local found
+    found=$(find /usr/share/fonts /usr/local/share/fonts "${HOME:-/root}/.fonts" "${HOME:-/root}/.local/share/fonts" \
+        \( -iname '*wqy*.tt[cf]' -o -iname 'noto*cjk*.[ot]t[cf]' -o -iname 'sourcehan*.[ot]t[cf]' \
+        -o -iname 'uming*.tt[cf]' \) -print 2>/dev/null || true)
+    [ -n "$found" ]
+}
+
+# How to run something as root: directly, or with sudo; fails where neither can be.
+as_root() {
+    root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || return 1
+        root=(sudo)
+    fi
+}
+
+# Says what it runs, then runs it.
+install_packages() {
+    local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@")
+    say "will run: ${root[*]}${root[*]:+ }apt-get update"
+    say "will run: ${root[*]}${root[*]:+ }${install[*]}"
+    "${root[@]}" apt-get update && "${root[@]}" "${install[@]}"
+}
+
 missing=()
 links || missing+=(gcc libc6-dev)
 command -v make >/dev/null || missing+=(make)
@@ -29,20 +60,25 @@ if [ ${#missing[@]} -gt 0 ]; then
         say "this is no Debian or Ubuntu: install a C compiler with its library headers and make, then try again"
         exit 1
     fi
-    root=()
-    if [ "$(id -u)" -ne 0 ]; then
-        if ! command -v sudo >/dev/null; then
-            say "neither root nor sudo: let an administrator run 'apt-get install ${missing[*]}', then try again"
-            exit 1
-        fi
-        root=(sudo)
+    if ! as_root; then
+        say "neither root nor sudo: let an administrator run 'apt-get install ${missing[*]}', then try again"
+        exit 1
     fi
-    install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}")
-    say "will run: ${root[*]}${root[*]:+ }apt-get update"
-    say "will run: ${root[*]}${root[*]:+ }${install[*]}"
-    "${root[@]}" apt-get update
-    "${root[@]}" "${install[@]}"
+    install_packages "${missing[@]}"
     links || { say "cc still cannot link a program: see its message with 'cc -x c - <<<\"int main(void){return 0;}\"'"; exit 1; }
+fi
+
+# The program reads without a font, so that a missing one stops nothing here.
+font=fonts-wqy-microhei
+if ! has_chinese_font; then
+    say "missing: a font with Chinese characters, to draw pages that embed none ('juesuan show --png'; a test draws one)"
+    if ! command -v apt-get >/dev/null; then
+        say "this is no Debian or Ubuntu: install one, or name one in JUESUAN_CJK_FONT; going on without"
+    elif ! as_root; then
+        say "neither root nor sudo: let an administrator run 'apt-get install $font'; going on without"
+    else
+        install_packages "$font" || say "$font could not be installed; going on without"
+    fi
 fi
 
 # rustup puts cargo here, and shells that were open before do not know it yet.

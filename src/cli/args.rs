@@ -19,10 +19,12 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Read disclosures and write their facts
     Extract(Extract),
-    /// Show what one stage makes of a file, as JSON or as a table to read
+    /// Show what one stage makes of a file, as JSON, as a table to read, or drawn over the page
     Show(Show),
     /// Print the JSON Schemas of all output
     Schema,
+    /// Say what is there and what is missing, and how to get it
+    Doctor(Doctor),
 }
 
 #[derive(Debug, clap::Args)]
@@ -66,6 +68,25 @@ pub(super) struct Show {
     /// A table for people instead of JSON (stages form and fact)
     #[arg(long)]
     pub(super) readable: bool,
+    /// Draw the stage over the picture of the page instead: a file, `-` for stdout, or a folder, ending in `/`, for a
+    /// file a page
+    #[arg(long, value_name = "OUT", conflicts_with = "readable")]
+    pub(super) png: Option<PathBuf>,
+    /// Pixels in an inch of the picture
+    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u32).range(36..=1200), requires = "png")]
+    pub(super) dpi: u32,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Exit codes:
+  0  all that is needed is there
+  2  something that is needed is missing
+  3  wrong usage")]
+pub(super) struct Doctor {
+    /// As JSON: a list of name, state (ok, missing, optional), detail and remedy
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

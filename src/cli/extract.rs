@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use super::args::{Extract, FormatName};
 use super::exit::Exit;
 use super::readable::Summary;
+use super::write::{is_folder, write_file};
 use crate::disclosure::{Disclosure, read};
 use crate::error::Error;
 use crate::output::{Format, Writer};
@@ -46,9 +46,10 @@ pub(super) fn run(options: &Extract) -> Exit {
                 Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => return worst,
                 written => written.map_err(|cause| Error::io("stdout", cause)),
             },
-            Target::File(path) => write_file(path, format, &disclosure),
+            Target::File(path) => write_disclosure(path, format, &disclosure),
             Target::Folder(folder) => {
-                write_file(&folder.join(name(input, &disclosure, format, &mut names)), format, &disclosure)
+                let path = folder.join(name(input, &disclosure, format, &mut names));
+                write_disclosure(&path, format, &disclosure)
             }
         };
         if let Err(error) = written {
@@ -86,8 +87,7 @@ fn target(options: &Extract) -> Target {
         None => Target::Stdout,
         Some(path) if path.as_os_str() == "-" => Target::Stdout,
         Some(path) => {
-            let ends_in_slash = path.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]);
-            if ends_in_slash || options.inputs.len() > 1 || path.is_dir() {
+            if options.inputs.len() > 1 || is_folder(path) {
                 Target::Folder(path.clone())
             } else {
                 Target::File(path.clone())
@@ -125,22 +125,6 @@ fn name(input: &Path, disclosure: &Disclosure, format: Format, taken: &mut HashS
     free
 }
 
-/// Writes beside the place and renames: a result is whole or not there.
-fn write_file(path: &Path, format: Format, disclosure: &Disclosure) -> Result<(), Error> {
-    let write = || -> std::io::Result<()> {
-        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-            std::fs::create_dir_all(folder)?;
-        }
-        let mut unfinished = path.as_os_str().to_owned();
-        unfinished.push(format!(".{}.part", std::process::id()));
-        let unfinished = PathBuf::from(unfinished);
-        let mut file = BufWriter::new(File::create(&unfinished)?);
-        let written = Writer::new(&mut file, format, false).write(disclosure).and_then(|()| file.flush());
-        if let Err(cause) = written.and_then(|()| std::fs::rename(&unfinished, path)) {
-            let _ = std::fs::remove_file(&unfinished);
-            return Err(cause);
-        }
-        Ok(())
-    };
-    write().map_err(|cause| Error::io(path.to_string_lossy(), cause))
+fn write_disclosure(path: &Path, format: Format, disclosure: &Disclosure) -> Result<(), Error> {
+    write_file(path, |file| Writer::new(file, format, false).write(disclosure))
 }

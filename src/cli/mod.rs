@@ -4,10 +4,13 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod args;
+mod doctor;
+mod draw;
 mod exit;
 mod extract;
 mod readable;
 mod show;
+mod write;
 
 use std::io::Write;
 
@@ -29,6 +32,7 @@ pub fn run() -> Exit {
     match args.command {
         args::Command::Extract(options) => extract::run(&options),
         args::Command::Show(options) => show::run(&options),
+        args::Command::Doctor(options) => doctor::run(&options),
         args::Command::Schema => match print_json(&crate::output::schemas()) {
             Ok(()) => Exit::Good,
             Err(cause) => complain_of_stdout(&cause),

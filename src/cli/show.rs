@@ -7,14 +7,15 @@ use serde_json::{Value, json};
 use super::args::{Show, StageName};
 use super::exit::Exit;
 use super::extract::outcome;
-use super::{complain_of_stdout, print_json, readable};
+use super::{complain_of_stdout, draw, print_json, readable};
 use crate::disclosure::{Disclosure, Stages, read_stages};
 use crate::output::{document_record, fact_records};
 use crate::source::Source;
 
 pub(super) fn run(options: &Show) -> Exit {
-    let stages = match Source::open(&options.file).and_then(|source| read_stages(&source)) {
-        Ok(stages) => stages,
+    let read = Source::open(&options.file).and_then(|source| Ok((read_stages(&source)?, source)));
+    let (stages, source) = match read {
+        Ok(read) => read,
         Err(error) => {
             eprintln!("juesuan: {error}");
             return Exit::Unread;
@@ -35,6 +36,9 @@ pub(super) fn run(options: &Show) -> Exit {
             "juesuan: --readable shows the stages form and fact; the stages page and table are JSON only"
         );
         return Exit::Usage;
+    }
+    if let Some(png) = &options.png {
+        return draw::run(options, png, &source, &stages);
     }
     let printed = if options.readable {
         std::io::stdout().lock().write_all(readable::forms(&stages.disclosure, options.page).as_bytes())

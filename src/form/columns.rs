@@ -9,7 +9,7 @@ const SHORTEST_PART: usize = 3;
 
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Role {
+pub enum Role {
     /// The classification code, or one of its parts 类 款 项.
     Code,
     /// The name of the line.
@@ -36,12 +36,24 @@ pub(crate) enum Role {
 
 /// One column of a table.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Column {
-    /// Left and right edge, in points.
-    pub(crate) x: (f64, f64),
-    pub(crate) role: Role,
+pub struct Column {
+    /// Left and right edge, in points of the upright page.
+    pub x: (f64, f64),
+    /// What it holds.
+    pub role: Role,
     /// Groups stand side by side, each with its own labels; counted from 0.
-    pub(crate) group: usize,
+    pub group: usize,
+}
+
+/// How a form has read one of its tables.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TableReading {
+    /// The table, as an index into [`Form::grids`](super::Form::grids).
+    pub grid: usize,
+    /// The first row below the header; 0 where the header is not repeated.
+    pub body_row: usize,
+    /// Its columns, from the left.
+    pub columns: Vec<Column>,
 }
 
 /// How well a word of the header names a measure; the greatest fits best.

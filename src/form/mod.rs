@@ -31,6 +31,7 @@ pub(crate) mod wording;
 use crate::page::Page;
 use crate::place::Note;
 use crate::table::{Grid, PageTables};
+pub use columns::{Column, Role, TableReading};
 pub use line::{AmountCell, Line};
 
 /// The kind of a table that is no official form of a department's final accounts.
@@ -100,6 +101,8 @@ pub struct Form {
     pub lines: Vec<Line>,
     /// The tables it was read from, as printed.
     pub grids: Vec<Grid>,
+    /// How each table was read; none of a table that is no official form.
+    pub readings: Vec<TableReading>,
 }
 
 impl Form {

@@ -48,5 +48,6 @@ pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, head
         pages: Vec::new(),
         lines: Vec::new(),
         grids: Vec::new(),
+        readings: Vec::new(),
     }
 }

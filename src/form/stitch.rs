@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::body::read_body;
-use super::columns::Column;
+use super::columns::{Column, TableReading};
 use super::continuation::{OpenForm, SAME_EDGE, is_of_another_table};
 use super::cut_rows::join_cut_rows;
 use super::decide::{Candidate, Verdict, candidates, decide};
@@ -314,6 +314,11 @@ impl<'m, 'p> Stitcher<'m, 'p> {
             open.form.lines.extend(lines);
             open.section = body.section;
             open.columns = columns.to_vec();
+            open.form.readings.push(TableReading {
+                grid: open.form.grids.len(),
+                body_row,
+                columns: columns.to_vec(),
+            });
             if let Some(first) = body.unread.first() {
                 let count = body.unread.len();
                 let message = format!(

@@ -18,31 +18,48 @@ const MAX_DEPTH: usize = 8;
 /// Forms are walked this often on a page; who has more hides something.
 const MOST_FORMS: usize = 500;
 
+/// What is asked of a font; `None` is one that is named and not there, since the file is damaged.
+type Question<'q> = dyn FnMut(Option<&Dict<'_>>) -> bool + 'q;
+
 /// The names of the fonts with which the page shows text although they cannot be trusted.
 ///
 /// What fonts without a ToUnicode map mean is learned on the way, so this comes before the page is interpreted.
 pub(super) fn untrusted_fonts_in_use(page: &Page<'_>, meanings: &mut Meanings) -> Vec<String> {
-    let mut walk = Walk { found: Vec::new(), forms: 0, meanings };
-    // Most pages have no untrusted font at all: then the content need not be walked.
-    if any_untrusted(page.resources(), 0, walk.meanings) {
-        walk.content(page.typed_operations(), page.resources(), 0, None);
+    fonts_in_use(page, &mut |font| font.is_none_or(|font| !is_trusted(font, meanings)))
+}
+
+/// Whether the page shows text with composite fonts that it does not embed: Chinese, and blank where no font of the
+/// system stands in.
+pub(super) fn lacks_fonts_in_use(page: &Page<'_>) -> bool {
+    let is_composite = |font: &Dict<'_>| font.get::<Name<'_>>("Subtype").as_deref() == Some(b"Type0");
+    let lacks = |font: &Dict<'_>| is_composite(font) && !is_embedded_composite(font);
+    !fonts_in_use(page, &mut |font| font.is_some_and(lacks)).is_empty()
+}
+
+/// The names of the fonts of this sort with which the page shows text.
+fn fonts_in_use(page: &Page<'_>, is_wanted: &mut Question<'_>) -> Vec<String> {
+    // Most pages have no such font at all: then the content need not be walked.
+    if !any_wanted(page.resources(), 0, is_wanted) {
+        return Vec::new();
     }
+    let mut walk = Walk { found: Vec::new(), forms: 0, is_wanted };
+    walk.content(page.typed_operations(), page.resources(), 0, None);
     walk.found
 }
 
 /// All fonts are looked at, so that each is learned.
-fn any_untrusted(resources: &Resources<'_>, depth: usize, meanings: &mut Meanings) -> bool {
+fn any_wanted(resources: &Resources<'_>, depth: usize, is_wanted: &mut Question<'_>) -> bool {
     let mut any = false;
     for name in resources.fonts.keys() {
-        any |= resources.get_font(&name).is_none_or(|font| !is_trusted(&font, meanings));
+        any |= is_wanted(resources.get_font(&name).as_ref());
     }
     for name in resources.ext_g_states.keys() {
-        any |= state_font(resources, &name).is_some_and(|font| !is_trusted(&font, meanings));
+        any |= state_font(resources, &name).is_some_and(|font| is_wanted(Some(&font)));
     }
     if depth < MAX_DEPTH {
         for name in resources.x_objects.keys() {
             let inner = form(resources, &name).and_then(|f| f.1);
-            any |= inner.is_some_and(|inner| any_untrusted(&inner, depth + 1, meanings));
+            any |= inner.is_some_and(|inner| any_wanted(&inner, depth + 1, is_wanted));
         }
     }
     any
@@ -61,14 +78,14 @@ fn state_font<'a>(resources: &Resources<'a>, name: &Name<'_>) -> Option<Dict<'a>
     resources.get_ext_g_state(name)?.get::<Array<'_>>("Font")?.iter::<Dict<'_>>().next()
 }
 
-struct Walk<'m> {
+struct Walk<'w, 'q> {
     found: Vec<String>,
     forms: usize,
-    meanings: &'m mut Meanings,
+    is_wanted: &'w mut Question<'q>,
 }
 
-impl Walk<'_> {
-    /// `current` is the untrusted font that is set when the content begins: a form inherits its caller's.
+impl Walk<'_, '_> {
+    /// `current` is the wanted font that is set when the content begins: a form inherits its caller's.
     fn content(
         &mut self,
         operations: TypedIter<'_>,
@@ -84,15 +101,15 @@ impl Walk<'_> {
                 TypedInstruction::SaveState(_) => saved.push(current.clone()),
                 TypedInstruction::RestoreState(_) => current = saved.pop().unwrap_or(current),
                 TypedInstruction::TextFont(font) => {
-                    current = match resources.get_font(font.0) {
-                        Some(font) => untrusted_name(&font, self.meanings),
-                        // Named and not there: the file is damaged.
-                        None => Some(format!("{} is missing", String::from_utf8_lossy(font.0.as_ref()))),
-                    };
+                    let found = resources.get_font(font.0);
+                    current = (self.is_wanted)(found.as_ref()).then(|| match &found {
+                        Some(font) => base_name(font),
+                        None => format!("{} is missing", String::from_utf8_lossy(font.0.as_ref())),
+                    });
                 }
                 TypedInstruction::SetGraphicsState(state) => {
                     if let Some(font) = state_font(resources, state.0) {
-                        current = untrusted_name(&font, self.meanings);
+                        current = (self.is_wanted)(Some(&font)).then(|| base_name(&font));
                     }
                 }
                 TypedInstruction::ShowText(_)
@@ -116,10 +133,6 @@ impl Walk<'_> {
             }
         }
     }
-}
-
-fn untrusted_name(font: &Dict<'_>, meanings: &mut Meanings) -> Option<String> {
-    (!is_trusted(font, meanings)).then(|| base_name(font))
 }
 
 fn base_name(font: &Dict<'_>) -> String {

@@ -30,7 +30,7 @@ impl Guard {
     /// Unwinds where the page has taken too long. Nothing is printed: no panic hook is called.
     pub(super) fn check(&mut self) {
         self.calls = self.calls.wrapping_add(1);
-        if self.calls % CALLS == 0 && self.began.elapsed() > self.longest {
+        if self.calls.is_multiple_of(CALLS) && self.began.elapsed() > self.longest {
             resume_unwind(Box::new(TooSlow));
         }
     }

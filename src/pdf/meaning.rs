@@ -23,7 +23,7 @@ use super::fold::fold;
 /// How the codes of one font become characters.
 enum Meaning {
     /// Codes to numbers of a collection, and these to characters.
-    Collection { encoding: CMap, names: CMap },
+    Collection { encoding: Box<CMap>, names: Box<CMap> },
     /// Glyph numbers to characters, from the font's own `cmap`.
     OwnCmap(HashMap<u32, char>),
 }
@@ -157,7 +157,7 @@ fn by_collection(font: &Dict<'_>) -> Option<Meaning> {
         }
     };
     let names = CMap::parse(load_embedded(family.ucs2_cmap()?)?, load_embedded)?;
-    Some(Meaning::Collection { encoding, names })
+    Some(Meaning::Collection { encoding: Box::new(encoding), names: Box::new(names) })
 }
 
 /// The font's `cmap` backwards. Where several characters share a glyph, a CJK radical and its character among them,

@@ -6,12 +6,15 @@
 //!    trusted is not read;
 //! 3. interpret the page under a time limit (`guard`) and collect glyphs, rulings and pictures (`collect`), without what is clipped away or off the page;
 //! 4. fold characters (`fold`), drop text drawn twice (`repeats`), turn the page upright (`turn`).
+//!
+//! Apart from that, a page can be drawn as it is seen (`picture`), for looking at it.
 
 mod collect;
 mod fold;
 mod fonts;
 mod guard;
 mod meaning;
+mod picture;
 mod read;
 mod repeats;
 mod turn;
@@ -21,6 +24,7 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use crate::error::{Error, Result};
 use crate::page::Page;
 use crate::source::Source;
+pub(crate) use picture::latin_font;
 
 /// More pages than this are no disclosure of one department; the longest real one seen has 214.
 const MOST_PAGES: usize = 5_000;
@@ -30,6 +34,7 @@ const END_MARK_WITHIN: usize = 2_048;
 
 /// An open PDF.
 pub struct Document {
+    name: String,
     pdf: Pdf,
     cut_off: bool,
 }
@@ -62,7 +67,7 @@ pub fn open(source: &Source) -> Result<Document> {
     }
     let tail = &source.bytes[source.bytes.len().saturating_sub(END_MARK_WITHIN)..];
     let cut_off = !tail.windows(5).any(|five| five == b"%%EOF");
-    Ok(Document { pdf, cut_off })
+    Ok(Document { name: name.clone(), pdf, cut_off })
 }
 
 /// Readers accept the signature anywhere in the first kilobyte (ISO 32000-1, annex H).

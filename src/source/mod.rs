@@ -1,6 +1,9 @@
 //! Where documents come from: paths and standard input, read whole.
 //!
-//! The only place that opens files. Archives and folders will join here.
+//! The only place that opens files. Archives and folders will join here. A font to draw with is found here too
+//! ([`CjkFont`]).
+
+mod cjk_font;
 
 use std::io::Read;
 use std::path::Path;
@@ -8,6 +11,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
 
 /// The bytes of one document and where they were found.
 #[derive(Debug, Clone)]

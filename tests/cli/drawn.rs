@@ -16,6 +16,7 @@ const ROW: f64 = 18.0;
 pub(super) struct Page {
     content: String,
     pictured: bool,
+    turned: bool,
 }
 
 impl Page {
@@ -74,6 +75,13 @@ impl Page {
         self.pictured = true;
         self
     }
+
+    /// The same page upright, with its content a quarter turned: lines run from the bottom to the top.
+    pub(super) fn turned(mut self) -> Self {
+        self.content = format!("q 0 1 -1 0 {HEIGHT} 0 cm\n{}Q\n", self.content);
+        self.turned = true;
+        self
+    }
 }
 
 /// The bytes of a PDF with these pages.
@@ -96,8 +104,9 @@ pub(super) fn pdf(pages: impl IntoIterator<Item = Page>) -> Vec<u8> {
     ];
     for (index, page) in pages.iter().enumerate() {
         let picture = if page.pictured { "/XObject << /Im1 6 0 R >>" } else { "" };
+        let (width, height) = if page.turned { (HEIGHT, WIDTH) } else { (WIDTH, HEIGHT) };
         objects.push(format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {WIDTH} {HEIGHT}] /Contents {} 0 R \
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {width} {height}] /Contents {} 0 R \
              /Resources << /Font << /F1 3 0 R >> {picture} >> >>",
             8 + 2 * index
         ));

@@ -7,9 +7,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_input;
+mod doctor;
 mod drawn;
 mod extract;
 mod general;
+mod pictures;
 #[path = "../samples/mod.rs"]
 mod samples;
 mod show;

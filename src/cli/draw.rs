@@ -1,0 +1,106 @@
+//! `juesuan show --png`: what a stage made of a page, drawn over its picture.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::args::{Show, StageName};
+use super::complain_of_stdout;
+use super::exit::Exit;
+use super::extract::outcome;
+use super::write::{is_folder, write_file};
+use crate::disclosure::{Stages, apart};
+use crate::doctor::FONT_REMEDY;
+use crate::draw::{Overlay, draw, facts_to_overlay, forms_to_overlay, page_to_overlay, tables_to_overlay};
+use crate::error::{Error, Result};
+use crate::pdf::{self, Document};
+use crate::place::{Note, Severity};
+use crate::source::{CjkFont, Source};
+
+pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) -> Exit {
+    let count = stages.pages.len();
+    let pages: Vec<usize> = match options.page {
+        Some(page) => vec![page as usize],
+        None if is_folder(png) || count == 1 => (1..=count).collect(),
+        None => {
+            let which = format!("name one with --page N (1 to {count})");
+            let name = options.file.display();
+            eprintln!("juesuan: {name}: a PNG shows one page: {which}, or a folder with --png FOLDER/");
+            return Exit::Usage;
+        }
+    };
+    let opened = CjkFont::find().and_then(|font| Ok((font, apart(&source.name, || pdf::open(source))?)));
+    let (font, document) = match opened {
+        Ok(opened) => opened,
+        Err(error) => return complain(&error),
+    };
+    let mut worst = outcome(&stages.disclosure);
+    for page in pages {
+        if let Some(note) = blank_text(&document, page, font.as_ref()) {
+            eprintln!("juesuan: {}: {note}", source.name);
+        }
+        let drawn =
+            apart(&source.name, || picture(options, &document, stages, page, font.as_ref(), &source.name));
+        let bytes = match drawn {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                worst = worst.max(complain(&error));
+                continue;
+            }
+        };
+        if png.as_os_str() == "-" {
+            if let Err(cause) = std::io::stdout().lock().write_all(&bytes) {
+                return complain_of_stdout(&cause);
+            }
+        } else if let Err(error) = write_file(&place(png, page), |file| file.write_all(&bytes)) {
+            worst = worst.max(complain(&error));
+        }
+    }
+    worst
+}
+
+fn complain(error: &Error) -> Exit {
+    eprintln!("juesuan: {error}");
+    Exit::Unread
+}
+
+/// `OUT`, or `page-007.png` in the folder `OUT`.
+fn place(png: &Path, page: usize) -> PathBuf {
+    if is_folder(png) { png.join(format!("page-{page:03}.png")) } else { png.to_owned() }
+}
+
+/// A note where text is missing from the picture of a page.
+fn blank_text(document: &Document, page: usize, font: Option<&CjkFont>) -> Option<Note> {
+    let number = u32::try_from(page).ok()?;
+    (font.is_none() && document.needs_cjk_font(number)).then(|| {
+        let message =
+            "its Chinese text is in fonts that are not embedded and may be missing from the picture";
+        Note::on_page(Severity::Warning, number, message).hint(FONT_REMEDY)
+    })
+}
+
+/// The PNG of one page, counted from 1.
+fn picture(
+    options: &Show,
+    document: &Document,
+    stages: &Stages,
+    number: usize,
+    font: Option<&CjkFont>,
+    name: &str,
+) -> Result<Vec<u8>> {
+    let wanted = u32::try_from(number).unwrap_or(u32::MAX);
+    let picture = document.picture(wanted, options.dpi, font)?;
+    let index = number.saturating_sub(1);
+    let (page, tables) = stages
+        .pages
+        .get(index)
+        .zip(stages.tables.get(index))
+        .ok_or_else(|| Error::no_such_page(name, wanted))?;
+    let (forms, facts) = (&stages.disclosure.forms.forms, &stages.disclosure.facts);
+    let overlay: Overlay = match options.stage {
+        StageName::Page => page_to_overlay(page),
+        StageName::Table => tables_to_overlay(tables),
+        StageName::Form => forms_to_overlay(forms, page),
+        StageName::Fact => facts_to_overlay(facts, forms, page),
+    };
+    draw(&picture, page, &overlay, font).to_png().map_err(|cause| Error::io(name, cause))
+}

@@ -1,0 +1,107 @@
+//! What the program needs and what it would like to have: what is there, what is missing, and how to get it.
+//!
+//! A stage that comes to need something adds an item to [`examine`].
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::form;
+use crate::source::{CJK_FONT_VARIABLE, CjkFont};
+
+/// How to get a font with Chinese characters.
+pub(crate) const FONT_REMEDY: &str = "install a font with Chinese characters (Debian, Ubuntu: apt-get install \
+                                      fonts-wqy-microhei), or name one in JUESUAN_CJK_FONT";
+
+/// Whether a thing is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// It is there.
+    Ok,
+    /// It is needed, or was asked for by name, and is not there.
+    Missing,
+    /// It is not there, and only what its detail says is done without.
+    Optional,
+}
+
+/// One thing that was looked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Item {
+    /// What it is.
+    pub name: &'static str,
+    /// Whether it is there.
+    pub state: State,
+    /// What was found, or what is done without it.
+    pub detail: String,
+    /// How to get it, where it is not there.
+    pub remedy: Option<String>,
+}
+
+impl Item {
+    fn ok(name: &'static str, detail: String) -> Self {
+        Self { name, state: State::Ok, detail, remedy: None }
+    }
+}
+
+/// Looks for everything.
+pub fn examine() -> Vec<Item> {
+    vec![program(), models(), chinese_font()]
+}
+
+fn program() -> Item {
+    let (version, system) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS);
+    Item::ok("program", format!("juesuan {version}, built for {} {system}", std::env::consts::ARCH))
+}
+
+fn models() -> Item {
+    let models = form::models::models();
+    // A kind that is printed in several layouts has a model for each.
+    let kinds: BTreeSet<&str> = models.kinds.iter().map(|model| model.kind.as_str()).collect();
+    let (kinds, titles) = (kinds.len(), models.titles.len());
+    Item::ok("models", format!("{kinds} kinds of official forms and {titles} titles are compiled in"))
+}
+
+fn chinese_font() -> Item {
+    const NAME: &str = "Chinese font";
+    match CjkFont::find() {
+        Ok(Some(font)) => Item::ok(NAME, font.to_string()),
+        Ok(None) => Item {
+            name: NAME,
+            state: State::Optional,
+            detail:
+                "none found: `show --png` draws without it, and text whose font is not embedded stays blank; \
+                     reading needs none"
+                    .to_owned(),
+            remedy: Some(FONT_REMEDY.to_owned()),
+        },
+        Err(error) => Item {
+            name: NAME,
+            state: State::Missing,
+            detail: format!("{CJK_FONT_VARIABLE} names one that cannot be used: {error}"),
+            remedy: Some(format!("correct {CJK_FONT_VARIABLE}, or unset it to search the system")),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_there_comes_with_a_remedy() {
+        let items = examine();
+        assert!(
+            items
+                .iter()
+                .any(|item| item.name == "program" && item.detail.contains(env!("CARGO_PKG_VERSION")))
+        );
+        assert!(items.iter().all(|item| (item.state == State::Ok) == item.remedy.is_none()), "{items:?}");
+    }
+
+    #[test]
+    fn the_models_are_counted() {
+        assert!(models().detail.starts_with("11 kinds"), "{}", models().detail);
+    }
+}

@@ -1,0 +1,124 @@
+//! Facts: every amount where it is printed, with its measure and value, and why it is suspect.
+
+use super::overlay::{Colour, Overlay, Spot, shortened};
+use crate::fact::amount::canonical;
+use crate::fact::{Fact, Status};
+use crate::form::Form;
+use crate::geom::Affine;
+use crate::page::Page;
+
+const BORDER: f64 = 0.9;
+/// The longest reason beside an amount, in characters; the whole stands in the output.
+const LONGEST: usize = 30;
+/// A reason that more amounts of a page have is told once, below the page.
+const FEW: usize = 3;
+
+/// The facts printed on the page; `forms` are those of the document.
+pub fn facts_to_overlay(facts: &[Fact], forms: &[Form], page: &Page) -> Overlay {
+    let here: Vec<&Fact> = facts.iter().filter(|fact| fact.place.page == page.number).collect();
+    let count = |status| here.iter().filter(|fact| fact.status == status).count();
+    let caption = format!("{} facts, {} of them suspect", here.len(), count(Status::Suspect));
+    let mut overlay = Overlay::new(caption);
+    let to_upright = page.upright.inverse().unwrap_or(Affine::IDENTITY);
+    // Suspects are drawn last, over all others, and choose their places for labels first.
+    let (suspect, others): (Vec<&Fact>, Vec<&Fact>) =
+        here.iter().partition(|fact| fact.status == Status::Suspect);
+    for fact in others.iter().chain(&suspect) {
+        let rect = to_upright.rect(&fact.place.rect);
+        overlay.area(rect, colour(fact.status), BORDER, 24);
+    }
+    let common = common_reasons(&suspect);
+    for fact in suspect.iter().chain(&others) {
+        let side = forms.get(fact.form).and_then(|form| form.lines.get(fact.line));
+        let side = side.and_then(|line| line.side.as_deref());
+        let rect = to_upright.rect(&fact.place.rect);
+        overlay.label(name(fact, side, &common), rect, colour(fact.status), Spot::Left);
+    }
+    overlay.meaning(Colour::BLUE, "unchecked");
+    overlay.meaning(Colour::GREEN, "verified");
+    overlay.meaning(Colour::ORANGE, "repaired");
+    overlay.meaning(Colour::RED, "suspect, and why");
+    for (number, reason) in (1..).zip(&common) {
+        overlay.meaning(Colour::RED, format!("?{number}: {reason}"));
+    }
+    overlay
+}
+
+/// The reasons that many facts have, in the order of the facts.
+fn common_reasons<'a>(facts: &[&'a Fact]) -> Vec<&'a str> {
+    let mut common: Vec<&str> = Vec::new();
+    for reason in facts.iter().filter_map(|fact| fact.reason.as_deref()) {
+        let count = facts.iter().filter(|fact| fact.reason.as_deref() == Some(reason)).count();
+        if count > FEW && !common.contains(&reason) {
+            common.push(reason);
+        }
+    }
+    common
+}
+
+fn colour(status: Status) -> Colour {
+    match status {
+        Status::Verified => Colour::GREEN,
+        Status::Unchecked => Colour::BLUE,
+        Status::Suspect => Colour::RED,
+        Status::Repaired => Colour::ORANGE,
+    }
+}
+
+/// `income.amount = 12.5`; the value in the unit that is printed, and behind a `?` why it is suspect.
+fn name(fact: &Fact, side: Option<&str>, common: &[&str]) -> String {
+    let side = side.map(|side| format!("{side}.")).unwrap_or_default();
+    let value = fact.value.map_or_else(|| format!("“{}”", shortened(&fact.raw, LONGEST)), canonical);
+    let reason = fact.reason.as_deref().map(|reason| match common.iter().position(|c| *c == reason) {
+        Some(index) => format!(" ?{}", index + 1),
+        None => format!(" ? {}", shortened(reason, LONGEST)),
+    });
+    format!("{side}{} = {value}{}", fact.measure, reason.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Method;
+    use crate::geom::Rect;
+    use crate::place::Place;
+    use rust_decimal::Decimal;
+
+    fn fact(value: Option<Decimal>, reason: Option<&str>) -> Fact {
+        Fact {
+            form: 0,
+            line: 0,
+            nth: 1,
+            level: None,
+            parent: None,
+            class_code: None,
+            measure: "total".to_owned(),
+            raw: "12.50".to_owned(),
+            unit: None,
+            value,
+            amount_yuan: None,
+            amount_wanyuan: None,
+            place: Place { page: 1, rect: Rect::new(1.0, 1.0, 2.0, 2.0) },
+            method: Method::Text,
+            status: if reason.is_some() { Status::Suspect } else { Status::Unchecked },
+            reason: reason.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn amounts_are_named_with_their_value_and_their_doubt() {
+        let value = Some(Decimal::new(1_250, 2));
+        assert_eq!(name(&fact(value, None), Some("income"), &[]), "income.total = 12.5");
+        assert_eq!(name(&fact(value, Some("no unit")), None, &[]), "total = 12.5 ? no unit");
+        assert_eq!(name(&fact(None, None), None, &[]), "total = “12.50”");
+    }
+
+    #[test]
+    fn a_reason_that_many_share_is_told_once() {
+        let facts: Vec<Fact> = (0..4).map(|_| fact(None, Some("no unit"))).collect();
+        let facts: Vec<&Fact> = facts.iter().collect();
+        assert_eq!(common_reasons(&facts), ["no unit"]);
+        assert!(common_reasons(&facts[1..]).is_empty());
+        assert_eq!(name(facts[0], None, &["no unit"]), "total = “12.50” ?1");
+    }
+}

@@ -1,0 +1,135 @@
+//! Forms: what each column measures, and each line with its code and name.
+
+use super::overlay::{Colour, Overlay, Spot, shortened};
+use crate::form::{Column, Form, Line, Role, TableReading};
+use crate::geom::{Affine, Rect};
+use crate::page::Page;
+use crate::table::Grid;
+
+const BORDER: f64 = 0.8;
+/// Room over a table for the labels of its columns, where no header stands, in points.
+const HEADROOM: f64 = 8.0;
+/// The longest label of a line, in characters.
+const LONGEST: usize = 28;
+
+/// The forms that touch the page.
+pub fn forms_to_overlay(forms: &[Form], page: &Page) -> Overlay {
+    let here: Vec<&Form> = forms.iter().filter(|form| form.pages.contains(&page.number)).collect();
+    let names: Vec<String> = here.iter().map(|form| name(form)).collect();
+    let caption = if names.is_empty() { "no form".to_owned() } else { names.join("; ") };
+    let mut overlay = Overlay::new(caption);
+    let to_upright = page.upright.inverse().unwrap_or(Affine::IDENTITY);
+    for form in &here {
+        for (index, grid) in form.grids.iter().enumerate().filter(|(_, g)| g.page == page.number) {
+            let reading = form.readings.iter().find(|reading| reading.grid == index);
+            let colour = if reading.is_some() { Colour::GREEN } else { Colour::GREY };
+            overlay.frame(grid.rect, colour, 2.0 * BORDER);
+            overlay.label(name(form), grid.rect, colour, Spot::Above);
+            if let Some(reading) = reading {
+                columns(&mut overlay, grid, reading);
+            }
+        }
+    }
+    for line in here.iter().flat_map(|form| &form.lines) {
+        for amount in line.amounts.iter().filter(|amount| amount.place.page == page.number) {
+            overlay.frame(to_upright.rect(&amount.place.rect), Colour::GREEN, BORDER);
+        }
+        if line.place.page == page.number {
+            let colour = if line.doubt.is_some() { Colour::RED } else { Colour::BLUE };
+            let rect = to_upright.rect(&line.place.rect);
+            overlay.frame(rect, colour, BORDER);
+            if let Some(text) = line_name(line) {
+                overlay.label(text, rect, colour, Spot::Right);
+            }
+        }
+    }
+    overlay.meaning(Colour::PURPLE, "code");
+    overlay.meaning(Colour::BLUE, "name of the line");
+    overlay.meaning(Colour::TEAL, "行次");
+    overlay.meaning(Colour::GREEN, "amount: side.measure");
+    overlay.meaning(Colour::ORANGE, "part of a measure, makes no facts");
+    overlay.meaning(Colour::GREY, "not read");
+    overlay.meaning(Colour::RED, "an unknown column, or a line in doubt");
+    overlay
+}
+
+fn columns(overlay: &mut Overlay, grid: &Grid, reading: &TableReading) {
+    let top = grid.rect.y0;
+    let body = grid.ys.get(reading.body_row).copied().unwrap_or(grid.rect.y1);
+    for column in &reading.columns {
+        let (x0, x1) = column.x;
+        let colour = colour(&column.role);
+        overlay.area(Rect::new(x0, top, x1, body), colour, BORDER, 36);
+        overlay.area(Rect::new(x0, body, x1, grid.rect.y1), colour, 0.0, 14);
+        let head = Rect::new(x0, if body > top { top } else { top - HEADROOM }, x1, body);
+        if let Some(text) = role_name(column) {
+            overlay.label(text, head, colour, Spot::Foot);
+        }
+    }
+}
+
+fn colour(role: &Role) -> Colour {
+    match role {
+        Role::Code => Colour::PURPLE,
+        Role::Item => Colour::BLUE,
+        Role::Line => Colour::TEAL,
+        Role::Amount { .. } => Colour::GREEN,
+        Role::Part => Colour::ORANGE,
+        Role::Unknown => Colour::RED,
+        Role::Nothing => Colour::GREY,
+    }
+}
+
+/// `code`, `item`, `income.amount`.
+fn role_name(column: &Column) -> Option<String> {
+    Some(match &column.role {
+        Role::Code => "code".to_owned(),
+        Role::Item => "item".to_owned(),
+        Role::Line => "line_no".to_owned(),
+        Role::Amount { measure, side, unit } => {
+            let side = side.as_ref().map(|side| format!("{side}.")).unwrap_or_default();
+            let unit = unit.as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
+            format!("{side}{measure}{unit}")
+        }
+        Role::Part => "part".to_owned(),
+        Role::Unknown => "unknown".to_owned(),
+        Role::Nothing => return None,
+    })
+}
+
+/// `expenditure 1, 公开03表, 2022, 元`.
+fn name(form: &Form) -> String {
+    let mut words = vec![format!("{} {}", form.kind, form.instance)];
+    words.extend(form.form_no.clone());
+    words.extend(form.fiscal_year.map(|year| year.to_string()));
+    words.extend(form.unit.as_ref().map(|unit| match form.unit_assumed {
+        true => format!("{unit} (assumed)"),
+        false => unit.clone(),
+    }));
+    words.join(", ")
+}
+
+/// What the line was read as: its code and name, and what is odd about it. Its side stands over its columns; a line
+/// without labels (三公) is named by its side.
+fn line_name(line: &Line) -> Option<String> {
+    let words: Vec<&str> = [line.code.as_deref(), line.item.as_deref()].into_iter().flatten().collect();
+    let text = if words.is_empty() { line.side.clone() } else { Some(words.join(" ")) };
+    let text = text.map(|text| shortened(&text, LONGEST));
+    let doubt = line.doubt.as_ref().map(|doubt| format!("? {}", shortened(doubt, LONGEST)));
+    let parts: Vec<String> = text.into_iter().chain(doubt).collect();
+    (!parts.is_empty()).then(|| parts.join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_named_by_side_and_measure() {
+        let column = |role| Column { x: (0.0, 1.0), role, group: 0 };
+        let amount =
+            Role::Amount { measure: "amount".to_owned(), side: Some("income".to_owned()), unit: None };
+        assert_eq!(role_name(&column(amount)).as_deref(), Some("income.amount"));
+        assert_eq!(role_name(&column(Role::Nothing)), None);
+    }
+}

@@ -1,0 +1,59 @@
+//! A page: what was collected of it. Glyphs, the words they make, and rulings.
+
+use super::overlay::{Colour, Overlay};
+use crate::geom::Rect;
+use crate::page::Page;
+use crate::table::words::glyphs_to_words;
+
+/// Rulings are hairlines: drawn at least this thick, in points, they can be seen beside the line itself.
+const SEEN: f64 = 1.0;
+/// The border of words and of unknown glyphs, in points.
+const BORDER: f64 = 0.5;
+
+/// Glyphs, words and rulings.
+pub fn page_to_overlay(page: &Page) -> Overlay {
+    let caption = format!("{} characters, {} rulings", page.glyphs.len(), page.rulings.len());
+    let mut overlay = Overlay::new(caption);
+    for glyph in &page.glyphs {
+        if glyph.ch == char::REPLACEMENT_CHARACTER || glyph.cut {
+            overlay.area(glyph.rect, Colour::RED, BORDER, 60);
+        } else {
+            overlay.area(inner(&glyph.rect), Colour::ORANGE, 0.0, 44);
+        }
+    }
+    for word in glyphs_to_words(&page.glyphs) {
+        overlay.frame(word.rect, Colour::BLUE, BORDER);
+    }
+    for ruling in &page.rulings {
+        let colour = if ruling.horizontal { Colour::RED } else { Colour::TEAL };
+        overlay.area(thickened(&ruling.rect), colour, 0.0, 200);
+    }
+    overlay.meaning(Colour::ORANGE, "character");
+    overlay.meaning(Colour::BLUE, "word");
+    overlay.meaning(Colour::RED, "horizontal ruling (a framed box: unknown or clipped character)");
+    overlay.meaning(Colour::TEAL, "vertical ruling");
+    overlay
+}
+
+/// A little smaller, so that each glyph of a word is seen by itself.
+fn inner(rect: &Rect) -> Rect {
+    let gap = (rect.width() * 0.06).min(0.4);
+    Rect { x0: rect.x0 + gap, x1: rect.x1 - gap, ..*rect }
+}
+
+fn thickened(rect: &Rect) -> Rect {
+    let (x, y) = ((SEEN - rect.width()).max(0.0) / 2.0, (SEEN - rect.height()).max(0.0) / 2.0);
+    Rect { x0: rect.x0 - x, y0: rect.y0 - y, x1: rect.x1 + x, y1: rect.y1 + y }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hairlines_are_thickened_about_their_middle() {
+        let line = thickened(&Rect::new(10.0, 20.0, 90.0, 20.2));
+        assert!((line.mid_y() - 20.1).abs() < 1e-9 && (line.height() - SEEN).abs() < 1e-9);
+        assert!((line.width() - 80.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,42 @@
+//! `juesuan doctor`: what is there and what is missing.
+
+use super::*;
+
+fn doctor(arguments: &[&str], font: Option<&str>) -> Assert {
+    let mut command = cargo_bin_cmd!("juesuan");
+    match font {
+        Some(font) => command.env("JUESUAN_CJK_FONT", font),
+        None => command.env_remove("JUESUAN_CJK_FONT"),
+    };
+    command.arg("doctor").args(arguments).assert()
+}
+
+#[test]
+fn what_is_needed_is_there() {
+    let assert = doctor(&[], None).code(GOOD);
+    let told = stdout(&assert);
+    assert!(told.contains(env!("CARGO_PKG_VERSION")) && told.contains("kinds of official forms"), "{told}");
+    assert!(told.contains("All that is needed is there."), "{told}");
+}
+
+#[test]
+fn a_font_is_not_needed() {
+    let told = stdout(&doctor(&[], Some("none")).code(GOOD));
+    assert!(told.contains("optional  Chinese font") && told.contains("fonts-wqy-microhei"), "{told}");
+}
+
+#[test]
+fn a_font_that_was_named_has_to_be_there() {
+    let told = stdout(&doctor(&[], Some("/no/such/font.ttf")).code(UNREAD));
+    assert!(told.contains("MISSING") && told.contains("/no/such/font.ttf"), "{told}");
+}
+
+#[test]
+fn json_says_the_same() {
+    let items: Value = serde_json::from_str(&stdout(&doctor(&["--json"], Some("none")).code(GOOD))).unwrap();
+    let items = items.as_array().unwrap();
+    let font = items.iter().find(|item| item["name"] == "Chinese font").unwrap();
+    assert_eq!(font["state"], "optional");
+    assert!(font["remedy"].as_str().unwrap().contains("apt-get"));
+    assert!(items.iter().all(|item| (item["state"] == "ok") == item["remedy"].is_null()));
+}
