@@ -31,6 +31,8 @@ enum Kind {
     NoPages,
     #[error("{found} {what}, more than the limit of {limit}")]
     TooLarge { what: &'static str, found: usize, limit: usize },
+    #[error("facts as JSON lines are wrong: {0}")]
+    Facts(String),
     #[error("the reader itself failed: {0}")]
     Internal(String),
 }
@@ -85,6 +87,11 @@ impl Error {
         Self::new(name, Kind::TooLarge { what, found, limit })
     }
 
+    /// Facts as JSON lines that cannot be understood; `fault` says where and why.
+    pub(crate) fn facts(name: &str, fault: impl Into<String>) -> Self {
+        Self::new(name, Kind::Facts(fault.into()))
+    }
+
     /// A fault of this program or of a library under it, caught before it could take more than this document.
     pub(crate) fn internal(name: &str, message: String) -> Self {
         Self::new(name, Kind::Internal(message))
@@ -125,6 +132,11 @@ impl Error {
         matches!(self.kind, Kind::Internal(_))
     }
 
+    /// Whether facts that another program wrote cannot be understood.
+    pub fn is_facts(&self) -> bool {
+        matches!(self.kind, Kind::Facts(_))
+    }
+
     /// What a person can do about it.
     pub fn remedy(&self) -> &'static str {
         match self.kind {
@@ -138,6 +150,7 @@ impl Error {
             Kind::Encryption => "decrypt it with another program first",
             Kind::NoPages => "download it again",
             Kind::TooLarge { .. } => "split the document",
+            Kind::Facts(_) => "write one fact a line, with the fields of `juesuan schema`",
             Kind::Internal(_) => "report it with the file; the other files are not touched",
         }
     }
