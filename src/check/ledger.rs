@@ -122,13 +122,9 @@ impl FormLedger {
     }
 }
 
-/// The facts of a document, in their order, to its ledger.
-pub(crate) fn facts_to_ledger(forms: &Forms, facts: &[Fact]) -> Ledger {
-    let blank = Posting::default();
-    postings_to_ledger(facts.iter().map(|fact| {
-        let Some(form) = forms.forms.get(fact.form) else { return blank.clone() };
-        posting(form, fact)
-    }))
+/// The facts of a document, in their order, as they are handed in.
+pub fn facts_to_postings<'a>(forms: &'a Forms, facts: &'a [Fact]) -> impl Iterator<Item = Posting> + 'a {
+    facts.iter().map(|fact| forms.forms.get(fact.form).map(|form| posting(form, fact)).unwrap_or_default())
 }
 
 fn posting(form: &Form, fact: &Fact) -> Posting {
@@ -149,7 +145,8 @@ fn posting(form: &Form, fact: &Fact) -> Posting {
         measure: fact.measure.clone(),
         raw: fact.raw.clone(),
         unit: fact.unit.clone(),
-        amount: fact.amount_yuan.or(fact.value),
+        // Without a unit the number may be of any size: nothing can be added to it.
+        amount: fact.amount_yuan.or(fact.value.filter(|_| fact.unit.is_some())),
         page: fact.place.page,
         doubt: (fact.status == Status::Suspect).then(|| fact.reason.clone().unwrap_or_default()),
     }

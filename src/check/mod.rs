@@ -25,7 +25,7 @@ use crate::fact::{Fact, Status};
 use crate::form::Forms;
 pub use catalogue::{catalogue, describe, names};
 pub use evaluate::{Finding, Sign, Verdict};
-pub use ledger::{Ledger, Posting, postings_to_ledger};
+pub use ledger::{Ledger, Posting, facts_to_postings, postings_to_ledger};
 pub(crate) use models::files;
 pub use models::{Check, Relation};
 pub use select::Slot;
@@ -129,7 +129,7 @@ pub fn audit(ledger: Ledger) -> Audit {
 
 /// Checks the facts of a document and sets their statuses. What was suspect before stays so.
 pub fn judge(forms: &Forms, facts: &mut [Fact]) -> Audit {
-    let audit = audit(ledger::facts_to_ledger(forms, facts));
+    let audit = audit(postings_to_ledger(facts_to_postings(forms, facts)));
     for (fact, judgement) in facts.iter_mut().zip(&audit.judgements) {
         fact.status = judgement.status;
         fact.reason.clone_from(&judgement.reason);
