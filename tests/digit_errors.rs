@@ -9,10 +9,8 @@
 // What cannot be read here is a failed test.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-mod samples;
-
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use juesuan::Source;
 use juesuan::check::postings::text_to_postings;
@@ -24,6 +22,11 @@ use rust_decimal::Decimal;
 const CLEAN: [&str; 3] = ["qinyang-2020-word", "xinhua-2023-rotated", "fenyang-2023-encrypted"];
 /// Where the generator starts.
 const SEED: u64 = 20_230_815;
+
+/// A document of the project.
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name).with_extension("pdf")
+}
 
 /// SplitMix64: small, and the same everywhere.
 struct Random(u64);
@@ -125,7 +128,10 @@ fn measure(documents: &[(String, Vec<Posting>)], count: usize) -> Figures {
             continue;
         }
         let (at, digit) = digits[random.below(digits.len())];
-        let other = char::from_digit((digit.to_digit(10).unwrap() + 1 + u32::try_from(random.below(9)).unwrap()) % 10, 10);
+        let other = char::from_digit(
+            (digit.to_digit(10).unwrap() + 1 + u32::try_from(random.below(9)).unwrap()) % 10,
+            10,
+        );
         let Some(changed) = change(before, at, other.unwrap()) else { continue };
         let mut facts = postings.clone();
         let line = format!(
@@ -181,7 +187,7 @@ fn postings(path: &Path) -> Vec<(String, Vec<Posting>)> {
 fn clean() -> Vec<(String, Vec<Posting>)> {
     let paths = match std::env::var("JUESUAN_CLEAN") {
         Ok(list) => list.split(':').map(Into::into).collect(),
-        Err(_) => CLEAN.iter().map(|name| samples::path(name)).collect::<Vec<_>>(),
+        Err(_) => CLEAN.iter().map(|name| sample(name)).collect::<Vec<_>>(),
     };
     let mut documents: Vec<(String, Vec<Posting>)> = paths.iter().flat_map(|path| postings(path)).collect();
     for (name, facts) in &mut documents {
@@ -205,7 +211,7 @@ fn hold(figures: &Figures) {
 
 #[test]
 fn two_hundred_changed_digits_are_found() {
-    let documents: Vec<_> = CLEAN.iter().flat_map(|name| postings(&samples::path(name))).collect();
+    let documents: Vec<_> = CLEAN.iter().flat_map(|name| postings(&sample(name))).collect();
     hold(&measure(&documents, 200));
 }
 

@@ -58,7 +58,9 @@ fn imports_point_to_earlier_stages() {
 
 #[test]
 fn amounts_are_no_floats() {
-    assert_none(sources().iter().filter(|s| matches!(s.module.as_deref(), Some("fact" | "check"))).flat_map(floats));
+    assert_none(
+        sources().iter().filter(|s| matches!(s.module.as_deref(), Some("fact" | "check"))).flat_map(floats),
+    );
 }
 
 #[test]

@@ -10,12 +10,12 @@ use std::collections::{BTreeSet, BinaryHeap};
 
 use rust_decimal::Decimal;
 
+use super::Judgement;
 use super::evaluate::{Finding, Sign, Verdict};
 use super::explain::{Best, Live, Puzzle};
 use super::ledger::Ledger;
 use super::models::{LineSel, Relation};
 use super::select::{Blank, Slot};
-use super::Judgement;
 use crate::fact::Status;
 use crate::fact::amount::canonical;
 
@@ -44,9 +44,10 @@ pub(super) fn judge(ledger: &Ledger, blanks: &[Blank], findings: &mut [Finding])
             }
         }
     }
-    let mut unproven = BTreeSet::new();
+    let mut unproven = twins_that_differ(ledger, findings);
     if findings.iter().any(|f| f.verdict == Verdict::Fails && !f.check.advice) {
-        let mut trial = Trial { puzzle: Puzzle::new(ledger, blanks, findings), findings, accused: Vec::new() };
+        let mut trial =
+            Trial { puzzle: Puzzle::new(ledger, blanks, findings), findings, accused: Vec::new() };
         trial.explain(false);
         trial.explain(true);
         trial.leave(&mut unproven);
@@ -78,7 +79,8 @@ fn name_blank_lines(blanks: &[Blank], findings: &mut [Finding]) {
         let Some(part) = finding.check.parts.iter().find(|p| p.line == LineSel::Above) else { continue };
         for blank in &named {
             let Some(found) = blanks.get(*blank) else { continue };
-            let measure = part.measure.as_deref().or(finding.at.as_deref().and_then(|at| at.rsplit('.').next()));
+            let measure =
+                part.measure.as_deref().or(finding.at.as_deref().and_then(|at| at.rsplit('.').next()));
             if finding.form == found.form
                 && found.side == part.side
                 && Some(found.measure.as_str()) == measure
@@ -196,6 +198,31 @@ impl Trial<'_> {
             }
         }
     }
+}
+
+/// Two roundings of one number are printed alike. So where nothing but two amounts of one precision counts in an
+/// equality, a difference inside the envelope is a misprint of the last decimal, and other sums that happen to close
+/// prove neither of the two.
+fn twins_that_differ(ledger: &Ledger, findings: &[Finding]) -> BTreeSet<usize> {
+    let mut differing = BTreeSet::new();
+    for finding in findings.iter().filter(|f| f.verdict == Verdict::Holds && !f.closes_exactly()) {
+        if finding.check.relation != Relation::Equality {
+            continue;
+        }
+        let amount = |slot: &Slot| if let Slot::Printed(index) = slot { Some(*index) } else { None };
+        let counting: Vec<usize> = finding
+            .terms
+            .iter()
+            .filter_map(|(slot, _)| amount(slot))
+            .filter(|index| ledger.amounts.get(*index).and_then(|a| a.value).is_some_and(|v| !v.is_zero()))
+            .collect();
+        if let [one, other] = counting.as_slice()
+            && ledger.amounts.get(*one).map(|a| a.half) == ledger.amounts.get(*other).map(|a| a.half)
+        {
+            differing.extend([*one, *other]);
+        }
+    }
+    differing
 }
 
 /// An equality that closes exactly between two printed amounts or more verifies each that counts in it.

@@ -25,17 +25,22 @@ pub fn describe(name: &str) -> Option<String> {
 /// All checks as Markdown: the text of `CHECKS.md`.
 pub fn catalogue() -> String {
     let mut text = INTRODUCTION.to_owned();
-    let mut title = String::new();
+    // A heading a form, in the order in which the files come to them; what lies between forms stands last.
+    let mut headings: Vec<String> = Vec::new();
     for check in &checks().checks {
-        let forms = check.forms();
-        let now = match forms.as_slice() {
-            [only] => models().kind(only).map(|k| format!("{} (`{only}`)", k.official)).unwrap_or_default(),
-            _ => "Between forms (表间)".to_owned(),
-        };
-        if now != title {
-            // Checks of one form may stand in several files: each file has its own headings.
-            let _ = write!(text, "\n## {now}\n");
-            title = now;
+        let title = heading(check);
+        if !headings.contains(&title) {
+            headings.push(title);
+        }
+    }
+    let mut last = String::new();
+    let of = |wanted: &'_ String| -> Vec<&'static Check> {
+        checks().checks.iter().filter(|check| heading(check) == *wanted).collect()
+    };
+    for (title, check) in headings.iter().flat_map(|h| of(h).into_iter().map(move |check| (h, check))) {
+        if *title != last {
+            let _ = write!(text, "\n## {title}\n");
+            last.clone_from(title);
         }
         let _ = write!(
             text,
@@ -70,6 +75,13 @@ The accounting identities that `juesuan check` holds disclosures against, in Eng
 - **Suspects.** An amount is suspect where one change of it would close the failing checks around it and break none that
   holds. Where a blank explains them better, the check names the blank and no amount is accused.
 ";
+
+fn heading(check: &Check) -> String {
+    match check.forms().as_slice() {
+        [only] => models().kind(only).map(|k| format!("{} (`{only}`)", k.official)).unwrap_or_default(),
+        _ => "Between forms (表间)".to_owned(),
+    }
+}
 
 fn kind(check: &Check) -> &'static str {
     match (check.relation, check.advice) {

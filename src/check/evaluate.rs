@@ -114,7 +114,17 @@ pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
 
 fn not_applicable(check: &'static Check, at: Option<String>, terms: Vec<(Slot, Sign)>) -> Finding {
     let verdict = Verdict::NotApplicable;
-    Finding { check, at, verdict, expected: None, found: None, difference: None, tolerance: None, terms, form: usize::MAX }
+    Finding {
+        check,
+        at,
+        verdict,
+        expected: None,
+        found: None,
+        difference: None,
+        tolerance: None,
+        terms,
+        form: usize::MAX,
+    }
 }
 
 struct Run<'a> {

@@ -72,7 +72,9 @@ impl<'a> Puzzle<'a> {
         let mut by_var: Vec<Vec<(usize, i64)>> = vec![Vec::new(); amounts + blanks.len()];
         let mut live = Vec::new();
         for (index, finding) in findings.iter().enumerate() {
-            let (Some(difference), Some(tolerance)) = (finding.difference, finding.tolerance) else { continue };
+            let (Some(difference), Some(tolerance)) = (finding.difference, finding.tolerance) else {
+                continue;
+            };
             if finding.check.advice {
                 continue; // may be broken honestly: evidence of nothing
             }
@@ -152,7 +154,10 @@ impl<'a> Puzzle<'a> {
             points.push(Decimal::from(-2) * value);
         }
         let exact = |change: Decimal| {
-            checks.iter().filter(|(c, w)| (self.live[*c].difference + Decimal::from(*w) * change).is_zero()).count()
+            checks
+                .iter()
+                .filter(|(c, w)| (self.live[*c].difference + Decimal::from(*w) * change).is_zero())
+                .count()
         };
         points
             .into_iter()

@@ -18,6 +18,8 @@ mod models;
 pub mod postings;
 mod select;
 mod sets;
+#[cfg(test)]
+mod tests;
 
 use rust_decimal::Decimal;
 
@@ -28,8 +30,8 @@ pub use evaluate::{Finding, Sign, Verdict};
 pub use ledger::{Ledger, Posting, facts_to_postings, postings_to_ledger};
 pub(crate) use models::files;
 pub use models::{Check, Relation};
-pub use select::Slot;
 use select::Blank;
+pub use select::Slot;
 
 /// What the checks say of a document.
 #[derive(Debug, Default)]

@@ -56,6 +56,8 @@ pub(super) enum LineSel {
     Children,
     /// `coded_under`: the lines whose codes its code begins.
     CodedUnder,
+    /// `leaves`: the lines with codes that no longer code begins with.
+    Leaves,
     /// `above`: all lines above the whole, on its side.
     Above,
     /// `class`: the line of the 类 in turn.
@@ -78,6 +80,8 @@ pub(super) struct NamedLine {
     pub(super) other_classes: Vec<String>,
     /// All lines that match, and not only the first.
     pub(super) every: bool,
+    /// Where it is not there, it is missing and not blank.
+    pub(super) never_blank: bool,
     pub(super) above: Option<String>,
     pub(super) below: Option<String>,
 }
@@ -284,6 +288,7 @@ fn selector(text: &str) -> Result<Selector, String> {
         "each" => LineSel::Each,
         "children" => LineSel::Children,
         "coded_under" => LineSel::CodedUnder,
+        "leaves" => LineSel::Leaves,
         "above" => LineSel::Above,
         "class" => LineSel::Class,
         "code" => LineSel::Code,
@@ -306,7 +311,9 @@ mod tests {
         assert_eq!(names.len(), checks.len());
         assert!(checks.len() > 60, "{}", checks.len());
         for check in &checks {
-            for text in [&check.name, &check.source, &check.en, &check.zh, &check.example_en, &check.example_zh] {
+            for text in
+                [&check.name, &check.source, &check.en, &check.zh, &check.example_en, &check.example_zh]
+            {
                 assert!(!text.contains('{') && !text.is_empty(), "{}: {text}", check.name);
             }
         }

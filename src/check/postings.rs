@@ -78,7 +78,8 @@ fn posting(record: Record) -> Result<Posting, String> {
     let needed = |field: Option<String>, name: &str| field.ok_or(format!("a fact has a {name}"));
     let decimal = |text: &Option<String>, name: &str| {
         let text = text.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        text.map(|text| Decimal::from_str(text).map_err(|_| format!("{name} {text} is no decimal"))).transpose()
+        text.map(|text| Decimal::from_str(text).map_err(|_| format!("{name} {text} is no decimal")))
+            .transpose()
     };
     let yuan = decimal(&record.amount_yuan, "amount_yuan")?;
     // Without a unit the number may be of any size: nothing can be added to it.
@@ -127,7 +128,8 @@ mod tests {
             "\n",
         );
         let documents = text_to_postings(text).unwrap();
-        let names: Vec<(&str, usize)> = documents.iter().map(|d| (d.document.as_str(), d.facts.len())).collect();
+        let names: Vec<(&str, usize)> =
+            documents.iter().map(|d| (d.document.as_str(), d.facts.len())).collect();
         assert_eq!(names, [("a", 1), ("b", 1)]);
         let fact = &documents[1].facts[0];
         assert_eq!((fact.raw.as_str(), fact.unit.as_deref(), fact.instance), ("1.50", Some("元"), 1));

@@ -1,6 +1,6 @@
 //! From what a check names to amounts and blanks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::ledger::{FormLedger, Ledger, LineLedger};
 use super::models::{LineSel, NamedLine, Selector, checks, named};
@@ -133,8 +133,21 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
         LineSel::Each => turn.line.map(|line| vec![Chosen::Line(line)]),
         LineSel::First => some(form.lines.iter().position(on_side).into_iter().collect()),
         LineSel::Children => some(children(form, turn.line?)),
+        LineSel::Leaves => {
+            let inner: HashSet<&str> = form
+                .by_code
+                .keys()
+                .filter_map(|code| code.get(..3).filter(|c| c.len() < code.len()))
+                .collect();
+            let leaf = |line: &LineLedger| line.code.as_deref().is_some_and(|code| !inner.contains(code));
+            some((0..form.lines.len()).filter(|i| leaf(&form.lines[*i])).collect())
+        }
         LineSel::CodedUnder => {
             let code = form.lines.get(turn.line?)?.code.as_deref()?;
+            // Which of two equal lines is meant, no code tells.
+            if form.by_code.get(code).is_some_and(|lines| lines.len() > 1) {
+                return None;
+            }
             let under = |line: &LineLedger| {
                 line.code.as_deref().is_some_and(|c| c.len() > code.len() && c.starts_with(code))
             };
@@ -166,7 +179,8 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
             // A form that always prints this line prints it blank.
             let item = line.words.first().cloned();
             let code = line.codes.first().cloned();
-            (fixed && (item.is_some() || code.is_some())).then(|| vec![Chosen::Absent { code, item }])
+            (fixed && !line.never_blank && (item.is_some() || code.is_some()))
+                .then(|| vec![Chosen::Absent { code, item }])
         }
     }
 }
@@ -183,7 +197,8 @@ pub(super) fn named_lines(form: &FormLedger, side: Option<&str>, wanted: &NamedL
             && !line.of_which
             && match line.code.as_deref() {
                 None => {
-                    wanted.words.contains(&line.plain) || wanted.ends.iter().any(|end| line.plain.ends_with(end))
+                    wanted.words.contains(&line.plain)
+                        || wanted.ends.iter().any(|end| line.plain.ends_with(end))
                 }
                 Some(code) => {
                     wanted.codes.iter().any(|c| c == code)

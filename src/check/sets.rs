@@ -69,7 +69,10 @@ fn first_open(sets: &[Begun], form: &FormLedger, fits: &dyn Fn(&Begun) -> bool) 
 fn beside(sets: &[Begun], earlier: usize, later: usize) -> bool {
     let (Some(earlier), Some(later)) = (sets.get(earlier), sets.get(later)) else { return false };
     later.last <= earlier.last
-        && later.forms.iter().all(|(kind, form)| earlier.forms.get(kind).is_some_and(|first| first + 1 == *form))
+        && later
+            .forms
+            .iter()
+            .all(|(kind, form)| earlier.forms.get(kind).is_some_and(|first| first + 1 == *form))
 }
 
 fn is_another(one: Option<&str>, other: Option<&str>) -> bool {

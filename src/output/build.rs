@@ -61,7 +61,9 @@ fn fact_record(disclosure: &Disclosure, form: &Form, line: &Line, index: usize, 
         status: fact.status,
         reason: fact.reason.clone(),
         alternatives: Vec::new(),
-        checks: judgement.map(|j| j.checks.iter().map(|name| (*name).to_owned()).collect()).unwrap_or_default(),
+        checks: judgement
+            .map(|j| j.checks.iter().map(|name| (*name).to_owned()).collect())
+            .unwrap_or_default(),
     }
 }
 
@@ -116,7 +118,8 @@ pub fn document_record(disclosure: &Disclosure) -> DocumentRecord {
 }
 
 fn form_record(disclosure: &Disclosure, index: usize, form: &Form) -> FormRecord {
-    let facts: Vec<(usize, &Fact)> = disclosure.facts.iter().enumerate().filter(|(_, f)| f.form == index).collect();
+    let facts: Vec<(usize, &Fact)> =
+        disclosure.facts.iter().enumerate().filter(|(_, f)| f.form == index).collect();
     let lines = form.lines.iter().enumerate().map(|(number, line)| LineRecord {
         side: line.side.clone(),
         code: line.code.clone(),

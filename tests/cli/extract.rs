@@ -4,7 +4,7 @@ use super::*;
 
 /// A small final account: 2 lines with 2 amounts each.
 fn account() -> Vec<u8> {
-    drawn::final_account("单位：万元", ["12.50", "10.00"])
+    drawn::final_account("单位：万元", ["12.50", "12.50"])
 }
 
 #[test]
@@ -33,9 +33,9 @@ fn a_drawn_account_is_read_as_it_is_printed() {
     let found: Vec<[String; 5]> = facts(&stdout(&assert)).iter().map(words).collect();
     let expected = [
         ["expenditure", "-", "合计", "total", "125000"],
-        ["expenditure", "-", "合计", "basic", "100000"],
+        ["expenditure", "-", "合计", "basic", "125000"],
         ["expenditure", "201", "一般公共服务支出", "total", "125000"],
-        ["expenditure", "201", "一般公共服务支出", "basic", "100000"],
+        ["expenditure", "201", "一般公共服务支出", "basic", "125000"],
     ];
     assert_eq!(found, expected.map(|fact| fact.map(str::to_owned)));
 }

@@ -82,7 +82,7 @@ fn readable_glyphs_and_cells_are_refused() {
 
 #[test]
 fn a_dash_reads_standard_input() {
-    let account = drawn::final_account("单位：万元", ["12.50", "10.00"]);
+    let account = drawn::final_account("单位：万元", ["12.50", "12.50"]);
     let mut command = cargo_bin_cmd!("juesuan");
     let assert = command.args(["show", "-", "--stage", "fact"]).write_stdin(account).assert().code(GOOD);
     assert_eq!(list(&serde_json::from_str(&stdout(&assert)).unwrap()).len(), 4);
