@@ -32,14 +32,24 @@ fn a_misprint_is_told_with_its_page_and_ends_with_1() {
 #[test]
 fn facts_of_any_program_are_checked() {
     let folder = Folder::new()
-        .with("good.jsonl", concat!(
-            r#"{"form":"income","item":"合计","measure":"total","amount_yuan":"3.00"}"#, "\n",
-            r#"{"form":"income","code":"201","measure":"total","amount_yuan":"3.00"}"#, "\n",
-        ))
-        .with("bad.jsonl", concat!(
-            r#"{"form":"income","item":"合计","measure":"total","amount_yuan":"3.00"}"#, "\n",
-            r#"{"form":"income","code":"201","measure":"total","amount_yuan":"3.10"}"#, "\n",
-        ))
+        .with(
+            "good.jsonl",
+            concat!(
+                r#"{"form":"income","item":"合计","measure":"total","amount_yuan":"3.00"}"#,
+                "\n",
+                r#"{"form":"income","code":"201","measure":"total","amount_yuan":"3.00"}"#,
+                "\n",
+            ),
+        )
+        .with(
+            "bad.jsonl",
+            concat!(
+                r#"{"form":"income","item":"合计","measure":"total","amount_yuan":"3.00"}"#,
+                "\n",
+                r#"{"form":"income","code":"201","measure":"total","amount_yuan":"3.10"}"#,
+                "\n",
+            ),
+        )
         .with("wrong.jsonl", "{\"form\":\"income\"}\n");
     juesuan_in(folder.path(), ["check", "good.jsonl"]).code(GOOD);
     juesuan_in(folder.path(), ["check", "bad.jsonl", "good.jsonl"]).code(SUSPECT);

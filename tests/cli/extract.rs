@@ -153,7 +153,7 @@ fn several_inputs_stand_one_after_the_other_on_stdout() {
     };
     assert_eq!(facts(&print("jsonl")).len(), 8);
     assert_eq!(print("csv").lines().count(), 9, "one header for all");
-    let documents = facts(&print("json"));
+    let documents = records(&print("json"));
     assert_eq!(documents.iter().map(|d| &d["source"]).collect::<Vec<_>>(), ["a.pdf", "b.pdf"]);
 }
 

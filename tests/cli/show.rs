@@ -69,7 +69,8 @@ fn a_page_that_does_not_exist_is_wrong_usage() {
 #[test]
 fn readable_forms_are_tables_in_wanyuan() {
     for stage in ["form", "fact"] {
-        let assert = juesuan(["show", &sample(), "--stage", stage, "--page", "6", "--readable"]).code(SUSPECT);
+        let assert =
+            juesuan(["show", &sample(), "--stage", stage, "--page", "6", "--readable"]).code(SUSPECT);
         let text = stdout(&assert);
         assert!(text.contains("支出决算表") && text.contains("477.705613"), "{text}");
         assert!(!text.contains("收入决算表"), "only what stands on the page");
