@@ -6,7 +6,7 @@
 //! the next is looked for, so that two errors in one column are told apart. A blank can be the explanation: then it is
 //! named, and no printed amount is accused.
 
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use rust_decimal::Decimal;
 
@@ -19,6 +19,8 @@ use super::select::{Blank, Slot};
 use crate::fact::Status;
 use crate::fact::amount::canonical;
 
+/// Where more amounts than these explain a check alike, only those are accused whose print is like what it should be.
+const MANY: usize = 8;
 /// A failing check between so few amounts, each of which closes elsewhere, marks them all: one of them is wrong.
 const FEW: usize = 2;
 
@@ -141,12 +143,20 @@ impl Trial<'_> {
                 group.push((other, rival));
             }
         }
+        let printed = |var: &usize| matches!(self.puzzle.slot(*var), Slot::Printed(_));
+        if group.iter().filter(|(var, _)| printed(var)).count() > MANY {
+            group.retain(|(var, best)| self.puzzle.is_slip(*var, best.change));
+        }
         for (var, best) in &group {
             if let Slot::Printed(amount) = self.puzzle.slot(*var) {
                 self.accused.push((amount, self.reason(*var, best)));
             }
         }
-        self.puzzle.apply(var, best.change);
+        match group.first() {
+            Some((var, best)) => self.puzzle.apply(*var, best.change),
+            // A line may be missing as well: of so many, none is accused.
+            None => best.fixed.iter().for_each(|check| self.puzzle.give_up(*check)),
+        }
     }
 
     /// Why an amount is suspect, in one sentence.
@@ -175,28 +185,58 @@ impl Trial<'_> {
         format!("{}{at} fails by {difference}", finding.check.name)
     }
 
-    /// What no single amount explains: its amounts are verified by nothing else, and where they are few, suspect.
+    /// What no single amount explains: its amounts are verified by nothing else. Two amounts that stand in each other's
+    /// place explain two such checks; else those are suspect that would break fewest others, where they are few.
     fn leave(&mut self, unproven: &mut BTreeSet<usize>) {
-        let left: Vec<usize> = (0..self.puzzle.live.len())
-            .filter(|i| self.puzzle.live[*i].fails)
-            .filter(|i| self.findings[self.puzzle.live[*i].finding].check.relation == Relation::Equality)
-            .collect();
-        for check in left {
+        let mut left: Vec<(usize, Vec<(usize, Decimal)>)> = Vec::new();
+        for check in 0..self.puzzle.live.len() {
             let live = &self.puzzle.live[check];
-            let amounts: Vec<usize> = live
-                .terms
-                .iter()
-                .filter_map(|(var, _)| match self.puzzle.slot(*var) {
-                    Slot::Printed(amount) => Some(amount),
-                    Slot::Blank(_) => None,
-                })
-                .collect();
-            unproven.extend(&amounts);
-            if amounts.len() <= FEW && amounts.len() == live.terms.len() {
-                let reason = format!("{}, though both amounts close elsewhere", self.fault(live));
-                self.accused.extend(amounts.into_iter().map(|amount| (amount, reason.clone())));
+            if !(live.fails || live.given_up)
+                || self.findings[live.finding].check.relation != Relation::Equality
+            {
+                continue;
+            }
+            unproven.extend(live.terms.iter().map(|(var, _)| *var).filter(|var| self.is_printed(*var)));
+            if live.fails {
+                left.push((check, self.puzzle.least_breaking(check)));
             }
         }
+        let value = |var: usize| self.puzzle.value(var);
+        let mut wanted: HashMap<(Decimal, Decimal), Vec<(usize, usize)>> = HashMap::new();
+        for (check, changes) in &left {
+            for (var, change) in changes.iter().filter(|(var, _)| self.is_printed(*var)) {
+                let (now, then) = (value(*var).normalize(), (value(*var) + change).normalize());
+                wanted.entry((now, then)).or_default().push((*check, *var));
+            }
+        }
+        let mut accused = Vec::new();
+        for (check, changes) in &left {
+            let reason = self.fault(&self.puzzle.live[*check]);
+            let swapped: Vec<usize> = changes
+                .iter()
+                .filter(|(var, change)| {
+                    let back = ((value(*var) + change).normalize(), value(*var).normalize());
+                    self.is_printed(*var)
+                        && wanted
+                            .get(&back)
+                            .is_some_and(|others| others.iter().any(|(c, v)| c != check && v != var))
+                })
+                .map(|(var, _)| *var)
+                .collect();
+            let printed = || changes.iter().map(|(var, _)| *var).filter(|var| self.is_printed(*var));
+            if (1..=FEW).contains(&swapped.len()) {
+                let reason = format!("{reason}: it may stand in the place of another amount");
+                accused.extend(swapped.into_iter().map(|var| (var, reason.clone())));
+            } else if printed().count() <= FEW && printed().count() == changes.len() {
+                let reason = format!("{reason}, though its amounts close elsewhere");
+                accused.extend(printed().map(|var| (var, reason.clone())));
+            }
+        }
+        self.accused.extend(accused);
+    }
+
+    fn is_printed(&self, var: usize) -> bool {
+        matches!(self.puzzle.slot(var), Slot::Printed(_))
     }
 }
 

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::evaluate::{Finding, Verdict};
 use super::ledger::Ledger;
+use super::likeness::may_be_misprint;
 use super::models::Relation;
 use super::select::{Blank, Slot};
 
@@ -20,6 +21,8 @@ pub(super) struct Live {
     relation: Relation,
     /// It fails still.
     pub(super) fails: bool,
+    /// Nothing explains it: it is looked at no more.
+    pub(super) given_up: bool,
 }
 
 /// The best change of one amount.
@@ -107,6 +110,7 @@ impl<'a> Puzzle<'a> {
                 tolerance,
                 relation: finding.check.relation,
                 fails: finding.verdict == Verdict::Fails,
+                given_up: false,
             });
         }
         let corrections = vec![Decimal::ZERO; by_var.len()];
@@ -139,7 +143,11 @@ impl<'a> Puzzle<'a> {
             let live = self.live.get(*check)?;
             if live.fails {
                 ranges.push(range(live, *weight));
-            } else if !bold && live.relation == Relation::Equality && live.difference.is_zero() {
+            } else if !bold
+                && !live.given_up
+                && live.relation == Relation::Equality
+                && live.difference.is_zero()
+            {
                 return None; // closes exactly, and would not
             }
         }
@@ -170,10 +178,43 @@ impl<'a> Puzzle<'a> {
             .map(|(best, _, _)| best)
     }
 
+    /// The amounts and blanks of a failing check whose change to close it would break the fewest other checks, and these
+    /// changes.
+    pub(super) fn least_breaking(&self, check: usize) -> Vec<(usize, Decimal)> {
+        let Some(live) = self.live.get(check) else { return Vec::new() };
+        let mut least: Vec<(usize, Decimal)> = Vec::new();
+        let mut fewest = usize::MAX;
+        for (var, weight) in &live.terms {
+            let change = -live.difference / Decimal::from(*weight);
+            let value = self.value(*var);
+            if !value.is_sign_negative() && (value + change).is_sign_negative() {
+                continue;
+            }
+            let breaks = |(other, weight): &&(usize, i64)| {
+                let live = &self.live[*other];
+                *other != check
+                    && !live.given_up
+                    && !holds(live, live.difference + Decimal::from(*weight) * change)
+            };
+            let broken = self.by_var.get(*var).map_or(0, |checks| checks.iter().filter(breaks).count());
+            if broken < fewest {
+                fewest = broken;
+                least.clear();
+            }
+            if broken == fewest {
+                least.push((*var, change));
+            }
+        }
+        least
+    }
+
     fn weigh(&self, checks: &[(usize, i64)], change: Decimal, bold: bool) -> Option<Best> {
         let mut best = Best { change, fixed: Vec::new(), unfixed: 0, broken: 0 };
         for (check, weight) in checks {
             let live = &self.live[*check];
+            if live.given_up {
+                continue;
+            }
             let holds = holds(live, live.difference + Decimal::from(*weight) * change);
             match (live.fails, holds) {
                 (true, true) => best.fixed.push(*check),
@@ -186,13 +227,28 @@ impl<'a> Puzzle<'a> {
         (worth && !best.fixed.is_empty()).then_some(best)
     }
 
+    /// Whether an amount, so changed, is like its print: rounded to `half` a unit, it may be a slip.
+    pub(super) fn is_slip(&self, var: usize, change: Decimal) -> bool {
+        let Some(amount) = self.ledger.amounts.get(var) else { return false };
+        let unit = amount.half * Decimal::TWO;
+        may_be_misprint(self.value(var), self.value(var) + change, unit)
+    }
+
+    /// Nothing explains it.
+    pub(super) fn give_up(&mut self, check: usize) {
+        if let Some(live) = self.live.get_mut(check) {
+            live.fails = false;
+            live.given_up = true;
+        }
+    }
+
     /// Goes on as if the amount were different.
     pub(super) fn apply(&mut self, var: usize, change: Decimal) {
         let Some(checks) = self.by_var.get(var) else { return };
         for (check, weight) in checks {
             if let Some(live) = self.live.get_mut(*check) {
                 live.difference += Decimal::from(*weight) * change;
-                live.fails = !holds(live, live.difference);
+                live.fails = !live.given_up && !holds(live, live.difference);
             }
         }
         if let Some(correction) = self.corrections.get_mut(var) {

@@ -14,6 +14,7 @@ mod catalogue;
 mod evaluate;
 mod explain;
 mod ledger;
+mod likeness;
 mod models;
 pub mod postings;
 mod select;

@@ -245,3 +245,44 @@ fn amounts_beyond_exact_sums_are_not_judged() {
     facts[1].amount = Some(Decimal::new(1, 28));
     assert_eq!(verdicts(&judged(facts), "income.sum=classes"), [Verdict::NotApplicable]);
 }
+
+#[test]
+fn a_lost_line_accuses_none_of_many_and_a_slip_is_found_among_them() {
+    let classes = |whole: &str, first: &str| -> Vec<String> {
+        let mut lines = vec![format!("general_public_budget_basic_expenditure - 302 x amount {whole}")];
+        for (index, raw) in
+            [first, "2.17", "3.41", "0.05", "7.00", "1.26", "4.44", "2.00", "6.50", "9.13"].iter().enumerate()
+        {
+            lines.push(format!(
+                "general_public_budget_basic_expenditure - 302{:02} x amount {raw}",
+                index + 1
+            ));
+        }
+        lines
+    };
+    let judge = |lines: Vec<String>| judged(postings(&lines.iter().map(String::as_str).collect::<Vec<_>>()));
+    let lost = judge(classes("523.83", "10.00"));
+    assert_eq!((lost.failing(), with_status(&lost, Status::Suspect)), (1, vec![]));
+    // 100.00 was read as 10.00.
+    let slip = judge(classes("135.96", "10.00"));
+    assert!(with_status(&slip, Status::Suspect).contains(&1), "{:?}", with_status(&slip, Status::Suspect));
+}
+
+#[test]
+fn two_amounts_in_each_others_place_are_both_suspect() {
+    let mut lines = Vec::new();
+    for (code, basic, project) in [("-", "9.00", "4.00"), ("201", "3.00", "2.00"), ("202", "6.00", "2.00")] {
+        let item = if code == "-" { "合计" } else { "x" };
+        let total = basic.parse::<Decimal>().unwrap() + project.parse::<Decimal>().unwrap();
+        for (measure, raw) in
+            [("total", total.to_string()), ("basic", basic.to_owned()), ("project", project.to_owned())]
+        {
+            lines.push(format!("expenditure - {code} {item} {measure} {raw}"));
+        }
+    }
+    lines[7] = "expenditure - 202 x basic 2.00".to_owned();
+    lines[8] = "expenditure - 202 x project 6.00".to_owned();
+    let found = judged(postings(&lines.iter().map(String::as_str).collect::<Vec<_>>()));
+    assert_eq!(found.failing(), 2);
+    assert_eq!(with_status(&found, Status::Suspect), [7, 8]);
+}
