@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::models::checks;
+use super::models::{checks, is_known, named};
 use crate::fact::{Fact, Status};
 use crate::form::models::{Models, models};
 use crate::form::wording::plain;
@@ -70,6 +70,8 @@ pub(super) struct FormLedger {
     pub(super) by_code: HashMap<String, Vec<usize>>,
     pub(super) by_class: HashMap<String, Vec<usize>>,
     pub(super) classes: Vec<String>,
+    /// Sides with a line above 本年收入合计 or 本年支出合计 whose name says nothing: it may be any that is not there.
+    pub(super) unknown_lines: HashSet<String>,
 }
 
 /// One line with its amounts.
@@ -241,6 +243,7 @@ fn empty_form(posting: &Posting) -> FormLedger {
         by_code: HashMap::new(),
         by_class: HashMap::new(),
         classes: Vec::new(),
+        unknown_lines: HashSet::new(),
     }
 }
 
@@ -293,6 +296,8 @@ fn money_factor(models: &Models, unit: Option<&str>) -> Decimal {
 }
 
 fn index_lines(models: &Models, form: &mut FormLedger) {
+    // Sides whose 本年收入合计 or 本年支出合计 was passed: what follows is in no sum of lines.
+    let mut summed: HashSet<String> = HashSet::new();
     for (index, line) in form.lines.iter().enumerate() {
         let class = match &line.code {
             Some(code) => {
@@ -301,6 +306,18 @@ fn index_lines(models: &Models, form: &mut FormLedger) {
             }
             None => models.class_codes.get(&line.plain).filter(|_| is_expenditure(line)).cloned(),
         };
+        let side = line.side.clone().unwrap_or_default();
+        let is_year = |name: &&str| named(name).is_some_and(|year| year.words.contains(&line.plain));
+        if ["year_income", "year_expenditure"].iter().any(|name| is_year(&name)) {
+            summed.insert(side);
+        } else if class.is_none()
+            && line.code.is_none()
+            && !line.of_which
+            && !is_known(&line.plain)
+            && !summed.contains(&side)
+        {
+            form.unknown_lines.insert(side);
+        }
         if let Some(class) = class {
             let lines = form.by_class.entry(class.clone()).or_default();
             if lines.is_empty() {

@@ -210,6 +210,11 @@ pub(super) fn named(name: &str) -> Option<&'static NamedLine> {
     LINE_WORDS.lines.get(name)
 }
 
+/// Whether a line bears one of the names of `lines.toml`.
+pub(super) fn is_known(plain: &str) -> bool {
+    LINE_WORDS.lines.values().any(|line| line.words.iter().any(|word| word == plain))
+}
+
 fn lines() -> Result<LineFile, toml::de::Error> {
     let mut file: LineFile = toml::from_str(LINES.1)?;
     for line in file.lines.values_mut() {

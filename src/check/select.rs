@@ -126,6 +126,8 @@ enum Chosen {
 fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<Vec<Chosen>> {
     let on_side = |line: &LineLedger| selector.side.is_none() || line.side == selector.side;
     let fixed = checks().fixed.contains(&form.kind);
+    // A line under a name that nobody knows may be the one that seems not to be there.
+    let known = selector.side.as_ref().is_none_or(|side| !form.unknown_lines.contains(side));
     let some = |lines: Vec<usize>| -> Option<Vec<Chosen>> {
         (!lines.is_empty()).then(|| lines.into_iter().map(Chosen::Line).collect())
     };
@@ -162,7 +164,7 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
             let class = turn.class?;
             let lines: Vec<usize> = form.by_class.get(class).cloned().unwrap_or_default();
             let lines: Vec<usize> = lines.into_iter().filter(|i| on_side(&form.lines[*i])).collect();
-            if lines.is_empty() && fixed {
+            if lines.is_empty() && fixed && known {
                 return Some(vec![Chosen::Absent { code: Some(class.to_owned()), item: None }]);
             }
             some(lines)
@@ -179,8 +181,11 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
             // A form that always prints this line prints it blank.
             let item = line.words.first().cloned();
             let code = line.codes.first().cloned();
-            (fixed && !line.never_blank && (item.is_some() || code.is_some()))
-                .then(|| vec![Chosen::Absent { code, item }])
+            (fixed
+                && (known || line.above.is_none())
+                && !line.never_blank
+                && (item.is_some() || code.is_some()))
+            .then(|| vec![Chosen::Absent { code, item }])
         }
     }
 }

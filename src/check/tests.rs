@@ -286,3 +286,23 @@ fn two_amounts_in_each_others_place_are_both_suspect() {
     assert_eq!(found.failing(), 2);
     assert_eq!(with_status(&found, Status::Suspect), [7, 8]);
 }
+
+#[test]
+fn a_line_of_an_unknown_name_may_be_the_one_that_seems_missing() {
+    let class = |name: &str| {
+        let line = format!("income_expenditure_summary expenditure - {name} amount 5.00");
+        let lines = [
+            "expenditure - 205 教育支出 total 5.00",
+            &line,
+            "income_expenditure_summary expenditure - 本年支出合计 amount 5.00",
+        ];
+        verdicts(&judged(postings(&lines)), "expenditure.class.total=")
+    };
+    assert_eq!(class("教育支出"), [Verdict::Holds]);
+    assert_eq!(class("教育方面支出"), [Verdict::NotApplicable]);
+    assert_eq!(
+        class("住房保障支出"),
+        [Verdict::Fails, Verdict::NotApplicable],
+        "205 is blank, 221 has no form line"
+    );
+}
