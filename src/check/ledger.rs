@@ -307,8 +307,8 @@ fn index_lines(models: &Models, form: &mut FormLedger) {
             None => models.class_codes.get(&line.plain).filter(|_| is_expenditure(line)).cloned(),
         };
         let side = line.side.clone().unwrap_or_default();
-        let is_year = |name: &&str| named(name).is_some_and(|year| year.words.contains(&line.plain));
-        if ["year_income", "year_expenditure"].iter().any(|name| is_year(&name)) {
+        let is_year = |name: &str| named(name).is_some_and(|year| year.words.contains(&line.plain));
+        if ["year_income", "year_expenditure"].iter().any(|name| is_year(name)) {
             summed.insert(side);
         } else if class.is_none()
             && line.code.is_none()
