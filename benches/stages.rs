@@ -13,7 +13,7 @@ use std::process::{Command, Stdio};
 use divan::Bencher;
 use divan::counter::ItemsCount;
 use juesuan::output::{Format, Writer};
-use juesuan::{Source, fact, form, pdf, table};
+use juesuan::{Source, check, fact, form, pdf, table};
 
 /// The samples by their names in `samples/`, in the order of the README.
 const SAMPLES: [&str; 5] = [
@@ -72,6 +72,19 @@ fn d_facts(bencher: Bencher, sample: &str) {
     let pages = pdf::open(&source).expect("the sample opens").pages();
     let forms = form::tables_to_forms(&table::pages_to_tables(&pages), &pages);
     bencher.counter(page_count(&source)).bench_local(|| fact::forms_to_facts(divan::black_box(&forms)));
+}
+
+/// Amounts to findings, statuses and suspects.
+#[divan::bench(args = SAMPLES)]
+fn d_checks(bencher: Bencher, sample: &str) {
+    let source = source(sample);
+    let pages = pdf::open(&source).expect("the sample opens").pages();
+    let forms = form::tables_to_forms(&table::pages_to_tables(&pages), &pages);
+    let facts = fact::forms_to_facts(&forms);
+    bencher
+        .counter(page_count(&source))
+        .with_inputs(|| facts.clone())
+        .bench_local_refs(|facts| check::judge(divan::black_box(&forms), facts));
 }
 
 fn write(bencher: Bencher, sample: &str, format: Format) {

@@ -1,5 +1,6 @@
 //! The whole way from bytes to facts, and what comes out of it.
 
+use crate::check::{self, Audit};
 use crate::error::{Error, Result};
 use crate::fact::{self, Fact, Status};
 use crate::form::{self, Forms};
@@ -26,7 +27,7 @@ pub struct PageInfo {
 }
 
 /// One disclosure, read.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Disclosure {
     /// SHA-256 of the bytes: the identity of the document.
     pub sha256: String,
@@ -38,6 +39,8 @@ pub struct Disclosure {
     pub forms: Forms,
     /// Its amounts.
     pub facts: Vec<Fact>,
+    /// What the accounting identities say of them.
+    pub audit: Audit,
     /// What could not be read or is odd, of pages and forms.
     pub notes: Vec<Note>,
 }
@@ -55,7 +58,7 @@ impl Disclosure {
 }
 
 /// What each stage made of a document: for looking at.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Stages {
     /// Glyphs and rulings.
     pub pages: Vec<Page>,
@@ -102,6 +105,7 @@ fn stages(source: &Source) -> Result<Stages> {
     if document.is_cut_off() {
         fact::doubt_all(&mut facts, "the file is cut off");
     }
+    let audit = check::judge(&forms, &mut facts);
     let disclosure = Disclosure {
         sha256: source.sha256.clone(),
         source: source.name.clone(),
@@ -109,6 +113,7 @@ fn stages(source: &Source) -> Result<Stages> {
         notes: notes(document.is_cut_off(), &pages, &tables, &forms),
         forms,
         facts,
+        audit,
     };
     Ok(Stages { pages, tables, disclosure })
 }

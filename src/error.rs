@@ -37,6 +37,8 @@ enum Kind {
     NoSuchPage(u32),
     #[error("face {0} is no font with Chinese characters")]
     NoChinese(u32),
+    #[error("facts as JSON lines are wrong: {0}")]
+    Facts(String),
     #[error("the reader itself failed: {0}")]
     Internal(String),
 }
@@ -111,6 +113,11 @@ impl Error {
         Self::new(name, Kind::NoChinese(face))
     }
 
+    /// Facts as JSON lines that cannot be understood; `fault` says where and why.
+    pub(crate) fn facts(name: &str, fault: impl Into<String>) -> Self {
+        Self::new(name, Kind::Facts(fault.into()))
+    }
+
     /// A fault of this program or of a library under it, caught before it could take more than this document.
     pub(crate) fn internal(name: &str, message: String) -> Self {
         Self::new(name, Kind::Internal(message))
@@ -161,6 +168,11 @@ impl Error {
         matches!(self.kind, Kind::Internal(_))
     }
 
+    /// Whether facts that another program wrote cannot be understood.
+    pub fn is_facts(&self) -> bool {
+        matches!(self.kind, Kind::Facts(_))
+    }
+
     /// What a person can do about it.
     pub fn remedy(&self) -> &'static str {
         match self.kind {
@@ -177,6 +189,7 @@ impl Error {
             Kind::PictureTooLarge { .. } => "draw it with fewer dpi",
             Kind::NoSuchPage(_) => "pages are counted from 1",
             Kind::NoChinese(_) => "name another one in JUESUAN_CJK_FONT (PATH or PATH:FACE)",
+            Kind::Facts(_) => "write one fact a line, with the fields of `juesuan schema`",
             Kind::Internal(_) => "report it with the file; the other files are not touched",
         }
     }

@@ -3,8 +3,8 @@
 //!
 //! # Stages
 //! ```text
-//! bytes → Source → Document → Page → PageTables → Form → Fact → Disclosure → JSON, JSON lines, CSV
-//!         source     pdf       ↑        table      form   fact                 output
+//! bytes → Source → Document → Page → PageTables → Form → Fact → Finding → Disclosure → JSON, JSON lines, CSV
+//!         source     pdf       ↑        table      form   fact   check                  output
 //!                           (waist)
 //! ```
 //! Each stage can be called alone and sees only what the stages before it give; [`read`] composes them.
@@ -19,6 +19,7 @@
 //! ```
 //! The library prints nothing, opens nothing but what it is told to, and never panics on input.
 
+pub mod check;
 pub mod cli;
 mod disclosure;
 pub mod doctor;

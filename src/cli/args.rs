@@ -19,6 +19,10 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Read disclosures and write their facts
     Extract(Extract),
+    /// Check whether the accounts add up: PDFs, or facts as JSON lines
+    Check(Check),
+    /// Explain a check, or list all
+    Explain(Explain),
     /// Show what one stage makes of a file, as JSON, as a table to read, or drawn over the page
     Show(Show),
     /// Print the JSON Schemas of all output
@@ -44,11 +48,28 @@ pub(super) struct Extract {
     pub(super) quiet: bool,
 }
 
+#[derive(Debug, clap::Args)]
+#[command(after_help = exit::HELP)]
+pub(super) struct Check {
+    /// PDFs, or facts as JSON lines from any program; `-` reads standard input
+    #[arg(required = true)]
+    pub(super) inputs: Vec<PathBuf>,
+    /// List also the checks that hold or do not apply
+    #[arg(long)]
+    pub(super) all: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Explain {
+    /// The name of a check, as facts and checks state it; all names where it is left out
+    pub(super) check: Option<String>,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum FormatName {
     /// One nested document a file, with the tables as printed
     Json,
-    /// One fact a line
+    /// One record a line: facts, then checks
     Jsonl,
     /// One fact a line, with a header, UTF-8
     Csv,

@@ -5,9 +5,9 @@ use std::process::{ExitCode, Termination};
 /// The exit codes, worst last: a run of many files ends with the worst of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
-    /// 0: everything was read and nothing is suspect.
+    /// 0: everything was read, nothing is suspect and no check fails.
     Good,
-    /// 1: everything was read, and something is suspect.
+    /// 1: everything was read, and something is suspect or a check fails.
     Suspect,
     /// 2: something could not be read or written.
     Unread,
@@ -18,8 +18,8 @@ pub enum Exit {
 /// The same for `--help`.
 pub(super) const HELP: &str = "\
 Exit codes:
-  0  everything was read, nothing is suspect (a budget, or a PDF without official forms, too)
-  1  everything was read, and an amount is suspect
+  0  everything was read, nothing is suspect, no check fails (a budget, or a PDF without official forms, too)
+  1  everything was read, and an amount is suspect or a check fails
   2  a file, a page or a form could not be read, or a result not be written
   3  wrong usage";
 

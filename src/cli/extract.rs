@@ -100,7 +100,7 @@ fn target(options: &Extract) -> Target {
 pub(super) fn outcome(disclosure: &Disclosure) -> Exit {
     if disclosure.is_incomplete() {
         Exit::Unread
-    } else if disclosure.suspects() > 0 {
+    } else if disclosure.suspects() > 0 || disclosure.audit.failing() > 0 {
         Exit::Suspect
     } else {
         Exit::Good

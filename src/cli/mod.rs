@@ -3,7 +3,9 @@
 //! stdout is data only; what is for people goes to stderr.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+mod account;
 mod args;
+mod check;
 mod doctor;
 mod draw;
 mod exit;
@@ -31,6 +33,8 @@ pub fn run() -> Exit {
     };
     match args.command {
         args::Command::Extract(options) => extract::run(&options),
+        args::Command::Check(options) => check::run(&options),
+        args::Command::Explain(options) => check::explain(&options),
         args::Command::Show(options) => show::run(&options),
         args::Command::Doctor(options) => doctor::run(&options),
         args::Command::Schema => match print_json(&crate::output::schemas()) {

@@ -55,7 +55,7 @@ pub enum Family {
 }
 
 /// Which of two sets of forms in one document this belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// 汇总: the department with its subordinates.
@@ -65,7 +65,7 @@ pub enum Scope {
 }
 
 /// What the lines of a form are, where they are no codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Breakdown {
     /// 分单位: a line a subordinate unit.

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::checks::check_records;
 use super::records::{
     CellRecord, DocumentRecord, FactRecord, FormRecord, GridRecord, LineRecord, PageRecord, RecordType,
 };
@@ -13,13 +14,14 @@ use crate::geom::Rect;
 
 /// The facts of a disclosure in its order.
 pub fn fact_records(disclosure: &Disclosure) -> impl Iterator<Item = FactRecord> {
-    disclosure.facts.iter().filter_map(|fact| {
+    disclosure.facts.iter().enumerate().filter_map(|(index, fact)| {
         let form = disclosure.forms.forms.get(fact.form)?;
-        Some(fact_record(disclosure, form, form.lines.get(fact.line)?, fact))
+        Some(fact_record(disclosure, form, form.lines.get(fact.line)?, index, fact))
     })
 }
 
-fn fact_record(disclosure: &Disclosure, form: &Form, line: &Line, fact: &Fact) -> FactRecord {
+fn fact_record(disclosure: &Disclosure, form: &Form, line: &Line, index: usize, fact: &Fact) -> FactRecord {
+    let judgement = disclosure.audit.judgements.get(index);
     let plain = |value: Option<Decimal>| value.map(canonical);
     FactRecord {
         record: RecordType::Fact,
@@ -59,7 +61,9 @@ fn fact_record(disclosure: &Disclosure, form: &Form, line: &Line, fact: &Fact) -
         status: fact.status,
         reason: fact.reason.clone(),
         alternatives: Vec::new(),
-        checks: Vec::new(),
+        checks: judgement
+            .map(|j| j.checks.iter().map(|name| (*name).to_owned()).collect())
+            .unwrap_or_default(),
     }
 }
 
@@ -107,14 +111,15 @@ pub fn document_record(disclosure: &Disclosure) -> DocumentRecord {
             .map(|(index, form)| form_record(disclosure, index, form))
             .collect(),
         figures: Vec::new(),
-        checks: Vec::new(),
+        checks: check_records(&disclosure.sha256, &disclosure.audit).collect(),
         notes: disclosure.notes.clone(),
         program: super::program(),
     }
 }
 
 fn form_record(disclosure: &Disclosure, index: usize, form: &Form) -> FormRecord {
-    let facts: Vec<&Fact> = disclosure.facts.iter().filter(|f| f.form == index).collect();
+    let facts: Vec<(usize, &Fact)> =
+        disclosure.facts.iter().enumerate().filter(|(_, f)| f.form == index).collect();
     let lines = form.lines.iter().enumerate().map(|(number, line)| LineRecord {
         side: line.side.clone(),
         code: line.code.clone(),
@@ -123,8 +128,8 @@ fn form_record(disclosure: &Disclosure, index: usize, form: &Form) -> FormRecord
         path: line.path.clone(),
         facts: facts
             .iter()
-            .filter(|f| f.line == number)
-            .map(|f| fact_record(disclosure, form, line, f))
+            .filter(|(_, f)| f.line == number)
+            .map(|(at, f)| fact_record(disclosure, form, line, *at, f))
             .collect(),
     });
     FormRecord {

@@ -3,6 +3,7 @@
 //! The only place that shapes output. Same disclosure in, same bytes out.
 
 mod build;
+pub mod checks;
 pub mod promised;
 pub mod records;
 
@@ -13,10 +14,13 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use crate::check;
 use crate::disclosure::Disclosure;
 use crate::form::models;
 pub use build::{document_record, fact_records};
-use promised::{CheckRecord, FigureRecord};
+use checks::CheckRecord;
+pub use checks::check_records;
+use promised::FigureRecord;
 use records::{DocumentRecord, FactRecord, ModelRecord, ProgramRecord};
 
 /// The formats in which a disclosure is written.
@@ -75,6 +79,10 @@ impl<W: Write> Writer<W> {
             Format::Jsonl => {
                 for fact in build::fact_records(disclosure) {
                     serde_json::to_writer(&mut self.to, &fact)?;
+                    self.to.write_all(b"\n")?;
+                }
+                for check in check_records(&disclosure.sha256, &disclosure.audit) {
+                    serde_json::to_writer(&mut self.to, &check)?;
                     self.to.write_all(b"\n")?;
                 }
             }
@@ -139,7 +147,7 @@ fn schema<T: JsonSchema>() -> Schema {
 
 /// The program and its models, as output states them.
 fn program() -> ProgramRecord {
-    let models = models::files().into_iter().map(|(name, text)| ModelRecord {
+    let models = models::files().into_iter().chain(check::files()).map(|(name, text)| ModelRecord {
         name: name.to_owned(),
         sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
     });

@@ -5,7 +5,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::promised::{CheckRecord, FigureRecord};
+use super::checks::CheckRecord;
+use super::promised::FigureRecord;
 use crate::fact::{Level, Method, Status};
 use crate::form::{Breakdown, Family, Scope};
 use crate::page::Origin;
@@ -262,7 +263,7 @@ pub struct DocumentRecord {
     pub forms: Vec<FormRecord>,
     /// Amounts that the prose states; none in this version.
     pub figures: Vec<FigureRecord>,
-    /// Accounting identities; none in this version.
+    /// Accounting identities, evaluated.
     pub checks: Vec<CheckRecord>,
     /// What could not be read or is odd.
     pub notes: Vec<Note>,

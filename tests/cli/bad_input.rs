@@ -101,7 +101,7 @@ fn quiet_still_tells_what_could_not_be_read() {
 
 #[test]
 fn the_pages_that_can_be_read_stand_although_one_cannot() {
-    let pages = [drawn::final_account_page("单位：万元", ["12.50", "10.00"]), drawn::Page::new().picture()];
+    let pages = [drawn::final_account_page("单位：万元", ["12.50", "12.50"]), drawn::Page::new().picture()];
     let folder = Folder::new().with("half.pdf", drawn::pdf(pages));
     let assert = juesuan_in(folder.path(), ["extract", "half.pdf", "--format", "json"]).code(UNREAD);
     let document: Value = serde_json::from_str(&stdout(&assert)).unwrap();
@@ -113,7 +113,7 @@ fn the_pages_that_can_be_read_stand_although_one_cannot() {
 
 #[test]
 fn the_rest_of_a_batch_is_written() {
-    let account = drawn::final_account("单位：万元", ["12.50", "10.00"]);
+    let account = drawn::final_account("单位：万元", ["12.50", "12.50"]);
     let folder = Folder::new()
         .with("a.pdf", "no PDF")
         .with("b.pdf", &account)

@@ -59,7 +59,7 @@ fn a_suspect_amount_ends_with_1() {
 #[test]
 fn the_worst_of_a_batch_decides_how_it_ends() {
     let folder = Folder::new()
-        .with("good.pdf", drawn::final_account("单位：万元", ["12.50", "10.00"]))
+        .with("good.pdf", drawn::final_account("单位：万元", ["12.50", "12.50"]))
         .with("suspect.pdf", drawn::final_account("单位：万元", ["12,34.5", "10.00"]))
         .with("bad.pdf", "no PDF");
     let run = |inputs: &[&str]| juesuan_in(folder.path(), [&["extract"], inputs].concat());
@@ -70,7 +70,7 @@ fn the_worst_of_a_batch_decides_how_it_ends() {
 
 #[test]
 fn a_unit_that_nobody_declares_makes_suspects() {
-    let folder = Folder::new().with("a.pdf", drawn::final_account("", ["12.50", "10.00"]));
+    let folder = Folder::new().with("a.pdf", drawn::final_account("", ["12.50", "12.50"]));
     let assert = juesuan_in(folder.path(), ["extract", "a.pdf"]).code(SUSPECT);
     for fact in facts(&stdout(&assert)) {
         assert_eq!(fact["status"], "suspect", "{fact}");

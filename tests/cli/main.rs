@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_input;
+mod check;
 mod doctor;
 mod drawn;
 mod extract;
@@ -29,7 +30,7 @@ const UNREAD: i32 = 2;
 const USAGE: i32 = 3;
 
 /// A sample that is read fast, and its number of facts.
-const SAMPLE: (&str, usize) = ("jincheng-2022-report", 176);
+const SAMPLE: (&str, usize) = ("qinyang-2020-word", 473);
 
 /// Runs the program in a folder.
 fn juesuan_in<S: AsRef<std::ffi::OsStr>>(folder: &Path, arguments: impl IntoIterator<Item = S>) -> Assert {
@@ -56,6 +57,11 @@ fn stderr(assert: &Assert) -> String {
 
 /// The facts of JSON lines.
 fn facts(lines: &str) -> Vec<Value> {
+    records(lines).into_iter().filter(|record| record["record"] == "fact").collect()
+}
+
+/// All records of JSON lines.
+fn records(lines: &str) -> Vec<Value> {
     lines.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 

@@ -1,0 +1,348 @@
+//! The engine: every identity on every line, class, code and column that it speaks of, in exact decimals.
+
+use rust_decimal::Decimal;
+
+use super::ledger::{FormLedger, Ledger};
+use super::models::{Check, Each, LineSel, Relation, Selector, checks};
+use super::select::{Blank, Blanks, Slot, Turn, select, sum_lines};
+use super::sets::{FormSet, ledger_to_sets};
+
+/// Larger amounts, or finer ones, are not computed with: sums of them could leave the range of exact decimals.
+const LARGEST: i64 = 1_000_000_000_000_000_000;
+const FINEST: u32 = 8;
+
+/// How a check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Inside its tolerance.
+    Holds,
+    /// Outside of it.
+    Fails,
+    /// A form, a line or an amount that it needs is missing.
+    NotApplicable,
+}
+
+/// What a term is to its check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    /// The whole.
+    Whole,
+    /// A part that is added.
+    Plus,
+    /// A part that is taken away.
+    Minus,
+}
+
+impl Sign {
+    /// How a term counts in found − expected.
+    pub(super) fn weight(self) -> i64 {
+        match self {
+            Self::Whole | Self::Minus => 1,
+            Self::Plus => -1,
+        }
+    }
+}
+
+/// One identity evaluated at one place. Amounts are in 元, or numbers where the check counts.
+#[derive(Debug)]
+pub struct Finding {
+    /// The identity.
+    pub check: &'static Check,
+    /// Where: a code, a line, a column.
+    pub at: Option<String>,
+    /// How it came out.
+    pub verdict: Verdict,
+    /// What the parts make.
+    pub expected: Option<Decimal>,
+    /// The printed whole.
+    pub found: Option<Decimal>,
+    /// `found` − `expected`.
+    pub difference: Option<Decimal>,
+    /// How far they may differ by rounding.
+    pub tolerance: Option<Decimal>,
+    /// The whole, then its parts.
+    pub terms: Vec<(Slot, Sign)>,
+    /// The form of the whole.
+    pub(super) form: usize,
+}
+
+impl Finding {
+    /// An equality without any difference.
+    pub(super) fn closes_exactly(&self) -> bool {
+        self.check.relation == Relation::Equality
+            && self.verdict == Verdict::Holds
+            && self.difference.is_some_and(|d| d.is_zero())
+    }
+
+    /// What a difference of this check may be.
+    pub(super) fn allows(&self, difference: Decimal) -> bool {
+        let tolerance = self.tolerance.unwrap_or_default();
+        match self.check.relation {
+            Relation::Equality => difference.abs() <= tolerance,
+            Relation::AtMost => difference <= tolerance,
+            Relation::AtLeast => difference >= -tolerance,
+        }
+    }
+}
+
+/// All findings of a document, in the order of sets and checks, and the blanks that they met.
+pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
+    let mut run = Run { ledger, blanks: Blanks::default(), findings: Vec::new() };
+    let sets = ledger_to_sets(ledger);
+    for check in &checks().checks {
+        let before = run.findings.len();
+        // What speaks of one form only holds for every form of its kind, by unit too where it speaks of one line.
+        if let [only] = check.forms().as_slice() {
+            for (index, form) in ledger.forms.iter().enumerate() {
+                if form.kind == *only && (!form.by_unit || check.each == Each::Line) {
+                    run.check(check, &FormSet::from([(form.kind.clone(), index)]));
+                }
+            }
+        } else {
+            for set in sets.iter().filter(|set| check.forms().iter().all(|form| set.contains_key(*form))) {
+                run.check(check, set);
+            }
+        }
+        let printed = check.forms().iter().any(|kind| ledger.forms.iter().any(|f| f.kind == *kind));
+        if run.findings.len() == before && printed {
+            run.findings.push(not_applicable(check, None, Vec::new()));
+        }
+    }
+    (run.findings, run.blanks.all)
+}
+
+fn not_applicable(check: &'static Check, at: Option<String>, terms: Vec<(Slot, Sign)>) -> Finding {
+    let verdict = Verdict::NotApplicable;
+    Finding {
+        check,
+        at,
+        verdict,
+        expected: None,
+        found: None,
+        difference: None,
+        tolerance: None,
+        terms,
+        form: usize::MAX,
+    }
+}
+
+struct Run<'a> {
+    ledger: &'a Ledger,
+    blanks: Blanks,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Run<'a> {
+    /// One check on one set of forms.
+    fn check(&mut self, check: &'static Check, set: &FormSet) {
+        let ledger = self.ledger;
+        let Some(index) = set.get(&check.whole.form).copied() else { return };
+        let Some(form) = ledger.forms.get(index) else { return };
+        let side = check.whole.side.as_deref();
+        if !check.needs.is_empty() && !check.needs.iter().any(|m| prints(form, side, m)) {
+            return;
+        }
+        let measures: Vec<&str> = form
+            .measures
+            .iter()
+            .filter(|(s, _)| side.is_none() || s.as_deref() == side)
+            .map(|(_, measure)| measure.as_str())
+            .collect();
+        let lines_where = |wanted: &dyn Fn(usize) -> bool| -> Vec<usize> {
+            let on_side = |i: &usize| side.is_none() || form.lines[*i].side.as_deref() == side;
+            (0..form.lines.len()).filter(on_side).filter(|i| wanted(*i)).collect()
+        };
+        let code_length = |i: usize| form.lines[i].code.as_ref().map_or(0, String::len);
+        match check.each {
+            Each::Once => self.turn(check, set, index, &Turn::default()),
+            Each::Measure => {
+                for measure in measures {
+                    self.turn(check, set, index, &Turn { measure: Some(measure), ..Turn::default() });
+                }
+            }
+            // Where a form has no such columns at all, its lines cannot be added up.
+            Each::Line if lacks_columns(check, form) => {}
+            Each::Line => {
+                for line in lines_where(&|_| true) {
+                    self.turn(check, set, index, &Turn { line: Some(line), ..Turn::default() });
+                }
+            }
+            Each::Sum | Each::ClassLine | Each::GroupLine => {
+                let lines = match check.each {
+                    Each::Sum => sum_lines(form),
+                    Each::ClassLine => lines_where(&|i| code_length(i) == 3),
+                    _ => lines_where(&|i| code_length(i) == 5),
+                };
+                for line in lines {
+                    for measure in &measures {
+                        let turn = Turn { line: Some(line), measure: Some(measure), ..Turn::default() };
+                        self.turn(check, set, index, &turn);
+                    }
+                }
+            }
+            Each::Class => {
+                let mut classes: Vec<&str> = Vec::new();
+                for other in check.forms().iter().filter_map(|kind| ledger.forms.get(*set.get(*kind)?)) {
+                    for class in &other.classes {
+                        if !classes.contains(&class.as_str()) {
+                            classes.push(class);
+                        }
+                    }
+                }
+                for class in classes {
+                    self.turn(check, set, index, &Turn { class: Some(class), ..Turn::default() });
+                }
+            }
+            Each::Code => {
+                let first = |i: &usize| {
+                    let code = form.lines[*i].code.as_ref();
+                    code.is_some_and(|code| form.by_code.get(code).and_then(|l| l.first()) == Some(i))
+                };
+                self.turn(check, set, index, &Turn { code: Some(""), ..Turn::default() });
+                for line in lines_where(&|i| first(&i)) {
+                    let code = form.lines[line].code.as_deref();
+                    self.turn(check, set, index, &Turn { code, ..Turn::default() });
+                }
+            }
+        }
+    }
+
+    /// One check at one place.
+    fn turn(&mut self, check: &'static Check, set: &FormSet, index: usize, turn: &Turn<'a>) {
+        let ledger = self.ledger;
+        let Some(form) = ledger.forms.get(index) else { return };
+        let mut turn = turn.clone();
+        let whole = select(ledger, set, &mut self.blanks, &check.whole, &turn);
+        turn.whole = whole.as_deref().and_then(|slots| match slots.first()? {
+            Slot::Printed(amount) => ledger.amounts.get(*amount).map(|a| a.line),
+            Slot::Blank(_) => None,
+        });
+        let mut missing = whole.is_none();
+        let mut terms: Vec<(Slot, Sign)> =
+            whole.into_iter().flatten().map(|slot| (slot, Sign::Whole)).collect();
+        for part in &check.parts {
+            let sign = if part.minus { Sign::Minus } else { Sign::Plus };
+            match select(ledger, set, &mut self.blanks, part, &turn) {
+                Some(slots) => terms.extend(slots.into_iter().map(|slot| (slot, sign))),
+                // A line without lines below it is no sum.
+                None if matches!(part.line, LineSel::Children | LineSel::CodedUnder) => return,
+                None => missing = true,
+            }
+        }
+        let printed = |(slot, _): &(Slot, Sign)| match slot {
+            Slot::Printed(amount) => ledger.amounts.get(*amount),
+            Slot::Blank(_) => None,
+        };
+        let amounts: Vec<_> = terms.iter().filter_map(printed).collect();
+        if amounts.iter().all(|a| missing && a.value.is_some_and(|v| v.is_zero())) {
+            return; // nothing printed, or a zero whose line the other form does not print
+        }
+        // A blank is at most anything, and anything is at least a blank.
+        let blank = |sign: Sign| terms.iter().all(|(slot, s)| *s != sign || matches!(slot, Slot::Blank(_)));
+        let nothing_to_say = match check.relation {
+            Relation::Equality => false,
+            Relation::AtMost => blank(Sign::Whole),
+            Relation::AtLeast => blank(Sign::Plus),
+        };
+        if nothing_to_say {
+            return;
+        }
+        let at = place(check, form, &turn);
+        let finding = match missing {
+            true => None,
+            false => self.sum(check, &terms),
+        };
+        self.findings.push(match finding {
+            Some(finding) => Finding { at, terms, form: index, ..finding },
+            None => not_applicable(check, at, terms),
+        });
+    }
+
+    /// Adds up; `None` where an amount cannot be known.
+    fn sum(&self, check: &'static Check, terms: &[(Slot, Sign)]) -> Option<Finding> {
+        let (mut found, mut expected) = (Decimal::ZERO, Decimal::ZERO);
+        let mut tolerance = Decimal::ZERO;
+        let mut exact = true;
+        let mut money = None;
+        for (slot, sign) in terms {
+            let value = match slot {
+                Slot::Blank(blank) => {
+                    let blank = self.blanks.all.get(*blank)?;
+                    let form = self.ledger.forms.get(blank.form)?;
+                    if !form.blank_is_zero(blank.side.as_deref(), &blank.measure) {
+                        return None;
+                    }
+                    continue;
+                }
+                Slot::Printed(amount) => {
+                    let amount = self.ledger.amounts.get(*amount)?;
+                    if money.is_some_and(|m| m != amount.money) {
+                        return None;
+                    }
+                    money = Some(amount.money);
+                    let value = amount.value?.normalize();
+                    if value.abs() > Decimal::from(LARGEST) || value.scale() > FINEST {
+                        return None;
+                    }
+                    if !value.is_zero() {
+                        tolerance += amount.half;
+                        // Accounts are kept to the 分: what is printed to it is not rounded.
+                        exact &= amount.half <= Decimal::new(5, 3);
+                    }
+                    value
+                }
+            };
+            match sign {
+                Sign::Whole => found += value,
+                Sign::Plus => expected += value,
+                Sign::Minus => expected -= value,
+            }
+        }
+        let difference = found - expected;
+        let mut finding = Finding {
+            check,
+            at: None,
+            verdict: Verdict::Holds,
+            expected: Some(expected),
+            found: Some(found),
+            difference: Some(difference),
+            tolerance: Some(if exact { Decimal::ZERO } else { tolerance }),
+            terms: Vec::new(),
+            form: usize::MAX,
+        };
+        if !finding.allows(difference) {
+            finding.verdict = Verdict::Fails;
+        }
+        Some(finding)
+    }
+}
+
+/// Whether anything is printed in a column.
+fn prints(form: &FormLedger, side: Option<&str>, measure: &str) -> bool {
+    form.measures.iter().any(|(s, m)| m == measure && (side.is_none() || s.as_deref() == side))
+}
+
+fn lacks_columns(check: &Check, form: &FormLedger) -> bool {
+    let has = |s: &Selector| s.measure.as_deref().is_none_or(|m| prints(form, s.side.as_deref(), m));
+    !has(&check.whole) || !check.parts.iter().any(has)
+}
+
+/// Where a check stands, in words that a reader finds on the page.
+fn place(check: &Check, form: &FormLedger, turn: &Turn) -> Option<String> {
+    let label = |line: usize| {
+        let line = form.lines.get(line)?;
+        line.code.clone().or_else(|| line.item.clone()).or_else(|| line.side.clone())
+    };
+    let line = turn.line.and_then(label);
+    let code = turn.code.map(|code| if code.is_empty() { "合计".to_owned() } else { code.to_owned() });
+    let whole = || match &check.whole.line {
+        LineSel::Named(named) => named.words.first().cloned(),
+        _ => turn.whole.and_then(label),
+    };
+    let at = line.or_else(|| turn.class.map(str::to_owned)).or(code).or_else(whole)?;
+    Some(match turn.measure {
+        Some(measure) => format!("{at}.{measure}"),
+        None => at,
+    })
+}

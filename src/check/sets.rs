@@ -1,0 +1,157 @@
+//! Which forms belong together: 汇总 and 本级 apart, one department, and never forms by unit.
+
+use std::collections::HashMap;
+
+use super::ledger::{FormLedger, Ledger};
+use crate::form::Scope;
+use crate::form::models::models;
+
+/// Forms that a check may read together: a form of each kind, by its index.
+pub(super) type FormSet = HashMap<String, usize>;
+
+/// A set that is being filled, in the order of the pages.
+struct Begun {
+    scope: Option<Scope>,
+    department: Option<String>,
+    /// The place of its last form in the usual order of forms.
+    last: usize,
+    forms: FormSet,
+}
+
+/// The forms of a document to sets.
+///
+/// A kind that comes again begins a second set. Where it comes right behind the form it repeats (two 三公 forms, or
+/// 汇总 and 本级 form by form), the second goes into a set beside the first.
+pub(super) fn ledger_to_sets(ledger: &Ledger) -> Vec<FormSet> {
+    let mut sets: Vec<Begun> = Vec::new();
+    let mut before: Option<(&str, usize)> = None;
+    for (index, form) in ledger.forms.iter().enumerate().filter(|(_, f)| !f.by_unit) {
+        let rank = rank(form);
+        // The newest set that may take it; right behind its twin, one beside the twin's.
+        let beside = before.filter(|(kind, _)| *kind == form.kind).map(|(_, set)| set);
+        let fits = |set: &Begun| {
+            set.scope == form.scope
+                && !set.forms.contains_key(&form.kind)
+                && !(set.last > rank && is_another(set.department.as_deref(), form.department.as_deref()))
+        };
+        let open = match beside {
+            Some(twin) => (twin + 1..sets.len()).find(|i| sets.get(*i).is_some_and(fits)),
+            None => first_open(&sets, form, &fits),
+        };
+        let set = open.unwrap_or_else(|| {
+            let department = form.department.clone();
+            sets.push(Begun { scope: form.scope, department, last: rank, forms: FormSet::new() });
+            sets.len() - 1
+        });
+        if let Some(begun) = sets.get_mut(set) {
+            begun.forms.insert(form.kind.clone(), index);
+            begun.last = rank;
+        }
+        before = Some((&form.kind, set));
+    }
+    sets.into_iter().map(|set| set.forms).collect()
+}
+
+/// The set that the form goes on with: the newest of its scope, or the one before it while both are filled side by side.
+fn first_open(sets: &[Begun], form: &FormLedger, fits: &dyn Fn(&Begun) -> bool) -> Option<usize> {
+    let of_scope: Vec<usize> = (0..sets.len()).filter(|i| sets[*i].scope == form.scope).collect();
+    let newest = *of_scope.last()?;
+    // Side by side: the set before the newest has not come to this kind yet either.
+    let rank = rank(form);
+    let level = of_scope
+        .iter()
+        .copied()
+        .find(|i| fits(&sets[*i]) && sets[*i].last < rank && (*i == newest || beside(sets, *i, newest)));
+    level.or_else(|| Some(newest).filter(|i| fits(&sets[*i])))
+}
+
+/// Whether two sets are filled form by form: the later one holds no kind that the earlier one has not.
+fn beside(sets: &[Begun], earlier: usize, later: usize) -> bool {
+    let (Some(earlier), Some(later)) = (sets.get(earlier), sets.get(later)) else { return false };
+    later.last <= earlier.last
+        && later
+            .forms
+            .iter()
+            .all(|(kind, form)| earlier.forms.get(kind).is_some_and(|first| first + 1 == *form))
+}
+
+fn is_another(one: Option<&str>, other: Option<&str>) -> bool {
+    one.zip(other).is_some_and(|(one, other)| one != other)
+}
+
+/// The place of a kind in the usual order.
+fn rank(form: &FormLedger) -> usize {
+    let kinds = &models().kinds;
+    kinds.iter().position(|k| k.kind == form.kind).unwrap_or(kinds.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ledger::{Posting, postings_to_ledger};
+    use super::*;
+
+    fn sets(forms: &[(&str, u32, Option<Scope>, &str)]) -> Vec<Vec<usize>> {
+        let ledger = postings_to_ledger(forms.iter().map(|(kind, instance, scope, department)| Posting {
+            form: (*kind).to_owned(),
+            instance: *instance,
+            scope: *scope,
+            department: Some((*department).to_owned()),
+            measure: "total".to_owned(),
+            raw: "1.00".to_owned(),
+            ..Posting::default()
+        }));
+        let sorted = |set: FormSet| {
+            let mut forms: Vec<usize> = set.into_values().collect();
+            forms.sort_unstable();
+            forms
+        };
+        ledger_to_sets(&ledger).into_iter().map(sorted).collect()
+    }
+
+    #[test]
+    fn one_of_each_kind_is_one_set() {
+        let forms = [("income", 1, None, "a"), ("expenditure", 1, None, "a"), ("three_public", 1, None, "b")];
+        assert_eq!(sets(&forms), [vec![0, 1, 2]]);
+    }
+
+    #[test]
+    fn a_second_run_of_forms_is_a_second_set() {
+        let forms = [
+            ("income", 1, None, "a"),
+            ("expenditure", 1, None, "a"),
+            ("income", 2, None, "a"),
+            ("expenditure", 2, None, "a"),
+        ];
+        assert_eq!(sets(&forms), [vec![0, 1], vec![2, 3]]);
+    }
+
+    #[test]
+    fn forms_printed_twice_in_a_row_are_two_sets() {
+        let forms = [
+            ("income", 1, None, "a"),
+            ("income", 2, None, "a"),
+            ("expenditure", 1, None, "a"),
+            ("expenditure", 2, None, "a"),
+            ("three_public", 1, None, "a"),
+        ];
+        assert_eq!(sets(&forms), [vec![0, 2, 4], vec![1, 3]]);
+    }
+
+    #[test]
+    fn scopes_are_apart() {
+        let (all, own) = (Some(Scope::Consolidated), Some(Scope::Own));
+        let forms = [("income", 1, all, "a"), ("income", 2, own, "a"), ("expenditure", 1, own, "a")];
+        assert_eq!(sets(&forms), [vec![0], vec![1, 2]]);
+    }
+
+    #[test]
+    fn a_second_department_without_a_form_of_the_first_is_apart() {
+        let forms = [
+            ("expenditure", 1, None, "a"),
+            ("three_public", 1, None, "a"),
+            ("income", 1, None, "b"),
+            ("expenditure", 2, None, "b"),
+        ];
+        assert_eq!(sets(&forms), [vec![0, 1], vec![2, 3]]);
+    }
+}

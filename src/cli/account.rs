@@ -1,0 +1,100 @@
+//! An audit as an account for people: what fails, where, by how much, and which amounts can explain it.
+
+use std::fmt::Write;
+
+use rust_decimal::Decimal;
+
+use crate::check::{Audit, Finding, Relation, Sign, Slot, Term, Verdict};
+use crate::fact::Status;
+use crate::fact::amount::canonical;
+use crate::form::models::models;
+
+/// The account of one document; with `all`, checks that hold or do not apply are listed too.
+pub(super) fn account(name: &str, audit: &Audit, all: bool) -> String {
+    let count = |verdict| audit.findings.iter().filter(|f| f.verdict == verdict).count();
+    let status = |status| audit.judgements.iter().filter(|j| j.status == status).count();
+    let (fails, holds) = (count(Verdict::Fails), count(Verdict::Holds));
+    let mut text = format!(
+        "{name}\n  {} amounts: {} verified, {} unchecked, {} suspect\n  {} checks: {holds} hold, {fails} {}, {} not applicable\n",
+        audit.judgements.len(),
+        status(Status::Verified),
+        status(Status::Unchecked),
+        status(Status::Suspect),
+        audit.findings.len(),
+        if fails == 1 { "fails" } else { "fail" },
+        count(Verdict::NotApplicable),
+    );
+    for finding in &audit.findings {
+        match finding.verdict {
+            Verdict::Fails => failing(&mut text, audit, finding),
+            Verdict::Holds if all => other(&mut text, finding, "holds"),
+            Verdict::NotApplicable if all => other(&mut text, finding, "not applicable"),
+            _ => {}
+        }
+    }
+    let suspects = audit.judgements.iter().enumerate().filter(|(_, j)| j.status == Status::Suspect);
+    for (index, judgement) in suspects {
+        let Some(term) = audit.term(Slot::Printed(index)) else { continue };
+        let reason = judgement.reason.as_deref().unwrap_or_default();
+        let _ = writeln!(text, "\n  suspect: {}\n    {reason}", told(&term));
+    }
+    text.push('\n');
+    text
+}
+
+fn failing(text: &mut String, audit: &Audit, finding: &Finding) {
+    let check = finding.check;
+    let page = finding.terms.iter().filter_map(|(slot, _)| audit.term(*slot)?.page).find(|page| *page > 0);
+    let at = finding.at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
+    let page = page.map(|page| format!(", page {page}")).unwrap_or_default();
+    let word = if check.advice { "note" } else { "fails" };
+    let _ = writeln!(text, "\n  {word}: {}{at}{page}\n    {}\n    {}", check.name, check.en, check.zh);
+    let number = |value: Option<Decimal>| value.map(canonical).unwrap_or_default();
+    let expected = match check.relation {
+        Relation::Equality => "expected",
+        Relation::AtMost => "expected at most",
+        Relation::AtLeast => "expected at least",
+    };
+    let _ = writeln!(
+        text,
+        "    printed {}, {expected} {}: a difference of {} (rounding allows {})",
+        number(finding.found),
+        number(finding.expected),
+        number(finding.difference),
+        number(finding.tolerance)
+    );
+    for (slot, sign) in &finding.terms {
+        let Some(term) = audit.term(*slot) else { continue };
+        // Zeros change nothing and would bury the rest.
+        if term.amount.is_some_and(|a| a.is_zero()) && *sign != Sign::Whole {
+            continue;
+        }
+        let sign = match sign {
+            Sign::Whole => "=",
+            Sign::Plus => "+",
+            Sign::Minus => "-",
+        };
+        let _ = writeln!(text, "      {sign} {}", told(&term));
+    }
+}
+
+fn other(text: &mut String, finding: &Finding, word: &str) {
+    let at = finding.at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
+    let _ = writeln!(text, "  {word}: {}{at}", finding.check.name);
+}
+
+/// Form, line, column, amount and page.
+fn told(term: &Term) -> String {
+    let form = models().kind(term.form).map_or(term.form, |kind| kind.official.as_str());
+    let mut words = vec![form.to_owned()];
+    if term.instance > 1 {
+        words.push(format!("({})", term.instance));
+    }
+    words.extend([term.side, term.code, term.item].into_iter().flatten().map(str::to_owned));
+    words.push(term.measure.to_owned());
+    words.push(term.amount.map_or_else(|| "blank".to_owned(), canonical));
+    if let Some(page) = term.page.filter(|page| *page > 0) {
+        words.push(format!("(page {page})"));
+    }
+    words.join(" ")
+}

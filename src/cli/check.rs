@@ -1,0 +1,89 @@
+//! `juesuan check`: whether the accounts of each file add up; `juesuan explain`: what the checks are.
+
+use std::io::Write;
+use std::path::Path;
+
+use super::account::account;
+use super::args::{Check, Explain};
+use super::complain_of_stdout;
+use super::exit::Exit;
+use super::extract::outcome;
+use crate::check::postings::text_to_postings;
+use crate::check::{Audit, audit, describe, names, postings_to_ledger};
+use crate::disclosure::read;
+use crate::error::Error;
+use crate::fact::Status;
+use crate::place::Severity;
+use crate::source::Source;
+
+pub(super) fn run(options: &Check) -> Exit {
+    let mut worst = Exit::Good;
+    for input in &options.inputs {
+        let (text, exit) = match check(input, options) {
+            Ok(done) => done,
+            Err(error) => {
+                eprintln!("juesuan: {error}");
+                worst = worst.max(Exit::Unread);
+                continue;
+            }
+        };
+        worst = worst.max(exit);
+        if let Err(cause) = std::io::stdout().lock().write_all(text.as_bytes()) {
+            return worst.max(complain_of_stdout(&cause));
+        }
+    }
+    worst
+}
+
+/// One file: a PDF, or facts as JSON lines.
+fn check(input: &Path, options: &Check) -> Result<(String, Exit), Error> {
+    let source = Source::open(input)?;
+    if source.bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{') {
+        return check_facts(&source, options);
+    }
+    let disclosure = read(&source)?;
+    for note in disclosure.notes.iter().filter(|n| n.severity == Severity::Unread) {
+        eprintln!("juesuan: {}: {note}", disclosure.source);
+    }
+    Ok((account(&disclosure.source, &disclosure.audit, options.all), outcome(&disclosure)))
+}
+
+fn check_facts(source: &Source, options: &Check) -> Result<(String, Exit), Error> {
+    let text = std::str::from_utf8(&source.bytes).map_err(|_| Error::facts(&source.name, "no UTF-8 text"))?;
+    let documents = text_to_postings(text)
+        .map_err(|(line, fault)| Error::facts(&source.name, format!("line {line}: {fault}")))?;
+    let mut printed = String::new();
+    let mut worst = Exit::Good;
+    for document in documents {
+        let audit = audit(postings_to_ledger(document.facts));
+        let name = if document.document.is_empty() { &source.name } else { &document.document };
+        printed.push_str(&account(name, &audit, options.all));
+        worst = worst.max(if is_clean(&audit) { Exit::Good } else { Exit::Suspect });
+    }
+    Ok((printed, worst))
+}
+
+fn is_clean(audit: &Audit) -> bool {
+    audit.failing() == 0 && audit.judgements.iter().all(|j| j.status != Status::Suspect)
+}
+
+pub(super) fn explain(options: &Explain) -> Exit {
+    let text = match &options.check {
+        None => names().map(|name| format!("{name}\n")).collect(),
+        Some(name) => match describe(name) {
+            Some(text) => text,
+            None => {
+                eprintln!("juesuan: there is no check {name}; 'juesuan explain' lists all");
+                let near: Vec<&str> = names().filter(|known| known.contains(name.as_str())).collect();
+                if !near.is_empty() {
+                    eprintln!("juesuan: did you mean {}?", near.join(", "));
+                }
+                return Exit::Usage;
+            }
+        },
+    };
+    match std::io::stdout().lock().write_all(text.as_bytes()) {
+        Ok(()) => Exit::Good,
+        Err(cause) => complain_of_stdout(&cause),
+    }
+}

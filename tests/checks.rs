@@ -1,0 +1,135 @@
+//! The checks on the samples, where each stands for what is printed in it, and `CHECKS.md`, which is made from the same
+//! files: `JUESUAN_GOLDEN=renew cargo test --test checks` renews it.
+
+// What cannot be read or parsed here is a failed test.
+#![allow(clippy::unwrap_used)]
+
+mod samples;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use juesuan::check::postings::text_to_postings;
+use juesuan::check::{Audit, Slot, Verdict, audit, catalogue, postings_to_ledger};
+use juesuan::fact::Status;
+use juesuan::output::{Format, Writer};
+use samples::{SAMPLES, Sample};
+
+fn sample(name: &str) -> &'static Sample {
+    samples::all().iter().find(|s| s.name == name).unwrap()
+}
+
+fn failing(audit: &Audit) -> Vec<String> {
+    let fails = audit.findings.iter().filter(|f| f.verdict == Verdict::Fails);
+    fails.map(|f| format!("{} @ {}", f.check.name, f.at.as_deref().unwrap_or("-"))).collect()
+}
+
+/// Form, line and column of each suspect amount.
+fn suspects(audit: &Audit) -> Vec<String> {
+    let suspect = audit.judgements.iter().enumerate().filter(|(_, j)| j.status == Status::Suspect);
+    suspect
+        .map(|(index, _)| {
+            let term = audit.term(Slot::Printed(index)).unwrap();
+            let line = term.code.or(term.item).or(term.side).unwrap_or("-");
+            format!("{} {line} {}", term.form, term.measure)
+        })
+        .collect()
+}
+
+#[test]
+fn documents_without_a_misprint_break_no_check() {
+    for name in ["qinyang-2020-word", "xinhua-2023-rotated", "fenyang-2023-encrypted"] {
+        let audit = &sample(name).stages.disclosure.audit;
+        assert_eq!(failing(audit), Vec::<String>::new(), "{name}");
+        assert_eq!(suspects(audit), Vec::<String>::new(), "{name}");
+        let verified = audit.judgements.iter().filter(|j| j.status == Status::Verified).count();
+        // Of 汾阳, 302 is printed 0.01 more than its lines make: an exact sum verifies none of these.
+        assert!(verified * 100 >= audit.judgements.len() * 85, "{name}: {verified}");
+    }
+}
+
+// 孟津 2024: 907.94 stands in the 栏次 row of the first form, 907.54 was typed for it in the second, …
+#[test]
+fn misprints_are_found_and_traced() {
+    let audit = &sample("mengjin-2024-browser").stages.disclosure.audit;
+    let expected = BTreeSet::from(
+        [
+            "income_expenditure_summary.year_income=lines_above @ 本年收入合计.amount",
+            "income.total=fiscal_appropriation+superior_subsidy+business+operating+affiliated_remittance+other @ 合计",
+            "income.sum=classes @ 合计.fiscal_appropriation",
+            "expenditure.total=basic+project+remitted_to_superior+operating+subsidy_to_affiliated @ 229",
+            "expenditure.total=basic+project+remitted_to_superior+operating+subsidy_to_affiliated @ 22999",
+            "expenditure.total=basic+project+remitted_to_superior+operating+subsidy_to_affiliated @ 2299999",
+            "expenditure.sum=classes @ 合计.basic",
+            "fiscal_appropriation_summary.opening=three_funds @ 年初结转和结余",
+            "fiscal_appropriation_summary.grand_total.general_public_budget=income+opening @ 总计",
+            "general_public_budget_basic_expenditure.class=groups @ 302.amount",
+            "general_public_budget_basic_expenditure.public=other_classes @ 公用经费合计.amount",
+            "three_public.budget.total=overseas_travel+vehicles+reception @ budget",
+            "three_public.budget.vehicles=vehicle_purchase+vehicle_operation @ budget",
+            "three_public.final.total=overseas_travel+vehicles+reception @ final",
+            "three_public.final.vehicles=vehicle_purchase+vehicle_operation @ final",
+            "income.sum.fiscal_appropriation=income_expenditure_summary.fiscal_appropriation @ 合计",
+            "fiscal_appropriation_summary.year_income=income.sum.fiscal_appropriation @ 本年收入合计",
+            "fiscal_appropriation_summary.income_general=income_expenditure_summary.income_general @ 一般公共预算财政拨款收入",
+        ]
+        .map(str::to_owned),
+    );
+    assert_eq!(failing(audit).into_iter().collect::<BTreeSet<_>>(), expected);
+    assert_eq!(
+        suspects(audit),
+        [
+            "income 合计 fiscal_appropriation",
+            // Typed a line too low: it stands as a part of the opening balance, which is blank.
+            "fiscal_appropriation_summary 一般公共预算财政拨款 amount",
+            "general_public_budget_basic_expenditure 302 amount",
+            "three_public budget vehicles",
+            "three_public final vehicles",
+        ]
+    );
+    // The amount that is missing from the first form is named as a blank, and the good one beside it is not accused.
+    let sum = audit.findings.iter().find(|f| f.check.name.contains("year_income=lines_above")).unwrap();
+    let blanks: Vec<_> = sum
+        .terms
+        .iter()
+        .filter_map(|(slot, _)| audit.term(*slot))
+        .filter(|term| term.amount.is_none())
+        .filter_map(|term| term.item)
+        .collect();
+    assert!(blanks.contains(&"一般公共预算财政拨款收入"), "{blanks:?}");
+}
+
+#[test]
+fn a_sum_of_two_amounts_accuses_both() {
+    let audit = &sample("jincheng-2022-report").stages.disclosure.audit;
+    assert_eq!(failing(audit), ["disclosure_statistics.procurement=goods+works+services @ 合计"]);
+    assert_eq!(suspects(audit), ["disclosure_statistics 合计 value", "disclosure_statistics 服务 value"]);
+}
+
+/// Facts that were written as JSON lines are judged as those read from the PDF.
+#[test]
+fn facts_as_json_lines_get_the_same_verdicts() {
+    for sample in samples::all() {
+        let mut bytes = Vec::new();
+        Writer::new(&mut bytes, Format::Jsonl, false).write(&sample.stages.disclosure).unwrap();
+        let mut documents = text_to_postings(std::str::from_utf8(&bytes).unwrap()).unwrap();
+        assert_eq!(documents.len(), 1);
+        let again = audit(postings_to_ledger(documents.remove(0).facts));
+        let before = &sample.stages.disclosure.audit;
+        assert_eq!(failing(&again), failing(before), "{}", sample.name);
+        assert_eq!(again.findings.len(), before.findings.len(), "{}", sample.name);
+        assert_eq!(again.judgements, before.judgements, "{}", sample.name);
+    }
+}
+
+#[test]
+fn the_list_of_checks_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("CHECKS.md");
+    if std::env::var("JUESUAN_GOLDEN").is_ok_and(|v| v == "renew") {
+        fs::write(&path, catalogue()).unwrap();
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == catalogue(), "JUESUAN_GOLDEN=renew cargo test --test checks renews CHECKS.md");
+    assert_eq!(SAMPLES.len(), samples::all().len());
+}

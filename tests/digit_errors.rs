@@ -1,0 +1,223 @@
+//! How well the checks find a misread or misprinted digit: clean documents, one random digit changed at a time.
+//!
+//! The short run is a test of the samples. The long one takes any documents, PDFs or facts as JSON lines:
+//! ```text
+//! JUESUAN_CLEAN=a.pdf:b.jsonl cargo test --release --test digit_errors -- --ignored --nocapture
+//! ```
+//! The errors are drawn by a fixed generator: the same documents give the same figures. `JUESUAN_SEED` draws others.
+
+// What cannot be read here is a failed test.
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use juesuan::Source;
+use juesuan::check::postings::text_to_postings;
+use juesuan::check::{Audit, Posting, audit, facts_to_postings, postings_to_ledger};
+use juesuan::fact::Status;
+use rust_decimal::Decimal;
+
+/// Samples in which every sum closes.
+const CLEAN: [&str; 3] = ["qinyang-2020-word", "xinhua-2023-rotated", "fenyang-2023-encrypted"];
+/// Where the generator starts.
+const SEED: u64 = 20_230_815;
+
+/// A document of the project.
+fn sample(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name).with_extension("pdf")
+}
+
+/// SplitMix64: small, and the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((z ^ (z >> 31)) % u64::try_from(limit).unwrap()).unwrap()
+    }
+}
+
+#[derive(Default)]
+struct Figures {
+    changes: usize,
+    /// The changed digit is not the last decimal.
+    plain: usize,
+    /// … and a check fails.
+    caught: usize,
+    /// The changed amount is verified all the same.
+    verified: usize,
+    /// The changed amount is among at most two suspects, of the plain changes.
+    located: usize,
+    /// The changed amount is suspect, of the plain changes.
+    suspected: usize,
+    /// How many are suspect, of the plain changes.
+    suspects: Vec<usize>,
+    misses: Vec<String>,
+}
+
+impl Figures {
+    fn percent(part: usize, whole: usize) -> Decimal {
+        (Decimal::from(part * 100) / Decimal::from(whole.max(1))).round_dp(2)
+    }
+
+    fn median(&self) -> usize {
+        let mut sorted = self.suspects.clone();
+        sorted.sort_unstable();
+        sorted.get(sorted.len() / 2).copied().unwrap_or(0)
+    }
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { changes, plain, caught, verified, located, suspected, .. } = self;
+        writeln!(f, "{changes} changed digits, {plain} of them not the last decimal")?;
+        writeln!(f, "a check fails:                    {:>6} % of those", Self::percent(*caught, *plain))?;
+        writeln!(f, "the changed amount is suspect:    {:>6} % of those", Self::percent(*suspected, *plain))?;
+        writeln!(f, "… among at most two:              {:>6} % of those", Self::percent(*located, *plain))?;
+        writeln!(f, "median of suspects:               {:>6}", self.median())?;
+        writeln!(f, "most suspects:                    {:>6}", self.suspects.iter().max().unwrap_or(&0))?;
+        writeln!(f, "the changed amount still verified:{:>6} % of all", Self::percent(*verified, *changes))
+    }
+}
+
+/// Another digit in place of the one at `at`, in the print and in the amount.
+fn change(posting: &Posting, at: usize, digit: char) -> Option<Posting> {
+    let raw: String = posting.raw.char_indices().map(|(i, c)| if i == at { digit } else { c }).collect();
+    let number = |raw: &str| -> Option<Decimal> {
+        raw.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect::<String>().parse().ok()
+    };
+    let (before, after) = (number(&posting.raw)?, number(&raw)?);
+    let amount = posting.amount?;
+    // The unit, from an amount that is not zero; of a zero, from the name.
+    let factor = match posting.unit.as_deref() {
+        _ if !before.is_zero() => amount / before,
+        Some("万元") => Decimal::from(10_000),
+        Some("千元") => Decimal::from(1000),
+        _ => Decimal::ONE,
+    };
+    Some(Posting { raw, amount: Some(after * factor), ..posting.clone() })
+}
+
+fn judge(postings: &[Posting]) -> Audit {
+    audit(postings_to_ledger(postings.iter().cloned()))
+}
+
+fn measure(documents: &[(String, Vec<Posting>)], count: usize) -> Figures {
+    let seed = std::env::var("JUESUAN_SEED").ok().and_then(|seed| seed.parse().ok());
+    let mut random = Random(seed.unwrap_or(SEED));
+    let mut figures = Figures::default();
+    let amounts: usize = documents.iter().map(|(_, postings)| postings.len()).sum();
+    while figures.changes < count {
+        let mut index = random.below(amounts);
+        let Some((name, postings)) = documents.iter().find(|(_, postings)| {
+            let here = index < postings.len();
+            if !here {
+                index -= postings.len();
+            }
+            here
+        }) else {
+            continue;
+        };
+        let before = &postings[index];
+        let digits: Vec<(usize, char)> =
+            before.raw.char_indices().filter(|(_, c)| c.is_ascii_digit()).collect();
+        if digits.is_empty() {
+            continue;
+        }
+        let (at, digit) = digits[random.below(digits.len())];
+        let other = char::from_digit(
+            (digit.to_digit(10).unwrap() + 1 + u32::try_from(random.below(9)).unwrap()) % 10,
+            10,
+        );
+        let Some(changed) = change(before, at, other.unwrap()) else { continue };
+        let mut facts = postings.clone();
+        let line = format!(
+            "{name} {} {} {} {}: {} for {}",
+            before.form,
+            before.code.as_deref().unwrap_or("-"),
+            before.item.as_deref().unwrap_or("-"),
+            before.measure,
+            changed.raw,
+            before.raw
+        );
+        let last = before.raw.contains('.') && digits.last().is_some_and(|(i, _)| *i == at);
+        facts[index] = changed;
+        let audit = judge(&facts);
+        figures.changes += 1;
+        let status = audit.judgements[index].status;
+        if status == Status::Verified {
+            figures.verified += 1;
+            figures.misses.push(format!("verified: {line}"));
+        }
+        if last {
+            continue;
+        }
+        figures.plain += 1;
+        let suspects = audit.judgements.iter().filter(|j| j.status == Status::Suspect).count();
+        figures.suspects.push(suspects);
+        figures.suspected += usize::from(status == Status::Suspect);
+        figures.located += usize::from(status == Status::Suspect && suspects <= 2);
+        if audit.failing() > 0 {
+            figures.caught += 1;
+        } else {
+            figures.misses.push(format!("no check fails: {line}"));
+        }
+        if status != Status::Suspect && audit.failing() > 0 {
+            figures.misses.push(format!("not suspect: {line}"));
+        }
+    }
+    figures
+}
+
+fn postings(path: &Path) -> Vec<(String, Vec<Posting>)> {
+    let source = Source::open(path).unwrap();
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    if source.bytes.starts_with(b"{") {
+        let documents = text_to_postings(std::str::from_utf8(&source.bytes).unwrap()).unwrap();
+        return documents.into_iter().map(|d| (name.clone(), d.facts)).collect();
+    }
+    let read = juesuan::read(&source).unwrap();
+    vec![(name, facts_to_postings(&read.forms, &read.facts).collect())]
+}
+
+/// The statuses of a reading are no doubts of the printed amounts.
+fn clean() -> Vec<(String, Vec<Posting>)> {
+    let paths = match std::env::var("JUESUAN_CLEAN") {
+        Ok(list) => list.split(':').map(Into::into).collect(),
+        Err(_) => CLEAN.iter().map(|name| sample(name)).collect::<Vec<_>>(),
+    };
+    let mut documents: Vec<(String, Vec<Posting>)> = paths.iter().flat_map(|path| postings(path)).collect();
+    for (name, facts) in &mut documents {
+        facts.iter_mut().for_each(|fact| fact.doubt = None);
+        let audit = judge(facts);
+        assert_eq!(audit.failing(), 0, "{name} is not clean");
+    }
+    documents
+}
+
+fn hold(figures: &Figures) {
+    println!("{figures}");
+    for miss in &figures.misses {
+        println!("{miss}");
+    }
+    assert!(figures.caught * 100 >= figures.plain * 99, "{figures}");
+    assert!(figures.verified * 200 <= figures.changes, "{figures}");
+    assert!(figures.located * 10 >= figures.plain * 8, "{figures}");
+    assert!(figures.median() <= 3, "{figures}");
+}
+
+#[test]
+fn two_hundred_changed_digits_are_found() {
+    let documents: Vec<_> = CLEAN.iter().flat_map(|name| postings(&sample(name))).collect();
+    hold(&measure(&documents, 200));
+}
+
+#[test]
+#[ignore = "takes minutes without --release"]
+fn two_thousand_changed_digits_are_found() {
+    hold(&measure(&clean(), 2000));
+}
