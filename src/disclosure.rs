@@ -3,6 +3,7 @@
 use crate::check::{self, Audit};
 use crate::error::{Error, Result};
 use crate::fact::{self, Fact, Status};
+use crate::form::region::{Region, find_region};
 use crate::form::{self, Forms};
 use crate::page::{Origin, Page};
 use crate::pdf;
@@ -37,6 +38,8 @@ pub struct Disclosure {
     pub pages: Vec<PageInfo>,
     /// Its forms, and what it says of itself.
     pub forms: Forms,
+    /// Where its department belongs to.
+    pub region: Option<Region>,
     /// Its amounts.
     pub facts: Vec<Fact>,
     /// What the accounting identities say of them.
@@ -111,11 +114,18 @@ fn stages(source: &Source) -> Result<Stages> {
         source: source.name.clone(),
         pages: pages.iter().map(page_info).collect(),
         notes: notes(document.is_cut_off(), &pages, &tables, &forms),
+        region: region(source, &tables, &forms),
         forms,
         facts,
         audit,
     };
     Ok(Stages { pages, tables, disclosure })
+}
+
+/// From the department, the path, or the first lines: the cover.
+fn region(source: &Source, tables: &[PageTables], forms: &Forms) -> Option<Region> {
+    let cover: Vec<&str> = tables.iter().take(1).flat_map(|t| &t.lines).map(|l| l.text.as_str()).collect();
+    find_region(forms.department.as_deref(), &source.name, &cover)
 }
 
 fn page_info(page: &Page) -> PageInfo {

@@ -9,12 +9,15 @@ use super::heading::line_to_year;
 use super::models::Models;
 use super::stitch::number_instances;
 use super::wording::plain;
-use super::{BUDGET_OTHER, BUDGET_PREFIX, Family, Form, Forms};
+use super::{BUDGET_OTHER, BUDGET_PREFIX, Family, Form, Forms, OTHER};
 use crate::place::{Note, Severity};
 use crate::table::PageTables;
 
 /// The cover and what follows it say what a document is; tables of contents and prose come later.
 const COVER_PAGES: usize = 2;
+/// Names of which at least this share is equal, from both ends, are one: 上海市规划和自然资源局 on the forms of
+/// 上海市普陀区规划和自然资源局 (2024).
+const SAME_NAME: (usize, usize) = (7, 10);
 /// Longer lines are sentences, not names.
 const LONGEST_NAME: usize = 40;
 
@@ -36,23 +39,15 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
             form.lines.clear();
         }
     }
-    let department =
-        majority(forms.iter().filter_map(|f| f.department.clone())).or_else(|| cover_name(&pages));
+    let printed = majority(forms.iter().filter_map(|f| f.department.clone()));
+    // The cover has the whole name where the forms leave a part of it out.
+    let on_cover = cover_name(&pages);
+    let whole = |name: &String| printed.as_ref().is_none_or(|p| are_one(name, p) && name.len() > p.len());
+    let department = on_cover.filter(whole).or(printed);
     let fiscal_year = majority(forms.iter().filter(|f| f.is_official()).filter_map(|f| f.fiscal_year))
         .or_else(|| cover.iter().find_map(|l| line_to_year(l)))
         .or_else(|| majority(forms.iter().filter_map(|f| f.fiscal_year)));
-    let mut named: Vec<&String> =
-        forms.iter().filter(|f| f.is_official()).filter_map(|f| f.department.as_ref()).collect();
-    named.sort();
-    named.dedup();
-    if named.len() > 1 {
-        let names: Vec<&str> = named.into_iter().map(String::as_str).collect();
-        let message = format!(
-            "the forms name several departments ({}): facts carry the most frequent",
-            names.join(", ")
-        );
-        notes.push(Note::on_document(Severity::Warning, message));
-    }
+    settle_departments(&mut forms, department.as_deref(), &mut notes);
     settle_units(&mut forms, &mut notes);
     number_instances(&mut forms);
     Forms { family, department, fiscal_year, forms, notes }
@@ -105,6 +100,41 @@ fn cover_name(cover: &[Vec<String>]) -> Option<String> {
     })
 }
 
+/// Forms that name the department in another way have its name, but those of another department: their own.
+fn settle_departments(forms: &mut [Form], department: Option<&str>, notes: &mut Vec<Note>) {
+    let Some(department) = department else { return };
+    let mut others: Vec<String> = Vec::new();
+    for form in forms.iter_mut() {
+        match form.department.take() {
+            Some(own) if !are_one(&own, department) => {
+                if form.kind != OTHER && !others.contains(&own) {
+                    others.push(own.clone());
+                }
+                form.department = Some(own);
+            }
+            _ => {}
+        }
+    }
+    if !others.is_empty() {
+        let message = format!(
+            "the forms name several departments ({department}, {}): each amount carries that of its form",
+            others.join(", ")
+        );
+        notes.push(Note::on_document(Severity::Warning, message));
+    }
+}
+
+/// Whether two names are one department's: one holds the other, or most of their characters are the same (a misprint).
+/// 本级 is another unit than the whole.
+fn are_one(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
+    // Of equal names front and back count all characters twice.
+    (front + back).min(shorter) * SAME_NAME.1 >= longer * SAME_NAME.0
+}
+
 /// A form that declares no unit has that of the other forms, where they agree, and the note says so.
 fn settle_units(forms: &mut [Form], notes: &mut Vec<Note>) {
     let mut declared: Vec<String> =
@@ -140,6 +170,14 @@ fn majority<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_misprinted_name_is_the_departments_and_another_ones_is_not() {
+        assert!(are_one("上海市规划和自然资源局", "上海市普陀区规划和自然资源局"));
+        assert!(are_one("汾阳市行政审批服务管理局", "汾阳市行政审批服务管理局"));
+        assert!(!are_one("汾阳市财政局", "汾阳市教育局教研室"));
+        assert!(!are_one("汾阳市财政局", "汾阳市林业局"));
+    }
 
     #[test]
     fn covers_name_the_department_on_one_line_or_two() {

@@ -22,6 +22,7 @@ mod line;
 mod measure_lines;
 pub(crate) mod models;
 mod opening;
+pub mod region;
 #[cfg(test)]
 pub(crate) mod samples;
 mod stitch;

@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::region::Regions;
 use super::wording::plain;
 use shapes::{BudgetFile, ClassFile, OtherFile};
 pub(crate) use shapes::{KindModel, Layout, MeasureModel, Wording};
@@ -35,6 +36,8 @@ pub(crate) struct Models {
     pub(crate) form_number: Regex,
     /// The 类 by the name of its line on the summary forms.
     pub(crate) class_codes: HashMap<String, String>,
+    /// Provinces and prefectures, and how smaller places end.
+    pub(crate) regions: Regions,
 }
 
 /// Names a file under `models/` and compiles it in.
@@ -62,11 +65,12 @@ const KINDS: &[(&str, &str)] = &[
 const WORDING: (&str, &str) = model!("wording.toml");
 const OTHER: (&str, &str) = model!("forms/other.toml");
 const BUDGET: (&str, &str) = model!("forms/budget.toml");
+const REGIONS: (&str, &str) = model!("classification/regions.toml");
 const CLASSES: (&str, &str) = model!("classification/functional_classes.toml");
 
 /// All files that are compiled in: path under `models/` and text.
 pub(crate) fn files() -> Vec<(&'static str, &'static str)> {
-    KINDS.iter().copied().chain([WORDING, OTHER, BUDGET, CLASSES]).collect()
+    KINDS.iter().copied().chain([WORDING, OTHER, BUDGET, CLASSES, REGIONS]).collect()
 }
 
 /// The models. They are part of the program: that they can be read is a property of the build, held by a test.
@@ -146,6 +150,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         kinds,
         titles,
         class_codes,
+        regions: toml::from_str(REGIONS.1)?,
     })
 }
 

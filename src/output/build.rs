@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::checks::check_records;
 use super::records::{
     CellRecord, DocumentRecord, FactRecord, FormRecord, GridRecord, LineRecord, PageRecord, RecordType,
+    RegionRecord,
 };
 use crate::disclosure::Disclosure;
 use crate::fact::Fact;
@@ -20,6 +21,11 @@ pub fn fact_records(disclosure: &Disclosure) -> impl Iterator<Item = FactRecord>
     })
 }
 
+fn region_record(disclosure: &Disclosure) -> Option<RegionRecord> {
+    let region = disclosure.region.as_ref()?;
+    Some(RegionRecord { name: region.name.clone(), code: None, level: region.level, source: region.source })
+}
+
 fn fact_record(disclosure: &Disclosure, form: &Form, line: &Line, index: usize, fact: &Fact) -> FactRecord {
     let judgement = disclosure.audit.judgements.get(index);
     let plain = |value: Option<Decimal>| value.map(canonical);
@@ -27,9 +33,9 @@ fn fact_record(disclosure: &Disclosure, form: &Form, line: &Line, index: usize, 
         record: RecordType::Fact,
         document: disclosure.sha256.clone(),
         source: disclosure.source.clone(),
-        department: disclosure.forms.department.clone(),
+        department: form.department.clone().or_else(|| disclosure.forms.department.clone()),
         fiscal_year: disclosure.forms.fiscal_year,
-        region: None,
+        region: region_record(disclosure),
         family: disclosure.forms.family,
         form: form.kind.clone(),
         instance: form.instance,
@@ -90,7 +96,7 @@ pub fn document_record(disclosure: &Disclosure) -> DocumentRecord {
         family: forms.family,
         department: forms.department.clone(),
         parent_department: None,
-        region: None,
+        region: region_record(disclosure),
         fiscal_year: forms.fiscal_year,
         unit: if let [only] = units.as_slice() { Some((*only).to_owned()) } else { None },
         pages: disclosure

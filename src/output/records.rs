@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::checks::CheckRecord;
 use super::promised::FigureRecord;
 use crate::fact::{Level, Method, Status};
+use crate::form::region::{RegionLevel, Told};
 use crate::form::{Breakdown, Family, Scope};
 use crate::page::Origin;
 use crate::place::Note;
@@ -31,10 +32,10 @@ pub struct RegionRecord {
     pub name: String,
     /// Its code of GB/T 2260, null where it is unknown.
     pub code: Option<String>,
-    /// `province`, `prefecture`, `county`, `township`.
-    pub level: String,
-    /// What told it: `department`, `path` or `title`.
-    pub source: String,
+    /// How high it stands.
+    pub level: RegionLevel,
+    /// What told it.
+    pub source: Told,
 }
 
 /// What one reader made of a doubtful amount.

@@ -1,0 +1,160 @@
+//! The place a department belongs to, from its own name, the path of the file, or a title.
+//!
+//! A name begins with its places from the largest to the smallest: 洛阳市孟津区政务服务和大数据管理局. 省 and 地级市 are known by
+//! name (`models/classification/regions.toml`), so that 汾阳市 is told to be a county and 晋城市 a prefecture.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::models::{Models, models};
+use super::wording::plain;
+
+/// A county's name has at most so many characters before its last word, a township's at most so many.
+const LONGEST_COUNTY: usize = 8;
+const LONGEST_TOWNSHIP: usize = 4;
+
+/// How high a place stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RegionLevel {
+    /// 省, 自治区, 直辖市.
+    Province,
+    /// 地级市, 自治州, 地区, 盟.
+    Prefecture,
+    /// 县, 县级市, 市辖区, 旗.
+    County,
+    /// 镇, 街道.
+    Township,
+}
+
+/// What told the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Told {
+    /// The department's name.
+    Department,
+    /// The path of the file.
+    Path,
+    /// A title of the document.
+    Title,
+}
+
+/// A place, with the larger ones that are printed before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Region {
+    /// As printed, from the largest to the smallest: 洛阳市孟津区.
+    pub name: String,
+    /// The level of the smallest.
+    pub level: RegionLevel,
+    /// What told it.
+    pub source: Told,
+}
+
+/// The file `models/classification/regions.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Regions {
+    county_ends: Vec<String>,
+    no_counties: Vec<String>,
+    township_ends: Vec<String>,
+    before: Vec<String>,
+    province: Vec<Province>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Province {
+    name: String,
+    prefectures: Vec<String>,
+}
+
+/// The place of a department, else of a folder or the file in its path (the last that begins with one), else of a title.
+pub fn find_region(department: Option<&str>, path: &str, titles: &[&str]) -> Option<Region> {
+    let models = models();
+    let told = |text: &str, source: Told| {
+        let (name, level) = leading_place(models, &plain(text))?;
+        Some(Region { name, level, source })
+    };
+    department
+        .and_then(|name| told(name, Told::Department))
+        .or_else(|| path.rsplit(['/', '\\', '!']).find_map(|part| told(part, Told::Path)))
+        .or_else(|| titles.iter().find_map(|title| told(title, Told::Title)))
+}
+
+/// The places with which a text begins, and the level of the last.
+fn leading_place(models: &Models, text: &str) -> Option<(String, RegionLevel)> {
+    let regions = &models.regions;
+    let start = regions.before.iter().find_map(|b| text.strip_prefix(b.as_str())).unwrap_or(text);
+    let mut rest = start;
+    let mut level = None;
+    let province = regions.province.iter().find(|p| rest.starts_with(p.name.as_str()));
+    if let Some(province) = province {
+        rest = &rest[province.name.len()..];
+        level = Some(RegionLevel::Province);
+    }
+    let mut prefectures = regions.province.iter().flat_map(|p| &p.prefectures);
+    if let Some(prefecture) = prefectures.find(|p| rest.starts_with(p.as_str())) {
+        rest = &rest[prefecture.len()..];
+        level = Some(RegionLevel::Prefecture);
+    }
+    if let Some(length) = leading(rest, &regions.county_ends, LONGEST_COUNTY, &regions.no_counties) {
+        rest = &rest[length..];
+        level = Some(RegionLevel::County);
+        if let Some(length) = leading(rest, &regions.township_ends, LONGEST_TOWNSHIP, &[]) {
+            rest = &rest[length..];
+            level = Some(RegionLevel::Township);
+        }
+    }
+    Some((start[..start.len() - rest.len()].to_owned(), level?))
+}
+
+/// The length in bytes of the shortest name that a text begins with and that ends like one of `ends`; none of `but`.
+fn leading(text: &str, ends: &[String], longest: usize, but: &[String]) -> Option<usize> {
+    let stems = text.char_indices().map(|(at, _)| at).take(longest + 1).skip(1);
+    stems
+        .filter_map(|stem| {
+            let end = ends.iter().find(|e| text[stem..].starts_with(e.as_str()))?;
+            let name = &text[..stem + end.len()];
+            let han = name.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+            // 汾阳市市场监督管理局: 市场 is no county, and no stem is a place by itself.
+            (han && !but.iter().any(|b| name.ends_with(b.as_str()))).then_some(name.len())
+        })
+        .next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(department: &str) -> Option<(String, RegionLevel)> {
+        find_region(Some(department), "", &[]).map(|r| (r.name, r.level))
+    }
+
+    #[test]
+    fn names_begin_with_their_places() {
+        for (department, name, level) in [
+            ("汾阳市行政审批服务管理局", "汾阳市", RegionLevel::County),
+            ("晋城市政务服务中心", "晋城市", RegionLevel::Prefecture),
+            ("洛阳市孟津区政务服务和大数据管理局", "洛阳市孟津区", RegionLevel::County),
+            ("中共上海市普陀区委社会工作部", "上海市普陀区", RegionLevel::County),
+            ("江苏省政协办公厅", "江苏省", RegionLevel::Province),
+            ("湄潭县自然资源局", "湄潭县", RegionLevel::County),
+            ("四会市住房和城乡建设局", "四会市", RegionLevel::County),
+            ("汾阳市市场监督管理局", "汾阳市", RegionLevel::County),
+            ("晋城市城市管理局", "晋城市", RegionLevel::Prefecture),
+            ("云南省西双版纳傣族自治州勐海县财政局", "云南省西双版纳傣族自治州勐海县", RegionLevel::County),
+            ("上海市普陀区人民政府万里街道办事处", "上海市普陀区", RegionLevel::County),
+        ] {
+            assert_eq!(place(department), Some((name.to_owned(), level)), "{department}");
+        }
+        assert_eq!(place("教育体育局"), None);
+    }
+
+    #[test]
+    fn the_path_tells_where_the_name_does_not() {
+        let found = find_region(Some("财政局"), "山西省/汾阳市/2023年决算.pdf", &[]).unwrap();
+        assert_eq!((found.name.as_str(), found.source), ("汾阳市", Told::Path));
+        let found = find_region(None, "a.pdf", &["湄潭县2024年度部门决算"]).unwrap();
+        assert_eq!(found.source, Told::Title);
+    }
+}
