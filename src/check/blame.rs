@@ -47,6 +47,7 @@ pub(super) fn judge(ledger: &Ledger, blanks: &[Blank], findings: &mut [Finding])
         }
     }
     let mut unproven = twins_that_differ(ledger, findings);
+    let mut accused: BTreeSet<usize> = BTreeSet::new();
     if findings.iter().any(|f| f.verdict == Verdict::Fails && !f.check.advice) {
         let mut trial =
             Trial { puzzle: Puzzle::new(ledger, blanks, findings), findings, accused: Vec::new() };
@@ -54,6 +55,7 @@ pub(super) fn judge(ledger: &Ledger, blanks: &[Blank], findings: &mut [Finding])
         trial.explain(true);
         trial.leave(&mut unproven);
         for (amount, reason) in trial.accused {
+            accused.insert(amount);
             if let Some(judgement) = judgements.get_mut(amount) {
                 judgement.status = Status::Suspect;
                 judgement.reason = Some(match judgement.reason.take() {
@@ -64,6 +66,11 @@ pub(super) fn judge(ledger: &Ledger, blanks: &[Blank], findings: &mut [Finding])
         }
     }
     verify(findings, &unproven, &mut judgements);
+    let provable = |amount: &usize| {
+        let ledger = ledger.amounts.get(*amount).is_some_and(|a| a.provable);
+        ledger && !accused.contains(amount) && !unproven.contains(amount)
+    };
+    prove(findings, (0..ledger.amounts.len()).filter(provable).collect(), &mut judgements);
     judgements
 }
 
@@ -267,35 +274,65 @@ fn twins_that_differ(ledger: &Ledger, findings: &[Finding]) -> BTreeSet<usize> {
 
 /// An equality that closes exactly between two printed amounts or more verifies each that counts in it.
 fn verify(findings: &[Finding], unproven: &BTreeSet<usize>, judgements: &mut [Judgement]) {
-    for finding in findings.iter().filter(|f| f.closes_exactly() && !f.check.advice) {
-        let mut weights: Vec<(usize, Decimal)> = Vec::with_capacity(finding.terms.len());
-        let mut sorted: Vec<(usize, i64)> = finding
-            .terms
+    for amount in findings.iter().flat_map(closing_amounts) {
+        if let Some(judgement) = judgements.get_mut(amount)
+            && judgement.status == Status::Unchecked
+            && !unproven.contains(&amount)
+        {
+            judgement.status = Status::Verified;
+        }
+    }
+}
+
+/// Lifts the doubt of amounts whose print was hard to read (`doubtful`): where a check closes exactly and no other of its
+/// amounts is in doubt, every other reading would break it. Those proved prove others in turn.
+fn prove(findings: &[Finding], mut doubtful: BTreeSet<usize>, judgements: &mut [Judgement]) {
+    let closing: Vec<Vec<usize>> =
+        if doubtful.is_empty() { Vec::new() } else { findings.iter().map(closing_amounts).collect() };
+    loop {
+        let in_doubt = |a: &usize| judgements.get(*a).is_none_or(|j| j.status == Status::Suspect);
+        let proved: BTreeSet<usize> = closing
             .iter()
-            .filter_map(|(slot, sign)| match slot {
-                Slot::Printed(amount) => Some((*amount, sign.weight())),
-                Slot::Blank(_) => None,
+            .filter_map(|amounts| {
+                let mut doubted = amounts.iter().filter(|a| in_doubt(a));
+                let only = doubted.next()?;
+                (doubted.next().is_none() && doubtful.contains(only)).then_some(*only)
             })
             .collect();
-        sorted.sort_unstable();
-        for (amount, weight) in sorted {
-            match weights.last_mut() {
-                Some((last, sum)) if *last == amount => *sum += Decimal::from(weight),
-                _ => weights.push((amount, Decimal::from(weight))),
-            }
+        if proved.is_empty() {
+            return;
         }
-        // An amount on both sides of a check cancels itself, and one amount among blanks proves nothing.
-        weights.retain(|(_, weight)| !weight.is_zero());
-        if weights.len() < 2 {
-            continue;
-        }
-        for (amount, _) in weights {
-            if let Some(judgement) = judgements.get_mut(amount)
-                && judgement.status == Status::Unchecked
-                && !unproven.contains(&amount)
-            {
-                judgement.status = Status::Verified;
+        for amount in proved {
+            doubtful.remove(&amount);
+            if let Some(judgement) = judgements.get_mut(amount) {
+                (judgement.status, judgement.reason) = (Status::Verified, None);
             }
         }
     }
+}
+
+/// The amounts of a check that closes exactly and would not if one of them alone were different.
+fn closing_amounts(finding: &Finding) -> Vec<usize> {
+    if !finding.closes_exactly() || finding.check.advice {
+        return Vec::new();
+    }
+    let mut weights: Vec<(usize, Decimal)> = Vec::with_capacity(finding.terms.len());
+    let mut sorted: Vec<(usize, i64)> = finding
+        .terms
+        .iter()
+        .filter_map(|(slot, sign)| match slot {
+            Slot::Printed(amount) => Some((*amount, sign.weight())),
+            Slot::Blank(_) => None,
+        })
+        .collect();
+    sorted.sort_unstable();
+    for (amount, weight) in sorted {
+        match weights.last_mut() {
+            Some((last, sum)) if *last == amount => *sum += Decimal::from(weight),
+            _ => weights.push((amount, Decimal::from(weight))),
+        }
+    }
+    // An amount on both sides of a check cancels itself, and one amount among blanks proves nothing.
+    weights.retain(|(_, weight)| !weight.is_zero());
+    if weights.len() < 2 { Vec::new() } else { weights.into_iter().map(|(amount, _)| amount).collect() }
 }

@@ -52,6 +52,8 @@ pub struct Posting {
     pub page: u32,
     /// Why it is suspect already.
     pub doubt: Option<String>,
+    /// The doubt is about the reading of the number alone.
+    pub provable: bool,
 }
 
 /// One form with its lines.
@@ -107,6 +109,7 @@ pub(super) struct Amount {
     pub(super) line: usize,
     pub(super) page: u32,
     pub(super) doubt: Option<String>,
+    pub(super) provable: bool,
 }
 
 /// All amounts of a document.
@@ -151,6 +154,7 @@ fn posting(form: &Form, fact: &Fact) -> Posting {
         amount: fact.amount_yuan.or(fact.value.filter(|_| fact.unit.is_some())),
         page: fact.place.page,
         doubt: (fact.status == Status::Suspect).then(|| fact.reason.clone().unwrap_or_default()),
+        provable: fact.provable,
     }
 }
 
@@ -221,6 +225,7 @@ pub fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger
             line,
             page: posting.page,
             doubt: posting.doubt,
+            provable: posting.provable,
         });
     }
     set_halves(&mut ledger, &printed);

@@ -110,6 +110,7 @@ fn posting(record: Record) -> Result<Posting, String> {
         amount: yuan.or(value),
         page: record.page.unwrap_or(0),
         doubt,
+        provable: false,
     })
 }
 

@@ -183,6 +183,19 @@ fn what_was_suspect_stays_so() {
 }
 
 #[test]
+fn a_number_that_was_hard_to_read_is_proved_where_it_alone_is_in_doubt() {
+    let mut facts = postings(&SUM);
+    facts[1].doubt = Some("the number is wrapped over several lines".to_owned());
+    facts[1].provable = true;
+    let found = judged(facts.clone());
+    assert_eq!(found.judgements[1].status, Status::Verified);
+    assert_eq!(found.judgements[1].reason, None);
+    facts[2].doubt = facts[1].doubt.clone();
+    facts[2].provable = true;
+    assert_eq!(with_status(&judged(facts), Status::Suspect), [1, 2]);
+}
+
+#[test]
 fn scopes_and_forms_by_unit_are_never_mixed() {
     let mut facts = postings(&[
         "income - - 合计 total 3.00",

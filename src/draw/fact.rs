@@ -102,6 +102,7 @@ mod tests {
             method: Method::Text,
             status: if reason.is_some() { Status::Suspect } else { Status::Unchecked },
             reason: reason.map(str::to_owned),
+            provable: false,
         }
     }
 

@@ -79,6 +79,8 @@ pub struct Fact {
     pub status: Status,
     /// Why it is suspect.
     pub reason: Option<String>,
+    /// The doubt is about the reading of the number alone (wrapped, over its border): sums that close exactly settle it.
+    pub provable: bool,
 }
 
 /// The facts of all official forms, in the order of forms, lines and columns. A budget has none.
@@ -99,6 +101,7 @@ pub fn forms_to_facts(forms: &Forms) -> Vec<Fact> {
 pub fn doubt_all(facts: &mut [Fact], reason: &str) {
     for fact in facts {
         fact.status = Status::Suspect;
+        fact.provable = false;
         fact.reason =
             Some(fact.reason.take().map_or_else(|| reason.to_owned(), |own| format!("{own}; {reason}")));
     }
@@ -126,15 +129,17 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
             if coded && line.code.is_some() && line.item.is_none() {
                 doubts.push("the line has a code and no name".to_owned());
             }
+            let certain = doubts.len();
             doubts.extend(reading.doubt);
-            if torn && reading.value.is_some() {
-                doubts.push("the name of the line may run into its amounts".to_owned());
-            }
             if cell.cut {
                 doubts.push("the number is cut off by its cell".to_owned());
             }
             if cell.overrun {
                 doubts.push("the number runs over the border of its cell".to_owned());
+            }
+            let of_reading = doubts.len() - certain;
+            if torn && reading.value.is_some() {
+                doubts.push("the name of the line may run into its amounts".to_owned());
             }
             if reading.unit.is_some()
                 && matches!(unit, Some(unit::Unit::Other(_)))
@@ -173,6 +178,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
                 place: cell.place,
                 method: Method::Text,
                 status: if doubts.is_empty() { Status::Unchecked } else { Status::Suspect },
+                provable: reading.value.is_some() && of_reading > 0 && doubts.len() == of_reading,
                 reason: (!doubts.is_empty()).then(|| doubts.join("; ")),
             });
         }

@@ -18,6 +18,8 @@ const COVER_PAGES: usize = 2;
 /// Names of which at least this share is equal, from both ends, are one: 上海市规划和自然资源局 on the forms of
 /// 上海市普陀区规划和自然资源局 (2024).
 const SAME_NAME: (usize, usize) = (7, 10);
+/// Shorter names are what is left of one (上 | 海市普陀区民政局).
+const SHORTEST_NAME: usize = 4;
 /// Longer lines are sentences, not names.
 const LONGEST_NAME: usize = 40;
 
@@ -106,7 +108,7 @@ fn settle_departments(forms: &mut [Form], department: Option<&str>, notes: &mut 
     let mut others: Vec<String> = Vec::new();
     for form in forms.iter_mut() {
         match form.department.take() {
-            Some(own) if !are_one(&own, department) => {
+            Some(own) if own.chars().count() >= SHORTEST_NAME && !are_one(&own, department) => {
                 if form.kind != OTHER && !others.contains(&own) {
                     others.push(own.clone());
                 }
