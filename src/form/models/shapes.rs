@@ -202,13 +202,14 @@ impl KindModel {
             && (models.class_codes.contains_key(name) || self.line_names.iter().any(|n| n == name))
     }
 
-    /// The only name of a line that begins like this and is at most two characters longer: what was printed before the
-    /// cell clipped it.
-    pub(crate) fn whole_line_name(&self, models: &Models, begun: &str) -> Option<String> {
+    /// The only name of a line that begins like this and is at most two characters longer, or one where nothing else says
+    /// that it was clipped: what was written before the cell clipped it.
+    pub(crate) fn whole_line_name(&self, models: &Models, begun: &str, clipped: bool) -> Option<String> {
+        let longest = if clipped { LONGEST_CUT } else { 1 };
         let length = begun.chars().count();
         let names = models.class_codes.keys().chain(&self.line_names);
         let mut fitting: Vec<&String> = names
-            .filter(|n| n.starts_with(begun) && (1..=LONGEST_CUT).contains(&(n.chars().count() - length)))
+            .filter(|n| n.starts_with(begun) && (1..=longest).contains(&(n.chars().count() - length)))
             .collect();
         fitting.sort();
         fitting.dedup();
