@@ -128,8 +128,8 @@ fn a_name_without_its_last_character_is_that_of_the_only_line_it_can_be() {
     assert_eq!(
         lines("income_expenditure_summary", &rows),
         [
-            "其他收 amount=1.00",
-            "抗疫特别国债安排的支出 amount=2.00",
+            "其他收 amount=1.50",
+            "抗疫特别国债安排的支出 amount=2.50",
             "年初结转和 amount=3.00",
             "本部门其他 amount=4.00"
         ],
