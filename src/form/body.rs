@@ -328,6 +328,7 @@ impl Reader<'_> {
             names.extend(self.total_on_the_left(row, group));
         }
         let mut labels = texts_to_labels(codes, names, line_no);
+        self.kind.drop_bare_ordinal(self.models, &mut labels.item);
         if wrapped {
             labels.doubt = Some("the code stands on several lines".to_owned());
         }
