@@ -2,7 +2,7 @@
 
 use super::columns::{Column, Role, is_amount_like};
 use super::cut_rows::join_wrapped_names;
-use super::header::{column_number, is_counting};
+use super::header::{column_number, is_counting, whole_number};
 use super::labels::{Labels, texts_to_labels};
 use super::line::{AmountCell, Line, drop_shadows};
 use super::models::{KindModel, Layout, Models};
@@ -113,7 +113,7 @@ impl Reader<'_> {
     fn numbers_columns(&self, row: usize, words: &[String]) -> bool {
         let amounts = (0..self.columns.len()).filter(|c| matches!(self.role(*c), Role::Amount { .. }));
         let printed: Vec<Option<u32>> = amounts
-            .map(|c| self.grid.cell_at(row, c).and_then(|cell| column_number(&plain(&cell.text()))))
+            .map(|c| self.grid.cell_at(row, c).and_then(|cell| whole_number(&plain(&cell.text()))))
             .collect();
         let counts = printed.len() >= 3 && printed.iter().zip(1_u32..).all(|(number, n)| *number == Some(n))
             || is_counting(words);

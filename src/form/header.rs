@@ -193,7 +193,7 @@ impl Words<'_> {
         let amounts = (0..grid.columns())
             .filter(|c| matches!(self.role(&self.path(grid, first_row, row, *c)), Role::Amount { .. }));
         let printed: Vec<Option<u32>> = amounts
-            .map(|c| grid.cell_at(row, c).and_then(|cell| column_number(&plain(&cell.text()))))
+            .map(|c| grid.cell_at(row, c).and_then(|cell| whole_number(&plain(&cell.text()))))
             .collect();
         printed.len() >= 2 && printed.iter().zip(1_u32..).all(|(number, n)| *number == Some(n))
     }
@@ -271,9 +271,14 @@ pub(crate) fn column_number(word: &str) -> Option<u32> {
     whole.parse().ok().filter(|n| (1..=99).contains(n))
 }
 
+/// `1`; `1.00` may be an amount where nothing says that it numbers a column.
+pub(crate) fn whole_number(word: &str) -> Option<u32> {
+    column_number(word).filter(|_| !word.contains('.'))
+}
+
 /// `1 2 3 …`: the line that numbers the columns, where it does not say 栏次.
 pub(super) fn is_counting(words: &[String]) -> bool {
-    words.len() >= 3 && words.iter().zip(1_u32..).all(|(word, n)| column_number(word) == Some(n))
+    words.len() >= 3 && words.iter().zip(1_u32..).all(|(word, n)| whole_number(word) == Some(n))
 }
 
 #[cfg(test)]

@@ -116,3 +116,16 @@ fn lines_below_another_title_in_one_frame_are_doubted() {
         body.lines.iter().filter(|l| !l.amounts.is_empty()).map(|l| l.doubt.is_some()).collect();
     assert_eq!(doubts, [false, true]);
 }
+
+#[test]
+fn amounts_that_count_up_are_amounts_where_they_have_decimals() {
+    let rows = [
+        "收入 | < | < | 支出 | < | <",
+        "项目 | 行次 | 金额 | 项目 | 行次 | 金额",
+        "一、一般公共预算财政拨款收入 | 1 | 1.00 | 一、一般公共服务支出 | 31 | 2.00",
+    ];
+    assert_eq!(
+        lines("income_expenditure_summary", &rows),
+        ["一般公共预算财政拨款收入 amount=1.00", "一般公共服务支出 amount=2.00"]
+    );
+}
