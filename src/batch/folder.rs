@@ -258,7 +258,8 @@ impl Folder {
             serde_json::to_writer_pretty(&mut *file, &run)?;
             file.write_all(b"\n")
         })?;
-        let ended = if self.shard.is_none() { self.journals()? } else { vec![self.journal.path().to_owned()] };
+        let ended =
+            if self.shard.is_none() { self.journals()? } else { vec![self.journal.path().to_owned()] };
         for journal in ended {
             fs::remove_file(journal)?;
         }

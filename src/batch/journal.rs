@@ -198,7 +198,8 @@ mod tests {
             let cause = Cause::new(word, "", "");
             Outcome::Error(Failure::because(cause, Some(document), &["a".to_owned()], &Stamp::own()))
         };
-        let diagnosis = Diagnosis { seconds: 1.0, peak_memory: None, status: None, stderr: "é\n".to_owned() };
+        let diagnosis =
+            Diagnosis { seconds: 1.0, peak_memory: None, status: None, stderr: "é\n".to_owned() };
         let journal = Journal::open(path.clone()).unwrap().unwrap();
         assert!(Journal::open(path.clone()).unwrap().is_none(), "held");
         journal.append(&outcome("b", "old"), Some(diagnosis.clone())).unwrap();
@@ -210,11 +211,12 @@ mod tests {
 
         let ledger = Ledger::read(vec![folder.path().join("none"), path]).unwrap();
         let mut told = Vec::new();
-        ledger.each(|outcome| {
-            told.push(outcome);
-            Ok(())
-        })
-        .unwrap();
+        ledger
+            .each(|outcome| {
+                told.push(outcome);
+                Ok(())
+            })
+            .unwrap();
         assert_eq!(told, [outcome("a", "one"), outcome("b", "new")]);
         assert_eq!(ledger.diagnoses().count(), 1);
     }

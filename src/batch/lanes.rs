@@ -90,9 +90,7 @@ impl Run<'_> {
         while let Some(job) = self.next_job() {
             let began = Instant::now();
             let read = match &self.options.worker {
-                Worker::InProcess => {
-                    Ok(Some((answer(&job, self.options.limits.output, &self.stamp), None)))
-                }
+                Worker::InProcess => Ok(Some((answer(&job, self.options.limits.output, &self.stamp), None))),
                 Worker::Process(program) => self.ask(&mut worker, program, &job),
             };
             match read {
@@ -137,8 +135,7 @@ impl Run<'_> {
                 // What earlier documents left in a worker is not the fault of this one.
                 Err(End::Fault(cause, _)) if process.asked() > 1 && cause.word != "timeout" => {}
                 Err(End::Fault(cause, diagnosis)) => {
-                    let failure =
-                        Failure::because(cause, Some(&job.document), &job.sources, &self.stamp);
+                    let failure = Failure::because(cause, Some(&job.document), &job.sources, &self.stamp);
                     return Ok(Some(((Outcome::Error(failure), Vec::new()), Some(*diagnosis))));
                 }
             }

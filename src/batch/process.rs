@@ -29,7 +29,7 @@ pub(super) struct Process {
     system: System,
     limits: Limits,
     asked: u64,
-    /// Most memory that was seen while it read the document, in bytes.
+    /// Most memory that it was seen to use since it was asked, in bytes.
     peak: u64,
 }
 
@@ -81,7 +81,7 @@ impl Process {
     pub(super) fn ask(&mut self, job: &Job, stop: &Stop) -> Result<Answer, End> {
         let began = Instant::now();
         self.asked += 1;
-        self.peak = 0;
+        self.peak = self.memory();
         // A worker that is gone is found out below, with its status.
         let _ = send(&mut self.stdin, job);
         loop {

@@ -153,12 +153,7 @@ impl Failure {
         Self::because(cause, document, sources, stamp)
     }
 
-    pub(super) fn because(
-        cause: Cause,
-        document: Option<&str>,
-        sources: &[String],
-        stamp: &Stamp,
-    ) -> Self {
+    pub(super) fn because(cause: Cause, document: Option<&str>, sources: &[String], stamp: &Stamp) -> Self {
         Self {
             document: document.map(str::to_owned),
             source: sources.first().cloned().unwrap_or_default(),

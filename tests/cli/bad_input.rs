@@ -121,7 +121,7 @@ fn the_rest_of_a_batch_is_written() {
         .with("d.pdf", &account);
     let assert = juesuan_in(
         folder.path(),
-        ["extract", "a.pdf", "b.pdf", "c.pdf", "missing.pdf", "d.pdf", "-o", "out/"],
+        ["extract", "a.pdf", "b.pdf", "c.pdf", "missing.pdf", "d.pdf", "-o", "out/", "--format", "jsonl"],
     )
     .code(UNREAD);
     let results: Vec<String> = folder.files().into_iter().filter(|f| f.starts_with("out/")).collect();

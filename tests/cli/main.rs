@@ -7,6 +7,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_input;
+mod batch;
+mod batch_resumes;
 mod check;
 mod doctor;
 mod drawn;

@@ -40,8 +40,14 @@ impl Progress {
         let on_terminal = !quiet && std::io::stderr().is_terminal();
         let target = if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let now = Instant::now();
-        let state =
-            State { log: log.map(open).transpose()?, began: now, last_line: now, to_read: 0, done: 0, failed: 0 };
+        let state = State {
+            log: log.map(open).transpose()?,
+            began: now,
+            last_line: now,
+            to_read: 0,
+            done: 0,
+            failed: 0,
+        };
         Ok(Self { quiet, bar: ProgressBar::with_draw_target(None, target), state: Mutex::new(state) })
     }
 
@@ -142,8 +148,19 @@ impl Watch for Progress {
 }
 
 fn summary(report: &Report, folder: &Path) -> String {
-    let Tally { documents, sources, incomplete, pages, forms, facts, verified, suspect, checks_failing, failed, .. } =
-        &report.tally;
+    let Tally {
+        documents,
+        sources,
+        incomplete,
+        pages,
+        forms,
+        facts,
+        verified,
+        suspect,
+        checks_failing,
+        failed,
+        ..
+    } = &report.tally;
     // Counts of facts are far below 2^52.
     #[allow(clippy::cast_precision_loss)]
     let share = *verified as f64 * 100.0 / (*facts).max(1) as f64;
@@ -167,7 +184,10 @@ fn summary(report: &Report, folder: &Path) -> String {
         report.pages_per_second()
     ));
     if report.failed_before > 0 {
-        text.push_str(&format!("  {} failed before: --retry-failed reads them again\n", report.failed_before));
+        text.push_str(&format!(
+            "  {} failed before: --retry-failed reads them again\n",
+            report.failed_before
+        ));
     }
     if report.interrupted {
         text.push_str("  interrupted: run it again to read the rest\n");
