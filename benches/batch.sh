@@ -2,7 +2,7 @@
 # A folder of results over many documents: the memory of the supervisor, two jobs against one, and what workers in
 # processes of their own cost against reading in one process.
 #
-#   benches/batch.sh [DOCUMENTS] [FOLDER] [RUNS]      default 3000, samples, 3
+#   benches/batch.sh [DOCUMENTS] [FOLDER] [RUNS]      default 3000, samples, 3; 0 runs measure the memory alone
 #
 # The documents are the PDFs of FOLDER, made different by a comment behind their end. Runs alternate, so that a machine
 # that slows down slows all. Where the machine lends fewer cores than two, the ratio shows that too: the first lines
@@ -42,6 +42,7 @@ fresh() { rm -rf "$work/out" && "$@"; }
 echo "memory of the supervisor, MB:"
 "$program" extract "$work/in" -o "$work/out/" --quiet --log "$work/log" >/dev/null 2>&1 &
 supervisor=$!
+touch "$work/log"
 at=0 last=0 most=0
 while [ -r "/proc/$supervisor/status" ]; do
     rss=$(awk '/^VmRSS/ { print $2 }' "/proc/$supervisor/status" 2>/dev/null || true)
@@ -55,6 +56,7 @@ done
 wait "$supervisor" || true
 awk "BEGIN { printf \"  after a tenth %.1f, at the end %.1f (%+.1f %%), at most %.1f\n\", $at/1024, $last/1024, ($last-$at)*100/$at, $most/1024 }"
 
+[ "$runs" -gt 0 ] || exit 0
 one=() two=() plain=() pure=()
 for run in $(seq "$runs"); do
     plain+=("$(fresh seconds "$program" extract "$work/in" -o "$work/out/" --format json --quiet)")

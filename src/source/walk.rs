@@ -9,7 +9,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::error::{Error, Result};
 
 /// How far into a file the mark of a PDF may stand.
-const HEAD: u64 = 1024;
+const HEAD: usize = 1024;
 const MARK: &[u8] = b"%PDF-";
 
 /// The files that inputs lead to.
@@ -70,7 +70,7 @@ fn is_pdf(path: &Path) -> bool {
         return true;
     }
     let mut head = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
     read.is_ok() && has_mark(&head)
 }
 
@@ -81,7 +81,7 @@ fn has_mark(head: &[u8]) -> bool {
 /// Standard input as a list of paths, one a line or parted by NUL; `None` where it is a document (or a web page that
 /// was saved as one).
 pub fn list_of_paths(bytes: &[u8]) -> Option<Vec<PathBuf>> {
-    let head = bytes.get(..HEAD as usize).unwrap_or(bytes);
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
     if has_mark(head) || head.is_empty() || head.trim_ascii_start().starts_with(b"<") {
         return None;
     }
