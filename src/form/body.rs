@@ -328,21 +328,25 @@ impl Reader<'_> {
             names.extend(self.total_on_the_left(row, group));
         }
         let mut labels = texts_to_labels(codes, names, line_no);
+        self.kind.drop_bare_ordinal(self.models, &mut labels.item);
         if wrapped {
             labels.doubt = Some("the code stands on several lines".to_owned());
         }
-        if cut {
-            self.complete(&mut labels);
-        }
+        self.complete(&mut labels, cut);
         labels
     }
 
-    /// A name that its cell clips is that of the only line that begins like it; any other is doubted.
-    fn complete(&self, labels: &mut Labels) {
-        let whole = labels.item.as_deref().and_then(|i| self.kind.whole_line_name(self.models, &plain(i)));
-        match whole {
+    /// A name that its cell clips is that of the only line that begins like it; any other is doubted. Sheets leave
+    /// characters out of a cell without a trace: there the last one may be missing.
+    fn complete(&self, labels: &mut Labels, cut: bool) {
+        let name = labels.item.as_deref().map(plain).unwrap_or_default();
+        if !cut && (labels.code.is_some() || self.kind.knows_line(self.models, &name)) {
+            return;
+        }
+        match self.kind.whole_line_name(self.models, &name, cut) {
             Some(whole) if labels.code.is_none() => labels.item = Some(whole),
-            _ => labels.doubt = Some("code or name is cut off by its cell".to_owned()),
+            _ if cut => labels.doubt = Some("code or name is cut off by its cell".to_owned()),
+            _ => {}
         }
     }
 

@@ -77,6 +77,13 @@ impl Words<'_> {
         self.kind.vocabulary.contains(word)
             || self.are_code_parts(word)
             || self.kind.vocabulary.contains(split_unit(self.models, word).0)
+            || self.side_of_year(word).is_some()
+    }
+
+    /// `2019年度决算数` → `决算数`, where that is the word of a side.
+    fn side_of_year<'w>(&self, word: &'w str) -> Option<&'w str> {
+        let year = self.models.header_year.find(word)?;
+        Some(&word[year.end()..]).filter(|side| self.is_side(side))
     }
 
     /// `—`: an amount that is not there.
@@ -124,6 +131,9 @@ impl Words<'_> {
 
     /// The words of a header cell that stand over one of its columns: mostly its text as a whole.
     fn words_over(&self, cell: &Cell, word: String, column: usize) -> Vec<String> {
+        if let Some(side) = self.side_of_year(&word) {
+            return vec![side.to_owned()];
+        }
         if self.knows(&word) {
             return vec![word];
         }

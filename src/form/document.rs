@@ -1,9 +1,6 @@
 //! What the document says of itself: final accounts or a budget, whose, and of which year.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
-
-use regex::Regex;
 
 use super::heading::line_to_year;
 use super::models::Models;
@@ -23,11 +20,6 @@ const SHORTEST_NAME: usize = 4;
 /// Longer lines are sentences, not names.
 const LONGEST_NAME: usize = 40;
 
-/// `2020年度部门决算`, `2024年度决算公开`, with or without a name before it.
-static COVER_TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"^(?P<before>.*?)(?:20\d{2}|二[〇零○]..)年度?(?P<middle>.*?)(?:部门|单位)?(?:决算|预算)").ok()
-});
-
 /// Tells the family, settles department, year and units, and numbers the forms.
 pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Form>) -> Forms {
     let mut notes = Vec::new();
@@ -43,7 +35,7 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     }
     let printed = majority(forms.iter().filter_map(|f| f.department.clone()));
     // The cover has the whole name where the forms leave a part of it out.
-    let on_cover = cover_name(&pages);
+    let on_cover = cover_name(models, &pages);
     let whole = |name: &String| printed.as_ref().is_none_or(|p| are_one(name, p) && name.len() > p.len());
     let department = on_cover.filter(whole).or(printed);
     let fiscal_year = majority(forms.iter().filter(|f| f.is_official()).filter_map(|f| f.fiscal_year))
@@ -80,8 +72,8 @@ fn family(models: &Models, cover: &[String], forms: &[Form]) -> Option<Family> {
 
 /// The department on the cover: before the title or inside it, where the cover is read as one text, since names are
 /// set over several lines; else the short line next to the title.
-fn cover_name(cover: &[Vec<String>]) -> Option<String> {
-    let pattern = COVER_TITLE.as_ref()?;
+fn cover_name(models: &Models, cover: &[Vec<String>]) -> Option<String> {
+    let pattern = &models.cover_title;
     let is_name = |name: &str| {
         (3..=LONGEST_NAME).contains(&name.chars().count())
             && !name.contains(['。', '，', '：', '…', '、'])
@@ -171,6 +163,7 @@ fn majority<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::models::models;
     use super::*;
 
     #[test]
@@ -183,7 +176,8 @@ mod tests {
 
     #[test]
     fn covers_name_the_department_on_one_line_or_two() {
-        let name = |lines: &[&str]| cover_name(&[lines.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>()]);
+        let owned = |lines: &[&str]| lines.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
+        let name = |lines: &[&str]| cover_name(models(), &[owned(lines)]);
         assert_eq!(name(&["沁阳市政务服务局", "2020年度部门决算"]).as_deref(), Some("沁阳市政务服务局"));
         let over_three = name(&["中共上海市普陀区委", "社会工作部2024年度", "部门决算"]);
         assert_eq!(over_three.as_deref(), Some("中共上海市普陀区委社会工作部"));

@@ -4,14 +4,19 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::Scope;
 use super::models::Models;
 use super::wording::plain;
 
 /// `2020年度`, `2 0 2 1 年 度`, `2023 年`, in the plain form; `2024年9月` is a date.
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年(?:[^0-9]|$)").ok());
-/// `二〇二四年度`.
-static CHINESE_YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"二[〇零○O0]([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年").ok());
+/// `二〇二四年度`; `二〇二四年十月` is a date.
+static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"二[〇零○O0]([〇零○一二三四五六七八九])([〇零○一二三四五六七八九])年(?:[^一二三四五六七八九十]|$)",
+    )
+    .ok()
+});
 
 /// What the lines around one form say of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +26,8 @@ pub(crate) struct Heading {
     pub(crate) form_no: Option<String>,
     /// The unit of money, by its name in `models/wording.toml`.
     pub(crate) unit: Option<String>,
+    /// The set of forms that a heading above has named.
+    pub(crate) scope: Option<Scope>,
 }
 
 impl Heading {
@@ -30,6 +37,7 @@ impl Heading {
         self.fiscal_year = self.fiscal_year.or(other.fiscal_year);
         self.form_no = self.form_no.take().or(other.form_no);
         self.unit = self.unit.take().or(other.unit);
+        self.scope = self.scope.or(other.scope);
     }
 }
 
@@ -57,6 +65,9 @@ pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Ite
         for piece in line.split_whitespace() {
             found.fill_from(piece_to_heading(models, piece));
         }
+        if models.wording.heading.placeholders.iter().any(|mark| plain(line).contains(mark.as_str())) {
+            found.department = None;
+        }
         found.fill_from(heading);
         // `（万元）`, alone on a line; below `单位：万` it is the rest of that.
         found.unit = found.unit.or_else(|| money_name(models, &plain(line)));
@@ -71,13 +82,14 @@ fn piece_to_heading(models: &Models, piece: &str) -> Heading {
     let wording = &models.wording.heading;
     // `…2022年度金额单位：元` may run together: labels are looked for anywhere, the longest first.
     heading.unit = wording.unit.iter().find_map(|label| {
-        let (_, value) = words.split_once(&format!("{label}："))?;
-        money_name(models, value)
+        // The first may be the agency's: `编制单位：X局单位：万元`.
+        words.split(&format!("{label}：")).skip(1).find_map(|value| leading_money(models, value))
     });
     for label in &wording.department {
         let Some((before, value)) = words.split_once(&format!("{label}：")) else { continue };
         // `预算单位：` is tried before `单位：`; a label begins the line or follows another heading.
-        if !before.is_empty() && !before.ends_with(['）', '年', '度', '表']) {
+        let may_follow = wording.before_department.iter().any(|end| before.ends_with(end.as_str()));
+        if !before.is_empty() && !may_follow {
             continue;
         }
         let name = cut_at_labels(wording.unit.iter().chain(&wording.department), value);
@@ -90,6 +102,9 @@ fn piece_to_heading(models: &Models, piece: &str) -> Heading {
     }
     if models.form_number.is_match(&words) && words.chars().count() >= 2 && words.contains('表') {
         heading.form_no = Some(words.clone());
+    } else {
+        let found = models.form_number_in_line.iter().find_map(|pattern| pattern.captures(&words));
+        heading.form_no = found.and_then(|f| f.name("number")).map(|number| number.as_str().to_owned());
     }
     heading.fiscal_year = line_to_year(piece);
     heading
@@ -97,6 +112,13 @@ fn piece_to_heading(models: &Models, piece: &str) -> Heading {
 
 fn cut_at_labels<'w, 'l>(labels: impl Iterator<Item = &'l String>, value: &'w str) -> &'w str {
     labels.filter_map(|label| value.find(&format!("{label}："))).min().map_or(value, |at| &value[..at])
+}
+
+/// The unit of money that a value begins with, alone or before a year or a remark: `万元2022年度`, `万元（不含…`. Not so
+/// 元阳县.
+fn leading_money(models: &Models, value: &str) -> Option<String> {
+    let end = value.find(|c: char| c.is_ascii_digit() || matches!(c, '（' | '，' | '、'));
+    money_name(models, value).or_else(|| money_name(models, &value[..end?]))
 }
 
 /// `万元`, `人民币元` → the unit's name; `None` where it is no money.

@@ -25,6 +25,9 @@ mod opening;
 pub mod region;
 #[cfg(test)]
 pub(crate) mod samples;
+mod scope;
+#[cfg(test)]
+mod seen;
 mod stitch;
 mod title;
 pub(crate) mod wording;
@@ -80,7 +83,7 @@ pub struct Form {
     pub kind: String,
     /// 1, or 2, 3 … where forms of this kind stand before it in the document.
     pub instance: u32,
-    /// 汇总 or 本级, where its title says so.
+    /// 汇总 or 本级, where its title or a heading above says so.
     pub scope: Option<Scope>,
     /// 分单位, where its title says so.
     pub breakdown: Option<Breakdown>,

@@ -32,8 +32,18 @@ pub(crate) struct Models {
     pub(crate) title_prefixes: Vec<Regex>,
     pub(crate) title_suffixes: Vec<Regex>,
     pub(crate) title_bracket: Regex,
+    /// What names the document before a title.
+    pub(crate) title_document: Regex,
     pub(crate) looks_like_title: Regex,
+    /// The year before a word of the header.
+    pub(crate) header_year: Regex,
     pub(crate) form_number: Regex,
+    pub(crate) form_number_in_line: Vec<Regex>,
+    /// A heading over a set of forms, with its `scope`.
+    pub(crate) scope_heading: Regex,
+    pub(crate) part_heading: Regex,
+    /// The title on the cover, with what stands `before` it and in the `middle`.
+    pub(crate) cover_title: Regex,
     /// The 类 by the name of its line on the summary forms.
     pub(crate) class_codes: HashMap<String, String>,
     /// Provinces and prefectures, and how smaller places end.
@@ -145,7 +155,13 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         title_suffixes: compile(&wording.titles.suffixes)?,
         title_bracket: Regex::new(&wording.titles.last_bracket)?,
         looks_like_title: Regex::new(&wording.titles.looks_like)?,
+        title_document: Regex::new(&wording.titles.document)?,
+        header_year: Regex::new(&wording.header.year)?,
         form_number: Regex::new(&wording.heading.form_number)?,
+        form_number_in_line: compile(&wording.heading.form_number_in_line)?,
+        scope_heading: Regex::new(&wording.heading.scope_heading)?,
+        part_heading: Regex::new(&wording.heading.part_heading)?,
+        cover_title: Regex::new(&wording.family.cover_title)?,
         wording,
         kinds,
         titles,

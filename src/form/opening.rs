@@ -32,7 +32,7 @@ pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, head
     let scope = match (says(&marks.consolidated), says(&marks.own)) {
         (true, false) => Some(Scope::Consolidated),
         (false, true) => Some(Scope::Own),
-        _ => None,
+        _ => heading.scope,
     };
     Form {
         kind,

@@ -16,6 +16,7 @@ use super::heading::{Heading, lines_to_heading};
 use super::measure_lines::lines_to_one;
 use super::models::{Layout, Models};
 use super::opening::{has_amounts, lines_in_frame, new_form};
+use super::scope::Section;
 use super::title::{Title, nearest_title};
 use super::{BUDGET_PREFIX, Breakdown, Form, OTHER};
 use crate::page::Page;
@@ -40,20 +41,25 @@ struct Piece<'p> {
 
 /// The forms of all tables, in the order of the pages, without what only the document can tell.
 pub(super) fn stitch(models: &Models, tables: &[PageTables], pages: &[Page]) -> (Vec<Form>, Vec<Note>) {
-    let mut stitcher = Stitcher { models, done: Vec::new(), open: None, cut: None, notes: Vec::new() };
+    let section = Section::default();
+    let mut stitcher =
+        Stitcher { models, done: Vec::new(), open: None, cut: None, section, notes: Vec::new() };
     let mut carried: Vec<String> = Vec::new();
     for (tables, page) in tables.iter().zip(pages) {
         let mut top = f64::NEG_INFINITY;
         for (number, grid) in tables.grids.iter().enumerate() {
             let between =
                 tables.lines.iter().filter(|l| l.rect.mid_y() > top && l.rect.mid_y() < grid.rect.y0);
-            let above = between.map(|l| l.text.clone()).collect();
+            let above: Vec<String> = between.map(|l| l.text.clone()).collect();
+            stitcher.pass(|section| section.pass(models, above.iter().map(String::as_str)));
             top = grid.rect.y1;
             let before = if number == 0 { carried.clone() } else { Vec::new() };
             stitcher.take(Piece { grid: grid.clone(), above, before, page });
         }
         let below: Vec<String> =
             tables.lines.iter().filter(|l| l.rect.mid_y() > top).map(|l| l.text.clone()).collect();
+        let text: Vec<&str> = below.iter().map(String::as_str).collect();
+        stitcher.pass(|section| section.pass_text(models, &text));
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
     }
     stitcher.finish();
@@ -66,6 +72,8 @@ struct Stitcher<'m, 'p> {
     open: Option<OpenForm<'m>>,
     /// The first rows of a header, which the end of the page may have cut.
     cut: Option<Piece<'p>>,
+    /// Where the next table stands.
+    section: Section,
     notes: Vec<Note>,
 }
 
@@ -91,6 +99,16 @@ impl<'m, 'p> Stitcher<'m, 'p> {
         } else {
             self.read(&piece);
         }
+    }
+
+    /// Goes on over text between tables; a heading over another set of forms ends the form before it.
+    fn pass(&mut self, over: impl FnOnce(&mut Section)) {
+        let mut section = self.section.clone();
+        over(&mut section);
+        if section.scope != self.section.scope {
+            self.finish();
+        }
+        self.section = section;
     }
 
     fn finish(&mut self) {
@@ -148,7 +166,8 @@ impl<'m, 'p> Stitcher<'m, 'p> {
                 lines.splice(0..0, before.iter().cloned());
             }
         }
-        let heading = lines_to_heading(self.models, lines.iter().map(String::as_str));
+        let mut heading = lines_to_heading(self.models, lines.iter().map(String::as_str));
+        heading.scope = self.section.scope;
         if self.goes_on(grid, &found, title.as_ref(), &heading, page) {
             return;
         }

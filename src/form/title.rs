@@ -21,12 +21,7 @@ pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
     if words.is_empty() || words.chars().count() > LONGEST_TITLE || is_remark(models, &words) {
         return None;
     }
-    let mut stripped = strip(models, &words);
-    let mut known = known_title(models, &stripped);
-    if known.is_none() {
-        stripped = strip(models, &models.title_bracket.replace(&stripped, ""));
-        known = known_title(models, &stripped);
-    }
+    let (stripped, known) = announced(models, &words);
     if known.is_none() && !models.looks_like_title.is_match(&stripped) {
         return None;
     }
@@ -37,17 +32,32 @@ pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
     Some(Title { printed: printed.trim().to_owned(), kind })
 }
 
+/// What remains of a line without what may stand around a title, and the known title that it ends with.
+fn announced<'m>(models: &'m Models, words: &str) -> (String, Option<&'m KnownTitle>) {
+    let stripped = strip(models, words);
+    if let Some(known) = known_title(models, &stripped) {
+        return (stripped, Some(known));
+    }
+    let stripped = strip(models, &models.title_bracket.replace(&stripped, ""));
+    let known = known_title(models, &stripped);
+    (stripped, known)
+}
+
 /// The title of a table: the nearest line above it that is a known title, else the nearest that looks like one.
 /// A title may be set on two lines.
 pub(super) fn nearest_title(models: &Models, lines: &[String]) -> Option<Title> {
+    let length = |line: &str| announced(models, &plain(line)).1.map_or(0, |t| t.words.len());
     let mut titles: Vec<Title> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         let alone = line_to_title(models, line);
         let known = alone.as_ref().is_some_and(|t| t.kind.is_some());
-        // Only where neither line is a title by itself: a number or a remark may follow one.
-        let before = i.checked_sub(1).and_then(|b| lines.get(b)).filter(|_| !known);
+        // Only where the line before is no title by itself: a number or a remark may follow one. A known title takes
+        // what stands before it only as a part of a longer one: 一般公共预算财政拨款 over 支出决算表.
+        let before = i.checked_sub(1).and_then(|b| lines.get(b));
         let before = before.filter(|b| line_to_title(models, b).is_none_or(|t| t.kind.is_none()));
-        let joined = before.and_then(|b| line_to_title(models, &format!("{b}{line}")));
+        let joined = before.map(|b| format!("{b}{line}"));
+        let joined = joined.filter(|joined| !known || length(joined) > length(line));
+        let joined = joined.and_then(|joined| line_to_title(models, &joined));
         let joined = joined.filter(|t| t.kind.is_some());
         titles.extend(joined.or(alone));
     }
@@ -82,6 +92,7 @@ fn strip(models: &Models, words: &str) -> String {
 fn known_title<'a>(models: &'a Models, words: &str) -> Option<&'a KnownTitle> {
     let title = models.titles.iter().find(|t| words.ends_with(&t.words))?;
     let before = words.strip_suffix(&title.words)?;
+    let before = models.title_document.replace(before, "");
     let foreign = models.wording.titles.foreign.iter().any(|w| before.contains(w.as_str()));
     // What is none of ours stays none of ours, whatever stands before it.
     (!foreign || title.kind == super::OTHER).then_some(title)

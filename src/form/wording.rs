@@ -1,5 +1,10 @@
 //! One form for wording, so that a title or header is known however it is set.
 
+use super::models::models;
+
+/// What ordinals are made of.
+const NUMERALS: &str = "一二三四五六七八九十";
+
 /// The text without white space and quotation marks, with full-width brackets and colons: how wording is compared.
 ///
 /// `“ 三 公 ”经费(境)` → `三公经费（境）`
@@ -64,12 +69,11 @@ fn close_up(printed: &str) -> String {
 
 /// Without one leading ordinal (`一、` `（一）` `（1）` `1.` `1、`) or `其中：`.
 pub(crate) fn without_ordinal(name: &str) -> &str {
-    const CHINESE: &str = "一二三四五六七八九十";
-    let rest = name.strip_prefix("其中：").or_else(|| name.strip_prefix("其中:"));
-    if let Some(rest) = rest {
+    let of_which = &models().wording.items.of_which;
+    if let Some(rest) = of_which.iter().find_map(|mark| name.strip_prefix(mark.as_str())) {
         return rest;
     }
-    let numeral = |c: char| CHINESE.contains(c) || c.is_ascii_digit();
+    let numeral = |c: char| NUMERALS.contains(c) || c.is_ascii_digit();
     if let Some(inner) = name.strip_prefix(['（', '(']) {
         let rest = inner.trim_start_matches(numeral);
         if rest.len() < inner.len()
@@ -88,6 +92,11 @@ pub(crate) fn without_ordinal(name: &str) -> &str {
         Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => rest,
         _ => name,
     }
+}
+
+/// Without the Chinese numerals that it begins with.
+pub(crate) fn without_numerals(name: &str) -> &str {
+    name.trim_start_matches(|c| NUMERALS.contains(c))
 }
 
 #[cfg(test)]

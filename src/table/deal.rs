@@ -9,12 +9,16 @@ use regex::Regex;
 
 use super::lattice::Lattice;
 use super::words::Word;
+use crate::geom::Rect;
 use crate::page::Glyph;
 
 /// A number that is whole: two decimals, or groups of three to the end. With more decimals it may be one and the first
 /// digit of another.
 static WHOLE_NUMBER: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[-－−△▲(（]?\d[\d,，]*([.．]\d{2}|[,，]\d{3})[)）]?$").ok());
+
+/// Numbers at most so far apart, in em, touch.
+const TOUCHING_EM: f64 = 0.15;
 
 /// What a cell receives.
 #[derive(Debug, Clone, Default)]
@@ -54,7 +58,23 @@ pub(super) fn deal(lattice: &Lattice, words: Vec<Word>) -> (Vec<Dealt>, Vec<Word
     for parts in crossing {
         deal_crossing(&mut dealt, &mut outside, parts);
     }
+    doubt_overprinted(&mut dealt);
     (dealt, outside)
+}
+
+/// A number that another cell's touches or runs over is as doubtful as that: which digits are whose cannot be told.
+fn doubt_overprinted(dealt: &mut [Dealt]) {
+    let numbers = |cell: &Dealt| -> Vec<Rect> {
+        let wide = |w: &Word| Rect { x0: w.rect.x0 - TOUCHING_EM * w.size, ..w.rect };
+        cell.words.iter().filter(|w| is_numeric(w)).map(wide).collect()
+    };
+    let running: Vec<(usize, Vec<Rect>)> =
+        dealt.iter().enumerate().filter(|(_, d)| d.overrun).map(|(i, d)| (i, numbers(d))).collect();
+    for (index, cell) in dealt.iter_mut().enumerate().filter(|_| !running.is_empty()) {
+        let own = numbers(cell);
+        let met = |over: &[Rect]| over.iter().any(|o| own.iter().any(|r| r.intersect(o).is_some()));
+        cell.overrun |= running.iter().any(|(other, over)| *other != index && met(over));
+    }
 }
 
 type Part = (Option<usize>, Word);
@@ -160,7 +180,7 @@ mod tests {
     use super::super::rulings::{Frame, Line};
     use super::super::words::glyphs_to_words;
     use super::*;
-    use crate::geom::{Direction, Rect};
+    use crate::geom::Direction;
 
     /// Two cells side by side, 0–50 and 50–100, and text set with 5 points a character from `x` on.
     fn dealt(texts: &[(&str, f64)]) -> Vec<String> {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use super::Models;
+use crate::form::wording::without_numerals;
 
 /// A name whose end is clipped lacks at most so many characters, and has at least so many.
 const LONGEST_CUT: usize = 2;
@@ -101,6 +102,7 @@ pub(crate) struct HeaderWords {
     pub(crate) column_numbers: Vec<String>,
     pub(crate) sums: Vec<String>,
     pub(crate) groups: Vec<String>,
+    pub(crate) year: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -108,16 +110,22 @@ pub(crate) struct ItemWords {
     pub(crate) totals: Vec<String>,
     pub(crate) unnumbered: Vec<String>,
     pub(crate) remarks: Vec<String>,
+    pub(crate) of_which: Vec<String>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct HeadingWords {
     pub(crate) department: Vec<String>,
+    pub(crate) before_department: Vec<String>,
+    pub(crate) placeholders: Vec<String>,
     pub(crate) unit: Vec<String>,
     pub(crate) form_number: String,
+    pub(crate) form_number_in_line: Vec<String>,
     pub(crate) consolidated: Vec<String>,
     pub(crate) own: Vec<String>,
     pub(crate) by_unit: Vec<String>,
+    pub(crate) scope_heading: String,
+    pub(crate) part_heading: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -126,6 +134,7 @@ pub(crate) struct TitleWords {
     pub(crate) suffixes: Vec<String>,
     pub(crate) last_bracket: String,
     pub(crate) foreign: Vec<String>,
+    pub(crate) document: String,
     pub(crate) looks_like: String,
 }
 
@@ -133,6 +142,7 @@ pub(crate) struct TitleWords {
 pub(crate) struct FamilyWords {
     pub(crate) final_accounts: String,
     pub(crate) budget: String,
+    pub(crate) cover_title: String,
 }
 
 /// A unit of money.
@@ -202,13 +212,23 @@ impl KindModel {
             && (models.class_codes.contains_key(name) || self.line_names.iter().any(|n| n == name))
     }
 
-    /// The only name of a line that begins like this and is at most two characters longer: what was printed before the
-    /// cell clipped it.
-    pub(crate) fn whole_line_name(&self, models: &Models, begun: &str) -> Option<String> {
+    /// `八社会保障和就业支出` → `社会保障和就业支出`: an ordinal without its 、 before the whole name of a line.
+    pub(crate) fn drop_bare_ordinal(&self, models: &Models, item: &mut Option<String>) {
+        let Some(name) = item.as_deref() else { return };
+        let rest = without_numerals(name);
+        if rest.len() < name.len() && !self.knows_line(models, name) && self.knows_line(models, rest) {
+            *item = Some(rest.to_owned());
+        }
+    }
+
+    /// The only name of a line that begins like this and is at most two characters longer, or one where nothing else says
+    /// that it was clipped: what was written before the cell clipped it.
+    pub(crate) fn whole_line_name(&self, models: &Models, begun: &str, clipped: bool) -> Option<String> {
+        let longest = if clipped { LONGEST_CUT } else { 1 };
         let length = begun.chars().count();
         let names = models.class_codes.keys().chain(&self.line_names);
         let mut fitting: Vec<&String> = names
-            .filter(|n| n.starts_with(begun) && (1..=LONGEST_CUT).contains(&(n.chars().count() - length)))
+            .filter(|n| n.starts_with(begun) && (1..=longest).contains(&(n.chars().count() - length)))
             .collect();
         fitting.sort();
         fitting.dedup();

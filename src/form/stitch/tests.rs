@@ -1,6 +1,7 @@
 //! What goes on and what begins anew, on small documents.
 
 use super::*;
+use crate::form::Scope;
 use crate::form::models::models;
 use crate::form::samples::{self, grid};
 use crate::geom::Rect;
@@ -118,4 +119,23 @@ fn a_box_at_the_foot_of_a_page_ends_no_form() {
     let foot = ["制表：甲 | 审核：乙"];
     let found = forms(&[page(5, &[TITLE], &rows, &[]), page(5, &[], &foot, &[]), page(6, &[], &more, &[])]);
     assert!(found.contains(&general(&[5, 6], 2)), "{found:?}");
+}
+
+#[test]
+fn a_heading_over_a_set_of_forms_is_their_scope() {
+    // 湖北 随县 2019: two sets under （一）汇总 and （二）本级, the second on a page that begins with its heading.
+    let rows = with_header(&["合计 | < | 3.00 | 3.00 |", "201 | 一般公共服务支出 | 1.00 | 1.00 |"]);
+    let rest = with_header(&["208 | 社会保障和就业支出 | 2.00 | 2.00 |"]);
+    let tables = [
+        page(4, &[], &[], &["目录", "（一）汇总", "（二）本级"]),
+        page(5, &["（一）汇总", TITLE], &rows, &[]),
+        page(6, &[TITLE], &rest, &[]),
+        page(7, &["（二）本级", TITLE], &rest, &[]),
+        page(8, &["第三部分", "政府性基金预算财政拨款支出决算表"], &rest, &[]),
+    ];
+    let pages: Vec<Page> = tables.iter().map(|t| samples::page(t.page)).collect();
+    let (forms, _) = stitch(models(), &tables, &pages);
+    let found: Vec<_> = forms.iter().map(|f| (f.scope, f.pages.clone(), f.lines.len())).collect();
+    let (consolidated, own) = (Some(Scope::Consolidated), Some(Scope::Own));
+    assert_eq!(found, [(consolidated, vec![5, 6], 3), (own, vec![7], 1), (None, vec![8], 1)]);
 }
