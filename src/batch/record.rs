@@ -1,5 +1,6 @@
 //! What the index and the list of errors say of a document: the same whatever the machine, the jobs or the day.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -9,7 +10,7 @@ use crate::fact::Status;
 use crate::output;
 
 /// One document: read, or not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "record", rename_all = "snake_case")]
 pub enum Outcome {
     /// It has a result; a line of `index.jsonl`.
@@ -19,7 +20,7 @@ pub enum Outcome {
 }
 
 /// A document that was read, in short.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Entry {
     /// SHA-256 of its bytes.
     pub document: String,
@@ -57,7 +58,7 @@ pub struct Entry {
 }
 
 /// A document, or a path, that gave no result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
     /// SHA-256 of its bytes; null where it could not be opened.
     pub document: Option<String>,
@@ -77,7 +78,7 @@ pub struct Failure {
 }
 
 /// The program and its models, in short: results of another stamp are read again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Stamp {
     /// Name and version.
     pub program: String,

@@ -41,12 +41,12 @@ pub(super) enum Task {
 #[derive(Debug, clap::Args)]
 #[command(after_help = concat!("\
 Where results go:
-  nothing, or -o -       standard output, one document after the other
-  -o FILE                one file
-  -o OUT/                a folder of results that resumes: documents/ab/<sha256>.json a document, index.jsonl,
-                         errors.jsonl (source, cause, remedy), run.json. Documents are read in processes of their own,
-                         each within limits. Run it again after an interruption: only what is missing is read
-  -o OUT/ --format …     a folder with a file a document, named after the input, read in one process without limits\n\n",
+  nothing, or -o -    standard output, one document after the other
+  -o FILE             one file
+  -o OUT/             a folder of results that resumes: documents/ab/<sha256>.json, index.jsonl,
+                      errors.jsonl (source, cause, remedy), run.json. Each document is read in a
+                      worker process, within limits; run it again, and what is missing is read
+  -o OUT/ --format …  a file a document, named after the input, read in one process\n\n",
 exit_help!()))]
 pub(super) struct Extract {
     /// PDFs, and folders with all PDFs below; `-` reads a PDF from standard input, for a folder of results also a list

@@ -42,11 +42,18 @@ pub fn run() -> Exit {
             crate::batch::serve(options.memory, options.max_output);
             Exit::Good
         }
-        args::Task::Schema => match print_json(&crate::output::schemas()) {
+        args::Task::Schema => match print_json(&schemas()) {
             Ok(()) => Exit::Good,
             Err(cause) => complain_of_stdout(&cause),
         },
     }
+}
+
+/// Of documents and their records, and of the lines of a folder of results.
+fn schemas() -> serde_json::Value {
+    let mut schemas = crate::output::schemas();
+    schemas["index_or_error"] = crate::output::schema::<crate::batch::Outcome>().to_value();
+    schemas
 }
 
 fn print_json(value: &impl serde::Serialize) -> std::io::Result<()> {

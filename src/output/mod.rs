@@ -150,7 +150,7 @@ pub fn schemas() -> Value {
 }
 
 /// What is written, not what could be read: every field is always there, so every field is required.
-fn schema<T: JsonSchema>() -> Schema {
+pub(crate) fn schema<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 

@@ -43,13 +43,17 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
         entry.file_type().is_dir()
             && without.is_some_and(|out| entry.path().canonicalize().is_ok_and(|path| path == out))
     };
+    let (mut pdfs, errors) = (0, found.errors.len());
     let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     for entry in entries.into_iter().filter_entry(|entry| !is_results(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
                 if !is_pdf(entry.path()) {
                     found.skipped.push(entry.into_path());
-                } else if seen.insert(entry.path().to_owned()) {
+                    continue;
+                }
+                pdfs += 1;
+                if seen.insert(entry.path().to_owned()) {
                     found.files.push(entry.into_path());
                 }
             }
@@ -60,6 +64,10 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
                 found.errors.push(Error::io(name, cause));
             }
         }
+    }
+    if pdfs == 0 && found.errors.len() == errors {
+        let cause = std::io::Error::other("there is no PDF in this folder");
+        found.errors.push(Error::io(folder.to_string_lossy(), cause));
     }
 }
 
@@ -138,6 +146,8 @@ mod tests {
         assert_eq!(found.files, [at("a.pdf"), at("b/1"), at("b/2.PDF")]);
         assert_eq!(found.skipped[0], at("b/note.txt"));
         assert!(found.errors.is_empty());
+        std::fs::create_dir(at("none")).unwrap();
+        assert_eq!(find_files(&[at("none")], None).errors.len(), 1, "a folder without PDFs");
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn a_missing_file_is_told() {
 }
 
 #[test]
-fn a_folder_is_no_file() {
+fn a_folder_without_a_pdf_is_told() {
     let folder = Folder::new().with("accounts/a.txt", "");
     complaint(&folder, "accounts");
 }

@@ -86,7 +86,7 @@ fn a_killed_run_resumes_to_the_same_bytes() {
 #[test]
 #[ignore = "takes minutes: make test-long"]
 fn a_killed_run_resumes_to_the_same_bytes_twenty_times() {
-    killed_and_resumed(20, 30);
+    killed_and_resumed(20, 16);
 }
 
 #[test]

@@ -8,6 +8,7 @@
 
 mod bad_input;
 mod batch;
+#[cfg(unix)]
 mod batch_resumes;
 mod check;
 mod doctor;
