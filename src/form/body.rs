@@ -332,21 +332,18 @@ impl Reader<'_> {
         if wrapped {
             labels.doubt = Some("the code stands on several lines".to_owned());
         }
-        self.complete(&mut labels, cut);
+        if cut {
+            self.complete(&mut labels);
+        }
         labels
     }
 
-    /// A name that its cell clips is that of the only line that begins like it; any other is doubted. Sheets leave
-    /// characters out of a cell without a trace: there the last one may be missing.
-    fn complete(&self, labels: &mut Labels, cut: bool) {
+    /// A name that its cell clips is that of the only line that begins like it; any other is doubted.
+    fn complete(&self, labels: &mut Labels) {
         let name = labels.item.as_deref().map(plain).unwrap_or_default();
-        if !cut && (labels.code.is_some() || self.kind.knows_line(self.models, &name)) {
-            return;
-        }
-        match self.kind.whole_line_name(self.models, &name, cut) {
+        match self.kind.whole_line_name(self.models, &name, true) {
             Some(whole) if labels.code.is_none() => labels.item = Some(whole),
-            _ if cut => labels.doubt = Some("code or name is cut off by its cell".to_owned()),
-            _ => {}
+            _ => labels.doubt = Some("code or name is cut off by its cell".to_owned()),
         }
     }
 

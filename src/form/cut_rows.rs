@@ -45,6 +45,19 @@ pub(super) fn join_wrapped_names(models: &Models, kind: &KindModel, lines: &mut 
     }
 }
 
+/// Sheets leave characters out of a cell without a trace: a name that is unknown, and whose last character is missing from
+/// the only line that it can be, is that line's. Only where nothing follows that could be its rest.
+pub(super) fn complete_names(models: &Models, kind: &KindModel, lines: &mut [Line]) {
+    for line in lines.iter_mut().filter(|l| l.code.is_none()) {
+        let name = line.item.as_deref().map(plain).unwrap_or_default();
+        if !kind.knows_line(models, &name)
+            && let Some(whole) = kind.whole_line_name(models, &name, false)
+        {
+            line.item = Some(whole);
+        }
+    }
+}
+
 fn is_wrapped(models: &Models, kind: &KindModel, first: &Line, rest: &Line) -> bool {
     let (Some(begun), Some(end)) = (&first.item, &rest.item) else { return false };
     let alone = first.amounts.is_empty() != rest.amounts.is_empty();
@@ -177,5 +190,16 @@ mod tests {
         let before = line(Some("20805"), "养老支出", Some("1.00"));
         assert_eq!(joined(before.clone(), vec![line(None, "合计", Some("1.00"))]).len(), 2);
         assert_eq!(joined(before, vec![line(None, "甲单位", Some("1.00"))]).len(), 2);
+    }
+
+    #[test]
+    fn a_name_without_its_last_character_is_that_of_the_only_line_it_can_be() {
+        let kind = models().kind("income_expenditure_summary").unwrap();
+        let names = ["其他收", "抗疫特别国债安排的支", "年初结转和", "本部门其他", "外交支出"];
+        let mut lines: Vec<Line> = names.iter().map(|name| line(None, name, Some("1.00"))).collect();
+        complete_names(models(), kind, &mut lines);
+        let items: Vec<&str> = lines.iter().filter_map(|l| l.item.as_deref()).collect();
+        // Too short, told, two characters short, unknown, known.
+        assert_eq!(items, ["其他收", "抗疫特别国债安排的支出", "年初结转和", "本部门其他", "外交支出"]);
     }
 }

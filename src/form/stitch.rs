@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::body::read_body;
 use super::columns::{Column, TableReading};
 use super::continuation::{OpenForm, SAME_EDGE, is_of_another_table};
-use super::cut_rows::join_cut_rows;
+use super::cut_rows::{complete_names, join_cut_rows};
 use super::decide::{Candidate, Verdict, candidates, decide};
 use super::header::Header;
 use super::heading::{Heading, lines_to_heading};
@@ -373,6 +373,9 @@ impl<'m, 'p> Stitcher<'m, 'p> {
         let Some(OpenForm { mut form, kind, .. }) = self.open.take() else { return };
         // Each group goes on where the one before ends; over pages, the first group goes on first.
         form.lines.sort_by_key(|l| l.group);
+        if let Some(kind) = kind {
+            complete_names(self.models, kind, &mut form.lines);
+        }
         if let Some(kind) = kind.filter(|k| k.layout == Layout::MeasureLines) {
             form.lines = lines_to_one(self.models, kind, std::mem::take(&mut form.lines));
         }

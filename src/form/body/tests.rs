@@ -116,23 +116,3 @@ fn lines_below_another_title_in_one_frame_are_doubted() {
         body.lines.iter().filter(|l| !l.amounts.is_empty()).map(|l| l.doubt.is_some()).collect();
     assert_eq!(doubts, [false, true]);
 }
-
-#[test]
-fn a_name_without_its_last_character_is_that_of_the_only_line_it_can_be() {
-    let rows = [
-        "收入 | < | < | 支出 | < | <",
-        "项目 | 行次 | 金额 | 项目 | 行次 | 金额",
-        "七、其他收 | 7 | 1.50 | 二十六、抗疫特别国债安排的支 | 56 | 2.50",
-        "年初结转和 | 29 | 3.00 | 本部门其他 | 57 | 4.00",
-    ];
-    assert_eq!(
-        lines("income_expenditure_summary", &rows),
-        [
-            "其他收 amount=1.50",
-            "抗疫特别国债安排的支出 amount=2.50",
-            "年初结转和 amount=3.00",
-            "本部门其他 amount=4.00"
-        ],
-        "too short, told, two characters short, unknown"
-    );
-}
