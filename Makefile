@@ -11,7 +11,7 @@ JUESUAN = cargo run --release --quiet --
 # 1 says that an amount is suspect, which is a result; 2 and 3 are failures.
 UNLESS_FAILED = || test $$? -eq 1
 
-.PHONY: setup build demo test lint score bench clean
+.PHONY: setup build demo test test-long lint score bench clean
 
 setup:
 	@bash tools/setup.sh
@@ -32,6 +32,10 @@ demo: build
 
 test: setup
 	cargo test
+
+# Minutes: runs that are killed at random moments and resumed, twenty times.
+test-long: setup
+	cargo test --test cli -- --ignored a_killed_run_resumes
 
 lint: setup
 	cargo fmt --check

@@ -173,6 +173,29 @@ impl Error {
         matches!(self.kind, Kind::Facts(_))
     }
 
+    /// The cause in one word that stays the same, for `errors.jsonl`.
+    pub fn cause(&self) -> &'static str {
+        match self.kind {
+            Kind::Io(_) => "unreadable",
+            Kind::Empty => "empty",
+            Kind::NotPdf(_) => "not_pdf",
+            Kind::Damaged => "damaged",
+            Kind::PasswordNeeded => "password",
+            Kind::Encryption => "encryption",
+            Kind::NoPages => "no_pages",
+            Kind::TooLarge { .. } | Kind::PictureTooLarge { .. } => "too_large",
+            Kind::NoSuchPage(_) => "no_such_page",
+            Kind::NoChinese(_) => "font",
+            Kind::Facts(_) => "facts",
+            Kind::Internal(_) => "panic",
+        }
+    }
+
+    /// What is the matter, without the name of the file and the remedy.
+    pub fn what(&self) -> String {
+        self.kind.to_string()
+    }
+
     /// What a person can do about it.
     pub fn remedy(&self) -> &'static str {
         match self.kind {

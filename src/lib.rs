@@ -17,8 +17,11 @@
 //! }
 //! # Ok(()) }
 //! ```
+//! Many documents go through [`batch`]: workers in processes of their own, limits, a folder of results that resumes.
+//!
 //! The library prints nothing, opens nothing but what it is told to, and never panics on input.
 
+pub mod batch;
 pub mod check;
 pub mod cli;
 mod disclosure;
@@ -33,7 +36,7 @@ pub mod page;
 pub mod pdf;
 pub mod picture;
 mod place;
-mod source;
+pub mod source;
 pub mod table;
 
 pub use disclosure::{Disclosure, PageInfo, Stages, read, read_stages};

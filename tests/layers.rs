@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-const ORDER: [&str; 16] = [
+const ORDER: [&str; 17] = [
     "geom",
     "place",
     "error",
@@ -24,6 +24,7 @@ const ORDER: [&str; 16] = [
     "draw",
     "disclosure",
     "output",
+    "batch",
     "doctor",
     "cli",
 ];
@@ -45,11 +46,17 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["tiny_skia"], &["draw"], "only draw/ draws over pages"),
     (&["fontdb"], &["source"], "only source/ looks for fonts"),
-    (&["fs", "File", "stdin"], &["source", "cli"], "only source/ reads files, and only cli/ writes them"),
+    (
+        &["fs", "File", "stdin"],
+        &["source", "batch", "cli"],
+        "only source/ reads files, and only cli/ and batch/ write them",
+    ),
+    (&["Command", "Child", "Stdio"], &["batch"], "only batch/ starts processes"),
+    (&["walkdir"], &["source"], "only source/ walks folders"),
     (
         &["Instant", "SystemTime"],
-        &["pdf"],
-        "same bytes in, same bytes out: nothing reads a clock but the time limit of a page",
+        &["pdf", "batch", "cli"],
+        "same bytes in, same bytes out: nothing reads a clock but limits of time and what people are told",
     ),
 ];
 

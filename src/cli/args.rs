@@ -1,10 +1,14 @@
 //! What can be typed.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-use super::exit;
+use super::exit::{self, exit_help};
+use super::units::{parse_bytes, parse_duration, parse_shard};
+use crate::batch::Shard;
 
 /// Reads the final accounts of Chinese government departments (部门决算公开): every amount of the official forms, exact,
 /// with its place on the page.
@@ -12,11 +16,11 @@ use super::exit;
 #[command(name = "juesuan", version, after_help = exit::HELP)]
 pub(super) struct Args {
     #[command(subcommand)]
-    pub(super) command: Command,
+    pub(super) command: Task,
 }
 
 #[derive(Debug, Subcommand)]
-pub(super) enum Command {
+pub(super) enum Task {
     /// Read disclosures and write their facts
     Extract(Extract),
     /// Check whether the accounts add up: PDFs, or facts as JSON lines
@@ -29,23 +33,38 @@ pub(super) enum Command {
     Schema,
     /// Say what is there and what is missing, and how to get it
     Doctor(Doctor),
+    /// Read documents for a supervisor; not for people
+    #[command(hide = true)]
+    Worker(Worker),
 }
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = exit::HELP)]
+#[command(after_help = concat!("\
+Where results go:
+  nothing, or -o -    standard output, one document after the other
+  -o FILE             one file
+  -o OUT/             a folder of results that resumes: documents/ab/<sha256>.json, index.jsonl,
+                      errors.jsonl (source, cause, remedy), run.json. Each document is read in a
+                      worker process, within limits; run it again, and what is missing is read
+  -o OUT/ --format …  a file a document, named after the input, read in one process\n\n",
+exit_help!()))]
 pub(super) struct Extract {
-    /// PDFs; `-` reads standard input
+    /// PDFs, and folders with all PDFs below; `-` reads a PDF from standard input, for a folder of results also a list
+    /// of paths, one a line
     #[arg(required = true)]
     pub(super) inputs: Vec<PathBuf>,
-    /// Where to write: a file; a folder where it ends in `/` or there are several inputs; default stdout
+    /// Where to write: a file, or a folder where it ends in `/`, is one, or there are several inputs; default stdout
     #[arg(short, long)]
     pub(super) output: Option<PathBuf>,
-    /// Default: by the ending of --output, else jsonl
+    /// Default: by the ending of --output, else jsonl. With a folder: files named after the inputs instead of a folder
+    /// of results
     #[arg(short, long, value_enum)]
     pub(super) format: Option<FormatName>,
     /// Say nothing of what was read; what could not be read is still told
     #[arg(short, long)]
     pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) batch: Batch,
 }
 
 #[derive(Debug, clap::Args)]
@@ -120,4 +139,62 @@ pub(super) enum StageName {
     Form,
     /// Exact amounts
     Fact,
+}
+
+/// For a folder of results.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "For a folder of results (-o OUT/)")]
+pub(super) struct Batch {
+    /// How many documents are read at once; default all cores
+    #[arg(short, long, value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+    /// Longest time for a document: seconds, or 90s, 5m; default 120 s
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    pub(super) timeout: Option<Duration>,
+    /// Most memory that a document may really use: bytes, or 500MB, 2GB; default 2 GB
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    pub(super) memory: Option<u64>,
+    /// Largest result of a document; default 256 MB
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    pub(super) max_output: Option<u64>,
+    /// Read again what failed before
+    #[arg(long)]
+    pub(super) retry_failed: bool,
+    /// Read everything again
+    #[arg(long)]
+    pub(super) force: bool,
+    /// Only part K of N, told by the hash of the document: parts may share one folder, at the same time
+    #[arg(long, value_name = "K/N", value_parser = parse_shard)]
+    pub(super) shard: Option<Shard>,
+    /// Append a line for every document to a file
+    #[arg(long, value_name = "FILE")]
+    pub(super) log: Option<PathBuf>,
+}
+
+impl Batch {
+    /// An option that was given, where one was.
+    pub(super) fn first_given(&self) -> Option<&'static str> {
+        [
+            (self.jobs.is_some(), "--jobs"),
+            (self.timeout.is_some(), "--timeout"),
+            (self.memory.is_some(), "--memory"),
+            (self.max_output.is_some(), "--max-output"),
+            (self.retry_failed, "--retry-failed"),
+            (self.force, "--force"),
+            (self.shard.is_some(), "--shard"),
+            (self.log.is_some(), "--log"),
+        ]
+        .into_iter()
+        .find_map(|(given, name)| given.then_some(name))
+    }
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Worker {
+    /// Bytes that a document may use
+    #[arg(long)]
+    pub(super) memory: u64,
+    /// Bytes of a result
+    #[arg(long)]
+    pub(super) max_output: u64,
 }

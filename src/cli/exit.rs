@@ -15,13 +15,21 @@ pub enum Exit {
     Usage,
 }
 
-/// The same for `--help`.
-pub(super) const HELP: &str = "\
+/// The same for `--help`, to be put together with other text.
+macro_rules! exit_help {
+    () => {
+        "\
 Exit codes:
   0  everything was read, nothing is suspect, no check fails (a budget, or a PDF without official forms, too)
   1  everything was read, and an amount is suspect or a check fails
-  2  a file, a page or a form could not be read, or a result not be written
-  3  wrong usage";
+  2  a file, a page or a form could not be read, a result not be written, or the run was interrupted
+  3  wrong usage"
+    };
+}
+pub(super) use exit_help;
+
+/// The same for `--help`.
+pub(super) const HELP: &str = exit_help!();
 
 impl Termination for Exit {
     fn report(self) -> ExitCode {

@@ -12,6 +12,7 @@ mod exit;
 mod extract;
 mod readable;
 mod show;
+mod units;
 mod write;
 
 use std::io::Write;
@@ -32,16 +33,27 @@ pub fn run() -> Exit {
         }
     };
     match args.command {
-        args::Command::Extract(options) => extract::run(&options),
-        args::Command::Check(options) => check::run(&options),
-        args::Command::Explain(options) => check::explain(&options),
-        args::Command::Show(options) => show::run(&options),
-        args::Command::Doctor(options) => doctor::run(&options),
-        args::Command::Schema => match print_json(&crate::output::schemas()) {
+        args::Task::Extract(options) => extract::run(&options),
+        args::Task::Check(options) => check::run(&options),
+        args::Task::Explain(options) => check::explain(&options),
+        args::Task::Show(options) => show::run(&options),
+        args::Task::Doctor(options) => doctor::run(&options),
+        args::Task::Worker(options) => {
+            crate::batch::serve(options.memory, options.max_output);
+            Exit::Good
+        }
+        args::Task::Schema => match print_json(&schemas()) {
             Ok(()) => Exit::Good,
             Err(cause) => complain_of_stdout(&cause),
         },
     }
+}
+
+/// Of documents and their records, and of the lines of a folder of results.
+fn schemas() -> serde_json::Value {
+    let mut schemas = crate::output::schemas();
+    schemas["index_or_error"] = crate::output::schema::<crate::batch::Outcome>().to_value();
+    schemas
 }
 
 fn print_json(value: &impl serde::Serialize) -> std::io::Result<()> {

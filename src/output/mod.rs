@@ -71,10 +71,10 @@ impl<W: Write> Writer<W> {
                 let record = build::document_record(disclosure);
                 if self.compact {
                     serde_json::to_writer(&mut self.to, &record)?;
+                    self.to.write_all(b"\n")?;
                 } else {
-                    serde_json::to_writer_pretty(&mut self.to, &record)?;
+                    write_document(&mut self.to, &record)?;
                 }
-                self.to.write_all(b"\n")?;
             }
             Format::Jsonl => {
                 for fact in build::fact_records(disclosure) {
@@ -103,6 +103,15 @@ impl<W: Write> Writer<W> {
         }
         csv.flush()
     }
+}
+
+/// Writes one nested document as a file of its own has it.
+///
+/// # Errors
+/// Where the place written to gives one.
+pub fn write_document(mut to: impl Write, record: &DocumentRecord) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut to, record)?;
+    to.write_all(b"\n")
 }
 
 /// What went wrong below, so that a reader that went away is known as such.
@@ -141,12 +150,12 @@ pub fn schemas() -> Value {
 }
 
 /// What is written, not what could be read: every field is always there, so every field is required.
-fn schema<T: JsonSchema>() -> Schema {
+pub(crate) fn schema<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }
 
 /// The program and its models, as output states them.
-fn program() -> ProgramRecord {
+pub(crate) fn program() -> ProgramRecord {
     let models = models::files().into_iter().chain(check::files()).map(|(name, text)| ModelRecord {
         name: name.to_owned(),
         sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),

@@ -1,9 +1,11 @@
-//! Where documents come from: paths and standard input, read whole.
+//! Where documents come from: paths, folders and standard input; each document is read whole.
 //!
-//! The only place that opens files. Archives and folders will join here. A font to draw with is found here too
+//! The only place that opens what is read. Folders and lists of paths become files in [`find_files`]. Archives will
+//! join here. A font to draw with is found here too
 //! ([`CjkFont`]).
 
 mod cjk_font;
+mod walk;
 
 use std::io::Read;
 use std::path::Path;
@@ -12,6 +14,10 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
+pub use walk::{Found, find_files, list_of_paths, read_stdin};
+
+/// What is read at once of a file that is only hashed.
+const BLOCK: usize = 256 * 1024;
 
 /// The bytes of one document and where they were found.
 #[derive(Debug, Clone)]
@@ -37,14 +43,43 @@ impl Source {
     /// [`Error::is_io`] where it cannot be opened or read.
     pub fn open(path: &Path) -> Result<Self> {
         let name = path.to_string_lossy().into_owned();
-        let mut bytes = Vec::new();
-        let read = if name == "-" {
-            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| ())
-        } else {
-            std::fs::read(path).map(|found| bytes = found)
-        };
-        read.map_err(|cause| Error::io(&name, cause))?;
+        if name == "-" {
+            return Ok(Self::from_bytes(name, read_stdin()?));
+        }
+        Self::open_as(path, name)
+    }
+
+    /// Reads a file under another name than its path.
+    ///
+    /// # Errors
+    /// [`Error::is_io`] where it cannot be opened or read.
+    pub fn open_as(path: &Path, name: impl Into<String>) -> Result<Self> {
+        let name = name.into();
+        let bytes = std::fs::read(path).map_err(|cause| Error::io(&name, cause))?;
         Ok(Self::from_bytes(name, bytes))
+    }
+
+    /// SHA-256 of a file that need not fit into memory.
+    ///
+    /// # Errors
+    /// [`Error::is_io`] where it is no file, or cannot be opened or read.
+    pub fn identity(path: &Path) -> Result<String> {
+        let hash = || -> std::io::Result<String> {
+            // Opening a pipe would wait for its writer.
+            if !std::fs::metadata(path)?.is_file() {
+                return Err(std::io::Error::other("not a regular file"));
+            }
+            let mut file = std::fs::File::open(path)?;
+            let mut hash = Sha256::new();
+            let mut block = vec![0; BLOCK];
+            loop {
+                match file.read(&mut block)? {
+                    0 => return Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect()),
+                    count => hash.update(block.get(..count).unwrap_or_default()),
+                }
+            }
+        };
+        hash().map_err(|cause| Error::io(path.to_string_lossy(), cause))
     }
 }
 

@@ -54,7 +54,7 @@ fn a_missing_file_is_told() {
 }
 
 #[test]
-fn a_folder_is_no_file() {
+fn a_folder_without_a_pdf_is_told() {
     let folder = Folder::new().with("accounts/a.txt", "");
     complaint(&folder, "accounts");
 }
@@ -121,7 +121,7 @@ fn the_rest_of_a_batch_is_written() {
         .with("d.pdf", &account);
     let assert = juesuan_in(
         folder.path(),
-        ["extract", "a.pdf", "b.pdf", "c.pdf", "missing.pdf", "d.pdf", "-o", "out/"],
+        ["extract", "a.pdf", "b.pdf", "c.pdf", "missing.pdf", "d.pdf", "-o", "out/", "--format", "jsonl"],
     )
     .code(UNREAD);
     let results: Vec<String> = folder.files().into_iter().filter(|f| f.starts_with("out/")).collect();

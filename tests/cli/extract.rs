@@ -98,7 +98,7 @@ fn every_format_goes_to_stdout() {
 #[test]
 fn an_output_that_ends_in_a_slash_is_a_folder() {
     let folder = Folder::new().with("a.pdf", account());
-    juesuan_in(folder.path(), ["extract", "a.pdf", "-o", "new/deep/"]).code(GOOD);
+    juesuan_in(folder.path(), ["extract", "a.pdf", "-o", "new/deep/", "--format", "jsonl"]).code(GOOD);
     assert_eq!(folder.files(), ["a.pdf", "new/deep/a.jsonl"]);
 }
 
@@ -112,7 +112,7 @@ fn an_output_that_is_a_folder_stays_one() {
 #[test]
 fn several_inputs_make_a_folder_of_results() {
     let folder = Folder::new().with("a.pdf", account()).with("b.pdf", account());
-    juesuan_in(folder.path(), ["extract", "a.pdf", "b.pdf", "-o", "out"]).code(GOOD);
+    juesuan_in(folder.path(), ["extract", "a.pdf", "b.pdf", "-o", "out", "--format", "jsonl"]).code(GOOD);
     assert_eq!(folder.files(), ["a.pdf", "b.pdf", "out/a.jsonl", "out/b.jsonl"]);
 }
 
@@ -122,7 +122,8 @@ fn inputs_of_one_name_do_not_overwrite_each_other() {
         .with("2022/决算.pdf", drawn::final_account("单位：万元", ["1.00", "1.00"]))
         .with("2023/决算.pdf", drawn::final_account("单位：万元", ["2.00", "2.00"]))
         .with("again/决算.pdf", drawn::final_account("单位：万元", ["2.00", "2.00"]));
-    let inputs = ["extract", "2022/决算.pdf", "2023/决算.pdf", "again/决算.pdf", "-o", "out/"];
+    let inputs =
+        ["extract", "2022/决算.pdf", "2023/决算.pdf", "again/决算.pdf", "-o", "out/", "--format", "jsonl"];
     juesuan_in(folder.path(), inputs).code(GOOD);
     let results: Vec<String> = folder.files().into_iter().filter(|f| f.starts_with("out/")).collect();
     assert_eq!(results.len(), 3, "{results:?}");
@@ -141,7 +142,8 @@ fn an_input_named_as_another_one_made_unique_does_not_overwrite_it() {
     let short = juesuan::Source::from_bytes("", second.clone()).sha256[..8].to_owned();
     let third = format!("c/a-{short}.pdf");
     let folder = Folder::new().with("a/a.pdf", &first).with("b/a.pdf", &second).with(&third, &first);
-    juesuan_in(folder.path(), ["extract", "a/a.pdf", "b/a.pdf", &third, "-o", "out/"]).code(GOOD);
+    juesuan_in(folder.path(), ["extract", "a/a.pdf", "b/a.pdf", &third, "-o", "out/", "--format", "jsonl"])
+        .code(GOOD);
     assert_eq!(folder.files().iter().filter(|f| f.starts_with("out/")).count(), 3);
 }
 
@@ -172,7 +174,7 @@ fn standard_input_has_a_name_in_a_folder_of_results() {
     let mut command = cargo_bin_cmd!("juesuan");
     command
         .current_dir(folder.path())
-        .args(["extract", "-", "-o", "out/"])
+        .args(["extract", "-", "-o", "out/", "--format", "jsonl"])
         .write_stdin(account())
         .assert()
         .code(GOOD);

@@ -7,6 +7,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_input;
+mod batch;
+#[cfg(unix)]
+mod batch_resumes;
 mod check;
 mod doctor;
 mod drawn;

@@ -1,37 +1,36 @@
-//! `juesuan extract`: reads files one after the other; one bad file costs only itself.
+//! Results on standard output, in one file, or in a folder with a file a document named after the input: read in this
+//! process, one after the other. One bad file costs only itself, but nothing limits what it takes.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::io::BufWriter;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::args::{Extract, FormatName};
-use super::exit::Exit;
-use super::readable::Summary;
-use super::write::{is_folder, write_file};
+use super::{Target, outcome};
+use crate::cli::args::{Extract, FormatName};
+use crate::cli::exit::Exit;
+use crate::cli::readable::Summary;
+use crate::cli::write::write_file;
 use crate::disclosure::{Disclosure, read};
 use crate::error::Error;
 use crate::output::{Format, Writer};
 use crate::place::Severity;
-use crate::source::Source;
+use crate::source::{Source, find_files};
 
-/// Where results go.
-enum Target {
-    Stdout,
-    File(PathBuf),
-    Folder(PathBuf),
-}
-
-pub(super) fn run(options: &Extract) -> Exit {
+pub(super) fn run(options: &Extract, target: &Target) -> Exit {
     let format = format(options);
-    let target = target(options);
-    let many = options.inputs.len() > 1;
+    let found = find_files(&options.inputs, options.output.as_deref());
+    let many = found.files.len() > 1;
     let mut summary = Summary::default();
     let mut worst = Exit::Good;
+    for error in &found.errors {
+        eprintln!("juesuan: {error}");
+        worst = Exit::Unread;
+    }
     let mut names = HashSet::new();
     let mut stdout = Writer::new(BufWriter::new(std::io::stdout().lock()), format, many);
 
-    for input in &options.inputs {
+    for input in &found.files {
         let disclosure = match Source::open(input).and_then(|source| read(&source)) {
             Ok(disclosure) => disclosure,
             Err(error) => {
@@ -41,7 +40,7 @@ pub(super) fn run(options: &Extract) -> Exit {
                 continue;
             }
         };
-        let written = match &target {
+        let written = match target {
             Target::Stdout => match stdout.write(&disclosure) {
                 Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => return worst,
                 written => written.map_err(|cause| Error::io("stdout", cause)),
@@ -68,45 +67,6 @@ pub(super) fn run(options: &Extract) -> Exit {
     worst
 }
 
-fn format(options: &Extract) -> Format {
-    let by_name = |name: FormatName| match name {
-        FormatName::Json => Format::Json,
-        FormatName::Jsonl => Format::Jsonl,
-        FormatName::Csv => Format::Csv,
-    };
-    let ending = options.output.as_deref().and_then(Path::extension).and_then(OsStr::to_str);
-    options.format.map(by_name).unwrap_or(match ending {
-        Some("json") => Format::Json,
-        Some("csv") => Format::Csv,
-        _ => Format::Jsonl,
-    })
-}
-
-fn target(options: &Extract) -> Target {
-    match &options.output {
-        None => Target::Stdout,
-        Some(path) if path.as_os_str() == "-" => Target::Stdout,
-        Some(path) => {
-            if options.inputs.len() > 1 || is_folder(path) {
-                Target::Folder(path.clone())
-            } else {
-                Target::File(path.clone())
-            }
-        }
-    }
-}
-
-/// How a document ends the program.
-pub(super) fn outcome(disclosure: &Disclosure) -> Exit {
-    if disclosure.is_incomplete() {
-        Exit::Unread
-    } else if disclosure.suspects() > 0 || disclosure.audit.failing() > 0 {
-        Exit::Suspect
-    } else {
-        Exit::Good
-    }
-}
-
 /// The name of a result in a folder: the input's, and the document's identity where two inputs have one name.
 fn name(input: &Path, disclosure: &Disclosure, format: Format, taken: &mut HashSet<String>) -> String {
     let stem = match input.file_stem().map(|s| s.to_string_lossy().into_owned()) {
@@ -127,4 +87,18 @@ fn name(input: &Path, disclosure: &Disclosure, format: Format, taken: &mut HashS
 
 fn write_disclosure(path: &Path, format: Format, disclosure: &Disclosure) -> Result<(), Error> {
     write_file(path, |file| Writer::new(file, format, false).write(disclosure))
+}
+
+fn format(options: &Extract) -> Format {
+    let by_name = |name: FormatName| match name {
+        FormatName::Json => Format::Json,
+        FormatName::Jsonl => Format::Jsonl,
+        FormatName::Csv => Format::Csv,
+    };
+    let ending = options.output.as_deref().and_then(Path::extension).and_then(OsStr::to_str);
+    options.format.map(by_name).unwrap_or(match ending {
+        Some("json") => Format::Json,
+        Some("csv") => Format::Csv,
+        _ => Format::Jsonl,
+    })
 }

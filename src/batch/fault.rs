@@ -1,0 +1,48 @@
+//! Faults on purpose, for tests of the supervisor: only where the environment variable `JUESUAN_FAULTS` is set, a
+//! worker fails at documents whose file name begins with `fault-` and the name of a fault.
+
+use std::hint::black_box;
+use std::path::Path;
+use std::time::Duration;
+
+use super::read::Job;
+
+/// Tests alone set it.
+const VARIABLE: &str = "JUESUAN_FAULTS";
+
+/// Commits the fault that the document's name asks for.
+pub(super) fn commit(job: &Job) {
+    if std::env::var_os(VARIABLE).is_none() {
+        return;
+    }
+    let name = job.sources.first().map_or("", String::as_str);
+    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let Some(fault) = stem.as_deref().and_then(|stem| stem.strip_prefix("fault-")) else { return };
+    match fault.split('-').next().unwrap_or_default() {
+        "hang" => loop {
+            std::thread::sleep(Duration::from_secs(1));
+        },
+        "abort" => std::process::abort(),
+        "overflow" => {
+            black_box(deeper(black_box(u64::MAX)));
+        }
+        "memory" => eat(),
+        "exit" => std::process::exit(7),
+        // What a document takes, without a fault.
+        "slow" => std::thread::sleep(Duration::from_millis(300)),
+        _ => {}
+    }
+}
+
+fn deeper(depth: u64) -> u64 {
+    let here = black_box([depth; 64]);
+    if depth == 0 { 0 } else { deeper(depth - 1) + black_box(here[7]) }
+}
+
+fn eat() {
+    let mut eaten: Vec<Vec<u8>> = Vec::new();
+    loop {
+        eaten.push(black_box(vec![1; 8_000_000]));
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}

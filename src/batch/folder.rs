@@ -1,0 +1,343 @@
+//! The folder of results: what it has, putting a result in place, and the lists at the end.
+//!
+//! ```text
+//! OUT/documents/ab/<sha256>.json   a document each, as `--format json` writes it
+//! OUT/index.jsonl                  a line a document ([`Entry`](super::Entry))
+//! OUT/errors.jsonl                 a line a document or path without a result ([`Failure`](super::Failure))
+//! OUT/diagnostics.jsonl            how workers ended that failed ([`Diagnosis`]); differs from run to run
+//! OUT/run.json                     program, options, models, counts; only its `times` differ from run to run
+//! OUT/journal/                     while a run goes, or was interrupted
+//! ```
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use super::journal::{Diagnosis, Journal, Ledger, is_held};
+use super::read::Job;
+use super::record::{Outcome, Stamp, result_path};
+use super::recover::recover;
+use super::survey::hash_of_name;
+use super::tally::Tally;
+use super::{Inputs, Options, Report, Shard};
+use crate::error::{Error, Result};
+use crate::output;
+use crate::output::records::ProgramRecord;
+
+const INDEX: &str = "index.jsonl";
+const ERRORS: &str = "errors.jsonl";
+const DIAGNOSTICS: &str = "diagnostics.jsonl";
+const RUN: &str = "run.json";
+const JOURNAL: &str = "journal";
+/// The journal of a run of all documents.
+const ALL: &str = "all";
+
+/// A folder of results that this run writes to.
+pub(super) struct Folder {
+    out: PathBuf,
+    /// Tells this run's unfinished files from those of other shards.
+    label: String,
+    shard: Option<Shard>,
+    journal: Journal,
+}
+
+/// What is to be read, and what the folder has already.
+pub(super) struct Plan {
+    pub(super) to_read: Vec<Job>,
+    pub(super) kept: Tally,
+    /// Of what was kept, how many documents failed in an earlier run.
+    pub(super) failed_before: u64,
+}
+
+impl Folder {
+    /// Opens a folder, or makes it.
+    pub(super) fn open(out: &Path, shard: Option<Shard>) -> Result<Self> {
+        let label = shard.map_or_else(|| ALL.to_owned(), |s| format!("{}-of-{}", s.number, s.of));
+        let journals = out.join(JOURNAL);
+        let path = journals.join(format!("{label}.jsonl"));
+        let busy = || {
+            let cause = std::io::Error::other("another run writes to this folder");
+            Error::io(out.to_string_lossy(), cause)
+        };
+        let open = || -> std::io::Result<Option<Journal>> {
+            fs::create_dir_all(out.join("documents"))?;
+            fs::create_dir_all(&journals)?;
+            Journal::open(path.clone())
+        };
+        // A shard that ends may take the empty folder of the journals away in between.
+        let journal = open().or_else(|_| open()).map_err(|cause| Error::io(out.to_string_lossy(), cause))?;
+        let journal = journal.ok_or_else(busy)?;
+        let folder = Self { out: out.to_owned(), label, shard, journal };
+        for other in folder.journals().map_err(|cause| folder.error(cause))? {
+            let concerns = shard.is_none() || other.file_stem().is_some_and(|stem| stem == ALL);
+            if concerns && other != folder.journal.path() && File::open(&other).is_ok_and(|f| is_held(&f)) {
+                return Err(busy());
+            }
+        }
+        folder.sweep().map_err(|cause| folder.error(cause))?;
+        Ok(folder)
+    }
+
+    fn error(&self, cause: std::io::Error) -> Error {
+        Error::io(self.out.to_string_lossy(), cause)
+    }
+
+    fn journals(&self) -> std::io::Result<Vec<PathBuf>> {
+        let mut paths = Vec::new();
+        for entry in fs::read_dir(self.out.join(JOURNAL))? {
+            paths.push(entry?.path());
+        }
+        // One's own last word counts.
+        paths.sort_by_key(|path| (path == self.journal.path(), path.clone()));
+        Ok(paths)
+    }
+
+    /// Takes away what an interruption left half written: one's own, or everybody's where nobody else is at work.
+    fn sweep(&self) -> std::io::Result<()> {
+        let own = format!(".{}.part", self.label);
+        let ending = if self.shard.is_some() { own.as_str() } else { ".part" };
+        let mut folders = vec![self.out.clone()];
+        for entry in fs::read_dir(self.out.join("documents"))? {
+            folders.push(entry?.path());
+        }
+        for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
+            for entry in fs::read_dir(folder)? {
+                let entry = entry?;
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if name.starts_with('.') && name.ends_with(ending) {
+                    fs::remove_file(entry.path())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn ledger(&self) -> std::io::Result<Ledger> {
+        let lists = [INDEX, ERRORS, DIAGNOSTICS].map(|name| self.out.join(name));
+        Ledger::read(lists.into_iter().chain(self.journals()?).collect())
+    }
+
+    /// Parts the documents into those to be read and those that the folder has.
+    pub(super) fn plan(&self, documents: Vec<Job>, options: &Options) -> Result<Plan> {
+        let mut plan = Plan { to_read: documents, kept: Tally::default(), failed_before: 0 };
+        if !options.force {
+            self.keep_known(&mut plan, options).map_err(|cause| self.error(cause))?;
+        }
+        Ok(plan)
+    }
+
+    fn keep_known(&self, plan: &mut Plan, options: &Options) -> std::io::Result<()> {
+        let stamp = Stamp::own();
+        let mut known = std::collections::BTreeMap::new();
+        self.ledger()?.each(|outcome| {
+            if let Some(document) = outcome.document() {
+                known.insert(document.to_owned(), outcome);
+            }
+            Ok(())
+        })?;
+        let mut to_read = Vec::new();
+        for mut job in std::mem::take(&mut plan.to_read) {
+            let mut outcome = known.remove(&job.document).filter(|outcome| self.has_result(outcome));
+            if outcome.is_none()
+                && let Some(entry) = recover(&self.out, &job.document)
+            {
+                let found = Outcome::Document(entry);
+                self.journal.append(&found, None)?;
+                outcome = Some(found);
+            }
+            let Some(mut outcome) = outcome else {
+                to_read.push(job);
+                continue;
+            };
+            let found_anew = merge(&mut job.sources, outcome.sources());
+            if let Outcome::Error(failure) = &mut outcome
+                && found_anew
+            {
+                failure.source = job.sources.first().cloned().unwrap_or_default();
+                failure.sources.clone_from(&job.sources);
+                self.journal.append(&outcome, None)?;
+            }
+            let again = match &outcome {
+                // The region may come from the path, so a new first place may change the facts.
+                Outcome::Document(_) => found_anew,
+                Outcome::Error(_) => options.retry_failed,
+            };
+            if again || *outcome.stamp() != stamp {
+                to_read.push(job);
+            } else {
+                plan.failed_before += u64::from(outcome.is_failure());
+                plan.kept.add(&outcome);
+            }
+        }
+        plan.to_read = to_read;
+        Ok(())
+    }
+
+    /// Whether what was said of a document is still so.
+    fn has_result(&self, outcome: &Outcome) -> bool {
+        match outcome {
+            Outcome::Document(entry) => {
+                let path = self.out.join(result_path(&entry.document));
+                fs::metadata(path).is_ok_and(|found| found.len() == entry.bytes)
+            }
+            Outcome::Error(_) => true,
+        }
+    }
+
+    /// Puts what became of a document in place: a result is whole on the disk before it has its name.
+    pub(super) fn put(&self, outcome: &Outcome, bytes: &[u8], diagnosis: Option<Diagnosis>) -> Result<()> {
+        let put = || -> std::io::Result<()> {
+            if let Some(document) = outcome.document() {
+                let path = self.out.join(result_path(document));
+                match outcome {
+                    Outcome::Document(_) => self.write(&path, |file| file.write_all(bytes))?,
+                    // Of an earlier version that could read it.
+                    Outcome::Error(_) if path.exists() => fs::remove_file(&path)?,
+                    Outcome::Error(_) => {}
+                }
+            }
+            self.journal.append(outcome, diagnosis)
+        };
+        put().map_err(|cause| self.error(cause))
+    }
+
+    fn write(
+        &self,
+        path: &Path,
+        write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let unfinished = path.with_file_name(format!(".{name}.{}.part", self.label));
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file = BufWriter::new(File::create(&unfinished)?);
+        write(&mut file)?;
+        file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
+        fs::rename(&unfinished, path)
+    }
+
+    /// Makes the lists of all that the folder has, by this run and by others, and ends the journal.
+    pub(super) fn conclude(&self, report: &Report, inputs: &Inputs, options: &Options) -> Result<()> {
+        self.write_lists(report, inputs, options).map_err(|cause| self.error(cause))
+    }
+
+    fn write_lists(&self, report: &Report, inputs: &Inputs, options: &Options) -> std::io::Result<()> {
+        // Shards end one after the other. Where folders cannot be locked, the run that joins them mends the lists.
+        let lock = File::open(&self.out);
+        if let Ok(lock) = &lock {
+            let _ = lock.lock();
+        }
+        for failure in &report.unopened {
+            self.journal.append(&Outcome::Error(failure.clone()), None)?;
+        }
+        let mut ledger = self.ledger()?;
+        ledger.forget_paths(|name| {
+            self.shard.is_none_or(|shard| shard.has(&hash_of_name(name)))
+                && !report.unopened.iter().any(|failure| failure.source == name)
+        });
+        let mut tally = Tally::default();
+        self.write(&self.out.join(INDEX), |index| {
+            self.write(&self.out.join(ERRORS), |errors| {
+                ledger.each(|outcome| {
+                    tally.add(&outcome);
+                    let list: &mut dyn Write = if outcome.is_failure() { errors } else { index };
+                    serde_json::to_writer(&mut *list, &outcome)?;
+                    list.write_all(b"\n")
+                })
+            })
+        })?;
+        self.write(&self.out.join(DIAGNOSTICS), |file| {
+            ledger.diagnoses().try_for_each(|line| writeln!(file, "{line}"))
+        })?;
+        let run = RunRecord::new(tally, report, inputs, options);
+        self.write(&self.out.join(RUN), |file| {
+            serde_json::to_writer_pretty(&mut *file, &run)?;
+            file.write_all(b"\n")
+        })?;
+        let ended =
+            if self.shard.is_none() { self.journals()? } else { vec![self.journal.path().to_owned()] };
+        for journal in ended {
+            fs::remove_file(journal)?;
+        }
+        // Other shards may still have theirs there.
+        let _ = fs::remove_dir(self.out.join(JOURNAL));
+        Ok(())
+    }
+}
+
+/// Adds places to those of a document, in order; whether one of them was not among `known`.
+fn merge(sources: &mut Vec<String>, known: &[String]) -> bool {
+    let anew = sources.iter().any(|source| !known.contains(source));
+    sources.extend_from_slice(known);
+    sources.sort();
+    sources.dedup();
+    anew
+}
+
+/// `run.json`.
+#[derive(Serialize)]
+struct RunRecord<'a> {
+    record: &'static str,
+    program: ProgramRecord,
+    options: OptionsRecord<'a>,
+    counts: Tally,
+    times: TimesRecord,
+}
+
+#[derive(Serialize)]
+struct OptionsRecord<'a> {
+    inputs: &'a [String],
+    timeout_seconds: f64,
+    memory_bytes: u64,
+    output_bytes: u64,
+}
+
+/// What differs from run to run.
+#[derive(Serialize)]
+struct TimesRecord {
+    began: String,
+    ended: String,
+    seconds: f64,
+    jobs: usize,
+    shard: Option<String>,
+    read: u64,
+    failed: u64,
+    kept: u64,
+    pages_per_second: f64,
+    interrupted: bool,
+}
+
+impl<'a> RunRecord<'a> {
+    fn new(counts: Tally, report: &Report, inputs: &'a Inputs, options: &Options) -> Self {
+        let now = SystemTime::now();
+        let told = |time| humantime::format_rfc3339_seconds(time).to_string();
+        let program = output::program();
+        Self {
+            record: "run",
+            program,
+            options: OptionsRecord {
+                inputs: &inputs.typed,
+                timeout_seconds: options.limits.timeout.as_secs_f64(),
+                memory_bytes: options.limits.memory,
+                output_bytes: options.limits.output,
+            },
+            counts,
+            times: TimesRecord {
+                began: told(now.checked_sub(report.took).unwrap_or(now)),
+                ended: told(now),
+                seconds: report.took.as_secs_f64(),
+                jobs: options.jobs,
+                shard: options.shard.map(|shard| format!("{}/{}", shard.number, shard.of)),
+                read: report.now.documents,
+                failed: report.now.failed,
+                kept: report.kept,
+                pages_per_second: report.pages_per_second(),
+                interrupted: report.interrupted,
+            },
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! One document to the bytes of its result, as every worker does it.
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::record::{Cause, Entry, Failure, Outcome, Stamp};
+use crate::disclosure::read;
+use crate::output::{document_record, write_document};
+use crate::source::Source;
+
+/// A document to be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Job {
+    /// SHA-256 of its bytes, as surveyed.
+    pub(super) document: String,
+    /// Where to open it; kept as the system has it, since old Chinese names are no UTF-8.
+    pub(super) path: OsString,
+    /// All places it was found at, in their order; the first is its name.
+    pub(super) sources: Vec<String>,
+}
+
+/// What became of a document, and the bytes of its result (none for a failure).
+pub(super) type Answer = (Outcome, Vec<u8>);
+
+/// Reads one document; its result has at most so many bytes.
+pub(super) fn answer(job: &Job, most_bytes: u64, stamp: &Stamp) -> Answer {
+    let failed = |failure| (Outcome::Error(failure), Vec::new());
+    let because = |cause| failed(Failure::because(cause, Some(&job.document), &job.sources, stamp));
+    let name = job.sources.first().cloned().unwrap_or_default();
+    let read = Source::open_as(Path::new(&job.path), name).and_then(|source| {
+        let changed = source.sha256 != job.document;
+        if changed { Ok(None) } else { read(&source).map(Some) }
+    });
+    let disclosure = match read {
+        Ok(Some(disclosure)) => disclosure,
+        Ok(None) => return because(changed()),
+        Err(error) => return failed(Failure::of(&error, Some(&job.document), &job.sources, stamp)),
+    };
+    let mut record = document_record(&disclosure);
+    record.sources.clone_from(&job.sources);
+    let mut result = Bounded { bytes: Vec::new(), most: most_bytes };
+    if write_document(&mut result, &record).is_err() {
+        return because(output_too_large(most_bytes));
+    }
+    let entry = Entry::of(&disclosure, &job.sources, stamp, result.bytes.len() as u64);
+    (Outcome::Document(entry), result.bytes)
+}
+
+fn changed() -> Cause {
+    Cause::new("changed", "the file changed while it was being read", "run again when it is whole")
+}
+
+pub(super) fn output_too_large(most: u64) -> Cause {
+    Cause::new(
+        "output",
+        format!("the result has more than {most} bytes"),
+        "split the document, or allow more with --max-output",
+    )
+}
+
+/// Bytes up to a limit.
+struct Bounded {
+    bytes: Vec<u8>,
+    most: u64,
+}
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if (self.bytes.len() + bytes.len()) as u64 > self.most {
+            return Err(std::io::Error::other("more than the limit"));
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_result_past_the_limit_is_a_failure_and_a_changed_file_another() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/qinyang-2020-word.pdf");
+        let document = Source::identity(&path).unwrap();
+        let mut job = Job { document, path: path.into(), sources: vec!["a.pdf".to_owned()] };
+        let cause = |job: &Job, most| match answer(job, most, &Stamp::own()) {
+            (Outcome::Error(failure), bytes) if bytes.is_empty() => failure.cause,
+            (Outcome::Document(entry), bytes) => format!("{}", entry.bytes == bytes.len() as u64),
+            _ => "bytes of a failure".to_owned(),
+        };
+        assert_eq!(cause(&job, 1000), "output");
+        assert_eq!(cause(&job, u64::MAX), "true");
+        job.document = "0".repeat(64);
+        assert_eq!(cause(&job, u64::MAX), "changed");
+    }
+}

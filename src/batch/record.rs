@@ -1,0 +1,213 @@
+//! What the index and the list of errors say of a document: the same whatever the machine, the jobs or the day.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::disclosure::Disclosure;
+use crate::error::Error;
+use crate::fact::Status;
+use crate::output;
+
+/// One document: read, or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "record", rename_all = "snake_case")]
+pub enum Outcome {
+    /// It has a result; a line of `index.jsonl`.
+    Document(Entry),
+    /// It has none; a line of `errors.jsonl`.
+    Error(Failure),
+}
+
+/// A document that was read, in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Entry {
+    /// SHA-256 of its bytes.
+    pub document: String,
+    /// The first place it was found at.
+    pub source: String,
+    /// All places it was found at.
+    pub sources: Vec<String>,
+    /// Where its result is, from the folder of results.
+    pub result: String,
+    /// How many bytes the result has.
+    pub bytes: u64,
+    /// 部门决算 (`final_accounts`) or 部门预算 (`budget`).
+    pub family: Option<String>,
+    /// The department (部门).
+    pub department: Option<String>,
+    /// The year (年度).
+    pub fiscal_year: Option<u16>,
+    /// How many pages it has.
+    pub pages: u64,
+    /// How many official forms.
+    pub forms: u64,
+    /// How many facts.
+    pub facts: u64,
+    /// How many of them are verified.
+    pub verified: u64,
+    /// How many of them are suspect.
+    pub suspect: u64,
+    /// How many checks fail.
+    pub checks_failing: u64,
+    /// Whether a page or a form of it could not be read: its notes say what.
+    pub incomplete: bool,
+    /// What read it.
+    #[serde(flatten)]
+    pub stamp: Stamp,
+}
+
+/// A document, or a path, that gave no result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Failure {
+    /// SHA-256 of its bytes; null where it could not be opened.
+    pub document: Option<String>,
+    /// The first place it was found at.
+    pub source: String,
+    /// All places it was found at.
+    pub sources: Vec<String>,
+    /// The cause in one word that stays the same: `damaged`, `timeout`, `memory`, …
+    pub cause: String,
+    /// The cause in a sentence.
+    pub message: String,
+    /// What a person can do about it.
+    pub remedy: String,
+    /// What tried to read it.
+    #[serde(flatten)]
+    pub stamp: Stamp,
+}
+
+/// The program and its models, in short: results of another stamp are read again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Stamp {
+    /// Name and version.
+    pub program: String,
+    /// SHA-256 over the names and hashes of all models.
+    pub models: String,
+}
+
+impl Stamp {
+    /// That of this program.
+    pub fn own() -> Self {
+        let program = output::program();
+        let models = program.models.iter().map(|model| (model.name.as_str(), model.sha256.as_str()));
+        Self::of(&program.name, &program.version, models)
+    }
+
+    pub(super) fn of<'a>(
+        name: &str,
+        version: &str,
+        models: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Self {
+        let mut hash = Sha256::new();
+        for (name, sha256) in models {
+            hash.update(format!("{name} {sha256}\n"));
+        }
+        Self {
+            program: format!("{name} {version}"),
+            models: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+        }
+    }
+}
+
+/// Where the result of a document is, from the folder of results.
+pub fn result_path(sha256: &str) -> String {
+    format!("documents/{}/{sha256}.json", sha256.get(..2).unwrap_or_default())
+}
+
+impl Entry {
+    /// What there is to say of a document that was just read.
+    pub(super) fn of(disclosure: &Disclosure, sources: &[String], stamp: &Stamp, bytes: u64) -> Self {
+        let forms = &disclosure.forms;
+        let of_status =
+            |status: Status| disclosure.facts.iter().filter(|fact| fact.status == status).count() as u64;
+        let family = serde_json::to_value(forms.family).ok();
+        Self {
+            document: disclosure.sha256.clone(),
+            source: sources.first().cloned().unwrap_or_default(),
+            sources: sources.to_vec(),
+            result: result_path(&disclosure.sha256),
+            bytes,
+            family: family.and_then(|family| family.as_str().map(str::to_owned)),
+            department: forms.department.clone(),
+            fiscal_year: forms.fiscal_year,
+            pages: disclosure.pages.len() as u64,
+            forms: forms.forms.iter().filter(|form| form.is_official()).count() as u64,
+            facts: disclosure.facts.len() as u64,
+            verified: of_status(Status::Verified),
+            suspect: of_status(Status::Suspect),
+            checks_failing: disclosure.audit.failing() as u64,
+            incomplete: disclosure.is_incomplete(),
+            stamp: stamp.clone(),
+        }
+    }
+}
+
+impl Failure {
+    /// What an error of the library says of a document.
+    pub(super) fn of(error: &Error, document: Option<&str>, sources: &[String], stamp: &Stamp) -> Self {
+        let cause = Cause {
+            word: error.cause().to_owned(),
+            message: error.what(),
+            remedy: error.remedy().to_owned(),
+        };
+        Self::because(cause, document, sources, stamp)
+    }
+
+    pub(super) fn because(cause: Cause, document: Option<&str>, sources: &[String], stamp: &Stamp) -> Self {
+        Self {
+            document: document.map(str::to_owned),
+            source: sources.first().cloned().unwrap_or_default(),
+            sources: sources.to_vec(),
+            cause: cause.word,
+            message: cause.message,
+            remedy: cause.remedy,
+            stamp: stamp.clone(),
+        }
+    }
+}
+
+/// Why a document gave no result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Cause {
+    pub(super) word: String,
+    pub(super) message: String,
+    pub(super) remedy: String,
+}
+
+impl Cause {
+    pub(super) fn new(word: &str, message: impl Into<String>, remedy: &str) -> Self {
+        Self { word: word.to_owned(), message: message.into(), remedy: remedy.to_owned() }
+    }
+}
+
+impl Outcome {
+    /// The document's SHA-256; nothing for a path that could not be opened.
+    pub fn document(&self) -> Option<&str> {
+        match self {
+            Self::Document(entry) => Some(&entry.document),
+            Self::Error(failure) => failure.document.as_deref(),
+        }
+    }
+
+    /// All places it was found at.
+    pub fn sources(&self) -> &[String] {
+        match self {
+            Self::Document(entry) => &entry.sources,
+            Self::Error(failure) => &failure.sources,
+        }
+    }
+
+    /// What read it.
+    pub fn stamp(&self) -> &Stamp {
+        match self {
+            Self::Document(entry) => &entry.stamp,
+            Self::Error(failure) => &failure.stamp,
+        }
+    }
+
+    /// Whether there is no result.
+    pub fn is_failure(&self) -> bool {
+        matches!(self, Self::Error(_))
+    }
+}

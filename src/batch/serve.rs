@@ -1,0 +1,54 @@
+//! The worker's side: reads the documents that it is asked for, one after the other, until its standard input ends.
+
+use std::sync::mpsc;
+
+use super::fault;
+use super::protocol::{receive, send_answer};
+use super::read::{Job, answer};
+use super::record::Stamp;
+
+/// Of the memory that a document may take, this much more may be set aside without being used; past it the system
+/// refuses. The limit itself is on what is really used, and is kept by the supervisor.
+const SET_ASIDE: u64 = 4;
+
+/// Answers questions from standard input on standard output until the input ends.
+///
+/// When the supervisor is gone, so is the input, and the process ends even in the middle of a document.
+pub fn serve(memory: u64, most_bytes: u64) {
+    limit_itself(memory);
+    let (sender, jobs) = mpsc::channel::<Job>();
+    let listening = std::thread::Builder::new().name("juesuan-listen".to_owned()).spawn(move || {
+        let mut stdin = std::io::stdin().lock();
+        while let Ok(Some(job)) = receive(&mut stdin) {
+            if sender.send(job).is_err() {
+                break;
+            }
+        }
+        std::process::exit(0);
+    });
+    if listening.is_err() {
+        return;
+    }
+    let stamp = Stamp::own();
+    let mut stdout = std::io::stdout().lock();
+    for job in jobs {
+        fault::commit(&job);
+        if send_answer(&mut stdout, answer(&job, most_bytes, &stamp)).is_err() {
+            return;
+        }
+    }
+}
+
+/// No core files of gigabytes, and an end to memory even where the supervisor cannot look.
+#[cfg(unix)]
+fn limit_itself(memory: u64) {
+    use rlimit::Resource;
+    let _ = Resource::CORE.set(0, 0);
+    if let Ok((_, most)) = Resource::DATA.get() {
+        let limit = memory.saturating_mul(SET_ASIDE).min(most);
+        let _ = Resource::DATA.set(limit, limit);
+    }
+}
+
+#[cfg(not(unix))]
+fn limit_itself(_: u64) {}

@@ -1,0 +1,196 @@
+//! How a long run is told to people: a bar on a terminal, else a line a minute; a log, and a summary at the end.
+
+use std::fs::{File, OpenOptions};
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::batch::{Outcome, Report, Tally, Watch};
+use crate::error::{Error, Result};
+
+/// Where there is no terminal.
+const BETWEEN_LINES: Duration = Duration::from_secs(60);
+/// Failures that are told as they come; the others stand in `errors.jsonl` alone.
+const MOST_TOLD: u64 = 20;
+
+pub(super) struct Progress {
+    quiet: bool,
+    bar: ProgressBar,
+    state: Mutex<State>,
+}
+
+struct State {
+    log: Option<File>,
+    began: Instant,
+    last_line: Instant,
+    to_read: u64,
+    done: u64,
+    failed: u64,
+}
+
+impl Progress {
+    pub(super) fn new(quiet: bool, log: Option<&Path>) -> Result<Self> {
+        let open = |path: &Path| {
+            let file = OpenOptions::new().append(true).create(true).open(path);
+            file.map_err(|cause| Error::io(path.to_string_lossy(), cause))
+        };
+        let on_terminal = !quiet && std::io::stderr().is_terminal();
+        let target = if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let now = Instant::now();
+        let state = State {
+            log: log.map(open).transpose()?,
+            began: now,
+            last_line: now,
+            to_read: 0,
+            done: 0,
+            failed: 0,
+        };
+        Ok(Self { quiet, bar: ProgressBar::with_draw_target(None, target), state: Mutex::new(state) })
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin_bar(&self, length: u64, template: &str) {
+        self.bar.reset();
+        self.bar.set_length(length);
+        self.bar.set_position(0);
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            self.bar.set_style(style);
+        }
+    }
+
+    /// A line a minute where no bar is seen.
+    fn line(&self, state: &mut State) {
+        if self.quiet || !self.bar.is_hidden() || state.last_line.elapsed() < BETWEEN_LINES {
+            return;
+        }
+        state.last_line = Instant::now();
+        let took = state.began.elapsed();
+        let left = state.to_read.saturating_sub(state.done);
+        // Counts of documents are far below 2^52.
+        #[allow(clippy::cast_precision_loss)]
+        let (done, left) = (state.done.max(1) as f64, left as f64);
+        eprintln!(
+            "juesuan: {} of {} documents, {:.1} a second, {} failed, about {} left",
+            state.done,
+            state.to_read,
+            done / took.as_secs_f64().max(0.001),
+            state.failed,
+            humantime::format_duration(Duration::from_secs((took.mul_f64(left / done)).as_secs()))
+        );
+    }
+
+    /// The summary.
+    pub(super) fn end(&self, report: &Report, folder: &Path) {
+        self.bar.finish_and_clear();
+        let text = summary(report, folder);
+        if let Some(log) = &mut self.state().log {
+            let _ = log.write_all(text.as_bytes());
+        }
+        if !self.quiet {
+            eprint!("{text}");
+        }
+    }
+}
+
+impl Watch for Progress {
+    fn surveying(&self, files: usize) {
+        self.begin_bar(files as u64, "looking at {len} files {bar:30} {pos}");
+    }
+
+    fn surveyed(&self) {
+        self.bar.inc(1);
+    }
+
+    fn begins(&self, to_read: usize, kept: u64) {
+        let mut state = self.state();
+        (state.to_read, state.began) = (to_read as u64, Instant::now());
+        self.begin_bar(to_read as u64, "{bar:30} {pos}/{len} documents, {per_sec}, {eta} left, {msg}");
+        self.bar.set_message("0 failed");
+        if !self.quiet && kept > 0 {
+            let text = format!("juesuan: the folder has {kept} documents already, {to_read} are to be read");
+            self.bar.suspend(|| eprintln!("{text}"));
+        }
+    }
+
+    fn done(&self, outcome: &Outcome, took: Duration) {
+        let mut state = self.state();
+        state.done += 1;
+        let told = match outcome {
+            Outcome::Document(entry) => format!(
+                "read {}: {} pages, {} forms, {} facts, {} suspect, {} checks fail",
+                entry.source, entry.pages, entry.forms, entry.facts, entry.suspect, entry.checks_failing
+            ),
+            Outcome::Error(failure) => {
+                state.failed += 1;
+                self.bar.set_message(format!("{} failed", state.failed));
+                let text = format!("juesuan: {}: {}; {}", failure.source, failure.message, failure.remedy);
+                if state.failed <= MOST_TOLD {
+                    self.bar.suspend(|| eprintln!("{text}"));
+                } else if state.failed == MOST_TOLD + 1 {
+                    self.bar.suspend(|| eprintln!("juesuan: more failures are told in errors.jsonl"));
+                }
+                format!("failed {}: {}: {}", failure.source, failure.cause, failure.message)
+            }
+        };
+        let since = state.began.elapsed().as_secs_f64();
+        if let Some(log) = &mut state.log {
+            let _ = writeln!(log, "{since:.3} s, {:.3} s: {told}", took.as_secs_f64());
+        }
+        self.bar.inc(1);
+        self.line(&mut state);
+    }
+}
+
+fn summary(report: &Report, folder: &Path) -> String {
+    let Tally {
+        documents,
+        sources,
+        incomplete,
+        pages,
+        forms,
+        facts,
+        verified,
+        suspect,
+        checks_failing,
+        failed,
+        ..
+    } = &report.tally;
+    // Counts of facts are far below 2^52.
+    #[allow(clippy::cast_precision_loss)]
+    let share = *verified as f64 * 100.0 / (*facts).max(1) as f64;
+    let seconds = report.took.as_secs_f64();
+    let mut text = format!(
+        "{}: {documents} documents at {sources} places, {incomplete} of them not read whole\n\
+         \x20 {pages} pages, {forms} forms, {facts} facts: {share:.1} % verified, {suspect} suspect; {checks_failing} checks fail\n\
+         \x20 {failed} failed",
+        folder.display()
+    );
+    let causes: Vec<String> =
+        report.tally.failed_by_cause.iter().map(|(cause, count)| format!("{cause} {count}")).collect();
+    if !causes.is_empty() {
+        text.push_str(&format!(": {} (see errors.jsonl)", causes.join(", ")));
+    }
+    text.push_str(&format!(
+        "\n  now: {} read, {} failed, {} left as they were; {seconds:.1} s, {:.0} pages/s\n",
+        report.now.documents,
+        report.now.failed,
+        report.kept,
+        report.pages_per_second()
+    ));
+    if report.failed_before > 0 {
+        text.push_str(&format!(
+            "  {} failed before: --retry-failed reads them again\n",
+            report.failed_before
+        ));
+    }
+    if report.interrupted {
+        text.push_str("  interrupted: run it again to read the rest\n");
+    }
+    text
+}

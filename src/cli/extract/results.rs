@@ -1,0 +1,123 @@
+//! A folder of results: many documents, each in a process of its own within limits, in a folder that resumes.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use tempfile::NamedTempFile;
+
+use super::progress::Progress;
+use crate::batch::{self, Input, Inputs, Limits, Options, Report, Stop, Worker};
+use crate::cli::args::Extract;
+use crate::cli::exit::Exit;
+use crate::error::{Error, Result};
+use crate::source::{Found, find_files, list_of_paths, read_stdin};
+
+pub(super) fn run(options: &Extract, folder: &Path) -> Exit {
+    match extract(options, folder) {
+        Ok(report) => outcome(&report),
+        Err(error) => {
+            eprintln!("juesuan: {error}");
+            Exit::Unread
+        }
+    }
+}
+
+fn extract(options: &Extract, folder: &Path) -> Result<Report> {
+    let stop = stop_on_signals();
+    let stdin = Stdin::read(options)?;
+    let found = find_files(&stdin.inputs, Some(folder));
+    if !options.quiet && !found.skipped.is_empty() {
+        eprintln!("juesuan: {} files in folders are no PDFs and are left", found.skipped.len());
+    }
+    let inputs = inputs(options, &stdin, found);
+    let progress = Progress::new(options.quiet, options.batch.log.as_deref())?;
+    let report = batch::run(&inputs, folder, &how(options)?, &stop, &progress)?;
+    progress.end(&report, folder);
+    Ok(report)
+}
+
+/// What came from standard input: paths, or a document, which is kept in a file for the workers.
+struct Stdin {
+    inputs: Vec<PathBuf>,
+    document: Option<NamedTempFile>,
+}
+
+impl Stdin {
+    fn read(options: &Extract) -> Result<Self> {
+        let (mut inputs, mut document) = (Vec::new(), None);
+        for input in &options.inputs {
+            if input.as_os_str() != "-" {
+                inputs.push(input.clone());
+                continue;
+            }
+            let bytes = read_stdin()?;
+            match list_of_paths(&bytes) {
+                Some(paths) => inputs.extend(paths),
+                None => {
+                    let kept = NamedTempFile::new().and_then(|mut file| {
+                        file.write_all(&bytes)?;
+                        Ok(file)
+                    });
+                    document = Some(kept.map_err(|cause| Error::io("-", cause))?);
+                }
+            }
+        }
+        Ok(Self { inputs, document })
+    }
+}
+
+fn inputs(options: &Extract, stdin: &Stdin, found: Found) -> Inputs {
+    let name = |path: &Path| path.to_string_lossy().into_owned();
+    let files = found.files.into_iter().map(|path| Input { name: name(&path), path });
+    let document = stdin.document.iter();
+    let document = document.map(|file| Input { name: "-".to_owned(), path: file.path().to_owned() });
+    Inputs {
+        typed: options.inputs.iter().map(|input| name(input)).collect(),
+        files: files.chain(document).collect(),
+        errors: found.errors,
+    }
+}
+
+fn how(options: &Extract) -> Result<Options> {
+    let program = std::env::current_exe().map_err(|cause| Error::io("juesuan", cause))?;
+    let asked = &options.batch;
+    let usual = Options::new(Worker::Process(program));
+    let limits = Limits {
+        timeout: asked.timeout.unwrap_or(usual.limits.timeout),
+        memory: asked.memory.unwrap_or(usual.limits.memory),
+        output: asked.max_output.unwrap_or(usual.limits.output),
+    };
+    Ok(Options {
+        jobs: asked.jobs.map_or(usual.jobs, usize::from),
+        limits,
+        retry_failed: asked.retry_failed,
+        force: asked.force,
+        shard: asked.shard,
+        ..usual
+    })
+}
+
+/// Ctrl-C, and the system's wish to end the program.
+fn stop_on_signals() -> Arc<Stop> {
+    let stop = Arc::new(Stop::default());
+    let asked = Arc::clone(&stop);
+    // Without a handler the first Ctrl-C ends the program, which leaves a folder that resumes as well.
+    let _ = ctrlc::set_handler(move || match asked.ask() {
+        1 => eprintln!("\njuesuan: finishing what is under way; once more stops at once"),
+        2 => eprintln!("\njuesuan: stopping"),
+        _ => std::process::exit(2),
+    });
+    stop
+}
+
+fn outcome(report: &Report) -> Exit {
+    let tally = &report.tally;
+    if report.interrupted || tally.failed > 0 || tally.incomplete > 0 {
+        Exit::Unread
+    } else if tally.suspect > 0 || tally.checks_failing > 0 {
+        Exit::Suspect
+    } else {
+        Exit::Good
+    }
+}

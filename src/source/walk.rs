@@ -1,0 +1,163 @@
+//! What was typed to files: folders with all that is below them, lists of paths, each file once.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::error::{Error, Result};
+
+/// How far into a file the mark of a PDF may stand.
+const HEAD: usize = 1024;
+const MARK: &[u8] = b"%PDF-";
+
+/// The files that inputs lead to.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Files to read, in the order of the inputs and, in a folder, of their names; each path once.
+    pub files: Vec<PathBuf>,
+    /// What could not be looked into.
+    pub errors: Vec<Error>,
+    /// Files in folders that are no PDF, by their name or their first bytes.
+    pub skipped: Vec<PathBuf>,
+}
+
+/// Walks folders, and takes files as they are named. `without` is a folder to leave out: that of the results.
+pub fn find_files(inputs: &[PathBuf], without: Option<&Path>) -> Found {
+    let without = without.and_then(|folder| folder.canonicalize().ok());
+    let mut found = Found::default();
+    let mut seen = BTreeSet::new();
+    for input in inputs {
+        if input.is_dir() {
+            walk(input, without.as_deref(), &mut seen, &mut found);
+        } else if seen.insert(input.clone()) {
+            found.files.push(input.clone());
+        }
+    }
+    found
+}
+
+fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, found: &mut Found) {
+    let is_results = |entry: &DirEntry| {
+        entry.file_type().is_dir()
+            && without.is_some_and(|out| entry.path().canonicalize().is_ok_and(|path| path == out))
+    };
+    let (mut pdfs, errors) = (0, found.errors.len());
+    let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    for entry in entries.into_iter().filter_entry(|entry| !is_results(entry)) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() => {
+                if !is_pdf(entry.path()) {
+                    found.skipped.push(entry.into_path());
+                    continue;
+                }
+                pdfs += 1;
+                if seen.insert(entry.path().to_owned()) {
+                    found.files.push(entry.into_path());
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let name = error.path().unwrap_or(folder).to_string_lossy().into_owned();
+                let cause = std::io::Error::from(error);
+                found.errors.push(Error::io(name, cause));
+            }
+        }
+    }
+    if pdfs == 0 && found.errors.len() == errors {
+        let cause = std::io::Error::other("there is no PDF in this folder");
+        found.errors.push(Error::io(folder.to_string_lossy(), cause));
+    }
+}
+
+/// A file of a folder is read where its name or its first bytes say PDF: what was saved as .pdf and is none is a
+/// download that failed, and has to be told.
+fn is_pdf(path: &Path) -> bool {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) {
+        return true;
+    }
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+    read.is_ok() && has_mark(&head)
+}
+
+fn has_mark(head: &[u8]) -> bool {
+    head.windows(MARK.len()).any(|bytes| bytes == MARK)
+}
+
+/// Standard input as a list of paths, one a line or parted by NUL; `None` where it is a document (or a web page that
+/// was saved as one).
+pub fn list_of_paths(bytes: &[u8]) -> Option<Vec<PathBuf>> {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    if has_mark(head) || head.is_empty() || head.trim_ascii_start().starts_with(b"<") {
+        return None;
+    }
+    let separator = if bytes.contains(&0) { 0 } else { b'\n' };
+    let lines: Vec<&[u8]> = bytes.split(|byte| *byte == separator).collect();
+    let paths = lines.into_iter().map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let paths: Vec<PathBuf> = paths.filter(|line| !line.is_empty()).map(path_of_bytes).collect();
+    // A binary file is no list: its first "path" is not there.
+    let is_list = std::str::from_utf8(bytes).is_ok() || paths.first().is_some_and(|path| path.exists());
+    (is_list && !paths.is_empty()).then_some(paths)
+}
+
+#[cfg(unix)]
+fn path_of_bytes(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of_bytes(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// Reads standard input whole.
+///
+/// # Errors
+/// [`Error::is_io`].
+pub fn read_stdin() -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|cause| Error::io("-", cause))?;
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_its_pdfs_in_the_order_of_their_names_each_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("b/out")).unwrap();
+        for (name, bytes) in [
+            ("b/2.PDF", "no pdf"),
+            ("b/1", "junk %PDF-1.4"),
+            ("a.pdf", ""),
+            ("b/note.txt", "x"),
+            ("b/out/3.pdf", ""),
+        ] {
+            std::fs::write(at(name), bytes).unwrap();
+        }
+        let inputs = [at("a.pdf"), folder.path().to_owned(), at("b")];
+        let found = find_files(&inputs, Some(&at("b/out")));
+        assert_eq!(found.files, [at("a.pdf"), at("b/1"), at("b/2.PDF")]);
+        assert_eq!(found.skipped[0], at("b/note.txt"));
+        assert!(found.errors.is_empty());
+        std::fs::create_dir(at("none")).unwrap();
+        assert_eq!(find_files(&[at("none")], None).errors.len(), 1, "a folder without PDFs");
+    }
+
+    #[test]
+    fn a_list_is_told_from_a_document() {
+        let paths = |text: &[u8]| list_of_paths(text).map(|paths| paths.len());
+        assert_eq!(paths("a.pdf\r\n决算.pdf\n\n".as_bytes()), Some(2));
+        assert_eq!(paths(b"a\nb.pdf\0c.pdf\0"), Some(2));
+        assert_eq!(paths(b"%PDF-1.7\n..."), None);
+        assert_eq!(paths(b" <html>"), None);
+        assert_eq!(paths(b"\xff\xfe\x00binary"), None);
+        assert_eq!(paths(b""), None);
+    }
+}

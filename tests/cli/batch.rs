@@ -1,0 +1,273 @@
+//! A folder of results: what is in it, what bad documents cost, and what the options do.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
+
+use crate::*;
+
+/// A document that differs from every other by its amount.
+pub(crate) fn account(number: usize) -> Vec<u8> {
+    let amount = format!("{number}.00");
+    drawn::final_account("单位：万元", [&amount, &amount])
+}
+
+/// Runs the program with faults on purpose.
+fn batch(folder: &Path, arguments: &[&str]) -> Assert {
+    let mut command = cargo_bin_cmd!("juesuan");
+    command.current_dir(folder).env("JUESUAN_FAULTS", "1").arg("extract").args(arguments).assert()
+}
+
+/// The hash of every file of a folder of results that two runs have in common: all but how workers ended and what
+/// time it was.
+pub(crate) fn results(folder: &Path, out: &str) -> BTreeMap<String, String> {
+    let out = folder.join(out);
+    let mut results = BTreeMap::new();
+    for path in files_below(&out) {
+        let name = path.strip_prefix(&out).unwrap().to_str().unwrap().to_owned();
+        let mut bytes = std::fs::read(&path).unwrap();
+        if name == "run.json" {
+            let mut run: Value = serde_json::from_slice(&bytes).unwrap();
+            assert!(run["times"]["began"].is_string());
+            run["times"] = Value::Null;
+            bytes = serde_json::to_vec(&run).unwrap();
+        }
+        if name != "diagnostics.jsonl" {
+            results.insert(name, juesuan::Source::from_bytes("", bytes).sha256);
+        }
+    }
+    results
+}
+
+/// Good documents, one of them twice, and every kind of bad one.
+fn mixed() -> Folder {
+    let mut folder = Folder::new()
+        .with("in/twice.pdf", account(1))
+        .with("in/deep/again.PDF", account(1))
+        .with("in/empty.pdf", "")
+        .with("in/web.pdf", "<html>404</html>")
+        .with("in/notes.txt", "no PDF");
+    for (number, fault) in ["abort", "exit", "hang", "memory", "overflow"].into_iter().enumerate() {
+        folder = folder.with(&format!("in/fault-{fault}.pdf"), account(100 + number));
+    }
+    for number in 2..6 {
+        folder = folder.with(&format!("in/{number}.pdf"), account(number));
+    }
+    std::fs::copy(samples::path(SAMPLE.0), folder.path().join("in/sample.pdf")).unwrap();
+    folder
+}
+
+/// A busy machine may take seconds for a good document.
+const LIMITS: [&str; 4] = ["--timeout", "10s", "--memory", "300MB"];
+
+#[test]
+fn a_bad_document_costs_itself_alone_and_every_good_one_is_as_if_read_alone() {
+    let folder = mixed();
+    let arguments = [&["in", "gone.pdf", "-o", "out/", "--jobs", "2"], LIMITS.as_slice()].concat();
+    let told = stderr(&batch(folder.path(), &arguments).code(UNREAD));
+    assert!(told.contains("6 documents at 7 places") && told.contains("8 failed"), "{told}");
+
+    let causes: BTreeMap<String, String> = records(&folder.read("out/errors.jsonl"))
+        .iter()
+        .map(|error| {
+            assert!(!error["remedy"].as_str().unwrap().is_empty());
+            (error["source"].as_str().unwrap().to_owned(), error["cause"].as_str().unwrap().to_owned())
+        })
+        .collect();
+    let expected = [
+        ("gone.pdf", "unreadable"),
+        ("in/empty.pdf", "empty"),
+        ("in/fault-abort.pdf", "abort"),
+        ("in/fault-exit.pdf", "exit"),
+        ("in/fault-hang.pdf", "timeout"),
+        ("in/fault-memory.pdf", "memory"),
+        ("in/fault-overflow.pdf", "stack_overflow"),
+        ("in/web.pdf", "not_pdf"),
+    ];
+    assert_eq!(causes, expected.map(|(source, cause)| (source.to_owned(), cause.to_owned())).into());
+
+    let diagnoses = records(&folder.read("out/diagnostics.jsonl"));
+    let of = |fault: &str| diagnoses.iter().find(|d| d["source"] == format!("in/fault-{fault}.pdf")).unwrap();
+    assert_eq!(diagnoses.len(), 5);
+    assert!(of("memory")["peak_memory"].as_u64().unwrap() > 300_000_000);
+    assert!(of("overflow")["stderr"].as_str().unwrap().contains("overflowed its stack"));
+    assert!(of("hang")["seconds"].as_f64().unwrap() >= 10.0);
+
+    for entry in records(&folder.read("out/index.jsonl")) {
+        let source = entry["source"].as_str().unwrap();
+        juesuan_in(folder.path(), ["extract", source, "-o", "solo.json"]);
+        let result = folder.read(&format!("out/{}", entry["result"].as_str().unwrap()));
+        let mut solo: Value = serde_json::from_str(&folder.read("solo.json")).unwrap();
+        if entry["sources"].as_array().unwrap().len() == 1 {
+            assert_eq!(result, folder.read("solo.json"), "{source}");
+        } else {
+            solo["sources"] = serde_json::json!(["in/deep/again.PDF", "in/twice.pdf"]);
+            assert_eq!(serde_json::from_str::<Value>(&result).unwrap(), solo);
+        }
+    }
+
+    // Another number of jobs, and the same in this process but for the faults, which a process alone survives.
+    let one = [&["in", "gone.pdf", "-o", "one/", "--jobs", "1", "--quiet"], LIMITS.as_slice()].concat();
+    batch(folder.path(), &one).code(UNREAD);
+    assert_eq!(results(folder.path(), "out"), results(folder.path(), "one"));
+
+    // What failed stays so until it is asked for.
+    let again = [&["in", "gone.pdf", "-o", "out/", "--retry-failed"], LIMITS.as_slice()].concat();
+    let told = stderr(&batch(folder.path(), &again[..4]).code(UNREAD));
+    assert!(told.contains("now: 0 read, 1 failed, 13 left"), "{told}");
+    let mut command = cargo_bin_cmd!("juesuan");
+    let told = stderr(&command.current_dir(folder.path()).arg("extract").args(&again).assert().code(UNREAD));
+    assert!(told.contains("now: 5 read, 3 failed, 6 left"), "{told}");
+    assert_eq!(records(&folder.read("out/errors.jsonl")).len(), 3);
+    assert!(folder.read("out/diagnostics.jsonl").is_empty());
+}
+
+#[test]
+fn a_library_user_reads_in_his_own_process_to_the_same_results() {
+    use juesuan::batch::{Input, Inputs, Options, Stop, Worker, run};
+    let folder = Folder::new().with("a.pdf", account(1)).with("b.pdf", account(2)).with("c.pdf", "no PDF");
+    let input = |name: &str| Input { name: name.to_owned(), path: folder.path().join(name) };
+    let names = ["a.pdf", "b.pdf", "c.pdf"];
+    let inputs = Inputs {
+        typed: names.map(str::to_owned).to_vec(),
+        files: names.map(input).to_vec(),
+        errors: Vec::new(),
+    };
+    let options = Options::new(Worker::InProcess);
+    let report = run(&inputs, &folder.path().join("own"), &options, &Stop::default(), &()).unwrap();
+    assert_eq!((report.tally.documents, report.tally.failed), (2, 1));
+    let arguments = [names.as_slice(), &["-o", "out/"]].concat();
+    batch(folder.path(), &arguments).code(UNREAD);
+    assert_eq!(results(folder.path(), "own"), results(folder.path(), "out"));
+}
+
+#[test]
+fn a_second_run_reads_what_is_missing_and_force_reads_all() {
+    let folder = Folder::new().with("in/1.pdf", account(1)).with("in/2.pdf", account(2));
+    let now = |arguments: &[&str]| {
+        let told = stderr(&batch(folder.path(), arguments).code(GOOD));
+        told[told.find("now: ").unwrap()..].split(';').next().unwrap().to_owned()
+    };
+    assert_eq!(now(&["in", "-o", "out/"]), "now: 2 read, 0 failed, 0 left as they were");
+    let folder = folder.with("in/3.pdf", account(3));
+    let now = |arguments: &[&str]| {
+        let told = stderr(&batch(folder.path(), arguments).code(GOOD));
+        told[told.find("now: ").unwrap()..].split(';').next().unwrap().to_owned()
+    };
+    assert_eq!(now(&["in", "-o", "out/"]), "now: 1 read, 0 failed, 2 left as they were");
+    assert_eq!(now(&["in", "-o", "out/", "--force"]), "now: 3 read, 0 failed, 0 left as they were");
+
+    // A new place of a known document makes it read again, since facts may depend on its first place.
+    let folder = folder.with("in/0.pdf", account(3));
+    let told = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
+    assert!(told.contains("now: 1 read, 0 failed, 2 left"), "{told}");
+    let index = records(&folder.read("out/index.jsonl"));
+    assert!(index.iter().any(|entry| entry["sources"] == serde_json::json!(["in/0.pdf", "in/3.pdf"])));
+
+    // Lists are made again from the results; a result that is gone, or of another version, is read again.
+    let before = results(folder.path(), "out");
+    std::fs::remove_file(folder.path().join("out/index.jsonl")).unwrap();
+    let told = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
+    assert!(told.contains("now: 0 read, 0 failed, 3 left"), "{told}");
+    assert_eq!(results(folder.path(), "out"), before);
+    let result = folder.path().join("out").join(index[0]["result"].as_str().unwrap());
+    std::fs::remove_file(result).unwrap();
+    let other = folder.read("out/index.jsonl").replacen("juesuan 0", "juesuan 9", 2);
+    std::fs::write(folder.path().join("out/index.jsonl"), other).unwrap();
+    let told = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
+    assert!(told.contains("now: 2 read, 0 failed, 1 left"), "{told}");
+    assert_eq!(results(folder.path(), "out"), before);
+}
+
+#[test]
+fn shards_share_a_folder_and_together_are_the_whole() {
+    let mut folder = Folder::new().with("in/bad.pdf", "bad");
+    for number in 1..9 {
+        folder = folder.with(&format!("in/{number}.pdf"), account(number));
+    }
+    batch(folder.path(), &["in", "gone.pdf", "-o", "whole/"]).code(UNREAD);
+    let shards: Vec<_> = ["1/3", "2/3", "3/3"]
+        .map(|shard| {
+            let mut command = Command::new(cargo_bin!("juesuan"));
+            command.current_dir(folder.path()).args(["extract", "in", "gone.pdf", "-o", "parts/", "--shard"]);
+            command.arg(shard).stderr(Stdio::null()).spawn().unwrap()
+        })
+        .into_iter()
+        .map(|mut shard| shard.wait().unwrap())
+        .collect();
+    assert!(shards.iter().all(|status| status.code().is_some_and(|code| code == GOOD || code == UNREAD)));
+    assert_eq!(results(folder.path(), "whole"), results(folder.path(), "parts"));
+    let told = stderr(&batch(folder.path(), &["in", "gone.pdf", "-o", "parts/"]).code(UNREAD));
+    assert!(told.contains("now: 0 read, 1 failed, 9 left"), "{told}");
+}
+
+#[test]
+fn standard_input_is_a_list_of_paths_or_a_document() {
+    let folder = Folder::new().with("a.pdf", account(1)).with("in/决算.pdf", account(2));
+    let run = |bytes: &[u8], out: &str| {
+        let mut command = cargo_bin_cmd!("juesuan");
+        command
+            .current_dir(folder.path())
+            .args(["extract", "-", "-o", out])
+            .write_stdin(bytes)
+            .assert()
+            .code(GOOD);
+        let index = records(&folder.read(&format!("{out}index.jsonl")));
+        let mut sources: Vec<String> =
+            index.iter().map(|entry| entry["source"].as_str().unwrap().to_owned()).collect();
+        sources.sort();
+        sources
+    };
+    assert_eq!(run("a.pdf\nin\n".as_bytes(), "lines/"), ["a.pdf", "in/决算.pdf"]);
+    assert_eq!(run("in/决算.pdf\0a.pdf\0".as_bytes(), "nul/"), ["a.pdf", "in/决算.pdf"]);
+    assert_eq!(run(&account(1), "document/"), ["-"]);
+}
+
+#[test]
+fn a_result_past_the_limit_fails_and_options_without_a_folder_are_wrong_usage() {
+    let folder = Folder::new().with("a.pdf", account(1));
+    batch(folder.path(), &["a.pdf", "-o", "out/", "--max-output", "100"]).code(UNREAD);
+    assert_eq!(records(&folder.read("out/errors.jsonl"))[0]["cause"], "output");
+    let told = stderr(&batch(folder.path(), &["a.pdf", "--jobs", "2"]).code(USAGE));
+    assert!(told.contains("--jobs"), "{told}");
+    batch(folder.path(), &["a.pdf", "-o", "out/", "--format", "csv", "--force"]).code(USAGE);
+    batch(folder.path(), &["a.pdf", "-o", "out/", "--shard", "3/2"]).code(USAGE);
+}
+
+#[test]
+fn a_log_has_a_line_a_document_and_nothing_goes_to_stdout() {
+    let folder = Folder::new().with("a.pdf", account(1)).with("b.pdf", "bad");
+    let assert =
+        batch(folder.path(), &["a.pdf", "b.pdf", "-o", "out/", "--quiet", "--log", "log"]).code(UNREAD);
+    assert!(stdout(&assert).is_empty());
+    let log = folder.read("log");
+    assert!(log.contains("read a.pdf: 1 pages") && log.contains("failed b.pdf: not_pdf"), "{log}");
+}
+
+/// Facts may not wait for a supervisor that is gone: a worker ends with its input, even in the middle of a document.
+#[test]
+fn a_worker_ends_with_its_supervisor() {
+    let folder = Folder::new().with("fault-hang.pdf", account(1));
+    let mut worker = Command::new(cargo_bin!("juesuan"))
+        .args(["worker", "--memory", "500000000", "--max-output", "1000000"])
+        .env("JUESUAN_FAULTS", "1")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let path = folder.path().join("fault-hang.pdf").into_os_string();
+    let job = serde_json::json!({"document": "0", "path": path, "sources": ["fault-hang.pdf"]});
+    let mut stdin = worker.stdin.take().unwrap();
+    writeln!(stdin, "{job}").unwrap();
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(worker.try_wait().unwrap().is_none(), "it hangs");
+    drop(stdin);
+    let began = Instant::now();
+    while worker.try_wait().unwrap().is_none() {
+        assert!(began.elapsed() < Duration::from_secs(10), "it still hangs");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
