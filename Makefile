@@ -35,7 +35,7 @@ test: setup
 
 # Minutes: runs that are killed at random moments and resumed, twenty times.
 test-long: setup
-	cargo test --test cli -- --ignored a_killed_run_resumes
+	cargo test --test cli -- --ignored batch_resumes
 
 lint: setup
 	cargo fmt --check
