@@ -26,7 +26,7 @@ demo: build
 	@$(JUESUAN) extract samples/*.pdf --format csv -o out/ --quiet $(UNLESS_FAILED)
 	@echo
 	@echo "One form of one of them (juesuan show samples/jincheng-2022-report.pdf --stage fact --page 6 --readable):"
-	@$(JUESUAN) show samples/jincheng-2022-report.pdf --stage fact --page 6 --readable
+	@$(JUESUAN) show samples/jincheng-2022-report.pdf --stage fact --page 6 --readable $(UNLESS_FAILED)
 	@echo "Written, with the number of lines:"
 	@wc -l out/*.jsonl out/*.csv
 
