@@ -31,6 +31,7 @@ mod error;
 pub mod fact;
 pub mod form;
 pub mod geom;
+pub mod ocr;
 pub mod output;
 pub mod page;
 pub mod pdf;

@@ -23,6 +23,40 @@ pub struct Glyph {
     /// The character before or after it on its line is clipped away: what is printed is not all that was written.
     #[serde(skip)]
     pub cut: bool,
+    /// The [`Reading`] that it is part of, as an index into [`Page::readings`]; none where it is text of the file.
+    #[serde(skip)]
+    pub reading: Option<u32>,
+}
+
+/// What the readers made of one piece of a picture: the characters between two gaps, or all of a line of text.
+///
+/// A lost or doubled digit is an error of the string, not of a character, so doubts are kept here: glyphs point to it,
+/// and cells and facts inherit it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Reading {
+    /// Where its ink stands, on the upright page.
+    pub rect: Rect,
+    /// What is believed to stand there; its glyphs are these characters.
+    pub text: String,
+    /// How sure the reader is, from 0 to 1. It proves nothing.
+    pub confidence: f64,
+    /// What readers made of it that differs from `text`, most likely first.
+    pub alternatives: Vec<Alternative>,
+    /// Ink of it that no character covers: a lost minus, a lost digit, a speck.
+    pub unread: Vec<Rect>,
+    /// Two different readers read the same.
+    pub agreed: bool,
+}
+
+/// Another string that a piece of a picture may show.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alternative {
+    /// The reader that says so.
+    pub reader: &'static str,
+    /// The whole string.
+    pub text: String,
+    /// How likely the reader holds it, from 0 to 1.
+    pub confidence: f64,
 }
 
 /// A straight printed line, horizontal or vertical: a border of a cell, an underline.
@@ -61,11 +95,20 @@ pub struct Page {
     pub glyphs: Vec<Glyph>,
     /// The lines that are drawn.
     pub rulings: Vec<Ruling>,
+    /// What was recognised, where the page is a picture.
+    pub readings: Vec<Reading>,
     /// What could not be read of it.
     pub notes: Vec<Note>,
 }
 
 impl Page {
+    /// The readings of these indices, each once where they follow each other.
+    pub fn readings_of(&self, indices: impl Iterator<Item = u32>) -> Vec<Reading> {
+        let mut indices: Vec<u32> = indices.collect();
+        indices.dedup();
+        indices.iter().filter_map(|index| self.readings.get(*index as usize)).cloned().collect()
+    }
+
     /// The place of an upright rectangle, on the page as it is seen.
     pub fn place(&self, rect: &Rect) -> Place {
         Place { page: self.number, rect: self.upright.rect(rect) }

@@ -1,6 +1,33 @@
-//! A picture of a page: pixels and nothing else, so that who looks at pixels need not know who drew them.
+//! Pictures of pages: pixels and nothing else, so that who looks at pixels need not know who drew them.
 
 use std::io;
+
+use crate::geom::Affine;
+
+/// The picture of a page from which its text is to be recognised.
+///
+/// Where a scanner stored one picture for the page, these are its own pixels, not drawn anew; else the page is drawn.
+#[derive(Debug, Clone)]
+pub struct Scan {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// The pixels, row by row from the top left.
+    pub pixels: Pixels,
+    /// From pixels (their top left corners) to points of the page as it is seen. Turned and mirrored pictures have that
+    /// in here.
+    pub to_page: Affine,
+}
+
+/// Pixels of 8 bits a channel.
+#[derive(Debug, Clone)]
+pub enum Pixels {
+    /// One byte each: 0 is black.
+    Gray(Vec<u8>),
+    /// Red, green and blue.
+    Rgb(Vec<u8>),
+}
 
 /// The pixels of one page as it is seen, 8 bits each of red, green and blue, on white paper.
 #[derive(Debug, Clone, PartialEq, Eq)]

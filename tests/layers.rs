@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "geom",
     "place",
     "error",
@@ -17,6 +17,7 @@ const ORDER: [&str; 17] = [
     "picture",
     "page",
     "pdf",
+    "ocr",
     "table",
     "form",
     "fact",

@@ -257,6 +257,7 @@ mod tests {
             size: rect.height(),
             direction: Direction::Right,
             cut: false,
+            reading: None,
         };
         Page {
             number: 1,
@@ -266,6 +267,7 @@ mod tests {
             upright: Affine::IDENTITY,
             glyphs: glyphs.iter().map(glyph).collect(),
             rulings: Vec::new(),
+            readings: Vec::new(),
             notes: Vec::new(),
         }
     }

@@ -189,6 +189,7 @@ impl Reader<'_> {
                 place: self.page.place(&ink),
                 overrun: cell.overrun,
                 cut: cell.is_cut(),
+                readings: self.page.readings_of(cell.lines.iter().flat_map(|l| l.readings.iter().copied())),
             };
             found.push((side.clone(), amount));
         }

@@ -132,6 +132,7 @@ mod tests {
             place: PLACE,
             overrun: false,
             cut: false,
+            readings: Vec::new(),
         };
         Line {
             group: 0,

@@ -1,5 +1,6 @@
 //! A line of a form and its amounts, as printed.
 
+use crate::page::Reading;
 use crate::place::Place;
 
 /// One printed amount of a line, not yet understood.
@@ -19,6 +20,8 @@ pub struct AmountCell {
     pub overrun: bool,
     /// A part of it is clipped away.
     pub cut: bool,
+    /// What it was recognised as, where it stands on a picture.
+    pub readings: Vec<Reading>,
 }
 
 /// One line of a form: an item, or a total.

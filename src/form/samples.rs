@@ -24,7 +24,8 @@ pub(crate) fn grid(rows: &[&str]) -> Grid {
                 position(c + across, 50.0),
                 position(r + down, 20.0),
             );
-            let line = TextLine { text: at(r, c).to_owned(), rect, size: 10.0, cut: false };
+            let line =
+                TextLine { text: at(r, c).to_owned(), rect, size: 10.0, cut: false, readings: Vec::new() };
             let lines = if at(r, c).is_empty() { Vec::new() } else { vec![line] };
             cells.push(Cell { row: r, column: c, rows: down, columns: across, rect, lines, overrun: false });
         }
@@ -44,6 +45,7 @@ pub(crate) fn page(number: u32) -> Page {
         upright: Affine::IDENTITY,
         glyphs: Vec::new(),
         rulings: Vec::new(),
+        readings: Vec::new(),
         notes: Vec::new(),
     }
 }

@@ -112,7 +112,14 @@ impl<'m> Collector<'m> {
             let rect = Rect { x0, x1: x0 + share, ..rect };
             x0 += share;
             if ch != ' ' {
-                self.glyphs.push(Glyph { ch, rect, size, direction, cut: std::mem::take(&mut cut) });
+                self.glyphs.push(Glyph {
+                    ch,
+                    rect,
+                    size,
+                    direction,
+                    cut: std::mem::take(&mut cut),
+                    reading: None,
+                });
             }
         }
     }

@@ -65,6 +65,7 @@ mod tests {
             size: 10.0,
             direction: Direction::Up,
             cut: false,
+            reading: None,
         };
         let page = Page {
             number: 1,
@@ -74,6 +75,7 @@ mod tests {
             upright: Affine::IDENTITY,
             glyphs: vec![glyph('1', 200.0), glyph('2', 190.0)],
             rulings: Vec::new(),
+            readings: Vec::new(),
             notes: Vec::new(),
         };
         let seen = page.glyphs[0].rect;

@@ -195,7 +195,14 @@ mod tests {
             for (ch, i) in text.chars().zip(0_u32..) {
                 let x = x + 5.0 * f64::from(i);
                 let rect = Rect::new(x, 5.0, x + 5.0, 15.0);
-                glyphs.push(Glyph { ch, rect, size: 10.0, direction: Direction::Right, cut: false });
+                glyphs.push(Glyph {
+                    ch,
+                    rect,
+                    size: 10.0,
+                    direction: Direction::Right,
+                    cut: false,
+                    reading: None,
+                });
             }
         }
         let (mut dealt, _) = deal(&lattice, glyphs_to_words(&glyphs));

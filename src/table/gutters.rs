@@ -298,7 +298,14 @@ mod tests {
             for ch in text.chars() {
                 let width = if ch.is_ascii() { 5.0 } else { 10.0 };
                 let rect = Rect::new(at, *y, at + width, y + 10.0);
-                glyphs.push(Glyph { ch, rect, size: 10.0, direction: Direction::Right, cut: false });
+                glyphs.push(Glyph {
+                    ch,
+                    rect,
+                    size: 10.0,
+                    direction: Direction::Right,
+                    cut: false,
+                    reading: None,
+                });
                 at += width;
             }
         }

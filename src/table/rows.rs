@@ -290,6 +290,7 @@ mod tests {
                 size: 10.0,
                 direction: Direction::Right,
                 cut: false,
+                reading: None,
             }
         };
         let word = Word::new((0..).zip(text.chars()).map(glyph).collect()).unwrap();

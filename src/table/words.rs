@@ -35,6 +35,13 @@ impl Word {
     pub(crate) fn text(&self) -> String {
         self.glyphs.iter().map(|g| g.ch).collect()
     }
+
+    /// The readings that its glyphs are part of, each once.
+    fn readings(&self) -> Vec<u32> {
+        let mut readings: Vec<u32> = self.glyphs.iter().filter_map(|g| g.reading).collect();
+        readings.dedup();
+        readings
+    }
 }
 
 /// A line of text: words that stand side by side, with a space where there is a gap.
@@ -49,6 +56,9 @@ pub struct TextLine {
     /// A part of it is clipped away.
     #[serde(skip)]
     pub cut: bool,
+    /// The readings that it is made of, as indices into [`crate::page::Page::readings`].
+    #[serde(skip)]
+    pub readings: Vec<u32>,
 }
 
 /// The words of a page in the order of drawing. Slanted text (watermarks) makes none.
@@ -104,6 +114,7 @@ fn row_to_lines(mut row: Vec<Word>, split_em: f64) -> Vec<TextLine> {
     for word in row {
         let text = word.text();
         let cut = word.glyphs.iter().any(|g| g.cut);
+        let readings = word.readings();
         match lines.last_mut() {
             Some(line) if word.rect.x0 - line.rect.x1 <= split_em * word.size.max(line.size) => {
                 if word.rect.x0 - line.rect.x1 > SPACE_EM * word.size.min(line.size) {
@@ -113,8 +124,10 @@ fn row_to_lines(mut row: Vec<Word>, split_em: f64) -> Vec<TextLine> {
                 line.rect = line.rect.union(&word.rect);
                 line.size = line.size.max(word.size);
                 line.cut |= cut;
+                line.readings.extend(readings);
+                line.readings.dedup();
             }
-            _ => lines.push(TextLine { text, rect: word.rect, size: word.size, cut }),
+            _ => lines.push(TextLine { text, rect: word.rect, size: word.size, cut, readings }),
         }
     }
     lines
@@ -135,6 +148,7 @@ mod tests {
                     size: 10.0,
                     direction: Direction::Right,
                     cut: false,
+                    reading: None,
                 }
             })
             .collect()

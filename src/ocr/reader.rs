@@ -1,0 +1,60 @@
+//! What a reader of text is: it gets the picture of one piece of a line and gives back what it believes to stand there.
+//!
+//! The engines are behind this trait, so that everything else is tested with a reader that knows no picture.
+
+use image::GrayImage;
+
+use crate::error::Result;
+
+/// What may stand in a crop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Expected {
+    /// Any text: Chinese, Latin, numbers.
+    Text,
+    /// An amount or a code: digits, separators, a sign.
+    Number,
+}
+
+/// One character of a reading.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ReadChar {
+    /// The character, as the engine gives it.
+    pub ch: char,
+    /// Its middle, in pixels of the crop from its left edge.
+    pub x: f32,
+    /// From 0 to 1.
+    pub confidence: f32,
+}
+
+/// What a reader made of a crop.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Read {
+    /// The most likely string, in reading order; empty where nothing was seen.
+    pub chars: Vec<ReadChar>,
+    /// How likely the reader holds the whole string, from 0 to 1.
+    pub confidence: f32,
+    /// Other strings it may be, most likely first, each with its likelihood from 0 to 1.
+    pub alternatives: Vec<(String, f32)>,
+}
+
+impl Read {
+    /// The most likely string.
+    pub fn text(&self) -> String {
+        self.chars.iter().map(|c| c.ch).collect()
+    }
+}
+
+/// An engine that recognises text.
+///
+/// A crop holds one piece of one line: dark ink (0) on light paper (255), trimmed to the ink with a few pixels of paper
+/// around it, upright, without ruling lines.
+pub trait Reader: Send {
+    /// The engine's name as it stands in `alternatives` of the output.
+    fn name(&self) -> &'static str;
+
+    /// Reads one crop. The same crop always gives the same result, on any thread.
+    ///
+    /// # Errors
+    /// Where the engine itself fails; a crop without text is an empty [`Read`].
+    fn read(&mut self, crop: &GrayImage, expected: Expected) -> Result<Read>;
+}
