@@ -144,6 +144,15 @@ impl Affine {
         Rect::new(xa, ya, xb, yb).union(&Rect::new(xc, yc, xd, yd))
     }
 
+    /// This map and after it `next`.
+    #[must_use]
+    pub fn then(&self, next: &Self) -> Self {
+        let [a, b, c, d, e, f] = self.0;
+        let (x, y) = next.point(e, f);
+        let [na, nb, nc, nd, _, _] = next.0;
+        Self([na * a + nc * b, nb * a + nd * b, na * c + nc * d, nb * c + nd * d, x, y])
+    }
+
     /// The way back, or `None` where the map flattens the page.
     pub fn inverse(&self) -> Option<Self> {
         let [a, b, c, d, e, f] = self.0;

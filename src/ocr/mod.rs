@@ -1,4 +1,46 @@
 //! From the picture of a page to what stands on it: rulings, glyphs and their readings. After this stage nothing asks
 //! whether a page was scanned.
+//!
+//! # Steps
+//! 1. pixels to gray print on white paper: colour of seals dropped (`seals`), uneven light evened (`paper`);
+//! 2. the page turned upright (`turned`) and made straight (`straight`);
+//! 3. rulings found and taken out (`ruled`), ink to blots (`ink`), blots to pieces of lines (`pieces`, `sheet`);
+//! 4. each piece read ([`reader`], `recognise`), numbers put into their grammar (`grammar`) and held against their ink
+//!    (`evidence`);
+//! 5. characters to glyphs that stand where their ink is (`glyphs`).
 
+mod evidence;
+mod glyphs;
+mod grammar;
+mod ink;
+mod paper;
+mod pieces;
 pub mod reader;
+mod recognise;
+mod ruled;
+mod seals;
+mod sheet;
+mod straight;
+mod turned;
+
+use crate::error::Result;
+use crate::page::Page;
+use crate::picture::Scan;
+use reader::Reader;
+
+/// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
+/// the page as it is.
+///
+/// # Errors
+/// Where the reader itself fails.
+pub fn scan_to_page(scan: Scan, page: &mut Page, reader: &mut dyn Reader) -> Result<()> {
+    let Some(paper) = paper::scan_to_paper(scan) else { return Ok(()) };
+    let sheet = turned::paper_to_upright_sheet(paper, reader)?;
+    let (readings, glyphs) = recognise::read_sheet(&sheet, reader)?;
+    (page.width, page.height) = sheet.size();
+    page.upright = sheet.upright();
+    page.rulings = sheet.rulings();
+    page.glyphs = glyphs;
+    page.readings = readings;
+    Ok(())
+}

@@ -61,7 +61,7 @@ const RADICALS: &[(char, char)] = &[
 ];
 
 /// What `⻬`, `⽀`, `３`, `Ａ`, `︵` or an em space stand for; any other character stays as it is.
-pub(super) fn fold(ch: char) -> char {
+pub(crate) fn fold(ch: char) -> char {
     match ch {
         ' '..='~' | '\u{4e00}'..='\u{9fff}' => ch,
         '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => ' ',

@@ -10,7 +10,7 @@
 //! Apart from that, a page can be drawn as it is seen (`picture`), for looking at it.
 
 mod collect;
-mod fold;
+pub(crate) mod fold;
 mod fonts;
 mod guard;
 mod meaning;

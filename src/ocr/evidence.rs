@@ -1,0 +1,164 @@
+//! What the ink itself says of a number: how many digits it has and where its marks stand.
+//!
+//! Readers lose a minus, collapse repeated digits into one, or see one too many; the blots of ink are counted apart from
+//! any reader.
+
+use super::ink::{Blot, PixelBox};
+
+/// Blots over each other by this share of the narrower one are one digit that is broken.
+const ONE_DIGIT: f64 = 0.4;
+/// Marks (points, commas, minus signs) are lower than this share of the digits.
+const MARK: f64 = 0.62;
+/// Wider than this many usual digits, a blot is several that touch.
+const TOUCHING: f64 = 1.45;
+/// Ink of less than this share of a digit's height in both directions may be a speck, and is no evidence.
+const SPECK: f64 = 0.1;
+
+/// Something of a number's ink.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    Digits(u32),
+    Low,
+    Middle,
+}
+
+/// Where ink and characters of a number disagree: the box of the ink that is not told, or of all of it.
+pub(super) fn contradiction(text: &str, blots: &[Blot]) -> Option<PixelBox> {
+    let columns = blots_to_columns(blots);
+    let tallest = columns.iter().map(PixelBox::height).max().map(f64::from)?;
+    let shapes = columns_to_shapes(&columns, tallest);
+    let all = columns.iter().copied().reduce(|a, b| a.union(&b))?;
+    let mut ink = shapes.iter().peekable();
+    let mut chars = text.chars().filter(|c| !c.is_whitespace()).peekable();
+    // Per cent signs and the like have shapes of their own.
+    if text.contains(['%', '％']) {
+        return None;
+    }
+    while let Some((rect, shape)) = ink.next() {
+        match shape {
+            Shape::Digits(count) => {
+                for _ in 0..*count {
+                    if !chars.next().is_some_and(|c| c.is_ascii_digit() || "()（）".contains(c)) {
+                        return Some(*rect);
+                    }
+                }
+            }
+            Shape::Low => {
+                if !chars.next_if(|c| matches!(c, '.' | ',')).is_some() {
+                    return Some(*rect);
+                }
+            }
+            Shape::Middle => {
+                if !chars.next_if(|c| *c == '-').is_some() {
+                    return Some(*rect);
+                }
+            }
+        }
+    }
+    chars.next().map(|_| all)
+}
+
+/// Blots to what stands beside each other.
+fn blots_to_columns(blots: &[Blot]) -> Vec<PixelBox> {
+    let mut rects: Vec<PixelBox> = blots.iter().map(|b| b.rect).collect();
+    rects.sort_by_key(|r| (r.x0, r.y0));
+    let mut columns: Vec<PixelBox> = Vec::new();
+    for rect in rects {
+        match columns.last_mut() {
+            Some(last)
+                if f64::from(last.shared_width(&rect))
+                    >= ONE_DIGIT * f64::from(last.width().min(rect.width())) =>
+            {
+                *last = last.union(&rect);
+            }
+            _ => columns.push(rect),
+        }
+    }
+    columns
+}
+
+fn columns_to_shapes(columns: &[PixelBox], tallest: f64) -> Vec<(PixelBox, Shape)> {
+    let is_tall = |c: &&PixelBox| f64::from(c.height()) >= MARK * tallest;
+    let tall: Vec<PixelBox> = columns.iter().filter(is_tall).copied().collect();
+    let mut widths: Vec<u32> = tall.iter().map(PixelBox::width).collect();
+    widths.sort_unstable();
+    let usual = widths.get(widths.len() / 2).map_or(tallest / 2.0, |w| f64::from(*w)).max(0.35 * tallest);
+    // From the left of one digit to that of the next: a digit and its gap.
+    let mut steps: Vec<u32> = tall
+        .windows(2)
+        .filter_map(|pair| match pair {
+            [a, b] if f64::from(b.x0.saturating_sub(a.x1)) < 0.5 * usual => Some(b.x1.abs_diff(a.x1)),
+            _ => None,
+        })
+        .filter(|step| f64::from(*step) < 1.5 * usual)
+        .collect();
+    steps.sort_unstable();
+    let pitch = steps.get(steps.len() / 2).map_or(1.15 * usual, |s| f64::from(*s)).max(usual);
+    let feet = tall.iter().map(|c| c.y1).max().unwrap_or(0);
+    let mut shapes = Vec::new();
+    for column in columns {
+        let (width, height) = (f64::from(column.width()), f64::from(column.height()));
+        let shape = if height >= MARK * tallest {
+            // Widths of few pixels: nothing is lost.
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let count =
+                if width <= TOUCHING * usual { 1 } else { ((width - usual) / pitch).round() as u32 + 1 };
+            Shape::Digits(count)
+        } else if width.max(height) <= SPECK * tallest {
+            continue;
+        } else if f64::from(column.y1) + 0.22 * tallest >= f64::from(feet) {
+            Shape::Low
+        } else if f64::from(column.y0) + 0.75 * tallest <= f64::from(feet) {
+            continue; // above the middle: a speck, no mark of a number stands there
+        } else {
+            Shape::Middle
+        };
+        shapes.push((*column, shape));
+    }
+    shapes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Digits of 10 × 16 pixels 12 apart, points of 3 × 3 at their feet, a minus of 8 × 2 at their middle.
+    fn ink(pattern: &str) -> Vec<Blot> {
+        let mut x = 0;
+        let mut blots = Vec::new();
+        for c in pattern.chars() {
+            let (rect, step) = match c {
+                '.' | ',' => (PixelBox { x0: x, y0: 13, x1: x + 3, y1: 17 }, 6),
+                '-' => (PixelBox { x0: x, y0: 8, x1: x + 8, y1: 10 }, 11),
+                _ => (PixelBox { x0: x, y0: 0, x1: x + 10, y1: 16 }, 12),
+            };
+            blots.push(Blot { rect, area: 9 });
+            x += step;
+        }
+        blots
+    }
+
+    #[test]
+    fn ink_and_characters_agree() {
+        for text in ["1,234.56", "-84.85", "2080505", "0.00"] {
+            assert_eq!(contradiction(text, &ink(text)), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_lost_minus_a_lost_digit_and_one_too_many_are_seen() {
+        assert!(contradiction("84.85", &ink("-84.85")).is_some());
+        assert!(contradiction("9769766", &ink("97697666")).is_some());
+        assert!(contradiction("97697666", &ink("9769766")).is_some());
+        assert!(contradiction("1234.56", &ink("1,234.56")).is_some());
+    }
+
+    #[test]
+    fn digits_that_touch_are_counted_by_their_width() {
+        let mut blots = ink("123456");
+        let joined = blots[2].rect.union(&blots[3].rect);
+        blots.splice(2..4, [Blot { rect: joined, area: 300 }]);
+        assert_eq!(contradiction("123456", &blots), None);
+        assert!(contradiction("12456", &blots).is_some());
+    }
+}

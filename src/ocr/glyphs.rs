@@ -1,0 +1,151 @@
+//! What was read of a piece to glyphs that stand where their ink is.
+
+use super::ink::{Blot, PixelBox};
+use crate::geom::{Direction, Rect};
+use crate::page::Glyph;
+
+/// Gaps in the ink of a piece that are wider than this share of its type stay gaps between glyphs; smaller ones belong
+/// to the characters.
+const GAP: f64 = 0.3;
+/// The ink of a Chinese character is this share of its type …
+const CHINESE: f64 = 0.92;
+/// … and that of a digit, in height.
+const DIGIT: f64 = 0.69;
+/// Below the feet of digits, this share of the type follows.
+const BELOW: f64 = 0.14;
+
+/// The glyphs of a piece. `middles` are the middles of the characters, in pixels of the page from the left; `scale` is
+/// points a pixel.
+pub(super) fn piece_to_glyphs(
+    chars: &[char],
+    middles: &[f64],
+    rect: &PixelBox,
+    blots: &[Blot],
+    usual: f64,
+    scale: f64,
+    reading: u32,
+) -> Vec<Glyph> {
+    let (top, size) = type_box(chars, rect, blots, usual);
+    let bounds = bounds(chars.len(), middles, rect, blots, size);
+    chars
+        .iter()
+        .zip(bounds)
+        .filter(|(ch, _)| !ch.is_whitespace())
+        .map(|(ch, (from, to))| Glyph {
+            ch: *ch,
+            rect: Rect::new(from * scale, top * scale, to * scale, (top + size) * scale),
+            size: size * scale,
+            direction: Direction::Right,
+            cut: false,
+            reading: Some(reading),
+        })
+        .collect()
+}
+
+/// The top and the height of the type, in pixels.
+fn type_box(chars: &[char], rect: &PixelBox, blots: &[Blot], usual: f64) -> (f64, f64) {
+    let (top, bottom) = (f64::from(rect.y0), f64::from(rect.y1));
+    let numeric = chars.iter().all(|c| c.is_ascii());
+    if numeric {
+        // Commas hang below the feet of digits, which most tall blots share.
+        let tallest = blots.iter().map(|b| b.rect.height()).max().unwrap_or(rect.height());
+        let mut feet: Vec<u32> =
+            blots.iter().filter(|b| b.rect.height() * 10 >= tallest * 7).map(|b| b.rect.y1).collect();
+        feet.sort_unstable();
+        let feet = feet.get(feet.len() / 2).map_or(bottom, |y| f64::from(*y));
+        let low = f64::from(tallest) < 0.4 * usual; // a dash by itself
+        let size = if low { usual } else { f64::from(tallest) / DIGIT };
+        let feet = if low { f64::midpoint(top, bottom) + size * 0.35 } else { feet };
+        (feet + BELOW * size - size, size)
+    } else {
+        let size = (f64::from(rect.height()) / CHINESE).max(0.8 * usual);
+        (f64::midpoint(top, bottom) - size / 2.0, size)
+    }
+}
+
+/// Where each character begins and ends. They touch, but where the ink has a gap.
+fn bounds(count: usize, middles: &[f64], rect: &PixelBox, blots: &[Blot], size: f64) -> Vec<(f64, f64)> {
+    let gaps = gaps(rect, blots);
+    let (left, right) = (f64::from(rect.x0), f64::from(rect.x1));
+    let mut bounds = Vec::with_capacity(count);
+    let mut from = left;
+    for index in 0..count {
+        let to = match (middles.get(index), middles.get(index + 1)) {
+            (Some(this), Some(next)) => border(*this, *next, &gaps, size),
+            _ => (right, right),
+        };
+        bounds.push((from, to.0.max(from)));
+        from = to.1.max(from);
+    }
+    bounds
+}
+
+/// Where one character ends and the next begins: both at the middle of the gap between them, or at its sides.
+fn border(this: f64, next: f64, gaps: &[(f64, f64)], size: f64) -> (f64, f64) {
+    let middle = f64::midpoint(this, next);
+    // The middles are as fine as the steps of the reader: the gap is looked for around them.
+    let slack = 0.25 * size;
+    let between = gaps.iter().filter(|(from, to)| *to > this - slack && *from < next + slack);
+    let far = |gap: &(f64, f64)| (f64::midpoint(gap.0, gap.1) - middle).abs();
+    let wide = between.clone().filter(|g| g.1 - g.0 > GAP * size).min_by(|a, b| far(a).total_cmp(&far(b)));
+    if let Some((from, to)) = wide
+        && *from > this - slack
+        && *to < next + slack
+    {
+        return (*from, *to);
+    }
+    let nearest = between.min_by(|a, b| far(a).total_cmp(&far(b))).filter(|g| far(g) < 0.4 * size);
+    let at = nearest.map_or(middle, |(from, to)| f64::midpoint(*from, *to));
+    (at, at)
+}
+
+/// Columns without ink inside a piece.
+fn gaps(rect: &PixelBox, blots: &[Blot]) -> Vec<(f64, f64)> {
+    let mut sides: Vec<(u32, u32)> = blots.iter().map(|b| (b.rect.x0, b.rect.x1)).collect();
+    sides.sort_unstable();
+    let mut gaps = Vec::new();
+    let mut reached = rect.x0;
+    for (from, to) in sides {
+        if from > reached {
+            gaps.push((f64::from(reached), f64::from(from)));
+        }
+        reached = reached.max(to);
+    }
+    gaps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blot(x0: u32, x1: u32) -> Blot {
+        Blot { rect: PixelBox { x0, y0: 10, x1, y1: 30 }, area: 100 }
+    }
+
+    #[test]
+    fn characters_touch_and_a_gap_in_the_ink_stays() {
+        let blots = [blot(0, 20), blot(24, 44), blot(70, 90)];
+        let rect = PixelBox { x0: 0, y0: 10, x1: 90, y1: 30 };
+        let glyphs = piece_to_glyphs(&['合', '计', '数'], &[11.0, 33.0, 80.0], &rect, &blots, 20.0, 0.5, 3);
+        let sides: Vec<(f64, f64)> = glyphs.iter().map(|g| (g.rect.x0, g.rect.x1)).collect();
+        assert_eq!(sides, [(0.0, 11.0), (11.0, 22.0), (35.0, 45.0)]);
+        assert!(glyphs.iter().all(|g| g.reading == Some(3)));
+    }
+
+    #[test]
+    fn numbers_and_names_of_one_row_have_one_middle() {
+        // Digits of a type of 20: 14 high, their feet 3 above the bottom of the characters.
+        let name = piece_to_glyphs(
+            &['款'],
+            &[9.0],
+            &PixelBox { x0: 0, y0: 10, x1: 19, y1: 29 },
+            &[blot(0, 19)],
+            20.0,
+            1.0,
+            0,
+        );
+        let feet = Blot { rect: PixelBox { x0: 0, y0: 13, x1: 8, y1: 27 }, area: 50 };
+        let number = piece_to_glyphs(&['7'], &[4.0], &feet.rect, &[feet], 20.0, 1.0, 1);
+        assert!((name[0].rect.mid_y() - number[0].rect.mid_y()).abs() < 1.0);
+    }
+}

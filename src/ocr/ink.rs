@@ -1,0 +1,101 @@
+//! Black and white: where there is ink, and the pieces that hang together.
+
+use image::{GrayImage, Luma};
+use imageproc::contrast::otsu_level;
+use imageproc::region_labelling::{Connectivity, connected_components};
+
+/// Where Otsu's threshold is pulled away by a page that is nearly blank or full, it is kept within these.
+const DARKEST_THRESHOLD: u8 = 110;
+const LIGHTEST_THRESHOLD: u8 = 190;
+
+/// A box of pixels: left, top, right and bottom, the last two outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct PixelBox {
+    pub(super) x0: u32,
+    pub(super) y0: u32,
+    pub(super) x1: u32,
+    pub(super) y1: u32,
+}
+
+impl PixelBox {
+    pub(super) fn width(&self) -> u32 {
+        self.x1 - self.x0
+    }
+
+    pub(super) fn height(&self) -> u32 {
+        self.y1 - self.y0
+    }
+
+    pub(super) fn union(&self, other: &Self) -> Self {
+        Self {
+            x0: self.x0.min(other.x0),
+            y0: self.y0.min(other.y0),
+            x1: self.x1.max(other.x1),
+            y1: self.y1.max(other.y1),
+        }
+    }
+
+    /// Pixels of height that both share.
+    pub(super) fn shared_height(&self, other: &Self) -> u32 {
+        self.y1.min(other.y1).saturating_sub(self.y0.max(other.y0))
+    }
+
+    /// Pixels of width that both share.
+    pub(super) fn shared_width(&self, other: &Self) -> u32 {
+        self.x1.min(other.x1).saturating_sub(self.x0.max(other.x0))
+    }
+}
+
+/// Ink that hangs together: a character, a part of one, or several that touch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Blot {
+    pub(super) rect: PixelBox,
+    /// How many pixels it has.
+    pub(super) area: u32,
+}
+
+/// Below which brightness a pixel of evened paper is ink.
+pub(super) fn ink_level(gray: &GrayImage) -> u8 {
+    // imageproc counts the pixels up to and with the level as dark.
+    otsu_level(gray).clamp(DARKEST_THRESHOLD, LIGHTEST_THRESHOLD)
+}
+
+/// The blots of a page, and for each pixel the number of its blot plus 1 (0 is paper).
+pub(super) fn ink_to_blots(gray: &GrayImage, level: u8) -> (Vec<Blot>, Vec<u32>) {
+    let ink = image::ImageBuffer::from_fn(gray.width(), gray.height(), |x, y| {
+        Luma([if gray.get_pixel(x, y).0[0] < level { 255_u8 } else { 0 }])
+    });
+    let labels = connected_components(&ink, Connectivity::Eight, Luma([0]));
+    let mut blots: Vec<Blot> = Vec::new();
+    for (x, y, label) in labels.enumerate_pixels() {
+        let Some(index) = (label.0[0] as usize).checked_sub(1) else { continue };
+        let pixel = PixelBox { x0: x, y0: y, x1: x + 1, y1: y + 1 };
+        if index >= blots.len() {
+            blots.resize(index + 1, Blot { rect: pixel, area: 0 });
+        }
+        let blot = &mut blots[index];
+        if blot.area == 0 {
+            blot.rect = pixel;
+        }
+        blot.rect = blot.rect.union(&pixel);
+        blot.area += 1;
+    }
+    (blots, labels.into_raw())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ink_that_touches_at_a_corner_is_one_blot() {
+        let mut gray = GrayImage::from_pixel(8, 4, Luma([255]));
+        for (x, y) in [(0, 0), (1, 1), (5, 2), (6, 2)] {
+            gray.put_pixel(x, y, Luma([0]));
+        }
+        let (blots, labels) = ink_to_blots(&gray, 128);
+        assert_eq!(blots.len(), 2);
+        assert_eq!(blots[0], Blot { rect: PixelBox { x0: 0, y0: 0, x1: 2, y1: 2 }, area: 2 });
+        assert_eq!(labels[2 * 8 + 5], 2);
+    }
+}

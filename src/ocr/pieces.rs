@@ -1,0 +1,230 @@
+//! Ink to pieces of lines of text: characters that stand side by side, never across a ruling.
+
+use super::ink::{Blot, PixelBox};
+use super::ruled::{Rule, Ruled};
+
+/// Blots smaller than this in both directions, in points, are specks wherever they stand.
+const SPECK: f64 = 0.45;
+/// Blots that are taller or wider than this, in points, are pictures and stamps: no title is set larger.
+const LARGEST: f64 = 60.0;
+/// Types are between these sizes, in points; the usual one of a page is told by blots of these heights.
+const TYPES: (f64, f64) = (4.0, 16.0);
+/// Gaps up to this many times the height of a line stay inside a piece.
+const GAP: f64 = 0.85;
+const GAP_OF_SMALL: f64 = 0.5;
+/// Blots stand on one line where they share this much of the lower one's height …
+const LEVEL: f64 = 0.45;
+/// … surely where it lies inside the other by this much; else
+const INSIDE: f64 = 0.85;
+/// … and no blot that joins is this many times as tall as the line.
+const TALLER: f64 = 2.2;
+/// A piece flatter than this share of the usual height is a part of a character, or a dash or a point by itself.
+const FLAT: f64 = 0.55;
+/// Parts of one character stand over each other within this share of the usual height.
+const ONE_CHARACTER: f64 = 1.2;
+/// A piece lower than this share of the usual height with no neighbour is a speck.
+const LONE_SPECK: f64 = 0.3;
+
+/// The ink of one piece of a line.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Piece {
+    pub(super) rect: PixelBox,
+    /// Its blots from left to right, as indices.
+    pub(super) blots: Vec<usize>,
+}
+
+/// The pieces of a page, from the top, and the usual height of its characters in pixels.
+pub(super) fn blots_to_pieces(blots: &[Blot], ruled: &Ruled, point: f64) -> (Vec<Piece>, f64) {
+    let tall = |b: &Blot| f64::from(b.rect.height()) * point;
+    let wide = |b: &Blot| f64::from(b.rect.width()) * point;
+    let usual = usual_height(blots, point);
+    let mut order: Vec<usize> = (0..blots.len())
+        .filter(|i| {
+            let blot = &blots[*i];
+            tall(blot).max(wide(blot)) > SPECK && tall(blot) < LARGEST && wide(blot) < LARGEST
+        })
+        .collect();
+    order.sort_by_key(|i| (blots[*i].rect.x0, blots[*i].rect.y0));
+    // Full-height blots make the lines; small ones (points, dashes, dots of characters) join them afterwards, so that no
+    // speck is a bridge between lines.
+    let (full, small): (Vec<usize>, Vec<usize>) =
+        order.iter().partition(|i| f64::from(blots[**i].rect.height()) >= FLAT * usual);
+    let mut pieces: Vec<Piece> = Vec::new();
+    for index in full.into_iter().chain(small) {
+        place(index, blots, ruled, usual, &mut pieces);
+    }
+    let mut pieces = join(pieces, ruled, usual);
+    pieces.retain(|piece| !is_lone_speck(piece, blots, usual, point));
+    for piece in &mut pieces {
+        piece.blots.sort_by_key(|i| (blots[*i].rect.x0, blots[*i].rect.y0));
+    }
+    pieces.sort_by_key(|p| (p.rect.y0, p.rect.x0));
+    (pieces, usual)
+}
+
+/// The height that most characters have, in pixels.
+fn usual_height(blots: &[Blot], point: f64) -> f64 {
+    let mut heights: Vec<u32> = blots
+        .iter()
+        .map(|b| b.rect.height())
+        .filter(|h| (TYPES.0..TYPES.1).contains(&(f64::from(*h) * point)))
+        .collect();
+    heights.sort_unstable();
+    // Digits are lower than Chinese characters, whose parts are lower still: the upper third is whole characters.
+    heights.get(heights.len() * 2 / 3).map_or(8.0 / point, |h| f64::from(*h))
+}
+
+/// Puts a blot to the piece it stands in line with, or begins one.
+fn place(index: usize, blots: &[Blot], ruled: &Ruled, usual: f64, pieces: &mut Vec<Piece>) {
+    let rect = blots[index].rect;
+    let fits = |piece: &&mut Piece| {
+        stands_in_line(&piece.rect, &rect, usual) && !ruled_apart(&piece.rect, &rect, ruled)
+    };
+    // The nearest one: a small blot may stand within reach of two.
+    let distance = |piece: &&mut Piece| {
+        let (gap, middle) = (gap(&piece.rect, &rect), middle_y(&piece.rect).abs_diff(middle_y(&rect)));
+        gap + middle
+    };
+    match pieces.iter_mut().filter(fits).min_by_key(distance) {
+        Some(piece) => {
+            piece.rect = piece.rect.union(&rect);
+            piece.blots.push(index);
+        }
+        None => pieces.push(Piece { rect, blots: vec![index] }),
+    }
+}
+
+/// Twice the vertical middle.
+fn middle_y(rect: &PixelBox) -> u32 {
+    rect.y0 + rect.y1
+}
+
+/// Pixels between two boxes from left to right; 0 where they overlap.
+fn gap(a: &PixelBox, b: &PixelBox) -> u32 {
+    b.x0.saturating_sub(a.x1).max(a.x0.saturating_sub(b.x1))
+}
+
+fn stands_in_line(line: &PixelBox, rect: &PixelBox, usual: f64) -> bool {
+    let (line_height, height) = (f64::from(line.height()), f64::from(rect.height()));
+    let em = line_height.max(height).max(0.7 * usual);
+    // Points and dashes stand close to their characters; specks anywhere.
+    let small = line_height.min(height) < FLAT * usual;
+    let reach = if small { GAP_OF_SMALL } else { GAP } * em.min(2.5 * usual.max(line_height.min(height)));
+    if f64::from(gap(line, rect)) > reach {
+        return false;
+    }
+    let lower = line_height.min(height);
+    let shared = f64::from(line.shared_height(rect));
+    // Parts of characters lie inside the line; what is much taller than a line is none of it.
+    let inside = shared >= INSIDE * lower;
+    let alike = line_height.max(height) <= TALLER * lower.max(FLAT * usual);
+    inside || (alike && shared >= LEVEL * lower)
+}
+
+/// Whether a ruling runs between two boxes.
+fn ruled_apart(a: &PixelBox, b: &PixelBox, ruled: &Ruled) -> bool {
+    let middle = |from: u32, to: u32| u32::midpoint(from, to);
+    let (left, right) =
+        (middle(a.x0, a.x1).min(middle(b.x0, b.x1)), middle(a.x0, a.x1).max(middle(b.x0, b.x1)));
+    let (top, bottom) =
+        (middle(a.y0, a.y1).min(middle(b.y0, b.y1)), middle(a.y0, a.y1).max(middle(b.y0, b.y1)));
+    let between = |rule: &Rule, (low, high): (u32, u32), (from, to): (u32, u32)| {
+        let at = rule.at + rule.thick / 2;
+        low < at && at < high && rule.from <= to && from <= rule.to
+    };
+    ruled.verticals.iter().any(|r| between(r, (left, right), (top, bottom)))
+        || ruled.horizontals.iter().any(|r| between(r, (top, bottom), (left, right)))
+}
+
+/// Joins pieces that came to touch: lines that grew from both ends, and the strokes of 二 and 三.
+fn join(mut pieces: Vec<Piece>, ruled: &Ruled, usual: f64) -> Vec<Piece> {
+    let mut joined: Vec<Piece> = Vec::new();
+    pieces.sort_by_key(|p| (p.rect.x0, p.rect.y0));
+    while let Some(piece) = pieces.pop() {
+        let fits = |other: &Piece| {
+            let one = stands_in_line(&other.rect, &piece.rect, usual)
+                || is_one_character(&other.rect, &piece.rect, usual);
+            one && !ruled_apart(&other.rect, &piece.rect, ruled)
+        };
+        match joined.iter().position(fits) {
+            Some(index) => {
+                // What grew may now meet others: it is looked at again.
+                let mut grown = joined.swap_remove(index);
+                grown.rect = grown.rect.union(&piece.rect);
+                grown.blots.extend(piece.blots);
+                pieces.push(grown);
+            }
+            None => joined.push(piece),
+        }
+    }
+    joined
+}
+
+fn is_one_character(a: &PixelBox, b: &PixelBox, usual: f64) -> bool {
+    let flat = |r: &PixelBox| f64::from(r.height()) < FLAT * usual;
+    let whole = a.union(b);
+    let shared = a.shared_width(b) * 10 >= a.width().min(b.width()) * 7;
+    (flat(a) || flat(b))
+        && shared
+        && f64::from(whole.height()) <= ONE_CHARACTER * usual
+        && f64::from(a.width().max(b.width())) <= 2.0 * usual
+}
+
+/// A blot by itself that is too small for a character: a point without a number is nothing that is read. A dash may be.
+fn is_lone_speck(piece: &Piece, blots: &[Blot], usual: f64, point: f64) -> bool {
+    let (width, height) = (f64::from(piece.rect.width()), f64::from(piece.rect.height()));
+    let small = width < LONE_SPECK * usual && height < LONE_SPECK * usual;
+    let ink: u32 = piece.blots.iter().map(|i| blots[*i].area).sum();
+    // Pieces of nothing but specks hold little ink for their size.
+    small || f64::from(ink) * point * point < 0.6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blot(x0: u32, y0: u32, x1: u32, y1: u32) -> Blot {
+        Blot { rect: PixelBox { x0, y0, x1, y1 }, area: (x1 - x0) * (y1 - y0) }
+    }
+
+    /// Twelve characters of 20 × 20 pixels, so that the usual height is told; a pixel is half a point.
+    fn page(more: &[Blot]) -> Vec<Blot> {
+        let mut blots: Vec<Blot> = (0..12).map(|i| blot(24 * i, 0, 24 * i + 20, 20)).collect();
+        blots.extend_from_slice(more);
+        blots
+    }
+
+    fn rects(pieces: &[Piece]) -> Vec<(u32, u32)> {
+        pieces.iter().map(|p| (p.rect.x0, p.rect.x1)).collect()
+    }
+
+    #[test]
+    fn characters_side_by_side_are_a_piece_and_a_ruling_parts_them() {
+        let (pieces, usual) = blots_to_pieces(&page(&[]), &Ruled::default(), 0.5);
+        assert_eq!((rects(&pieces), usual), (vec![(0, 284)], 20.0));
+        let ruled =
+            Ruled { verticals: vec![Rule { at: 141, thick: 1, from: 0, to: 20 }], ..Ruled::default() };
+        assert_eq!(rects(&blots_to_pieces(&page(&[]), &ruled, 0.5).0), [(0, 140), (144, 284)]);
+    }
+
+    #[test]
+    fn points_join_their_number_and_lone_specks_are_dropped() {
+        let (point, speck) = (blot(285, 17, 288, 20), blot(500, 100, 503, 103));
+        let (pieces, _) = blots_to_pieces(&page(&[point, speck]), &Ruled::default(), 0.5);
+        assert_eq!(rects(&pieces), [(0, 288)]);
+    }
+
+    #[test]
+    fn a_character_of_flat_strokes_is_one_piece() {
+        let strokes = [blot(0, 100, 18, 103), blot(2, 107, 16, 110), blot(0, 116, 20, 119)];
+        let (pieces, _) = blots_to_pieces(&page(&strokes), &Ruled::default(), 0.5);
+        assert_eq!(pieces.len(), 2);
+        assert_eq!(pieces[1].rect, PixelBox { x0: 0, y0: 100, x1: 20, y1: 119 });
+    }
+
+    #[test]
+    fn wrapped_lines_stay_apart() {
+        let below: Vec<Blot> = (0..5).map(|i| blot(24 * i, 24, 24 * i + 20, 44)).collect();
+        assert_eq!(blots_to_pieces(&page(&below), &Ruled::default(), 0.5).0.len(), 2);
+    }
+}

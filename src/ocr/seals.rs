@@ -1,0 +1,149 @@
+//! Red seals (公章) over print: their colour is dropped, so that what they were stamped over can be read.
+//!
+//! Only a seal is dropped: red print elsewhere, as of negative amounts, stays.
+
+use image::GrayImage;
+
+/// A pixel is red where its red is above both other channels by this much.
+const REDNESS: u8 = 36;
+/// Red is gathered in squares of this size, in points.
+const SQUARE: f64 = 4.0;
+/// A square is red where at least this share of its pixels is.
+const RED_SHARE: f64 = 0.04;
+/// Seals are 30 to 60 mm wide; half-faded and cut-off ones look smaller. A red line of print is not as high.
+const SMALLEST: f64 = 45.0;
+
+/// The gray picture of an RGB one, without the colour of seals; `None` where pixels are missing.
+pub(super) fn without_seals(width: u32, height: u32, rgb: &[u8], point: f64) -> Option<GrayImage> {
+    let (pixels, rest) = rgb.as_chunks::<3>();
+    let wanted = (width as usize).checked_mul(height as usize)?;
+    if pixels.len() != wanted || !rest.is_empty() {
+        return None;
+    }
+    // Squares of few pixels: nothing is lost.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let square = (SQUARE / point).round().max(2.0) as usize;
+    let (columns, rows) = ((width as usize).div_ceil(square), (height as usize).div_ceil(square));
+    let sealed = sealed_squares(pixels, width as usize, square, (columns, rows), point);
+    let gray = pixels.iter().zip(0_usize..).map(|([r, g, b], at)| {
+        let square = (at / width as usize / square) * columns + at % width as usize / square;
+        let light = luma(*r, *g, *b);
+        // Under a seal red ink is light and black ink is dark, in red light.
+        if sealed.get(square).copied().unwrap_or(false) { light.max(*r) } else { light }
+    });
+    GrayImage::from_raw(width, height, gray.collect())
+}
+
+/// ITU-R BT.601.
+fn luma(r: u8, g: u8, b: u8) -> u8 {
+    let sum = 299 * u32::from(r) + 587 * u32::from(g) + 114 * u32::from(b);
+    u8::try_from((sum + 500) / 1000).unwrap_or(255)
+}
+
+/// Which squares a seal covers or borders.
+fn sealed_squares(
+    pixels: &[[u8; 3]],
+    width: usize,
+    square: usize,
+    (columns, rows): (usize, usize),
+    point: f64,
+) -> Vec<bool> {
+    let mut counts = vec![0_usize; columns * rows];
+    for ([r, g, b], at) in pixels.iter().zip(0_usize..) {
+        if *r > (*g).max(*b).saturating_add(REDNESS) {
+            counts[(at / width / square) * columns + at % width / square] += 1;
+        }
+    }
+    // Shares of small squares: nothing is lost.
+    #[allow(clippy::cast_precision_loss)]
+    let is_red = |count: &usize| *count as f64 >= RED_SHARE * (square * square) as f64;
+    let red: Vec<bool> = counts.iter().map(is_red).collect();
+    let mut sealed = vec![false; red.len()];
+    let mut seen = vec![false; red.len()];
+    for start in 0..red.len() {
+        if !red[start] || seen[start] {
+            continue;
+        }
+        let found = reach(start, &red, &mut seen, columns);
+        // As above.
+        #[allow(clippy::cast_precision_loss)]
+        let length = |squares: usize| (squares * square) as f64 * point;
+        let (left, right) = extent(found.iter().map(|at| at % columns));
+        let (top, bottom) = extent(found.iter().map(|at| at / columns));
+        if length((right - left).min(bottom - top)) >= SMALLEST {
+            // All that stands inside belongs to it: the star, a code below.
+            for y in top.saturating_sub(1)..(bottom + 1).min(rows) {
+                let row = y * columns;
+                sealed[row + left.saturating_sub(1)..row + (right + 1).min(columns)].fill(true);
+            }
+        }
+    }
+    sealed
+}
+
+/// The first and one after the last.
+fn extent(values: impl Iterator<Item = usize>) -> (usize, usize) {
+    values.fold((usize::MAX, 0), |(low, high), value| (low.min(value), high.max(value + 1)))
+}
+
+/// All red squares that hang together with `start`, over gaps of one square.
+fn reach(start: usize, red: &[bool], seen: &mut [bool], columns: usize) -> Vec<usize> {
+    let rows = red.len() / columns;
+    let mut found = vec![start];
+    let mut next = 0;
+    seen[start] = true;
+    while let Some(at) = found.get(next).copied() {
+        next += 1;
+        for step in around(at, columns, rows) {
+            for near in around(step, columns, rows) {
+                if red[near] && !seen[near] {
+                    seen[near] = true;
+                    found.push(near);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A square and the up to eight around it.
+fn around(at: usize, columns: usize, rows: usize) -> impl Iterator<Item = usize> {
+    let (x, y) = (at % columns, at / columns);
+    let down = y.saturating_sub(1)..(y + 2).min(rows);
+    down.flat_map(move |y| (x.saturating_sub(1)..(x + 2).min(columns)).map(move |x| y * columns + x))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 200 × 200 pixels of a point each; a red ring of the given radius, black print at (100, 100 − radius).
+    fn stamped(radius: f64) -> Vec<u8> {
+        let mut rgb = Vec::new();
+        for y in 0..200_i32 {
+            for x in 0..200_i32 {
+                let distance = f64::from((x - 100).pow(2) + (y - 100).pow(2)).sqrt();
+                let black = (f64::from(y) - (100.0 - radius)).abs() < 2.0 && (95..105).contains(&x);
+                rgb.extend(match ((distance - radius).abs() < 3.0, black) {
+                    (_, true) => [40, 20, 20],
+                    (true, _) => [210, 60, 60],
+                    _ => [250, 250, 250],
+                });
+            }
+        }
+        rgb
+    }
+
+    #[test]
+    fn a_seal_is_dropped_and_the_print_under_it_stays() {
+        let gray = without_seals(200, 200, &stamped(50.0), 1.0).unwrap();
+        assert!(gray.get_pixel(150, 100).0[0] > 200);
+        assert!(gray.get_pixel(100, 50).0[0] < 60);
+    }
+
+    #[test]
+    fn red_print_is_no_seal() {
+        let gray = without_seals(200, 200, &stamped(8.0), 1.0).unwrap();
+        assert!(gray.get_pixel(108, 100).0[0] < 120);
+    }
+}

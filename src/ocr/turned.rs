@@ -1,0 +1,103 @@
+//! Pages that lie on their side or upside down: which way is up is told by what can be read.
+
+use image::imageops;
+
+use super::paper::Paper;
+use super::reader::{Expected, Reader};
+use super::sheet::{Sheet, paper_to_sheet};
+use super::straight::straighten;
+use crate::error::Result;
+use crate::geom::Affine;
+
+/// So many pieces are read to tell.
+const PROBES: usize = 8;
+/// Text that is read so surely stands upright, without a look at the other ways.
+const SURE: f32 = 0.8;
+
+/// A quarter turn that brings the page upright, clockwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    None,
+    Quarter,
+    Half,
+    ThreeQuarters,
+}
+
+/// The page upright, straight and taken apart.
+pub(super) fn paper_to_upright_sheet(paper: Paper, reader: &mut dyn Reader) -> Result<Sheet> {
+    let as_it_lies = sheet_of(&paper, Turn::None);
+    let mut best = (sureness(&as_it_lies, reader)?, as_it_lies);
+    if best.0.is_none_or(|sure| sure >= SURE) {
+        return Ok(best.1);
+    }
+    for turn in [Turn::Quarter, Turn::ThreeQuarters, Turn::Half] {
+        let sheet = sheet_of(&paper, turn);
+        let sure = sureness(&sheet, reader)?;
+        if sure > best.0 {
+            best = (sure, sheet);
+        }
+        if best.0.is_some_and(|sure| sure >= SURE) {
+            break;
+        }
+    }
+    Ok(best.1)
+}
+
+fn sheet_of(paper: &Paper, turn: Turn) -> Sheet {
+    paper_to_sheet(straighten(turned(paper, turn)))
+}
+
+/// How surely the largest pieces are read, from 0 to 1; `None` where there are none.
+fn sureness(sheet: &Sheet, reader: &mut dyn Reader) -> Result<Option<f32>> {
+    let mut order: Vec<usize> = (0..sheet.pieces.len()).collect();
+    // Chinese tells more than digits (0.00 reads upside down as well): pieces with much ink in many blots, spread over
+    // the page by the order of the pieces.
+    order.sort_by_key(|i| std::cmp::Reverse(sheet.pieces[*i].blots.len()));
+    let (mut sum, mut count) = (0.0, 0.0);
+    for index in order.into_iter().take(PROBES) {
+        let piece = &sheet.pieces[index];
+        let read = reader.read(&sheet.crop(index, piece), Expected::Text)?;
+        // Whoever reads nothing in much ink is not sure of it.
+        let chars: Vec<f32> = read.chars.iter().map(|c| c.confidence).collect();
+        let few: f32 = if chars.is_empty() { 1.0 } else { 0.0 };
+        sum += chars.iter().sum::<f32>() + few * 0.0;
+        // Characters of a piece: few.
+        #[allow(clippy::cast_precision_loss)]
+        let read = chars.len() as f32;
+        count += read + few;
+    }
+    Ok((count > 0.0).then(|| sum / count))
+}
+
+fn turned(paper: &Paper, turn: Turn) -> Paper {
+    let (width, height) = (f64::from(paper.gray.width()), f64::from(paper.gray.height()));
+    // From the turned page back to the paper.
+    let (gray, back) = match turn {
+        Turn::None => (paper.gray.clone(), Affine::IDENTITY),
+        Turn::Quarter => (imageops::rotate90(&paper.gray), Affine([0.0, -1.0, 1.0, 0.0, 0.0, height])),
+        Turn::Half => (imageops::rotate180(&paper.gray), Affine([-1.0, 0.0, 0.0, -1.0, width, height])),
+        Turn::ThreeQuarters => (imageops::rotate270(&paper.gray), Affine([0.0, 1.0, -1.0, 0.0, width, 0.0])),
+    };
+    Paper { gray, to_page: back.then(&paper.to_page), point: paper.point }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::{GrayImage, Luma};
+
+    use super::*;
+
+    #[test]
+    fn every_turn_leads_back_to_the_paper() {
+        let mut gray = GrayImage::from_pixel(30, 20, Luma([255]));
+        gray.put_pixel(25, 4, Luma([0]));
+        let paper = Paper { gray, to_page: Affine::IDENTITY, point: 1.0 };
+        for turn in [Turn::None, Turn::Quarter, Turn::Half, Turn::ThreeQuarters] {
+            let turned = turned(&paper, turn);
+            let dark = turned.gray.enumerate_pixels().find(|(_, _, p)| p.0[0] == 0);
+            let (x, y, _) = dark.unwrap();
+            let (x, y) = turned.to_page.point(f64::from(x) + 0.5, f64::from(y) + 0.5);
+            assert!((x - 25.5).abs() < 1e-9 && (y - 4.5).abs() < 1e-9, "{turn:?}: {x} {y}");
+        }
+    }
+}
