@@ -16,8 +16,8 @@ use super::explain::{Best, Live, Puzzle};
 use super::ledger::Ledger;
 use super::models::{LineSel, Relation};
 use super::select::{Blank, Slot};
-use crate::fact::Status;
 use crate::fact::amount::canonical;
+use crate::fact::{Proof, Status};
 
 /// Where more amounts than these explain a check alike, only those are accused whose print is like what it should be.
 const MANY: usize = 8;
@@ -67,10 +67,10 @@ pub(super) fn judge(ledger: &Ledger, blanks: &[Blank], findings: &mut [Finding])
     }
     verify(findings, &unproven, &mut judgements);
     let provable = |amount: &usize| {
-        let ledger = ledger.amounts.get(*amount).is_some_and(|a| a.provable);
-        ledger && !accused.contains(amount) && !unproven.contains(amount)
+        let settles = ledger.amounts.get(*amount).is_some_and(|a| a.proof != Proof::Never);
+        settles && !accused.contains(amount) && !unproven.contains(amount)
     };
-    prove(findings, (0..ledger.amounts.len()).filter(provable).collect(), &mut judgements);
+    prove(ledger, findings, (0..ledger.amounts.len()).filter(provable).collect(), &mut judgements);
     judgements
 }
 
@@ -285,20 +285,28 @@ fn verify(findings: &[Finding], unproven: &BTreeSet<usize>, judgements: &mut [Ju
 }
 
 /// Lifts the doubt of amounts whose print was hard to read (`doubtful`): where a check closes exactly and no other of its
-/// amounts is in doubt, every other reading would break it. Those proved prove others in turn.
-fn prove(findings: &[Finding], mut doubtful: BTreeSet<usize>, judgements: &mut [Judgement]) {
+/// amounts is in doubt, every other reading would break it. Those proved prove others in turn. Of numbers that were read
+/// alike by one reader, all of a sum are proved at once: more than one would have to be wrong, by the same difference.
+fn prove(ledger: &Ledger, findings: &[Finding], mut doubtful: BTreeSet<usize>, judgements: &mut [Judgement]) {
     let closing: Vec<Vec<usize>> =
         if doubtful.is_empty() { Vec::new() } else { findings.iter().map(closing_amounts).collect() };
+    let together = |a: &usize| ledger.amounts.get(*a).is_some_and(|a| a.proof == Proof::Together);
     loop {
         let in_doubt = |a: &usize| judgements.get(*a).is_none_or(|j| j.status == Status::Suspect);
-        let proved: BTreeSet<usize> = closing
-            .iter()
-            .filter_map(|amounts| {
-                let mut doubted = amounts.iter().filter(|a| in_doubt(a));
-                let only = doubted.next()?;
-                (doubted.next().is_none() && doubtful.contains(only)).then_some(*only)
-            })
-            .collect();
+        let mut proved: BTreeSet<usize> = BTreeSet::new();
+        for amounts in &closing {
+            let doubted: Vec<usize> = amounts.iter().copied().filter(in_doubt).collect();
+            let settles = match doubted.as_slice() {
+                [] => false,
+                [only] => doubtful.contains(only),
+                several => {
+                    several.iter().all(|a| doubtful.contains(a) && together(a)) && is_sum(ledger, amounts)
+                }
+            };
+            if settles {
+                proved.extend(doubted);
+            }
+        }
         if proved.is_empty() {
             return;
         }
@@ -309,6 +317,12 @@ fn prove(findings: &[Finding], mut doubtful: BTreeSet<usize>, judgements: &mut [
             }
         }
     }
+}
+
+/// Whether at least three amounts count in a check: one number that is printed twice may be misread twice alike.
+fn is_sum(ledger: &Ledger, amounts: &[usize]) -> bool {
+    let value = |a: &usize| ledger.amounts.get(*a).and_then(|a| a.value);
+    amounts.iter().filter_map(value).filter(|v| !v.is_zero()).count() >= 3
 }
 
 /// The amounts of a check that closes exactly and would not if one of them alone were different.

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::models::{checks, is_known, named};
-use crate::fact::{Fact, Status};
+use crate::fact::{Fact, Proof, Status};
 use crate::form::models::{Models, models};
 use crate::form::wording::plain;
 use crate::form::{Breakdown, Form, Forms, Scope};
@@ -52,8 +52,8 @@ pub struct Posting {
     pub page: u32,
     /// Why it is suspect already.
     pub doubt: Option<String>,
-    /// The doubt is about the reading of the number alone.
-    pub provable: bool,
+    /// How sums that close exactly settle its doubt.
+    pub proof: Proof,
 }
 
 /// One form with its lines.
@@ -109,7 +109,7 @@ pub(super) struct Amount {
     pub(super) line: usize,
     pub(super) page: u32,
     pub(super) doubt: Option<String>,
-    pub(super) provable: bool,
+    pub(super) proof: Proof,
 }
 
 /// All amounts of a document.
@@ -154,7 +154,7 @@ fn posting(form: &Form, fact: &Fact) -> Posting {
         amount: fact.amount_yuan.or(fact.value.filter(|_| fact.unit.is_some())),
         page: fact.place.page,
         doubt: (fact.status == Status::Suspect).then(|| fact.reason.clone().unwrap_or_default()),
-        provable: fact.provable,
+        proof: fact.proof,
     }
 }
 
@@ -225,7 +225,7 @@ pub fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger
             line,
             page: posting.page,
             doubt: posting.doubt,
-            provable: posting.provable,
+            proof: posting.proof,
         });
     }
     set_halves(&mut ledger, &printed);

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::ledger::Posting;
+use crate::fact::Proof;
 use crate::form::{Breakdown, Scope};
 
 /// The facts of one document.
@@ -110,7 +111,7 @@ fn posting(record: Record) -> Result<Posting, String> {
         amount: yuan.or(value),
         page: record.page.unwrap_or(0),
         doubt,
-        provable: false,
+        proof: Proof::Never,
     })
 }
 

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::{Audit, Posting, Slot, Verdict, audit, postings_to_ledger};
-use crate::fact::Status;
+use crate::fact::{Proof, Status};
 use crate::form::{Breakdown, Scope};
 
 /// Facts from `form side code item measure raw`, `-` for none, all in 万元.
@@ -186,13 +186,37 @@ fn what_was_suspect_stays_so() {
 fn a_number_that_was_hard_to_read_is_proved_where_it_alone_is_in_doubt() {
     let mut facts = postings(&SUM);
     facts[1].doubt = Some("the number is wrapped over several lines".to_owned());
-    facts[1].provable = true;
+    facts[1].proof = Proof::ByOthers;
     let found = judged(facts.clone());
     assert_eq!(found.judgements[1].status, Status::Verified);
     assert_eq!(found.judgements[1].reason, None);
     facts[2].doubt = facts[1].doubt.clone();
-    facts[2].provable = true;
+    facts[2].proof = Proof::ByOthers;
     assert_eq!(with_status(&judged(facts), Status::Suspect), [1, 2]);
+}
+
+#[test]
+fn numbers_of_one_reader_prove_each_other_in_a_sum_and_not_as_copies() {
+    let mut facts = postings(&SUM);
+    for fact in &mut facts {
+        (fact.doubt, fact.proof) = (Some("recognised by one reader only".to_owned()), Proof::Together);
+    }
+    let found = judged(facts.clone());
+    assert_eq!(with_status(&found, Status::Suspect), [] as [usize; 0]);
+    // One number is printed twice, and may have been misread twice: nothing proves it.
+    let copies: Vec<Posting> = facts
+        .iter()
+        .filter(|f| f.amount != facts[2].amount)
+        .cloned()
+        .map(|mut f| {
+            f.amount = facts[0].amount;
+            f
+        })
+        .collect();
+    assert_eq!(with_status(&judged(copies.clone()), Status::Suspect).len(), copies.len());
+    // A sum in which the ink of a number speaks against it proves nothing until the others are proved.
+    facts[1].proof = Proof::ByOthers;
+    assert_eq!(with_status(&judged(facts), Status::Suspect).len(), 3);
 }
 
 #[test]

@@ -102,7 +102,8 @@ mod tests {
             method: Method::Text,
             status: if reason.is_some() { Status::Suspect } else { Status::Unchecked },
             reason: reason.map(str::to_owned),
-            provable: false,
+            proof: crate::fact::Proof::Never,
+            readings: Vec::new(),
         }
     }
 

@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::form::models::{KindModel, Layout, Models, models};
 use crate::form::{AmountCell, Family, Form, Forms, Line};
+use crate::page::Reading;
 use crate::place::Place;
 pub use hierarchy::Level;
 
@@ -79,8 +80,24 @@ pub struct Fact {
     pub status: Status,
     /// Why it is suspect.
     pub reason: Option<String>,
-    /// The doubt is about the reading of the number alone (wrapped, over its border): sums that close exactly settle it.
-    pub provable: bool,
+    /// How sums that close exactly settle its doubt.
+    pub proof: Proof,
+    /// What it was recognised as, where it stands on a picture.
+    pub readings: Vec<Reading>,
+}
+
+/// How sums that close exactly can settle the doubt about an amount.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Proof {
+    /// Not at all: the doubt is about its line, its unit, or the document.
+    #[default]
+    Never,
+    /// The number was hard to read (wrapped, over its border, ink that nobody read): where no other amount of the sum is
+    /// in doubt.
+    ByOthers,
+    /// The number was recognised by one reader, and nothing else speaks against it: sums of several such numbers prove
+    /// each other.
+    Together,
 }
 
 /// The facts of all official forms, in the order of forms, lines and columns. A budget has none.
@@ -101,7 +118,7 @@ pub fn forms_to_facts(forms: &Forms) -> Vec<Fact> {
 pub fn doubt_all(facts: &mut [Fact], reason: &str) {
     for fact in facts {
         fact.status = Status::Suspect;
-        fact.provable = false;
+        fact.proof = Proof::Never;
         fact.reason =
             Some(fact.reason.take().map_or_else(|| reason.to_owned(), |own| format!("{own}; {reason}")));
     }
@@ -113,14 +130,11 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
     let coded = matches!(kind.layout, Layout::Coded | Layout::SideBySide) && form.breakdown.is_none();
     let mut facts = Vec::new();
     for ((number, line), standing) in form.lines.iter().enumerate().zip(standings) {
-        let readings: Vec<amount::Reading> =
+        let printed: Vec<amount::Reading> =
             line.amounts.iter().map(|cell| amount::read_amount(&cell.printed, cell.fills, &units)).collect();
-        let torn = line
-            .amounts
-            .iter()
-            .zip(&readings)
-            .any(|(cell, reading)| reading.value.is_none() && is_torn(cell));
-        for (cell, reading) in line.amounts.iter().zip(readings) {
+        let torn =
+            line.amounts.iter().zip(&printed).any(|(cell, reading)| reading.value.is_none() && is_torn(cell));
+        for (cell, reading) in line.amounts.iter().zip(printed) {
             let unit = unit_of(models, kind, form, line, cell, reading.unit.as_deref());
             let mut doubts: Vec<String> = line.doubt.iter().cloned().collect();
             if coded && line.code.is_none() && standing.level != Some(Level::Total) {
@@ -136,6 +150,13 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
             }
             if cell.overrun {
                 doubts.push("the number runs over the border of its cell".to_owned());
+            }
+            if cell.readings.iter().any(|r| !r.unread.is_empty()) {
+                doubts.push("the ink does not fit what was read".to_owned());
+            }
+            let hard_to_read = doubts.len() > certain;
+            if cell.readings.iter().any(|r| !r.agreed) {
+                doubts.push("recognised by one reader only".to_owned());
             }
             let of_reading = doubts.len() - certain;
             if torn && reading.value.is_some() {
@@ -176,9 +197,16 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
                 amount_yuan,
                 amount_wanyuan,
                 place: cell.place,
-                method: Method::Text,
+                method: if cell.readings.is_empty() { Method::Text } else { Method::Ocr },
                 status: if doubts.is_empty() { Status::Unchecked } else { Status::Suspect },
-                provable: reading.value.is_some() && of_reading > 0 && doubts.len() == of_reading,
+                proof: match () {
+                    () if reading.value.is_none() || of_reading == 0 || doubts.len() != of_reading => {
+                        Proof::Never
+                    }
+                    () if hard_to_read => Proof::ByOthers,
+                    () => Proof::Together,
+                },
+                readings: cell.readings.clone(),
                 reason: (!doubts.is_empty()).then(|| doubts.join("; ")),
             });
         }

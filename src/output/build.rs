@@ -4,14 +4,15 @@ use rust_decimal::Decimal;
 
 use super::checks::check_records;
 use super::records::{
-    CellRecord, DocumentRecord, FactRecord, FormRecord, GridRecord, LineRecord, PageRecord, RecordType,
-    RegionRecord,
+    AlternativeRecord, CellRecord, DocumentRecord, FactRecord, FormRecord, GridRecord, LineRecord,
+    PageRecord, RecordType, RegionRecord,
 };
 use crate::disclosure::Disclosure;
 use crate::fact::Fact;
 use crate::fact::amount::canonical;
 use crate::form::{Form, Line};
 use crate::geom::Rect;
+use crate::page::Alternative;
 
 /// The facts of a disclosure in its order.
 pub fn fact_records(disclosure: &Disclosure) -> impl Iterator<Item = FactRecord> {
@@ -63,13 +64,26 @@ fn fact_record(disclosure: &Disclosure, form: &Form, line: &Line, index: usize, 
         page: fact.place.page,
         bbox: bbox(&fact.place.rect),
         method: fact.method,
-        confidence: 1.0, // a text layer that is trusted at all is trusted wholly
+        confidence: confidence(fact),
         status: fact.status,
         reason: fact.reason.clone(),
-        alternatives: Vec::new(),
+        alternatives: fact.readings.iter().flat_map(|r| &r.alternatives).map(alternative).collect(),
         checks: judgement
             .map(|j| j.checks.iter().map(|name| (*name).to_owned()).collect())
             .unwrap_or_default(),
+    }
+}
+
+/// That of the least sure reading; a text layer that is trusted at all is trusted wholly.
+fn confidence(fact: &Fact) -> f64 {
+    round(fact.readings.iter().map(|r| r.confidence).fold(1.0, f64::min))
+}
+
+fn alternative(other: &Alternative) -> AlternativeRecord {
+    AlternativeRecord {
+        reader: other.reader.to_owned(),
+        text: other.text.clone(),
+        confidence: round(other.confidence),
     }
 }
 
