@@ -46,7 +46,7 @@ score: build
 	@bash tools/score.sh $(CORPUS)
 
 bench: setup
-	cargo bench --bench stages
+	cargo bench --bench stages --bench readers
 
 clean:
 	cargo clean

@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::form;
-use crate::source::{CJK_FONT_VARIABLE, CjkFont};
+use crate::source::{CJK_FONT_VARIABLE, CjkFont, MODELS_VARIABLE, OcrModels, manifest};
 
 /// How to get a font with Chinese characters.
 pub(crate) const FONT_REMEDY: &str = "install a font with Chinese characters (Debian, Ubuntu: apt-get install \
@@ -47,7 +47,7 @@ impl Item {
 
 /// Looks for everything.
 pub fn examine() -> Vec<Item> {
-    vec![program(), models(), chinese_font()]
+    vec![program(), models(), chinese_font(), weights()]
 }
 
 fn program() -> Item {
@@ -82,6 +82,37 @@ fn chinese_font() -> Item {
             detail: format!("{CJK_FONT_VARIABLE} names one that cannot be used: {error}"),
             remedy: Some(format!("correct {CJK_FONT_VARIABLE}, or unset it to search the system")),
         },
+    }
+}
+
+/// The weights of the first reader of scans. Whatever is found is right: it is compared with the manifest.
+fn weights() -> Item {
+    const NAME: &str = "OCR weights";
+    let remedy = || Some(format!("run `make setup`, or name a folder that has them in {MODELS_VARIABLE}"));
+    match OcrModels::find(None) {
+        Ok(OcrModels::Found(weights)) => {
+            let sha256 = manifest().ppocr.sha256.get(..8).unwrap_or_default();
+            Item::ok(NAME, format!("{}, SHA-256 {sha256}… as published", weights.path.display()))
+        }
+        Ok(OcrModels::Missing(folders)) => {
+            let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
+            let (file, folders) = (&manifest().ppocr.file, folders.join(", "));
+            let detail = format!("no {file} in {folders}: scanned pages cannot be read");
+            Item { name: NAME, state: State::Optional, detail, remedy: remedy() }
+        }
+        Ok(OcrModels::Declined) => {
+            let detail = format!("{MODELS_VARIABLE} says none: scanned pages cannot be read");
+            Item {
+                name: NAME,
+                state: State::Optional,
+                detail,
+                remedy: Some(format!("unset {MODELS_VARIABLE}")),
+            }
+        }
+        Err(error) => {
+            let detail = format!("{}: {}", error.name(), error.what());
+            Item { name: NAME, state: State::Missing, detail, remedy: Some(error.remedy().to_owned()) }
+        }
     }
 }
 

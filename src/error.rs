@@ -39,6 +39,12 @@ enum Kind {
     NoChinese(u32),
     #[error("facts as JSON lines are wrong: {0}")]
     Facts(String),
+    #[error("not the weights of text recognition that this version knows: {0}")]
+    Weights(String),
+    #[error("the weights of text recognition ({0}) are not in this folder")]
+    NoWeights(String),
+    #[error("text recognition failed: {0}")]
+    Recognition(String),
     #[error("the reader itself failed: {0}")]
     Internal(String),
 }
@@ -118,6 +124,21 @@ impl Error {
         Self::new(name, Kind::Facts(fault.into()))
     }
 
+    /// A file of weights that is not the published one; `fault` says what differs.
+    pub(crate) fn weights(name: &str, fault: String) -> Self {
+        Self::new(name, Kind::Weights(fault))
+    }
+
+    /// A folder that was named and lacks the weights, a file of the name `file`.
+    pub(crate) fn no_weights(name: &str, file: &str) -> Self {
+        Self::new(name, Kind::NoWeights(file.to_owned()))
+    }
+
+    /// An engine of text recognition, called `name`, that failed.
+    pub(crate) fn recognition(name: &str, fault: impl fmt::Display) -> Self {
+        Self::new(name, Kind::Recognition(fault.to_string()))
+    }
+
     /// A fault of this program or of a library under it, caught before it could take more than this document.
     pub(crate) fn internal(name: &str, message: String) -> Self {
         Self::new(name, Kind::Internal(message))
@@ -163,6 +184,11 @@ impl Error {
         matches!(self.kind, Kind::NoChinese(_))
     }
 
+    /// Whether text recognition failed, or its weights are not there or not the published ones.
+    pub fn is_ocr(&self) -> bool {
+        matches!(self.kind, Kind::Weights(_) | Kind::NoWeights(_) | Kind::Recognition(_))
+    }
+
     /// Whether the fault is the program's own.
     pub fn is_internal(&self) -> bool {
         matches!(self.kind, Kind::Internal(_))
@@ -187,6 +213,7 @@ impl Error {
             Kind::NoSuchPage(_) => "no_such_page",
             Kind::NoChinese(_) => "font",
             Kind::Facts(_) => "facts",
+            Kind::Weights(_) | Kind::NoWeights(_) | Kind::Recognition(_) => "ocr",
             Kind::Internal(_) => "panic",
         }
     }
@@ -213,6 +240,11 @@ impl Error {
             Kind::NoSuchPage(_) => "pages are counted from 1",
             Kind::NoChinese(_) => "name another one in JUESUAN_CJK_FONT (PATH or PATH:FACE)",
             Kind::Facts(_) => "write one fact a line, with the fields of `juesuan schema`",
+            Kind::Weights(_) => "delete it and run `make setup`",
+            Kind::NoWeights(_) => {
+                "name a folder that has them, or none to search the usual ones, where `make setup` puts them"
+            }
+            Kind::Recognition(_) => "run `juesuan doctor`, which says what of it is missing",
             Kind::Internal(_) => "report it with the file; the other files are not touched",
         }
     }

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Puts in place what building needs: a C linker (all dependencies are Rust, but Rust links with `cc`), make, and a
-# Rust toolchain that is new enough; and what drawing pages and the tests would like: a font with Chinese characters.
+# Rust toolchain that is new enough; what drawing pages and the tests would like: a font with Chinese characters; and
+# what reading scans needs: Tesseract, and the weights that models/ocr/manifest.toml names.
 # Says what it will do before it does it, and does nothing where nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-say() { printf 'setup: %s\n' "$*" >&2; }
+source tools/packages.sh
 
 # A compiler without the C library's start files (libc6-dev) cannot link, so linking is what is tried.
 links() {
@@ -33,23 +34,6 @@ has_chinese_font() {
     [ -n "$found" ]
 }
 
-# How to run something as root: directly, or with sudo; fails where neither can be.
-as_root() {
-    root=()
-    if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || return 1
-        root=(sudo)
-    fi
-}
-
-# Says what it runs, then runs it.
-install_packages() {
-    local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@")
-    say "will run: ${root[*]}${root[*]:+ }apt-get update"
-    say "will run: ${root[*]}${root[*]:+ }${install[*]}"
-    "${root[@]}" apt-get update && "${root[@]}" "${install[@]}"
-}
-
 missing=()
 links || missing+=(gcc libc6-dev)
 command -v make >/dev/null || missing+=(make)
@@ -72,14 +56,22 @@ fi
 font=fonts-wqy-microhei
 if ! has_chinese_font; then
     say "missing: a font with Chinese characters, to draw pages that embed none ('juesuan show --png'; a test draws one)"
-    if ! command -v apt-get >/dev/null; then
-        say "this is no Debian or Ubuntu: install one, or name one in JUESUAN_CJK_FONT; going on without"
-    elif ! as_root; then
-        say "neither root nor sudo: let an administrator run 'apt-get install $font'; going on without"
-    else
-        install_packages "$font" || say "$font could not be installed; going on without"
-    fi
+    install_optional "$font" || say "a font can also be named in JUESUAN_CJK_FONT"
 fi
+
+# Both readers of scans: documents that carry their text need neither, so that nothing stops here either.
+tesseract=(tesseract-ocr tesseract-ocr-chi-sim)
+has_tesseract() {
+    local languages
+    command -v tesseract >/dev/null || return 1
+    languages=$(tesseract --list-langs 2>/dev/null) || return 1
+    grep -qx chi_sim <<<"$languages" && grep -qx eng <<<"$languages"
+}
+if ! has_tesseract; then
+    say "missing: Tesseract 5 with eng and chi_sim, the second reader of scans"
+    install_optional "${tesseract[@]}" || true
+fi
+bash tools/setup-models.sh || say "the weights of text recognition are not in place (see above): scans cannot be read; going on without"
 
 # rustup puts cargo here, and shells that were open before do not know it yet.
 PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"

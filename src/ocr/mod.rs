@@ -9,12 +9,14 @@
 //!    (`evidence`);
 //! 5. characters to glyphs that stand where their ink is (`glyphs`).
 
+mod ctc;
 mod evidence;
 mod glyphs;
 mod grammar;
 mod ink;
 mod paper;
 mod pieces;
+pub mod ppocr;
 pub mod reader;
 mod recognise;
 mod ruled;

@@ -1,10 +1,10 @@
 //! Where documents come from: paths, folders and standard input; each document is read whole.
 //!
 //! The only place that opens what is read. Folders and lists of paths become files in [`find_files`]. Archives will
-//! join here. A font to draw with is found here too
-//! ([`CjkFont`]).
+//! join here. A font to draw with ([`CjkFont`]) and the weights of text recognition ([`OcrModels`]) are found here too.
 
 mod cjk_font;
+mod ocr_models;
 mod walk;
 
 use std::io::Read;
@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
+pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};
 pub use walk::{Found, find_files, list_of_paths, read_stdin};
 
 /// What is read at once of a file that is only hashed.

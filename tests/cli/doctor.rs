@@ -40,3 +40,13 @@ fn json_says_the_same() {
     assert!(font["remedy"].as_str().unwrap().contains("apt-get"));
     assert!(items.iter().all(|item| (item["state"] == "ok") == item["remedy"].is_null()));
 }
+
+#[test]
+fn weights_are_not_needed_but_a_folder_that_was_named_has_to_have_them() {
+    let doctor =
+        |models: &str| cargo_bin_cmd!("juesuan").env("JUESUAN_MODELS", models).arg("doctor").assert();
+    let told = stdout(&doctor("none").code(GOOD));
+    assert!(told.contains("optional  OCR weights"), "{told}");
+    let told = stdout(&doctor("/no/such").code(UNREAD));
+    assert!(told.contains("MISSING   OCR weights") && told.contains("make setup"), "{told}");
+}

@@ -1,0 +1,114 @@
+//! The readers of text with their real weights and libraries, on crops drawn beforehand (`fixtures/ocr/`).
+//!
+//! Where a reader is not installed its tests say so and pass, unless `JUESUAN_TEST_READERS=required`, as in CI.
+
+// What cannot be read here is a failed test.
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+use std::sync::{Arc, LazyLock};
+
+use image::GrayImage;
+use juesuan::ocr::ppocr::{PpOcr, Recogniser};
+use juesuan::ocr::reader::{Expected, Read, Reader};
+use juesuan::source::OcrModels;
+
+const NUMBERS: [(&str, &str); 4] = [
+    ("amount", "1,234,567.89"),
+    ("amount-negative", "-84.85"),
+    ("amount-repeated", "97,697,666.00"),
+    ("code", "2080505"),
+];
+const NAME: (&str, &str) = ("name", "机关事业单位基本养老保险缴费支出");
+
+fn crop(name: &str) -> GrayImage {
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ocr").join(name).with_extension("png");
+    image::open(path).unwrap().to_luma8()
+}
+
+/// Says that a reader is not there, or fails where it must be.
+#[allow(clippy::print_stderr, reason = "a skipped test says so")]
+fn skip<T>(reader: &str) -> Option<T> {
+    let required = std::env::var("JUESUAN_TEST_READERS").is_ok_and(|value| value == "required");
+    assert!(!required, "{reader} is not there: run `make setup`");
+    eprintln!("skipped: {reader} is not there (`make setup` puts it in place)");
+    None
+}
+
+fn ppocr() -> Option<PpOcr> {
+    static SHARED: LazyLock<Option<Arc<Recogniser>>> =
+        LazyLock::new(|| match OcrModels::find(None).unwrap() {
+            OcrModels::Found(weights) => Some(Arc::new(Recogniser::load(weights.bytes).unwrap())),
+            OcrModels::Missing(_) | OcrModels::Declined => None,
+        });
+    match &*SHARED {
+        Some(shared) => Some(PpOcr::new(shared)),
+        None => skip("PP-OCRv4"),
+    }
+}
+
+/// The characters stand from left to right inside of the crop.
+fn assert_places(read: &Read, crop: &GrayImage) {
+    let places: Vec<f32> = read.chars.iter().map(|c| c.x).collect();
+    assert!(places.is_sorted_by(|a, b| a < b), "{places:?}");
+    #[allow(clippy::cast_precision_loss, reason = "crops are small")]
+    let width = crop.width() as f32;
+    assert!(places.iter().all(|x| (0.0..=width).contains(x)), "{places:?} in {width}");
+}
+
+#[test]
+fn ppocr_reads_numbers() {
+    let Some(mut reader) = ppocr() else { return };
+    for (name, truth) in NUMBERS {
+        let crop = crop(name);
+        let read = reader.read(&crop, Expected::Number).unwrap();
+        assert_eq!(read.text(), truth);
+        assert!(read.confidence > 0.3 && read.confidence <= 1.0, "{read:?}");
+        assert!(read.alternatives.iter().all(|(text, likely)| text != truth && *likely < read.confidence));
+        assert_places(&read, &crop);
+    }
+}
+
+#[test]
+fn ppocr_reads_text() {
+    let Some(mut reader) = ppocr() else { return };
+    let crop = crop(NAME.0);
+    let read = reader.read(&crop, Expected::Text).unwrap();
+    assert_eq!(read.text(), NAME.1);
+    assert_places(&read, &crop);
+}
+
+#[test]
+fn ppocr_sees_nothing_where_nothing_is() {
+    let Some(mut reader) = ppocr() else { return };
+    for crop in [crop("blank"), GrayImage::new(0, 0), GrayImage::from_pixel(1, 1, image::Luma([255]))] {
+        assert_eq!(reader.read(&crop, Expected::Number).unwrap().text(), "");
+    }
+}
+
+/// What is no piece of a line: a ruling, a seal, one pixel.
+#[test]
+fn ppocr_takes_crops_of_any_shape() {
+    let Some(mut reader) = ppocr() else { return };
+    for (width, height) in [(1, 1), (1, 500), (3_000, 2), (900, 900)] {
+        let crop = GrayImage::from_pixel(width, height, image::Luma([0]));
+        let read = reader.read(&crop, Expected::Text).unwrap();
+        assert!(read.confidence.is_finite(), "{read:?}");
+    }
+}
+
+#[test]
+fn engines_of_several_threads_read_the_same() {
+    let Some(mut first) = ppocr() else { return };
+    let read_all = |reader: &mut dyn Reader| -> Vec<Read> {
+        NUMBERS.iter().map(|(name, _)| reader.read(&crop(name), Expected::Number).unwrap()).collect()
+    };
+    let expected = read_all(&mut first);
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..3).map(|_| scope.spawn(|| read_all(&mut ppocr().unwrap()))).collect();
+        for thread in threads {
+            assert_eq!(thread.join().unwrap(), expected);
+        }
+    });
+}
