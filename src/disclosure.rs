@@ -101,7 +101,8 @@ pub(crate) fn apart<T: Send>(name: &str, work: impl FnOnce() -> Result<T> + Send
 
 fn stages(source: &Source) -> Result<Stages> {
     let document = pdf::open(source)?;
-    let pages = document.pages();
+    let mut pages = document.pages();
+    leave_scans(&mut pages);
     let tables = table::pages_to_tables(&pages);
     let forms = form::tables_to_forms(&tables, &pages);
     let mut facts = fact::forms_to_facts(&forms);
@@ -120,6 +121,19 @@ fn stages(source: &Source) -> Result<Stages> {
         audit,
     };
     Ok(Stages { pages, tables, disclosure })
+}
+
+/// A scan that nothing was read of is told as such: `pdf/` only says why it is one.
+fn leave_scans(pages: &mut [Page]) {
+    for page in pages.iter_mut().filter(|page| page.origin == Origin::Scan && page.readings.is_empty()) {
+        for note in page.notes.iter_mut().filter(|note| note.severity == Severity::Info) {
+            note.severity = Severity::Unread;
+            note.hint = Some(
+                "it has to be read by OCR, which this version does not do; no amount of it is reported"
+                    .to_owned(),
+            );
+        }
+    }
 }
 
 /// From the department, the path, or the first lines: the cover.

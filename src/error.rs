@@ -33,6 +33,12 @@ enum Kind {
     TooLarge { what: &'static str, found: usize, limit: usize },
     #[error("page {page} at {dpi} dpi has {width} × {height} pixels, more than the limit of {limit}")]
     PictureTooLarge { page: u32, dpi: u32, width: u64, height: u64, limit: u64 },
+    #[error("a picture on page {0} is damaged and cannot be decoded whole")]
+    DamagedPicture(u32),
+    #[error(
+        "page {0} shows Chinese text in fonts that are not embedded: drawn without a font, it would be missing"
+    )]
+    FontNeeded(u32),
     #[error("there is no page {0}")]
     NoSuchPage(u32),
     #[error("face {0} is no font with Chinese characters")]
@@ -103,6 +109,16 @@ impl Error {
         Self::new(name, Kind::PictureTooLarge { page, dpi, width, height, limit })
     }
 
+    /// A page whose picture cannot be decoded, or only in part.
+    pub(crate) fn damaged_picture(name: &str, page: u32) -> Self {
+        Self::new(name, Kind::DamagedPicture(page))
+    }
+
+    /// A page that cannot be drawn whole without a Chinese font.
+    pub(crate) fn font_needed(name: &str, page: u32) -> Self {
+        Self::new(name, Kind::FontNeeded(page))
+    }
+
     /// A page that the document does not have.
     pub(crate) fn no_such_page(name: &str, page: u32) -> Self {
         Self::new(name, Kind::NoSuchPage(page))
@@ -138,9 +154,9 @@ impl Error {
         matches!(self.kind, Kind::NotPdf(_) | Kind::Empty)
     }
 
-    /// Whether the PDF is damaged or has no pages.
+    /// Whether the file, or the picture of a page, is damaged, or there are no pages.
     pub fn is_damaged(&self) -> bool {
-        matches!(self.kind, Kind::Damaged | Kind::NoPages)
+        matches!(self.kind, Kind::Damaged | Kind::NoPages | Kind::DamagedPicture(_))
     }
 
     /// Whether a password, or an encryption we lack, keeps the PDF closed.
@@ -158,9 +174,9 @@ impl Error {
         matches!(self.kind, Kind::NoSuchPage(_))
     }
 
-    /// Whether a font that was named is none, or has no Chinese characters.
+    /// Whether a font that was named is none or has no Chinese characters, or one is needed and not there.
     pub fn is_font(&self) -> bool {
-        matches!(self.kind, Kind::NoChinese(_))
+        matches!(self.kind, Kind::NoChinese(_) | Kind::FontNeeded(_))
     }
 
     /// Whether the fault is the program's own.
@@ -179,13 +195,13 @@ impl Error {
             Kind::Io(_) => "unreadable",
             Kind::Empty => "empty",
             Kind::NotPdf(_) => "not_pdf",
-            Kind::Damaged => "damaged",
+            Kind::Damaged | Kind::DamagedPicture(_) => "damaged",
             Kind::PasswordNeeded => "password",
             Kind::Encryption => "encryption",
             Kind::NoPages => "no_pages",
             Kind::TooLarge { .. } | Kind::PictureTooLarge { .. } => "too_large",
             Kind::NoSuchPage(_) => "no_such_page",
-            Kind::NoChinese(_) => "font",
+            Kind::NoChinese(_) | Kind::FontNeeded(_) => "font",
             Kind::Facts(_) => "facts",
             Kind::Internal(_) => "panic",
         }
@@ -208,6 +224,10 @@ impl Error {
             Kind::PasswordNeeded => "remove the password with `qpdf --decrypt --password=… IN OUT`",
             Kind::Encryption => "decrypt it with another program first",
             Kind::NoPages => "download it again",
+            Kind::DamagedPicture(_) => "download the file again, or scan the page again",
+            Kind::FontNeeded(_) => {
+                "install one (Debian: fonts-wqy-microhei), or name one in JUESUAN_CJK_FONT"
+            }
             Kind::TooLarge { .. } => "split the document",
             Kind::PictureTooLarge { .. } => "draw it with fewer dpi",
             Kind::NoSuchPage(_) => "pages are counted from 1",

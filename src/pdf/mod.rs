@@ -7,8 +7,11 @@
 //! 3. interpret the page under a time limit (`guard`) and collect glyphs, rulings and pictures (`collect`), without what is clipped away or off the page;
 //! 4. fold characters (`fold`), drop text drawn twice (`repeats`), turn the page upright (`turn`).
 //!
-//! Apart from that, a page can be drawn as it is seen (`picture`), for looking at it.
+//! Apart from that, a page can be drawn as it is seen (`picture`), for looking at it, and the picture that a page is can be
+//! had for OCR (`scan`), in the scanner's own pixels where that is possible (`survey`, `canvas`).
 
+mod bare;
+mod canvas;
 mod collect;
 mod fold;
 mod fonts;
@@ -17,6 +20,9 @@ mod meaning;
 mod picture;
 mod read;
 mod repeats;
+mod scan;
+mod sight;
+mod survey;
 mod turn;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
