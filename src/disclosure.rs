@@ -1,12 +1,12 @@
 //! The whole way from bytes to facts, and what comes out of it.
 
 use crate::check::{self, Audit};
+use crate::document;
 use crate::error::{Error, Result};
 use crate::fact::{self, Fact, Status};
 use crate::form::region::{Region, find_region};
 use crate::form::{self, Forms};
 use crate::page::{Origin, Page};
-use crate::pdf;
 use crate::place::{Note, Severity};
 use crate::source::Source;
 use crate::table::{self, PageTables};
@@ -100,7 +100,7 @@ pub(crate) fn apart<T: Send>(name: &str, work: impl FnOnce() -> Result<T> + Send
 }
 
 fn stages(source: &Source) -> Result<Stages> {
-    let document = pdf::open(source)?;
+    let document = document::open(source)?;
     let mut pages = document.pages();
     leave_scans(&mut pages);
     let tables = table::pages_to_tables(&pages);

@@ -10,12 +10,11 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, Paint, SoftMask,
 };
 
-use super::canvas::over;
 use super::guard::Guard;
-use super::scan::luma;
 use super::sight::Sight;
 use crate::geom::{Direction, Rect};
 use crate::page::Glyph;
+use crate::picture::{luma, over};
 
 /// Side of the cells in which print is looked for, in points: about a line of text.
 const CELL: f64 = 12.0;

@@ -12,7 +12,7 @@ use hayro_interpret::{
 use super::guard::Guard;
 use super::survey::{Placed, Survey};
 use crate::geom::Rect;
-use crate::picture::Pixels;
+use crate::picture::{Pixels, over};
 
 /// How far a strip may stand from the raster of the largest one, in pixels: positions are written with few digits.
 const OFF_GRID: f64 = 0.45;
@@ -154,7 +154,7 @@ impl<'p> Canvas<'p> {
 
     /// The pixels: gray where all are.
     pub(super) fn into_pixels(self) -> Pixels {
-        gray_where_gray(self.pixels)
+        self.pixels.gray_where_gray()
     }
 
     fn worsen(&mut self, outcome: Outcome) {
@@ -244,22 +244,6 @@ impl Source<'_> {
                 }
             }
         }
-    }
-}
-
-/// `color` painted over `under`.
-pub(super) fn over(under: u8, color: u8, alpha: u8) -> u8 {
-    let (under, color, alpha) = (u32::from(under), u32::from(color), u32::from(alpha));
-    u8::try_from((under * (255 - alpha) + color * alpha + 127) / 255).unwrap_or(u8::MAX)
-}
-
-/// The same pixels, as gray where red, green and blue are equal everywhere.
-pub(super) fn gray_where_gray(pixels: Pixels) -> Pixels {
-    match pixels {
-        Pixels::Rgb(rgb) if rgb.chunks_exact(3).all(|p| p[0] == p[1] && p[1] == p[2]) => {
-            Pixels::Gray(rgb.into_iter().step_by(3).collect())
-        }
-        other => other,
     }
 }
 
@@ -391,14 +375,5 @@ mod tests {
         let mut fax = strip(1, 20.0, 64);
         fax.to_page = Affine::new([0.36, 0.0, 0.0, 0.72, 10.0, 20.0]);
         assert!(Plan::of(&survey(vec![fax]), 1_000_000).is_none());
-    }
-
-    #[test]
-    fn equal_channels_are_gray() {
-        assert!(
-            matches!(gray_where_gray(Pixels::Rgb(vec![1, 1, 1, 9, 9, 9])), Pixels::Gray(g) if g == [1, 9])
-        );
-        assert!(matches!(gray_where_gray(Pixels::Rgb(vec![1, 1, 2])), Pixels::Rgb(_)));
-        assert_eq!((over(255, 0, 255), over(255, 0, 0), over(200, 100, 128)), (0, 255, 150));
     }
 }

@@ -9,14 +9,14 @@ use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_interpret::kurbo::Rect as KurboRect;
 use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 
-use super::canvas::{Canvas, Outcome, Plan, gray_where_gray};
+use super::canvas::{Canvas, Outcome, Plan};
 use super::picture::MOST_PIXELS;
 use super::read::FEW_GLYPHS;
 use super::survey::Survey;
 use super::{Document, fonts};
 use crate::error::{Error, Result};
 use crate::geom::Affine;
-use crate::picture::{Pixels, Scan};
+use crate::picture::{Pixels, Scan, luma};
 use crate::source::CjkFont;
 
 /// Text that is drawn, not scanned, is drawn with this many pixels in an inch.
@@ -78,7 +78,7 @@ impl Document {
         let pixels = if survey.pictures.is_empty() {
             Pixels::Gray(picture.rgb.chunks_exact(3).map(|p| luma(p[0], p[1], p[2])).collect())
         } else {
-            gray_where_gray(Pixels::Rgb(picture.rgb))
+            Pixels::Rgb(picture.rgb).gray_where_gray()
         };
         let scale = POINTS / f64::from(dpi);
         let to_page = Affine([scale, 0.0, 0.0, scale, 0.0, 0.0]);
@@ -134,12 +134,6 @@ fn most_dpi(width: f64, height: f64) -> u32 {
     dpi
 }
 
-/// How bright a colour is (ITU-R BT.601).
-pub(super) fn luma(r: u8, g: u8, b: u8) -> u8 {
-    let sum = 299 * u32::from(r) + 587 * u32::from(g) + 114 * u32::from(b);
-    u8::try_from((sum + 500) / 1000).unwrap_or(u8::MAX)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,6 +142,5 @@ mod tests {
     fn a_large_page_is_drawn_coarser() {
         assert_eq!(most_dpi(595.0, 842.0), MOST_DPI);
         assert!(most_dpi(7_200.0, 7_200.0) < 100);
-        assert_eq!((luma(255, 255, 255), luma(0, 0, 0)), (255, 0));
     }
 }

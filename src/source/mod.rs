@@ -5,6 +5,7 @@
 //! ([`CjkFont`]).
 
 mod cjk_font;
+mod kind;
 mod walk;
 
 use std::io::Read;
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
+pub use kind::Kind;
 pub use walk::{Found, find_files, list_of_paths, read_stdin};
 
 /// What is read at once of a file that is only hashed.
@@ -35,6 +37,11 @@ impl Source {
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
         Self { name: name.into(), bytes, sha256 }
+    }
+
+    /// What it is, by its first bytes; `None` where it is nothing that is read.
+    pub fn kind(&self) -> Option<Kind> {
+        Kind::of(&self.bytes)
     }
 
     /// Reads a file, or standard input where the path is `-`.
