@@ -19,8 +19,8 @@ enum Kind {
     Io(#[from] std::io::Error),
     #[error("the file is empty")]
     Empty,
-    #[error("not a PDF (it begins with {0})")]
-    NotPdf(String),
+    #[error("no file of a kind that is read: PDF, PNG, JPEG, JPEG 2000, TIFF (it begins with {0})")]
+    UnknownKind(String),
     #[error("the PDF is damaged beyond reading")]
     Damaged,
     #[error("a password is needed to open it")]
@@ -33,6 +33,16 @@ enum Kind {
     TooLarge { what: &'static str, found: usize, limit: usize },
     #[error("page {page} at {dpi} dpi has {width} × {height} pixels, more than the limit of {limit}")]
     PictureTooLarge { page: u32, dpi: u32, width: u64, height: u64, limit: u64 },
+    #[error(
+        "a picture on page {0} cannot be decoded whole: it is damaged, or stored in a way that is not supported"
+    )]
+    DamagedPicture(u32),
+    #[error("the picture is damaged beyond reading")]
+    DamagedImage,
+    #[error(
+        "page {0} shows Chinese text in fonts that are not embedded: drawn without a font, it would be missing"
+    )]
+    FontNeeded(u32),
     #[error("there is no page {0}")]
     NoSuchPage(u32),
     #[error("face {0} is no font with Chinese characters")]
@@ -67,11 +77,11 @@ impl Error {
         Self::new(name, Kind::Empty)
     }
 
-    /// A file that is something else than a PDF; `head` are its first bytes, shown with escapes.
-    pub(crate) fn not_pdf(name: &str, head: &[u8]) -> Self {
+    /// A file that is neither a PDF nor a picture; `head` are its first bytes, shown with escapes.
+    pub(crate) fn unknown_kind(name: &str, head: &[u8]) -> Self {
         let head: String =
             head.iter().take(8).flat_map(|b| std::ascii::escape_default(*b)).map(char::from).collect();
-        Self::new(name, Kind::NotPdf(format!("\"{head}\"")))
+        Self::new(name, Kind::UnknownKind(format!("\"{head}\"")))
     }
 
     /// A PDF whose structure cannot be followed.
@@ -107,6 +117,21 @@ impl Error {
         limit: u64,
     ) -> Self {
         Self::new(name, Kind::PictureTooLarge { page, dpi, width, height, limit })
+    }
+
+    /// A picture as a document, whose structure cannot be followed.
+    pub(crate) fn damaged_image(name: &str) -> Self {
+        Self::new(name, Kind::DamagedImage)
+    }
+
+    /// A page whose picture cannot be decoded, or only in part.
+    pub(crate) fn damaged_picture(name: &str, page: u32) -> Self {
+        Self::new(name, Kind::DamagedPicture(page))
+    }
+
+    /// A page that cannot be drawn whole without a Chinese font.
+    pub(crate) fn font_needed(name: &str, page: u32) -> Self {
+        Self::new(name, Kind::FontNeeded(page))
     }
 
     /// A page that the document does not have.
@@ -154,14 +179,14 @@ impl Error {
         matches!(self.kind, Kind::Io(_))
     }
 
-    /// Whether the bytes are no PDF (an empty file counts as none).
-    pub fn is_not_pdf(&self) -> bool {
-        matches!(self.kind, Kind::NotPdf(_) | Kind::Empty)
+    /// Whether the bytes are of no kind that is read (an empty file counts as such).
+    pub fn is_unknown_kind(&self) -> bool {
+        matches!(self.kind, Kind::UnknownKind(_) | Kind::Empty)
     }
 
-    /// Whether the PDF is damaged or has no pages.
+    /// Whether the file, or the picture of a page, is damaged, or there are no pages.
     pub fn is_damaged(&self) -> bool {
-        matches!(self.kind, Kind::Damaged | Kind::NoPages)
+        matches!(self.kind, Kind::Damaged | Kind::NoPages | Kind::DamagedPicture(_) | Kind::DamagedImage)
     }
 
     /// Whether a password, or an encryption we lack, keeps the PDF closed.
@@ -179,9 +204,9 @@ impl Error {
         matches!(self.kind, Kind::NoSuchPage(_))
     }
 
-    /// Whether a font that was named is none, or has no Chinese characters.
+    /// Whether a font that was named is none or has no Chinese characters, or one is needed and not there.
     pub fn is_font(&self) -> bool {
-        matches!(self.kind, Kind::NoChinese(_))
+        matches!(self.kind, Kind::NoChinese(_) | Kind::FontNeeded(_))
     }
 
     /// Whether text recognition failed, or its weights are not there or not the published ones.
@@ -204,14 +229,14 @@ impl Error {
         match self.kind {
             Kind::Io(_) => "unreadable",
             Kind::Empty => "empty",
-            Kind::NotPdf(_) => "not_pdf",
-            Kind::Damaged => "damaged",
+            Kind::UnknownKind(_) => "not_pdf",
+            Kind::Damaged | Kind::DamagedPicture(_) | Kind::DamagedImage => "damaged",
             Kind::PasswordNeeded => "password",
             Kind::Encryption => "encryption",
             Kind::NoPages => "no_pages",
             Kind::TooLarge { .. } | Kind::PictureTooLarge { .. } => "too_large",
             Kind::NoSuchPage(_) => "no_such_page",
-            Kind::NoChinese(_) => "font",
+            Kind::NoChinese(_) | Kind::FontNeeded(_) => "font",
             Kind::Facts(_) => "facts",
             Kind::Weights(_) | Kind::NoWeights(_) | Kind::Recognition(_) => "ocr",
             Kind::Internal(_) => "panic",
@@ -228,13 +253,17 @@ impl Error {
         match self.kind {
             Kind::Io(_) => "check the path and the permissions",
             Kind::Empty => "download it again",
-            Kind::NotPdf(_) => {
+            Kind::UnknownKind(_) => {
                 "check what was downloaded: often a web page or an Office file was saved as .pdf"
             }
             Kind::Damaged => "download it again, or repair it with `qpdf` or `mutool clean`",
             Kind::PasswordNeeded => "remove the password with `qpdf --decrypt --password=… IN OUT`",
             Kind::Encryption => "decrypt it with another program first",
             Kind::NoPages => "download it again",
+            Kind::DamagedPicture(_) | Kind::DamagedImage => "download the file again, or scan the page again",
+            Kind::FontNeeded(_) => {
+                "install one (Debian: fonts-wqy-microhei), or name one in JUESUAN_CJK_FONT"
+            }
             Kind::TooLarge { .. } => "split the document",
             Kind::PictureTooLarge { .. } => "draw it with fewer dpi",
             Kind::NoSuchPage(_) => "pages are counted from 1",

@@ -26,6 +26,7 @@ pub mod check;
 pub mod cli;
 mod disclosure;
 pub mod doctor;
+pub mod document;
 pub mod draw;
 mod error;
 pub mod fact;
@@ -37,6 +38,7 @@ pub mod page;
 pub mod pdf;
 pub mod picture;
 mod place;
+pub mod raster;
 pub mod source;
 pub mod table;
 

@@ -29,6 +29,30 @@ pub enum Pixels {
     Rgb(Vec<u8>),
 }
 
+impl Pixels {
+    /// The same pixels, as gray where red, green and blue are equal everywhere.
+    pub(crate) fn gray_where_gray(self) -> Self {
+        match self {
+            Self::Rgb(rgb) if rgb.chunks_exact(3).all(|p| p[0] == p[1] && p[1] == p[2]) => {
+                Self::Gray(rgb.into_iter().step_by(3).collect())
+            }
+            other => other,
+        }
+    }
+}
+
+/// A value painted over another, `alpha` of 255 opaque.
+pub(crate) fn over(under: u8, value: u8, alpha: u8) -> u8 {
+    let (under, value, alpha) = (u32::from(under), u32::from(value), u32::from(alpha));
+    u8::try_from((under * (255 - alpha) + value * alpha + 127) / 255).unwrap_or(u8::MAX)
+}
+
+/// How bright a colour is (ITU-R BT.601).
+pub(crate) fn luma(r: u8, g: u8, b: u8) -> u8 {
+    let sum = 299 * u32::from(r) + 587 * u32::from(g) + 114 * u32::from(b);
+    u8::try_from((sum + 500) / 1000).unwrap_or(u8::MAX)
+}
+
 /// The pixels of one page as it is seen, 8 bits each of red, green and blue, on white paper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
@@ -104,6 +128,15 @@ mod tests {
         assert_eq!(pixels, two_pixels().rgb);
         // 150 pixels in an inch are 5,906 in a metre.
         assert_eq!(reader.info().pixel_dims.map(|d| (d.xppu, d.yppu)), Some((5_906, 5_906)));
+    }
+
+    #[test]
+    fn equal_channels_are_gray() {
+        let gray = |rgb: &[u8]| Pixels::Rgb(rgb.to_vec()).gray_where_gray();
+        assert!(matches!(gray(&[1, 1, 1, 9, 9, 9]), Pixels::Gray(g) if g == [1, 9]));
+        assert!(matches!(gray(&[1, 1, 2]), Pixels::Rgb(_)));
+        assert_eq!((over(255, 0, 255), over(255, 0, 0), over(200, 100, 128)), (0, 255, 150));
+        assert_eq!((luma(255, 255, 255), luma(0, 0, 0)), (255, 0));
     }
 
     #[test]

@@ -9,14 +9,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 20] = [
     "geom",
     "place",
     "error",
     "source",
     "picture",
     "page",
+    "raster",
     "pdf",
+    "document",
     "ocr",
     "table",
     "form",
@@ -44,6 +46,11 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
         &["hayro", "hayro_interpret", "hayro_syntax", "hayro_cmap", "hayro_font"],
         &["pdf"],
         "only pdf/ knows the PDF library",
+    ),
+    (
+        &["hayro_jpeg2000", "hayro_ccitt", "JpegDecoder", "PngDecoder"],
+        &["raster"],
+        "only raster/ decodes picture files",
     ),
     (&["tiny_skia"], &["draw"], "only draw/ draws over pages"),
     (&["fontdb"], &["source"], "only source/ looks for fonts"),

@@ -10,9 +10,9 @@ use super::extract::outcome;
 use super::write::{is_folder, write_file};
 use crate::disclosure::{Stages, apart};
 use crate::doctor::FONT_REMEDY;
+use crate::document::{self, Document};
 use crate::draw::{Overlay, draw, facts_to_overlay, forms_to_overlay, page_to_overlay, tables_to_overlay};
 use crate::error::{Error, Result};
-use crate::pdf::{self, Document};
 use crate::place::{Note, Severity};
 use crate::source::{CjkFont, Source};
 
@@ -28,7 +28,7 @@ pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) 
             return Exit::Usage;
         }
     };
-    let opened = CjkFont::find().and_then(|font| Ok((font, apart(&source.name, || pdf::open(source))?)));
+    let opened = CjkFont::find().and_then(|font| Ok((font, apart(&source.name, || document::open(source))?)));
     let (font, document) = match opened {
         Ok(opened) => opened,
         Err(error) => return complain(&error),

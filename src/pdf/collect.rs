@@ -4,13 +4,12 @@
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape};
-use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
-};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 
 use super::fold::{fold, is_invisible};
 use super::guard::Guard;
 use super::meaning::Meanings;
+use super::sight::{Sight, is_white, to_rect};
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
 
@@ -22,6 +21,9 @@ const SHORTEST_LINE: f64 = 1.5;
 const STRAIGHT: f64 = 0.6;
 /// Characters of one word are at most this far apart, in em.
 const SIDE_BY_SIDE_EM: f64 = 0.25;
+/// How much of a character an image may leave out at each edge and still hide it, in em: the box of a character is
+/// larger than its ink.
+const HIDDEN_BUT_EM: f64 = 0.15;
 /// Smaller type, in points, is not printed to be read.
 const SMALLEST_PRINT: f64 = 0.7;
 /// Glyphs and rulings kept of a page; what passes it is no disclosure (the fullest real page has 6,000).
@@ -30,17 +32,16 @@ pub(super) const MOST_RULINGS: usize = 50_000;
 
 /// What was drawn on one page, in points as the page is seen.
 pub(super) struct Collector<'m> {
-    page: Rect,
     meanings: &'m Meanings,
     guard: Guard,
-    clips: Vec<Option<Rect>>,
+    sight: Sight,
     /// The last character, where it was clipped away.
     clipped: Option<Rect>,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) rulings: Vec<Ruling>,
     /// Area under pictures, in square points; overlapping pictures count twice.
     pub(super) pictured: f64,
-    /// Characters of a hidden text layer, which no one sees and nobody checked.
+    /// Characters of a hidden text layer, which no one sees and nobody checked: drawn invisibly, or under an image.
     pub(super) hidden: usize,
     /// Whether a limit was passed and things were left out.
     pub(super) overflowed: bool,
@@ -49,10 +50,9 @@ pub(super) struct Collector<'m> {
 impl<'m> Collector<'m> {
     pub(super) fn new(width: f64, height: f64, meanings: &'m Meanings) -> Self {
         Self {
-            page: Rect::new(0.0, 0.0, width, height),
             meanings,
             guard: Guard::new(),
-            clips: Vec::new(),
+            sight: Sight::new(width, height),
             clipped: None,
             glyphs: Vec::new(),
             rulings: Vec::new(),
@@ -60,11 +60,6 @@ impl<'m> Collector<'m> {
             hidden: 0,
             overflowed: false,
         }
-    }
-
-    /// What can be seen: the page less all clips; `None` where nothing can.
-    fn visible(&self) -> Option<Rect> {
-        self.clips.last().copied().unwrap_or(Some(self.page))
     }
 
     fn add_glyph(&mut self, text: Option<String>, transform: Affine, advance: f64, vertical: bool) {
@@ -87,7 +82,7 @@ impl<'m> Collector<'m> {
         }
         let blank = text.as_ref().is_some_and(|t| t.chars().all(|ch| is_invisible(ch) || fold(ch) == ' '));
         // Outside the page or clipped away is not printed, and must not be read.
-        if !self.visible().is_some_and(|seen| seen.contains(rect.mid_x(), rect.mid_y())) {
+        if !self.sight.visible().is_some_and(|seen| seen.contains(rect.mid_x(), rect.mid_y())) {
             if !blank {
                 if let Some(before) = self.glyphs.last_mut().filter(|g| touch(&g.rect, &rect, size)) {
                     before.cut = true;
@@ -124,9 +119,26 @@ impl<'m> Collector<'m> {
         }
     }
 
+    /// Characters that lie under an opaque image are not printed: scanners leave what they recognised there.
+    fn hide(&mut self, under: &Rect) {
+        let before = self.glyphs.len();
+        self.glyphs.retain(|glyph| {
+            let edge = HIDDEN_BUT_EM * glyph.size;
+            let (x0, x1) = (glyph.rect.x0 + edge, glyph.rect.x1 - edge);
+            let (y0, y1) = (glyph.rect.y0 + edge, glyph.rect.y1 - edge);
+            // A character narrower than both edges is where its middle is.
+            let inside = |a: f64, b: f64, from: f64, to: f64| {
+                let (a, b) = if a <= b { (a, b) } else { (f64::midpoint(a, b), f64::midpoint(a, b)) };
+                a >= from && b <= to
+            };
+            !(inside(x0, x1, under.x0, under.x1) && inside(y0, y1, under.y0, under.y1))
+        });
+        self.hidden += before - self.glyphs.len();
+    }
+
     fn add_ruling(&mut self, rect: Rect, horizontal: bool) {
         let length = if horizontal { rect.width() } else { rect.height() };
-        let Some(seen) = self.visible() else { return };
+        let Some(seen) = self.sight.visible() else { return };
         let Some(rect) = rect.intersect(&seen) else { return };
         if length < SHORTEST_LINE {
             return;
@@ -201,15 +213,11 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
         self.guard.check();
-        let seen = self.visible().and_then(|seen| {
-            let bounds = clip.path.bounding_box();
-            (!clip.path.elements().is_empty()).then(|| to_rect(bounds))?.intersect(&seen)
-        });
-        self.clips.push(seen);
+        self.sight.push_clip(clip);
     }
 
     fn pop_clip(&mut self) {
-        self.clips.pop();
+        self.sight.pop_clip();
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
@@ -231,17 +239,22 @@ impl<'a> Device<'a> for Collector<'_> {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        // hayro maps pixels, not the unit square.
-        let pixels = KurboRect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
-        let on_page = to_rect(props.transform.transform_rect_bbox(pixels));
-        if let Some(seen) = self.visible().and_then(|seen| on_page.intersect(&seen)) {
+        self.guard.check();
+        if let Some(seen) = self.sight.of_image(&image, props.transform) {
             self.pictured += seen.area();
+        }
+        if let Some(hidden) = self.sight.hidden_by(&image, props.transform) {
+            self.hide(&hidden);
         }
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        self.sight.push_group(opacity, mask.as_ref(), blend);
+    }
 
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.sight.pop_group();
+    }
 }
 
 /// Whether two characters of a size stand side by side on one line, or one above the other where the page is turned.
@@ -257,20 +270,6 @@ pub(super) fn bf_text(text: BfString) -> String {
     match text {
         BfString::Char(ch) => ch.to_string(),
         BfString::String(string) => string,
-    }
-}
-
-fn to_rect(rect: KurboRect) -> Rect {
-    Rect::new(rect.x0, rect.y0, rect.x1, rect.y1)
-}
-
-fn is_white(paint: &Paint<'_>) -> bool {
-    match paint {
-        Paint::Color(color) => {
-            let [r, g, b, a] = color.to_rgba().to_rgba8();
-            a == 0 || (r > 250 && g > 250 && b > 250)
-        }
-        Paint::Pattern(_) => false,
     }
 }
 

@@ -7,8 +7,11 @@
 //! 3. interpret the page under a time limit (`guard`) and collect glyphs, rulings and pictures (`collect`), without what is clipped away or off the page;
 //! 4. fold characters (`fold`), drop text drawn twice (`repeats`), turn the page upright (`turn`).
 //!
-//! Apart from that, a page can be drawn as it is seen (`picture`), for looking at it.
+//! Apart from that, a page can be drawn as it is seen (`picture`), for looking at it, and the picture that a page is can be
+//! had for OCR (`scan`), in the scanner's own pixels where that is possible (`survey`, `canvas`).
 
+mod bare;
+mod canvas;
 mod collect;
 pub(crate) mod fold;
 mod fonts;
@@ -17,13 +20,16 @@ mod meaning;
 mod picture;
 mod read;
 mod repeats;
+mod scan;
+mod sight;
+mod survey;
 mod turn;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::error::{Error, Result};
 use crate::page::Page;
-use crate::source::Source;
+use crate::source::{Kind, Source};
 pub(crate) use picture::latin_font;
 
 /// More pages than this are no disclosure of one department; the longest real one seen has 214.
@@ -42,7 +48,7 @@ pub struct Document {
 /// Opens a PDF.
 ///
 /// # Errors
-/// [`Error::is_not_pdf`], [`Error::is_locked`], [`Error::is_damaged`] or [`Error::is_too_large`].
+/// [`Error::is_unknown_kind`], [`Error::is_locked`], [`Error::is_damaged`] or [`Error::is_too_large`].
 pub fn open(source: &Source) -> Result<Document> {
     let name = &source.name;
     if source.bytes.is_empty() {
@@ -51,15 +57,15 @@ pub fn open(source: &Source) -> Result<Document> {
     let pdf = Pdf::new(source.bytes.clone()).map_err(|cause| match cause {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::password_needed(name),
         LoadPdfError::Decryption(_) => Error::encryption(name),
-        LoadPdfError::Invalid if !looks_like_pdf(&source.bytes) => Error::not_pdf(name, &source.bytes),
+        LoadPdfError::Invalid if !looks_like_pdf(source) => Error::unknown_kind(name, &source.bytes),
         LoadPdfError::Invalid => Error::damaged(name),
     })?;
     let count = pdf.pages().len();
     if count == 0 {
-        return Err(if looks_like_pdf(&source.bytes) {
+        return Err(if looks_like_pdf(source) {
             Error::no_pages(name)
         } else {
-            Error::not_pdf(name, &source.bytes)
+            Error::unknown_kind(name, &source.bytes)
         });
     }
     if count > MOST_PAGES {
@@ -70,9 +76,9 @@ pub fn open(source: &Source) -> Result<Document> {
     Ok(Document { name: name.clone(), pdf, cut_off })
 }
 
-/// Readers accept the signature anywhere in the first kilobyte (ISO 32000-1, annex H).
-fn looks_like_pdf(bytes: &[u8]) -> bool {
-    bytes.iter().take(1024 + 5).copied().collect::<Vec<u8>>().windows(5).any(|five| five == b"%PDF-")
+/// Whether the bytes say so themselves.
+fn looks_like_pdf(source: &Source) -> bool {
+    source.kind() == Some(Kind::Pdf)
 }
 
 impl Document {

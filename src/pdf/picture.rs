@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use hayro::hayro_interpret::InterpreterSettings;
 use hayro::hayro_interpret::font::{FontQuery, StandardFont};
+use hayro::hayro_syntax::page::Page;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
@@ -17,7 +18,7 @@ use crate::picture::Picture;
 use crate::source::{CjkFont, FontBytes};
 
 /// Larger pictures are refused: A4 at 600 dpi has 35 million pixels, of four bytes each while it is drawn.
-const MOST_PIXELS: u64 = 50_000_000;
+pub(super) const MOST_PIXELS: u64 = 50_000_000;
 /// … and no side may be longer, since the rasterizer counts in 16 bits.
 const LONGEST_SIDE: u64 = 30_000;
 /// Points in an inch.
@@ -31,6 +32,16 @@ impl Document {
     pub fn picture(&self, page: u32, dpi: u32, font: Option<&CjkFont>) -> Result<Picture> {
         let found = (page as usize).checked_sub(1).and_then(|index| self.pdf.pages().get(index));
         let found = found.ok_or_else(|| Error::no_such_page(&self.name, page))?;
+        self.draw_page(page, found, dpi, font)
+    }
+
+    pub(super) fn draw_page(
+        &self,
+        page: u32,
+        found: &Page<'_>,
+        dpi: u32,
+        font: Option<&CjkFont>,
+    ) -> Result<Picture> {
         // A resolution has few digits: nothing is lost.
         #[allow(clippy::cast_precision_loss)]
         let scale = dpi as f32 / POINTS;

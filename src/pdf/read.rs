@@ -2,22 +2,26 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
-use hayro_interpret::kurbo::Rect as KurboRect;
-use hayro_interpret::{Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 use hayro_syntax::Pdf;
 
+use super::bare::Bare;
 use super::collect::{self, Collector};
 use super::guard::{self, TooSlow};
 use super::meaning::Meanings;
+use super::scan::interpret;
 use super::{fonts, repeats, turn};
-use crate::page::{Origin, Page};
+use crate::page::{Glyph, Origin, Page};
 use crate::place::{Note, Severity};
 
 /// A page is a picture where pictures cover at least this share of it …
 const PICTURED_SHARE: f64 = 0.4;
 /// … and fewer characters than this can be seen: page numbers and stamps stand on scans too.
-const FEW_GLYPHS: usize = 40;
+pub(super) const FEW_GLYPHS: usize = 40;
+/// … or where pictures show print on at least this share of it, away from all text. A table of three rows covers more,
+/// a letterhead with its emblem less.
+const BARE_SHARE: f64 = 0.03;
 
 /// A page of whose characters more than one in this many are unknown is not read as text. Fewer are bullets and seals.
 const MOST_UNKNOWN: usize = 20;
@@ -43,14 +47,10 @@ fn read_page<'a>(
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let untrusted = fonts::untrusted_fonts_in_use(page, meanings);
-    let transform = page.initial_transform(true).to_kurbo();
-    let bounds = KurboRect::new(0.0, 0.0, width, height);
     // What goes wrong on one page costs that page only.
     let interpreted = catch_unwind(AssertUnwindSafe(|| {
         let mut collector = Collector::new(width, height, meanings);
-        // Positions come from the default font resolver: a CJK fallback font would stretch the advances.
-        let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
-        interpret_page(page, &mut context, &mut collector);
+        interpret(pdf, page, cache, &mut collector);
         collector
     }));
     let collector = match interpreted {
@@ -72,24 +72,36 @@ fn read_page<'a>(
         notes.push(Note::on_page(Severity::Unread, number, message));
     }
     let mut glyphs = repeats::drop_repeats(collector.glyphs);
-    let mut origin = Origin::Text;
-    if collector.pictured >= PICTURED_SHARE * width * height && glyphs.len() < FEW_GLYPHS {
-        origin = Origin::Scan;
-        let hidden = if collector.hidden > 0 { " (its hidden text layer is not trusted)" } else { "" };
-        notes.push(needs_ocr(number, format!("the page is a picture{hidden}")));
-    } else if !glyphs.is_empty() && !untrusted.is_empty() {
-        origin = Origin::Scan;
-        let fonts = untrusted.join(", ");
-        notes.push(needs_ocr(number, format!("the fonts do not say which characters they show ({fonts})")));
+    let is_pictured = collector.pictured >= PICTURED_SHARE * width * height;
+    let bare = match is_pictured && glyphs.len() >= FEW_GLYPHS {
+        true => bare(pdf, page, cache, &glyphs),
+        false => Some(0.0),
+    };
+    if bare.is_none() {
+        let note = Note::on_page(
+            Severity::Unread,
+            number,
+            "a picture on the page is damaged: what it shows is not read",
+        );
+        notes.push(note.hint("look at the page; printing it to a new PDF often mends it"));
     }
     let unknown = glyphs.iter().filter(|g| g.ch == char::REPLACEMENT_CHARACTER).count();
-    if origin == Origin::Text && unknown * MOST_UNKNOWN > glyphs.len() {
-        origin = Origin::Scan;
-        notes.push(needs_ocr(
-            number,
-            format!("the fonts do not tell {unknown} of its {} characters", glyphs.len()),
-        ));
-    }
+    let why_scan = if is_pictured && glyphs.len() < FEW_GLYPHS {
+        let hidden = if collector.hidden > 0 { " (its hidden text layer is not trusted)" } else { "" };
+        Some(format!("the page is a picture{hidden}"))
+    } else if bare.is_some_and(|share| share >= BARE_SHARE) {
+        Some("a picture on the page shows more than its text says".to_owned())
+    } else if !glyphs.is_empty() && !untrusted.is_empty() {
+        let fonts = untrusted.join(", ");
+        Some(format!("the fonts do not say which characters they show ({fonts})"))
+    } else if unknown * MOST_UNKNOWN > glyphs.len() {
+        Some(format!("the fonts do not tell {unknown} of its {} characters", glyphs.len()))
+    } else {
+        None
+    };
+    let origin = if why_scan.is_some() { Origin::Scan } else { Origin::Text };
+    // Whether the page can be read all the same is for the reader of scans to say.
+    notes.extend(why_scan.map(|why| Note::on_page(Severity::Info, number, why)));
     if origin == Origin::Scan {
         glyphs.clear();
     }
@@ -107,9 +119,17 @@ fn read_page<'a>(
     turn::turn_upright(page)
 }
 
-fn needs_ocr(number: u32, message: String) -> Note {
-    Note::on_page(Severity::Unread, number, message)
-        .hint("it has to be read by OCR, which this version does not do; no amount of it is reported")
+/// The share of the page on which pictures show print and no text stands; `None` where a picture is damaged.
+fn bare<'a>(
+    pdf: &'a Pdf,
+    page: &'a PdfPage<'a>,
+    cache: &InterpreterCache<'a>,
+    glyphs: &[Glyph],
+) -> Option<f64> {
+    let (width, height) = page.render_dimensions();
+    let mut bare = Bare::new(f64::from(width), f64::from(height))?;
+    catch_unwind(AssertUnwindSafe(|| interpret(pdf, page, cache, &mut bare))).ok()?;
+    (!bare.is_damaged).then(|| bare.share(glyphs))
 }
 
 /// A page of which nothing is known.

@@ -4,6 +4,7 @@
 //! join here. A font to draw with ([`CjkFont`]) and the weights of text recognition ([`OcrModels`]) are found here too.
 
 mod cjk_font;
+mod kind;
 mod ocr_models;
 mod walk;
 
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
+pub use kind::Kind;
 pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};
 pub use walk::{Found, find_files, list_of_paths, read_stdin};
 
@@ -36,6 +38,11 @@ impl Source {
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
         let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
         Self { name: name.into(), bytes, sha256 }
+    }
+
+    /// What it is, by its first bytes; `None` where it is nothing that is read.
+    pub fn kind(&self) -> Option<Kind> {
+        Kind::of(&self.bytes)
     }
 
     /// Reads a file, or standard input where the path is `-`.

@@ -6,11 +6,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::kind::{HEAD, Kind};
 use crate::error::{Error, Result};
-
-/// How far into a file the mark of a PDF may stand.
-const HEAD: usize = 1024;
-const MARK: &[u8] = b"%PDF-";
 
 /// The files that inputs lead to.
 #[derive(Debug, Default)]
@@ -19,7 +16,7 @@ pub struct Found {
     pub files: Vec<PathBuf>,
     /// What could not be looked into.
     pub errors: Vec<Error>,
-    /// Files in folders that are no PDF, by their name or their first bytes.
+    /// Files in folders that are of no kind that is read, by their name and their first bytes.
     pub skipped: Vec<PathBuf>,
 }
 
@@ -43,16 +40,16 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
         entry.file_type().is_dir()
             && without.is_some_and(|out| entry.path().canonicalize().is_ok_and(|path| path == out))
     };
-    let (mut pdfs, errors) = (0, found.errors.len());
+    let (mut count, errors) = (0, found.errors.len());
     let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name();
     for entry in entries.into_iter().filter_entry(|entry| !is_results(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
-                if !is_pdf(entry.path()) {
+                if !is_document(entry.path()) {
                     found.skipped.push(entry.into_path());
                     continue;
                 }
-                pdfs += 1;
+                count += 1;
                 if seen.insert(entry.path().to_owned()) {
                     found.files.push(entry.into_path());
                 }
@@ -65,32 +62,30 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
             }
         }
     }
-    if pdfs == 0 && found.errors.len() == errors {
-        let cause = std::io::Error::other("there is no PDF in this folder");
+    if count == 0 && found.errors.len() == errors {
+        let cause = std::io::Error::other(
+            "there is no PDF and no picture (PNG, JPEG, JPEG 2000, TIFF) in this folder",
+        );
         found.errors.push(Error::io(folder.to_string_lossy(), cause));
     }
 }
 
-/// A file of a folder is read where its name or its first bytes say PDF: what was saved as .pdf and is none is a
-/// download that failed, and has to be told.
-fn is_pdf(path: &Path) -> bool {
-    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("pdf")) {
+/// A file of a folder is read where its name or its first bytes say PDF or picture: what was saved as .pdf and is none is
+/// a download that failed, and has to be told.
+fn is_document(path: &Path) -> bool {
+    if Kind::is_name(path) {
         return true;
     }
     let mut head = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
-    read.is_ok() && has_mark(&head)
-}
-
-fn has_mark(head: &[u8]) -> bool {
-    head.windows(MARK.len()).any(|bytes| bytes == MARK)
+    read.is_ok() && Kind::of(&head).is_some()
 }
 
 /// Standard input as a list of paths, one a line or parted by NUL; `None` where it is a document (or a web page that
 /// was saved as one).
 pub fn list_of_paths(bytes: &[u8]) -> Option<Vec<PathBuf>> {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
-    if has_mark(head) || head.is_empty() || head.trim_ascii_start().starts_with(b"<") {
+    if Kind::of(head).is_some() || head.is_empty() || head.trim_ascii_start().starts_with(b"<") {
         return None;
     }
     let separator = if bytes.contains(&0) { 0 } else { b'\n' };
@@ -128,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_is_its_pdfs_in_the_order_of_their_names_each_once() {
+    fn a_folder_is_its_documents_in_the_order_of_their_names_each_once() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         std::fs::create_dir_all(at("b/out")).unwrap();
@@ -136,6 +131,7 @@ mod tests {
             ("b/2.PDF", "no pdf"),
             ("b/1", "junk %PDF-1.4"),
             ("a.pdf", ""),
+            ("b/3", "II*\0"),
             ("b/note.txt", "x"),
             ("b/out/3.pdf", ""),
         ] {
@@ -143,11 +139,11 @@ mod tests {
         }
         let inputs = [at("a.pdf"), folder.path().to_owned(), at("b")];
         let found = find_files(&inputs, Some(&at("b/out")));
-        assert_eq!(found.files, [at("a.pdf"), at("b/1"), at("b/2.PDF")]);
+        assert_eq!(found.files, [at("a.pdf"), at("b/1"), at("b/2.PDF"), at("b/3")]);
         assert_eq!(found.skipped[0], at("b/note.txt"));
         assert!(found.errors.is_empty());
         std::fs::create_dir(at("none")).unwrap();
-        assert_eq!(find_files(&[at("none")], None).errors.len(), 1, "a folder without PDFs");
+        assert_eq!(find_files(&[at("none")], None).errors.len(), 1, "a folder without documents");
     }
 
     #[test]

@@ -28,7 +28,10 @@ fn extract(options: &Extract, folder: &Path) -> Result<Report> {
     let stdin = Stdin::read(options)?;
     let found = find_files(&stdin.inputs, Some(folder));
     if !options.quiet && !found.skipped.is_empty() {
-        eprintln!("juesuan: {} files in folders are no PDFs and are left", found.skipped.len());
+        eprintln!(
+            "juesuan: {} files in folders are neither PDFs nor pictures and are left",
+            found.skipped.len()
+        );
     }
     let inputs = inputs(options, &stdin, found);
     let progress = Progress::new(options.quiet, options.batch.log.as_deref())?;

@@ -1,0 +1,82 @@
+//! A document, whatever it is: a PDF, or pictures. What follows need not ask which.
+
+use crate::error::Result;
+use crate::page::Page;
+use crate::picture::{Picture, Scan};
+use crate::source::{CjkFont, Kind, Source};
+use crate::{pdf, raster};
+
+/// An open document.
+pub enum Document {
+    /// A PDF.
+    Pdf(pdf::Document),
+    /// A picture, or a file of many.
+    Raster(raster::Document),
+}
+
+/// Opens a document, by its first bytes.
+///
+/// # Errors
+/// As [`pdf::open`] and [`raster::open`].
+pub fn open(source: &Source) -> Result<Document> {
+    match source.kind() {
+        Some(Kind::Png | Kind::Jpeg | Kind::Jpeg2000 | Kind::Tiff) => {
+            raster::open(source).map(Document::Raster)
+        }
+        // The library finds its way into some that do not say so.
+        Some(Kind::Pdf) | None => pdf::open(source).map(Document::Pdf),
+    }
+}
+
+impl Document {
+    /// How many pages it has.
+    pub fn page_count(&self) -> usize {
+        match self {
+            Self::Pdf(pdf) => pdf.page_count(),
+            Self::Raster(raster) => raster.page_count(),
+        }
+    }
+
+    /// Whether the file ends before the document does: see [`pdf::Document::is_cut_off`].
+    pub fn is_cut_off(&self) -> bool {
+        match self {
+            Self::Pdf(pdf) => pdf.is_cut_off(),
+            Self::Raster(raster) => raster.is_cut_off(),
+        }
+    }
+
+    /// All pages in order.
+    pub fn pages(&self) -> Vec<Page> {
+        match self {
+            Self::Pdf(pdf) => pdf.pages(),
+            Self::Raster(raster) => raster.pages(),
+        }
+    }
+
+    /// The picture of a page for OCR; pages are counted from 1.
+    ///
+    /// # Errors
+    /// As [`pdf::Document::scan`] and [`raster::Document::scan`].
+    pub fn scan(&self, page: u32, font: Option<&CjkFont>) -> Result<Scan> {
+        match self {
+            Self::Pdf(pdf) => pdf.scan(page, font),
+            Self::Raster(raster) => raster.scan(page),
+        }
+    }
+
+    /// The picture of a page as it is seen; pages are counted from 1.
+    ///
+    /// # Errors
+    /// As [`pdf::Document::picture`] and [`raster::Document::picture`].
+    pub fn picture(&self, page: u32, dpi: u32, font: Option<&CjkFont>) -> Result<Picture> {
+        match self {
+            Self::Pdf(pdf) => pdf.picture(page, dpi, font),
+            Self::Raster(raster) => raster.picture(page, dpi),
+        }
+    }
+
+    /// Whether the page shows Chinese text that its picture lacks without a [`CjkFont`].
+    pub fn needs_cjk_font(&self, page: u32) -> bool {
+        matches!(self, Self::Pdf(pdf) if pdf.needs_cjk_font(page))
+    }
+}

@@ -1,0 +1,253 @@
+//! How much pictures show that no text of the page stands on.
+//!
+//! A page number or a watermark over a scan must not make the scan a page of text, whose table would be lost in silence;
+//! a letterhead under text must not make the text a scan. What tells them apart is print in the picture where no
+//! character stands.
+
+use hayro_interpret::font::GlyphRun;
+use hayro_interpret::kurbo::{Affine, BezPath, Point};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, Paint, SoftMask,
+};
+
+use super::guard::Guard;
+use super::sight::Sight;
+use crate::geom::{Direction, Rect};
+use crate::page::Glyph;
+use crate::picture::{luma, over};
+
+/// Side of the cells in which print is looked for, in points: about a line of text.
+const CELL: f64 = 12.0;
+/// Print is at least this much darker than its paper, of 255; watermarks are paler.
+const CONTRAST: u8 = 96;
+/// Pictures that cover less of the page are not looked into.
+const SMALL_SHARE: f64 = 0.01;
+/// So many samples of an inch show whether there is print.
+const SAMPLES: f64 = 150.0;
+const POINTS: f64 = 72.0;
+/// No page has more cells (A0 has 40,000).
+const MOST_CELLS: f64 = 1_000_000.0;
+
+/// Looks into the pictures of a page while it is interpreted.
+pub(super) struct Bare {
+    sight: Sight,
+    guard: Guard,
+    page_area: f64,
+    columns: usize,
+    rows: usize,
+    /// The darkest and the lightest sample of each cell.
+    cells: Vec<(u8, u8)>,
+    /// A picture could not be decoded: nobody knows what it shows.
+    pub(super) is_damaged: bool,
+}
+
+impl Bare {
+    /// `None` where the page has no size that could be looked at.
+    pub(super) fn new(width: f64, height: f64) -> Option<Self> {
+        let (columns, rows) = ((width / CELL).ceil(), (height / CELL).ceil());
+        if !(columns >= 1.0 && rows >= 1.0 && columns * rows <= MOST_CELLS) {
+            return None;
+        }
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // small and positive
+        let (columns, rows) = (columns as usize, rows as usize);
+        Some(Self {
+            sight: Sight::new(width, height),
+            guard: Guard::new(),
+            page_area: width * height,
+            columns,
+            rows,
+            cells: vec![(u8::MAX, 0); columns * rows],
+            is_damaged: false,
+        })
+    }
+
+    /// The share of the page where a picture shows print and no text stands, nor beside it. Slanted text is a watermark:
+    /// it stands over other things.
+    pub(super) fn share(&self, glyphs: &[Glyph]) -> f64 {
+        let mut written = vec![false; self.cells.len()];
+        for glyph in glyphs.iter().filter(|glyph| glyph.direction != Direction::Slanted) {
+            let around = Rect {
+                x0: glyph.rect.x0 - CELL,
+                y0: glyph.rect.y0 - CELL,
+                x1: glyph.rect.x1 + CELL,
+                y1: glyph.rect.y1 + CELL,
+            };
+            let (Some(from), Some(to)) = (self.cell(around.x0, around.y0), self.cell(around.x1, around.y1))
+            else {
+                continue;
+            };
+            for row in from.1..=to.1 {
+                if let Some(cells) = written.get_mut(row * self.columns + from.0..=row * self.columns + to.0)
+                {
+                    cells.fill(true);
+                }
+            }
+        }
+        let is_print = |(dark, light): &(u8, u8)| light.saturating_sub(*dark) >= CONTRAST;
+        let bare = self.cells.iter().zip(&written).filter(|(cell, written)| is_print(cell) && !**written);
+        #[allow(clippy::cast_precision_loss)] // a million at most
+        let share = bare.count() as f64 / self.cells.len() as f64;
+        share
+    }
+
+    /// The cell of a point, or the nearest at the page's edge.
+    fn cell(&self, x: f64, y: f64) -> Option<(usize, usize)> {
+        let index = |at: f64, count: usize| {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            // clamped below; NaN was sorted out
+            let cell = (at / CELL).max(0.0) as usize;
+            at.is_finite().then_some(cell.min(count - 1))
+        };
+        Some((index(x, self.columns)?, index(y, self.rows)?))
+    }
+
+    /// Takes samples: `value` of a pixel is how bright it is and how opaque.
+    fn look(
+        &mut self,
+        (width, height): (u32, u32),
+        to_page: Affine,
+        seen: &Rect,
+        value: impl Fn(usize) -> (u8, u8),
+    ) {
+        let [a, b, ..] = to_page.as_coeffs();
+        let step = (POINTS / a.hypot(b) / SAMPLES).clamp(1.0, 16.0);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 1 to 16
+        let step = step as usize;
+        for y in (0..height).step_by(step) {
+            for x in (0..width).step_by(step) {
+                let at = to_page * Point::new(f64::from(x) + 0.5, f64::from(y) + 0.5);
+                if !seen.contains(at.x, at.y) {
+                    continue;
+                }
+                let Some((column, row)) = self.cell(at.x, at.y) else { continue };
+                let (bright, alpha) = value(y as usize * width as usize + x as usize);
+                let bright = over(u8::MAX, bright, alpha);
+                if let Some((dark, light)) = self.cells.get_mut(row * self.columns + column) {
+                    (*dark, *light) = ((*dark).min(bright), (*light).max(bright));
+                }
+            }
+        }
+    }
+}
+
+impl<'a> Device<'a> for Bare {
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        self.guard.check();
+        let Some(seen) = self.sight.of_image(&image, props.transform) else { return };
+        if seen.area() < SMALL_SHARE * self.page_area {
+            return;
+        }
+        let declared = (f64::from(image.width()), f64::from(image.height()));
+        // From decoded pixels, which may be more or fewer than declared.
+        let to_page = |(width, height): (u32, u32)| {
+            let (x, y) = (declared.0 / f64::from(width), declared.1 / f64::from(height));
+            props.transform * Affine::scale_non_uniform(x, y)
+        };
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 255
+        let opacity = (self.sight.opacity().clamp(0.0, 1.0) * 255.0) as u8;
+        let faint = |alpha: u8| over(0, alpha, opacity);
+        let mut done = false;
+        match image {
+            Image::Raster(raster) => raster.with_rgba(
+                |data, alpha| {
+                    done = true;
+                    let size = (data.width(), data.height());
+                    let alpha = alpha.filter(|mask| (mask.width, mask.height) == size);
+                    let alpha = |i: usize| alpha.as_ref().and_then(|mask| mask.data.get(i).copied());
+                    self.look(size, to_page(size), &seen, |i| {
+                        let bright = match &data {
+                            ImageData::Luma(luma) => luma.data.get(i).copied().unwrap_or(u8::MAX),
+                            ImageData::Rgb(rgb) => {
+                                rgb.data.get(3 * i..3 * i + 3).map_or(u8::MAX, |p| luma(p[0], p[1], p[2]))
+                            }
+                        };
+                        (bright, faint(alpha(i).unwrap_or(u8::MAX)))
+                    });
+                },
+                None,
+            ),
+            Image::Stencil(stencil) => stencil.with_stencil(
+                |mask, paint| {
+                    done = true;
+                    let size = (mask.width, mask.height);
+                    let bright = match paint {
+                        Paint::Color(color) => {
+                            let [r, g, b, _] = color.to_rgba().to_rgba8();
+                            luma(r, g, b)
+                        }
+                        Paint::Pattern(_) => 0,
+                    };
+                    self.look(size, to_page(size), &seen, |i| {
+                        (bright, faint(mask.data.get(i).copied().unwrap_or(0)))
+                    });
+                },
+                None,
+            ),
+        }
+        self.is_damaged |= !done;
+    }
+
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
+        self.guard.check();
+    }
+
+    fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {
+        self.guard.check();
+    }
+
+    fn push_clip_path(&mut self, clip: &ClipPath) {
+        self.sight.push_clip(clip);
+    }
+
+    fn pop_clip(&mut self) {
+        self.sight.pop_clip();
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+        self.sight.push_group(opacity, mask.as_ref(), blend);
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.sight.pop_group();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn print_is_bare_where_no_text_stands() {
+        // The upper half of the page is print: every other pixel is black.
+        let mut bare = Bare::new(240.0, 240.0).unwrap();
+        let half = Rect::new(0.0, 0.0, 240.0, 120.0);
+        let value = |i: usize| if i.is_multiple_of(2) { (0, 255) } else { (255, 255) };
+        bare.look((241, 120), Affine::IDENTITY, &half, value);
+        assert!((bare.share(&[]) - 0.5).abs() < 0.01);
+        let glyph = |x: f64, y: f64, direction| Glyph {
+            ch: '1',
+            rect: Rect::new(x, y, x + 10.0, y + 10.0),
+            size: 10.0,
+            direction,
+            cut: false,
+            reading: None,
+        };
+        let text: Vec<Glyph> = (0..240)
+            .step_by(10)
+            .flat_map(|x| (0..120).step_by(20).map(move |y| (f64::from(x), f64::from(y))))
+            .map(|(x, y)| glyph(x, y, Direction::Right))
+            .collect();
+        assert!(bare.share(&text) < 0.01);
+        let slanted: Vec<Glyph> =
+            text.iter().map(|g| Glyph { direction: Direction::Slanted, ..*g }).collect();
+        assert!(bare.share(&slanted) > 0.4);
+    }
+
+    #[test]
+    fn a_pale_watermark_is_no_print() {
+        let mut bare = Bare::new(240.0, 240.0).unwrap();
+        let page = Rect::new(0.0, 0.0, 240.0, 240.0);
+        bare.look((240, 240), Affine::IDENTITY, &page, |i| if i % 3 == 0 { (0, 60) } else { (255, 255) });
+        assert!(bare.share(&[]) < 0.01);
+    }
+}
