@@ -10,7 +10,7 @@ use hayro_interpret::{
 
 use super::fold::{fold, is_invisible};
 use super::guard::Guard;
-use super::meaning::Meanings;
+use super::meaning::Lookup;
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
 
@@ -31,7 +31,7 @@ pub(super) const MOST_RULINGS: usize = 50_000;
 /// What was drawn on one page, in points as the page is seen.
 pub(super) struct Collector<'m> {
     page: Rect,
-    meanings: &'m Meanings,
+    meanings: &'m Lookup<'m>,
     guard: Guard,
     clips: Vec<Option<Rect>>,
     /// The last character, where it was clipped away.
@@ -47,7 +47,7 @@ pub(super) struct Collector<'m> {
 }
 
 impl<'m> Collector<'m> {
-    pub(super) fn new(width: f64, height: f64, meanings: &'m Meanings) -> Self {
+    pub(super) fn new(width: f64, height: f64, meanings: &'m Lookup<'m>) -> Self {
         Self {
             page: Rect::new(0.0, 0.0, width, height),
             meanings,
