@@ -11,8 +11,8 @@ use juesuan::{Disclosure, Options, Source, read_with};
 
 mod samples;
 
-/// Rotated pages, an encrypted file, fonts that are not embedded: 119 pages.
-const LONG: [&str; 3] = ["xinhua-2023-rotated", "fenyang-2023-encrypted", "jincheng-2022-report"];
+/// Those with pages enough for several threads: 57 and 35.
+const LONG: [&str; 2] = ["xinhua-2023-rotated", "fenyang-2023-encrypted"];
 
 fn read_on(source: &Source, threads: usize) -> Disclosure {
     let mut options = Options::default();
@@ -31,7 +31,7 @@ fn any_number_of_threads_reads_the_same() {
     for sample in samples::all().iter().filter(|sample| LONG.contains(&sample.name)) {
         let source = Source::open(&samples::path(sample.name)).unwrap();
         let alone = json(&sample.stages.disclosure);
-        for threads in [0, 1, 2, 5] {
+        for threads in [2, 5] {
             assert!(
                 json(&read_on(&source, threads)) == alone,
                 "{} differs on {threads} threads",
@@ -45,13 +45,13 @@ fn any_number_of_threads_reads_the_same() {
 /// then on: here page 1, which was written twice.
 #[test]
 fn a_broken_table_is_mended_before_any_page_is_read() {
-    let source = Source::from_bytes("broken.pdf", broken(12));
-    for threads in [1, 2, 5] {
+    let source = Source::from_bytes("broken.pdf", broken(40));
+    for threads in [0, 1, 2, 5] {
         let pages = juesuan::pdf::open(&source).unwrap().pages_on(threads);
         let text = |page: &Page| page.glyphs.iter().map(|glyph| glyph.ch).collect::<String>();
         let texts: Vec<String> = pages.iter().map(text).collect();
         assert_eq!(texts[0], "new", "on {threads} threads");
-        assert_eq!(texts[1..], (2..=12).map(|page| format!("page{page}")).collect::<Vec<_>>());
+        assert_eq!(texts[1..], (2..=40).map(|page| format!("page{page}")).collect::<Vec<_>>());
     }
 }
 

@@ -130,7 +130,7 @@ impl Run<'_> {
             };
             match process.ask(question, self.stop) {
                 Ok(answer) if *answer.0.stamp() != self.stamp => {
-                    let cause = std::io::Error::other("it is a program of another version");
+                    let cause = std::io::Error::other("it is a program of another version, or of other code");
                     return Err(Error::io(format!("worker {}", name()), cause));
                 }
                 Ok(answer) => {

@@ -23,14 +23,15 @@ const FEW_GLYPHS: usize = 40;
 /// A page of whose characters more than one in this many are unknown is not read as text. Fewer are bullets and seals.
 const MOST_UNKNOWN: usize = 20;
 
-/// Fewer pages than this are read by one thread: starting others, which load the fonts again, costs as much.
-const FEW_PAGES: usize = 8;
+/// A thread more for so many pages: each loads the fonts again, which costs as much as some pages do.
+const PAGES_A_THREAD: usize = 16;
 
 /// All pages in order, the same whatever the number of threads.
 pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
     let pages = pdf.pages();
-    let few = pages.len() < FEW_PAGES;
-    if !few {
+    let most_threads = pages.len() / PAGES_A_THREAD;
+    // Not only where there are threads: their number must not show.
+    if most_threads > 1 {
         settle(pdf);
     }
     let mut meanings = Meanings::default();
@@ -41,7 +42,7 @@ pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
     let untrusted: Vec<Vec<String>> = pages.iter().zip(1..).map(audit).collect();
     let to_read: Vec<_> = pages.iter().zip(1..).zip(&untrusted).collect();
     let state = || (InterpreterCache::new(), Lookup::new(&meanings));
-    spread(to_read.len(), if few { 1 } else { threads }, state, |(cache, lookup), at| {
+    spread(to_read.len(), threads.min(most_threads), state, |(cache, lookup), at| {
         let ((page, number), untrusted) = to_read[at];
         lookup.turn_to(number);
         read_page(pdf, page, number, cache, lookup, untrusted)
