@@ -57,6 +57,8 @@ wait "$supervisor" || true
 awk "BEGIN { printf \"  after a tenth %.1f, at the end %.1f (%+.1f %%), at most %.1f\n\", $at/1024, $last/1024, ($last-$at)*100/$at, $most/1024 }"
 
 [ "$runs" -gt 0 ] || exit 0
+echo "one process: $program extract IN -o OUT/ --format json --quiet"
+echo "jobs:        $program extract IN -o OUT/ --jobs 1|2 --quiet"
 one=() two=() plain=() pure=()
 for run in $(seq "$runs"); do
     plain+=("$(fresh seconds "$program" extract "$work/in" -o "$work/out/" --format json --quiet)")

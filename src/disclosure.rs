@@ -6,13 +6,34 @@ use crate::error::{Error, Result};
 use crate::fact::{self, Fact, Status};
 use crate::form::region::{Region, find_region};
 use crate::form::{self, Forms};
+use crate::ocr;
+use crate::ocr::pool::Readers;
 use crate::page::{Origin, Page};
 use crate::place::{Note, Severity};
 use crate::source::Source;
 use crate::table::{self, PageTables};
 
-/// Real pages nest content a few levels deep; hostile ones do not get the caller's stack.
-const STACK: usize = 16 * 1024 * 1024;
+/// How a document is read. None of it changes what is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Options {
+    /// How many threads may read the pages of one document; 0 is 1.
+    pub threads: usize,
+}
+
+/// One thread: who reads many documents has other use for the cores.
+impl Default for Options {
+    fn default() -> Self {
+        Self { threads: 1 }
+    }
+}
+
+impl Options {
+    /// For a document that is alone: a thread a core.
+    pub fn alone() -> Self {
+        Self { threads: std::thread::available_parallelism().map_or(1, usize::from) }
+    }
+}
 
 /// What a page was, kept for the output.
 #[derive(Debug, Clone)]
@@ -76,7 +97,15 @@ pub struct Stages {
 /// # Errors
 /// Where nothing at all can be given back: see the predicates of [`Error`]. A page that cannot be read is a note.
 pub fn read(source: &Source) -> Result<Disclosure> {
-    read_stages(source).map(|stages| stages.disclosure)
+    read_with(source, &Options::default())
+}
+
+/// Reads a document as the options say.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(source: &Source, options: &Options) -> Result<Disclosure> {
+    read_stages_with(source, options).map(|stages| stages.disclosure)
 }
 
 /// Reads a document and keeps what each stage made.
@@ -84,7 +113,15 @@ pub fn read(source: &Source) -> Result<Disclosure> {
 /// # Errors
 /// As [`read`].
 pub fn read_stages(source: &Source) -> Result<Stages> {
-    apart(&source.name, || stages(source))
+    read_stages_with(source, &Options::default())
+}
+
+/// Reads a document as the options say, and keeps what each stage made.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_stages_with(source: &Source, options: &Options) -> Result<Stages> {
+    apart(&source.name, || stages(source, options))
 }
 
 /// Does a work on a thread with a stack of its own: a fault there ends this document only.
@@ -92,17 +129,17 @@ pub(crate) fn apart<T: Send>(name: &str, work: impl FnOnce() -> Result<T> + Send
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new()
             .name("juesuan-read".to_owned())
-            .stack_size(STACK)
+            .stack_size(crate::pdf::STACK)
             .spawn_scoped(scope, work)
             .map_err(|cause| Error::io(name, cause))?;
         worker.join().unwrap_or_else(|panic| Err(Error::internal(name, panic_message(panic.as_ref()))))
     })
 }
 
-fn stages(source: &Source) -> Result<Stages> {
+fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let document = document::open(source)?;
-    let mut pages = document.pages();
-    leave_scans(&mut pages);
+    let mut pages = document.pages_on(options.threads);
+    ocr::read_scans(&document, &mut pages, Readers::usual(), options.threads);
     let tables = table::pages_to_tables(&pages);
     let forms = form::tables_to_forms(&tables, &pages);
     let mut facts = fact::forms_to_facts(&forms);
@@ -121,19 +158,6 @@ fn stages(source: &Source) -> Result<Stages> {
         audit,
     };
     Ok(Stages { pages, tables, disclosure })
-}
-
-/// A scan that nothing was read of is told as such: `pdf/` only says why it is one.
-fn leave_scans(pages: &mut [Page]) {
-    for page in pages.iter_mut().filter(|page| page.origin == Origin::Scan && page.readings.is_empty()) {
-        for note in page.notes.iter_mut().filter(|note| note.severity == Severity::Info) {
-            note.severity = Severity::Unread;
-            note.hint = Some(
-                "it has to be read by OCR, which this version does not do; no amount of it is reported"
-                    .to_owned(),
-            );
-        }
-    }
 }
 
 /// From the department, the path, or the first lines: the cover.

@@ -8,11 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::form;
-use crate::source::{CJK_FONT_VARIABLE, CjkFont, MODELS_VARIABLE, OcrModels, manifest};
-
-/// How to get a font with Chinese characters.
-pub(crate) const FONT_REMEDY: &str = "install a font with Chinese characters (Debian, Ubuntu: apt-get install \
-                                      fonts-wqy-microhei), or name one in JUESUAN_CJK_FONT";
+use crate::source::{CJK_FONT_VARIABLE, CjkFont, FONT_REMEDY, MODELS_VARIABLE, OcrModels, manifest};
 
 /// Whether a thing is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]

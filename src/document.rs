@@ -45,10 +45,10 @@ impl Document {
         }
     }
 
-    /// All pages in order.
-    pub fn pages(&self) -> Vec<Page> {
+    /// All pages in order, read by so many threads: the same whatever their number.
+    pub fn pages_on(&self, threads: usize) -> Vec<Page> {
         match self {
-            Self::Pdf(pdf) => pdf.pages(),
+            Self::Pdf(pdf) => pdf.pages_on(threads),
             Self::Raster(raster) => raster.pages(),
         }
     }

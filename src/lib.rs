@@ -17,6 +17,8 @@
 //! }
 //! # Ok(()) }
 //! ```
+//! [`read_with`] reads the pages of a long document on several threads, to the same result.
+//!
 //! Many documents go through [`batch`]: workers in processes of their own, limits, a folder of results that resumes.
 //!
 //! The library prints nothing, opens nothing but what it is told to, and never panics on input.
@@ -42,7 +44,7 @@ pub mod raster;
 pub mod source;
 pub mod table;
 
-pub use disclosure::{Disclosure, PageInfo, Stages, read, read_stages};
+pub use disclosure::{Disclosure, Options, PageInfo, Stages, read, read_stages, read_stages_with, read_with};
 pub use error::{Error, Result};
 pub use fact::Fact;
 pub use form::Form;

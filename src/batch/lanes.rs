@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::folder::Folder;
 use super::journal::Diagnosis;
 use super::process::{End, Process};
-use super::read::{Answer, Job, answer};
+use super::read::{Answer, Job, Question, answer};
 use super::record::{Failure, Outcome, Stamp};
 use super::tally::Tally;
 use super::{Options, Stop, Watch, Worker};
@@ -30,6 +30,8 @@ struct Finished {
 struct Run<'a> {
     jobs: Vec<Mutex<Option<Job>>>,
     next: AtomicUsize,
+    /// How many documents nobody has to read any more.
+    done: AtomicUsize,
     folder: &'a Folder,
     options: &'a Options,
     stop: &'a Stop,
@@ -53,6 +55,7 @@ pub(super) fn read_all(
     let run = Run {
         jobs: jobs.into_iter().map(|job| Mutex::new(Some(job))).collect(),
         next: AtomicUsize::new(0),
+        done: AtomicUsize::new(0),
         folder,
         options,
         stop,
@@ -77,22 +80,27 @@ pub(super) fn read_all(
 
 impl Run<'_> {
     /// A document that nobody has taken; `None` at the end, or where the run is to stop.
-    fn next_job(&self) -> Option<Job> {
+    fn next(&self) -> Option<Question> {
         if self.stop.is_asked() || self.broken.load(Ordering::Relaxed) {
             return None;
         }
         let place = self.jobs.get(self.next.fetch_add(1, Ordering::Relaxed))?;
-        place.lock().unwrap_or_else(PoisonError::into_inner).take()
+        let job = place.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+        let left = self.jobs.len() - self.done.load(Ordering::Relaxed).min(self.jobs.len());
+        Some(Question { job, threads: threads(self.options.jobs, left) })
     }
 
     fn read_some(&self, to: SyncSender<Finished>) {
         let mut worker = None;
-        while let Some(job) = self.next_job() {
+        while let Some(question) = self.next() {
             let began = Instant::now();
             let read = match &self.options.worker {
-                Worker::InProcess => Ok(Some((answer(&job, self.options.limits.output, &self.stamp), None))),
-                Worker::Process(program) => self.ask(&mut worker, program, &job),
+                Worker::InProcess => {
+                    Ok(Some((answer(&question, self.options.limits.output, &self.stamp), None)))
+                }
+                Worker::Process(program) => self.ask(&mut worker, program, &question),
             };
+            self.done.fetch_add(1, Ordering::Relaxed);
             match read {
                 Ok(Some((answer, diagnosis))) => {
                     let finished = Finished { answer, diagnosis, took: began.elapsed() };
@@ -111,7 +119,7 @@ impl Run<'_> {
         &self,
         worker: &mut Option<Process>,
         program: &std::path::Path,
-        job: &Job,
+        question: &Question,
     ) -> Result<Option<(Answer, Option<Diagnosis>)>> {
         loop {
             let name = || program.to_string_lossy();
@@ -120,9 +128,9 @@ impl Run<'_> {
                 None => Process::start(program, self.options.limits)
                     .map_err(|cause| Error::io(format!("worker {}", name()), cause))?,
             };
-            match process.ask(job, self.stop) {
+            match process.ask(question, self.stop) {
                 Ok(answer) if *answer.0.stamp() != self.stamp => {
-                    let cause = std::io::Error::other("it is a program of another version");
+                    let cause = std::io::Error::other("it is a program of another version, or of other code");
                     return Err(Error::io(format!("worker {}", name()), cause));
                 }
                 Ok(answer) => {
@@ -135,7 +143,8 @@ impl Run<'_> {
                 // What earlier documents left in a worker is not the fault of this one.
                 Err(End::Fault(cause, _)) if process.asked() > 1 && cause.word != "timeout" => {}
                 Err(End::Fault(cause, diagnosis)) => {
-                    let failure = Failure::because(cause, Some(&job.document), &job.sources, &self.stamp);
+                    let Job { document, sources, .. } = &question.job;
+                    let failure = Failure::because(cause, Some(document), sources, &self.stamp);
                     return Ok(Some(((Outcome::Error(failure), Vec::new()), Some(*diagnosis))));
                 }
             }
@@ -155,5 +164,23 @@ impl Run<'_> {
     fn give_up(&self, error: Error) {
         self.broken.store(true, Ordering::Relaxed);
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(error);
+    }
+}
+
+/// How many threads a document gets where so many documents are left, those among them that are being read: lanes that
+/// have none any more give theirs. Together they are never more than there are jobs.
+fn threads(jobs: usize, left: usize) -> usize {
+    (jobs / left.max(1)).max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::threads;
+
+    #[test]
+    fn the_last_documents_share_the_cores_that_are_free() {
+        let left = [1000, 8, 5, 4, 3, 2, 1, 0];
+        assert_eq!(left.map(|left| threads(8, left)), [1, 1, 1, 2, 2, 4, 8, 8]);
+        assert_eq!(left.map(|left| threads(1, left)), [1; 8]);
     }
 }

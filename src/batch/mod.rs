@@ -2,7 +2,7 @@
 //!
 //! # Steps
 //! 1. files become documents by the SHA-256 of their bytes, each with every place it was found at ([`survey`]);
-//! 2. what the folder of results has of this program and its models stays ([`folder`]);
+//! 2. what the folder of results has of this program, its models and its code stays ([`folder`]);
 //! 3. the others are dealt out to lanes ([`lanes`]), each with a worker of its own: a process ([`process`], which runs
 //!    [`serve`]), or this one;
 //! 4. a worker that hangs, crashes or takes too much is ended and replaced, with the cause on record ([`record`]);

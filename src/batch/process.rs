@@ -11,7 +11,7 @@ use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use super::journal::Diagnosis;
 use super::protocol::{Taken, receive_answer, send};
-use super::read::{Answer, Job, output_too_large};
+use super::read::{Answer, Question, output_too_large};
 use super::record::Cause;
 use super::{Limits, Stop};
 
@@ -78,15 +78,15 @@ impl Process {
     }
 
     /// Has one document read, within its limits.
-    pub(super) fn ask(&mut self, job: &Job, stop: &Stop) -> Result<Answer, End> {
+    pub(super) fn ask(&mut self, question: &Question, stop: &Stop) -> Result<Answer, End> {
         let began = Instant::now();
         self.asked += 1;
         self.peak = self.memory();
         // A worker that is gone is found out below, with its status.
-        let _ = send(&mut self.stdin, job);
+        let _ = send(&mut self.stdin, question);
         loop {
             let cause = match self.answers.recv_timeout(LOOK) {
-                Ok(Ok(Taken::Answer(answer))) if answer.0.document() == Some(&job.document) => {
+                Ok(Ok(Taken::Answer(answer))) if answer.0.document() == Some(&question.job.document) => {
                     return Ok(*answer);
                 }
                 Ok(Ok(Taken::TooLarge)) => Some(output_too_large(self.limits.output)),

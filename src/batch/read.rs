@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::record::{Cause, Entry, Failure, Outcome, Stamp};
-use crate::disclosure::read;
+use crate::disclosure::{self, read_with};
 use crate::output::{document_record, write_document};
 use crate::source::Source;
 
@@ -22,17 +22,27 @@ pub(super) struct Job {
     pub(super) sources: Vec<String>,
 }
 
+/// What a worker is asked.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Question {
+    pub(super) job: Job,
+    /// How many threads it may use; no part of the job, since the result does not depend on it.
+    pub(super) threads: usize,
+}
+
 /// What became of a document, and the bytes of its result (none for a failure).
 pub(super) type Answer = (Outcome, Vec<u8>);
 
 /// Reads one document; its result has at most so many bytes.
-pub(super) fn answer(job: &Job, most_bytes: u64, stamp: &Stamp) -> Answer {
+pub(super) fn answer(Question { job, threads }: &Question, most_bytes: u64, stamp: &Stamp) -> Answer {
     let failed = |failure| (Outcome::Error(failure), Vec::new());
     let because = |cause| failed(Failure::because(cause, Some(&job.document), &job.sources, stamp));
     let name = job.sources.first().cloned().unwrap_or_default();
+    let mut how = disclosure::Options::default();
+    how.threads = *threads;
     let read = Source::open_as(Path::new(&job.path), name).and_then(|source| {
         let changed = source.sha256 != job.document;
-        if changed { Ok(None) } else { read(&source).map(Some) }
+        if changed { Ok(None) } else { read_with(&source, &how).map(Some) }
     });
     let disclosure = match read {
         Ok(Some(disclosure)) => disclosure,
@@ -89,15 +99,16 @@ mod tests {
     fn a_result_past_the_limit_is_a_failure_and_a_changed_file_another() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/qinyang-2020-word.pdf");
         let document = Source::identity(&path).unwrap();
-        let mut job = Job { document, path: path.into(), sources: vec!["a.pdf".to_owned()] };
-        let cause = |job: &Job, most| match answer(job, most, &Stamp::own()) {
+        let job = Job { document, path: path.into(), sources: vec!["a.pdf".to_owned()] };
+        let mut question = Question { job, threads: 2 };
+        let cause = |question: &Question, most| match answer(question, most, &Stamp::own()) {
             (Outcome::Error(failure), bytes) if bytes.is_empty() => failure.cause,
             (Outcome::Document(entry), bytes) => format!("{}", entry.bytes == bytes.len() as u64),
             _ => "bytes of a failure".to_owned(),
         };
-        assert_eq!(cause(&job, 1000), "output");
-        assert_eq!(cause(&job, u64::MAX), "true");
-        job.document = "0".repeat(64);
-        assert_eq!(cause(&job, u64::MAX), "changed");
+        assert_eq!(cause(&question, 1000), "output");
+        assert_eq!(cause(&question, u64::MAX), "true");
+        question.job.document = "0".repeat(64);
+        assert_eq!(cause(&question, u64::MAX), "changed");
     }
 }

@@ -77,13 +77,16 @@ pub struct Failure {
     pub stamp: Stamp,
 }
 
-/// The program and its models, in short: results of another stamp are read again.
+/// The program, its models and its code, in short: results of another stamp are read again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Stamp {
     /// Name and version.
     pub program: String,
     /// SHA-256 over the names and hashes of all models.
     pub models: String,
+    /// SHA-256 over the sources of the program and the versions of what it is built on.
+    #[serde(default)]
+    pub code: String,
 }
 
 impl Stamp {
@@ -94,6 +97,7 @@ impl Stamp {
         Self::of(&program.name, &program.version, models)
     }
 
+    /// That of a result by what it says of its program. It does not tell the code, which is taken to be this one.
     pub(super) fn of<'a>(
         name: &str,
         version: &str,
@@ -106,6 +110,7 @@ impl Stamp {
         Self {
             program: format!("{name} {version}"),
             models: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            code: env!("JUESUAN_CODE").to_owned(),
         }
     }
 }

@@ -104,7 +104,7 @@ struct Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::read::{Job, answer};
+    use crate::batch::read::{Job, Question, answer};
     use crate::batch::record::Outcome;
     use crate::source::Source;
 
@@ -116,7 +116,8 @@ mod tests {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("samples/{name}.pdf"));
             let document = Source::identity(&path).unwrap();
             let job = Job { document, path: path.into(), sources: vec!["a".to_owned(), "b".to_owned()] };
-            let (Outcome::Document(entry), bytes) = answer(&job, u64::MAX, &Stamp::own()) else {
+            let question = Question { job, threads: 1 };
+            let (Outcome::Document(entry), bytes) = answer(&question, u64::MAX, &Stamp::own()) else {
                 panic!("not read");
             };
             let place = out.path().join(&entry.result);

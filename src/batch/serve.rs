@@ -4,7 +4,7 @@ use std::sync::mpsc;
 
 use super::fault;
 use super::protocol::{receive, send_answer};
-use super::read::{Job, answer};
+use super::read::{Question, answer};
 use super::record::Stamp;
 
 /// Of the memory that a document may take, this much more may be set aside without being used; past it the system
@@ -16,11 +16,11 @@ const SET_ASIDE: u64 = 4;
 /// When the supervisor is gone, so is the input, and the process ends even in the middle of a document.
 pub fn serve(memory: u64, most_bytes: u64) {
     limit_itself(memory);
-    let (sender, jobs) = mpsc::channel::<Job>();
+    let (sender, questions) = mpsc::channel::<Question>();
     let listening = std::thread::Builder::new().name("juesuan-listen".to_owned()).spawn(move || {
         let mut stdin = std::io::stdin().lock();
-        while let Ok(Some(job)) = receive(&mut stdin) {
-            if sender.send(job).is_err() {
+        while let Ok(Some(question)) = receive(&mut stdin) {
+            if sender.send(question).is_err() {
                 break;
             }
         }
@@ -31,9 +31,9 @@ pub fn serve(memory: u64, most_bytes: u64) {
     }
     let stamp = Stamp::own();
     let mut stdout = std::io::stdout().lock();
-    for job in jobs {
-        fault::commit(&job);
-        if send_answer(&mut stdout, answer(&job, most_bytes, &stamp)).is_err() {
+    for question in questions {
+        fault::commit(&question.job);
+        if send_answer(&mut stdout, answer(&question, most_bytes, &stamp)).is_err() {
             return;
         }
     }

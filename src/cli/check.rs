@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::extract::outcome;
 use crate::check::postings::text_to_postings;
 use crate::check::{Audit, audit, describe, names, postings_to_ledger};
-use crate::disclosure::read;
+use crate::disclosure::{self, read_with};
 use crate::error::Error;
 use crate::fact::Status;
 use crate::place::Severity;
@@ -41,7 +41,9 @@ fn check(input: &Path, options: &Check) -> Result<(String, Exit), Error> {
     if source.bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{') {
         return check_facts(&source, options);
     }
-    let disclosure = read(&source)?;
+    let alone = options.inputs.len() == 1;
+    let how = if alone { disclosure::Options::alone() } else { disclosure::Options::default() };
+    let disclosure = read_with(&source, &how)?;
     for note in disclosure.notes.iter().filter(|n| n.severity == Severity::Unread) {
         eprintln!("juesuan: {}: {note}", disclosure.source);
     }

@@ -9,12 +9,11 @@ use super::exit::Exit;
 use super::extract::outcome;
 use super::write::{is_folder, write_file};
 use crate::disclosure::{Stages, apart};
-use crate::doctor::FONT_REMEDY;
 use crate::document::{self, Document};
 use crate::draw::{Overlay, draw, facts_to_overlay, forms_to_overlay, page_to_overlay, tables_to_overlay};
 use crate::error::{Error, Result};
 use crate::place::{Note, Severity};
-use crate::source::{CjkFont, Source};
+use crate::source::{CjkFont, FONT_REMEDY, Source};
 
 pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) -> Exit {
     let count = stages.pages.len();

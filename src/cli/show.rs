@@ -8,12 +8,13 @@ use super::args::{Show, StageName};
 use super::exit::Exit;
 use super::extract::outcome;
 use super::{complain_of_stdout, draw, print_json, readable};
-use crate::disclosure::{Disclosure, Stages, read_stages};
+use crate::disclosure::{self, Disclosure, Stages, read_stages_with};
 use crate::output::{document_record, fact_records};
 use crate::source::Source;
 
 pub(super) fn run(options: &Show) -> Exit {
-    let read = Source::open(&options.file).and_then(|source| Ok((read_stages(&source)?, source)));
+    let how = disclosure::Options::alone();
+    let read = Source::open(&options.file).and_then(|source| Ok((read_stages_with(&source, &how)?, source)));
     let (stages, source) = match read {
         Ok(read) => read,
         Err(error) => {

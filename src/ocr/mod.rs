@@ -16,10 +16,12 @@ mod grammar;
 mod ink;
 mod paper;
 mod pieces;
+pub mod pool;
 pub mod ppocr;
 pub mod reader;
 mod recognise;
 mod ruled;
+mod scans;
 mod seals;
 mod sheet;
 mod straight;
@@ -29,6 +31,7 @@ use crate::error::Result;
 use crate::page::Page;
 use crate::picture::Scan;
 use reader::Reader;
+pub use scans::read_scans;
 
 /// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
 /// the page as it is.

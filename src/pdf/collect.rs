@@ -8,7 +8,7 @@ use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, I
 
 use super::fold::{fold, is_invisible};
 use super::guard::Guard;
-use super::meaning::Meanings;
+use super::meaning::Lookup;
 use super::sight::{Sight, is_white, to_rect};
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
@@ -32,7 +32,7 @@ pub(super) const MOST_RULINGS: usize = 50_000;
 
 /// What was drawn on one page, in points as the page is seen.
 pub(super) struct Collector<'m> {
-    meanings: &'m Meanings,
+    meanings: &'m Lookup<'m>,
     guard: Guard,
     sight: Sight,
     /// The last character, where it was clipped away.
@@ -48,7 +48,7 @@ pub(super) struct Collector<'m> {
 }
 
 impl<'m> Collector<'m> {
-    pub(super) fn new(width: f64, height: f64, meanings: &'m Meanings) -> Self {
+    pub(super) fn new(width: f64, height: f64, meanings: &'m Lookup<'m>) -> Self {
         Self {
             meanings,
             guard: Guard::new(),

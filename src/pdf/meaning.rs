@@ -7,10 +7,13 @@
 //!   the glyphs.
 //!
 //! Anything else means nothing, and its text is not read.
+//!
+//! Everything is learned in the order of the pages before any page is read, so that pages may be read at the same time.
+//! What a page may use of it is what the pages up to it have taught, whoever reads it and when.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::rc::Rc;
 
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::{CMap, CMapName, CharacterCollection, CidFamily, load_embedded};
@@ -46,18 +49,39 @@ type Program = u64;
 /// What the fonts of a document mean, learned page by page.
 #[derive(Default)]
 pub(super) struct Meanings {
+    /// The page that is learned from.
+    page: u32,
     /// By the object of the font, so that none is looked at twice; the program it embeds, where it means something.
     fonts: HashMap<ObjectIdentifier, Option<Program>>,
-    /// `None` where fonts that share a program give its codes different meanings.
-    programs: HashMap<Program, Option<(Encoding, Rc<Meaning>)>>,
-    /// The programs again, by the key that the PDF library gives them.
-    by_key: std::cell::RefCell<HashMap<u128, Option<Program>>>,
+    programs: HashMap<Program, Learned>,
+}
+
+/// What the codes of a font program mean, and on which pages.
+struct Learned {
+    encoding: Encoding,
+    meaning: Meaning,
+    /// The page that taught it.
+    from: u32,
+    /// The page from which on fonts that share the program give its codes different meanings.
+    until: Option<u32>,
 }
 
 /// The encoding by its name or the object of its CMap.
 type Encoding = (Vec<u8>, Option<ObjectIdentifier>);
 
+impl Learned {
+    /// Whether a page may use it: it was told by then, and nothing spoke against it.
+    fn counts_on(&self, page: u32) -> bool {
+        self.from <= page && self.until.is_none_or(|until| page < until)
+    }
+}
+
 impl Meanings {
+    /// What is learned from now on is learned from this page.
+    pub(super) fn turn_to(&mut self, page: u32) {
+        self.page = page;
+    }
+
     /// Whether the codes of an embedded composite font without ToUnicode mean something, which is then remembered.
     pub(super) fn learn(&mut self, font: &Dict<'_>) -> bool {
         let Some(object) = font.obj_id() else { return self.learn_program(font).is_some() };
@@ -66,41 +90,58 @@ impl Meanings {
             self.fonts.insert(object, program);
         }
         let program = self.fonts.get(&object).copied().flatten();
-        program.is_some_and(|p| self.programs.get(&p).is_some_and(Option::is_some))
+        program.is_some_and(|p| self.programs.get(&p).is_some_and(|learned| learned.until.is_none()))
     }
 
     fn learn_program(&mut self, font: &Dict<'_>) -> Option<Program> {
         let bytes = font_program(font)?;
         let program = key_of(&bytes);
         let encoding = encoding_key(font)?;
-        let known = self.programs.get(&program).map(|k| k.as_ref().is_some_and(|(e, _)| *e == encoding));
-        match known {
-            Some(true) => return Some(program),
-            Some(false) => {
-                self.programs.insert(program, None);
-                return None;
+        if let Some(learned) = self.programs.get_mut(&program) {
+            if learned.encoding != encoding {
+                learned.until.get_or_insert(self.page);
             }
-            None => {}
+            return learned.until.is_none().then_some(program);
         }
         let meaning = by_collection(font).or_else(|| by_own_cmap(font, &bytes))?;
-        self.programs.insert(program, Some((encoding, Rc::new(meaning))));
+        self.programs.insert(program, Learned { encoding, meaning, from: self.page, until: None });
         Some(program)
+    }
+}
+
+/// What was learned, for one thread that reads.
+pub(super) struct Lookup<'m> {
+    meanings: &'m Meanings,
+    /// The page that is read.
+    page: u32,
+    /// The programs by the key that the PDF library gives them.
+    by_key: RefCell<HashMap<u128, Program>>,
+}
+
+impl<'m> Lookup<'m> {
+    pub(super) fn new(meanings: &'m Meanings) -> Self {
+        Self { meanings, page: 0, by_key: RefCell::default() }
+    }
+
+    /// This page is read now.
+    pub(super) fn turn_to(&mut self, page: u32) {
+        self.page = page;
     }
 
     /// The text of a glyph of a learned font; `None` where the font does not tell.
     pub(super) fn text(&self, glyph: &Glyph<'_>) -> Option<String> {
         let Glyph::Outline(outline) = glyph else { return None };
-        if self.programs.is_empty() {
+        if self.meanings.programs.is_empty() {
             return None;
         }
         let data = outline.font_data()?;
         let mut by_key = self.by_key.borrow_mut();
-        let program = *by_key.entry(data.cache_key).or_insert_with(|| {
-            let program = key_of(data.data.as_ref().as_ref());
-            self.programs.contains_key(&program).then_some(program)
-        });
-        let (_, meaning) = self.programs.get(&program?)?.as_ref()?;
-        meaning.character(outline.char_code(), outline.glyph_id().to_u32())
+        let program = *by_key.entry(data.cache_key).or_insert_with(|| key_of(data.data.as_ref().as_ref()));
+        let learned = self.meanings.programs.get(&program)?;
+        if !learned.counts_on(self.page) {
+            return None;
+        }
+        learned.meaning.character(outline.char_code(), outline.glyph_id().to_u32())
     }
 }
 
@@ -181,4 +222,16 @@ fn by_own_cmap(font: &Dict<'_>, program: &[u8]) -> Option<Meaning> {
     }
     characters.remove(&0);
     (!characters.is_empty()).then_some(Meaning::OwnCmap(characters))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_use_what_they_and_those_before_them_taught() {
+        let meaning = Meaning::OwnCmap(HashMap::new());
+        let learned = Learned { encoding: (Vec::new(), None), meaning, from: 2, until: Some(4) };
+        assert_eq!([1, 2, 3, 4, 5].map(|page| learned.counts_on(page)), [false, true, true, false, false]);
+    }
 }

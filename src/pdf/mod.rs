@@ -7,6 +7,8 @@
 //! 3. interpret the page under a time limit (`guard`) and collect glyphs, rulings and pictures (`collect`), without what is clipped away or off the page;
 //! 4. fold characters (`fold`), drop text drawn twice (`repeats`), turn the page upright (`turn`).
 //!
+//! The fonts of all pages come first; then the pages of a long document may be read by several threads (`spread`).
+//!
 //! Apart from that, a page can be drawn as it is seen (`picture`), for looking at it, and the picture that a page is can be
 //! had for OCR (`scan`), in the scanner's own pixels where that is possible (`survey`, `canvas`).
 
@@ -22,6 +24,7 @@ mod read;
 mod repeats;
 mod scan;
 mod sight;
+mod spread;
 mod survey;
 mod turn;
 
@@ -31,6 +34,7 @@ use crate::error::{Error, Result};
 use crate::page::Page;
 use crate::source::{Kind, Source};
 pub(crate) use picture::latin_font;
+pub(crate) use spread::{STACK, spread};
 
 /// More pages than this are no disclosure of one department; the longest real one seen has 214.
 const MOST_PAGES: usize = 5_000;
@@ -95,6 +99,11 @@ impl Document {
 
     /// All pages in order.
     pub fn pages(&self) -> Vec<Page> {
-        read::pages(&self.pdf)
+        self.pages_on(1)
+    }
+
+    /// All pages in order, read by so many threads: the same pages, whatever the number.
+    pub fn pages_on(&self, threads: usize) -> Vec<Page> {
+        read::pages(&self.pdf, threads)
     }
 }

@@ -9,8 +9,9 @@ use hayro_syntax::Pdf;
 use super::bare::Bare;
 use super::collect::{self, Collector};
 use super::guard::{self, TooSlow};
-use super::meaning::Meanings;
+use super::meaning::{Lookup, Meanings};
 use super::scan::interpret;
+use super::spread::spread;
 use super::{fonts, repeats, turn};
 use crate::page::{Glyph, Origin, Page};
 use crate::place::{Note, Severity};
@@ -26,15 +27,38 @@ const BARE_SHARE: f64 = 0.03;
 /// A page of whose characters more than one in this many are unknown is not read as text. Fewer are bullets and seals.
 const MOST_UNKNOWN: usize = 20;
 
-/// All pages in order.
-pub(super) fn pages(pdf: &Pdf) -> Vec<Page> {
-    let cache = InterpreterCache::new();
+/// A thread more for so many pages: each loads the fonts again, which costs as much as some pages do.
+const PAGES_A_THREAD: usize = 16;
+
+/// All pages in order, the same whatever the number of threads.
+pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
+    let pages = pdf.pages();
+    let most_threads = pages.len() / PAGES_A_THREAD;
+    // Not only where there are threads: their number must not show.
+    if most_threads > 1 {
+        settle(pdf);
+    }
     let mut meanings = Meanings::default();
-    pdf.pages()
-        .iter()
-        .zip(1..)
-        .map(|(page, number)| read_page(pdf, page, number, &cache, &mut meanings))
-        .collect()
+    let audit = |(page, number)| {
+        meanings.turn_to(number);
+        fonts::untrusted_fonts_in_use(page, &mut meanings)
+    };
+    let untrusted: Vec<Vec<String>> = pages.iter().zip(1..).map(audit).collect();
+    let to_read: Vec<_> = pages.iter().zip(1..).zip(&untrusted).collect();
+    let state = || (InterpreterCache::new(), Lookup::new(&meanings));
+    spread(to_read.len(), threads.min(most_threads), state, |(cache, lookup), at| {
+        let ((page, number), untrusted) = to_read[at];
+        lookup.turn_to(number);
+        read_page(pdf, page, number, cache, lookup, untrusted)
+    })
+}
+
+/// Looks every object up once. The library mends a broken table of objects when it first comes upon what is broken, and
+/// sees other objects from then on: that must not happen between pages, since what a page shows would depend on which
+/// were read before it.
+fn settle(pdf: &Pdf) {
+    // What fails here fails again on the page that needs it, and is told there.
+    let _ = catch_unwind(AssertUnwindSafe(|| pdf.objects().into_iter().count()));
 }
 
 fn read_page<'a>(
@@ -42,11 +66,11 @@ fn read_page<'a>(
     page: &'a PdfPage<'a>,
     number: u32,
     cache: &InterpreterCache<'a>,
-    meanings: &mut Meanings,
+    meanings: &Lookup<'_>,
+    untrusted: &[String],
 ) -> Page {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
-    let untrusted = fonts::untrusted_fonts_in_use(page, meanings);
     // What goes wrong on one page costs that page only.
     let interpreted = catch_unwind(AssertUnwindSafe(|| {
         let mut collector = Collector::new(width, height, meanings);

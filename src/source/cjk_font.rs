@@ -10,6 +10,10 @@ use skrifa::Font;
 
 use crate::error::{Error, Result};
 
+/// How to get a font with Chinese characters.
+pub(crate) const FONT_REMEDY: &str = "install a font with Chinese characters (Debian, Ubuntu: apt-get install \
+                                      fonts-wqy-microhei), or name one in JUESUAN_CJK_FONT";
+
 /// The path of a font, optionally with `:index` of a face in a collection; `none` draws without one.
 pub const CJK_FONT_VARIABLE: &str = "JUESUAN_CJK_FONT";
 

@@ -14,6 +14,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+pub(crate) use cjk_font::FONT_REMEDY;
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
 pub use kind::Kind;
 pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};

@@ -1,5 +1,5 @@
 //! Results on standard output, in one file, or in a folder with a file a document named after the input: read in this
-//! process, one after the other. One bad file costs only itself, but nothing limits what it takes.
+//! process, one after the other; a document that is alone on all cores. One bad file costs only itself, but nothing limits what it takes.
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -11,7 +11,7 @@ use crate::cli::args::{Extract, FormatName};
 use crate::cli::exit::Exit;
 use crate::cli::readable::Summary;
 use crate::cli::write::write_file;
-use crate::disclosure::{Disclosure, read};
+use crate::disclosure::{self, Disclosure, read_with};
 use crate::error::Error;
 use crate::output::{Format, Writer};
 use crate::place::Severity;
@@ -27,11 +27,12 @@ pub(super) fn run(options: &Extract, target: &Target) -> Exit {
         eprintln!("juesuan: {error}");
         worst = Exit::Unread;
     }
+    let how = if many { disclosure::Options::default() } else { disclosure::Options::alone() };
     let mut names = HashSet::new();
     let mut stdout = Writer::new(BufWriter::new(std::io::stdout().lock()), format, many);
 
     for input in &found.files {
-        let disclosure = match Source::open(input).and_then(|source| read(&source)) {
+        let disclosure = match Source::open(input).and_then(|source| read_with(&source, &how)) {
             Ok(disclosure) => disclosure,
             Err(error) => {
                 eprintln!("juesuan: {error}");

@@ -1,0 +1,82 @@
+//! The scans among a document's pages to pages like any others, or to a note why not.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use super::pool::{Missing, Readers};
+use super::reader::Reader;
+use super::scan_to_page;
+use crate::document::Document;
+use crate::error::Error;
+use crate::page::{Origin, Page};
+use crate::pdf::spread;
+use crate::place::{Note, Severity};
+use crate::source::{CjkFont, FONT_REMEDY};
+
+/// Reads every page that is a picture, each by itself: what goes wrong on one costs that page only.
+pub fn read_scans(document: &Document, pages: &mut [Page], readers: &Readers, threads: usize) {
+    let scans: Vec<&mut Page> = pages.iter_mut().filter(|page| page.origin == Origin::Scan).collect();
+    if scans.is_empty() {
+        return;
+    }
+    let font = scans.iter().any(|page| document.needs_cjk_font(page.number)).then(CjkFont::find);
+    let font = font.and_then(|found| found.ok().flatten());
+    let numbers: Vec<u32> = scans.iter().map(|page| page.number).collect();
+    // A reader a thread; what goes wrong on one page costs that page only.
+    let read = spread(
+        numbers.len(),
+        threads,
+        || readers.engine(),
+        |engine, at| {
+            let mut page = scans[at].clone();
+            let outcome = catch_unwind(AssertUnwindSafe(|| {
+                read_scan(
+                    document,
+                    &mut page,
+                    engine.as_mut().map_err(|missing| missing.clone()),
+                    font.as_ref(),
+                )
+            }));
+            (page, outcome.unwrap_or_else(|_| Err(Unread::of("the reader failed on it", "look at the page"))))
+        },
+    );
+    for (page, (read, outcome)) in scans.into_iter().zip(read) {
+        match outcome {
+            Ok(()) => *page = read,
+            Err(unread) => tell(page, unread),
+        }
+    }
+}
+
+/// Why a scan was not read.
+struct Unread {
+    why: String,
+    hint: String,
+}
+
+impl Unread {
+    fn of(why: &str, hint: &str) -> Self {
+        Self { why: why.to_owned(), hint: hint.to_owned() }
+    }
+}
+
+fn read_scan(
+    document: &Document,
+    page: &mut Page,
+    engine: Result<&mut Box<dyn Reader>, Missing>,
+    font: Option<&CjkFont>,
+) -> Result<(), Unread> {
+    let engine = engine.map_err(|missing| Unread::of(&missing.why, &missing.remedy))?;
+    if document.needs_cjk_font(page.number) && font.is_none() {
+        let why = "its fonts are not embedded, and no font with Chinese characters is there to draw it";
+        return Err(Unread::of(why, FONT_REMEDY));
+    }
+    let failed = |error: Error| Unread::of(&error.what(), error.remedy());
+    let scan = document.scan(page.number, font).map_err(failed)?;
+    scan_to_page(scan, page, engine.as_mut()).map_err(failed)
+}
+
+/// The page stays unread, and says so beside why it is a scan.
+fn tell(page: &mut Page, Unread { why, hint }: Unread) {
+    let message = format!("the page has to be read by OCR, and was not: {why}");
+    page.notes.push(Note::on_page(Severity::Unread, page.number, message).hint(hint));
+}
