@@ -94,7 +94,10 @@ def chosen_pages(words, source, count):
             forms = json.loads(done.stdout)["forms"]
         except (OSError, ValueError, KeyError) as error:
             sys.exit(f"degrade: {program} told no forms of {source} ({error}): name it in $JUESUAN, or give --pages 1,5-9")
-        return sorted({0} | {page - 1 for form in forms if not form["kind"].startswith(OFFICIAL) for page in form["pages"]})
+        held = sorted({page - 1 for form in forms if not form["kind"].startswith(OFFICIAL) for page in form["pages"]})
+        # A page or two between two forms is the tail of a note: a scan of the forms holds it too.
+        between = {page for one, next_one in zip(held, held[1:]) if next_one - one <= 3 for page in range(one, next_one)}
+        return sorted({0, *held, *between})
     pages = []
     for part in words.split(","):
         first, _, last = part.partition("-")
