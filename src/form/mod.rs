@@ -21,6 +21,9 @@ mod labels;
 mod line;
 mod measure_lines;
 pub(crate) mod models;
+// Nothing reads scans yet that could snap what it reads.
+#[cfg_attr(not(test), allow(dead_code))]
+pub(crate) mod near;
 mod opening;
 pub mod region;
 #[cfg(test)]

@@ -1,0 +1,188 @@
+//! What it costs to take one character for another: `models/ocr/confusions.toml`, compiled in and read once.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// One character changed, added or lost; all costs are parts of this.
+pub(super) const WHOLE: u16 = 10;
+/// No cost: what must not happen at all.
+pub(super) const NEVER: u16 = u16::MAX / 4;
+
+/// The costs of single changes, in tenths of a character.
+#[derive(Debug)]
+pub(super) struct Costs {
+    same: HashMap<char, char>,
+    confusions: HashMap<(char, char), u16>,
+    /// The characters of all groups.
+    alike: HashSet<char>,
+    dust: HashSet<char>,
+    dust_cost: u16,
+    lost: HashSet<char>,
+    lost_cost: u16,
+}
+
+/// A character and its own costs, looked up once.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Letter {
+    pub(super) c: char,
+    /// No cheap change makes or loses it.
+    pub(super) firm: bool,
+    pub(super) number: bool,
+    /// It was read, and the word has nothing there.
+    pub(super) added: u16,
+    /// The word has it, and nothing was read there.
+    pub(super) missed: u16,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    same: Vec<String>,
+    confusion: Vec<Confusion>,
+    dust: Marks,
+    lost: Marks,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Confusion {
+    cost: u16,
+    groups: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marks {
+    cost: u16,
+    characters: String,
+}
+
+/// The costs are part of the program: that they can be read is a property of the build, held by a test.
+#[allow(clippy::expect_used)]
+static COSTS: LazyLock<Costs> = LazyLock::new(|| {
+    let file = toml::from_str(include_str!("../../../models/ocr/confusions.toml"));
+    Costs::new(file.expect("models/ocr/confusions.toml is read by a test of every build"))
+});
+
+/// The costs, read on first use.
+pub(super) fn costs() -> &'static Costs {
+    &COSTS
+}
+
+impl Costs {
+    fn new(file: File) -> Costs {
+        let mut same = HashMap::new();
+        for group in &file.same {
+            if let Some(first) = group.chars().next() {
+                same.extend(group.chars().map(|c| (c, first)));
+            }
+        }
+        let fold = |c: char| same.get(&c).copied().unwrap_or(c);
+        let mut confusions = HashMap::new();
+        for Confusion { cost, groups } in &file.confusion {
+            for group in groups {
+                for a in group.chars().map(fold) {
+                    for b in group.chars().map(fold).filter(|&b| b != a) {
+                        let known = confusions.entry((a, b)).or_insert(*cost);
+                        *known = (*known).min(*cost);
+                    }
+                }
+            }
+        }
+        let dust = file.dust.characters.chars().map(fold).collect();
+        let lost = file.lost.characters.chars().map(fold).collect();
+        let alike = confusions.keys().map(|&(one, _)| one).collect();
+        Costs { confusions, alike, dust, dust_cost: file.dust.cost, lost, lost_cost: file.lost.cost, same }
+    }
+
+    /// A character with all that it costs by itself.
+    pub(super) fn letter(&self, c: char) -> Letter {
+        Letter {
+            c,
+            firm: self.is_firm(c),
+            number: is_number(c),
+            added: self.added(c),
+            missed: self.missed(c),
+        }
+    }
+
+    /// The text as it is compared: without white space, every mark in one width.
+    pub(super) fn folded(&self, text: &str) -> Vec<char> {
+        text.chars().filter(|c| !c.is_whitespace()).map(|c| self.same.get(&c).copied().unwrap_or(c)).collect()
+    }
+
+    /// `read` stands where the word has `word`. A number is never another number, and no letter without a likeness.
+    pub(super) fn changed(&self, read: Letter, word: Letter) -> u16 {
+        if read.c == word.c {
+            return 0;
+        }
+        let other = if read.number || word.number { NEVER } else { WHOLE };
+        if read.firm || word.firm || (read.number && word.number) {
+            return other;
+        }
+        self.confusions.get(&(read.c, word.c)).copied().unwrap_or(other)
+    }
+
+    /// `read` stands where the word has nothing.
+    fn added(&self, read: char) -> u16 {
+        match read {
+            c if is_number(c) => NEVER,
+            c if self.dust.contains(&c) => self.dust_cost,
+            _ => WHOLE,
+        }
+    }
+
+    /// The word has `word`, and nothing was read there.
+    fn missed(&self, word: char) -> u16 {
+        match word {
+            c if self.lost.contains(&c) => self.lost_cost,
+            c if is_number(c) => NEVER,
+            _ => WHOLE,
+        }
+    }
+
+    /// No cheap change makes or loses this character: where one text has it and the other has not, that costs [`WHOLE`].
+    fn is_firm(&self, c: char) -> bool {
+        !self.alike.contains(&c) && !self.dust.contains(&c) && !self.lost.contains(&c)
+    }
+}
+
+/// Digits, and the Chinese numbers that count lines.
+pub(super) fn is_number(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '０'..='９' | '〇' | '零') || is_chinese_number(c)
+}
+
+/// 一 to 十.
+pub(super) fn is_chinese_number(c: char) -> bool {
+    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_can_be_read() {
+        let costs = costs();
+        let cheapest = costs.confusions.values().copied().chain([costs.dust_cost, costs.lost_cost]).min();
+        assert!(cheapest >= Some(2), "the outline of a word counts on it");
+        assert_eq!(costs.folded("维修 (护)费"), "维修（护）费".chars().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn alike_costs_less_than_unlike_and_numbers_stay() {
+        let costs = costs();
+        let changed = |read, word| costs.changed(costs.letter(read), costs.letter(word));
+        assert_eq!(changed('支', '支'), 0);
+        assert!(changed('末', '未') < WHOLE);
+        assert_eq!(changed('收', '支'), WHOLE);
+        assert_eq!(changed('一', '二'), NEVER);
+        assert_eq!(changed('1', 'l'), NEVER);
+        assert!(changed('-', '一') == NEVER && changed('—', '一') < WHOLE, "folded first");
+        assert_eq!(costs.added('3'), NEVER);
+        assert!(costs.added('·') < WHOLE && costs.missed('一') < WHOLE);
+        assert_eq!(costs.missed('三'), NEVER);
+    }
+}
