@@ -1,5 +1,6 @@
 //! What was read of a piece to glyphs that stand where their ink is.
 
+use super::grammar::is_numeric;
 use super::ink::{Blot, PixelBox};
 use crate::geom::{Direction, Rect};
 use crate::page::Glyph;
@@ -26,7 +27,9 @@ pub(super) fn piece_to_glyphs(
     reading: u32,
 ) -> Vec<Glyph> {
     let (top, size) = type_box(chars, rect, blots, usual);
-    let bounds = bounds(chars.len(), middles, rect, blots, size);
+    // A number is one word, however far its narrow digits stand apart.
+    let gaps = if is_numeric(&chars.iter().collect::<String>()) { Vec::new() } else { gaps(rect, blots) };
+    let bounds = bounds(chars.len(), middles, rect, &gaps, size);
     chars
         .iter()
         .zip(bounds)
@@ -64,14 +67,13 @@ fn type_box(chars: &[char], rect: &PixelBox, blots: &[Blot], usual: f64) -> (f64
 }
 
 /// Where each character begins and ends. They touch, but where the ink has a gap.
-fn bounds(count: usize, middles: &[f64], rect: &PixelBox, blots: &[Blot], size: f64) -> Vec<(f64, f64)> {
-    let gaps = gaps(rect, blots);
+fn bounds(count: usize, middles: &[f64], rect: &PixelBox, gaps: &[(f64, f64)], size: f64) -> Vec<(f64, f64)> {
     let (left, right) = (f64::from(rect.x0), f64::from(rect.x1));
     let mut bounds = Vec::with_capacity(count);
     let mut from = left;
     for index in 0..count {
         let to = match (middles.get(index), middles.get(index + 1)) {
-            (Some(this), Some(next)) => border(*this, *next, &gaps, size),
+            (Some(this), Some(next)) => border(*this, *next, gaps, size),
             _ => (right, right),
         };
         bounds.push((from, to.0.max(from)));

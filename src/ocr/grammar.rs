@@ -18,6 +18,11 @@ pub(super) fn is_numeric(text: &str) -> bool {
     digits > 0 && text.chars().all(|c| c.is_ascii_digit() || marks(c))
 }
 
+/// Whether a string is nothing but dashes, as they stand for a blank; a reader takes a long one for 一.
+pub(super) fn is_dashes(text: &str) -> bool {
+    !text.trim().is_empty() && text.trim().chars().all(|c| MINUSES.contains(c))
+}
+
 /// Whether a string was meant as a number, though some of it was read as letters: `1O.5O`.
 pub(super) fn is_nearly_numeric(text: &str) -> bool {
     let has_digits = text.contains(|c: char| c.is_ascii_digit());

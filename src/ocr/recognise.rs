@@ -2,7 +2,8 @@
 
 use super::evidence::contradiction;
 use super::glyphs::piece_to_glyphs;
-use super::grammar::{is_nearly_numeric, is_numeric, settle_number};
+use super::grammar::{is_dashes, is_nearly_numeric, is_numeric, settle_number};
+use super::ink::{Blot, PixelBox};
 use super::pieces::Piece;
 use super::reader::{Expected, Read, Reader};
 use super::sheet::Sheet;
@@ -18,9 +19,9 @@ pub(super) fn read_sheet(sheet: &Sheet, reader: &mut dyn Reader) -> Result<(Vec<
     let mut readings = Vec::new();
     let mut glyphs = Vec::new();
     for (number, piece) in sheet.pieces.iter().enumerate() {
-        let read = read_piece(sheet, number, piece, reader)?;
+        let told = read_piece(sheet, number, piece, reader)?;
         let index = u32::try_from(readings.len()).unwrap_or(u32::MAX);
-        if let Some((reading, of_piece)) = read_to_reading(sheet, piece, &read, reader.name(), index) {
+        if let Some((reading, of_piece)) = told_to_reading(sheet, piece, told, reader.name(), index) {
             readings.push(reading);
             glyphs.extend(of_piece);
         }
@@ -29,68 +30,129 @@ pub(super) fn read_sheet(sheet: &Sheet, reader: &mut dyn Reader) -> Result<(Vec<
 }
 
 /// Reads a piece as text, and as a number where it seems meant as one.
-pub(super) fn read_piece(
-    sheet: &Sheet,
-    number: usize,
-    piece: &Piece,
-    reader: &mut dyn Reader,
-) -> Result<Read> {
+fn read_piece(sheet: &Sheet, number: usize, piece: &Piece, reader: &mut dyn Reader) -> Result<Told> {
     let crop = sheet.crop(number, piece);
+    let blots = sheet.blots(piece);
     let read = reader.read(&crop, Expected::Text)?;
-    if is_nearly_numeric(&read.text()) {
-        let again = reader.read(&crop, Expected::Number)?;
-        if is_numeric(&again.text()) {
-            let mut alternatives = vec![(read.text(), read.confidence)];
-            alternatives.extend(again.alternatives);
-            return Ok(Read { alternatives, ..again });
+    let text = read.text();
+    if is_dashes(&text) {
+        return Ok(Told::as_read(&read, |_| '—'));
+    }
+    if !is_numeric(&text) && !is_nearly_numeric(&text) {
+        return Ok(Told::as_read(&read, letter));
+    }
+    let told = fitting(&read, &blots);
+    if is_numeric(&text) && told.unread.is_none() {
+        return Ok(told);
+    }
+    // Letters in it, or ink that does not fit: only what a number may hold is looked for.
+    let again = reader.read(&crop, Expected::Number)?;
+    let mut better = fitting(&again, &blots);
+    if better.unread.is_some() && is_numeric(&text) {
+        return Ok(told);
+    }
+    better.others.insert(0, (text, read.confidence));
+    Ok(better)
+}
+
+/// What is believed to stand in a piece.
+struct Told {
+    chars: Vec<char>,
+    /// The middles of the characters, in pixels of the crop; none where they are not known.
+    middles: Vec<f32>,
+    confidence: f32,
+    others: Vec<(String, f32)>,
+    unread: Option<PixelBox>,
+}
+
+impl Told {
+    fn as_read(read: &Read, letter: impl Fn(char) -> char) -> Self {
+        Self {
+            chars: read.chars.iter().map(|c| letter(c.ch)).collect(),
+            middles: read.chars.iter().map(|c| c.x).collect(),
+            confidence: read.confidence,
+            others: read.alternatives.clone(),
+            unread: None,
         }
     }
-    Ok(read)
+}
+
+/// Of what a number may be, the likeliest that fits its ink; else the likeliest.
+fn fitting(read: &Read, blots: &[Blot]) -> Told {
+    let digits =
+        |text: &str| -> Vec<char> { text.chars().map(letter).filter(|c| !c.is_whitespace()).collect() };
+    // Narrow digits stand apart as words do, and a point may be no more than a gap.
+    let gaps_are_points = |text: &str| -> Vec<char> {
+        text.trim().chars().map(letter).map(|c| if c.is_whitespace() { '.' } else { c }).collect()
+    };
+    let text = read.text();
+    let mut strings = vec![(digits(&text), read.confidence), (gaps_are_points(&text), read.confidence)];
+    strings.extend(read.alternatives.iter().map(|(other, likely)| (digits(other), *likely)));
+    for (string, _) in &mut strings {
+        if let Some(settled) = settle_number(string) {
+            *string = settled;
+        }
+    }
+    let misfit = |string: &Vec<char>| contradiction(&string.iter().collect::<String>(), blots);
+    let chosen = strings.iter().position(|(string, _)| misfit(string).is_none()).unwrap_or(0);
+    let (chars, confidence) = strings.swap_remove(chosen);
+    let middles = read.chars.iter().filter(|c| !c.ch.is_whitespace()).map(|c| c.x).collect();
+    let others = strings.into_iter().map(|(string, likely)| (string.into_iter().collect(), likely)).collect();
+    Told { unread: misfit(&chars), chars, middles, confidence, others }
+}
+
+/// The forms that later stages know of a character.
+fn letter(ch: char) -> char {
+    match fold(ch) {
+        // 丶 is a stroke and no character of any text; readers see it in the mark of a list.
+        '丶' => '、',
+        ch => ch,
+    }
 }
 
 /// The reading and its glyphs; `None` where nothing was read.
-fn read_to_reading(
+fn told_to_reading(
     sheet: &Sheet,
     piece: &Piece,
-    read: &Read,
+    told: Told,
     reader: &'static str,
     index: u32,
 ) -> Option<(Reading, Vec<Glyph>)> {
-    let left = f64::from(piece.rect.x0) - f64::from(sheet.margin());
-    let mut chars: Vec<char> = read.chars.iter().map(|c| fold(c.ch)).collect();
-    let middles: Vec<f64> = read.chars.iter().map(|c| left + f64::from(c.x)).collect();
-    let as_read: String = chars.iter().collect();
-    if as_read.trim().is_empty() {
+    let text: String = told.chars.iter().collect();
+    if text.trim().is_empty() {
         return None;
     }
     let mut alternatives: Vec<Alternative> = Vec::new();
-    if let Some(settled) = settle_number(&chars) {
-        alternatives.push(Alternative { reader, text: as_read, confidence: f64::from(read.confidence) });
-        chars = settled;
-    }
-    let text: String = chars.iter().collect();
-    for (other, likely) in &read.alternatives {
-        let other = settled_text(other);
-        if *likely >= LEAST_LIKELY && other != text && alternatives.iter().all(|a| a.text != other) {
-            alternatives.push(Alternative { reader, text: other, confidence: f64::from(*likely) });
+    for (other, likely) in told.others {
+        if likely >= LEAST_LIKELY && other != text && alternatives.iter().all(|a| a.text != other) {
+            alternatives.push(Alternative { reader, text: other, confidence: f64::from(likely) });
         }
     }
+    let left = f64::from(piece.rect.x0) - f64::from(sheet.margin());
+    let middles: Vec<f64> = if told.middles.len() == told.chars.len() {
+        told.middles.iter().map(|x| left + f64::from(*x)).collect()
+    } else {
+        evenly(told.chars.len(), piece)
+    };
     let blots = sheet.blots(piece);
-    let unread = if is_numeric(&text) { contradiction(&text, &blots) } else { None };
-    let glyphs = piece_to_glyphs(&chars, &middles, &piece.rect, &blots, sheet.usual, sheet.point, index);
+    let glyphs = piece_to_glyphs(&told.chars, &middles, &piece.rect, &blots, sheet.usual, sheet.point, index);
     let reading = Reading {
         rect: sheet.rect(&piece.rect),
         text,
-        confidence: f64::from(read.confidence),
+        confidence: f64::from(told.confidence),
         alternatives,
-        unread: unread.iter().map(|rect| sheet.rect(rect)).collect(),
+        unread: told.unread.iter().map(|rect| sheet.rect(rect)).collect(),
         agreed: false,
     };
     Some((reading, glyphs))
 }
 
-/// A string with its separators put right, where it is a number.
-fn settled_text(text: &str) -> String {
-    let chars: Vec<char> = text.chars().map(fold).collect();
-    settle_number(&chars).unwrap_or(chars).into_iter().collect()
+/// So many middles over a piece.
+fn evenly(count: usize, piece: &Piece) -> Vec<f64> {
+    // Characters of a line: few.
+    #[allow(clippy::cast_precision_loss)]
+    let step = f64::from(piece.rect.width()) / count.max(1) as f64;
+    #[allow(clippy::cast_precision_loss)]
+    let middle = |at: usize| f64::from(piece.rect.x0) + step * (at as f64 + 0.5);
+    (0..count).map(middle).collect()
 }
