@@ -266,7 +266,8 @@ fn a_worker_ends_with_its_supervisor() {
     let path = folder.path().join("fault-hang.pdf").into_os_string();
     let job = serde_json::json!({"document": "0", "path": path, "sources": ["fault-hang.pdf"]});
     let mut stdin = worker.stdin.take().unwrap();
-    writeln!(stdin, "{job}").unwrap();
+    let question = serde_json::json!({"job": job, "threads": 1});
+    writeln!(stdin, "{question}").unwrap();
     std::thread::sleep(Duration::from_millis(200));
     assert!(worker.try_wait().unwrap().is_none(), "it hangs");
     drop(stdin);
