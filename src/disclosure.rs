@@ -31,7 +31,13 @@ impl Default for Options {
 impl Options {
     /// For a document that is alone: a thread a core.
     pub fn alone() -> Self {
-        Self { threads: std::thread::available_parallelism().map_or(1, usize::from) }
+        Self::default().on_threads(std::thread::available_parallelism().map_or(1, usize::from))
+    }
+
+    /// The same on so many threads.
+    #[must_use]
+    pub fn on_threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
     }
 }
 

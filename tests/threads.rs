@@ -15,9 +15,7 @@ mod samples;
 const LONG: [&str; 2] = ["xinhua-2023-rotated", "fenyang-2023-encrypted"];
 
 fn read_on(source: &Source, threads: usize) -> Disclosure {
-    let mut options = Options::default();
-    options.threads = threads;
-    read_with(source, &options).unwrap()
+    read_with(source, &Options::default().on_threads(threads)).unwrap()
 }
 
 fn json(disclosure: &Disclosure) -> String {

@@ -38,8 +38,7 @@ pub(super) fn answer(Question { job, threads }: &Question, most_bytes: u64, stam
     let failed = |failure| (Outcome::Error(failure), Vec::new());
     let because = |cause| failed(Failure::because(cause, Some(&job.document), &job.sources, stamp));
     let name = job.sources.first().cloned().unwrap_or_default();
-    let mut how = disclosure::Options::default();
-    how.threads = *threads;
+    let how = disclosure::Options::default().on_threads(*threads);
     let read = Source::open_as(Path::new(&job.path), name).and_then(|source| {
         let changed = source.sha256 != job.document;
         if changed { Ok(None) } else { read_with(&source, &how).map(Some) }
