@@ -20,7 +20,7 @@ enum Kind {
     #[error("the file is empty")]
     Empty,
     #[error("no file of a kind that is read: PDF, PNG, JPEG, JPEG 2000, TIFF (it begins with {0})")]
-    UnknownKind(String),
+    Unknown(String),
     #[error("the PDF is damaged beyond reading")]
     Damaged,
     #[error("a password is needed to open it")]
@@ -81,7 +81,7 @@ impl Error {
     pub(crate) fn unknown_kind(name: &str, head: &[u8]) -> Self {
         let head: String =
             head.iter().take(8).flat_map(|b| std::ascii::escape_default(*b)).map(char::from).collect();
-        Self::new(name, Kind::UnknownKind(format!("\"{head}\"")))
+        Self::new(name, Kind::Unknown(format!("\"{head}\"")))
     }
 
     /// A PDF whose structure cannot be followed.
@@ -181,7 +181,7 @@ impl Error {
 
     /// Whether the bytes are of no kind that is read (an empty file counts as such).
     pub fn is_unknown_kind(&self) -> bool {
-        matches!(self.kind, Kind::UnknownKind(_) | Kind::Empty)
+        matches!(self.kind, Kind::Unknown(_) | Kind::Empty)
     }
 
     /// Whether the file, or the picture of a page, is damaged, or there are no pages.
@@ -229,7 +229,7 @@ impl Error {
         match self.kind {
             Kind::Io(_) => "unreadable",
             Kind::Empty => "empty",
-            Kind::UnknownKind(_) => "not_pdf",
+            Kind::Unknown(_) => "not_pdf",
             Kind::Damaged | Kind::DamagedPicture(_) | Kind::DamagedImage => "damaged",
             Kind::PasswordNeeded => "password",
             Kind::Encryption => "encryption",
@@ -253,7 +253,7 @@ impl Error {
         match self.kind {
             Kind::Io(_) => "check the path and the permissions",
             Kind::Empty => "download it again",
-            Kind::UnknownKind(_) => {
+            Kind::Unknown(_) => {
                 "check what was downloaded: often a web page or an Office file was saved as .pdf"
             }
             Kind::Damaged => "download it again, or repair it with `qpdf` or `mutool clean`",

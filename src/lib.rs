@@ -4,7 +4,7 @@
 //! # Stages
 //! ```text
 //! bytes → Source → Document → Page → PageTables → Form → Fact → Finding → Disclosure → JSON, JSON lines, CSV
-//!         source     pdf       ↑        table      form   fact   check                  output
+//!         source  document     ↑        table      form   fact   check                  output
 //!                           (waist)
 //! ```
 //! Each stage can be called alone and sees only what the stages before it give; [`read`] composes them.

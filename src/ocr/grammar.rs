@@ -35,61 +35,66 @@ pub(super) fn is_nearly_numeric(text: &str) -> bool {
             .all(|c| is_numeric(&c.to_string()) || !c.is_alphanumeric())
 }
 
-/// The characters of a number as they are printed, where what was read tells them; the same characters, one for one.
+/// The characters of a number as they are printed, where what was read tells them.
 ///
-/// `None` where the string is well written already, or where it cannot be told.
+/// `None` where the string is well written already, or where it cannot be told. Marks that no number has (a separator at
+/// its ends, two beside each other, a dash behind it) are specks; digits are never changed, and no sign before them.
 pub(super) fn settle_number(chars: &[char]) -> Option<Vec<char>> {
     if !is_numeric(&chars.iter().collect::<String>()) {
         return None;
     }
-    let mut settled: Vec<char> = chars.to_vec();
-    let mut groups: Vec<(usize, usize)> = Vec::new(); // where a group of digits begins, and how many
-    for (at, c) in chars.iter().enumerate() {
-        match groups.last_mut() {
-            Some((from, count)) if c.is_ascii_digit() && *from + *count == at => *count += 1,
-            _ if c.is_ascii_digit() => groups.push((at, 1)),
-            _ => {}
-        }
+    let (first, last) =
+        (chars.iter().position(char::is_ascii_digit)?, chars.iter().rposition(char::is_ascii_digit)?);
+    let before: Vec<char> =
+        chars[..first].iter().filter(|c| !SEPARATORS.contains(**c) && !c.is_whitespace()).copied().collect();
+    let behind: Vec<char> = chars[last + 1..]
+        .iter()
+        .filter(|c| !SEPARATORS.contains(**c) && !MINUSES.contains(**c) && !c.is_whitespace())
+        .copied()
+        .collect();
+    let sign = match before.as_slice() {
+        [] => Some(vec![]),
+        [c] if MINUSES.contains(*c) => Some(vec!['-']),
+        ['(' | '（'] => Some(before.clone()),
+        _ => None,
+    }?;
+    if !matches!(behind.as_slice(), [] | [')' | '）' | '%' | '％']) {
+        return None;
     }
-    let (first, last) = (*groups.first()?, *groups.last()?);
-    // A sign stands before all digits; nothing stands behind them but a bracket or a per cent sign.
-    for (at, c) in chars.iter().enumerate() {
-        let inside = at > first.0 && at < last.0 + last.1;
-        match c {
-            c if c.is_ascii_digit() => {}
-            c if at < first.0 && MINUSES.contains(*c) => settled[at] = '-',
-            '(' | '（' if at < first.0 => {}
-            ')' | '）' | '%' | '％' if at >= last.0 + last.1 => {}
-            c if inside && SEPARATORS.contains(*c) => {}
+    // Groups of digits with the marks between them.
+    let mut groups: Vec<(String, String)> = vec![(String::new(), String::new())];
+    for c in &chars[first..=last] {
+        match groups.last_mut() {
+            Some((digits, marks)) if c.is_ascii_digit() && marks.is_empty() => digits.push(*c),
+            Some(_) if c.is_ascii_digit() => groups.push((c.to_string(), String::new())),
+            Some((_, marks)) if SEPARATORS.contains(*c) || c.is_whitespace() => marks.push(*c),
             _ => return None,
         }
     }
-    // Between two groups stands one separator.
-    if groups.windows(2).any(|pair| matches!(pair, [(a, n), (b, _)] if a + n + 1 != *b)) {
-        return None;
-    }
-    let lengths: Vec<usize> = groups.iter().map(|g| g.1).collect();
-    match lengths.as_slice() {
-        [_] => {}
-        [_, 2] => settled[last.0 - 1] = '.',
+    let lengths: Vec<usize> = groups.iter().map(|(digits, _)| digits.len()).collect();
+    let marks = |wanted: &[char]| {
+        groups.iter().rev().skip(1).all(|(_, marks)| marks.chars().all(|c| wanted.contains(&c)))
+    };
+    let separators: Vec<char> = match lengths.as_slice() {
+        [_] => vec![],
+        [_, 2] => vec!['.'],
         [1..=3, inner @ .., 2] if inner.iter().all(|n| *n == 3) => {
-            for (from, _) in &groups[1..] {
-                settled[from - 1] = ',';
-            }
-            settled[last.0 - 1] = '.';
+            inner.iter().map(|_| ',').chain(['.']).collect()
         }
         // `1.234` and `1,234` are two numbers.
-        [1..=3, inner @ ..] if inner.len() > 1 && inner.iter().all(|n| *n == 3) => {
-            let comma = groups[1..].iter().all(|(from, _)| matches!(chars[from - 1], ',' | '，' | '、'));
-            if !comma {
-                return None;
-            }
-            for (from, _) in &groups[1..] {
-                settled[from - 1] = ',';
-            }
+        [1..=3, inner @ ..]
+            if inner.len() > 1 && inner.iter().all(|n| *n == 3) && marks(&[',', '，', '、']) =>
+        {
+            inner.iter().map(|_| ',').collect()
         }
         _ => return None,
+    };
+    let mut settled = sign;
+    for (at, (digits, _)) in groups.iter().enumerate() {
+        settled.extend(digits.chars());
+        settled.extend(separators.get(at));
     }
+    settled.extend(behind);
     (settled != chars).then_some(settled)
 }
 
@@ -111,6 +116,10 @@ mod tests {
             ("1:234.56", "1,234.56"),
             ("一84.85", "-84.85"),
             ("—1.234.56", "-1,234.56"),
+            (".126.600.69", "126,600.69"),
+            ("126,.600.69", "126,600.69"),
+            ("14,989,060.20-", "14,989,060.20"),
+            ("0..00", "0.00"),
         ] {
             assert_eq!(settled(read).as_deref(), Some(printed), "{read}");
         }
@@ -118,9 +127,7 @@ mod tests {
 
     #[test]
     fn what_could_be_two_amounts_stays() {
-        for read in
-            ["1.234", "1,234", "12.5", "000", "1234.567", "12..34", "1,23,456.78", "1-2", "2080505", "3.45-"]
-        {
+        for read in ["1.234", "1,234", "12.5", "000", "1234.567", "1,23,456.78", "1-2", "2080505"] {
             assert_eq!(settled(read), None, "{read}");
         }
     }

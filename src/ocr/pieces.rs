@@ -5,13 +5,15 @@ use super::ruled::{Rule, Ruled};
 
 /// Blots smaller than this in both directions, in points, are specks wherever they stand.
 const SPECK: f64 = 0.45;
+/// … and so are those of less ink, in square points: a point of 8 pt type has more than a whole one.
+const LEAST_INK: f64 = 0.3;
 /// Blots that are taller or wider than this, in points, are pictures and stamps: no title is set larger.
 const LARGEST: f64 = 60.0;
 /// Types are between these sizes, in points; the usual one of a page is told by blots of these heights.
 const TYPES: (f64, f64) = (4.0, 16.0);
 /// Gaps up to this many times the height of a line stay inside a piece.
 const GAP: f64 = 0.85;
-const GAP_OF_SMALL: f64 = 0.5;
+const GAP_OF_SMALL: f64 = 0.6;
 /// Blots stand on one line where they share this much of the lower one's height …
 const LEVEL: f64 = 0.45;
 /// … surely where it lies inside the other by this much; else
@@ -41,7 +43,10 @@ pub(super) fn blots_to_pieces(blots: &[Blot], ruled: &Ruled, point: f64) -> (Vec
     let mut order: Vec<usize> = (0..blots.len())
         .filter(|i| {
             let blot = &blots[*i];
-            tall(blot).max(wide(blot)) > SPECK && tall(blot) < LARGEST && wide(blot) < LARGEST
+            tall(blot).max(wide(blot)) > SPECK
+                && f64::from(blot.area) * point * point > LEAST_INK
+                && tall(blot) < LARGEST
+                && wide(blot) < LARGEST
         })
         .collect();
     order.sort_by_key(|i| (blots[*i].rect.x0, blots[*i].rect.y0));
@@ -106,7 +111,7 @@ fn gap(a: &PixelBox, b: &PixelBox) -> u32 {
 
 fn stands_in_line(line: &PixelBox, rect: &PixelBox, usual: f64) -> bool {
     let (line_height, height) = (f64::from(line.height()), f64::from(rect.height()));
-    let em = line_height.max(height).max(0.7 * usual);
+    let em = line_height.max(height).max(0.9 * usual);
     // Points and dashes stand close to their characters; specks anywhere.
     let small = line_height.min(height) < FLAT * usual;
     let reach = if small { GAP_OF_SMALL } else { GAP } * em.min(2.5 * usual.max(line_height.min(height)));

@@ -175,7 +175,7 @@ impl Frame {
     }
 
     /// From the pixels of a raster of this size to points of the page as it is seen.
-    fn to_page(&self, columns: u32, rows: u32) -> Affine {
+    fn to_page(self, columns: u32, rows: u32) -> Affine {
         let (width, height) = self.size();
         let [a, b, c, d, e, f] = match self.orientation {
             Orientation::NoTransforms => [1.0, 0.0, 0.0, 1.0, 0.0, 0.0],
