@@ -5,6 +5,8 @@
 
 use image::{GrayImage, Luma};
 
+/// Hairlines between two pixels are no darker than this: half of each is paper.
+const FAINT: u8 = 185;
 /// No stroke of a character is as long, in points: titles are set at up to 26.
 const LONGEST_STROKE: f64 = 30.0;
 /// Shorter pieces are no side of a cell, in points.
@@ -59,6 +61,7 @@ pub(super) struct Ruled {
 /// Finds the rulings of a straight page; `point` is points a pixel.
 pub(super) fn ink_to_rulings(gray: &GrayImage, ink: u8, point: f64) -> Ruled {
     let (width, height) = (gray.width() as usize, gray.height() as usize);
+    let ink = ink.max(FAINT);
     let rows: Vec<bool> = gray.as_raw().iter().map(|p| *p < ink).collect();
     let mut columns = vec![false; rows.len()];
     for (y, row) in rows.chunks_exact(width.max(1)).enumerate() {
@@ -95,23 +98,44 @@ fn lines_to_rulings(lines: &[(Rule, bool)], crossing: &[(Rule, bool)], scale: Sc
     let sides =
         |least: f64| -> Vec<Rule> { crossing.iter().map(|c| c.0).filter(|c| points(c) >= least).collect() };
     let (any, long) = (sides(LONGEST_STROKE), sides(SURELY_LONG / 3.0));
-    let holds = |(line, clean): &&(Rule, bool)| match points(line) {
-        length if length >= SURELY_LONG => true,
-        length if length >= LONGEST_STROKE => *clean || connects(line, &any, scale),
-        _ => connects(line, &long, scale),
+    let ruling = |(line, clean): &(Rule, bool)| {
+        let length = points(line);
+        let (between, count) =
+            between_crossings(line, if length < LONGEST_STROKE { &long } else { &any }, scale);
+        let side = count >= 2 && f64::from(between.length()) * scale.point >= SHORTEST_SIDE;
+        let holds = match length {
+            length if length >= SURELY_LONG => true,
+            length if length >= LONGEST_STROKE => *clean || side,
+            // Nothing of a side sticks out: a stroke may cross two lines.
+            _ => side && line.length() <= between.length() + 2 * scale.pixels(MEETING),
+        };
+        holds.then_some(between)
     };
-    lines.iter().filter(holds).map(|(line, _)| *line).collect()
+    lines.iter().filter_map(ruling).collect()
 }
 
-/// Whether both ends of a short line stand on lines of the other direction.
-fn connects(line: &Rule, others: &[Rule], scale: Scale) -> bool {
+/// The line without what sticks out behind the first and the last line that it meets, where that is no longer than a
+/// stroke: print below a table may stand right under its lines. Also how many it meets.
+fn between_crossings(line: &Rule, others: &[Rule], scale: Scale) -> (Rule, usize) {
     let near = scale.pixels(MEETING);
-    let stands = |end: u32| {
-        others.iter().any(|o| {
-            end + near >= o.at && end <= o.end() + near && o.from <= line.at + near && line.at <= o.to + near
-        })
+    let meets = |o: &&Rule| {
+        o.from <= line.at + near
+            && line.at <= o.to + near
+            && o.end() + near >= line.from
+            && o.at <= line.to + near
     };
-    stands(line.from) && stands(line.to)
+    let met: Vec<&Rule> = others.iter().filter(meets).collect();
+    let mut cut = *line;
+    if let (Some(first), Some(last)) = (met.iter().map(|o| o.at).min(), met.iter().map(|o| o.end()).max()) {
+        let stroke = scale.pixels(LONGEST_STROKE);
+        if met.len() >= 2 && first > line.from && first - line.from <= stroke {
+            cut.from = first;
+        }
+        if met.len() >= 2 && line.to > last && line.to - last <= stroke {
+            cut.to = last;
+        }
+    }
+    (cut, met.len())
 }
 
 /// The thin runs of ink along the rows of a bitmap, those of neighbouring rows put together.
