@@ -46,6 +46,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
         "only pdf/ knows the PDF library",
     ),
     (&["tiny_skia"], &["draw"], "only draw/ draws over pages"),
+    (&["rten", "rten_tensor", "libloading"], &["ocr"], "only ocr/ knows the engines of text recognition"),
     (&["fontdb"], &["source"], "only source/ looks for fonts"),
     (
         &["fs", "File", "stdin"],

@@ -2,5 +2,7 @@
 //! whether a page was scanned.
 
 pub mod ctc;
+pub mod pool;
 pub mod ppocr;
 pub mod reader;
+pub mod tesseract;
