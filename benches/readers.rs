@@ -14,6 +14,7 @@ use divan::Bencher;
 use image::GrayImage;
 use juesuan::ocr::ppocr::{PpOcr, Recogniser};
 use juesuan::ocr::reader::{Expected, Reader};
+use juesuan::ocr::tesseract::Tesseract;
 use juesuan::source::OcrModels;
 
 const CROPS: [&str; 3] = ["amount", "code", "name"];
@@ -53,6 +54,22 @@ fn a_ppocr_load(bencher: Bencher) {
 fn b_ppocr(bencher: Bencher, name: &str) {
     let Some(weights) = weights() else { return };
     let mut reader = PpOcr::new(&Arc::new(Recogniser::load(weights).expect("it loads")));
+    let (crop, expected) = (crop(name), expected(name));
+    bencher.bench_local(|| reader.read(divan::black_box(&crop), expected).expect("it reads"));
+}
+
+/// An engine for both languages, once a thread.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn c_tesseract_load(bencher: Bencher) {
+    if Tesseract::new().is_ok() {
+        bencher.bench_local(Tesseract::new);
+    }
+}
+
+/// A crop to its reading.
+#[divan::bench(args = CROPS)]
+fn d_tesseract(bencher: Bencher, name: &str) {
+    let Ok(mut reader) = Tesseract::new() else { return };
     let (crop, expected) = (crop(name), expected(name));
     bencher.bench_local(|| reader.read(divan::black_box(&crop), expected).expect("it reads"));
 }

@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::form;
+use crate::ocr::tesseract::{self, Tesseract};
 use crate::source::{CJK_FONT_VARIABLE, CjkFont, FONT_REMEDY, MODELS_VARIABLE, OcrModels, manifest};
 
 /// Whether a thing is there.
@@ -43,7 +44,7 @@ impl Item {
 
 /// Looks for everything.
 pub fn examine() -> Vec<Item> {
-    vec![program(), models(), chinese_font(), weights()]
+    vec![program(), models(), chinese_font(), weights(), tesseract()]
 }
 
 fn program() -> Item {
@@ -109,6 +110,25 @@ fn weights() -> Item {
             let detail = format!("{}: {}", error.name(), error.what());
             Item { name: NAME, state: State::Missing, detail, remedy: Some(error.remedy().to_owned()) }
         }
+    }
+}
+
+/// The second reader of scans. It is there only with the data of both languages.
+fn tesseract() -> Item {
+    const NAME: &str = "Tesseract";
+    match Tesseract::version().and_then(|version| Tesseract::new().map(|_| version)) {
+        Ok(version) => Item::ok(NAME, format!("{version} with {}", tesseract::languages().join(" and "))),
+        Err(absence) => Item {
+            name: NAME,
+            state: State::Optional,
+            detail: format!(
+                "{absence}: scanned pages have one reader only, and more of their amounts are suspect"
+            ),
+            remedy: Some(
+                "run `make setup` (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-chi-sim)"
+                    .to_owned(),
+            ),
+        },
     }
 }
 

@@ -46,6 +46,8 @@ pub struct Reading {
     pub unread: Vec<Rect>,
     /// Two different readers read the same.
     pub agreed: bool,
+    /// Another reader reads something else: the first of the alternatives.
+    pub disputed: bool,
 }
 
 /// Another string that a piece of a picture may show.

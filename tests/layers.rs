@@ -53,6 +53,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
         "only raster/ decodes picture files",
     ),
     (&["tiny_skia"], &["draw"], "only draw/ draws over pages"),
+    (&["rten", "rten_tensor", "libloading"], &["ocr"], "only ocr/ knows the engines of text recognition"),
     (&["fontdb"], &["source"], "only source/ looks for fonts"),
     (
         &["fs", "File", "stdin"],

@@ -9,8 +9,10 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
 use image::GrayImage;
+use juesuan::ocr::pool::Readers;
 use juesuan::ocr::ppocr::{PpOcr, Recogniser};
 use juesuan::ocr::reader::{Expected, Read, Reader};
+use juesuan::ocr::tesseract::Tesseract;
 use juesuan::source::OcrModels;
 
 const NUMBERS: [(&str, &str); 4] = [
@@ -45,6 +47,13 @@ fn ppocr() -> Option<PpOcr> {
     match &*SHARED {
         Some(shared) => Some(PpOcr::new(shared)),
         None => skip("PP-OCRv4"),
+    }
+}
+
+fn tesseract() -> Option<Tesseract> {
+    match Tesseract::new() {
+        Ok(reader) => Some(reader),
+        Err(absence) => skip(&absence.to_string()),
     }
 }
 
@@ -107,6 +116,84 @@ fn engines_of_several_threads_read_the_same() {
     let expected = read_all(&mut first);
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..3).map(|_| scope.spawn(|| read_all(&mut ppocr().unwrap()))).collect();
+        for thread in threads {
+            assert_eq!(thread.join().unwrap(), expected);
+        }
+    });
+}
+
+#[test]
+fn tesseract_reads_numbers() {
+    let Some(mut reader) = tesseract() else { return };
+    for (name, truth) in NUMBERS {
+        let crop = crop(name);
+        let read = reader.read(&crop, Expected::Number).unwrap();
+        // It takes small blurred commas for points: what parts the digits is decided later, from all readings.
+        let unparted = |text: &str| text.replace([',', '.'], "");
+        assert_eq!(unparted(&read.text()), unparted(truth));
+        assert!(read.confidence > 0.0 && read.confidence <= 1.0, "{read:?}");
+        assert_places(&read, &crop);
+    }
+}
+
+#[test]
+fn tesseract_reads_text() {
+    let Some(mut reader) = tesseract() else { return };
+    assert_eq!(reader.read(&crop(NAME.0), Expected::Text).unwrap().text(), NAME.1);
+}
+
+#[test]
+fn tesseract_sees_nothing_where_nothing_is() {
+    let Some(mut reader) = tesseract() else { return };
+    for crop in [crop("blank"), GrayImage::new(0, 0), GrayImage::from_pixel(1, 1, image::Luma([255]))] {
+        assert_eq!(reader.read(&crop, Expected::Number).unwrap().text(), "");
+    }
+}
+
+#[test]
+fn tesseract_takes_crops_of_any_shape() {
+    let Some(mut reader) = tesseract() else { return };
+    for (width, height) in [(1, 500), (3_000, 3), (900, 900)] {
+        let mut crop = GrayImage::from_pixel(width, height, image::Luma([0]));
+        crop.put_pixel(0, 0, image::Luma([255]));
+        assert!(reader.read(&crop, Expected::Text).unwrap().confidence.is_finite());
+    }
+}
+
+/// What it has read before does not change how it reads.
+#[test]
+fn tesseract_forgets_the_crop_before() {
+    let (Some(mut one), Some(mut other)) = (tesseract(), tesseract()) else { return };
+    let mut read = |reader: usize, name: &str| {
+        let reader = if reader == 0 { &mut one } else { &mut other };
+        reader.read(&crop(name), Expected::Number).unwrap()
+    };
+    let forwards: Vec<Read> = NUMBERS.iter().map(|(name, _)| read(0, name)).collect();
+    let mut backwards: Vec<Read> = NUMBERS.iter().rev().map(|(name, _)| read(1, name)).collect();
+    backwards.reverse();
+    assert_eq!(forwards, backwards);
+}
+
+/// Both readers from the pool, on one thread and on four.
+#[test]
+fn the_pool_reads_the_same_on_any_number_of_threads() {
+    let readers = Readers::find(None).unwrap();
+    if let Some(reason) = readers.first_missing().or(readers.second_missing()) {
+        return skip(reason).unwrap_or_default();
+    }
+    let read_all = || -> Vec<[Read; 2]> {
+        let mut engines = readers.check_out().unwrap();
+        let mut read = |name: &str, expected| {
+            let crop = crop(name);
+            let first = engines.first().unwrap().read(&crop, expected).unwrap();
+            [first, engines.second().unwrap().read(&crop, expected).unwrap()]
+        };
+        let numbers = NUMBERS.iter().map(|(name, _)| (*name, Expected::Number));
+        numbers.chain([(NAME.0, Expected::Text)]).map(|(name, expected)| read(name, expected)).collect()
+    };
+    let expected = read_all();
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(read_all)).collect();
         for thread in threads {
             assert_eq!(thread.join().unwrap(), expected);
         }

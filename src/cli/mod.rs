@@ -19,6 +19,7 @@ use std::io::Write;
 
 use clap::Parser;
 
+use crate::ocr::pool::Readers;
 pub use exit::Exit;
 
 /// Runs the program with the arguments of the process and says how it ended.
@@ -32,7 +33,13 @@ pub fn run() -> Exit {
             return if wrong { Exit::Usage } else { Exit::Good };
         }
     };
-    match args.command {
+    let exit = run_task(args.command);
+    Readers::put_down();
+    exit
+}
+
+fn run_task(task: args::Task) -> Exit {
+    match task {
         args::Task::Extract(options) => extract::run(&options),
         args::Task::Check(options) => check::run(&options),
         args::Task::Explain(options) => check::explain(&options),

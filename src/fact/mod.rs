@@ -154,8 +154,9 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
             if cell.readings.iter().any(|r| !r.unread.is_empty()) {
                 doubts.push("the ink does not fit what was read".to_owned());
             }
+            doubts.extend(cell.readings.iter().find_map(disagreement));
             let hard_to_read = doubts.len() > certain;
-            if cell.readings.iter().any(|r| !r.agreed) {
+            if !hard_to_read && cell.readings.iter().any(|r| !r.agreed) {
                 doubts.push("recognised by one reader only".to_owned());
             }
             let of_reading = doubts.len() - certain;
@@ -212,6 +213,16 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
         }
     }
     facts
+}
+
+/// What another reader made of the number, where it is not the same.
+fn disagreement(reading: &Reading) -> Option<String> {
+    let other = reading.alternatives.first().filter(|_| reading.disputed)?;
+    Some(if other.text.is_empty() {
+        format!("{} reads nothing", other.reader)
+    } else {
+        format!("{} reads {}", other.reader, other.text)
+    })
 }
 
 /// Words and a number in one cell: the end of a name that ran over its border (`出12.50`).

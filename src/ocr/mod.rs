@@ -9,7 +9,7 @@
 //!    (`evidence`);
 //! 5. characters to glyphs that stand where their ink is (`glyphs`).
 
-mod ctc;
+pub mod ctc;
 mod evidence;
 mod glyphs;
 mod grammar;
@@ -25,6 +25,7 @@ mod scans;
 mod seals;
 mod sheet;
 mod straight;
+pub mod tesseract;
 mod turned;
 
 use crate::error::Result;
@@ -36,12 +37,20 @@ pub use scans::read_scans;
 /// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
 /// the page as it is.
 ///
+/// All is read by the `first` reader; numbers by the `second` too, where it is there, since what two different readers
+/// read alike is hardly ever wrong.
+///
 /// # Errors
-/// Where the reader itself fails.
-pub fn scan_to_page(scan: Scan, page: &mut Page, reader: &mut dyn Reader) -> Result<()> {
+/// Where a reader itself fails.
+pub fn scan_to_page(
+    scan: Scan,
+    page: &mut Page,
+    first: &mut dyn Reader,
+    second: Option<&mut dyn Reader>,
+) -> Result<()> {
     let Some(paper) = paper::scan_to_paper(scan) else { return Ok(()) };
-    let sheet = turned::paper_to_upright_sheet(paper, reader)?;
-    let (readings, glyphs) = recognise::read_sheet(&sheet, reader)?;
+    let sheet = turned::paper_to_upright_sheet(paper, first)?;
+    let (readings, glyphs) = recognise::read_sheet(&sheet, first, second)?;
     (page.width, page.height) = sheet.size();
     page.upright = sheet.upright();
     page.rulings = sheet.rulings();

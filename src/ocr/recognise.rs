@@ -15,18 +15,41 @@ use crate::pdf::fold::fold;
 const LEAST_LIKELY: f32 = 0.02;
 
 /// What stands on a sheet.
-pub(super) fn read_sheet(sheet: &Sheet, reader: &mut dyn Reader) -> Result<(Vec<Reading>, Vec<Glyph>)> {
+pub(super) fn read_sheet(
+    sheet: &Sheet,
+    first: &mut dyn Reader,
+    mut second: Option<&mut dyn Reader>,
+) -> Result<(Vec<Reading>, Vec<Glyph>)> {
     let mut readings = Vec::new();
     let mut glyphs = Vec::new();
     for (number, piece) in sheet.pieces.iter().enumerate() {
-        let told = read_piece(sheet, number, piece, reader)?;
+        let told = read_piece(sheet, number, piece, first)?;
         let index = u32::try_from(readings.len()).unwrap_or(u32::MAX);
-        if let Some((reading, of_piece)) = told_to_reading(sheet, piece, told, reader.name(), index) {
-            readings.push(reading);
-            glyphs.extend(of_piece);
+        let Some((mut reading, of_piece)) = told_to_reading(sheet, piece, told, first.name(), index) else {
+            continue;
+        };
+        if let Some(second) = second.as_deref_mut()
+            && is_numeric(&reading.text)
+        {
+            let read = second.read(&sheet.crop(number, piece), Expected::Number)?;
+            confirm(&mut reading, &read, second.name());
         }
+        readings.push(reading);
+        glyphs.extend(of_piece);
     }
     Ok((readings, glyphs))
+}
+
+/// Holds what a second reader read against what is believed.
+fn confirm(reading: &mut Reading, read: &Read, reader: &'static str) {
+    let text: String = read.text().chars().filter(|c| !c.is_whitespace()).collect();
+    let text = settled_text(&text);
+    reading.agreed = text == settled_text(&reading.text);
+    if !reading.agreed {
+        reading.disputed = true;
+        let other = Alternative { reader, text, confidence: f64::from(read.confidence) };
+        reading.alternatives.insert(0, other);
+    }
 }
 
 /// Reads a piece as text, and as a number where it seems meant as one.
@@ -143,6 +166,7 @@ fn told_to_reading(
         alternatives,
         unread: told.unread.iter().map(|rect| sheet.rect(rect)).collect(),
         agreed: false,
+        disputed: false,
     };
     Some((reading, glyphs))
 }
@@ -155,4 +179,10 @@ fn evenly(count: usize, piece: &Piece) -> Vec<f64> {
     #[allow(clippy::cast_precision_loss)]
     let middle = |at: usize| f64::from(piece.rect.x0) + step * (at as f64 + 0.5);
     (0..count).map(middle).collect()
+}
+
+/// A string with its separators put right, where it is a number.
+fn settled_text(text: &str) -> String {
+    let chars: Vec<char> = text.chars().map(letter).collect();
+    settle_number(&chars).unwrap_or(chars).into_iter().collect()
 }

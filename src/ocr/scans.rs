@@ -2,8 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::pool::{Missing, Readers};
-use super::reader::Reader;
+use super::pool::{Engines, Readers};
 use super::scan_to_page;
 use crate::document::Document;
 use crate::error::Error;
@@ -25,16 +24,11 @@ pub fn read_scans(document: &Document, pages: &mut [Page], readers: &Readers, th
     let read = spread(
         numbers.len(),
         threads,
-        || readers.engine(),
-        |engine, at| {
+        || readers.check_out(),
+        |engines, at| {
             let mut page = scans[at].clone();
             let outcome = catch_unwind(AssertUnwindSafe(|| {
-                read_scan(
-                    document,
-                    &mut page,
-                    engine.as_mut().map_err(|missing| missing.clone()),
-                    font.as_ref(),
-                )
+                read_scan(document, &mut page, readers, engines, font.as_ref())
             }));
             (page, outcome.unwrap_or_else(|_| Err(Unread::of("the reader failed on it", "look at the page"))))
         },
@@ -62,17 +56,23 @@ impl Unread {
 fn read_scan(
     document: &Document,
     page: &mut Page,
-    engine: Result<&mut Box<dyn Reader>, Missing>,
+    readers: &Readers,
+    engines: &mut Result<Engines<'_>, Error>,
     font: Option<&CjkFont>,
 ) -> Result<(), Unread> {
-    let engine = engine.map_err(|missing| Unread::of(&missing.why, &missing.remedy))?;
+    if let Some(reason) = readers.first_missing() {
+        return Err(Unread::of(&format!("no reader is there, since {reason}"), "see `juesuan doctor`"));
+    }
+    let engines = engines.as_mut().map_err(|error| Unread::of(&error.what(), error.remedy()))?;
     if document.needs_cjk_font(page.number) && font.is_none() {
         let why = "its fonts are not embedded, and no font with Chinese characters is there to draw it";
         return Err(Unread::of(why, FONT_REMEDY));
     }
     let failed = |error: Error| Unread::of(&error.what(), error.remedy());
     let scan = document.scan(page.number, font).map_err(failed)?;
-    scan_to_page(scan, page, engine.as_mut()).map_err(failed)
+    let (first, second) = engines.both();
+    let Some(first) = first else { return Err(Unread::of("no reader is there", "see `juesuan doctor`")) };
+    scan_to_page(scan, page, first, second).map_err(failed)
 }
 
 /// The page stays unread, and says so beside why it is a scan.
