@@ -11,6 +11,10 @@ pub(super) struct Labels {
     pub(super) code: Option<String>,
     pub(super) item: Option<String>,
     pub(super) item_raw: Option<String>,
+    /// The name as it was read, where it is a known one now.
+    pub(super) as_read: Option<String>,
+    /// What code and name were recognised as: indices into the page's readings.
+    pub(super) readings: Vec<u32>,
     pub(super) line_no: Option<u32>,
     /// Why code or name cannot be trusted.
     pub(super) doubt: Option<String>,
