@@ -13,6 +13,7 @@ mod code;
 
 use std::collections::{HashMap, HashSet};
 
+use super::labels::length_doubt;
 use super::models::{KindModel, Layout, Models};
 use super::spelling::known_to_read;
 use super::vocabulary::{Vocabulary, vocabulary};
@@ -141,15 +142,17 @@ impl Settler<'_> {
                 continue;
             }
             let name = self.official(line, &code);
+            let read_doubt = length_doubt(&code);
             match self.outcome(number, &code, &name, &place, next.as_deref()) {
                 Outcome::Certain => place.pass(&code, true),
                 Outcome::Changed { code, confirmed } => {
                     place.pass(&code, true);
                     line.code = Some(code);
-                    if confirmed {
+                    line.item = Some(name);
+                    // The code that was read may have been doubted for its length alone.
+                    if confirmed && line.doubt == read_doubt {
                         line.doubt = None;
-                    } else {
-                        line.doubt = None;
+                    } else if !confirmed {
                         doubt(line, CHANGED_DOUBT);
                     }
                 }
