@@ -29,10 +29,10 @@ pub mod region;
 #[cfg(test)]
 pub(crate) mod samples;
 mod scope;
-mod settle;
-mod spelling;
 #[cfg(test)]
 mod seen;
+mod settle;
+mod spelling;
 mod stitch;
 mod title;
 mod vocabulary;

@@ -132,9 +132,16 @@ impl Settler<'_> {
 
     fn codes(&self, number: usize, lines: &mut [Line]) {
         let mut place = Place::default();
+        let mut group = 0;
         for at in 0..lines.len() {
             let below = lines.get(at + 1..).unwrap_or_default();
-            let next = below.iter().find_map(|line| self.agreeing(line)).map(str::to_owned);
+            let here = lines.get(at).map_or(group, |line| line.group);
+            let next = below.iter().filter(|line| line.group == here).find_map(|line| self.agreeing(line));
+            let next = next.map(str::to_owned);
+            if here != group {
+                place.begin_column();
+                group = here;
+            }
             let Some(line) = lines.get_mut(at) else { continue };
             let Some(code) = line.code.clone() else { continue };
             if line.readings.is_empty() {
@@ -181,7 +188,9 @@ impl Settler<'_> {
     fn outcome(&self, number: usize, code: &str, name: &str, place: &Place, next: Option<&str>) -> Outcome {
         let agrees = self.known.names_of(code).iter().any(|official| official == name);
         let only = self.known.codes_of(name).nth(1).is_none();
-        let elsewhere = self.seen.has_pair_elsewhere(code, name, number);
+        // A digit may be misread alike in all forms: code and name that are known, and not as a pair, are one.
+        let contradicted = !agrees && !is_unknown(self.known, code, name);
+        let elsewhere = !contradicted && self.seen.has_pair_elsewhere(code, name, number);
         let fits = code::is_whole(code) && place.comes_after(code);
         if fits && (agrees && (only || place.is_below_parent(code)) || elsewhere) {
             return Outcome::Certain;
@@ -212,6 +221,11 @@ impl Settler<'_> {
     fn is_total(&self, name: &str) -> bool {
         self.models.wording.items.totals.iter().any(|total| total == name)
     }
+}
+
+/// The classification does not know the code, or not the name: it is not complete.
+fn is_unknown(known: &Vocabulary, code: &str, name: &str) -> bool {
+    known.names_of(code).is_empty() || known.codes_of(name).next().is_none()
 }
 
 fn recognised(lines: &mut [Line]) -> impl Iterator<Item = &mut Line> {

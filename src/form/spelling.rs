@@ -213,7 +213,8 @@ fn behind_dirt<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t st
             return Some(found);
         }
     }
-    let clean = text.trim_start_matches(|c: char| !c.is_ascii_digit() && (c.is_ascii() || !c.is_alphabetic()));
+    let clean =
+        text.trim_start_matches(|c: char| !c.is_ascii_digit() && (c.is_ascii() || !c.is_alphabetic()));
     let name = super::wording::without_numerals(clean);
     if name.len() == text.len() {
         return None;

@@ -130,14 +130,9 @@ fn row_to_lines(mut row: Vec<Word>, split_em: f64) -> Vec<TextLine> {
                 line.readings.extend(readings);
                 line.readings.dedup();
             }
-            _ => lines.push(TextLine {
-                text,
-                rect: word.rect,
-                size: word.size,
-                cut,
-                readings,
-                as_read: None,
-            }),
+            _ => {
+                lines.push(TextLine { text, rect: word.rect, size: word.size, cut, readings, as_read: None })
+            }
         }
     }
     lines

@@ -27,11 +27,14 @@ impl Place {
     pub(super) fn is_below_parent(&self, code: &str) -> bool {
         match LENGTHS.iter().position(|length| *length == code.len()) {
             Some(0) => true,
-            Some(level) => {
-                self.above[level - 1].as_deref().is_some_and(|parent| code.starts_with(parent))
-            }
+            Some(level) => self.above[level - 1].as_deref().is_some_and(|parent| code.starts_with(parent)),
             None => false,
         }
+    }
+
+    /// Goes on in another column of lines: 302 may stand beside 303, with the rest of its lines in the next column.
+    pub(super) fn begin_column(&mut self) {
+        self.last = None;
     }
 
     /// Goes on over a code. One that is not certain is nobody's parent.

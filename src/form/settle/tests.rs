@@ -80,7 +80,11 @@ fn codes_that_their_names_and_their_place_confirm_are_certain() {
 #[test]
 fn a_code_that_only_its_shared_name_confirms_is_doubted() {
     let lines = ["201 一般公共服务支出", "20103 政府办公厅（室）及相关机构事务", "2010401 行政运行"];
-    assert_eq!(settled(vec![form("income", &lines)])[2], "?2010301 行政运行", "one digit from the one below 20103");
+    assert_eq!(
+        settled(vec![form("income", &lines)])[2],
+        "?2010301 行政运行",
+        "one digit from the one below 20103"
+    );
     assert_eq!(settled(vec![form("income", &lines), form("expenditure", &GENERAL)])[2], "2010301 行政运行");
     assert_eq!(settled(vec![form("income", &["2010401 行政运行"])]), ["?2010401 行政运行"], "no parent");
     assert_eq!(settled(vec![form("income", &["2080505 行政运行"])]), ["?2080505 行政运行"], "another's name");
@@ -91,6 +95,9 @@ fn a_pair_that_no_model_knows_needs_a_second_form() {
     let lines = ["201 一般公共服务支出", "20197 某种事务"];
     assert_eq!(settled(vec![form("income", &lines)])[1], "?20197 某种事务");
     assert_eq!(settled(vec![form("income", &lines), form("expenditure", &lines)])[1], "20197 某种事务");
+    let known = ["201 一般公共服务支出", "20104 政府办公厅（室）及相关机构事务"];
+    let twice = settled(vec![form("income", &known), form("expenditure", &known)]);
+    assert_eq!(twice[1], "?20103 政府办公厅（室）及相关机构事务", "one digit is misread alike in both");
     let backwards = ["208 社会保障和就业支出", "20197 某种事务"];
     assert_eq!(settled(vec![form("income", &backwards), form("expenditure", &lines)])[1], "?20197 某种事务");
 }
@@ -105,11 +112,24 @@ fn economic_codes_are_settled_alike() {
 }
 
 #[test]
+fn columns_of_lines_ascend_each_by_itself() {
+    let mut beside = form(
+        "general_public_budget_basic_expenditure",
+        &["303 对个人和家庭的补助", "302 商品和服务支出", "30201 办公费"],
+    );
+    beside.lines[1].group = 1;
+    beside.lines[2].group = 1;
+    assert!(settled(vec![beside]).iter().all(|line| !line.starts_with('?')));
+}
+
+#[test]
 fn fixed_lines_are_known_by_name() {
-    let lines = ["一般公共预算财政拨款收入", "般公共服务支出", "教育支出", "年初结转和结余", "年□结转和结余", "总计"]
-        .map(|name| format!(" {name}"));
+    let lines =
+        ["一般公共预算财政拨款收入", "般公共服务支出", "教育支出", "年初结转和结余", "年□结转和结余", "总计"]
+            .map(|name| format!(" {name}"));
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let forms = vec![form("income_expenditure_summary", &lines), form("fiscal_appropriation_summary", &lines)];
+    let forms =
+        vec![form("income_expenditure_summary", &lines), form("fiscal_appropriation_summary", &lines)];
     let doubted: Vec<String> = settled(forms).into_iter().filter(|line| line.starts_with('?')).collect();
     assert_eq!(doubted, ["?般公共服务支出", "?年□结转和结余"], "twice misread alike confirms nothing");
 }

@@ -49,8 +49,16 @@ fn names_near_to_a_known_one_are_that() {
 
 #[test]
 fn nothing_is_taken_for_another_meaning() {
-    for read in ["年□结转和结余", "□□决算表", "本年□□合计", "年初结转和结余", "年末结转和结余", "收入", "支出", "支入"]
-    {
+    for read in [
+        "年□结转和结余",
+        "□□决算表",
+        "本年□□合计",
+        "年初结转和结余",
+        "年末结转和结余",
+        "收入",
+        "支出",
+        "支入",
+    ] {
         assert_eq!(cell(read), read);
     }
     assert_eq!(cell("年未结转和结余"), "年末结转和结余");
@@ -58,7 +66,9 @@ fn nothing_is_taken_for_another_meaning() {
 
 #[test]
 fn numbers_codes_and_sentences_stay() {
-    for read in ["199.52", "2010301", "--", "-5.00", "2010301.", "某某市财政局", "1.副部（省）级及以上领导用车"] {
+    for read in
+        ["199.52", "2010301", "--", "-5.00", "2010301.", "某某市财政局", "1.副部（省）级及以上领导用车"]
+    {
         assert_eq!(cell(read), read);
     }
     let sentence = "一般公共预算财政拔款".repeat(6);
