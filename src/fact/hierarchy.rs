@@ -94,6 +94,8 @@ mod tests {
             code: code.map(str::to_owned),
             item: Some(item.to_owned()),
             item_raw: Some(item.to_owned()),
+            as_read: None,
+            readings: Vec::new(),
             line_no: None,
             path: Vec::new(),
             doubt: None,

@@ -6,6 +6,7 @@ use super::header::{column_number, is_counting, whole_number};
 use super::labels::{Labels, texts_to_labels};
 use super::line::{AmountCell, Line, drop_shadows};
 use super::models::{KindModel, Layout, Models};
+use super::spelling::{as_read, read_to_code};
 use super::title::line_to_title;
 use super::wording::{plain, without_ordinal};
 use crate::page::Page;
@@ -282,6 +283,8 @@ impl Reader<'_> {
                     code: labels.code.clone(),
                     item: labels.item.clone(),
                     item_raw: labels.item_raw.clone(),
+                    as_read: labels.as_read.clone(),
+                    readings: self.page.readings_of(labels.readings.iter().copied()),
                     line_no: labels.line_no,
                     path: self.section.iter().cloned().collect(),
                     doubt,
@@ -304,6 +307,7 @@ impl Reader<'_> {
     fn labels(&self, row: usize, group: usize) -> Labels {
         let (mut codes, mut names, mut line_no) = (Vec::new(), Vec::new(), None);
         let (mut wrapped, mut cut) = (false, false);
+        let (mut label_cells, mut name_cells) = (Vec::new(), Vec::new());
         let mut last = None;
         for column in (0..self.columns.len()).filter(|c| self.columns[*c].group == group) {
             let Some(index) = self.grid.index_at(row, column).filter(|i| Some(*i) != last) else { continue };
@@ -316,10 +320,15 @@ impl Reader<'_> {
                     let words = plain(&text);
                     if self.is_total(&words) || !self.is_header_text(&words) {
                         wrapped |= cell.lines.len() > 1 && words.bytes().all(|b| b.is_ascii_digit());
-                        codes.push(text);
+                        label_cells.push(cell);
+                        codes.push(read_to_code(cell));
                     }
                 }
-                Role::Item => names.push(text),
+                Role::Item => {
+                    label_cells.push(cell);
+                    name_cells.push(cell);
+                    names.push(text);
+                }
                 Role::Line => line_no = column_number(&plain(&text)).or(line_no),
                 _ => continue,
             }
@@ -330,6 +339,9 @@ impl Reader<'_> {
         }
         let mut labels = texts_to_labels(codes, names, line_no);
         self.kind.drop_bare_ordinal(self.models, &mut labels.item);
+        labels.as_read = as_read(&name_cells);
+        let lines = label_cells.iter().flat_map(|cell| &cell.lines);
+        labels.readings = lines.flat_map(|line| line.readings.iter().copied()).collect();
         if wrapped {
             labels.doubt = Some("the code stands on several lines".to_owned());
         }

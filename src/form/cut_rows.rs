@@ -107,6 +107,11 @@ fn join(last: &mut Line, rest: Line) {
         last.item_raw.as_deref().unwrap_or_default(),
         rest.item_raw.as_deref().unwrap_or_default()
     );
+    if last.as_read.is_some() || rest.as_read.is_some() {
+        let read = |line: &Line| line.as_read.clone().or_else(|| line.item_raw.clone()).unwrap_or_default();
+        last.as_read = Some(format!("{}{}", read(last), read(&rest)));
+    }
+    last.readings.extend(rest.readings);
     last.item = Some(item_name(&raw));
     last.item_raw = Some(raw);
     last.amounts.extend(rest.amounts);
@@ -140,6 +145,8 @@ mod tests {
             code: code.map(str::to_owned),
             item: Some(item.to_owned()),
             item_raw: Some(item.to_owned()),
+            as_read: None,
+            readings: Vec::new(),
             line_no: None,
             path: Vec::new(),
             doubt: None,

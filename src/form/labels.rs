@@ -11,6 +11,10 @@ pub(super) struct Labels {
     pub(super) code: Option<String>,
     pub(super) item: Option<String>,
     pub(super) item_raw: Option<String>,
+    /// The name as it was read, where it is a known one now.
+    pub(super) as_read: Option<String>,
+    /// What code and name were recognised as: indices into the page's readings.
+    pub(super) readings: Vec<u32>,
     pub(super) line_no: Option<u32>,
     /// Why code or name cannot be trusted.
     pub(super) doubt: Option<String>,
@@ -36,9 +40,7 @@ pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_n
         code = names.remove(0).split_whitespace().collect();
     }
     if !code.is_empty() {
-        if !CODE_LENGTHS.contains(&code.len()) {
-            labels.doubt = Some(format!("a code of {} digits ({code})", code.len()));
-        }
+        labels.doubt = length_doubt(&code);
         labels.code = Some(code);
     }
     let raw = names.join("");
@@ -57,6 +59,11 @@ pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_n
         labels.item_raw = Some(raw.trim().to_owned());
     }
     labels
+}
+
+/// What is odd about the length of a code.
+pub(super) fn length_doubt(code: &str) -> Option<String> {
+    (!CODE_LENGTHS.contains(&code.len())).then(|| format!("a code of {} digits ({code})", code.len()))
 }
 
 /// A dash before the name, or a number with decimals in it: the end of the column before.

@@ -37,6 +37,10 @@ pub struct Line {
     pub item: Option<String>,
     /// The name as printed.
     pub item_raw: Option<String>,
+    /// The name as it was read off a scan, where `item_raw` is the known name that it stands for.
+    pub as_read: Option<String>,
+    /// What code and name were recognised as, where they stand on a picture.
+    pub readings: Vec<Reading>,
     /// 行次.
     pub line_no: Option<u32>,
     /// The headings it stands under, where lines mean something only under one.

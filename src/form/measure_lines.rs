@@ -26,6 +26,7 @@ pub(super) fn lines_to_one(models: &Models, kind: &KindModel, lines: Vec<Line>) 
                     code: None,
                     item: None,
                     item_raw: None,
+                    as_read: None,
                     line_no: None,
                     path: Vec::new(),
                     amounts,

@@ -5,7 +5,9 @@
 //! 2. title *and* header decide the kind ([`decide`]), since titles mislead;
 //! 3. a table goes on with the form before it, or begins one ([`stitch`]);
 //! 4. the rows below the header become lines with labels and printed amounts ([`body`]);
-//! 5. department, year and unit come from the lines around ([`heading`], [`document`]).
+//! 5. codes and names that were read off a scan are confirmed, or doubted ([`settle`]); before all, what was read there
+//!    becomes the words that forms print ([`spelling`]);
+//! 6. department, year and unit come from the lines around ([`heading`], [`document`]).
 //!
 //! What the words are is data under `models/`, read by [`models`].
 
@@ -21,8 +23,6 @@ mod labels;
 mod line;
 mod measure_lines;
 pub(crate) mod models;
-// Nothing reads scans yet that could snap what it reads.
-#[cfg_attr(not(test), allow(dead_code))]
 pub(crate) mod near;
 mod opening;
 pub mod region;
@@ -31,8 +31,11 @@ pub(crate) mod samples;
 mod scope;
 #[cfg(test)]
 mod seen;
+mod settle;
+mod spelling;
 mod stitch;
 mod title;
+mod vocabulary;
 pub(crate) mod wording;
 
 use crate::page::Page;
@@ -137,8 +140,10 @@ pub struct Forms {
 /// Reads the forms of a document from its tables and the lines between them.
 pub fn tables_to_forms(tables: &[PageTables], pages: &[Page]) -> Forms {
     let models = models::models();
-    let (forms, mut notes) = stitch::stitch(models, tables, pages);
-    let mut found = document::describe(models, tables, forms);
+    let known = spelling::read_to_known(models, tables);
+    let (forms, mut notes) = stitch::stitch(models, &known, pages);
+    let mut found = document::describe(models, &known, forms);
+    settle::settle(models, &mut found.forms);
     notes.append(&mut found.notes);
     Forms { notes, ..found }
 }

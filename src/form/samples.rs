@@ -24,8 +24,14 @@ pub(crate) fn grid(rows: &[&str]) -> Grid {
                 position(c + across, 50.0),
                 position(r + down, 20.0),
             );
-            let line =
-                TextLine { text: at(r, c).to_owned(), rect, size: 10.0, cut: false, readings: Vec::new() };
+            let line = TextLine {
+                text: at(r, c).to_owned(),
+                rect,
+                size: 10.0,
+                cut: false,
+                readings: Vec::new(),
+                as_read: None,
+            };
             let lines = if at(r, c).is_empty() { Vec::new() } else { vec![line] };
             cells.push(Cell { row: r, column: c, rows: down, columns: across, rect, lines, overrun: false });
         }

@@ -59,6 +59,9 @@ pub struct TextLine {
     /// The readings that it is made of, as indices into [`crate::page::Page::readings`].
     #[serde(skip)]
     pub readings: Vec<u32>,
+    /// What was read, where `text` is the known word that it stands for.
+    #[serde(skip)]
+    pub as_read: Option<String>,
 }
 
 /// The words of a page in the order of drawing. Slanted text (watermarks) makes none.
@@ -127,7 +130,9 @@ fn row_to_lines(mut row: Vec<Word>, split_em: f64) -> Vec<TextLine> {
                 line.readings.extend(readings);
                 line.readings.dedup();
             }
-            _ => lines.push(TextLine { text, rect: word.rect, size: word.size, cut, readings }),
+            _ => {
+                lines.push(TextLine { text, rect: word.rect, size: word.size, cut, readings, as_read: None })
+            }
         }
     }
     lines

@@ -20,6 +20,7 @@ fn page(number: u32, above: &[&str], rows: &[&str], below: &[&str]) -> PageTable
         size: 10.0,
         cut: false,
         readings: Vec::new(),
+        as_read: None,
     };
     // The table begins at 0: lines over it stand at negative heights.
     let over = above.iter().zip(0..).map(|(t, i)| line(t, -500.0 + 20.0 * f64::from(i)));

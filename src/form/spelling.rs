@@ -1,0 +1,227 @@
+//! What was read off a scan to the words that forms print, where a cell or a line is near to one ([`super::near`]).
+//!
+//! Acts on recognised text alone; text of the file is taken as it is. What was read stays beside the word
+//! ([`TextLine::as_read`]). Amounts, codes and the department's own name are never changed.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::models::Models;
+use super::vocabulary::{Ordinals, Vocabulary, vocabulary};
+use crate::table::{Cell, Grid, PageTables, TextLine};
+
+/// Longer texts are sentences.
+const LONGEST: usize = 45;
+/// A label before its colon has at most so many characters.
+const LONGEST_LABEL: usize = 12;
+/// A code before its name has at least so many digits.
+const SHORTEST_CODE: usize = 3;
+/// An ordinal and the dirt before it have at most so many characters.
+const LONGEST_ORDINAL: usize = 6;
+
+/// The tables with known words in place of what was read for them; the same where nothing was recognised.
+pub(super) fn read_to_known<'t>(models: &Models, tables: &'t [PageTables]) -> Cow<'t, [PageTables]> {
+    if !tables.iter().any(|page| lines_of(page).any(is_recognised)) {
+        return Cow::Borrowed(tables);
+    }
+    let mut speller = Speller { models, known: vocabulary(), cells: HashMap::new() };
+    let mut tables = tables.to_vec();
+    for page in &mut tables {
+        for cell in page.grids.iter_mut().flat_map(|grid| &mut grid.cells) {
+            if cell.lines.iter().any(is_recognised)
+                && let Some(word) = speller.cell(&cell.text())
+            {
+                write_over(&mut cell.lines, &word);
+            }
+        }
+        for line in page.lines.iter_mut().filter(|line| is_recognised(line)) {
+            if let Some(word) = speller.line(&line.text) {
+                write_over(std::slice::from_mut(line), &word);
+            }
+        }
+    }
+    Cow::Owned(tables)
+}
+
+/// Puts back what was read: a grid is shown as it is printed.
+pub(super) fn known_to_read(grid: &mut Grid) {
+    for line in grid.cells.iter_mut().flat_map(|cell| &mut cell.lines) {
+        if let Some(read) = line.as_read.take() {
+            line.text = read;
+        }
+    }
+}
+
+/// The text of cells as it was read, where it says something else now.
+pub(super) fn as_read(cells: &[&Cell]) -> Option<String> {
+    let lines = || cells.iter().flat_map(|cell| &cell.lines);
+    let changed = lines().any(|line| line.as_read.is_some());
+    changed.then(|| lines().map(|line| line.as_read.as_deref().unwrap_or(&line.text)).collect())
+}
+
+/// The text of a cell of codes: where it was recognised, without the dirt around it.
+pub(super) fn read_to_code(cell: &Cell) -> String {
+    let text = cell.text();
+    if cell.lines.iter().any(is_recognised) {
+        let dirt = &vocabulary().code_dirt;
+        return text.trim_matches(|c| dirt.contains(&c)).to_owned();
+    }
+    text
+}
+
+fn is_recognised(line: &TextLine) -> bool {
+    !line.readings.is_empty()
+}
+
+fn lines_of(page: &PageTables) -> impl Iterator<Item = &TextLine> {
+    page.grids.iter().flat_map(|grid| &grid.cells).flat_map(|cell| &cell.lines).chain(&page.lines)
+}
+
+/// Deals a word out to the lines on which it was read: to each as many characters as before, the rest to the last.
+fn write_over(lines: &mut [TextLine], word: &str) {
+    let mut letters = word.chars();
+    let last = lines.len().saturating_sub(1);
+    for (index, line) in lines.iter_mut().enumerate() {
+        let count = if index == last { usize::MAX } else { line.text.chars().count() };
+        let text: String = letters.by_ref().take(count).collect();
+        let read = std::mem::replace(&mut line.text, text);
+        line.as_read = Some(read);
+    }
+}
+
+struct Speller<'m> {
+    models: &'m Models,
+    known: &'static Vocabulary,
+    /// What cells of the document stand for: most come again.
+    cells: HashMap<String, Option<String>>,
+}
+
+impl Speller<'_> {
+    /// What a cell says in known words; `None` where that is what was read, or nothing is known.
+    fn cell(&mut self, read: &str) -> Option<String> {
+        if !may_be_word(read) {
+            return None;
+        }
+        if let Some(known) = self.cells.get(read) {
+            return known.clone();
+        }
+        let word = self.line(read).or_else(|| self.name(read)).filter(|word| word != read);
+        self.cells.insert(read.to_owned(), word.clone());
+        word
+    }
+
+    /// What a line outside of tables says: a title, or a label with its value.
+    fn line(&self, read: &str) -> Option<String> {
+        if !may_be_word(read) {
+            return None;
+        }
+        let read = read.trim();
+        if let Some((label, value)) = read.split_once(['：', ':', '︰', '；', ';']) {
+            return self.labelled(label, value).filter(|word| word != read);
+        }
+        if self.known.titles.knows(read) {
+            return None;
+        }
+        let mut title = read;
+        for prefix in &self.models.title_prefixes {
+            if let Some(found) = prefix.find(title) {
+                title = &title[found.end()..];
+            }
+        }
+        let word = self.known.titles.nearest(title)?;
+        Some(format!("{}{word}", &read[..read.len() - title.len()])).filter(|whole| whole != read)
+    }
+
+    /// `单位；万元` → `单位：万元`. What the label introduces is its own, but for units of money.
+    fn labelled(&self, label: &str, value: &str) -> Option<String> {
+        if label.chars().count() > LONGEST_LABEL {
+            return None;
+        }
+        let known = &self.known;
+        let label = if known.labels.knows(label) { label } else { known.labels.nearest(label)? };
+        let value = if known.money.knows(value) {
+            value.trim()
+        } else {
+            known.money.nearest(value).unwrap_or(value.trim())
+        };
+        Some(format!("{label}：{value}"))
+    }
+
+    /// The name of a line or a word of a header, behind a code or an ordinal.
+    fn name(&self, read: &str) -> Option<String> {
+        let (before, name) = parted(&self.models.wording.items.of_which, read.trim());
+        if self.known.cells.knows(name) {
+            return None;
+        }
+        let whole = |ordinal: &str, name: &str| Some(format!("{before}{ordinal}{name}"));
+        if let Some((ordinal, name)) = ordinal(&self.known.ordinals, name) {
+            return whole(&ordinal, self.known.cells.nearest(name).unwrap_or(name));
+        }
+        if let Some(word) = self.known.cells.nearest(name) {
+            return whole("", word);
+        }
+        let (ordinal, name) = behind_dirt(&self.known.ordinals, name)?;
+        self.known.cells.nearest(name).and_then(|word| whole(&ordinal, word))
+    }
+}
+
+fn may_be_word(read: &str) -> bool {
+    read.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) && read.chars().count() <= LONGEST
+}
+
+/// What stands before a name and is kept as it is: a code in the same cell, `其中：`.
+fn parted<'t>(of_which: &[String], text: &'t str) -> (&'t str, &'t str) {
+    if let Some(rest) = of_which.iter().find_map(|mark| text.strip_prefix(mark.as_str())) {
+        return text.split_at(text.len() - rest.len());
+    }
+    let name = text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let code = &text[..text.len() - name.len()];
+    let digits = code.chars().filter(char::is_ascii_digit).count();
+    if digits >= SHORTEST_CODE { (code, name) } else { ("", text) }
+}
+
+/// The ordinal that a text begins with, as it is printed, and the name behind it: `十--.城乡` → `十一、`, `城乡`.
+fn ordinal<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t str)> {
+    let inner = text.strip_prefix(['（', '(', '〔', '[']);
+    let rest = inner.unwrap_or(text);
+    let is_one = |c: char| ordinals.one.contains(c);
+    let is_mark = |c: char| ordinals.marks.contains(c) || c.is_whitespace();
+    let after = rest.trim_start_matches(|c: char| is_one(c) || "二三四五六七八九十".contains(c));
+    let mut numeral = String::new();
+    for c in rest[..rest.len() - after.len()].chars() {
+        // A long 一 is read as two dashes; 一一 is no number.
+        match if is_one(c) { '一' } else { c } {
+            '一' if numeral.ends_with('一') => {}
+            c => numeral.push(c),
+        }
+    }
+    let name = match inner {
+        Some(_) => after.strip_prefix(['）', ')', '〕', ']'])?,
+        None => after.trim_start_matches(is_mark),
+    };
+    if numeral.is_empty() || name.len() == after.len() || !name.chars().any(char::is_alphabetic) {
+        return None;
+    }
+    let ordinal = if inner.is_some() { format!("（{numeral}）") } else { format!("{numeral}、") };
+    Some((ordinal, name))
+}
+
+/// A name behind dirt (`mA+国有资本`, `并八、社会保障`) or behind numerals without their mark (`十七援助`), with its ordinal.
+fn behind_dirt<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t str)> {
+    for (at, _) in text.char_indices().skip(1).take(LONGEST_ORDINAL) {
+        if let Some(found) = ordinal(ordinals, &text[at..]) {
+            return Some(found);
+        }
+    }
+    let clean =
+        text.trim_start_matches(|c: char| !c.is_ascii_digit() && (c.is_ascii() || !c.is_alphabetic()));
+    let name = super::wording::without_numerals(clean);
+    if name.len() == text.len() {
+        return None;
+    }
+    let numeral = &clean[..clean.len() - name.len()];
+    Some((if numeral.is_empty() { String::new() } else { format!("{numeral}、") }, name))
+}
+
+#[cfg(test)]
+mod tests;

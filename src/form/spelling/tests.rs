@@ -1,0 +1,102 @@
+//! Readings of cells and lines, and what they stand for.
+
+use super::super::models::models;
+use super::super::samples::grid;
+use super::*;
+
+fn speller() -> Speller<'static> {
+    Speller { models: models(), known: vocabulary(), cells: HashMap::new() }
+}
+
+fn cell(read: &str) -> String {
+    speller().cell(read).unwrap_or_else(|| read.to_owned())
+}
+
+fn line(read: &str) -> String {
+    speller().line(read).unwrap_or_else(|| read.to_owned())
+}
+
+#[test]
+fn ordinals_are_written_as_printed() {
+    for (read, printed) in [
+        ("--、一般公共预算财政拨款", "一、一般公共预算财政拨款"),
+        ("—、一般公共预算财政拨款收入", "一、一般公共预算财政拨款收入"),
+        ("十--、城乡社区支出", "十一、城乡社区支出"),
+        ("十五·商业服务业等支出", "十五、商业服务业等支出"),
+        ("四丶公共安全支出", "四、公共安全支出"),
+        ("（-一）车辆数合计（辆）", "（一）车辆数合计（辆）"),
+        ("八、社会保障和就业支出", "八、社会保障和就业支出"),
+        ("二、未知的名称", "二、未知的名称"),
+    ] {
+        assert_eq!(cell(read), printed);
+    }
+}
+
+#[test]
+fn names_near_to_a_known_one_are_that() {
+    for (read, known) in [
+        ("般公共服务支出", "一般公共服务支出"),
+        ("城乡社区支出.", "城乡社区支出"),
+        ("十七授助其他地区支出", "十七、援助其他地区支出"),
+        ("并八、社会保障和就业支出", "八、社会保障和就业支出"),
+        ("mA+国有资本经营预算支出", "国有资本经营预算支出"),
+        ("208社会保障和就亚支出", "208社会保障和就业支出"),
+        ("其中：政府性基金预算财政拔款", "其中：政府性基金预算财政拨款"),
+    ] {
+        assert_eq!(cell(read), known);
+    }
+}
+
+#[test]
+fn nothing_is_taken_for_another_meaning() {
+    for read in [
+        "年□结转和结余",
+        "□□决算表",
+        "本年□□合计",
+        "年初结转和结余",
+        "年末结转和结余",
+        "收入",
+        "支出",
+        "支入",
+    ] {
+        assert_eq!(cell(read), read);
+    }
+    assert_eq!(cell("年未结转和结余"), "年末结转和结余");
+}
+
+#[test]
+fn numbers_codes_and_sentences_stay() {
+    for read in
+        ["199.52", "2010301", "--", "-5.00", "2010301.", "某某市财政局", "1.副部（省）级及以上领导用车"]
+    {
+        assert_eq!(cell(read), read);
+    }
+    let sentence = "一般公共预算财政拔款".repeat(6);
+    assert_eq!(cell(&sentence), sentence);
+}
+
+#[test]
+fn titles_and_labels_outside_of_tables_are_known_too() {
+    assert_eq!(line("收人支出决算总表"), "收入支出决算总表");
+    assert_eq!(line("单位；万元"), "单位：万元");
+    assert_eq!(line("金额单位:元"), "金额单位：元");
+    assert_eq!(line("部门；某某市财政拔款局"), "部门：某某市财政拔款局", "a name is its own");
+    assert_eq!(line("支入决算表"), "支入决算表");
+}
+
+#[test]
+fn only_what_was_recognised_is_changed_and_what_was_read_is_kept() {
+    let page = |readings: Vec<u32>| {
+        let mut grid = grid(&["般公共服务支出"]);
+        grid.cells[0].lines[0].readings = readings;
+        [PageTables { page: 1, size: (1.0, 1.0), grids: vec![grid], lines: Vec::new(), notes: Vec::new() }]
+    };
+    assert!(matches!(read_to_known(models(), &page(Vec::new())), Cow::Borrowed(_)));
+    let tables = page(vec![0]);
+    let mut known = read_to_known(models(), &tables).into_owned();
+    let cell = &known[0].grids[0].cells[0];
+    assert_eq!(cell.text(), "一般公共服务支出");
+    assert_eq!(as_read(&[cell]).as_deref(), Some("般公共服务支出"));
+    known_to_read(&mut known[0].grids[0]);
+    assert_eq!(known, tables);
+}

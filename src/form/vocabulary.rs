@@ -1,0 +1,211 @@
+//! The words that forms are known to print, for what was read off scans: titles, headers, labels, names of lines, and the
+//! classification with its codes (`models/classification/*.tsv`, `models/spelling.toml`).
+//!
+//! Read on first use, which a document without scans never makes.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::models::{KindModel, Models, models};
+use super::near::Words;
+use super::wording::plain;
+
+const FUNCTIONAL: &str = include_str!("../../models/classification/functional.tsv");
+const ECONOMIC: &str = include_str!("../../models/classification/economic.tsv");
+const LINES: &str = include_str!("../../models/checks/lines.toml");
+const SPELLING: &str = include_str!("../../models/spelling.toml");
+
+/// Everything that is known by its wording.
+#[derive(Debug)]
+pub(super) struct Vocabulary {
+    /// What cells may say: words of headers, names of lines, sections, titles.
+    pub(super) cells: WordList,
+    /// Names of the classification alone.
+    pub(super) names: WordList,
+    pub(super) titles: WordList,
+    /// `部门`, `单位` … before a colon.
+    pub(super) labels: WordList,
+    pub(super) money: WordList,
+    pub(super) ordinals: Ordinals,
+    pub(super) code_dirt: Vec<char>,
+    /// The official names of each code, newest first, in their plain form.
+    names_of: HashMap<&'static str, Vec<String>>,
+    codes_of: HashMap<String, BTreeSet<&'static str>>,
+    lines_of_kind: HashMap<String, HashSet<String>>,
+}
+
+/// Words that can be looked up as they are, or as what they are near to.
+#[derive(Debug)]
+pub(super) struct WordList {
+    known: HashSet<String>,
+    near: Words<'static>,
+}
+
+impl WordList {
+    /// The list lives as long as the program: it is made once.
+    fn new(words: impl Iterator<Item = String>) -> WordList {
+        let known: BTreeSet<String> = words.map(|word| plain(&word)).filter(|w| !w.is_empty()).collect();
+        let kept: &'static [String] = known.iter().cloned().collect::<Vec<_>>().leak();
+        WordList { near: Words::new(kept.iter().map(String::as_str)), known: known.into_iter().collect() }
+    }
+
+    /// Whether this is one of the words, whatever its white space and widths.
+    pub(super) fn knows(&self, text: &str) -> bool {
+        self.known.contains(&plain(text))
+    }
+
+    /// The word that a reading stands for, where only one can.
+    pub(super) fn nearest(&self, text: &str) -> Option<&'static str> {
+        self.near.nearest(text).map(|near| near.word)
+    }
+}
+
+/// How readers write ordinals.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ordinals {
+    /// What stands for 一.
+    pub(super) one: String,
+    /// What stands for 、.
+    pub(super) marks: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SpellingFile {
+    lines: Vec<LinesOfKind>,
+    ordinals: Ordinals,
+    codes: Codes,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LinesOfKind {
+    kind: String,
+    names: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Codes {
+    dirt: String,
+}
+
+/// What of `checks/lines.toml` is wording; the rest is the checks'.
+#[derive(Deserialize)]
+struct LinesFile {
+    lines: HashMap<String, NamedLine>,
+}
+
+#[derive(Deserialize)]
+struct NamedLine {
+    #[serde(default)]
+    words: Vec<String>,
+}
+
+/// The words are part of the program: that they can be read is a property of the build, held by a test.
+#[allow(clippy::expect_used)]
+static VOCABULARY: LazyLock<Vocabulary> =
+    LazyLock::new(|| load(models()).expect("models/ is read by a test of every build"));
+
+/// The vocabulary, read on first use.
+pub(super) fn vocabulary() -> &'static Vocabulary {
+    &VOCABULARY
+}
+
+impl Vocabulary {
+    /// The official names of a code; none where the code is not in the classification that is known.
+    pub(super) fn names_of(&self, code: &str) -> &[String] {
+        self.names_of.get(code).map_or(&[], Vec::as_slice)
+    }
+
+    /// The codes under which a name stands.
+    pub(super) fn codes_of(&self, name: &str) -> impl Iterator<Item = &'static str> {
+        self.codes_of.get(name).into_iter().flatten().copied()
+    }
+
+    /// Whether a form of this kind prints a line of this name, without its ordinal.
+    pub(super) fn knows_line(&self, models: &Models, kind: &KindModel, name: &str) -> bool {
+        kind.knows_line(models, name)
+            || models.wording.items.totals.iter().any(|total| total == name)
+            || self.lines_of_kind.get(&kind.kind).is_some_and(|lines| lines.contains(name))
+    }
+}
+
+fn load(models: &Models) -> Result<Vocabulary, toml::de::Error> {
+    let spelling: SpellingFile = toml::from_str(SPELLING)?;
+    let lines: LinesFile = toml::from_str(LINES)?;
+    let mut names_of: HashMap<&'static str, Vec<String>> = HashMap::new();
+    let mut codes_of: HashMap<String, BTreeSet<&'static str>> = HashMap::new();
+    for (code, name) in classification() {
+        names_of.entry(code).or_default().push(plain(name));
+        codes_of.entry(plain(name)).or_default().insert(code);
+    }
+    let titles: Vec<String> = models.titles.iter().map(|title| title.words.clone()).collect();
+    let header = &models.wording.header;
+    let heading = &models.wording.heading;
+    let mut cells: Vec<String> = titles.clone();
+    cells.extend(models.kinds.iter().flat_map(words_of_kind));
+    cells.extend(header.sums.iter().chain(&header.column_numbers).cloned());
+    cells.extend(models.wording.items.totals.iter().cloned());
+    cells.extend(models.class_codes.keys().cloned());
+    cells.extend(lines.lines.into_values().flat_map(|line| line.words));
+    cells.extend(spelling.lines.iter().flat_map(|lines| lines.names.iter().cloned()));
+    cells.extend(classification().map(|(_, name)| name.to_owned()));
+    Ok(Vocabulary {
+        cells: WordList::new(cells.into_iter()),
+        names: WordList::new(classification().map(|(_, name)| name.to_owned())),
+        titles: WordList::new(titles.into_iter()),
+        labels: WordList::new(heading.department.iter().chain(&heading.unit).cloned()),
+        money: WordList::new(models.wording.money.iter().flat_map(|money| money.words.iter().cloned())),
+        ordinals: spelling.ordinals,
+        code_dirt: spelling.codes.dirt.chars().collect(),
+        names_of,
+        codes_of,
+        lines_of_kind: spelling
+            .lines
+            .into_iter()
+            .map(|lines| (lines.kind, lines.names.iter().map(|name| plain(name)).collect()))
+            .collect(),
+    })
+}
+
+/// Code and name, line by line of the two classifications.
+fn classification() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FUNCTIONAL.lines().chain(ECONOMIC.lines()).filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut fields = line.split('\t');
+        Some((fields.next()?, fields.next()?))
+    })
+}
+
+fn words_of_kind(kind: &KindModel) -> Vec<String> {
+    let lines = kind.measure_lines.iter().flat_map(|line| &line.words);
+    kind.vocabulary.iter().chain(&kind.line_names).chain(&kind.sections).chain(lines).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_files_can_be_read() {
+        let known = load(models()).unwrap();
+        assert_eq!(known.names_of("2010301"), ["行政运行"]);
+        assert!(known.codes_of("行政运行").count() > 20);
+        assert_eq!(known.codes_of("差旅费").collect::<Vec<_>>(), ["30211"]);
+        assert!(known.names_of("2999999").is_empty());
+    }
+
+    #[test]
+    fn lines_are_known_where_their_form_prints_them() {
+        let known = vocabulary();
+        let of = |kind: &str, name: &str| known.knows_line(models(), models().kind(kind).unwrap(), name);
+        assert!(of("disclosure_statistics", "机要通信用车"));
+        assert!(of("income_expenditure_summary", "教育支出"));
+        assert!(of("expenditure", "合计"));
+        assert!(!of("income_expenditure_summary", "般公共服务支出"));
+        assert!(!of("income_expenditure_summary", "机要通信用车"));
+    }
+}
