@@ -51,7 +51,7 @@ fn every_kind_gives_a_page_and_its_pixels() {
         "orientation-6.jpg",
     ] {
         let document = open(name);
-        let page = &document.pages()[0];
+        let page = &document.pages_on(1)[0];
         assert_eq!((page.number, page.origin, page.glyphs.len()), (1, Origin::Scan, 0), "{name}");
         assert!(!document.is_cut_off(), "{name}");
         let scan = document.scan(1, None).unwrap();
@@ -63,7 +63,7 @@ fn every_kind_gives_a_page_and_its_pixels() {
 #[test]
 fn a_tiff_has_a_page_for_each_frame_at_its_resolution() {
     let document = open("two-pages-g4.tif");
-    let sizes: Vec<(f64, f64)> = document.pages().iter().map(|p| (p.width, p.height)).collect();
+    let sizes: Vec<(f64, f64)> = document.pages_on(1).iter().map(|p| (p.width, p.height)).collect();
     assert_eq!(sizes, [(216.0, 288.0), (288.0, 216.0)]);
     let scan = document.scan(2, None).unwrap();
     assert_eq!((scan.width, scan.height, has_bar(&scan)), (800, 600, true));
@@ -74,7 +74,7 @@ fn a_tiff_has_a_page_for_each_frame_at_its_resolution() {
 fn a_fax_has_square_pixels() {
     let document = open("fax-g3.tif");
     let scan = document.scan(1, None).unwrap();
-    let page = &document.pages()[0];
+    let page = &document.pages_on(1)[0];
     assert_eq!((scan.width, scan.height), (600, 1665));
     let (x, y) = scan.to_page.point(600.0, 1665.0);
     assert!((x - page.width).abs() < 1e-6 && (y - page.height).abs() < 1e-6);
@@ -82,16 +82,16 @@ fn a_fax_has_square_pixels() {
 
 #[test]
 fn a_picture_without_a_resolution_is_a4() {
-    let page = &open("no-density.png").pages()[0];
+    let page = &open("no-density.png").pages_on(1)[0];
     assert_eq!((page.width, page.height), (842.0, 631.5));
-    let page = &open("200-dpi.png").pages()[0];
+    let page = &open("200-dpi.png").pages_on(1)[0];
     assert!((page.width - 216.0).abs() < 0.1, "{}", page.width);
 }
 
 #[test]
 fn a_photograph_is_seen_the_way_up_it_was_taken() {
     let document = open("orientation-6.jpg");
-    let page = &document.pages()[0];
+    let page = &document.pages_on(1)[0];
     assert_eq!((page.width, page.height), (631.5, 842.0));
     // Turned to the right: the top left of the pixels is at the top right.
     let scan = document.scan(1, None).unwrap();
@@ -139,7 +139,7 @@ fn no_damage_panics() {
             let mut bytes = bytes.clone();
             bytes[at] = !bytes[at];
             if let Ok(document) = document::open(&Source::from_bytes(name, bytes)) {
-                let _ = document.pages();
+                let _ = document.pages_on(1);
                 let _ = document.scan(1, None);
             }
         }

@@ -31,11 +31,6 @@ pub(crate) struct Near<'v> {
     pub(crate) cost: u16,
 }
 
-/// Finds the word that `read` stands for. For many readings against one vocabulary, prepare it once: [`Words`].
-pub(crate) fn nearest<'v>(read: &str, words: impl Iterator<Item = &'v str>) -> Option<Near<'v>> {
-    Words::new(words).nearest(read)
-}
-
 /// A vocabulary, prepared for many readings.
 #[derive(Debug)]
 pub(crate) struct Words<'v> {

@@ -28,13 +28,12 @@ pub(super) fn contradiction(text: &str, blots: &[Blot]) -> Option<PixelBox> {
     let tallest = columns.iter().map(PixelBox::height).max().map(f64::from)?;
     let shapes = columns_to_shapes(&columns, tallest);
     let all = columns.iter().copied().reduce(|a, b| a.union(&b))?;
-    let mut ink = shapes.iter().peekable();
     let mut chars = text.chars().filter(|c| !c.is_whitespace()).peekable();
     // Per cent signs and the like have shapes of their own.
     if text.contains(['%', '％']) {
         return None;
     }
-    while let Some((rect, shape)) = ink.next() {
+    for (rect, shape) in &shapes {
         match shape {
             Shape::Digits(count) => {
                 for _ in 0..*count {
@@ -44,12 +43,12 @@ pub(super) fn contradiction(text: &str, blots: &[Blot]) -> Option<PixelBox> {
                 }
             }
             Shape::Low => {
-                if !chars.next_if(|c| matches!(c, '.' | ',')).is_some() {
+                if chars.next_if(|c| matches!(c, '.' | ',')).is_none() {
                     return Some(*rect);
                 }
             }
             Shape::Middle => {
-                if !chars.next_if(|c| *c == '-').is_some() {
+                if chars.next_if(|c| *c == '-').is_none() {
                     return Some(*rect);
                 }
             }

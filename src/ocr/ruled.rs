@@ -332,7 +332,7 @@ mod tests {
     #[test]
     fn a_broken_hairline_is_one_ruling_and_print_is_none() {
         let gray = page(|x, y| {
-            let hairline = y == 100 + u32::from(x > 150) && x >= 20 && x < 280 && x % 40 != 0;
+            let hairline = y == 100 + u32::from(x > 150) && (20..280).contains(&x) && x % 40 != 0;
             let print = (20..38).contains(&y) && x % 12 < 8;
             hairline || print
         });

@@ -27,6 +27,11 @@ const WORDS: [&str; 22] = [
     "单位价值50万元以上通用设备",
 ];
 
+/// One reading against a vocabulary of its own.
+fn nearest<'v>(read: &str, words: impl Iterator<Item = &'v str>) -> Option<Near<'v>> {
+    Words::new(words).nearest(read)
+}
+
 fn read(text: &str) -> Option<&'static str> {
     nearest(text, WORDS.into_iter()).map(|near| near.word)
 }

@@ -15,6 +15,7 @@ fn reading() -> Reading {
         alternatives: Vec::new(),
         unread: Vec::new(),
         agreed: false,
+        disputed: false,
     }
 }
 
