@@ -178,7 +178,10 @@ impl Settler<'_> {
         if self.known.names.knows(&name) || self.is_total(&name) {
             return name;
         }
-        let Some(near) = self.known.names.nearest(&name) else { return name };
+        // Dirt behind the code comes before the name.
+        let clean = name.trim_start_matches(|c: char| c.is_ascii() && !c.is_ascii_digit());
+        let near = self.known.names.nearest(clean).filter(|_| !clean.is_empty());
+        let Some(near) = near else { return name };
         if names.iter().any(|official| official == near) {
             line.item = Some(near.to_owned());
         }

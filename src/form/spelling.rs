@@ -105,7 +105,10 @@ impl Speller<'_> {
         if let Some(known) = self.cells.get(read) {
             return known.clone();
         }
-        let word = self.line(read).or_else(|| self.name(read)).filter(|word| word != read);
+        // A title or a label inside the frame ends or is parted as such: 国有资本经营预算支出 is no title without its 表.
+        let outside = read.trim_end().ends_with('表') || read.contains(['：', ':', '；', ';']);
+        let line = if outside { self.line(read) } else { None };
+        let word = line.or_else(|| self.name(read)).filter(|word| word != read);
         self.cells.insert(read.to_owned(), word.clone());
         word
     }
@@ -150,9 +153,11 @@ impl Speller<'_> {
     /// The name of a line or a word of a header, behind a code or an ordinal.
     fn name(&self, read: &str) -> Option<String> {
         let (before, name) = parted(&self.models.wording.items.of_which, read.trim());
-        if self.known.cells.knows(name) {
+        if self.known.cells.knows(name) || self.known.titles.knows(name) {
             return None;
         }
+        let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+        let name = name.as_str();
         let whole = |ordinal: &str, name: &str| Some(format!("{before}{ordinal}{name}"));
         if let Some((ordinal, name)) = ordinal(&self.known.ordinals, name) {
             return whole(&ordinal, self.known.cells.nearest(name).unwrap_or(name));

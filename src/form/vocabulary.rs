@@ -20,7 +20,7 @@ const SPELLING: &str = include_str!("../../models/spelling.toml");
 /// Everything that is known by its wording.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
-    /// What cells may say: words of headers, names of lines, sections, titles.
+    /// What cells may say: words of headers, names of lines, sections.
     pub(super) cells: WordList,
     /// Names of the classification alone.
     pub(super) names: WordList,
@@ -146,7 +146,7 @@ fn load(models: &Models) -> Result<Vocabulary, toml::de::Error> {
     let titles: Vec<String> = models.titles.iter().map(|title| title.words.clone()).collect();
     let header = &models.wording.header;
     let heading = &models.wording.heading;
-    let mut cells: Vec<String> = titles.clone();
+    let mut cells: Vec<String> = Vec::new();
     cells.extend(models.kinds.iter().flat_map(words_of_kind));
     cells.extend(header.sums.iter().chain(&header.column_numbers).cloned());
     cells.extend(models.wording.items.totals.iter().cloned());
