@@ -26,7 +26,7 @@ pub struct Spread {
     pub step: f32,
 }
 
-/// How many strings are followed at once. Twice as many changed no best string of 3,050 crops.
+/// How many strings are followed at once.
 const BEAM: usize = 8;
 
 /// Characters less likely than this begin no string of their own.
