@@ -140,7 +140,9 @@ def plant(image, page, old, new, nth, scale):
             like = letters.get((now, span["font"], round(span["size"], 1)))
             if not like:
                 sys.exit(f"degrade: --plant: no {now} of that font on page {page.number + 1} to take a picture of")
-            source, target = box(*like[0]), box(c, span)
+            # The nearest one, by lines first: print of the same weight.
+            nearest = min(like, key=lambda l: (abs(l[0]["origin"][1] - c["origin"][1]), abs(l[0]["origin"][0] - c["origin"][0])))
+            source, target = box(*nearest), box(c, span)
             image.paste(image.crop((source[0], source[1], source[0] + target[2] - target[0], source[1] + target[3] - target[1])), target[:2])
 
 

@@ -38,7 +38,7 @@ pub(super) struct Letter {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
+struct Listed {
     same: Vec<String>,
     confusion: Vec<Confusion>,
     dust: Marks,
@@ -72,7 +72,7 @@ pub(super) fn costs() -> &'static Costs {
 }
 
 impl Costs {
-    fn new(file: File) -> Costs {
+    fn new(file: Listed) -> Costs {
         let mut same = HashMap::new();
         for group in &file.same {
             if let Some(first) = group.chars().next() {
