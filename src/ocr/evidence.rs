@@ -7,6 +7,11 @@ use super::ink::{Blot, PixelBox};
 
 /// Blots over each other by this share of the narrower one are one digit that is broken.
 const ONE_DIGIT: f64 = 0.4;
+/// Two tall blots within this share of the height are the sides of one digit: a fax loses the top and the foot of a 0.
+const HALVES: f64 = 0.66;
+/// From one digit to the next, in heights of a digit.
+const CLOSEST_PITCH: f64 = 0.42;
+const WIDEST_PITCH: f64 = 0.75;
 /// Marks (points, commas, minus signs) are lower than this share of the digits.
 const MARK: f64 = 0.62;
 /// Wider than this many usual digits, a blot is several that touch.
@@ -57,6 +62,25 @@ pub(super) fn contradiction(text: &str, blots: &[Blot]) -> Option<PixelBox> {
     chars.next().map(|_| all)
 }
 
+/// Whether ink and characters of a number disagree in what two readers may miss alike: how many digits there are, and a
+/// sign before them. Points may be lost in a fax, and readers know them from the gap.
+pub(super) fn contradicts_digits(text: &str, blots: &[Blot]) -> bool {
+    let columns = blots_to_columns(blots);
+    let Some(tallest) = columns.iter().map(PixelBox::height).max().map(f64::from) else { return true };
+    let shapes = columns_to_shapes(&columns, tallest);
+    let tall = shapes.iter().filter(|(_, shape)| matches!(shape, Shape::Digits(_)));
+    // Where digits touch, their number is within these: no print sets them closer or wider.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // digits of a number: few
+    let at_most = |pitch: f64| {
+        let count =
+            |(rect, _): &(PixelBox, Shape)| (f64::from(rect.width()) / (pitch * tallest)).floor().max(1.0);
+        tall.clone().map(count).sum::<f64>() as usize
+    };
+    let digits = text.chars().filter(|c| c.is_ascii_digit() || "()（）%％".contains(*c)).count();
+    let signed = matches!(shapes.first(), Some((_, Shape::Middle)));
+    !(at_most(WIDEST_PITCH)..=at_most(CLOSEST_PITCH)).contains(&digits) || signed != text.starts_with('-')
+}
+
 /// Blots to what stands beside each other.
 fn blots_to_columns(blots: &[Blot]) -> Vec<PixelBox> {
     let mut rects: Vec<PixelBox> = blots.iter().map(|b| b.rect).collect();
@@ -73,7 +97,22 @@ fn blots_to_columns(blots: &[Blot]) -> Vec<PixelBox> {
             _ => columns.push(rect),
         }
     }
-    columns
+    let tallest = columns.iter().map(PixelBox::height).max().map_or(0.0, f64::from);
+    let is_tall = |c: &PixelBox| f64::from(c.height()) >= MARK * tallest;
+    let mut whole: Vec<PixelBox> = Vec::new();
+    for column in columns {
+        match whole.last_mut() {
+            Some(last)
+                if is_tall(last)
+                    && is_tall(&column)
+                    && f64::from(last.union(&column).width()) <= HALVES * tallest =>
+            {
+                *last = last.union(&column);
+            }
+            _ => whole.push(column),
+        }
+    }
+    whole
 }
 
 fn columns_to_shapes(columns: &[PixelBox], tallest: f64) -> Vec<(PixelBox, Shape)> {
@@ -150,6 +189,13 @@ mod tests {
         assert!(contradiction("9769766", &ink("97697666")).is_some());
         assert!(contradiction("97697666", &ink("9769766")).is_some());
         assert!(contradiction("1234.56", &ink("1,234.56")).is_some());
+    }
+
+    #[test]
+    fn a_lost_point_contradicts_no_digits_and_a_lost_minus_does() {
+        assert!(!contradicts_digits("1,234.56", &ink("1234.56")));
+        assert!(contradicts_digits("1,234.56", &ink("-1,234.56")));
+        assert!(contradicts_digits("1,234.56", &ink("11,234.56")));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The pieces of a sheet to readings and glyphs.
 
-use super::evidence::contradiction;
+use super::evidence::{contradiction, contradicts_digits};
 use super::glyphs::piece_to_glyphs;
 use super::grammar::{is_dashes, is_nearly_numeric, is_numeric, settle_number};
 use super::ink::{Blot, PixelBox};
@@ -33,6 +33,9 @@ pub(super) fn read_sheet(
         {
             let read = second.read(&sheet.crop(number, piece), Expected::Number)?;
             confirm(&mut reading, &read, second.name());
+            if reading.agreed && !contradicts_digits(&reading.text, &sheet.blots(piece)) {
+                reading.unread.clear();
+            }
         }
         readings.push(reading);
         glyphs.extend(of_piece);
