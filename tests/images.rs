@@ -5,10 +5,10 @@
 
 use std::path::Path;
 
+use juesuan::Source;
 use juesuan::document::{self, Document};
 use juesuan::page::Origin;
 use juesuan::picture::{Pixels, Scan};
-use juesuan::{Severity, Source};
 
 fn source(name: &str) -> Source {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/images");
@@ -147,9 +147,8 @@ fn no_damage_panics() {
 }
 
 #[test]
-fn a_picture_is_a_document_that_needs_ocr() {
+fn a_picture_is_a_document_of_scans() {
     let disclosure = juesuan::read(&source("two-pages-g4.tif")).unwrap();
-    let unread =
-        |page: u32| disclosure.notes.iter().any(|n| n.page == Some(page) && n.severity == Severity::Unread);
-    assert!(unread(1) && unread(2));
+    assert!(disclosure.pages.iter().all(|page| page.origin == Origin::Scan));
+    assert_eq!((disclosure.pages.len(), disclosure.facts.len()), (2, 0));
 }
