@@ -129,3 +129,11 @@ fn amounts_that_count_up_are_amounts_where_they_have_decimals() {
         ["一般公共预算财政拨款收入 amount=1.00", "一般公共服务支出 amount=2.00"]
     );
 }
+
+#[test]
+fn a_recognised_line_of_column_numbers_is_known_with_one_misread() {
+    let misread = [Some(1), Some(2), None, Some(4), Some(5), Some(6)];
+    assert!(counts_up(&misread, true) && !counts_up(&misread, false));
+    assert!(counts_up(&[Some(1), Some(2), Some(3)], false));
+    assert!(!counts_up(&[Some(1), Some(2), Some(2), Some(1)], true));
+}
