@@ -11,7 +11,7 @@ use crate::geom::Affine;
 
 /// So many pieces are read to tell.
 const PROBES: usize = 8;
-/// Text that is read so surely stands upright, without a look at the other ways.
+/// Text that is read so surely runs along the rows, without a look at the columns.
 const SURE: f32 = 0.8;
 
 /// A quarter turn that brings the page upright, clockwise.
@@ -24,47 +24,54 @@ enum Turn {
 }
 
 /// The page upright, straight and taken apart.
+///
+/// A reader is fairly sure of much that stands on its head, so that each way is compared with its reverse.
 pub(super) fn paper_to_upright_sheet(paper: Paper, reader: &mut dyn Reader) -> Result<Sheet> {
-    let as_it_lies = sheet_of(&paper, Turn::None);
-    let mut best = (sureness(&as_it_lies, reader)?, as_it_lies);
-    if best.0.is_none_or(|sure| sure >= SURE) {
-        return Ok(best.1);
-    }
-    for turn in [Turn::Quarter, Turn::ThreeQuarters, Turn::Half] {
+    let mut best: Option<(f32, Turn)> = None;
+    let mut as_it_lies = None;
+    for (turn, reverse) in [(Turn::None, Turn::Half), (Turn::Quarter, Turn::ThreeQuarters)] {
         let sheet = sheet_of(&paper, turn);
-        let sure = sureness(&sheet, reader)?;
-        if sure > best.0 {
-            best = (sure, sheet);
+        let ways = [(sureness(&sheet, false, reader)?, turn), (sureness(&sheet, true, reader)?, reverse)];
+        for (sure, way) in ways {
+            if let Some(sure) = sure
+                && best.is_none_or(|(most, _)| sure > most)
+            {
+                best = Some((sure, way));
+            }
         }
-        if best.0.is_some_and(|sure| sure >= SURE) {
+        if turn == Turn::None {
+            as_it_lies = Some(sheet);
+        }
+        if best.is_none_or(|(sure, _)| sure >= SURE) {
             break;
         }
     }
-    Ok(best.1)
+    Ok(match (best, as_it_lies) {
+        (None | Some((_, Turn::None)), Some(sheet)) => sheet,
+        (best, _) => sheet_of(&paper, best.map_or(Turn::None, |(_, turn)| turn)),
+    })
 }
 
 fn sheet_of(paper: &Paper, turn: Turn) -> Sheet {
     paper_to_sheet(straighten(turned(paper, turn)))
 }
 
-/// How surely the largest pieces are read, from 0 to 1; `None` where there are none.
-fn sureness(sheet: &Sheet, reader: &mut dyn Reader) -> Result<Option<f32>> {
+/// How surely the largest pieces are read, from 0 to 1, as they stand or turned on their heads; `None` where there are
+/// none.
+fn sureness(sheet: &Sheet, reversed: bool, reader: &mut dyn Reader) -> Result<Option<f32>> {
     let mut order: Vec<usize> = (0..sheet.pieces.len()).collect();
-    // Chinese tells more than digits (0.00 reads upside down as well): pieces with much ink in many blots, spread over
-    // the page by the order of the pieces.
+    // Chinese tells more than digits (0.00 reads upside down as well): pieces with much ink in many blots.
     order.sort_by_key(|i| std::cmp::Reverse(sheet.pieces[*i].blots.len()));
     let (mut sum, mut count) = (0.0, 0.0);
     for index in order.into_iter().take(PROBES) {
-        let piece = &sheet.pieces[index];
-        let read = reader.read(&sheet.crop(index, piece), Expected::Text)?;
-        // Whoever reads nothing in much ink is not sure of it.
-        let chars: Vec<f32> = read.chars.iter().map(|c| c.confidence).collect();
-        let few: f32 = if chars.is_empty() { 1.0 } else { 0.0 };
-        sum += chars.iter().sum::<f32>() + few * 0.0;
-        // Characters of a piece: few.
+        let crop = sheet.crop(index, &sheet.pieces[index]);
+        let crop = if reversed { imageops::rotate180(&crop) } else { crop };
+        let read = reader.read(&crop, Expected::Text)?;
+        sum += read.chars.iter().map(|c| c.confidence).sum::<f32>();
+        // Characters of a piece: few. Whoever reads nothing in much ink is not sure of it.
         #[allow(clippy::cast_precision_loss)]
-        let read = chars.len() as f32;
-        count += read + few;
+        let read = read.chars.len().max(1) as f32;
+        count += read;
     }
     Ok((count > 0.0).then(|| sum / count))
 }
