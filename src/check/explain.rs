@@ -121,6 +121,11 @@ impl<'a> Puzzle<'a> {
         self.live.iter().filter(|live| live.fails)
     }
 
+    /// The checks that an amount or a blank takes part in.
+    pub(super) fn checks_of(&self, var: usize) -> impl Iterator<Item = usize> {
+        self.by_var.get(var).into_iter().flatten().map(|(check, _)| *check)
+    }
+
     pub(super) fn slot(&self, var: usize) -> Slot {
         let amounts = self.ledger.amounts.len();
         if var < amounts { Slot::Printed(var) } else { Slot::Blank(var - amounts) }

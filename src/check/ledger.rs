@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::models::{checks, is_known, named};
+use crate::fact::candidates::fact_to_candidates;
 use crate::fact::{Fact, Proof, Status};
 use crate::form::models::{Models, models};
 use crate::form::wording::plain;
@@ -54,6 +55,8 @@ pub struct Posting {
     pub doubt: Option<String>,
     /// How sums that close exactly settle its doubt.
     pub proof: Proof,
+    /// Other amounts that it may be, in 元, where it was recognised.
+    pub candidates: Vec<Decimal>,
 }
 
 /// One form with its lines.
@@ -155,6 +158,7 @@ fn posting(form: &Form, fact: &Fact) -> Posting {
         page: fact.place.page,
         doubt: (fact.status == Status::Suspect).then(|| fact.reason.clone().unwrap_or_default()),
         proof: fact.proof,
+        candidates: fact_to_candidates(fact),
     }
 }
 

@@ -5,7 +5,8 @@
 //! 2. forms that belong together become sets: 汇总 and 本级 are never mixed ([`sets`]);
 //! 3. every identity of `models/checks/` ([`models`]) is evaluated wherever it applies ([`select`], [`evaluate`]);
 //! 4. failing checks are traced to the amounts that can explain them ([`blame`]), and exact ones verify their amounts
-//!    ([`explain`]).
+//!    ([`explain`]);
+//! 5. amounts of scans whose reading is in doubt are set to the one other reading that closes what fails ([`repair`]).
 //!
 //! Exact decimals throughout; no float is involved.
 
@@ -17,6 +18,7 @@ mod ledger;
 mod likeness;
 mod models;
 pub mod postings;
+mod repair;
 mod select;
 mod sets;
 #[cfg(test)]
@@ -24,6 +26,7 @@ mod tests;
 
 use rust_decimal::Decimal;
 
+use crate::fact::candidates::amend;
 use crate::fact::{Fact, Status};
 use crate::form::Forms;
 pub use catalogue::{catalogue, describe, names};
@@ -31,6 +34,7 @@ pub use evaluate::{Finding, Sign, Verdict};
 pub use ledger::{Ledger, Posting, facts_to_postings, postings_to_ledger};
 pub(crate) use models::files;
 pub use models::{Check, Relation};
+use repair::{Repairs, find_repairs, with_repairs};
 use select::Blank;
 pub use select::Slot;
 
@@ -130,12 +134,36 @@ pub fn audit(ledger: Ledger) -> Audit {
     Audit { findings, judgements, ledger, blanks }
 }
 
-/// Checks the facts of a document and sets their statuses. What was suspect before stays so.
+/// The same on postings, some of which may be other amounts than they were read as; and which of them are, in 元.
+fn audit_and_repair(postings: &[Posting]) -> (Audit, Repairs) {
+    let mut repairs = find_repairs(postings);
+    loop {
+        let audit = audit(postings_to_ledger(with_repairs(postings, &repairs)));
+        let before = repairs.len();
+        // What no sum proves stays as it was read.
+        repairs.retain(|index, _| audit.judgements.get(*index).is_some_and(|j| j.status == Status::Verified));
+        if repairs.len() == before {
+            return (audit, repairs);
+        }
+    }
+}
+
+/// Checks the facts of a document and sets their statuses; what was suspect before stays so, but where a doubtful reading
+/// is proved or repaired.
 pub fn judge(forms: &Forms, facts: &mut [Fact]) -> Audit {
-    let audit = audit(postings_to_ledger(facts_to_postings(forms, facts)));
+    let postings: Vec<Posting> = facts_to_postings(forms, facts).collect();
+    let (audit, repairs) = audit_and_repair(&postings);
     for (fact, judgement) in facts.iter_mut().zip(&audit.judgements) {
         fact.status = judgement.status;
         fact.reason.clone_from(&judgement.reason);
+    }
+    for (index, amount) in repairs {
+        if let Some(fact) = facts.get_mut(index)
+            && amend(fact, amount)
+        {
+            fact.status = Status::Repaired;
+            fact.reason = Some(format!("read as {}, which breaks sums that this amount closes", fact.raw));
+        }
     }
     audit
 }

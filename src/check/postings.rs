@@ -112,6 +112,7 @@ fn posting(record: Record) -> Result<Posting, String> {
         page: record.page.unwrap_or(0),
         doubt,
         proof: Proof::Never,
+        candidates: Vec::new(), // what was read is in the readings, which records do not have
     })
 }
 

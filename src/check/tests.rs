@@ -7,7 +7,7 @@ use crate::fact::{Proof, Status};
 use crate::form::{Breakdown, Scope};
 
 /// Facts from `form side code item measure raw`, `-` for none, all in 万元.
-fn postings(lines: &[&str]) -> Vec<Posting> {
+pub(super) fn postings(lines: &[&str]) -> Vec<Posting> {
     let word = |word: &str| (word != "-").then(|| word.to_owned());
     lines
         .iter()
@@ -40,11 +40,11 @@ fn verdicts(audit: &Audit, name: &str) -> Vec<Verdict> {
     audit.findings.iter().filter(|f| f.check.name.starts_with(name)).map(|f| f.verdict).collect()
 }
 
-fn with_status(audit: &Audit, status: Status) -> Vec<usize> {
+pub(super) fn with_status(audit: &Audit, status: Status) -> Vec<usize> {
     audit.judgements.iter().enumerate().filter(|(_, j)| j.status == status).map(|(i, _)| i).collect()
 }
 
-const SUM: [&str; 3] = [
+pub(super) const SUM: [&str; 3] = [
     "income - - 合计 total 3.00",
     "income - 201 一般公共服务支出 total 1.00",
     "income - 208 社会保障和就业支出 total 2.00",

@@ -1,8 +1,8 @@
-//! A page: what was collected of it. Glyphs, the words they make, and rulings.
+//! A page: what was collected of it. Glyphs, the words they make, rulings; of a scan also what was read and what not.
 
-use super::overlay::{Colour, Overlay};
+use super::overlay::{Colour, Overlay, Spot};
 use crate::geom::Rect;
-use crate::page::Page;
+use crate::page::{Page, Reading};
 use crate::table::words::glyphs_to_words;
 
 /// Rulings are hairlines: drawn at least this thick, in points, they can be seen beside the line itself.
@@ -10,7 +10,7 @@ const SEEN: f64 = 1.0;
 /// The border of words and of unknown glyphs, in points.
 const BORDER: f64 = 0.5;
 
-/// Glyphs, words and rulings.
+/// Glyphs, words and rulings; of a scan the readings.
 pub fn page_to_overlay(page: &Page) -> Overlay {
     let caption = format!("{} characters, {} rulings", page.glyphs.len(), page.rulings.len());
     let mut overlay = Overlay::new(caption);
@@ -32,7 +32,28 @@ pub fn page_to_overlay(page: &Page) -> Overlay {
     overlay.meaning(Colour::BLUE, "word");
     overlay.meaning(Colour::RED, "horizontal ruling (a framed box: unknown or clipped character)");
     overlay.meaning(Colour::TEAL, "vertical ruling");
+    if !page.readings.is_empty() {
+        readings_to_overlay(&page.readings, &mut overlay);
+    }
     overlay
+}
+
+/// What was read, in grey; in red the ink that no character covers, and what readers see differently.
+fn readings_to_overlay(readings: &[Reading], overlay: &mut Overlay) {
+    let in_doubt = |r: &&Reading| r.disputed || !r.unread.is_empty();
+    for reading in readings.iter().filter(in_doubt) {
+        for ink in &reading.unread {
+            overlay.area(*ink, Colour::RED, BORDER, 90);
+        }
+        let others = reading.alternatives.iter().filter(|_| reading.disputed).take(1);
+        let other: String = others.map(|a| format!(" | {}: {}", a.reader, a.text)).collect();
+        overlay.label(format!("{}{other}", reading.text), reading.rect, Colour::RED, Spot::Above);
+    }
+    for reading in readings.iter().filter(|r| !in_doubt(r)) {
+        overlay.label(reading.text.clone(), reading.rect, Colour::GREY, Spot::Above);
+    }
+    overlay.meaning(Colour::GREY, "what was read");
+    overlay.meaning(Colour::RED, "read differently, or ink that nobody read");
 }
 
 /// A little smaller, so that each glyph of a word is seen by itself.

@@ -8,6 +8,7 @@
 //! The only place that does decimal arithmetic with units; no float is involved.
 
 pub(crate) mod amount;
+pub(crate) mod candidates;
 mod hierarchy;
 mod unit;
 
@@ -201,9 +202,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
                 method: if cell.readings.is_empty() { Method::Text } else { Method::Ocr },
                 status: if doubts.is_empty() { Status::Unchecked } else { Status::Suspect },
                 proof: match () {
-                    () if reading.value.is_none() || of_reading == 0 || doubts.len() != of_reading => {
-                        Proof::Never
-                    }
+                    () if torn || of_reading == 0 || doubts.len() != of_reading => Proof::Never,
                     () if hard_to_read => Proof::ByOthers,
                     () => Proof::Together,
                 },

@@ -77,10 +77,16 @@ const OTHER: (&str, &str) = model!("forms/other.toml");
 const BUDGET: (&str, &str) = model!("forms/budget.toml");
 const REGIONS: (&str, &str) = model!("classification/regions.toml");
 const CLASSES: (&str, &str) = model!("classification/functional_classes.toml");
+/// What is only known of scans: the classification with its codes, other wordings, characters that look alike.
+pub(super) const FUNCTIONAL: (&str, &str) = model!("classification/functional.tsv");
+pub(super) const ECONOMIC: (&str, &str) = model!("classification/economic.tsv");
+pub(super) const SPELLING: (&str, &str) = model!("spelling.toml");
+pub(super) const CONFUSIONS: (&str, &str) = model!("ocr/confusions.toml");
 
 /// All files that are compiled in: path under `models/` and text.
 pub(crate) fn files() -> Vec<(&'static str, &'static str)> {
-    KINDS.iter().copied().chain([WORDING, OTHER, BUDGET, CLASSES, REGIONS]).collect()
+    let others = [WORDING, OTHER, BUDGET, CLASSES, REGIONS, FUNCTIONAL, ECONOMIC, SPELLING, CONFUSIONS];
+    KINDS.iter().copied().chain(others).collect()
 }
 
 /// The models. They are part of the program: that they can be read is a property of the build, held by a test.

@@ -8,14 +8,11 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::models::{KindModel, Models, models};
+use super::models::{ECONOMIC, FUNCTIONAL, KindModel, Models, SPELLING, models};
 use super::near::Words;
 use super::wording::plain;
 
-const FUNCTIONAL: &str = include_str!("../../models/classification/functional.tsv");
-const ECONOMIC: &str = include_str!("../../models/classification/economic.tsv");
 const LINES: &str = include_str!("../../models/checks/lines.toml");
-const SPELLING: &str = include_str!("../../models/spelling.toml");
 
 /// Everything that is known by its wording.
 #[derive(Debug)]
@@ -135,7 +132,7 @@ impl Vocabulary {
 }
 
 fn load(models: &Models) -> Result<Vocabulary, toml::de::Error> {
-    let spelling: SpellingFile = toml::from_str(SPELLING)?;
+    let spelling: SpellingFile = toml::from_str(SPELLING.1)?;
     let lines: LinesFile = toml::from_str(LINES)?;
     let mut names_of: HashMap<&'static str, Vec<String>> = HashMap::new();
     let mut codes_of: HashMap<String, BTreeSet<&'static str>> = HashMap::new();
@@ -174,7 +171,7 @@ fn load(models: &Models) -> Result<Vocabulary, toml::de::Error> {
 
 /// Code and name, line by line of the two classifications.
 fn classification() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FUNCTIONAL.lines().chain(ECONOMIC.lines()).filter(|line| !line.starts_with('#')).filter_map(|line| {
+    FUNCTIONAL.1.lines().chain(ECONOMIC.1.lines()).filter(|line| !line.starts_with('#')).filter_map(|line| {
         let mut fields = line.split('\t');
         Some((fields.next()?, fields.next()?))
     })

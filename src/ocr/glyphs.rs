@@ -7,7 +7,7 @@ use crate::page::Glyph;
 
 /// Gaps in the ink of a piece that are wider than this share of its type stay gaps between glyphs; smaller ones belong
 /// to the characters.
-const GAP: f64 = 0.3;
+const GAP: f64 = 0.5;
 /// The ink of a Chinese character is this share of its type …
 const CHINESE: f64 = 0.92;
 /// … and that of a digit, in height.

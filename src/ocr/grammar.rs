@@ -11,6 +11,9 @@ const MINUSES: &str = "-－−–—一ー~_";
 /// Letters that readers see in digits.
 const LIKE_DIGITS: &str = "OoDQIil|SsBZzgqGT";
 
+/// What readers make of specks beside a number.
+const DUST: &str = "=*^\"!丨¦";
+
 /// Whether a string is about a number: digits with marks around them.
 pub(super) fn is_numeric(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -23,16 +26,14 @@ pub(super) fn is_dashes(text: &str) -> bool {
     !text.trim().is_empty() && text.trim().chars().all(|c| MINUSES.contains(c))
 }
 
-/// Whether a string was meant as a number, though some of it was read as letters: `1O.5O`.
+/// Whether a string was meant as a number, though some of it was read as letters or has specks beside it: `1O.5O`,
+/// `=20101`.
 pub(super) fn is_nearly_numeric(text: &str) -> bool {
     let has_digits = text.contains(|c: char| c.is_ascii_digit());
-    let like_digits = text.chars().filter(|c| LIKE_DIGITS.contains(*c)).count();
+    let is_like = |c: char| LIKE_DIGITS.contains(c) || DUST.contains(c);
     has_digits
-        && like_digits > 0
-        && text
-            .chars()
-            .filter(|c| !LIKE_DIGITS.contains(*c))
-            .all(|c| is_numeric(&c.to_string()) || !c.is_alphanumeric())
+        && text.contains(is_like)
+        && text.chars().filter(|c| !is_like(*c)).all(|c| is_numeric(&c.to_string()) || !c.is_alphanumeric())
 }
 
 /// The characters of a number as they are printed, where what was read tells them.
@@ -135,6 +136,7 @@ mod tests {
     #[test]
     fn letters_among_digits_are_no_number_but_nearly_one() {
         assert!(is_nearly_numeric("1O.5O") && !is_numeric("1O.5O"));
+        assert!(is_nearly_numeric("=20101"));
         assert!(!is_nearly_numeric("2023年度") && !is_nearly_numeric("公开01表"));
     }
 }

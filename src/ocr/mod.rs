@@ -5,7 +5,7 @@
 //! 1. pixels to gray print on white paper: colour of seals dropped (`seals`), uneven light evened (`paper`);
 //! 2. the page turned upright (`turned`) and made straight (`straight`);
 //! 3. rulings found and taken out (`ruled`), ink to blots (`ink`), blots to pieces of lines (`pieces`, `sheet`);
-//! 4. each piece read ([`reader`], `recognise`), numbers put into their grammar (`grammar`) and held against their ink
+//! 4. each piece read ([`reader`], `recognise`), equal ones once (`memory`), numbers put into their grammar (`grammar`) and held against their ink
 //!    (`evidence`);
 //! 5. characters to glyphs that stand where their ink is (`glyphs`).
 
@@ -14,7 +14,9 @@ mod evidence;
 mod glyphs;
 mod grammar;
 mod ink;
+mod memory;
 mod paper;
+mod parted;
 mod pieces;
 pub mod pool;
 pub mod ppocr;
@@ -31,6 +33,7 @@ mod turned;
 use crate::error::Result;
 use crate::page::Page;
 use crate::picture::Scan;
+use memory::Remembering;
 use reader::Reader;
 pub use scans::read_scans;
 
@@ -49,8 +52,11 @@ pub fn scan_to_page(
     second: Option<&mut dyn Reader>,
 ) -> Result<()> {
     let Some(paper) = paper::scan_to_paper(scan) else { return Ok(()) };
-    let sheet = turned::paper_to_upright_sheet(paper, first)?;
-    let (readings, glyphs) = recognise::read_sheet(&sheet, first, second)?;
+    let mut first = Remembering::new(first);
+    let mut second = second.map(Remembering::new);
+    let sheet = turned::paper_to_upright_sheet(paper, &mut first)?;
+    let second = second.as_mut().map(|reader| reader as &mut dyn Reader);
+    let (readings, glyphs) = recognise::read_sheet(&sheet, &mut first, second)?;
     (page.width, page.height) = sheet.size();
     page.upright = sheet.upright();
     page.rulings = sheet.rulings();

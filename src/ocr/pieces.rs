@@ -14,6 +14,12 @@ const TYPES: (f64, f64) = (4.0, 16.0);
 /// Gaps up to this many times the height of a line stay inside a piece.
 const GAP: f64 = 0.85;
 const GAP_OF_SMALL: f64 = 0.6;
+const GAP_OF_DASH: f64 = 0.3;
+/// A dash is lower than this share of the usual height, this many times as long as high, and its length is between these
+/// shares of the usual height.
+const DASH: f64 = 0.3;
+const LONG: f64 = 2.0;
+const LENGTHS: (f64, f64) = (0.3, 4.0);
 /// Blots stand on one line where they share this much of the lower one's height …
 const LEVEL: f64 = 0.45;
 /// … surely where it lies inside the other by this much; else
@@ -47,6 +53,7 @@ pub(super) fn blots_to_pieces(blots: &[Blot], ruled: &Ruled, point: f64) -> (Vec
                 && f64::from(blot.area) * point * point > LEAST_INK
                 && tall(blot) < LARGEST
                 && wide(blot) < LARGEST
+                && !is_of_ruling(&blot.rect, ruled, usual)
         })
         .collect();
     order.sort_by_key(|i| (blots[*i].rect.x0, blots[*i].rect.y0));
@@ -65,6 +72,18 @@ pub(super) fn blots_to_pieces(blots: &[Blot], ruled: &Ruled, point: f64) -> (Vec
     }
     pieces.sort_by_key(|p| (p.rect.y0, p.rect.x0));
     (pieces, usual)
+}
+
+/// The blots of a piece on both sides of a place that none of them covers; `None` where a side has none.
+pub(super) fn parts_of(piece: &Piece, blots: &[Blot], at: f64) -> Option<(Piece, Piece)> {
+    // The blots are those of the piece, in its order.
+    let (left, right): (Vec<usize>, Vec<usize>) =
+        (0..piece.blots.len()).partition(|n| blots.get(*n).is_some_and(|b| f64::from(b.rect.x1) <= at));
+    let part = |numbers: Vec<usize>| {
+        let rect = numbers.iter().filter_map(|n| blots.get(*n)).map(|b| b.rect).reduce(|a, b| a.union(&b))?;
+        Some(Piece { rect, blots: numbers.iter().filter_map(|n| piece.blots.get(*n)).copied().collect() })
+    };
+    Some((part(left)?, part(right)?))
 }
 
 /// The height that most characters have, in pixels.
@@ -99,6 +118,22 @@ fn place(index: usize, blots: &[Blot], ruled: &Ruled, usual: f64, pieces: &mut V
     }
 }
 
+/// What a seal or a fold left of a ruling: as flat as a dash or longer, and level with a ruling.
+fn is_of_ruling(rect: &PixelBox, ruled: &Ruled, usual: f64) -> bool {
+    let (width, height) = (f64::from(rect.width()), f64::from(rect.height()));
+    let flat = height <= DASH * usual && width >= LONG * height && width >= LENGTHS.0 * usual;
+    let level = |r: &Rule| r.at <= rect.y1 && rect.y0 <= r.at + r.thick;
+    flat && ruled.horizontals.iter().any(level)
+}
+
+/// A dash by its shape.
+pub(super) fn is_dash(rect: &PixelBox, usual: f64) -> bool {
+    let (width, height) = (f64::from(rect.width()), f64::from(rect.height()));
+    height <= DASH * usual
+        && width >= LONG * height
+        && (LENGTHS.0 * usual..=LENGTHS.1 * usual).contains(&width)
+}
+
 /// Twice the vertical middle.
 fn middle_y(rect: &PixelBox) -> u32 {
     rect.y0 + rect.y1
@@ -111,6 +146,11 @@ fn gap(a: &PixelBox, b: &PixelBox) -> u32 {
 
 fn stands_in_line(line: &PixelBox, rect: &PixelBox, usual: f64) -> bool {
     let (line_height, height) = (f64::from(line.height()), f64::from(rect.height()));
+    // A dash for a blank and the name behind it are two cells; 一 and what follows it stand closer.
+    let dash = |r: &PixelBox| is_dash(r, usual);
+    if (dash(line) || dash(rect)) && f64::from(gap(line, rect)) > GAP_OF_DASH * usual {
+        return false;
+    }
     let em = line_height.max(height).max(0.9 * usual);
     // Points and dashes stand close to their characters; specks anywhere.
     let small = line_height.min(height) < FLAT * usual;
@@ -225,6 +265,28 @@ mod tests {
         let (pieces, _) = blots_to_pieces(&page(&strokes), &Ruled::default(), 0.5);
         assert_eq!(pieces.len(), 2);
         assert_eq!(pieces[1].rect, PixelBox { x0: 0, y0: 100, x1: 20, y1: 119 });
+    }
+
+    #[test]
+    fn a_dash_is_told_by_its_shape_and_stands_apart() {
+        let dash = |width, height| is_dash(&PixelBox { x0: 100, y0: 50, x1: 100 + width, y1: 50 + height }, 20.0);
+        assert!(dash(18, 3) && dash(8, 2) && dash(40, 4));
+        // A 1 on its side is none, nor is a speck, a number, or what is left of a ruling.
+        assert!(!dash(10, 14) && !dash(4, 3) && !dash(60, 16) && !dash(300, 3));
+        let (pieces, _) = blots_to_pieces(&page(&[blot(296, 9, 314, 12)]), &Ruled::default(), 0.5);
+        assert_eq!(rects(&pieces), [(0, 284), (296, 314)]);
+        let (pieces, _) = blots_to_pieces(&page(&[blot(288, 9, 306, 12)]), &Ruled::default(), 0.5);
+        assert_eq!(rects(&pieces), [(0, 306)]);
+    }
+
+    #[test]
+    fn what_is_level_with_a_ruling_is_a_part_of_it() {
+        let ruled =
+            Ruled { horizontals: vec![Rule { at: 101, thick: 2, from: 0, to: 300 }], ..Ruled::default() };
+        let (pieces, _) = blots_to_pieces(&page(&[blot(420, 100, 440, 103)]), &ruled, 0.5);
+        assert_eq!(rects(&pieces), [(0, 284)]);
+        let (pieces, _) = blots_to_pieces(&page(&[blot(420, 108, 440, 111)]), &ruled, 0.5);
+        assert_eq!(rects(&pieces), [(0, 284), (420, 440)]);
     }
 
     #[test]

@@ -4,13 +4,16 @@ use super::evidence::{contradiction, contradicts_digits};
 use super::glyphs::piece_to_glyphs;
 use super::grammar::{is_dashes, is_nearly_numeric, is_numeric, settle_number};
 use super::ink::{Blot, PixelBox};
-use super::pieces::Piece;
+use super::parted::part;
+use super::pieces::{Piece, is_dash};
 use super::reader::{Expected, Read, Reader};
 use super::sheet::Sheet;
 use crate::error::Result;
 use crate::page::{Alternative, Glyph, Reading};
 use crate::pdf::fold::fold;
 
+/// Whoever is less sure of each character reads no print.
+const LEAST_SURE: f64 = 0.35;
 /// Other strings less likely than this are not worth telling.
 const LEAST_LIKELY: f32 = 0.02;
 
@@ -23,24 +26,43 @@ pub(super) fn read_sheet(
     let mut readings = Vec::new();
     let mut glyphs = Vec::new();
     for (number, piece) in sheet.pieces.iter().enumerate() {
-        let told = read_piece(sheet, number, piece, first)?;
-        let index = u32::try_from(readings.len()).unwrap_or(u32::MAX);
-        let Some((mut reading, of_piece)) = told_to_reading(sheet, piece, told, first.name(), index) else {
-            continue;
-        };
-        if let Some(second) = second.as_deref_mut()
-            && is_numeric(&reading.text)
-        {
-            let read = second.read(&sheet.crop(number, piece), Expected::Number)?;
-            confirm(&mut reading, &read, second.name());
-            if reading.agreed && !contradicts_digits(&reading.text, &sheet.blots(piece)) {
-                reading.unread.clear();
+        for (piece, told) in read_parts(sheet, number, piece.clone(), first)? {
+            let index = u32::try_from(readings.len()).unwrap_or(u32::MAX);
+            let Some((mut reading, of_piece)) = told_to_reading(sheet, &piece, told, first.name(), index) else {
+                continue;
+            };
+            if let Some(second) = second.as_deref_mut()
+                && is_numeric(&reading.text)
+            {
+                let read = second.read(&sheet.crop(number, &piece), Expected::Number)?;
+                confirm(&mut reading, &read, second.name());
+                if reading.agreed && !contradicts_digits(&reading.text, &sheet.blots(&piece)) {
+                    reading.unread.clear();
+                }
             }
+            readings.push(reading);
+            glyphs.extend(of_piece);
         }
-        readings.push(reading);
-        glyphs.extend(of_piece);
     }
     Ok((readings, glyphs))
+}
+
+/// Reads a piece, and the pieces that it is in truth.
+fn read_parts(
+    sheet: &Sheet,
+    number: usize,
+    piece: Piece,
+    reader: &mut dyn Reader,
+) -> Result<Vec<(Piece, Told)>> {
+    let told = read_piece(sheet, number, &piece, reader)?;
+    let left = f64::from(piece.rect.x0) - f64::from(sheet.margin());
+    let middles: Vec<f64> = told.middles.iter().map(|x| left + f64::from(*x)).collect();
+    let Some((left, right)) = part(&piece, &told.chars, &middles, &sheet.blots(&piece), sheet.usual) else {
+        return Ok(vec![(piece, told)]);
+    };
+    let mut parts = read_parts(sheet, number, left, reader)?;
+    parts.extend(read_parts(sheet, number, right, reader)?);
+    Ok(parts)
 }
 
 /// Holds what a second reader read against what is believed.
@@ -57,6 +79,10 @@ fn confirm(reading: &mut Reading, read: &Read, reader: &'static str) {
 
 /// Reads a piece as text, and as a number where it seems meant as one.
 fn read_piece(sheet: &Sheet, number: usize, piece: &Piece, reader: &mut dyn Reader) -> Result<Told> {
+    // Readers make anything of a dash, since it fills their rows when it is enlarged.
+    if is_dash(&piece.rect, sheet.usual) {
+        return Ok(Told::dash(f64::from(piece.rect.width()) / 2.0 + f64::from(sheet.margin())));
+    }
     let crop = sheet.crop(number, piece);
     let blots = sheet.blots(piece);
     let read = reader.read(&crop, Expected::Text)?;
@@ -92,6 +118,12 @@ struct Told {
 }
 
 impl Told {
+    /// A dash with its middle, in pixels of the crop.
+    #[allow(clippy::cast_possible_truncation)] // within a page
+    fn dash(middle: f64) -> Self {
+        Self { chars: vec!['—'], middles: vec![middle as f32], confidence: 1.0, others: Vec::new(), unread: None }
+    }
+
     fn as_read(read: &Read, letter: impl Fn(char) -> char) -> Self {
         Self {
             chars: read.chars.iter().map(|c| letter(c.ch)).collect(),
@@ -145,7 +177,7 @@ fn told_to_reading(
     index: u32,
 ) -> Option<(Reading, Vec<Glyph>)> {
     let text: String = told.chars.iter().collect();
-    if text.trim().is_empty() {
+    if text.trim().is_empty() || is_dirt(&text, told.confidence) {
         return None;
     }
     let mut alternatives: Vec<Alternative> = Vec::new();
@@ -174,6 +206,16 @@ fn told_to_reading(
     Some((reading, glyphs))
 }
 
+/// What a reader makes of dirt and of what is left of a seal: anything, and it is sure of none of it. What may be a number
+/// stays, to be doubted.
+fn is_dirt(text: &str, confidence: f32) -> bool {
+    let count = text.chars().count().max(1);
+    // Characters of a piece: few.
+    #[allow(clippy::cast_precision_loss)]
+    let each = f64::from(confidence).powf(1.0 / count as f64);
+    each < LEAST_SURE && !text.contains(|c: char| c.is_ascii_digit())
+}
+
 /// So many middles over a piece.
 fn evenly(count: usize, piece: &Piece) -> Vec<f64> {
     // Characters of a line: few.
@@ -188,4 +230,15 @@ fn evenly(count: usize, piece: &Piece) -> Vec<f64> {
 fn settled_text(text: &str) -> String {
     let chars: Vec<char> = text.chars().map(letter).collect();
     settle_number(&chars).unwrap_or(chars).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dirt_is_what_no_reader_is_sure_of() {
+        assert!(is_dirt("eejeonoic", 5e-17) && is_dirt("烟", 0.12));
+        assert!(!is_dirt("一般公共服务支出", 0.02) && !is_dirt("3,5", 0.01));
+    }
 }

@@ -25,13 +25,40 @@ pub(super) fn without_seals(width: u32, height: u32, rgb: &[u8], point: f64) -> 
     let square = (SQUARE / point).round().max(2.0) as usize;
     let (columns, rows) = ((width as usize).div_ceil(square), (height as usize).div_ceil(square));
     let sealed = sealed_squares(pixels, width as usize, square, (columns, rows), point);
+    if !sealed.contains(&true) {
+        return GrayImage::from_raw(width, height, pixels.iter().map(|[r, g, b]| luma(*r, *g, *b)).collect());
+    }
+    let paper = usual_light(pixels);
     let gray = pixels.iter().zip(0_usize..).map(|([r, g, b], at)| {
         let square = (at / width as usize / square) * columns + at % width as usize / square;
         let light = luma(*r, *g, *b);
-        // Under a seal red ink is light and black ink is dark, in red light.
-        if sealed.get(square).copied().unwrap_or(false) { light.max(*r) } else { light }
+        if sealed.get(square).copied().unwrap_or(false) {
+            light.max(in_red_light(*r, *g, *b).min(paper))
+        } else {
+            light
+        }
     });
     GrayImage::from_raw(width, height, gray.collect())
+}
+
+/// Red ink is light and black ink is dark in red light. Red is stored coarser than brightness, so that thin red strokes look
+/// darker there than they are: half of what is still red of them is added.
+fn in_red_light(r: u8, g: u8, b: u8) -> u8 {
+    r.saturating_add(r.saturating_sub(g.max(b)) / 2)
+}
+
+/// How light most pixels are: the paper.
+fn usual_light(pixels: &[[u8; 3]]) -> u8 {
+    let mut counts = [0_usize; 256];
+    for [r, g, b] in pixels {
+        counts[usize::from(luma(*r, *g, *b))] += 1;
+    }
+    let mut seen = 0;
+    let middle = (0..=255_u8).find(|light| {
+        seen += counts[usize::from(*light)];
+        seen * 2 >= pixels.len()
+    });
+    middle.unwrap_or(255)
 }
 
 /// ITU-R BT.601.
@@ -139,6 +166,11 @@ mod tests {
         let gray = without_seals(200, 200, &stamped(50.0), 1.0).unwrap();
         assert!(gray.get_pixel(150, 100).0[0] > 200);
         assert!(gray.get_pixel(100, 50).0[0] < 60);
+    }
+
+    #[test]
+    fn a_thin_red_stroke_whose_colour_is_washed_out_is_light() {
+        assert!(in_red_light(148, 61, 65) > 180 && in_red_light(40, 20, 20) < 60);
     }
 
     #[test]

@@ -16,7 +16,9 @@ use sha2::{Digest, Sha256};
 
 use crate::check;
 use crate::disclosure::Disclosure;
+use crate::fact::candidates;
 use crate::form::models;
+use crate::source;
 pub use build::{document_record, fact_records};
 use checks::CheckRecord;
 pub use checks::check_records;
@@ -156,7 +158,8 @@ pub(crate) fn schema<T: JsonSchema>() -> Schema {
 
 /// The program and its models, as output states them.
 pub(crate) fn program() -> ProgramRecord {
-    let models = models::files().into_iter().chain(check::files()).map(|(name, text)| ModelRecord {
+    let files = models::files().into_iter().chain(check::files()).chain([candidates::FILE, source::OCR_MANIFEST]);
+    let models = files.map(|(name, text)| ModelRecord {
         name: name.to_owned(),
         sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
     });

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 pub(crate) use cjk_font::FONT_REMEDY;
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
 pub use kind::Kind;
+pub(crate) use ocr_models::FILE as OCR_MANIFEST;
 pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};
 pub use walk::{Found, find_files, list_of_paths, read_stdin};
 

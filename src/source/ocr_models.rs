@@ -47,11 +47,14 @@ pub struct WeightsFile {
     pub member: String,
 }
 
+/// Path under `models/` and text. It names the weights by their hash.
+pub(crate) const FILE: (&str, &str) = ("ocr/manifest.toml", include_str!("../../models/ocr/manifest.toml"));
+
 /// What is compiled in.
 #[expect(clippy::expect_used, reason = "the manifest is compiled in, and a test reads it")]
 pub fn manifest() -> &'static Manifest {
     static MANIFEST: LazyLock<Manifest> = LazyLock::new(|| {
-        toml::from_str(include_str!("../../models/ocr/manifest.toml")).expect("the manifest is sound")
+        toml::from_str(FILE.1).expect("the manifest is sound")
     });
     &MANIFEST
 }

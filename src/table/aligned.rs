@@ -23,6 +23,11 @@ const LEADING_EM: f64 = 0.3;
 const COVERED: f64 = 0.3;
 /// A word stands in the middle of its columns within so many points: their edges are only known within some.
 const CENTRED: f64 = 6.0;
+/// Pieces of a rule lie at most this far above each other, in points, …
+const ONE_RULE: f64 = 1.5;
+/// … begin and end within this share of the table's width from its sides, and cover this share of it.
+const INSET: f64 = 0.3;
+const ACROSS: f64 = 0.4;
 /// Fewer columns are lists, not tables.
 const FEWEST_COLUMNS: usize = 3;
 
@@ -153,9 +158,7 @@ fn covered(rect: &Rect, edges: &[f64]) -> (usize, usize) {
 /// read as such. Between two rules, lines are one row as long as no column has two numbers.
 fn rows_to_bands<'r>(body: &'r [Row], edges: &[f64], rules: &[Line]) -> Vec<Vec<&'r Row>> {
     let (left, right) = (edges.first().copied().unwrap_or(0.0), edges.last().copied().unwrap_or(0.0));
-    let inset = (right - left) * 0.3;
-    let across = |rule: &&Line| rule.from <= left + inset && rule.to >= right - inset;
-    let rules: Vec<f64> = rules.iter().filter(across).map(|r| r.at).collect();
+    let rules = rules_across(rules, left, right);
     let ruled_apart =
         |a: &Row, b: &Row| rules.iter().any(|at| a.rect.mid_y() <= *at && *at <= b.rect.mid_y());
     // Rules between most rows; a three-line table has a few only.
@@ -179,6 +182,27 @@ fn rows_to_bands<'r>(body: &'r [Row], edges: &[f64], rules: &[Line]) -> Vec<Vec<
         }
     }
     bands
+}
+
+/// Where rules run from the left to the right. A seal, or the columns themselves, may break them.
+fn rules_across(rules: &[Line], left: f64, right: f64) -> Vec<f64> {
+    let mut sorted: Vec<&Line> = rules.iter().collect();
+    sorted.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let mut levels: Vec<Vec<&Line>> = Vec::new();
+    for rule in sorted {
+        match levels.last_mut() {
+            Some(level) if level.last().is_some_and(|last| rule.at - last.at <= ONE_RULE) => level.push(rule),
+            _ => levels.push(vec![rule]),
+        }
+    }
+    let across = |level: &Vec<&Line>| {
+        let covered: f64 = level.iter().map(|r| r.to.min(right) - r.from.max(left)).map(|l| l.max(0.0)).sum();
+        let (from, to) =
+            level.iter().fold((f64::MAX, f64::MIN), |(from, to), r| (from.min(r.from), to.max(r.to)));
+        let inset = (right - left) * INSET;
+        from <= left + inset && to >= right - inset && covered >= ACROSS * (right - left)
+    };
+    levels.iter().filter(|level| across(level)).filter_map(|level| Some(level.first()?.at)).collect()
 }
 
 /// Whether a column would hold two numbers.

@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::form::models::CONFUSIONS;
+
 /// One character changed, added or lost; all costs are parts of this.
 pub(super) const WHOLE: u16 = 10;
 /// No cost: what must not happen at all.
@@ -62,7 +64,7 @@ struct Marks {
 /// The costs are part of the program: that they can be read is a property of the build, held by a test.
 #[allow(clippy::expect_used)]
 static COSTS: LazyLock<Costs> = LazyLock::new(|| {
-    let file = toml::from_str(include_str!("../../../models/ocr/confusions.toml"));
+    let file = toml::from_str(CONFUSIONS.1);
     Costs::new(file.expect("models/ocr/confusions.toml is read by a test of every build"))
 });
 

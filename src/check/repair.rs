@@ -1,0 +1,159 @@
+//! Amounts of scans whose reading is in doubt, set to what the accounts prove.
+//!
+//! Where checks fail, the fewest doubtful amounts are looked for that make every check around them hold, each as one of
+//! the numbers that its readers and its ink allow ([`crate::fact::candidates`]). Only where one such set exists is it
+//! taken; and a repair stays only where a sum without any other doubt then closes exactly, which `judge` decides as for
+//! any doubtful amount. What is printed in a text layer, and what both readers see alike, is never changed: an error
+//! that was printed is reported.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::evaluate::evaluate;
+use super::explain::Puzzle;
+use super::ledger::{Posting, postings_to_ledger};
+use crate::fact::Proof;
+
+/// More amounts than these are not changed together: of many, some set would always close.
+const TOGETHER: usize = 3;
+/// So many trials for each failing check.
+const TRIALS: usize = 20_000;
+
+/// The repaired amounts, in 元, by the index of their posting.
+pub(super) type Repairs = BTreeMap<usize, Decimal>;
+
+/// What would make the failing checks of a document hold. It is not proved yet.
+pub(super) fn find_repairs(postings: &[Posting]) -> Repairs {
+    let may_change = |p: &Posting| p.doubt.is_some() && p.proof != Proof::Never && !p.candidates.is_empty();
+    let choices = || postings.iter().enumerate().filter(|(_, posting)| may_change(posting));
+    if choices().next().is_none() {
+        return Repairs::new();
+    }
+    // What is no number as it was read is one of its candidates: the first is tried until another does better.
+    let mut repairs: Repairs = choices()
+        .filter(|(_, posting)| posting.amount.is_none())
+        .filter_map(|(index, posting)| Some((index, *posting.candidates.first()?)))
+        .collect();
+    let ledger = postings_to_ledger(with_repairs(postings, &repairs));
+    let (findings, blanks) = evaluate(&ledger);
+    let puzzle = Puzzle::new(&ledger, &blanks, &findings);
+    let changes = |(index, posting): (usize, &Posting)| {
+        let value = puzzle.value(index);
+        let others = posting.candidates.iter().filter(|amount| **amount != value);
+        (index, others.map(|amount| Choice { change: amount - value, amount: *amount }).collect())
+    };
+    let choices = choices().map(changes).collect();
+    repairs.extend(Search { puzzle, choices, trials: 0 }.all());
+    repairs
+}
+
+/// The postings of a document as it would be with repairs; what was repaired is in doubt until others prove it.
+pub(super) fn with_repairs(postings: &[Posting], repairs: &Repairs) -> Vec<Posting> {
+    let mut postings = postings.to_vec();
+    for (index, amount) in repairs {
+        if let Some(posting) = postings.get_mut(*index) {
+            (posting.amount, posting.proof) = (Some(*amount), Proof::ByOthers);
+        }
+    }
+    postings
+}
+
+/// Another number that an amount may be.
+#[derive(Debug, Clone, Copy)]
+struct Choice {
+    /// What is added to it, in 元.
+    change: Decimal,
+    /// What it is then.
+    amount: Decimal,
+}
+
+struct Search<'a> {
+    puzzle: Puzzle<'a>,
+    choices: BTreeMap<usize, Vec<Choice>>,
+    trials: usize,
+}
+
+/// Amounts and the place of their choice.
+type Changes = BTreeMap<usize, usize>;
+
+impl Search<'_> {
+    /// Everything that can be told, the surest first: single amounts before several.
+    fn all(mut self) -> Repairs {
+        let mut repairs = Repairs::new();
+        let mut size = 1;
+        while size <= TOGETHER {
+            let failing: Vec<usize> =
+                (0..self.puzzle.live.len()).filter(|check| self.puzzle.live[*check].fails).collect();
+            let mut progress = false;
+            for check in failing {
+                if !self.puzzle.live[check].fails {
+                    continue; // closed by what was found before
+                }
+                let Some(only) = self.only_set(check, size) else { continue };
+                for (var, choice) in only {
+                    let Some(choice) = self.choices.get(&var).and_then(|c| c.get(choice)).copied() else { continue };
+                    self.puzzle.apply(var, choice.change);
+                    self.choices.remove(&var);
+                    repairs.insert(var, choice.amount);
+                    progress = true;
+                }
+            }
+            size = if progress { 1 } else { size + 1 };
+        }
+        repairs
+    }
+
+    /// The fewest changes, at most so many, that close a check and break none, where they are the only ones.
+    fn only_set(&mut self, check: usize, most: usize) -> Option<Changes> {
+        self.trials = TRIALS;
+        for size in 1..=most {
+            let mut sets = BTreeSet::new();
+            self.sets(check, size, &mut Changes::new(), &mut sets);
+            if !sets.is_empty() {
+                // Where not all could be tried, another may be as good.
+                return (self.trials > 0 && sets.len() == 1).then(|| sets.pop_first())?;
+            }
+        }
+        None
+    }
+
+    fn sets(&mut self, check: usize, size: usize, changed: &mut Changes, found: &mut BTreeSet<Changes>) {
+        let terms: Vec<usize> = self.puzzle.live[check].terms.iter().map(|(var, _)| *var).collect();
+        for var in terms {
+            if changed.contains_key(&var) {
+                continue;
+            }
+            for choice in 0..self.choices.get(&var).map_or(0, Vec::len) {
+                if self.trials == 0 || found.len() > 1 {
+                    return;
+                }
+                self.trials -= 1;
+                let change = self.choices[&var][choice].change;
+                self.puzzle.apply(var, change);
+                changed.insert(var, choice);
+                let open = self.open(check, changed);
+                match open {
+                    None => {
+                        found.insert(changed.clone());
+                    }
+                    Some(open) if changed.len() < size => self.sets(open, size, changed, found),
+                    Some(_) => {}
+                }
+                changed.remove(&var);
+                self.puzzle.apply(var, -change);
+            }
+        }
+    }
+
+    /// A check that fails still: the first one, or one of an amount that was changed.
+    fn open(&self, first: usize, changed: &Changes) -> Option<usize> {
+        if self.puzzle.live[first].fails {
+            return Some(first);
+        }
+        changed.keys().flat_map(|var| self.puzzle.checks_of(*var)).find(|check| self.puzzle.live[*check].fails)
+    }
+}
+
+#[cfg(test)]
+mod tests;

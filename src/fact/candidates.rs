@@ -1,0 +1,176 @@
+//! What else a recognised amount may be: the numbers that its readers and its ink allow.
+//!
+//! Where two readers see the same digit and the ink bears it out, it is what is printed, right or wrong. So only what
+//! other readers made of the number is a candidate, and what is one known confusion (`models/ocr/digits.toml`) away where
+//! the readers differ or ink was left over: a digit for one that looks like it, one digit of two equal ones, a sign.
+
+use std::sync::LazyLock;
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::Fact;
+use super::amount::parse_number;
+use super::unit::{Unit, word_to_unit, yuan_to_wanyuan};
+use crate::form::models::models;
+use crate::page::Reading;
+
+/// Longer strings are no amounts.
+const LONGEST: usize = 24;
+
+/// Path under `models/` and text.
+pub(crate) const FILE: (&str, &str) = ("ocr/digits.toml", include_str!("../../models/ocr/digits.toml"));
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Digits {
+    alike: Vec<String>,
+    lost_before: String,
+}
+
+/// The confusions are part of the program: that they can be read is a property of the build, held by a test.
+#[allow(clippy::expect_used)]
+static DIGITS: LazyLock<Digits> = LazyLock::new(|| {
+    let file = toml::from_str(FILE.1);
+    file.expect("models/ocr/digits.toml is read by a test of every build")
+});
+
+/// The other amounts, in 元, that may stand where a fact was recognised, those of the readers first; none where nothing
+/// says that it was misread, or where it is no money. A number of several pieces has none.
+pub(crate) fn fact_to_candidates(fact: &Fact) -> Vec<Decimal> {
+    let [reading] = fact.readings.as_slice() else { return Vec::new() };
+    let Some(yuan) = yuan_of_unit(fact) else { return Vec::new() };
+    let mut amounts: Vec<Decimal> = Vec::new();
+    for amount in reading_to_strings(reading).iter().filter_map(|text| parse_number(text)?.checked_mul(yuan)) {
+        if fact.amount_yuan != Some(amount) && !amounts.contains(&amount) {
+            amounts.push(amount);
+        }
+    }
+    amounts
+}
+
+/// Gives a fact another amount, in 元; false, and nothing changed, where that cannot be told in its unit.
+pub(crate) fn amend(fact: &mut Fact, amount_yuan: Decimal) -> bool {
+    let Some(yuan) = yuan_of_unit(fact) else { return false };
+    let value = amount_yuan.checked_div(yuan).filter(|value| value.checked_mul(yuan) == Some(amount_yuan));
+    let (Some(value), Some(amount_wanyuan)) = (value, yuan_to_wanyuan(amount_yuan)) else { return false };
+    (fact.value, fact.amount_yuan, fact.amount_wanyuan) =
+        (Some(value), Some(amount_yuan), Some(amount_wanyuan));
+    true
+}
+
+fn yuan_of_unit(fact: &Fact) -> Option<Decimal> {
+    match word_to_unit(models(), fact.unit.as_deref()?)? {
+        Unit::Money(_, yuan) => Some(yuan),
+        Unit::Other(_) => None,
+    }
+}
+
+/// What a reading may stand for but its text, the likeliest first.
+fn reading_to_strings(reading: &Reading) -> Vec<String> {
+    let text: Vec<char> = reading.text.chars().collect();
+    if text.len() > LONGEST || (reading.agreed && reading.unread.is_empty()) {
+        return Vec::new();
+    }
+    let mut strings: Vec<String> = reading.alternatives.iter().map(|a| a.text.clone()).collect();
+    for alternative in &reading.alternatives {
+        strings.extend(between(&text, &alternative.text.chars().collect::<Vec<char>>()));
+    }
+    if !reading.unread.is_empty() {
+        strings.extend(more_or_less(&text));
+    }
+    strings
+}
+
+/// Two strings that differ in some digits: each of these may be any digit that looks like one of the two.
+fn between(one: &[char], other: &[char]) -> Vec<String> {
+    let differ: Vec<usize> = (0..one.len()).filter(|at| one.get(*at) != other.get(*at)).collect();
+    let [at] = differ.as_slice() else { return Vec::new() };
+    if one.len() != other.len() {
+        return Vec::new();
+    }
+    let mut strings = Vec::new();
+    for seen in [one[*at], other[*at]] {
+        for group in DIGITS.alike.iter().filter(|group| group.contains(seen)) {
+            strings.extend(group.chars().map(|digit| with(one, *at, digit)));
+        }
+    }
+    strings
+}
+
+fn with(text: &[char], at: usize, digit: char) -> String {
+    text.iter().enumerate().map(|(index, c)| if index == at { digit } else { *c }).collect()
+}
+
+/// A lost sign, one of two equal digits lost, or one too many.
+fn more_or_less(text: &[char]) -> Vec<String> {
+    let mut strings = Vec::new();
+    if text.first().is_some_and(char::is_ascii_digit) {
+        strings.extend(DIGITS.lost_before.chars().map(|sign| text.iter().fold(sign.to_string(), push)));
+    }
+    for (at, digit) in text.iter().enumerate().filter(|(_, c)| c.is_ascii_digit()) {
+        if text.get(at + 1) != Some(digit) {
+            strings.extend(grouped(&[&text[..at], &[*digit], &text[at..]].concat()));
+        } else {
+            strings.extend(grouped(&[&text[..at], &text[at + 1..]].concat()));
+        }
+    }
+    strings
+}
+
+fn push(mut text: String, c: &char) -> String {
+    text.push(*c);
+    text
+}
+
+/// A number whose digits became more or fewer, its separators set again.
+fn grouped(text: &[char]) -> Option<String> {
+    let plain: String = text.iter().filter(|c| **c != ',').collect();
+    let digits = plain.trim_start_matches('-').split('.').next().unwrap_or_default();
+    // 0 begins no number but 0.
+    (!(digits.len() > 1 && digits.starts_with('0'))).then_some(plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::Rect;
+    use crate::page::Alternative;
+
+    fn reading(text: &str, others: &[&str], unread: bool) -> Reading {
+        let rect = Rect::new(0.0, 0.0, 10.0, 10.0);
+        let told = |text: &&str| Alternative { reader: "other", text: (*text).to_owned(), confidence: 0.5 };
+        Reading {
+            rect,
+            text: text.to_owned(),
+            confidence: 0.9,
+            alternatives: others.iter().map(told).collect(),
+            unread: if unread { vec![rect] } else { Vec::new() },
+            agreed: others.is_empty(),
+            disputed: !others.is_empty(),
+        }
+    }
+
+    #[test]
+    fn what_two_readers_see_alike_has_no_candidates() {
+        assert_eq!(reading_to_strings(&reading("353.20", &[], false)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_another_reader_sees_comes_first_then_digits_that_look_alike() {
+        let strings = reading_to_strings(&reading("353.20", &["355.20"], false));
+        assert_eq!(strings[0], "355.20");
+        assert!(strings.contains(&"358.20".to_owned()));
+        // The other digits were seen alike.
+        assert!(strings.iter().all(|s| s.starts_with("35") && s.ends_with(".20")), "{strings:?}");
+    }
+
+    #[test]
+    fn ink_left_over_may_be_a_sign_or_a_digit() {
+        let strings = reading_to_strings(&reading("1,166.20", &[], true));
+        for expected in ["-1,166.20", "11166.20", "1166.220", "116.20"] {
+            assert!(strings.contains(&expected.to_owned()), "{expected}: {strings:?}");
+        }
+        assert!(!strings.contains(&"1166.20".to_owned()), "{strings:?}");
+    }
+}

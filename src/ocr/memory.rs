@@ -1,0 +1,70 @@
+//! Crops that are equal pixel by pixel are read once: the same number in two columns of a page that a program drew, the
+//! crops that told which way is up.
+
+use std::collections::HashMap;
+
+use image::GrayImage;
+
+use super::reader::{Expected, Read, Reader};
+use crate::error::Result;
+
+/// A reader that remembers what it read, for as long as it lasts: a page.
+pub(super) struct Remembering<'a> {
+    reader: &'a mut dyn Reader,
+    known: HashMap<(Expected, u32, Vec<u8>), Read>,
+}
+
+impl<'a> Remembering<'a> {
+    pub(super) fn new(reader: &'a mut dyn Reader) -> Self {
+        Self { reader, known: HashMap::new() }
+    }
+}
+
+impl Reader for Remembering<'_> {
+    fn name(&self) -> &'static str {
+        self.reader.name()
+    }
+
+    fn read(&mut self, crop: &GrayImage, expected: Expected) -> Result<Read> {
+        let key = (expected, crop.width(), crop.as_raw().clone());
+        if let Some(read) = self.known.get(&key) {
+            return Ok(read.clone());
+        }
+        let read = self.reader.read(crop, expected)?;
+        self.known.insert(key, read.clone());
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Luma;
+
+    use super::*;
+
+    struct Counting(usize);
+
+    impl Reader for Counting {
+        fn name(&self) -> &'static str {
+            "counting"
+        }
+
+        fn read(&mut self, _: &GrayImage, _: Expected) -> Result<Read> {
+            self.0 += 1;
+            Ok(Read::default())
+        }
+    }
+
+    #[test]
+    fn equal_crops_are_read_once_and_others_each() {
+        let mut counting = Counting(0);
+        let mut reader = Remembering::new(&mut counting);
+        let crops = [GrayImage::new(4, 2), GrayImage::new(4, 2), GrayImage::new(2, 4)];
+        for crop in &crops {
+            reader.read(crop, Expected::Text).unwrap();
+        }
+        reader.read(&crops[0], Expected::Number).unwrap();
+        reader.read(&GrayImage::from_pixel(4, 2, Luma([9])), Expected::Text).unwrap();
+        assert_eq!(counting.0, 4);
+    }
+}
