@@ -3,6 +3,7 @@
 use image::imageops;
 
 use super::paper::Paper;
+use super::pieces::Piece;
 use super::reader::{Expected, Reader};
 use super::sheet::{Sheet, paper_to_sheet};
 use super::straight::straighten;
@@ -11,8 +12,12 @@ use crate::geom::Affine;
 
 /// So many pieces are read to tell.
 const PROBES: usize = 8;
-/// Text that is read so surely runs along the rows, without a look at the columns.
-const SURE: f32 = 0.8;
+/// Text that is read so surely does not stand on its head.
+const SURE: f32 = 0.93;
+/// A piece so many times as wide as high is a line that runs along the rows …
+const LINE: f64 = 3.0;
+/// … and where lines have this share of the ink, text surely does.
+const IN_LINES: f64 = 0.4;
 
 /// A quarter turn that brings the page upright, clockwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,31 +30,33 @@ enum Turn {
 
 /// The page upright, straight and taken apart.
 ///
-/// A reader is fairly sure of much that stands on its head, so that each way is compared with its reverse.
+/// Characters that lie on their side are read as surely as others, one by one: that lines run along the rows is told by
+/// their shape. A reader is fairly sure of much that stands on its head, so that each way is compared with its reverse.
 pub(super) fn paper_to_upright_sheet(paper: Paper, reader: &mut dyn Reader) -> Result<Sheet> {
-    let mut best: Option<(f32, Turn)> = None;
-    let mut as_it_lies = None;
-    for (turn, reverse) in [(Turn::None, Turn::Half), (Turn::Quarter, Turn::ThreeQuarters)] {
-        let sheet = sheet_of(&paper, turn);
-        let ways = [(sureness(&sheet, false, reader)?, turn), (sureness(&sheet, true, reader)?, reverse)];
-        for (sure, way) in ways {
-            if let Some(sure) = sure
-                && best.is_none_or(|(most, _)| sure > most)
-            {
-                best = Some((sure, way));
-            }
-        }
-        if turn == Turn::None {
-            as_it_lies = Some(sheet);
-        }
-        if best.is_none_or(|(sure, _)| sure >= SURE) {
-            break;
-        }
+    let as_it_lies = sheet_of(&paper, Turn::None);
+    let in_lines = share_in_lines(&as_it_lies);
+    let turned = (in_lines < IN_LINES).then(|| sheet_of(&paper, Turn::Quarter));
+    let (sheet, reverse) = match turned {
+        Some(turned) if share_in_lines(&turned) > in_lines => (turned, Turn::ThreeQuarters),
+        _ => (as_it_lies, Turn::Half),
+    };
+    let Some(sure) = sureness(&sheet, false, reader)? else { return Ok(sheet) };
+    if sure < SURE && sureness(&sheet, true, reader)?.is_some_and(|reversed| reversed > sure) {
+        return Ok(sheet_of(&paper, reverse));
     }
-    Ok(match (best, as_it_lies) {
-        (None | Some((_, Turn::None)), Some(sheet)) => sheet,
-        (best, _) => sheet_of(&paper, best.map_or(Turn::None, |(_, turn)| turn)),
-    })
+    Ok(sheet)
+}
+
+/// Which share of the ink stands in pieces that are lines.
+fn share_in_lines(sheet: &Sheet) -> f64 {
+    let count = |of: &dyn Fn(&&Piece) -> bool| -> usize {
+        sheet.pieces.iter().filter(of).map(|piece| piece.blots.len()).sum()
+    };
+    let is_line = |piece: &&Piece| f64::from(piece.rect.width()) >= LINE * f64::from(piece.rect.height());
+    // Blots of a page: some thousands.
+    #[allow(clippy::cast_precision_loss)]
+    let share = count(&is_line) as f64 / count(&|_| true).max(1) as f64;
+    share
 }
 
 fn sheet_of(paper: &Paper, turn: Turn) -> Sheet {
