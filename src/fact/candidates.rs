@@ -11,10 +11,13 @@ use serde::Deserialize;
 
 use super::Fact;
 use super::amount::parse_number;
+use super::recognised::is_confirmed;
 use super::unit::{Unit, word_to_unit, yuan_to_wanyuan};
 use crate::form::models::models;
 use crate::page::Reading;
 
+/// Accounts are kept to the 分, or printed in 万元 with as many decimals.
+const DECIMALS: usize = 2;
 /// Longer strings are no amounts.
 const LONGEST: usize = 24;
 
@@ -69,7 +72,7 @@ fn yuan_of_unit(fact: &Fact) -> Option<Decimal> {
 /// What a reading may stand for but its text, the likeliest first.
 fn reading_to_strings(reading: &Reading) -> Vec<String> {
     let text: Vec<char> = reading.text.chars().collect();
-    if text.len() > LONGEST || (reading.agreed && reading.unread.is_empty()) {
+    if text.len() > LONGEST || (is_confirmed(reading) && reading.unread.is_empty()) {
         return Vec::new();
     }
     let mut strings: Vec<String> = reading.alternatives.iter().map(|a| a.text.clone()).collect();
@@ -78,6 +81,10 @@ fn reading_to_strings(reading: &Reading) -> Vec<String> {
     }
     if !reading.unread.is_empty() {
         strings.extend(more_or_less(&text));
+    }
+    // A point is the smallest mark of all.
+    if let Some(decimals) = text.len().checked_sub(DECIMALS).filter(|whole| *whole > 0 && !text.contains(&'.')) {
+        strings.push(text[..decimals].iter().chain(&['.']).chain(&text[decimals..]).collect());
     }
     strings
 }
@@ -163,6 +170,11 @@ mod tests {
         assert!(strings.contains(&"358.20".to_owned()));
         // The other digits were seen alike.
         assert!(strings.iter().all(|s| s.starts_with("35") && s.ends_with(".20")), "{strings:?}");
+    }
+
+    #[test]
+    fn a_point_may_be_lost() {
+        assert!(reading_to_strings(&reading("2019", &["201"], false)).contains(&"20.19".to_owned()));
     }
 
     #[test]

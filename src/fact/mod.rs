@@ -10,6 +10,7 @@
 pub(crate) mod amount;
 pub(crate) mod candidates;
 mod hierarchy;
+mod recognised;
 mod unit;
 
 use rust_decimal::Decimal;
@@ -129,6 +130,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
     let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
     let units = printed_units(models);
     let coded = matches!(kind.layout, Layout::Coded | Layout::SideBySide) && form.breakdown.is_none();
+    let usual_decimals = recognised::usual_decimals(&form.lines);
     let mut facts = Vec::new();
     for ((number, line), standing) in form.lines.iter().enumerate().zip(standings) {
         let printed: Vec<amount::Reading> =
@@ -155,9 +157,10 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
             if cell.readings.iter().any(|r| !r.unread.is_empty()) {
                 doubts.push("the ink does not fit what was read".to_owned());
             }
-            doubts.extend(cell.readings.iter().find_map(disagreement));
+            doubts.extend(cell.readings.iter().find_map(recognised::disagreement));
+            doubts.extend(recognised::odd_decimals(cell, usual_decimals));
             let hard_to_read = doubts.len() > certain;
-            if !hard_to_read && cell.readings.iter().any(|r| !r.agreed) {
+            if !hard_to_read && !cell.readings.iter().all(recognised::is_confirmed) {
                 doubts.push("recognised by one reader only".to_owned());
             }
             let of_reading = doubts.len() - certain;
@@ -212,16 +215,6 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
         }
     }
     facts
-}
-
-/// What another reader made of the number, where it is not the same.
-fn disagreement(reading: &Reading) -> Option<String> {
-    let other = reading.alternatives.first().filter(|_| reading.disputed)?;
-    Some(if other.text.is_empty() {
-        format!("{} reads nothing", other.reader)
-    } else {
-        format!("{} reads {}", other.reader, other.text)
-    })
 }
 
 /// Words and a number in one cell: the end of a name that ran over its border (`出12.50`).

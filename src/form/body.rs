@@ -376,10 +376,12 @@ fn fills(cell: &Cell) -> bool {
     cell.lines.first().is_some_and(|first| cell.rect.width() - first.rect.width() < first.size)
 }
 
-/// 1, 2, 3 … from the left; of recognised numbers, one in four may be misread: no amounts count up by themselves.
+/// 1, 2, 3 … from the left; of recognised numbers, one in four may be misread and others lost: no amounts count up by
+/// themselves.
 fn counts_up(numbers: &[Option<u32>], recognised: bool) -> bool {
     let right = numbers.iter().zip(1_u32..).filter(|(number, n)| **number == Some(*n)).count();
-    right >= 3 && if recognised { 4 * right >= 3 * numbers.len() } else { right == numbers.len() }
+    let read = numbers.iter().flatten().count();
+    right >= 3 && if recognised { 4 * right >= 3 * read } else { right == numbers.len() }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::heading::line_to_year;
 use super::models::Models;
 use super::stitch::number_instances;
-use super::wording::plain;
+use super::wording::{plain, without_dirt};
 use super::{BUDGET_OTHER, BUDGET_PREFIX, Family, Form, Forms, OTHER};
 use crate::place::{Note, Severity};
 use crate::table::PageTables;
@@ -82,7 +82,8 @@ fn cover_name(models: &Models, cover: &[Vec<String>]) -> Option<String> {
     let named = |text: &str| {
         let found = pattern.captures(text)?;
         let parts = [found.name("before"), found.name("middle")];
-        parts.into_iter().flatten().map(|part| part.as_str()).find(|name| is_name(name)).map(str::to_owned)
+        let mut names = parts.into_iter().flatten().map(|part| without_dirt(part.as_str()));
+        names.find(|name| is_name(name)).map(str::to_owned)
     };
     let whole = cover.first().map(|page| page.concat());
     let lines = || cover.iter().flatten();
@@ -90,7 +91,7 @@ fn cover_name(models: &Models, cover: &[Vec<String>]) -> Option<String> {
         let lines: Vec<&String> = lines().collect();
         let at = lines.iter().position(|line| pattern.is_match(line))?;
         let beside = [at.checked_sub(1), Some(at + 1)];
-        beside.into_iter().flatten().filter_map(|i| lines.get(i)).find(|l| is_name(l)).map(|l| (*l).clone())
+        beside.into_iter().flatten().filter_map(|i| lines.get(i)).find(|l| is_name(l)).map(|l| without_dirt(l).to_owned())
     })
 }
 
@@ -185,6 +186,7 @@ mod tests {
             name(&["2023年度汾阳市行政审批服务管理局部门决算公开"]).as_deref(),
             Some("汾阳市行政审批服务管理局")
         );
+        assert_eq!(name(&["沁阳市政务服务局.", "2020年度部门决算"]).as_deref(), Some("沁阳市政务服务局"));
         assert_eq!(name(&["目录"]), None);
     }
 }

@@ -6,7 +6,7 @@ use regex::Regex;
 
 use super::Scope;
 use super::models::Models;
-use super::wording::plain;
+use super::wording::{plain, without_dirt};
 
 /// `2020年度`, `2 0 2 1 年 度`, `2023 年`, in the plain form; `2024年9月` is a date.
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年(?:[^0-9]|$)").ok());
@@ -96,7 +96,7 @@ fn piece_to_heading(models: &Models, piece: &str) -> Heading {
         let name =
             YEAR.as_ref().and_then(|year| year.find(name)).map_or(name, |found| &name[..found.start()]);
         if !name.is_empty() && money_name(models, name).is_none() {
-            heading.department = Some(name.to_owned());
+            heading.department = Some(without_dirt(name).to_owned());
         }
         break;
     }

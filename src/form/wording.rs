@@ -24,6 +24,11 @@ pub(crate) fn plain(text: &str) -> String {
         .collect()
 }
 
+/// A department's name without the specks and marks around it: none begins or ends with one.
+pub(crate) fn without_dirt(name: &str) -> &str {
+    name.trim_matches(|c: char| !c.is_alphanumeric() && !"（）".contains(c))
+}
+
 /// The name of a line with layout removed: no white space but between Latin words, no ordinal, no leading `其中：`, no
 /// trailing colon, full-width brackets and quotes.
 ///

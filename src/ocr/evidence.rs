@@ -9,6 +9,8 @@ use super::ink::{Blot, PixelBox};
 const ONE_DIGIT: f64 = 0.4;
 /// Two tall blots within this share of the height are the sides of one digit: a fax loses the top and the foot of a 0.
 const HALVES: f64 = 0.66;
+/// … and a side is narrower than this.
+const HALF: f64 = 0.3;
 /// From one digit to the next, in heights of a digit.
 const CLOSEST_PITCH: f64 = 0.42;
 const WIDEST_PITCH: f64 = 0.75;
@@ -65,24 +67,51 @@ pub(super) fn contradiction(text: &str, blots: &[Blot]) -> Option<PixelBox> {
 /// Whether ink and characters of a number disagree in what two readers may miss alike: how many digits there are, and a
 /// sign before them. Points may be lost in a fax, and readers know them from the gap.
 pub(super) fn contradicts_digits(text: &str, blots: &[Blot]) -> bool {
+    let columns = overlaps_joined(blots);
+    let Some(tallest) = columns.iter().map(PixelBox::height).max().map(f64::from) else { return true };
+    let (fewest, most) = digits_within(&columns, tallest);
+    let digits = text.chars().filter(|c| c.is_ascii_digit() || "()（）%％".contains(*c)).count();
+    !(fewest..=most).contains(&digits) || contradicts_sign(text, blots)
+}
+
+/// Whether a minus stands before a number that was read without one, or none before one that was read with it.
+pub(super) fn contradicts_sign(text: &str, blots: &[Blot]) -> bool {
     let columns = blots_to_columns(blots);
     let Some(tallest) = columns.iter().map(PixelBox::height).max().map(f64::from) else { return true };
-    let shapes = columns_to_shapes(&columns, tallest);
-    let tall = shapes.iter().filter(|(_, shape)| matches!(shape, Shape::Digits(_)));
-    // Where digits touch, their number is within these: no print sets them closer or wider.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // digits of a number: few
-    let at_most = |pitch: f64| {
-        let count =
-            |(rect, _): &(PixelBox, Shape)| (f64::from(rect.width()) / (pitch * tallest)).floor().max(1.0);
-        tall.clone().map(count).sum::<f64>() as usize
+    let signed = matches!(columns_to_shapes(&columns, tallest).first(), Some((_, Shape::Middle)));
+    signed != text.starts_with('-')
+}
+
+/// How many digits the tall ink may be, at least and at most: digits that touch are set neither closer nor wider than any
+/// print sets them, and two thin strokes may be two digits or the sides of one.
+fn digits_within(columns: &[PixelBox], tallest: f64) -> (usize, usize) {
+    // Digits of a number: few.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let count = |rect: &PixelBox, pitch: f64| {
+        (f64::from(rect.width()) / (pitch * tallest)).floor().max(1.0) as usize
     };
-    let digits = text.chars().filter(|c| c.is_ascii_digit() || "()（）%％".contains(*c)).count();
-    let signed = matches!(shapes.first(), Some((_, Shape::Middle)));
-    !(at_most(WIDEST_PITCH)..=at_most(CLOSEST_PITCH)).contains(&digits) || signed != text.starts_with('-')
+    let (mut fewest, mut most) = (0, 0);
+    let mut half: Option<PixelBox> = None;
+    for column in columns.iter().filter(|c| f64::from(c.height()) >= MARK * tallest) {
+        most += count(column, CLOSEST_PITCH);
+        let thin = f64::from(column.width()) < HALF * tallest;
+        let other = half.take().is_some_and(|half| f64::from(half.union(column).width()) <= HALVES * tallest);
+        if thin && other {
+            continue; // the other side of the one before
+        }
+        fewest += count(column, WIDEST_PITCH);
+        half = thin.then_some(*column);
+    }
+    (fewest, most)
 }
 
 /// Blots to what stands beside each other.
 fn blots_to_columns(blots: &[Blot]) -> Vec<PixelBox> {
+    halves_joined(overlaps_joined(blots))
+}
+
+/// Blots over each other are one.
+fn overlaps_joined(blots: &[Blot]) -> Vec<PixelBox> {
     let mut rects: Vec<PixelBox> = blots.iter().map(|b| b.rect).collect();
     rects.sort_by_key(|r| (r.x0, r.y0));
     let mut columns: Vec<PixelBox> = Vec::new();
@@ -97,6 +126,11 @@ fn blots_to_columns(blots: &[Blot]) -> Vec<PixelBox> {
             _ => columns.push(rect),
         }
     }
+    columns
+}
+
+/// The two sides of a digit are one.
+fn halves_joined(columns: Vec<PixelBox>) -> Vec<PixelBox> {
     let tallest = columns.iter().map(PixelBox::height).max().map_or(0.0, f64::from);
     let is_tall = |c: &PixelBox| f64::from(c.height()) >= MARK * tallest;
     let mut whole: Vec<PixelBox> = Vec::new();
@@ -196,6 +230,16 @@ mod tests {
         assert!(!contradicts_digits("1,234.56", &ink("1234.56")));
         assert!(contradicts_digits("1,234.56", &ink("-1,234.56")));
         assert!(contradicts_digits("1,234.56", &ink("11,234.56")));
+    }
+
+    #[test]
+    fn a_digit_that_fell_into_its_sides_is_one_beside_another() {
+        let mut blots = ink("0.00");
+        let last = blots.pop().unwrap().rect;
+        for (x0, x1) in [(last.x0, last.x0 + 2), (last.x1 - 2, last.x1)] {
+            blots.push(Blot { rect: PixelBox { x0, x1, ..last }, area: 30 });
+        }
+        assert!(!contradicts_digits("0.00", &blots) && contradicts_digits("0.0000", &blots));
     }
 
     #[test]

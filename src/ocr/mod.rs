@@ -18,6 +18,7 @@ mod memory;
 mod paper;
 mod parted;
 mod pieces;
+mod pitch;
 pub mod pool;
 pub mod ppocr;
 pub mod reader;

@@ -47,6 +47,7 @@ pub(super) fn part(
 fn ends_of_numbers(chars: &[char]) -> Vec<usize> {
     let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
     let is_word = |at: usize| chars.get(at).is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
+    let is_mark = |at: usize| chars.get(at).is_some_and(|c| ".,'·、。".contains(*c));
     (1..chars.len())
         .filter(|end| {
             let behind_decimals = *end >= 4
@@ -54,8 +55,10 @@ fn ends_of_numbers(chars: &[char]) -> Vec<usize> {
                 && is_digit(end - 2)
                 && chars.get(end - 3) == Some(&'.')
                 && is_digit(end - 4);
-            (behind_decimals && (is_digit(*end) || is_word(*end)))
-                || (is_digit(end - 1) && is_word(*end))
+            // A speck between two cells may be read as a mark.
+            let number_before = is_digit(end - 1) || (*end >= 2 && is_mark(end - 1) && is_digit(end - 2));
+            (behind_decimals && is_digit(*end))
+                || (number_before && is_word(*end))
                 || (is_word(end - 1) && is_digit(*end))
         })
         .collect()
@@ -112,6 +115,7 @@ mod tests {
         assert_eq!(parted("185.11|302", 4), Some((6, 3)));
         assert_eq!(parted("1.00|2.00", 4), Some((4, 4)));
         assert_eq!(parted("总计|32", 8), Some((2, 2)));
+        assert_eq!(parted("332.82.|本年支出", 8), Some((7, 4)));
     }
 
     #[test]

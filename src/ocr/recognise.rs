@@ -1,11 +1,12 @@
 //! The pieces of a sheet to readings and glyphs.
 
-use super::evidence::{contradiction, contradicts_digits};
+use super::evidence::{contradiction, contradicts_digits, contradicts_sign};
 use super::glyphs::piece_to_glyphs;
 use super::grammar::{is_dashes, is_nearly_numeric, is_numeric, settle_number};
 use super::ink::{Blot, PixelBox};
 use super::parted::part;
 use super::pieces::{Piece, is_dash};
+use super::pitch::{Measured, Pitch, measures_to_pitch, number_to_measure};
 use super::reader::{Expected, Read, Reader};
 use super::sheet::Sheet;
 use crate::error::Result;
@@ -23,28 +24,87 @@ pub(super) fn read_sheet(
     first: &mut dyn Reader,
     mut second: Option<&mut dyn Reader>,
 ) -> Result<(Vec<Reading>, Vec<Glyph>)> {
-    let mut readings = Vec::new();
-    let mut glyphs = Vec::new();
+    let mut drafts = Vec::new();
     for (number, piece) in sheet.pieces.iter().enumerate() {
         for (piece, told) in read_parts(sheet, number, piece.clone(), first)? {
-            let index = u32::try_from(readings.len()).unwrap_or(u32::MAX);
-            let Some((mut reading, of_piece)) = told_to_reading(sheet, &piece, told, first.name(), index) else {
-                continue;
-            };
+            let Some(mut draft) = told_to_draft(sheet, piece, told, first.name()) else { continue };
             if let Some(second) = second.as_deref_mut()
-                && is_numeric(&reading.text)
+                && is_numeric(&draft.reading.text)
             {
-                let read = second.read(&sheet.crop(number, &piece), Expected::Number)?;
-                confirm(&mut reading, &read, second.name());
-                if reading.agreed && !contradicts_digits(&reading.text, &sheet.blots(&piece)) {
-                    reading.unread.clear();
-                }
+                let read = second.read(&sheet.crop(number, &draft.piece), Expected::Number)?;
+                confirm(&mut draft.reading, &read, second.name());
+                draft.twice = true;
             }
-            readings.push(reading);
-            glyphs.extend(of_piece);
+            drafts.push(draft);
         }
     }
-    Ok((readings, glyphs))
+    look_again(&mut drafts);
+    let glyphs = (0_u32..).zip(&drafts).flat_map(|(index, draft)| draft.glyphs(sheet, index)).collect();
+    Ok((drafts.into_iter().map(|draft| draft.reading).collect(), glyphs))
+}
+
+/// A reading with what its glyphs are made of.
+struct Draft {
+    piece: Piece,
+    blots: Vec<Blot>,
+    reading: Reading,
+    /// The reader that is believed.
+    believed: &'static str,
+    /// The middles of its characters, in pixels; none where they are not known.
+    middles: Vec<f64>,
+    /// It was read by two readers.
+    twice: bool,
+}
+
+impl Draft {
+    fn glyphs(&self, sheet: &Sheet, index: u32) -> Vec<Glyph> {
+        let chars: Vec<char> = self.reading.text.chars().collect();
+        let known = self.middles.len() == chars.len();
+        let middles = if known { self.middles.clone() } else { evenly(chars.len(), &self.piece) };
+        piece_to_glyphs(&chars, &middles, &self.piece.rect, &self.blots, sheet.usual, sheet.point, index)
+    }
+
+    fn measure(&self) -> Option<Measured> {
+        number_to_measure(&self.reading.text, &self.blots)
+    }
+
+    /// Whether the ink is just as wide as what was read.
+    fn fits(&self, pitch: Option<Pitch>) -> bool {
+        match (pitch, self.measure()) {
+            (Some(pitch), Some(number)) => {
+                pitch.fits(&number) && !contradicts_sign(&self.reading.text, &self.blots)
+            }
+            _ => self.reading.agreed && !contradicts_digits(&self.reading.text, &self.blots),
+        }
+    }
+
+    /// What the other reader read becomes what is believed, and the other way round; it stays disputed.
+    fn swap(&mut self) {
+        if let Some(other) = self.reading.alternatives.first_mut() {
+            std::mem::swap(&mut other.text, &mut self.reading.text);
+            std::mem::swap(&mut other.confidence, &mut self.reading.confidence);
+            std::mem::swap(&mut other.reader, &mut self.believed);
+        }
+    }
+}
+
+/// Numbers held against the width of all others: broken ink seems to be more or fewer characters than it is, and counts no
+/// more as unread where it has room for just so many digits. Where the readers differ and only the second one's digits have
+/// room, it lost none, and is believed first.
+fn look_again(drafts: &mut [Draft]) {
+    let agreed = drafts.iter().filter(|draft| draft.reading.agreed);
+    let pitch = measures_to_pitch(&agreed.filter_map(Draft::measure).collect::<Vec<_>>());
+    for draft in drafts.iter_mut().filter(|draft| draft.twice) {
+        if pitch.is_some() && draft.reading.disputed && !draft.fits(pitch) {
+            draft.swap();
+            if !draft.fits(pitch) {
+                draft.swap();
+            }
+        }
+        if !draft.reading.unread.is_empty() && draft.fits(pitch) {
+            draft.reading.unread.clear();
+        }
+    }
 }
 
 /// Reads a piece, and the pieces that it is in truth.
@@ -168,14 +228,8 @@ fn letter(ch: char) -> char {
     }
 }
 
-/// The reading and its glyphs; `None` where nothing was read.
-fn told_to_reading(
-    sheet: &Sheet,
-    piece: &Piece,
-    told: Told,
-    reader: &'static str,
-    index: u32,
-) -> Option<(Reading, Vec<Glyph>)> {
+/// The reading; `None` where nothing was read.
+fn told_to_draft(sheet: &Sheet, piece: Piece, told: Told, reader: &'static str) -> Option<Draft> {
     let text: String = told.chars.iter().collect();
     if text.trim().is_empty() || is_dirt(&text, told.confidence) {
         return None;
@@ -187,13 +241,6 @@ fn told_to_reading(
         }
     }
     let left = f64::from(piece.rect.x0) - f64::from(sheet.margin());
-    let middles: Vec<f64> = if told.middles.len() == told.chars.len() {
-        told.middles.iter().map(|x| left + f64::from(*x)).collect()
-    } else {
-        evenly(told.chars.len(), piece)
-    };
-    let blots = sheet.blots(piece);
-    let glyphs = piece_to_glyphs(&told.chars, &middles, &piece.rect, &blots, sheet.usual, sheet.point, index);
     let reading = Reading {
         rect: sheet.rect(&piece.rect),
         text,
@@ -203,7 +250,9 @@ fn told_to_reading(
         agreed: false,
         disputed: false,
     };
-    Some((reading, glyphs))
+    let middles = told.middles.iter().map(|x| left + f64::from(*x)).collect();
+    let blots = sheet.blots(&piece);
+    Some(Draft { piece, blots, reading, believed: reader, middles, twice: false })
 }
 
 /// What a reader makes of dirt and of what is left of a seal: anything, and it is sure of none of it. What may be a number
