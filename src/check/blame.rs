@@ -71,7 +71,40 @@ pub(super) fn judge(ledger: &Ledger, blanks: &[Blank], findings: &mut [Finding])
         settles && !accused.contains(amount) && !unproven.contains(amount)
     };
     prove(ledger, findings, (0..ledger.amounts.len()).filter(provable).collect(), &mut judgements);
+    doubt_recognised(ledger, findings, &mut judgements);
     judgements
+}
+
+/// Print has few errors, and one change explains most sums that fail. Pictures are misread in several places of a sum, even by
+/// two readers alike, and so are copies of a number: of a sum that fails, every recognised amount is in doubt that no other
+/// sum of three or more proves.
+fn doubt_recognised(ledger: &Ledger, findings: &[Finding], judgements: &mut [Judgement]) {
+    if !ledger.amounts.iter().any(|amount| amount.recognised) {
+        return;
+    }
+    let sums = findings.iter().map(closing_amounts).filter(|amounts| is_sum(ledger, amounts));
+    let proved: BTreeSet<usize> = sums.flatten().collect();
+    let failing = findings.iter().filter(|f| f.verdict == Verdict::Fails && !f.check.advice);
+    for finding in failing.filter(|f| f.check.relation == Relation::Equality) {
+        for (slot, _) in &finding.terms {
+            if let Slot::Printed(index) = slot
+                && ledger.amounts.get(*index).is_some_and(|a| a.recognised)
+                && let Some(judgement) = judgements.get_mut(*index)
+                && judgement.status != Status::Suspect
+                && !proved.contains(index)
+            {
+                judgement.status = Status::Suspect;
+                judgement.reason = Some(format!("{}, and no other sum proves it", fault(finding)));
+            }
+        }
+    }
+}
+
+/// Which check fails, where and by how much.
+fn fault(finding: &Finding) -> String {
+    let at = finding.at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
+    let difference = finding.difference.map(canonical).unwrap_or_default();
+    format!("{}{at} fails by {difference}", finding.check.name)
 }
 
 /// A check of all lines above its whole names, where it fails, the blank lines that other failing checks name.
@@ -186,10 +219,7 @@ impl Trial<'_> {
     }
 
     fn fault(&self, live: &Live) -> String {
-        let Some(finding) = self.findings.get(live.finding) else { return String::new() };
-        let at = finding.at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
-        let difference = finding.difference.map(canonical).unwrap_or_default();
-        format!("{}{at} fails by {difference}", finding.check.name)
+        self.findings.get(live.finding).map(fault).unwrap_or_default()
     }
 
     /// What no single amount explains: its amounts are verified by nothing else. Two amounts that stand in each other's

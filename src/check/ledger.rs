@@ -55,6 +55,8 @@ pub struct Posting {
     pub doubt: Option<String>,
     /// How sums that close exactly settle its doubt.
     pub proof: Proof,
+    /// It was recognised on a picture.
+    pub recognised: bool,
     /// Other amounts that it may be, in 元, where it was recognised.
     pub candidates: Vec<Decimal>,
 }
@@ -113,6 +115,7 @@ pub(super) struct Amount {
     pub(super) page: u32,
     pub(super) doubt: Option<String>,
     pub(super) proof: Proof,
+    pub(super) recognised: bool,
 }
 
 /// All amounts of a document.
@@ -158,6 +161,7 @@ fn posting(form: &Form, fact: &Fact) -> Posting {
         page: fact.place.page,
         doubt: (fact.status == Status::Suspect).then(|| fact.reason.clone().unwrap_or_default()),
         proof: fact.proof,
+        recognised: !fact.readings.is_empty(),
         candidates: fact_to_candidates(fact),
     }
 }
@@ -230,6 +234,7 @@ pub fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger
             page: posting.page,
             doubt: posting.doubt,
             proof: posting.proof,
+            recognised: posting.recognised,
         });
     }
     set_halves(&mut ledger, &printed);

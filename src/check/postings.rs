@@ -43,6 +43,7 @@ struct Record {
     value: Option<String>,
     amount_yuan: Option<String>,
     page: Option<u32>,
+    method: Option<String>,
     status: Option<String>,
     reason: Option<String>,
     checks: Option<Vec<String>>,
@@ -112,6 +113,7 @@ fn posting(record: Record) -> Result<Posting, String> {
         page: record.page.unwrap_or(0),
         doubt,
         proof: Proof::Never,
+        recognised: record.method.as_deref() == Some("ocr"),
         candidates: Vec::new(), // what was read is in the readings, which records do not have
     })
 }

@@ -1,6 +1,6 @@
 //! Tables for people: a summary of what was read, and forms with their amounts under each other.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use unicode_width::UnicodeWidthStr;
 
@@ -97,7 +97,11 @@ fn form_table(disclosure: &Disclosure, index: usize, form: &Form) -> String {
                     .amount_wanyuan
                     .map(canonical)
                     .unwrap_or_else(|| format!("{} {}", f.raw, label(&f.unit)));
-                if f.status == Status::Suspect { format!("{amount} ?") } else { amount }
+                match f.status {
+                    Status::Suspect => format!("{amount} ?"),
+                    Status::Repaired => format!("{amount} *"),
+                    Status::Verified | Status::Unchecked => amount,
+                }
             })
             .unwrap_or_default()
         }));
@@ -107,7 +111,9 @@ fn form_table(disclosure: &Disclosure, index: usize, form: &Form) -> String {
         text.push_str("  (no amounts are reported)\n\n");
         return text;
     }
-    text.push_str("  in 万元; ? marks a suspect amount\n");
+    let repaired = facts.iter().any(|f| f.status == Status::Repaired);
+    let and_repaired = if repaired { ", * a repaired one" } else { "" };
+    let _ = writeln!(text, "  in 万元; ? marks a suspect amount{and_repaired}");
     text.push_str(&aligned(&rows.iter().collect::<Vec<_>>(), 3));
     text.push('\n');
     text

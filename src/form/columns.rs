@@ -108,6 +108,11 @@ impl Words<'_> {
         self.models.wording.header.column_numbers.iter().any(|w| w == word)
     }
 
+    /// Whether 栏次 stands in a row.
+    fn numbers_columns(&self, grid: &Grid, row: usize) -> bool {
+        grid.printed_in_row(row).any(|cell| self.is_number_word(&plain(&cell.text())))
+    }
+
     pub(super) fn is_total(&self, word: &str) -> bool {
         self.models.wording.items.totals.iter().any(|t| t == word)
     }
@@ -122,7 +127,9 @@ impl Words<'_> {
             let Some(cell) = grid.cells.get(index) else { continue };
             let word = plain(&cell.text());
             let number = is_amount_like(&word) || self.is_number_word(&word) || self.is_dash(&word);
-            if !word.is_empty() && !number {
+            // What stands in the 栏次 line and is no word is a number of a column that was misread.
+            let misread = cell.row == row && !self.knows(&word) && self.numbers_columns(grid, row);
+            if !word.is_empty() && !number && !misread {
                 path.extend(self.words_over(cell, word, column));
             }
         }

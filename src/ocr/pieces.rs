@@ -15,6 +15,8 @@ const TYPES: (f64, f64) = (4.0, 16.0);
 const GAP: f64 = 0.85;
 const GAP_OF_SMALL: f64 = 0.6;
 const GAP_OF_DASH: f64 = 0.3;
+/// So many vertical rulings part the columns of a page.
+const COLUMNS: usize = 3;
 /// A dash is lower than this share of the usual height, this many times as long as high, and its length is between these
 /// shares of the usual height.
 const DASH: f64 = 0.3;
@@ -41,6 +43,15 @@ pub(super) struct Piece {
     pub(super) blots: Vec<usize>,
 }
 
+/// What parts the pieces of a page.
+#[derive(Debug, Clone, Copy)]
+struct Spacing {
+    /// The usual height of its characters, in pixels.
+    usual: f64,
+    /// No rulings part its columns: a dash for a blank stands beside what is in the next.
+    dashes_apart: bool,
+}
+
 /// The pieces of a page, from the top, and the usual height of its characters in pixels.
 pub(super) fn blots_to_pieces(blots: &[Blot], ruled: &Ruled, point: f64) -> (Vec<Piece>, f64) {
     let tall = |b: &Blot| f64::from(b.rect.height()) * point;
@@ -61,11 +72,12 @@ pub(super) fn blots_to_pieces(blots: &[Blot], ruled: &Ruled, point: f64) -> (Vec
     // speck is a bridge between lines.
     let (full, small): (Vec<usize>, Vec<usize>) =
         order.iter().partition(|i| f64::from(blots[**i].rect.height()) >= FLAT * usual);
+    let spacing = Spacing { usual, dashes_apart: ruled.verticals.len() < COLUMNS };
     let mut pieces: Vec<Piece> = Vec::new();
     for index in full.into_iter().chain(small) {
-        place(index, blots, ruled, usual, &mut pieces);
+        place(index, blots, ruled, spacing, &mut pieces);
     }
-    let mut pieces = join(pieces, ruled, usual);
+    let mut pieces = join(pieces, ruled, spacing);
     pieces.retain(|piece| !is_lone_speck(piece, blots, usual, point));
     for piece in &mut pieces {
         piece.blots.sort_by_key(|i| (blots[*i].rect.x0, blots[*i].rect.y0));
@@ -99,10 +111,10 @@ fn usual_height(blots: &[Blot], point: f64) -> f64 {
 }
 
 /// Puts a blot to the piece it stands in line with, or begins one.
-fn place(index: usize, blots: &[Blot], ruled: &Ruled, usual: f64, pieces: &mut Vec<Piece>) {
+fn place(index: usize, blots: &[Blot], ruled: &Ruled, spacing: Spacing, pieces: &mut Vec<Piece>) {
     let rect = blots[index].rect;
     let fits = |piece: &&mut Piece| {
-        stands_in_line(&piece.rect, &rect, usual) && !ruled_apart(&piece.rect, &rect, ruled)
+        stands_in_line(&piece.rect, &rect, spacing) && !ruled_apart(&piece.rect, &rect, ruled)
     };
     // The nearest one: a small blot may stand within reach of two.
     let distance = |piece: &&mut Piece| {
@@ -144,11 +156,11 @@ fn gap(a: &PixelBox, b: &PixelBox) -> u32 {
     b.x0.saturating_sub(a.x1).max(a.x0.saturating_sub(b.x1))
 }
 
-fn stands_in_line(line: &PixelBox, rect: &PixelBox, usual: f64) -> bool {
+fn stands_in_line(line: &PixelBox, rect: &PixelBox, Spacing { usual, dashes_apart }: Spacing) -> bool {
     let (line_height, height) = (f64::from(line.height()), f64::from(rect.height()));
     // A dash for a blank and the name behind it are two cells; 一 and what follows it stand closer.
     let dash = |r: &PixelBox| is_dash(r, usual);
-    if (dash(line) || dash(rect)) && f64::from(gap(line, rect)) > GAP_OF_DASH * usual {
+    if dashes_apart && (dash(line) || dash(rect)) && f64::from(gap(line, rect)) > GAP_OF_DASH * usual {
         return false;
     }
     let em = line_height.max(height).max(0.9 * usual);
@@ -182,13 +194,13 @@ fn ruled_apart(a: &PixelBox, b: &PixelBox, ruled: &Ruled) -> bool {
 }
 
 /// Joins pieces that came to touch: lines that grew from both ends, and the strokes of 二 and 三.
-fn join(mut pieces: Vec<Piece>, ruled: &Ruled, usual: f64) -> Vec<Piece> {
+fn join(mut pieces: Vec<Piece>, ruled: &Ruled, spacing: Spacing) -> Vec<Piece> {
     let mut joined: Vec<Piece> = Vec::new();
     pieces.sort_by_key(|p| (p.rect.x0, p.rect.y0));
     while let Some(piece) = pieces.pop() {
         let fits = |other: &Piece| {
-            let one = stands_in_line(&other.rect, &piece.rect, usual)
-                || is_one_character(&other.rect, &piece.rect, usual);
+            let one = stands_in_line(&other.rect, &piece.rect, spacing)
+                || is_one_character(&other.rect, &piece.rect, spacing.usual);
             one && !ruled_apart(&other.rect, &piece.rect, ruled)
         };
         match joined.iter().position(fits) {

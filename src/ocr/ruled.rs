@@ -25,6 +25,8 @@ const SURELY_LONG: f64 = 150.0;
 const BESIDE: f64 = 1.4;
 /// … but for this share of it: print that touches it, lines that cross.
 const STRUCK: f64 = 0.3;
+/// With no more than this, a line goes on in another.
+const CALM: f64 = 0.15;
 /// … and with no more than this, no line of it can be the feet of characters.
 const CLEAN: f64 = 0.08;
 /// Lines within this of each other, in points, are one: steps of a line that still climbs.
@@ -151,8 +153,16 @@ fn lines(ink: &[bool], width: usize, scale: Scale) -> Vec<(Rule, bool)> {
         }
     }
     let thin = |line: &Rule| f64::from(line.thick) * scale.point <= THICKEST;
-    let mut lines: Vec<Rule> = long.done().into_iter().filter(thin).collect();
-    lines = joined(lines, scale.pixels(TORN), scale);
+    let calm = |line: &Rule| {
+        f64::from(line.length()) * scale.point >= SURELY_LONG || struck(line, ink, width, scale) <= CALM
+    };
+    let (lines, rough): (Vec<Rule>, Vec<Rule>) = long.done().into_iter().filter(thin).partition(calm);
+    let torn = scale.pixels(TORN);
+    let mut lines = joined(lines, torn, scale);
+    // Behind the end of a line print may stand on its level: the heads of a name in the next cell.
+    let apart: Vec<Rule> =
+        rough.into_iter().filter(|piece| !lines.iter().any(|line| lies_on(line, piece, torn))).collect();
+    lines.extend(joined(apart, torn, scale));
     let mut sides = Vec::new();
     for piece in short.done().into_iter().filter(thin) {
         if lines.iter().any(|line| lies_on(line, &piece, 0)) {
@@ -160,6 +170,7 @@ fn lines(ink: &[bool], width: usize, scale: Scale) -> Vec<(Rule, bool)> {
         }
         let near = 2 * scale.pixels(BROKEN);
         match lines.iter_mut().find(|line| lies_on(line, &piece, near) && piece.thick <= line.thick + 1) {
+            Some(_) if struck(&piece, ink, width, scale) > CLEAN => {}
             Some(line) => (line.from, line.to) = (line.from.min(piece.from), line.to.max(piece.to)),
             None => sides.push(piece),
         }
@@ -339,6 +350,17 @@ mod tests {
         let ruled = ink_to_rulings(&gray, 128, 0.5);
         assert_eq!(ruled.horizontals, [Rule { at: 100, thick: 2, from: 20, to: 280 }]);
         assert_eq!(ruled.verticals, []);
+    }
+
+    #[test]
+    fn print_on_the_level_of_a_ruling_is_no_part_of_it() {
+        // Behind the end of the line at 200, heads of characters with a stroke below each.
+        let gray = page(|x, y| {
+            let line = y == 100 && (20..200).contains(&x);
+            let heads = y == 100 && (202..280).contains(&x) && x % 24 < 20;
+            line || heads || ((100..118).contains(&y) && (202..280).contains(&x) && x % 24 / 2 == 4)
+        });
+        assert_eq!(ink_to_rulings(&gray, 128, 0.5).horizontals, [Rule { at: 100, thick: 1, from: 20, to: 200 }]);
     }
 
     #[test]

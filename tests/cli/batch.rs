@@ -61,7 +61,7 @@ fn mixed() -> Folder {
 }
 
 /// A busy machine may take seconds for a good document.
-const LIMITS: [&str; 4] = ["--timeout", "10s", "--memory", "300MB"];
+const LIMITS: [&str; 4] = ["--timeout", "20s", "--memory", "300MB"];
 
 #[test]
 fn a_bad_document_costs_itself_alone_and_every_good_one_is_as_if_read_alone() {
@@ -94,7 +94,7 @@ fn a_bad_document_costs_itself_alone_and_every_good_one_is_as_if_read_alone() {
     assert_eq!(diagnoses.len(), 5);
     assert!(of("memory")["peak_memory"].as_u64().unwrap() > 300_000_000);
     assert!(of("overflow")["stderr"].as_str().unwrap().contains("overflowed its stack"));
-    assert!(of("hang")["seconds"].as_f64().unwrap() >= 10.0);
+    assert!(of("hang")["seconds"].as_f64().unwrap() >= 20.0);
 
     for entry in records(&folder.read("out/index.jsonl")) {
         let source = entry["source"].as_str().unwrap();

@@ -77,3 +77,23 @@ fn what_was_no_number_as_read_is_one_that_closes() {
     let (_, repairs) = audit_and_repair(&facts);
     assert_eq!(repairs.get(&1), Some(&Decimal::from(10_000)));
 }
+
+#[test]
+fn of_a_sum_that_fails_every_recognised_amount_is_in_doubt_that_no_other_sum_proves() {
+    let lines = [
+        "expenditure - - 合计 total 9.00",
+        "expenditure - 201 a total 1.00",
+        "expenditure - 201 a basic 1.00",
+        "expenditure - 205 b total 2.00",
+        "expenditure - 205 b basic 0.50",
+        "expenditure - 205 b project 1.50",
+        "expenditure - 208 c total 5.00",
+    ];
+    let mut facts = postings(&lines);
+    let printed = audit_and_repair(&facts).0;
+    assert!(with_status(&printed, Status::Verified).contains(&1), "a copy verifies what is printed");
+    facts.iter_mut().for_each(|fact| fact.recognised = true);
+    let recognised = audit_and_repair(&facts).0;
+    let suspect = with_status(&recognised, Status::Suspect);
+    assert!(suspect.contains(&1) && suspect.contains(&6) && !suspect.contains(&3), "{suspect:?}");
+}
