@@ -71,15 +71,16 @@ pub(super) fn judge(ledger: &Ledger, blanks: &[Blank], findings: &mut [Finding])
         settles && !accused.contains(amount) && !unproven.contains(amount)
     };
     prove(ledger, findings, (0..ledger.amounts.len()).filter(provable).collect(), &mut judgements);
-    doubt_recognised(ledger, findings, &mut judgements);
+    doubt_unsure(ledger, findings, &mut judgements);
     judgements
 }
 
 /// Print has few errors, and one change explains most sums that fail. Pictures are misread in several places of a sum, even by
-/// two readers alike, and so are copies of a number: of a sum that fails, every recognised amount is in doubt that no other
-/// sum of three or more proves.
-fn doubt_recognised(ledger: &Ledger, findings: &[Finding], judgements: &mut [Judgement]) {
-    if !ledger.amounts.iter().any(|amount| amount.recognised) {
+/// two readers alike, and so are copies of a number: of a sum that fails, every amount is in doubt that a reader was not sure
+/// of, unless another sum of three or more proves it.
+fn doubt_unsure(ledger: &Ledger, findings: &[Finding], judgements: &mut [Judgement]) {
+    let unsure = |index: &usize| ledger.amounts.get(*index).is_some_and(|amount| amount.unsure);
+    if !(0..ledger.amounts.len()).any(|index| unsure(&index)) {
         return;
     }
     let sums = findings.iter().map(closing_amounts).filter(|amounts| is_sum(ledger, amounts));
@@ -88,7 +89,7 @@ fn doubt_recognised(ledger: &Ledger, findings: &[Finding], judgements: &mut [Jud
     for finding in failing.filter(|f| f.check.relation == Relation::Equality) {
         for (slot, _) in &finding.terms {
             if let Slot::Printed(index) = slot
-                && ledger.amounts.get(*index).is_some_and(|a| a.recognised)
+                && unsure(index)
                 && let Some(judgement) = judgements.get_mut(*index)
                 && judgement.status != Status::Suspect
                 && !proved.contains(index)
@@ -315,11 +316,12 @@ fn verify(findings: &[Finding], unproven: &BTreeSet<usize>, judgements: &mut [Ju
 }
 
 /// Lifts the doubt of amounts whose print was hard to read (`doubtful`): where a check closes exactly and no other of its
-/// amounts is in doubt, every other reading would break it. Those proved prove others in turn. Of numbers that were read
+/// amounts is in doubt, every other reading would break it; a copy of the number must have been read surely. Those proved prove others in turn. Of numbers that were read
 /// alike by one reader, all of a sum are proved at once: more than one would have to be wrong, by the same difference.
 fn prove(ledger: &Ledger, findings: &[Finding], mut doubtful: BTreeSet<usize>, judgements: &mut [Judgement]) {
     let closing: Vec<Vec<usize>> =
         if doubtful.is_empty() { Vec::new() } else { findings.iter().map(closing_amounts).collect() };
+    let sure = |a: &usize| ledger.amounts.get(*a).is_some_and(|a| !a.unsure);
     let together = |a: &usize| ledger.amounts.get(*a).is_some_and(|a| a.proof == Proof::Together);
     loop {
         let in_doubt = |a: &usize| judgements.get(*a).is_none_or(|j| j.status == Status::Suspect);
@@ -328,7 +330,10 @@ fn prove(ledger: &Ledger, findings: &[Finding], mut doubtful: BTreeSet<usize>, j
             let doubted: Vec<usize> = amounts.iter().copied().filter(in_doubt).collect();
             let settles = match doubted.as_slice() {
                 [] => false,
-                [only] => doubtful.contains(only),
+                [only] => {
+                    doubtful.contains(only)
+                        && (is_sum(ledger, amounts) || amounts.iter().all(|a| a == only || sure(a)))
+                }
                 several => {
                     several.iter().all(|a| doubtful.contains(a) && together(a)) && is_sum(ledger, amounts)
                 }

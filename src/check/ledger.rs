@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::models::{checks, is_known, named};
 use crate::fact::candidates::fact_to_candidates;
+use crate::fact::recognised::is_unsure;
 use crate::fact::{Fact, Proof, Status};
 use crate::form::models::{Models, models};
 use crate::form::wording::plain;
@@ -55,8 +56,8 @@ pub struct Posting {
     pub doubt: Option<String>,
     /// How sums that close exactly settle its doubt.
     pub proof: Proof,
-    /// It was recognised on a picture.
-    pub recognised: bool,
+    /// It was recognised, and a reader holds another number for likely.
+    pub unsure: bool,
     /// Other amounts that it may be, in 元, where it was recognised.
     pub candidates: Vec<Decimal>,
 }
@@ -115,7 +116,7 @@ pub(super) struct Amount {
     pub(super) page: u32,
     pub(super) doubt: Option<String>,
     pub(super) proof: Proof,
-    pub(super) recognised: bool,
+    pub(super) unsure: bool,
 }
 
 /// All amounts of a document.
@@ -161,7 +162,7 @@ fn posting(form: &Form, fact: &Fact) -> Posting {
         page: fact.place.page,
         doubt: (fact.status == Status::Suspect).then(|| fact.reason.clone().unwrap_or_default()),
         proof: fact.proof,
-        recognised: !fact.readings.is_empty(),
+        unsure: fact.readings.iter().any(|r| is_unsure(&r.text, r.alternatives.iter().map(|a| &a.text))),
         candidates: fact_to_candidates(fact),
     }
 }
@@ -234,7 +235,7 @@ pub fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger
             page: posting.page,
             doubt: posting.doubt,
             proof: posting.proof,
-            recognised: posting.recognised,
+            unsure: posting.unsure,
         });
     }
     set_halves(&mut ledger, &printed);

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::ledger::Posting;
 use crate::fact::Proof;
+use crate::fact::recognised::is_unsure;
 use crate::form::{Breakdown, Scope};
 
 /// The facts of one document.
@@ -43,10 +44,15 @@ struct Record {
     value: Option<String>,
     amount_yuan: Option<String>,
     page: Option<u32>,
-    method: Option<String>,
     status: Option<String>,
     reason: Option<String>,
     checks: Option<Vec<String>>,
+    alternatives: Option<Vec<Other>>,
+}
+
+#[derive(Deserialize)]
+struct Other {
+    text: String,
 }
 
 /// Reads facts as JSON lines, document by document, in the order in which these first come.
@@ -93,6 +99,8 @@ fn posting(record: Record) -> Result<Posting, String> {
     };
     let doubted = record.status.as_deref() == Some("suspect");
     let doubt = record.reason.clone().filter(|reason| doubted && !own(reason));
+    let others = record.alternatives.iter().flatten().map(|other| &other.text);
+    let unsure = is_unsure(raw.as_deref().unwrap_or_default(), others);
     Ok(Posting {
         form: needed(record.form, "form")?,
         instance: record.instance.unwrap_or(1),
@@ -113,7 +121,7 @@ fn posting(record: Record) -> Result<Posting, String> {
         page: record.page.unwrap_or(0),
         doubt,
         proof: Proof::Never,
-        recognised: record.method.as_deref() == Some("ocr"),
+        unsure,
         candidates: Vec::new(), // what was read is in the readings, which records do not have
     })
 }

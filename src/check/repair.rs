@@ -92,7 +92,9 @@ impl Search<'_> {
                 }
                 let Some(only) = self.only_set(check, size) else { continue };
                 for (var, choice) in only {
-                    let Some(choice) = self.choices.get(&var).and_then(|c| c.get(choice)).copied() else { continue };
+                    let Some(choice) = self.choices.get(&var).and_then(|c| c.get(choice)).copied() else {
+                        continue;
+                    };
                     self.puzzle.apply(var, choice.change);
                     self.choices.remove(&var);
                     repairs.insert(var, choice.amount);
@@ -151,7 +153,10 @@ impl Search<'_> {
         if self.puzzle.live[first].fails {
             return Some(first);
         }
-        changed.keys().flat_map(|var| self.puzzle.checks_of(*var)).find(|check| self.puzzle.live[*check].fails)
+        changed
+            .keys()
+            .flat_map(|var| self.puzzle.checks_of(*var))
+            .find(|check| self.puzzle.live[*check].fails)
     }
 }
 

@@ -44,7 +44,8 @@ pub(crate) fn fact_to_candidates(fact: &Fact) -> Vec<Decimal> {
     let [reading] = fact.readings.as_slice() else { return Vec::new() };
     let Some(yuan) = yuan_of_unit(fact) else { return Vec::new() };
     let mut amounts: Vec<Decimal> = Vec::new();
-    for amount in reading_to_strings(reading).iter().filter_map(|text| parse_number(text)?.checked_mul(yuan)) {
+    for amount in reading_to_strings(reading).iter().filter_map(|text| parse_number(text)?.checked_mul(yuan))
+    {
         if fact.amount_yuan != Some(amount) && !amounts.contains(&amount) {
             amounts.push(amount);
         }
@@ -83,7 +84,9 @@ fn reading_to_strings(reading: &Reading) -> Vec<String> {
         strings.extend(more_or_less(&text));
     }
     // A point is the smallest mark of all.
-    if let Some(decimals) = text.len().checked_sub(DECIMALS).filter(|whole| *whole > 0 && !text.contains(&'.')) {
+    if let Some(decimals) =
+        text.len().checked_sub(DECIMALS).filter(|whole| *whole > 0 && !text.contains(&'.'))
+    {
         strings.push(text[..decimals].iter().chain(&['.']).chain(&text[decimals..]).collect());
     }
     strings

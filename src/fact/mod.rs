@@ -10,7 +10,7 @@
 pub(crate) mod amount;
 pub(crate) mod candidates;
 mod hierarchy;
-mod recognised;
+pub(crate) mod recognised;
 mod unit;
 
 use rust_decimal::Decimal;

@@ -29,6 +29,12 @@ pub(super) fn is_confirmed(reading: &Reading) -> bool {
     reading.agreed || (reading.disputed && same() == Some(true))
 }
 
+/// Whether a reader holds another number for likely enough to tell it, though it may not believe it.
+pub(crate) fn is_unsure(read: &str, others: impl IntoIterator<Item = impl AsRef<str>>) -> bool {
+    let number = parse_number(read);
+    others.into_iter().filter_map(|other| parse_number(other.as_ref())).any(|other| Some(other) != number)
+}
+
 /// How many decimals nearly all amounts of a form have; `None` where they differ, as spreadsheets print them.
 pub(super) fn usual_decimals(lines: &[Line]) -> Option<usize> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
@@ -55,7 +61,9 @@ fn decimals(printed: &str) -> Option<usize> {
     if !printed.contains(|c: char| ('1'..='9').contains(&c)) || printed.chars().any(char::is_alphabetic) {
         return None;
     }
-    Some(printed.rsplit_once('.').map_or(0, |(_, behind)| behind.chars().filter(char::is_ascii_digit).count()))
+    Some(
+        printed.rsplit_once('.').map_or(0, |(_, behind)| behind.chars().filter(char::is_ascii_digit).count()),
+    )
 }
 
 #[cfg(test)]
@@ -83,8 +91,10 @@ mod tests {
 
     #[test]
     fn decimals_are_those_behind_the_point_and_of_numbers_alone() {
-        let found: Vec<Option<usize>> =
-            ["1,234.50", "12", "185.11302", "0.00", "—", "12.5元"].iter().map(|printed| decimals(printed)).collect();
+        let found: Vec<Option<usize>> = ["1,234.50", "12", "185.11302", "0.00", "—", "12.5元"]
+            .iter()
+            .map(|printed| decimals(printed))
+            .collect();
         assert_eq!(found, [Some(2), Some(0), Some(5), None, None, None]);
     }
 }

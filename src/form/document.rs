@@ -91,7 +91,12 @@ fn cover_name(models: &Models, cover: &[Vec<String>]) -> Option<String> {
         let lines: Vec<&String> = lines().collect();
         let at = lines.iter().position(|line| pattern.is_match(line))?;
         let beside = [at.checked_sub(1), Some(at + 1)];
-        beside.into_iter().flatten().filter_map(|i| lines.get(i)).find(|l| is_name(l)).map(|l| without_dirt(l).to_owned())
+        beside
+            .into_iter()
+            .flatten()
+            .filter_map(|i| lines.get(i))
+            .find(|l| is_name(l))
+            .map(|l| without_dirt(l).to_owned())
     })
 }
 

@@ -87,9 +87,8 @@ pub(super) fn contradicts_sign(text: &str, blots: &[Blot]) -> bool {
 fn digits_within(columns: &[PixelBox], tallest: f64) -> (usize, usize) {
     // Digits of a number: few.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let count = |rect: &PixelBox, pitch: f64| {
-        (f64::from(rect.width()) / (pitch * tallest)).floor().max(1.0) as usize
-    };
+    let count =
+        |rect: &PixelBox, pitch: f64| (f64::from(rect.width()) / (pitch * tallest)).floor().max(1.0) as usize;
     let (mut fewest, mut most) = (0, 0);
     let mut half: Option<PixelBox> = None;
     for column in columns.iter().filter(|c| f64::from(c.height()) >= MARK * tallest) {

@@ -31,7 +31,8 @@ pub(super) fn part(
         let Some((from, to)) = at(end) else { continue };
         let numbers = chars[end - 1].is_ascii_digit() && chars[end].is_ascii_digit();
         let wide = if numbers {
-            let others = (1..chars.len()).filter(|other| *other != end).filter_map(at).map(|(from, to)| to - from);
+            let others =
+                (1..chars.len()).filter(|other| *other != end).filter_map(at).map(|(from, to)| to - from);
             to - from >= (GAP_OF_DIGITS * usual).max(WIDER * others.fold(0.0, f64::max))
         } else {
             to - from >= GAP * usual
@@ -120,7 +121,8 @@ mod tests {
 
     #[test]
     fn what_stands_close_is_one_piece() {
-        for one in ["1,188.89一、一般公共服务支出", "477.705613", "2023年度", "185.11302", "2|080501"] {
+        for one in ["1,188.89一、一般公共服务支出", "477.705613", "2023年度", "185.11302", "2|080501"]
+        {
             assert_eq!(parted(one, 4), None, "{one}");
         }
     }

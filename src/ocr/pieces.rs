@@ -281,7 +281,9 @@ mod tests {
 
     #[test]
     fn a_dash_is_told_by_its_shape_and_stands_apart() {
-        let dash = |width, height| is_dash(&PixelBox { x0: 100, y0: 50, x1: 100 + width, y1: 50 + height }, 20.0);
+        let dash = |width: u32, height: u32| {
+            is_dash(&PixelBox { x0: 100, y0: 50, x1: 100 + width, y1: 50 + height }, 20.0)
+        };
         assert!(dash(18, 3) && dash(8, 2) && dash(40, 4));
         // A 1 on its side is none, nor is a speck, a number, or what is left of a ruling.
         assert!(!dash(10, 14) && !dash(4, 3) && !dash(60, 16) && !dash(300, 3));

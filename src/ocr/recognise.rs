@@ -181,7 +181,13 @@ impl Told {
     /// A dash with its middle, in pixels of the crop.
     #[allow(clippy::cast_possible_truncation)] // within a page
     fn dash(middle: f64) -> Self {
-        Self { chars: vec!['—'], middles: vec![middle as f32], confidence: 1.0, others: Vec::new(), unread: None }
+        Self {
+            chars: vec!['—'],
+            middles: vec![middle as f32],
+            confidence: 1.0,
+            others: Vec::new(),
+            unread: None,
+        }
     }
 
     fn as_read(read: &Read, letter: impl Fn(char) -> char) -> Self {

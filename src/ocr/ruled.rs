@@ -357,10 +357,15 @@ mod tests {
         // Behind the end of the line at 200, heads of characters with a stroke below each.
         let gray = page(|x, y| {
             let line = y == 100 && (20..200).contains(&x);
-            let heads = y == 100 && (202..280).contains(&x) && x % 24 < 20;
-            line || heads || ((100..118).contains(&y) && (202..280).contains(&x) && x % 24 / 2 == 4)
+            let at = if (206..280).contains(&x) { (x - 206) % 24 } else { 24 };
+            let print = at < 20;
+            let stroke = (100..118).contains(&y) && at / 4 == 2;
+            line || (print && (y == 100 || stroke))
         });
-        assert_eq!(ink_to_rulings(&gray, 128, 0.5).horizontals, [Rule { at: 100, thick: 1, from: 20, to: 200 }]);
+        assert_eq!(
+            ink_to_rulings(&gray, 128, 0.5).horizontals,
+            [Rule { at: 100, thick: 1, from: 20, to: 200 }]
+        );
     }
 
     #[test]

@@ -158,7 +158,8 @@ pub(crate) fn schema<T: JsonSchema>() -> Schema {
 
 /// The program and its models, as output states them.
 pub(crate) fn program() -> ProgramRecord {
-    let files = models::files().into_iter().chain(check::files()).chain([candidates::FILE, source::OCR_MANIFEST]);
+    let files =
+        models::files().into_iter().chain(check::files()).chain([candidates::FILE, source::OCR_MANIFEST]);
     let models = files.map(|(name, text)| ModelRecord {
         name: name.to_owned(),
         sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),

@@ -53,9 +53,8 @@ pub(crate) const FILE: (&str, &str) = ("ocr/manifest.toml", include_str!("../../
 /// What is compiled in.
 #[expect(clippy::expect_used, reason = "the manifest is compiled in, and a test reads it")]
 pub fn manifest() -> &'static Manifest {
-    static MANIFEST: LazyLock<Manifest> = LazyLock::new(|| {
-        toml::from_str(FILE.1).expect("the manifest is sound")
-    });
+    static MANIFEST: LazyLock<Manifest> =
+        LazyLock::new(|| toml::from_str(FILE.1).expect("the manifest is sound"));
     &MANIFEST
 }
 
