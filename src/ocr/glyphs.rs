@@ -1,7 +1,7 @@
 //! What was read of a piece to glyphs that stand where their ink is.
 
 use super::grammar::is_numeric;
-use super::ink::{Blot, PixelBox};
+use super::ink::{Blot, PixelBox, blots_to_gaps};
 use crate::geom::{Direction, Rect};
 use crate::page::Glyph;
 
@@ -28,7 +28,8 @@ pub(super) fn piece_to_glyphs(
 ) -> Vec<Glyph> {
     let (top, size) = type_box(chars, rect, blots, usual);
     // A number is one word, however far its narrow digits stand apart.
-    let gaps = if is_numeric(&chars.iter().collect::<String>()) { Vec::new() } else { gaps(rect, blots) };
+    let gaps =
+        if is_numeric(&chars.iter().collect::<String>()) { Vec::new() } else { blots_to_gaps(rect, blots) };
     let bounds = bounds(chars.len(), middles, rect, &gaps, size);
     chars
         .iter()
@@ -99,21 +100,6 @@ fn border(this: f64, next: f64, gaps: &[(f64, f64)], size: f64) -> (f64, f64) {
     let nearest = between.min_by(|a, b| far(a).total_cmp(&far(b))).filter(|g| far(g) < 0.4 * size);
     let at = nearest.map_or(middle, |(from, to)| f64::midpoint(*from, *to));
     (at, at)
-}
-
-/// Columns without ink inside a piece.
-fn gaps(rect: &PixelBox, blots: &[Blot]) -> Vec<(f64, f64)> {
-    let mut sides: Vec<(u32, u32)> = blots.iter().map(|b| (b.rect.x0, b.rect.x1)).collect();
-    sides.sort_unstable();
-    let mut gaps = Vec::new();
-    let mut reached = rect.x0;
-    for (from, to) in sides {
-        if from > reached {
-            gaps.push((f64::from(reached), f64::from(from)));
-        }
-        reached = reached.max(to);
-    }
-    gaps
 }
 
 #[cfg(test)]

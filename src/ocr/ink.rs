@@ -54,6 +54,21 @@ pub(super) struct Blot {
     pub(super) area: u32,
 }
 
+/// The columns without ink inside a box of some blots, from the left.
+pub(super) fn blots_to_gaps(rect: &PixelBox, blots: &[Blot]) -> Vec<(f64, f64)> {
+    let mut sides: Vec<(u32, u32)> = blots.iter().map(|b| (b.rect.x0, b.rect.x1)).collect();
+    sides.sort_unstable();
+    let mut gaps = Vec::new();
+    let mut reached = rect.x0;
+    for (from, to) in sides {
+        if from > reached {
+            gaps.push((f64::from(reached), f64::from(from)));
+        }
+        reached = reached.max(to);
+    }
+    gaps
+}
+
 /// Below which brightness a pixel of evened paper is ink.
 pub(super) fn ink_level(gray: &GrayImage) -> u8 {
     // imageproc counts the pixels up to and with the level as dark.

@@ -4,7 +4,7 @@
 //! What was read tells where one could end (an amount has two decimals, and no Chinese character stands in it), and the ink
 //! whether there is a gap. Both are needed: prose writes numbers between characters, and some accounts have six decimals.
 
-use super::ink::Blot;
+use super::ink::{Blot, blots_to_gaps};
 use super::pieces::{Piece, parts_of};
 
 /// Between Chinese characters and a number stands less than this share of the usual height, unless they are two cells.
@@ -25,7 +25,7 @@ pub(super) fn part(
     if chars.len() != middles.len() {
         return None;
     }
-    let gaps = gaps_of(piece, blots);
+    let gaps = blots_to_gaps(&piece.rect, blots);
     let at = |end: usize| gap_between(&gaps, middles[end - 1], middles[end]);
     for end in ends_of_numbers(chars) {
         let Some((from, to)) = at(end) else { continue };
@@ -63,21 +63,6 @@ fn ends_of_numbers(chars: &[char]) -> Vec<usize> {
                 || (is_word(end - 1) && is_digit(*end))
         })
         .collect()
-}
-
-/// The columns without ink inside a piece, in pixels of the page.
-fn gaps_of(piece: &Piece, blots: &[Blot]) -> Vec<(f64, f64)> {
-    let mut sides: Vec<(u32, u32)> = blots.iter().map(|b| (b.rect.x0, b.rect.x1)).collect();
-    sides.sort_unstable();
-    let mut reached = piece.rect.x0;
-    let mut gaps = Vec::new();
-    for (from, to) in sides {
-        if from > reached {
-            gaps.push((f64::from(reached), f64::from(from)));
-        }
-        reached = reached.max(to);
-    }
-    gaps
 }
 
 /// The widest gap that touches the way from one middle to the next.
