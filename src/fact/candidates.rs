@@ -39,13 +39,20 @@ static DIGITS: LazyLock<Digits> = LazyLock::new(|| {
 });
 
 /// The other amounts, in 元, that may stand where a fact was recognised, those of the readers first; none where nothing
-/// says that it was misread, or where it is no money. A number of several pieces has none.
+/// says that it was misread, or where it is no money.
 pub(crate) fn fact_to_candidates(fact: &Fact) -> Vec<Decimal> {
-    let [reading] = fact.readings.as_slice() else { return Vec::new() };
+    let strings = match fact.readings.as_slice() {
+        [reading] => reading_to_strings(reading),
+        // A mark between them may be lost under a seal, or be no more than a gap; one of them may be dirt.
+        [left, right] => {
+            let joined = [".", ""].map(|mark| format!("{}{mark}{}", left.text, right.text));
+            joined.into_iter().chain([left.text.clone(), right.text.clone()]).collect()
+        }
+        _ => Vec::new(),
+    };
     let Some(yuan) = yuan_of_unit(fact) else { return Vec::new() };
     let mut amounts: Vec<Decimal> = Vec::new();
-    for amount in reading_to_strings(reading).iter().filter_map(|text| parse_number(text)?.checked_mul(yuan))
-    {
+    for amount in strings.iter().filter_map(|text| parse_number(text)?.checked_mul(yuan)) {
         if fact.amount_yuan != Some(amount) && !amounts.contains(&amount) {
             amounts.push(amount);
         }
@@ -83,7 +90,10 @@ fn reading_to_strings(reading: &Reading) -> Vec<String> {
     if !reading.unread.is_empty() {
         strings.extend(more_or_less(&text));
     }
-    // A point is the smallest mark of all.
+    // A point is the smallest mark of all, and where it is lost a gap is left.
+    if text.contains(&' ') {
+        strings.push(text.iter().map(|c| if *c == ' ' { '.' } else { *c }).collect());
+    }
     if let Some(decimals) =
         text.len().checked_sub(DECIMALS).filter(|whole| *whole > 0 && !text.contains(&'.'))
     {
@@ -162,6 +172,38 @@ mod tests {
     }
 
     #[test]
+    fn a_fact_is_amended_in_its_unit_or_not_at_all() {
+        let mut fact = Fact {
+            form: 0,
+            line: 0,
+            nth: 1,
+            level: None,
+            parent: None,
+            class_code: None,
+            measure: "total".to_owned(),
+            raw: "353.20".to_owned(),
+            unit: Some("万元".to_owned()),
+            value: parse_number("353.20"),
+            amount_yuan: parse_number("3532000"),
+            amount_wanyuan: parse_number("353.20"),
+            place: crate::place::Place { page: 1, rect: Rect::new(0.0, 0.0, 10.0, 10.0) },
+            method: crate::fact::Method::Ocr,
+            status: crate::fact::Status::Suspect,
+            reason: None,
+            proof: crate::fact::Proof::ByOthers,
+            readings: vec![reading("353.20", &["355.20", "353.2"], false)],
+        };
+        let candidates = fact_to_candidates(&fact);
+        assert_eq!(candidates.first().copied(), parse_number("3552000"));
+        assert!(!candidates.contains(&fact.amount_yuan.unwrap()), "353.2 is the same amount");
+        assert!(amend(&mut fact, candidates[0]));
+        assert_eq!((fact.value, fact.amount_wanyuan), (parse_number("355.2"), parse_number("355.2")));
+        assert_eq!(fact.raw, "353.20");
+        fact.unit = Some("辆".to_owned());
+        assert!(fact_to_candidates(&fact).is_empty() && !amend(&mut fact, candidates[0]));
+    }
+
+    #[test]
     fn what_two_readers_see_alike_has_no_candidates() {
         assert_eq!(reading_to_strings(&reading("353.20", &[], false)), Vec::<String>::new());
     }
@@ -178,6 +220,7 @@ mod tests {
     #[test]
     fn a_point_may_be_lost() {
         assert!(reading_to_strings(&reading("2019", &["201"], false)).contains(&"20.19".to_owned()));
+        assert!(reading_to_strings(&reading("4,398 86", &[], true)).contains(&"4,398.86".to_owned()));
     }
 
     #[test]
