@@ -316,16 +316,21 @@ fn verify(findings: &[Finding], unproven: &BTreeSet<usize>, judgements: &mut [Ju
 }
 
 /// Lifts the doubt of amounts whose print was hard to read (`doubtful`): where a check closes exactly and no other of its
-/// amounts is in doubt, every other reading would break it; a copy of the number must have been read surely. Those proved prove others in turn. Of numbers that were read
-/// alike by one reader, all of a sum are proved at once: more than one would have to be wrong, by the same difference.
+/// amounts is in doubt, every other reading would break it; a copy of the number must have been read surely, or be proved by a
+/// sum itself. Those proved prove others in turn. Of numbers that were read alike by one reader, all of a sum are proved at
+/// once: more than one would have to be wrong, by the same difference.
 fn prove(ledger: &Ledger, findings: &[Finding], mut doubtful: BTreeSet<usize>, judgements: &mut [Judgement]) {
     let closing: Vec<Vec<usize>> =
         if doubtful.is_empty() { Vec::new() } else { findings.iter().map(closing_amounts).collect() };
     let sure = |a: &usize| ledger.amounts.get(*a).is_some_and(|a| !a.unsure);
     let together = |a: &usize| ledger.amounts.get(*a).is_some_and(|a| a.proof == Proof::Together);
+    let mut copied: BTreeSet<usize> = BTreeSet::new();
     loop {
         let in_doubt = |a: &usize| judgements.get(*a).is_none_or(|j| j.status == Status::Suspect);
         let mut proved: BTreeSet<usize> = BTreeSet::new();
+        let without_doubt = |amounts: &&Vec<usize>| is_sum(ledger, amounts) && !amounts.iter().any(in_doubt);
+        let summed: BTreeSet<usize> = closing.iter().filter(without_doubt).flatten().copied().collect();
+        let sure = |a: &usize| sure(a) || summed.contains(a) || copied.contains(a);
         for amounts in &closing {
             let doubted: Vec<usize> = amounts.iter().copied().filter(in_doubt).collect();
             let settles = match doubted.as_slice() {
@@ -345,6 +350,7 @@ fn prove(ledger: &Ledger, findings: &[Finding], mut doubtful: BTreeSet<usize>, j
         if proved.is_empty() {
             return;
         }
+        copied.extend(proved.iter().copied());
         for amount in proved {
             doubtful.remove(&amount);
             if let Some(judgement) = judgements.get_mut(amount) {

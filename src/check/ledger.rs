@@ -8,8 +8,8 @@ use std::collections::{HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::models::{checks, is_known, named};
-use crate::fact::candidates::fact_to_candidates;
-use crate::fact::recognised::is_unsure;
+use crate::fact::candidates::{fact_to_candidates, with_lost_point};
+use crate::fact::recognised::{is_unsure, usual_decimals};
 use crate::fact::{Fact, Proof, Status};
 use crate::form::models::{Models, models};
 use crate::form::wording::plain;
@@ -60,6 +60,8 @@ pub struct Posting {
     pub unsure: bool,
     /// Other amounts that it may be, in 元, where it was recognised.
     pub candidates: Vec<Decimal>,
+    /// What it is, in 元, if its point was lost: its form prints decimals.
+    pub with_point: Option<Decimal>,
 }
 
 /// One form with its lines.
@@ -136,10 +138,14 @@ impl FormLedger {
 
 /// The facts of a document, in their order, as they are handed in.
 pub fn facts_to_postings<'a>(forms: &'a Forms, facts: &'a [Fact]) -> impl Iterator<Item = Posting> + 'a {
-    facts.iter().map(|fact| forms.forms.get(fact.form).map(|form| posting(form, fact)).unwrap_or_default())
+    let usual: Vec<Option<usize>> = forms.forms.iter().map(|form| usual_decimals(&form.lines)).collect();
+    facts.iter().map(move |fact| {
+        let usual = usual.get(fact.form).copied().flatten();
+        forms.forms.get(fact.form).map(|form| posting(form, fact, usual)).unwrap_or_default()
+    })
 }
 
-fn posting(form: &Form, fact: &Fact) -> Posting {
+fn posting(form: &Form, fact: &Fact, usual_decimals: Option<usize>) -> Posting {
     let line = form.lines.get(fact.line);
     Posting {
         form: form.kind.clone(),
@@ -164,6 +170,7 @@ fn posting(form: &Form, fact: &Fact) -> Posting {
         proof: fact.proof,
         unsure: fact.readings.iter().any(|r| is_unsure(&r.text, r.alternatives.iter().map(|a| &a.text))),
         candidates: fact_to_candidates(fact),
+        with_point: with_lost_point(fact, usual_decimals),
     }
 }
 

@@ -122,6 +122,7 @@ fn posting(record: Record) -> Result<Posting, String> {
         doubt,
         proof: Proof::Never,
         unsure,
+        with_point: None,
         candidates: Vec::new(), // what was read is in the readings, which records do not have
     })
 }

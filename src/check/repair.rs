@@ -25,16 +25,20 @@ pub(super) type Repairs = BTreeMap<usize, Decimal>;
 
 /// What would make the failing checks of a document hold. It is not proved yet.
 pub(super) fn find_repairs(postings: &[Posting]) -> Repairs {
-    let may_change = |p: &Posting| p.doubt.is_some() && p.proof != Proof::Never && !p.candidates.is_empty();
+    let may_change = |p: &Posting| {
+        let others = p.with_point.is_some() || !p.candidates.is_empty();
+        p.doubt.is_some() && p.proof != Proof::Never && others
+    };
     let choices = || postings.iter().enumerate().filter(|(_, posting)| may_change(posting));
     if choices().next().is_none() {
         return Repairs::new();
     }
-    // What is no number as it was read is one of its candidates: the first is tried until another does better.
-    let mut repairs: Repairs = choices()
-        .filter(|(_, posting)| posting.amount.is_none())
-        .filter_map(|(index, posting)| Some((index, *posting.candidates.first()?)))
-        .collect();
+    // What lost its point has it, in all copies at once; what is no number as it was read is one of its candidates: the first
+    // is tried until another does better.
+    let first =
+        |p: &Posting| p.with_point.or_else(|| p.candidates.first().copied().filter(|_| p.amount.is_none()));
+    let mut repairs: Repairs =
+        choices().filter_map(|(index, posting)| Some((index, first(posting)?))).collect();
     let ledger = postings_to_ledger(with_repairs(postings, &repairs));
     let (findings, blanks) = evaluate(&ledger);
     let puzzle = Puzzle::new(&ledger, &blanks, &findings);

@@ -60,6 +60,17 @@ pub(crate) fn fact_to_candidates(fact: &Fact) -> Vec<Decimal> {
     amounts
 }
 
+/// What a recognised amount is, in 元, if its point was lost: both readers lose one between digits that touch it, and then all
+/// copies of the number are wrong alike. `None` where it has one, or its form prints none.
+pub(crate) fn with_lost_point(fact: &Fact, usual_decimals: Option<usize>) -> Option<Decimal> {
+    let decimals = usual_decimals.filter(|decimals| *decimals > 0 && !fact.readings.is_empty())?;
+    let whole = fact.raw.len().checked_sub(decimals).filter(|whole| *whole > 0)?;
+    if !fact.raw.bytes().all(|b| b.is_ascii_digit() || b == b',') {
+        return None;
+    }
+    parse_number(&format!("{}.{}", &fact.raw[..whole], &fact.raw[whole..]))?.checked_mul(yuan_of_unit(fact)?)
+}
+
 /// Gives a fact another amount, in 元; false, and nothing changed, where that cannot be told in its unit.
 pub(crate) fn amend(fact: &mut Fact, amount_yuan: Decimal) -> bool {
     let Some(yuan) = yuan_of_unit(fact) else { return false };
@@ -198,7 +209,10 @@ mod tests {
         assert!(!candidates.contains(&fact.amount_yuan.unwrap()), "353.2 is the same amount");
         assert!(amend(&mut fact, candidates[0]));
         assert_eq!((fact.value, fact.amount_wanyuan), (parse_number("355.2"), parse_number("355.2")));
-        assert_eq!(fact.raw, "353.20");
+        assert_eq!((fact.raw.as_str(), with_lost_point(&fact, Some(2))), ("353.20", None));
+        fact.raw = "35320".to_owned();
+        assert_eq!(with_lost_point(&fact, Some(2)), parse_number("3532000"));
+        assert_eq!(with_lost_point(&fact, None), None);
         fact.unit = Some("辆".to_owned());
         assert!(fact_to_candidates(&fact).is_empty() && !amend(&mut fact, candidates[0]));
     }

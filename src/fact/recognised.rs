@@ -36,7 +36,7 @@ pub(crate) fn is_unsure(read: &str, others: impl IntoIterator<Item = impl AsRef<
 }
 
 /// How many decimals nearly all amounts of a form have; `None` where they differ, as spreadsheets print them.
-pub(super) fn usual_decimals(lines: &[Line]) -> Option<usize> {
+pub(crate) fn usual_decimals(lines: &[Line]) -> Option<usize> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for cell in lines.iter().flat_map(|line| &line.amounts) {
         if let Some(decimals) = decimals(&cell.printed.concat()) {

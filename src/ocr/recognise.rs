@@ -13,6 +13,8 @@ use crate::error::Result;
 use crate::page::{Alternative, Glyph, Reading};
 use crate::pdf::fold::fold;
 
+/// A string is hardly likely where it is less likely than the likeliest by this.
+const HARDLY: f32 = 0.5;
 /// Whoever is less sure of each character reads no print.
 const LEAST_SURE: f64 = 0.35;
 /// Other strings less likely than this are not worth telling.
@@ -89,22 +91,35 @@ impl Draft {
 }
 
 /// Numbers held against the width of all others: broken ink seems to be more or fewer characters than it is, and counts no
-/// more as unread where it has room for just so many digits. Where the readers differ and only the second one's digits have
-/// room, it lost none, and is believed first.
+/// more as unread where it has room for just so many digits. Where the readers differ and only one of them saw as many as
+/// there is room for, that one is believed first.
 fn look_again(drafts: &mut [Draft]) {
     let agreed = drafts.iter().filter(|draft| draft.reading.agreed);
     let pitch = measures_to_pitch(&agreed.filter_map(Draft::measure).collect::<Vec<_>>());
     for draft in drafts.iter_mut().filter(|draft| draft.twice) {
-        if pitch.is_some() && draft.reading.disputed && !draft.fits(pitch) {
+        if pitch.is_some() && draft.reading.disputed {
+            let fits = draft.fits(pitch);
             draft.swap();
-            if !draft.fits(pitch) {
+            let other_fits = draft.fits(pitch);
+            if fits || !other_fits {
                 draft.swap();
+            }
+            // What the other reader saw has no room in this ink: it says nothing against this one.
+            if fits != other_fits {
+                draft.reading.disputed = false;
+                let other = draft.reading.alternatives.first().map_or("", |other| &other.text);
+                draft.reading.agreed = is_zero(&draft.reading.text) && is_zero(other);
             }
         }
         if !draft.reading.unread.is_empty() && draft.fits(pitch) {
             draft.reading.unread.clear();
         }
     }
+}
+
+/// `0.00`, and `0.0` of a reader that lost one.
+fn is_zero(text: &str) -> bool {
+    text.contains('0') && text.chars().all(|c| "0.".contains(c))
 }
 
 /// Reads a piece, and the pieces that it is in truth.
@@ -218,7 +233,14 @@ fn fitting(read: &Read, blots: &[Blot]) -> Told {
         }
     }
     let misfit = |string: &Vec<char>| contradiction(&string.iter().collect::<String>(), blots);
-    let chosen = strings.iter().position(|(string, _)| misfit(string).is_none()).unwrap_or(0);
+    let fits = strings.iter().position(|(string, _)| misfit(string).is_none()).unwrap_or(0);
+    // A point between digits that touch leaves no ink of its own: a string that is hardly likely must differ in more.
+    let same_digits = |a: usize, b: usize| {
+        let digits = |at: usize| strings[at].0.iter().filter(|c| c.is_ascii_digit()).collect::<String>();
+        digits(a) == digits(b)
+    };
+    let unlikely = strings[fits].1 < HARDLY * strings[0].1;
+    let chosen = if unlikely && same_digits(0, fits) { 0 } else { fits };
     let (chars, confidence) = strings.swap_remove(chosen);
     let middles = read.chars.iter().filter(|c| !c.ch.is_whitespace()).map(|c| c.x).collect();
     let others = strings.into_iter().map(|(string, likely)| (string.into_iter().collect(), likely)).collect();

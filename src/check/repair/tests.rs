@@ -107,3 +107,21 @@ fn a_copy_proves_a_number_only_where_it_was_read_surely() {
     facts[1].unsure = true;
     assert!(audit_and_repair(&facts).1.is_empty());
 }
+
+#[test]
+fn a_point_that_every_copy_lost_is_set_where_sums_prove_it() {
+    let lines = [
+        "income - - 合计 total 3.10",
+        "income - 201 a total 110",
+        "income - 20103 b total 110",
+        "income - 208 c total 2.00",
+    ];
+    let mut facts = postings(&lines);
+    for index in [1, 2] {
+        misread(&mut facts, index, &[]);
+        facts[index].with_point = Some(Decimal::from(11_000));
+    }
+    let (found, repairs) = audit_and_repair(&facts);
+    assert_eq!(repairs.keys().copied().collect::<Vec<_>>(), [1, 2]);
+    assert_eq!(found.failing(), 0);
+}
