@@ -17,8 +17,9 @@ use crate::fact::Proof;
 
 /// More amounts than these are not changed together: of many, some set would always close.
 const TOGETHER: usize = 3;
-/// So many trials for each failing check.
+/// So many trials for each failing check, and for a document: one that was misread all over is not puzzled over for long.
 const TRIALS: usize = 20_000;
+const TRIALS_IN_ALL: usize = 500_000;
 
 /// The repaired amounts, in 元, by the index of their posting.
 pub(super) type Repairs = BTreeMap<usize, Decimal>;
@@ -48,7 +49,7 @@ pub(super) fn find_repairs(postings: &[Posting]) -> Repairs {
         (index, others.map(|amount| Choice { change: amount - value, amount: *amount }).collect())
     };
     let choices = choices().map(changes).collect();
-    repairs.extend(Search { puzzle, choices, trials: 0 }.all());
+    repairs.extend(Search { puzzle, choices, trials: 0, left: TRIALS_IN_ALL }.all());
     repairs
 }
 
@@ -75,7 +76,9 @@ struct Choice {
 struct Search<'a> {
     puzzle: Puzzle<'a>,
     choices: BTreeMap<usize, Vec<Choice>>,
+    /// Trials left for the check at hand, and in all.
     trials: usize,
+    left: usize,
 }
 
 /// Amounts and the place of their choice.
@@ -112,16 +115,18 @@ impl Search<'_> {
 
     /// The fewest changes, at most so many, that close a check and break none, where they are the only ones.
     fn only_set(&mut self, check: usize, most: usize) -> Option<Changes> {
-        self.trials = TRIALS;
+        let trials = TRIALS.min(self.left);
+        self.trials = trials;
+        let mut sets = BTreeSet::new();
         for size in 1..=most {
-            let mut sets = BTreeSet::new();
             self.sets(check, size, &mut Changes::new(), &mut sets);
             if !sets.is_empty() {
-                // Where not all could be tried, another may be as good.
-                return (self.trials > 0 && sets.len() == 1).then(|| sets.pop_first())?;
+                break;
             }
         }
-        None
+        self.left -= trials - self.trials;
+        // Where not all could be tried, another may be as good.
+        (self.trials > 0 && sets.len() == 1).then(|| sets.pop_first())?
     }
 
     fn sets(&mut self, check: usize, size: usize, changed: &mut Changes, found: &mut BTreeSet<Changes>) {
