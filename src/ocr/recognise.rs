@@ -72,12 +72,13 @@ impl Draft {
 
     /// Whether the ink is just as wide as what was read.
     fn fits(&self, pitch: Option<Pitch>) -> bool {
-        match (pitch, self.measure()) {
-            (Some(pitch), Some(number)) => {
-                pitch.fits(&number) && !contradicts_sign(&self.reading.text, &self.blots)
-            }
-            _ => self.reading.agreed && !contradicts_digits(&self.reading.text, &self.blots),
-        }
+        let (text, blots) = (&self.reading.text, &self.blots);
+        let as_wide = match (pitch, self.measure()) {
+            (Some(pitch), Some(number)) => pitch.fits(&number) && !contradicts_sign(text, blots),
+            _ => false,
+        };
+        // Few numbers of a page may be set in another type.
+        as_wide || (self.reading.agreed && !contradicts_digits(text, blots))
     }
 
     /// What the other reader read becomes what is believed, and the other way round; it stays disputed.
