@@ -22,6 +22,8 @@ const COLUMNS: usize = 3;
 const DASH: f64 = 0.3;
 const LONG: f64 = 2.0;
 const LENGTHS: (f64, f64) = (0.3, 4.0);
+/// No minus is longer, in usual heights.
+const LONGEST_MINUS: f64 = 1.2;
 /// Blots stand on one line where they share this much of the lower one's height …
 const LEVEL: f64 = 0.45;
 /// … surely where it lies inside the other by this much; else
@@ -130,10 +132,11 @@ fn place(index: usize, blots: &[Blot], ruled: &Ruled, spacing: Spacing, pieces: 
     }
 }
 
-/// What a seal or a fold left of a ruling: as flat as a dash or longer, and level with a ruling.
+/// What a seal or a fold left of a ruling: flat, level with a ruling, and longer than any minus, since a sign that were taken
+/// for it would be lost without a trace.
 fn is_of_ruling(rect: &PixelBox, ruled: &Ruled, usual: f64) -> bool {
     let (width, height) = (f64::from(rect.width()), f64::from(rect.height()));
-    let flat = height <= DASH * usual && width >= LONG * height && width >= LENGTHS.0 * usual;
+    let flat = height <= DASH * usual && width >= LONG * height && width > LONGEST_MINUS * usual;
     let level = |r: &Rule| r.at <= rect.y1 && rect.y0 <= r.at + r.thick;
     flat && ruled.horizontals.iter().any(level)
 }
@@ -297,9 +300,12 @@ mod tests {
     fn what_is_level_with_a_ruling_is_a_part_of_it() {
         let ruled =
             Ruled { horizontals: vec![Rule { at: 101, thick: 2, from: 0, to: 300 }], ..Ruled::default() };
-        let (pieces, _) = blots_to_pieces(&page(&[blot(420, 100, 440, 103)]), &ruled, 0.5);
+        let (pieces, _) = blots_to_pieces(&page(&[blot(420, 100, 460, 103)]), &ruled, 0.5);
         assert_eq!(rects(&pieces), [(0, 284)]);
         let (pieces, _) = blots_to_pieces(&page(&[blot(420, 108, 440, 111)]), &ruled, 0.5);
+        assert_eq!(rects(&pieces), [(0, 284), (420, 440)]);
+        // A minus is never taken for one: it would be lost without a trace.
+        let (pieces, _) = blots_to_pieces(&page(&[blot(420, 100, 440, 103)]), &ruled, 0.5);
         assert_eq!(rects(&pieces), [(0, 284), (420, 440)]);
     }
 
