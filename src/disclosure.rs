@@ -14,17 +14,19 @@ use crate::source::Source;
 use crate::table::{self, PageTables};
 
 /// How a document is read. None of it changes what is read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Options {
     /// How many threads may read the pages of one document; 0 is 1.
     pub threads: usize,
+    /// Called when a scanned page was read, or given up, from the thread that did it: such pages take seconds.
+    pub scan_done: Option<fn()>,
 }
 
 /// One thread: who reads many documents has other use for the cores.
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: 1 }
+        Self { threads: 1, scan_done: None }
     }
 }
 
@@ -145,7 +147,7 @@ pub(crate) fn apart<T: Send>(name: &str, work: impl FnOnce() -> Result<T> + Send
 fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let document = document::open(source)?;
     let mut pages = document.pages_on(options.threads);
-    ocr::read_scans(&document, &mut pages, Readers::usual(), options.threads);
+    ocr::read_scans(&document, &mut pages, Readers::usual(), options.threads, options.scan_done);
     let tables = table::pages_to_tables(&pages);
     let forms = form::tables_to_forms(&tables, &pages);
     let mut facts = fact::forms_to_facts(&forms);

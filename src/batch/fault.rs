@@ -10,8 +10,12 @@ use super::read::Job;
 /// Tests alone set it.
 const VARIABLE: &str = "JUESUAN_FAULTS";
 
+/// As if so many scanned pages took so long each.
+const SLOW_SCANS: usize = 4;
+const SLOW_SCAN: Duration = Duration::from_secs(4);
+
 /// Commits the fault that the document's name asks for.
-pub(super) fn commit(job: &Job) {
+pub(super) fn commit(job: &Job, scan_done: fn()) {
     if std::env::var_os(VARIABLE).is_none() {
         return;
     }
@@ -30,6 +34,12 @@ pub(super) fn commit(job: &Job) {
         "exit" => std::process::exit(7),
         // What a document takes, without a fault.
         "slow" => std::thread::sleep(Duration::from_millis(300)),
+        "scans" => {
+            for _ in 0..SLOW_SCANS {
+                std::thread::sleep(SLOW_SCAN);
+                scan_done();
+            }
+        }
         _ => {}
     }
 }

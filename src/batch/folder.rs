@@ -9,6 +9,7 @@
 //! OUT/journal/                     while a run goes, or was interrupted
 //! ```
 
+use std::cell::LazyCell;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use super::survey::hash_of_name;
 use super::tally::Tally;
 use super::{Inputs, Options, Report, Shard};
 use crate::error::{Error, Result};
+use crate::ocr::pool::Readers;
 use crate::output;
 use crate::output::records::ProgramRecord;
 
@@ -131,6 +133,9 @@ impl Folder {
 
     fn keep_known(&self, plan: &mut Plan, options: &Options) -> std::io::Result<()> {
         let stamp = Stamp::own();
+        // Looking for readers takes tenths of a second, and most folders have no scans.
+        let readers =
+            LazyCell::new(|| Readers::find(None).map_or_else(|_| String::new(), |found| found.label()));
         let mut known = std::collections::BTreeMap::new();
         self.ledger()?.each(|outcome| {
             if let Some(document) = outcome.document() {
@@ -162,7 +167,9 @@ impl Folder {
             }
             let again = match &outcome {
                 // The region may come from the path, so a new first place may change the facts.
-                Outcome::Document(_) => found_anew,
+                Outcome::Document(entry) => {
+                    found_anew || entry.readers.as_ref().is_some_and(|read_by| *read_by != *readers)
+                }
                 Outcome::Error(_) => options.retry_failed,
             };
             if again || *outcome.stamp() != stamp {

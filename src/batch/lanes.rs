@@ -96,7 +96,7 @@ impl Run<'_> {
             let began = Instant::now();
             let read = match &self.options.worker {
                 Worker::InProcess => {
-                    Ok(Some((answer(&question, self.options.limits.output, &self.stamp), None)))
+                    Ok(Some((answer(&question, self.options.limits.output, &self.stamp, None), None)))
                 }
                 Worker::Process(program) => self.ask(&mut worker, program, &question),
             };

@@ -50,7 +50,7 @@ pub enum Worker {
 /// What one document may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// From the question to the answer.
+    /// From the question to the answer; counted anew from each scanned page that was read, since these take seconds.
     pub timeout: Duration,
     /// Memory of the worker that is really used (resident), in bytes.
     pub memory: u64,

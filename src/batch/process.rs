@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use super::journal::Diagnosis;
-use super::protocol::{Taken, receive_answer, send};
+use super::protocol::{Taken, receive_taken, send};
 use super::read::{Answer, Question, output_too_large};
 use super::record::Cause;
 use super::{Limits, Stop};
@@ -80,6 +80,7 @@ impl Process {
     /// Has one document read, within its limits.
     pub(super) fn ask(&mut self, question: &Question, stop: &Stop) -> Result<Answer, End> {
         let began = Instant::now();
+        let mut since = began;
         self.asked += 1;
         self.peak = self.memory();
         // A worker that is gone is found out below, with its status.
@@ -89,6 +90,11 @@ impl Process {
                 Ok(Ok(Taken::Answer(answer))) if answer.0.document() == Some(&question.job.document) => {
                     return Ok(*answer);
                 }
+                // A scanned page takes seconds, and a document may have hundreds.
+                Ok(Ok(Taken::ScanDone)) => {
+                    since = Instant::now();
+                    continue;
+                }
                 Ok(Ok(Taken::TooLarge)) => Some(output_too_large(self.limits.output)),
                 Ok(_) => Some(Cause::new(
                     "worker",
@@ -97,7 +103,7 @@ impl Process {
                 )),
                 Err(RecvTimeoutError::Disconnected) => return Err(self.ended(began)),
                 Err(RecvTimeoutError::Timeout) if stop.is_at_once() => return Err(End::Stopped),
-                Err(RecvTimeoutError::Timeout) => self.beyond(began),
+                Err(RecvTimeoutError::Timeout) => self.beyond(since),
             };
             if let Some(cause) = cause {
                 return Err(self.end(cause, began));
@@ -105,14 +111,14 @@ impl Process {
         }
     }
 
-    /// Which limit the worker passes.
-    fn beyond(&mut self, began: Instant) -> Option<Cause> {
+    /// Which limit the worker passes, where it was asked, or did a scanned page, `since` then.
+    fn beyond(&mut self, since: Instant) -> Option<Cause> {
         let limits = self.limits;
         self.peak = self.peak.max(self.memory());
         if self.peak > limits.memory {
             return Some(out_of_memory(limits.memory));
         }
-        (began.elapsed() >= limits.timeout).then(|| {
+        (since.elapsed() >= limits.timeout).then(|| {
             Cause::new(
                 "timeout",
                 format!("it takes longer than {}", humantime::format_duration(limits.timeout)),
@@ -173,7 +179,7 @@ fn listen(stdout: ChildStdout, most_bytes: u64) -> std::io::Result<Receiver<std:
     let (sender, answers) = mpsc::sync_channel(1);
     std::thread::Builder::new().spawn(move || {
         let mut stdout = BufReader::with_capacity(128 * 1024, stdout);
-        while let Some(taken) = receive_answer(&mut stdout, most_bytes).transpose() {
+        while let Some(taken) = receive_taken(&mut stdout, most_bytes).transpose() {
             let failed = taken.is_err();
             if sender.send(taken).is_err() || failed {
                 break;

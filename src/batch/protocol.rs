@@ -10,15 +10,19 @@ use super::record::Outcome;
 /// No line is longer, whatever a worker that went wrong writes: a document may be found at many places.
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
 
-/// What goes before the bytes of an answer.
+/// A line of the worker.
 #[derive(Debug, Serialize, Deserialize)]
-struct Head {
-    bytes: u64,
-    outcome: Outcome,
+#[serde(rename_all = "snake_case")]
+enum Line {
+    /// One more scanned page was read, or given up: the worker is at work.
+    ScanDone,
+    /// What goes before the bytes of an answer.
+    Answer { bytes: u64, outcome: Box<Outcome> },
 }
 
-/// An answer, or that its result is too large to be taken.
+/// What a worker says: that it got on, an answer, or that its result is too large to be taken.
 pub(super) enum Taken {
+    ScanDone,
     Answer(Box<Answer>),
     TooLarge,
 }
@@ -41,22 +45,31 @@ pub(super) fn receive<T: for<'a> Deserialize<'a>>(from: &mut impl BufRead) -> st
     Ok(Some(serde_json::from_slice(&line)?))
 }
 
-pub(super) fn send_answer(to: &mut impl Write, (outcome, bytes): Answer) -> std::io::Result<()> {
-    send(to, &Head { bytes: bytes.len() as u64, outcome })?;
-    to.write_all(&bytes)?;
+/// Tells that a scanned page is done.
+pub(super) fn send_scan_done(to: &mut impl Write) -> std::io::Result<()> {
+    send(to, &Line::ScanDone)
+}
+
+pub(super) fn send_answer(to: &mut impl Write, (outcome, result): Answer) -> std::io::Result<()> {
+    send(to, &Line::Answer { bytes: result.len() as u64, outcome: Box::new(outcome) })?;
+    to.write_all(&result)?;
     to.flush()
 }
 
-/// Reads an answer; `None` where the worker has ended.
-pub(super) fn receive_answer(from: &mut impl BufRead, most_bytes: u64) -> std::io::Result<Option<Taken>> {
-    let Some(head) = receive::<Head>(from)? else { return Ok(None) };
-    if head.bytes > most_bytes {
+/// Reads what a worker says next; `None` where it has ended.
+pub(super) fn receive_taken(from: &mut impl BufRead, most_bytes: u64) -> std::io::Result<Option<Taken>> {
+    let (bytes, outcome) = match receive::<Line>(from)? {
+        Some(Line::Answer { bytes, outcome }) => (bytes, outcome),
+        Some(Line::ScanDone) => return Ok(Some(Taken::ScanDone)),
+        None => return Ok(None),
+    };
+    if bytes > most_bytes {
         return Ok(Some(Taken::TooLarge));
     }
-    let mut bytes = Vec::new();
-    from.by_ref().take(head.bytes).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 != head.bytes {
+    let mut result = Vec::new();
+    from.by_ref().take(bytes).read_to_end(&mut result)?;
+    if result.len() as u64 != bytes {
         return Ok(None);
     }
-    Ok(Some(Taken::Answer(Box::new((head.outcome, bytes)))))
+    Ok(Some(Taken::Answer(Box::new((*outcome, result)))))
 }

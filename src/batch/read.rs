@@ -34,11 +34,17 @@ pub(super) struct Question {
 pub(super) type Answer = (Outcome, Vec<u8>);
 
 /// Reads one document; its result has at most so many bytes.
-pub(super) fn answer(Question { job, threads }: &Question, most_bytes: u64, stamp: &Stamp) -> Answer {
+/// `scan_done` is told of every scanned page.
+pub(super) fn answer(
+    Question { job, threads }: &Question,
+    most_bytes: u64,
+    stamp: &Stamp,
+    scan_done: Option<fn()>,
+) -> Answer {
     let failed = |failure| (Outcome::Error(failure), Vec::new());
     let because = |cause| failed(Failure::because(cause, Some(&job.document), &job.sources, stamp));
     let name = job.sources.first().cloned().unwrap_or_default();
-    let how = disclosure::Options::default().on_threads(*threads);
+    let how = disclosure::Options { scan_done, ..disclosure::Options::default().on_threads(*threads) };
     let read = Source::open_as(Path::new(&job.path), name).and_then(|source| {
         let changed = source.sha256 != job.document;
         if changed { Ok(None) } else { read_with(&source, &how).map(Some) }
@@ -100,7 +106,7 @@ mod tests {
         let document = Source::identity(&path).unwrap();
         let job = Job { document, path: path.into(), sources: vec!["a.pdf".to_owned()] };
         let mut question = Question { job, threads: 2 };
-        let cause = |question: &Question, most| match answer(question, most, &Stamp::own()) {
+        let cause = |question: &Question, most| match answer(question, most, &Stamp::own(), None) {
             (Outcome::Error(failure), bytes) if bytes.is_empty() => failure.cause,
             (Outcome::Document(entry), bytes) => format!("{}", entry.bytes == bytes.len() as u64),
             _ => "bytes of a failure".to_owned(),

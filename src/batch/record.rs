@@ -7,7 +7,9 @@ use sha2::{Digest, Sha256};
 use crate::disclosure::Disclosure;
 use crate::error::Error;
 use crate::fact::Status;
+use crate::ocr::pool::Readers;
 use crate::output;
+use crate::page::Origin;
 
 /// One document: read, or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -52,6 +54,10 @@ pub struct Entry {
     pub checks_failing: u64,
     /// Whether a page or a form of it could not be read: its notes say what.
     pub incomplete: bool,
+    /// What read its scanned pages (PP-OCR, Tesseract, both or none); null where it has none. It is read again where
+    /// other readers are there.
+    #[serde(default)]
+    pub readers: Option<String>,
     /// What read it.
     #[serde(flatten)]
     pub stamp: Stamp,
@@ -127,6 +133,7 @@ impl Entry {
         let of_status =
             |status: Status| disclosure.facts.iter().filter(|fact| fact.status == status).count() as u64;
         let family = serde_json::to_value(forms.family).ok();
+        let has_scans = disclosure.pages.iter().any(|page| page.origin == Origin::Scan);
         Self {
             document: disclosure.sha256.clone(),
             source: sources.first().cloned().unwrap_or_default(),
@@ -143,6 +150,7 @@ impl Entry {
             suspect: of_status(Status::Suspect),
             checks_failing: disclosure.audit.failing() as u64,
             incomplete: disclosure.is_incomplete(),
+            readers: has_scans.then(|| Readers::usual().label()),
             stamp: stamp.clone(),
         }
     }

@@ -37,6 +37,8 @@ pub(super) fn recover(out: &Path, sha256: &str) -> Option<Entry> {
         suspect: of_status("suspect"),
         checks_failing: read.checks.iter().filter(|check| check.verdict == "fails").count() as u64,
         incomplete: read.notes.iter().any(|note| note.severity == "unread"),
+        // It does not tell them; they are taken to be those that are there.
+        readers: None,
         stamp: Stamp::of(&read.program.name, &read.program.version, models),
     })
 }
@@ -117,7 +119,7 @@ mod tests {
             let document = Source::identity(&path).unwrap();
             let job = Job { document, path: path.into(), sources: vec!["a".to_owned(), "b".to_owned()] };
             let question = Question { job, threads: 1 };
-            let (Outcome::Document(entry), bytes) = answer(&question, u64::MAX, &Stamp::own()) else {
+            let (Outcome::Document(entry), bytes) = answer(&question, u64::MAX, &Stamp::own(), None) else {
                 panic!("not read");
             };
             let place = out.path().join(&entry.result);

@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 
 use super::fault;
-use super::protocol::{receive, send_answer};
+use super::protocol::{receive, send_answer, send_scan_done};
 use super::read::{Question, answer};
 use super::record::Stamp;
 
@@ -30,13 +30,18 @@ pub fn serve(memory: u64, most_bytes: u64) {
         return;
     }
     let stamp = Stamp::own();
-    let mut stdout = std::io::stdout().lock();
     for question in questions {
-        fault::commit(&question.job);
-        if send_answer(&mut stdout, answer(&question, most_bytes, &stamp)).is_err() {
+        fault::commit(&question.job, tell_scan_done);
+        let answer = answer(&question, most_bytes, &stamp, Some(tell_scan_done));
+        if send_answer(&mut std::io::stdout().lock(), answer).is_err() {
             return;
         }
     }
+}
+
+/// Whoever cannot be told any more is gone, and the input with him, which ends this process.
+fn tell_scan_done() {
+    let _ = send_scan_done(&mut std::io::stdout().lock());
 }
 
 /// No core files of gigabytes, and an end to memory even where the supervisor cannot look.

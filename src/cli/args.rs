@@ -148,7 +148,7 @@ pub(super) struct Batch {
     /// How many documents are read at once; default all cores
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
-    /// Longest time for a document: seconds, or 90s, 5m; default 120 s
+    /// Longest time for a document, and again for each scanned page of it: seconds, or 90s, 5m; default 120 s
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     pub(super) timeout: Option<Duration>,
     /// Most memory that a document may really use: bytes, or 500MB, 2GB; default 2 GB

@@ -94,6 +94,16 @@ impl Readers {
         self.second.missing()
     }
 
+    /// What reads, in short; the same readers read a page alike.
+    pub fn label(&self) -> String {
+        let first = self.network.is_some().then(|| format!("pp-ocr {}", short(&manifest().ppocr.sha256)));
+        let second =
+            self.second.missing().is_none().then(Tesseract::version).and_then(|version| version.ok());
+        let second = second.map(|version| format!("tesseract {version}"));
+        let labels: Vec<String> = first.into_iter().chain(second).collect();
+        if labels.is_empty() { "none".to_owned() } else { labels.join(", ") }
+    }
+
     /// An engine of each reader that is there, for one thread.
     ///
     /// # Errors
@@ -136,6 +146,10 @@ impl<E> Shelf<E> {
             shelf.lock().unwrap_or_else(PoisonError::into_inner).push(engine);
         }
     }
+}
+
+fn short(sha256: &str) -> &str {
+    sha256.get(..8).unwrap_or(sha256)
 }
 
 fn take<E>(shelf: &Mutex<Vec<E>>) -> Option<E> {

@@ -11,8 +11,15 @@ use crate::pdf::spread;
 use crate::place::{Note, Severity};
 use crate::source::{CjkFont, FONT_REMEDY};
 
-/// Reads every page that is a picture, each by itself: what goes wrong on one costs that page only.
-pub fn read_scans(document: &Document, pages: &mut [Page], readers: &Readers, threads: usize) {
+/// Reads every page that is a picture, each by itself: what goes wrong on one costs that page only. `done` is told of
+/// each, from the thread that did it.
+pub fn read_scans(
+    document: &Document,
+    pages: &mut [Page],
+    readers: &Readers,
+    threads: usize,
+    done: Option<fn()>,
+) {
     let scans: Vec<&mut Page> = pages.iter_mut().filter(|page| page.origin == Origin::Scan).collect();
     if scans.is_empty() {
         return;
@@ -30,6 +37,9 @@ pub fn read_scans(document: &Document, pages: &mut [Page], readers: &Readers, th
             let outcome = catch_unwind(AssertUnwindSafe(|| {
                 read_scan(document, &mut page, readers, engines, font.as_ref())
             }));
+            if let Some(done) = done {
+                done();
+            }
             (page, outcome.unwrap_or_else(|_| Err(Unread::of("the reader failed on it", "look at the page"))))
         },
     );

@@ -252,6 +252,42 @@ fn a_log_has_a_line_a_document_and_nothing_goes_to_stdout() {
     assert!(log.contains("read a.pdf: 1 pages") && log.contains("failed b.pdf: not_pdf"), "{log}");
 }
 
+/// A scan of a hundred pages takes minutes: each page that is done gives it the whole time again.
+#[test]
+fn a_scanned_page_that_is_done_restarts_the_time_limit() {
+    let folder = Folder::new().with("fault-scans.pdf", account(1));
+    let arguments = ["fault-scans.pdf", "-o", "out/", "--timeout", "10s", "--log", "log"];
+    batch(folder.path(), &arguments).code(GOOD);
+    let log = folder.read("log");
+    assert!(log.contains("read fault-scans.pdf"), "{log}");
+    let took: f64 =
+        log.split(" s, ").nth(1).and_then(|took| took.split(' ').next()).unwrap().parse().unwrap();
+    assert!(took > 10.0, "{log}");
+}
+
+/// Scans that nobody could read are read when readers are there, and only those documents.
+#[test]
+fn a_scan_is_read_again_where_other_readers_are_there() {
+    let folder = Folder::new().with("in/text.pdf", account(1));
+    let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/no-tounicode.pdf");
+    std::fs::copy(scan, folder.path().join("in/scan.pdf")).unwrap();
+    let run = || {
+        let mut command = cargo_bin_cmd!("juesuan");
+        command.current_dir(folder.path()).args(["extract", "in", "-o", "out/"]);
+        stderr(&command.env("JUESUAN_MODELS", "none").assert().code(UNREAD))
+    };
+    run();
+    let index = folder.read("out/index.jsonl");
+    assert_eq!(index.matches("\"readers\":null").count(), 1, "{index}");
+    let by_others = index.replace("\"readers\":\"", "\"readers\":\"another, ");
+    std::fs::write(folder.path().join("out/index.jsonl"), by_others).unwrap();
+    let told = run();
+    assert!(told.contains("now: 1 read, 0 failed, 1 left"), "{told}");
+    let told = run();
+    assert!(told.contains("now: 0 read, 0 failed, 2 left"), "{told}");
+    assert_eq!(folder.read("out/index.jsonl"), index);
+}
+
 /// Facts may not wait for a supervisor that is gone: a worker ends with its input, even in the middle of a document.
 #[test]
 fn a_worker_ends_with_its_supervisor() {
