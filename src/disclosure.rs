@@ -147,7 +147,7 @@ pub(crate) fn apart<T: Send>(name: &str, work: impl FnOnce() -> Result<T> + Send
 fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let document = document::open(source)?;
     let mut pages = document.pages_on(options.threads);
-    ocr::read_scans(&document, &mut pages, Readers::usual(), options.threads, options.scan_done);
+    ocr::read_scans(&document, &mut pages, Readers::usual, options.threads, options.scan_done);
     let tables = table::pages_to_tables(&pages);
     let forms = form::tables_to_forms(&tables, &pages);
     let mut facts = fact::forms_to_facts(&forms);

@@ -12,11 +12,11 @@ use crate::place::{Note, Severity};
 use crate::source::{CjkFont, FONT_REMEDY};
 
 /// Reads every page that is a picture, each by itself: what goes wrong on one costs that page only. `done` is told of
-/// each, from the thread that did it.
-pub fn read_scans(
+/// each, from the thread that did it. Readers take tenths of a second to load, so they are asked for where there is a scan.
+pub fn read_scans<'a>(
     document: &Document,
     pages: &mut [Page],
-    readers: &Readers,
+    readers: impl FnOnce() -> &'a Readers,
     threads: usize,
     done: Option<fn()>,
 ) {
@@ -24,6 +24,7 @@ pub fn read_scans(
     if scans.is_empty() {
         return;
     }
+    let readers = readers();
     let font = scans.iter().any(|page| document.needs_cjk_font(page.number)).then(CjkFont::find);
     let font = font.and_then(|found| found.ok().flatten());
     let numbers: Vec<u32> = scans.iter().map(|page| page.number).collect();
@@ -89,4 +90,21 @@ fn read_scan(
 fn tell(page: &mut Page, Unread { why, hint }: Unread) {
     let message = format!("the page has to be read by OCR, and was not: {why}");
     page.notes.push(Note::on_page(Severity::Unread, page.number, message).hint(hint));
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn a_document_without_scans_asks_for_no_readers() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/jincheng-2022-report.pdf");
+        let document = crate::document::open(&Source::open(&path).unwrap()).unwrap();
+        let mut pages = document.pages_on(1);
+        read_scans(&document, &mut pages, || panic!("they take tenths of a second to load"), 1, None);
+        assert!(pages.len() > 20 && pages.iter().all(|page| page.origin == Origin::Text));
+    }
 }
