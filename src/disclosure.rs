@@ -6,14 +6,14 @@ use crate::error::{Error, Result};
 use crate::fact::{self, Fact, Status};
 use crate::form::region::{Region, find_region};
 use crate::form::{self, Forms};
-use crate::ocr;
 use crate::ocr::pool::Readers;
+use crate::ocr::{self, ScanOptions};
 use crate::page::{Origin, Page};
 use crate::place::{Note, Severity};
 use crate::source::Source;
 use crate::table::{self, PageTables};
 
-/// How a document is read. None of it changes what is read.
+/// How a document is read. Only `only_scan` changes what is read.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Options {
@@ -21,12 +21,14 @@ pub struct Options {
     pub threads: usize,
     /// Called when a scanned page was read, or given up, from the thread that did it: such pages take seconds.
     pub scan_done: Option<fn()>,
+    /// Of the scanned pages only this one is read, for looking at it; the others stay pictures.
+    pub only_scan: Option<u32>,
 }
 
 /// One thread: who reads many documents has other use for the cores.
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: 1, scan_done: None }
+        Self { threads: 1, scan_done: None, only_scan: None }
     }
 }
 
@@ -147,7 +149,8 @@ pub(crate) fn apart<T: Send>(name: &str, work: impl FnOnce() -> Result<T> + Send
 fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let document = document::open(source)?;
     let mut pages = document.pages_on(options.threads);
-    ocr::read_scans(&document, &mut pages, Readers::usual, options.threads, options.scan_done);
+    let how = ScanOptions { threads: options.threads, done: options.scan_done, only: options.only_scan };
+    ocr::read_scans(&document, &mut pages, Readers::usual, how);
     let tables = table::pages_to_tables(&pages);
     let forms = form::tables_to_forms(&tables, &pages);
     let mut facts = fact::forms_to_facts(&forms);

@@ -3,8 +3,8 @@
 //! Where checks fail, the fewest doubtful amounts are looked for that make every check around them hold, each as one of
 //! the numbers that its readers and its ink allow ([`crate::fact::candidates`]). Only where one such set exists is it
 //! taken; and a repair stays only where a sum without any other doubt then closes exactly, which `judge` decides as for
-//! any doubtful amount. What is printed in a text layer, and what both readers see alike, is never changed: an error
-//! that was printed is reported.
+//! any doubtful amount. What both readers see alike is looked at last, and only what the first was not sure of; what is
+//! printed in a text layer is never changed: an error that was printed is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,30 +26,38 @@ pub(super) type Repairs = BTreeMap<usize, Decimal>;
 
 /// What would make the failing checks of a document hold. It is not proved yet.
 pub(super) fn find_repairs(postings: &[Posting]) -> Repairs {
-    let may_change = |p: &Posting| {
-        let others = p.with_point.is_some() || !p.candidates.is_empty();
-        p.doubt.is_some() && p.proof != Proof::Never && others
-    };
-    let choices = || postings.iter().enumerate().filter(|(_, posting)| may_change(posting));
-    if choices().next().is_none() {
+    let has_others = |p: &Posting| p.with_point.is_some() || !p.candidates.is_empty();
+    let in_doubt = |p: &Posting| p.doubt.is_some() && p.proof != Proof::Never && has_others(p);
+    // Broken digits are misread by two readers alike; then only what the first one was not sure of tells.
+    let is_unsure = |p: &Posting| p.doubt.is_none() && p.unsure && has_others(p);
+    let indexed = || postings.iter().enumerate();
+    if !postings.iter().any(|p| in_doubt(p) || is_unsure(p)) {
         return Repairs::new();
     }
     // What lost its point has it, in all copies at once; what is no number as it was read is one of its candidates: the first
     // is tried until another does better.
     let first =
         |p: &Posting| p.with_point.or_else(|| p.candidates.first().copied().filter(|_| p.amount.is_none()));
-    let mut repairs: Repairs =
-        choices().filter_map(|(index, posting)| Some((index, first(posting)?))).collect();
+    let mut repairs: Repairs = indexed()
+        .filter(|(_, posting)| in_doubt(posting))
+        .filter_map(|(index, posting)| Some((index, first(posting)?)))
+        .collect();
     let ledger = postings_to_ledger(with_repairs(postings, &repairs));
     let (findings, blanks) = evaluate(&ledger);
     let puzzle = Puzzle::new(&ledger, &blanks, &findings);
     let changes = |(index, posting): (usize, &Posting)| {
         let value = puzzle.value(index);
         let others = posting.candidates.iter().filter(|amount| **amount != value);
-        (index, others.map(|amount| Choice { change: amount - value, amount: *amount }).collect())
+        let choices: Vec<Choice> =
+            others.map(|amount| Choice { change: amount - value, amount: *amount }).collect();
+        (index, choices)
     };
-    let choices = choices().map(changes).collect();
-    repairs.extend(Search { puzzle, choices, trials: 0, left: TRIALS_IN_ALL }.all());
+    let doubted = indexed().filter(|(_, p)| in_doubt(p)).map(changes).collect();
+    let unsure: Vec<(usize, Vec<Choice>)> = indexed().filter(|(_, p)| is_unsure(p)).map(changes).collect();
+    let mut search = Search { puzzle, choices: doubted, trials: 0, left: TRIALS_IN_ALL };
+    repairs.extend(search.all());
+    search.choices.extend(unsure);
+    repairs.extend(search.all());
     repairs
 }
 
@@ -59,6 +67,7 @@ pub(super) fn with_repairs(postings: &[Posting], repairs: &Repairs) -> Vec<Posti
     for (index, amount) in repairs {
         if let Some(posting) = postings.get_mut(*index) {
             (posting.amount, posting.proof) = (Some(*amount), Proof::ByOthers);
+            posting.doubt.get_or_insert_with(|| "it may have been misread".to_owned());
         }
     }
     postings
@@ -86,7 +95,7 @@ type Changes = BTreeMap<usize, usize>;
 
 impl Search<'_> {
     /// Everything that can be told, the surest first: single amounts before several.
-    fn all(mut self) -> Repairs {
+    fn all(&mut self) -> Repairs {
         let mut repairs = Repairs::new();
         let mut size = 1;
         while size <= TOGETHER {

@@ -13,7 +13,9 @@ use crate::output::{document_record, fact_records};
 use crate::source::Source;
 
 pub(super) fn run(options: &Show) -> Exit {
-    let how = disclosure::Options::alone();
+    // Tables and forms go on over pages; what stands on a page is seen without the others, which take seconds each.
+    let only_scan = options.page.filter(|_| matches!(options.stage, StageName::Page));
+    let how = disclosure::Options { only_scan, ..disclosure::Options::alone() };
     let read = Source::open(&options.file).and_then(|source| Ok((read_stages_with(&source, &how)?, source)));
     let (stages, source) = match read {
         Ok(read) => read,

@@ -1,8 +1,9 @@
 //! What else a recognised amount may be: the numbers that its readers and its ink allow.
 //!
-//! Where two readers see the same digit and the ink bears it out, it is what is printed, right or wrong. So only what
-//! other readers made of the number is a candidate, and what is one known confusion (`models/ocr/digits.toml`) away where
-//! the readers differ or ink was left over: a digit for one that looks like it, one digit of two equal ones, a sign.
+//! Where two readers see the same digit, are sure of it, and the ink bears it out, it is what is printed, right or wrong. So
+//! only what a reader made of the number, or held for likely, is a candidate, and what is one known confusion
+//! (`models/ocr/digits.toml`) away where the readers differ or ink was left over: a digit for one that looks like it, one
+//! digit of two equal ones, a sign.
 
 use std::sync::LazyLock;
 
@@ -91,10 +92,14 @@ fn yuan_of_unit(fact: &Fact) -> Option<Decimal> {
 /// What a reading may stand for but its text, the likeliest first.
 fn reading_to_strings(reading: &Reading) -> Vec<String> {
     let text: Vec<char> = reading.text.chars().collect();
-    if text.len() > LONGEST || (is_confirmed(reading) && reading.unread.is_empty()) {
+    if text.len() > LONGEST {
         return Vec::new();
     }
-    let mut strings: Vec<String> = reading.alternatives.iter().map(|a| a.text.clone()).collect();
+    let others = reading.alternatives.iter().map(|a| a.text.clone());
+    if is_confirmed(reading) && reading.unread.is_empty() {
+        return others.filter(|other| is_other_digit(&text, other)).collect();
+    }
+    let mut strings: Vec<String> = others.collect();
     for alternative in &reading.alternatives {
         strings.extend(between(&text, &alternative.text.chars().collect::<Vec<char>>()));
     }
@@ -111,6 +116,13 @@ fn reading_to_strings(reading: &Reading) -> Vec<String> {
         strings.push(text[..decimals].iter().chain(&['.']).chain(&text[decimals..]).collect());
     }
     strings
+}
+
+/// Whether a string is the same but for one digit.
+fn is_other_digit(text: &[char], other: &str) -> bool {
+    let mut differing = text.iter().zip(other.chars()).filter(|(a, b)| **a != *b);
+    let digits = differing.next().is_some_and(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit());
+    digits && differing.next().is_none() && text.len() == other.chars().count()
 }
 
 /// Two strings that differ in some digits: each of these may be any digit that looks like one of the two.
@@ -218,8 +230,11 @@ mod tests {
     }
 
     #[test]
-    fn what_two_readers_see_alike_has_no_candidates() {
+    fn of_what_two_readers_see_alike_only_a_digit_that_one_was_not_sure_of_may_be_another() {
         assert_eq!(reading_to_strings(&reading("353.20", &[], false)), Vec::<String>::new());
+        let mut unsure = reading("353.20", &["355.20", "353.2", "3553.20", "855.20", "353,20"], false);
+        (unsure.agreed, unsure.disputed) = (true, false);
+        assert_eq!(reading_to_strings(&unsure), ["355.20"]);
     }
 
     #[test]

@@ -3,34 +3,54 @@
 //! What a reader makes of separators is put right where only one way of writing the digits is an amount; a string that is
 //! an amount already, or that could be two, stays as it was read.
 
-/// Marks that readers take for a separator of a number, or a separator for them.
-const SEPARATORS: &str = ".,:;，．。、·：；‚'’`";
-/// … and for a minus.
-const MINUSES: &str = "-－−–—一ー~_";
+use std::sync::LazyLock;
 
-/// Letters that readers see in digits.
-const LIKE_DIGITS: &str = "OoDQIil|SsBZzgqGT";
+use serde::Deserialize;
 
-/// What readers make of specks beside a number.
-const DUST: &str = "=*^\"!丨¦";
+/// Path under `models/` and text.
+pub(crate) const FILE: (&str, &str) = ("ocr/marks.toml", include_str!("../../models/ocr/marks.toml"));
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marks {
+    separators: String,
+    minuses: String,
+    like_digits: String,
+    dust: String,
+}
+
+/// The marks are part of the program: that they can be read is a property of the build, held by a test.
+#[allow(clippy::expect_used)]
+static MARKS: LazyLock<Marks> = LazyLock::new(|| {
+    let file = toml::from_str(FILE.1);
+    file.expect("models/ocr/marks.toml is read by a test of every build")
+});
+
+fn is_separator(c: char) -> bool {
+    MARKS.separators.contains(c)
+}
+
+fn is_minus(c: char) -> bool {
+    MARKS.minuses.contains(c)
+}
 
 /// Whether a string is about a number: digits with marks around them.
 pub(super) fn is_numeric(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    let marks = |c: char| SEPARATORS.contains(c) || MINUSES.contains(c) || "()（）%％ ".contains(c);
+    let marks = |c: char| is_separator(c) || is_minus(c) || "()（）%％ ".contains(c);
     digits > 0 && text.chars().all(|c| c.is_ascii_digit() || marks(c))
 }
 
 /// Whether a string is nothing but dashes, as they stand for a blank; a reader takes a long one for 一.
 pub(super) fn is_dashes(text: &str) -> bool {
-    !text.trim().is_empty() && text.trim().chars().all(|c| MINUSES.contains(c))
+    !text.trim().is_empty() && text.trim().chars().all(is_minus)
 }
 
 /// Whether a string was meant as a number, though some of it was read as letters or has specks beside it: `1O.5O`,
 /// `=20101`.
 pub(super) fn is_nearly_numeric(text: &str) -> bool {
     let has_digits = text.contains(|c: char| c.is_ascii_digit());
-    let is_like = |c: char| LIKE_DIGITS.contains(c) || DUST.contains(c);
+    let is_like = |c: char| MARKS.like_digits.contains(c) || MARKS.dust.contains(c);
     has_digits
         && text.contains(is_like)
         && text.chars().filter(|c| !is_like(*c)).all(|c| is_numeric(&c.to_string()) || !c.is_alphanumeric())
@@ -47,15 +67,15 @@ pub(super) fn settle_number(chars: &[char]) -> Option<Vec<char>> {
     let (first, last) =
         (chars.iter().position(char::is_ascii_digit)?, chars.iter().rposition(char::is_ascii_digit)?);
     let before: Vec<char> =
-        chars[..first].iter().filter(|c| !SEPARATORS.contains(**c) && !c.is_whitespace()).copied().collect();
+        chars[..first].iter().filter(|c| !is_separator(**c) && !c.is_whitespace()).copied().collect();
     let behind: Vec<char> = chars[last + 1..]
         .iter()
-        .filter(|c| !SEPARATORS.contains(**c) && !MINUSES.contains(**c) && !c.is_whitespace())
+        .filter(|c| !is_separator(**c) && !is_minus(**c) && !c.is_whitespace())
         .copied()
         .collect();
     let sign = match before.as_slice() {
         [] => Some(vec![]),
-        [c] if MINUSES.contains(*c) => Some(vec!['-']),
+        [c] if is_minus(*c) => Some(vec!['-']),
         ['(' | '（'] => Some(before.clone()),
         _ => None,
     }?;
@@ -68,7 +88,7 @@ pub(super) fn settle_number(chars: &[char]) -> Option<Vec<char>> {
         match groups.last_mut() {
             Some((digits, marks)) if c.is_ascii_digit() && marks.is_empty() => digits.push(*c),
             Some(_) if c.is_ascii_digit() => groups.push((c.to_string(), String::new())),
-            Some((_, marks)) if SEPARATORS.contains(*c) || c.is_whitespace() => marks.push(*c),
+            Some((_, marks)) if is_separator(*c) || c.is_whitespace() => marks.push(*c),
             _ => return None,
         }
     }

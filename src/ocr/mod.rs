@@ -34,9 +34,10 @@ mod turned;
 use crate::error::Result;
 use crate::page::Page;
 use crate::picture::Scan;
+pub(crate) use grammar::FILE as MARKS_FILE;
 use memory::Remembering;
 use reader::Reader;
-pub use scans::read_scans;
+pub use scans::{ScanOptions, read_scans};
 
 /// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
 /// the page as it is.

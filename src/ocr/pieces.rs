@@ -224,10 +224,12 @@ fn is_one_character(a: &PixelBox, b: &PixelBox, usual: f64) -> bool {
     let flat = |r: &PixelBox| f64::from(r.height()) < FLAT * usual;
     let whole = a.union(b);
     let shared = a.shared_width(b) * 10 >= a.width().min(b.width()) * 7;
+    // The upper and the lower halves of a number in pale ink, whose strokes are broken: no line of text is so low.
+    let halves = flat(a) && flat(b);
     (flat(a) || flat(b))
         && shared
         && f64::from(whole.height()) <= ONE_CHARACTER * usual
-        && f64::from(a.width().max(b.width())) <= 2.0 * usual
+        && (halves || f64::from(a.width().max(b.width())) <= 2.0 * usual)
 }
 
 /// A blot by itself that is too small for a character: a point without a number is nothing that is read. A dash may be.
@@ -280,6 +282,15 @@ mod tests {
         let (pieces, _) = blots_to_pieces(&page(&strokes), &Ruled::default(), 0.5);
         assert_eq!(pieces.len(), 2);
         assert_eq!(pieces[1].rect, PixelBox { x0: 0, y0: 100, x1: 20, y1: 119 });
+    }
+
+    #[test]
+    fn a_number_whose_strokes_are_broken_is_one_piece() {
+        // The bars of two digits, what is below them, and a digit that is broken lower down.
+        let upper = [blot(400, 0, 408, 3), blot(414, 0, 422, 3), blot(428, 0, 436, 9)];
+        let lower = [blot(399, 6, 408, 15), blot(413, 6, 422, 15), blot(428, 11, 437, 15)];
+        let (pieces, _) = blots_to_pieces(&page(&[upper, lower].concat()), &Ruled::default(), 0.5);
+        assert_eq!(rects(&pieces), [(0, 284), (399, 437)]);
     }
 
     #[test]

@@ -101,23 +101,30 @@ fn as_numeric(ch: char) -> Option<char> {
 pub struct PpOcr {
     shared: Arc<Recogniser>,
     options: RunOptions,
+    /// What it saw last: the same crop is often looked at again as a number, which asks for no other network.
+    last: Option<Seen>,
+}
+
+/// What the network says of a crop.
+struct Seen {
+    crop: GrayImage,
+    /// For each step the likelihood of each class.
+    output: NdTensor<f32, 3>,
+    /// Columns of the crop a step.
+    step: f32,
 }
 
 impl PpOcr {
     /// An engine that computes on one thread, so that the result and the load do not depend on the machine.
     pub fn new(shared: &Arc<Recogniser>) -> Self {
         let pool = Arc::new(ThreadPool::with_num_threads(1));
-        Self { shared: Arc::clone(shared), options: RunOptions::default().with_thread_pool(Some(pool)) }
-    }
-}
-
-impl Reader for PpOcr {
-    fn name(&self) -> &'static str {
-        NAME
+        let options = RunOptions::default().with_thread_pool(Some(pool));
+        Self { shared: Arc::clone(shared), options, last: None }
     }
 
-    fn read(&mut self, crop: &GrayImage, expected: Expected) -> Result<Read> {
-        let Some(fitted) = fit(crop) else { return Ok(Read::default()) };
+    /// Runs the network on a crop; `None` where it has no pixels.
+    fn see(&self, crop: &GrayImage) -> Result<Option<Seen>> {
+        let Some(fitted) = fit(crop) else { return Ok(None) };
         let recogniser = &*self.shared;
         let input = fitted.tensor();
         let outputs = recogniser
@@ -134,9 +141,30 @@ impl Reader for PpOcr {
         if classes != recogniser.alphabet.len() || count == 0 {
             return Err(Error::recognition(NAME, format!("{count} steps of {classes} classes")));
         }
+        #[expect(clippy::cast_precision_loss, reason = "pictures are some thousand pixels wide")]
+        let step = crop.width() as f32 * fitted.padded as f32 / fitted.width as f32 / count as f32;
+        Ok(Some(Seen { crop: crop.clone(), output, step }))
+    }
+}
+
+impl Reader for PpOcr {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn read(&mut self, crop: &GrayImage, expected: Expected) -> Result<Read> {
+        let seen = match self.last.take().filter(|last| last.crop == *crop) {
+            Some(last) => last,
+            None => match self.see(crop)? {
+                Some(seen) => seen,
+                None => return Ok(Read::default()),
+            },
+        };
+        let recogniser = &*self.shared;
+        let [_, count, _] = seen.output.shape();
         let steps: Vec<Step> = (0..count)
             .map(|at| {
-                let row = output.slice((0, at));
+                let row = seen.output.slice((0, at));
                 match (expected, row.data()) {
                     (_, None) => Step::default(),
                     (Expected::Text, Some(row)) => text_step(row, &recogniser.alphabet),
@@ -144,9 +172,9 @@ impl Reader for PpOcr {
                 }
             })
             .collect();
-        #[expect(clippy::cast_precision_loss, reason = "pictures are some thousand pixels wide")]
-        let step = crop.width() as f32 * fitted.padded as f32 / fitted.width as f32 / count as f32;
-        Ok(steps_to_read(&steps, Spread { from: 0.0, step }))
+        let read = steps_to_read(&steps, Spread { from: 0.0, step: seen.step });
+        self.last = Some(seen);
+        Ok(read)
     }
 }
 

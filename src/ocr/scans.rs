@@ -11,16 +11,28 @@ use crate::pdf::spread;
 use crate::place::{Note, Severity};
 use crate::source::{CjkFont, FONT_REMEDY};
 
-/// Reads every page that is a picture, each by itself: what goes wrong on one costs that page only. `done` is told of
-/// each, from the thread that did it. Readers take tenths of a second to load, so they are asked for where there is a scan.
+/// How scans are read.
+#[derive(Debug, Clone, Copy)]
+pub struct ScanOptions {
+    /// How many threads read, a page each.
+    pub threads: usize,
+    /// Told of each page that was read or given up, from the thread that did it.
+    pub done: Option<fn()>,
+    /// Only this page is read; the others stay pictures.
+    pub only: Option<u32>,
+}
+
+/// Reads every page that is a picture, each by itself: what goes wrong on one costs that page only. Readers take tenths of
+/// a second to load, so they are asked for where there is a scan.
 pub fn read_scans<'a>(
     document: &Document,
     pages: &mut [Page],
     readers: impl FnOnce() -> &'a Readers,
-    threads: usize,
-    done: Option<fn()>,
+    options: ScanOptions,
 ) {
-    let scans: Vec<&mut Page> = pages.iter_mut().filter(|page| page.origin == Origin::Scan).collect();
+    let ScanOptions { threads, done, only } = options;
+    let wanted = |page: &&mut Page| page.origin == Origin::Scan && only.is_none_or(|n| n == page.number);
+    let scans: Vec<&mut Page> = pages.iter_mut().filter(wanted).collect();
     if scans.is_empty() {
         return;
     }
@@ -99,12 +111,19 @@ mod tests {
     use super::*;
     use crate::source::Source;
 
+    const ALL: ScanOptions = ScanOptions { threads: 1, done: None, only: None };
+
     #[test]
     fn a_document_without_scans_asks_for_no_readers() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/jincheng-2022-report.pdf");
         let document = crate::document::open(&Source::open(&path).unwrap()).unwrap();
         let mut pages = document.pages_on(1);
-        read_scans(&document, &mut pages, || panic!("they take tenths of a second to load"), 1, None);
+        read_scans(&document, &mut pages, || panic!("they take tenths of a second to load"), ALL);
+        let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/no-tounicode.pdf");
+        let document = crate::document::open(&Source::open(&scan).unwrap()).unwrap();
+        let mut pages_of_scan = document.pages_on(1);
+        let other = ScanOptions { only: Some(99), ..ALL };
+        read_scans(&document, &mut pages_of_scan, || panic!("page 99 is not there"), other);
         assert!(pages.len() > 20 && pages.iter().all(|page| page.origin == Origin::Text));
     }
 }

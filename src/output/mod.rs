@@ -18,6 +18,7 @@ use crate::check;
 use crate::disclosure::Disclosure;
 use crate::fact::candidates;
 use crate::form::models;
+use crate::ocr;
 use crate::source;
 pub use build::{document_record, fact_records};
 use checks::CheckRecord;
@@ -158,8 +159,11 @@ pub(crate) fn schema<T: JsonSchema>() -> Schema {
 
 /// The program and its models, as output states them.
 pub(crate) fn program() -> ProgramRecord {
-    let files =
-        models::files().into_iter().chain(check::files()).chain([candidates::FILE, source::OCR_MANIFEST]);
+    let files = models::files().into_iter().chain(check::files()).chain([
+        candidates::FILE,
+        ocr::MARKS_FILE,
+        source::OCR_MANIFEST,
+    ]);
     let models = files.map(|(name, text)| ModelRecord {
         name: name.to_owned(),
         sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),

@@ -44,6 +44,17 @@ fn a_printed_error_is_never_repaired_away() {
 }
 
 #[test]
+fn what_both_readers_misread_alike_is_what_the_first_was_not_sure_of_where_a_sum_proves_it() {
+    let mut facts = postings(&["income - - 合计 total 3.00", "income - 201 a total 1.03", SUM[2]]);
+    facts[1].candidates = vec![Decimal::from(10_000)];
+    assert!(audit_and_repair(&facts).1.is_empty(), "it was sure");
+    facts[1].unsure = true;
+    let (found, repairs) = audit_and_repair(&facts);
+    assert_eq!(repairs.get(&1), Some(&Decimal::from(10_000)));
+    assert_eq!((found.failing(), with_status(&found, Status::Verified)), (0, vec![0, 1, 2]));
+}
+
+#[test]
 fn a_repair_that_rests_on_another_doubtful_amount_is_none() {
     let mut facts = postings(&["income - - 合计 total 3.00", "income - 201 a total 1.08", SUM[2]]);
     misread(&mut facts, 1, &["1.00"]);
