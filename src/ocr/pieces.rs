@@ -287,10 +287,11 @@ mod tests {
     #[test]
     fn a_number_whose_strokes_are_broken_is_one_piece() {
         // The bars of two digits, what is below them, and a digit that is broken lower down.
-        let upper = [blot(400, 0, 408, 3), blot(414, 0, 422, 3), blot(428, 0, 436, 9)];
-        let lower = [blot(399, 6, 408, 15), blot(413, 6, 422, 15), blot(428, 11, 437, 15)];
+        let upper = [blot(400, 0, 408, 3), blot(414, 0, 422, 3), blot(428, 0, 436, 9), blot(442, 0, 450, 9)];
+        let lower =
+            [blot(399, 6, 408, 15), blot(413, 6, 422, 15), blot(428, 11, 437, 15), blot(442, 11, 451, 15)];
         let (pieces, _) = blots_to_pieces(&page(&[upper, lower].concat()), &Ruled::default(), 0.5);
-        assert_eq!(rects(&pieces), [(0, 284), (399, 437)]);
+        assert_eq!(rects(&pieces), [(0, 284), (399, 451)]);
     }
 
     #[test]
