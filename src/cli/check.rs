@@ -8,6 +8,7 @@ use super::args::{Check, Explain};
 use super::complain_of_stdout;
 use super::exit::Exit;
 use super::extract::outcome;
+use super::notes::notes_to_lines;
 use crate::check::postings::text_to_postings;
 use crate::check::{Audit, audit, describe, names, postings_to_ledger};
 use crate::disclosure::{self, read_with};
@@ -44,8 +45,8 @@ fn check(input: &Path, options: &Check) -> Result<(String, Exit), Error> {
     let alone = options.inputs.len() == 1;
     let how = if alone { disclosure::Options::alone() } else { disclosure::Options::default() };
     let disclosure = read_with(&source, &how)?;
-    for note in disclosure.notes.iter().filter(|n| n.severity == Severity::Unread) {
-        eprintln!("juesuan: {}: {note}", disclosure.source);
+    for line in notes_to_lines(disclosure.notes.iter().filter(|n| n.severity == Severity::Unread)) {
+        eprintln!("juesuan: {}: {line}", disclosure.source);
     }
     Ok((account(&disclosure.source, &disclosure.audit, options.all), outcome(&disclosure)))
 }

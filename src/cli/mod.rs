@@ -10,6 +10,7 @@ mod doctor;
 mod draw;
 mod exit;
 mod extract;
+mod notes;
 mod readable;
 mod show;
 mod units;
