@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Puts in place what building needs: a C linker (all dependencies are Rust, but Rust links with `cc`), make, and a
 # Rust toolchain that is new enough; what drawing pages and the tests would like: a font with Chinese characters; and
-# what reading scans needs: Tesseract, and the weights that models/ocr/manifest.toml names.
+# what reading scans needs: Tesseract, and the weights that models/ocr/manifest.toml names; and, for tests alone, what
+# reads panels: PyArrow, DuckDB, pandas, frictionless.
 # Says what it will do before it does it, and does nothing where nothing is missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -72,6 +73,8 @@ if ! has_tesseract; then
     install_optional "${tesseract[@]}" || true
 fi
 bash tools/setup-models.sh || say "the weights of text recognition are not in place (see above): scans cannot be read; going on without"
+
+bash tools/setup-panel.sh || say "what reads panels in tests is not in place (see above): these tests are left out; going on without"
 
 # rustup puts cargo here, and shells that were open before do not know it yet.
 PATH="$PATH:${CARGO_HOME:-$HOME/.cargo}/bin"

@@ -9,10 +9,16 @@ use super::exit::Exit;
 use super::extract::outcome;
 use super::{complain_of_stdout, draw, print_json, readable};
 use crate::disclosure::{self, Disclosure, Stages, read_stages_with};
+use crate::fact::shown::{Shown, ShownUnit};
 use crate::output::{document_record, fact_records};
 use crate::source::Source;
 
 pub(super) fn run(options: &Show) -> Exit {
+    let shown = options.people.shown();
+    if shown.is_some() && !options.readable {
+        eprintln!("juesuan: --unit and --round are for tables to read: add --readable");
+        return Exit::Usage;
+    }
     let how = disclosure::Options::alone();
     let read = Source::open(&options.file).and_then(|source| Ok((read_stages_with(&source, &how)?, source)));
     let (stages, source) = match read {
@@ -42,7 +48,9 @@ pub(super) fn run(options: &Show) -> Exit {
         return draw::run(options, png, &source, &stages);
     }
     let printed = if options.readable {
-        std::io::stdout().lock().write_all(readable::forms(&stages.disclosure, options.page).as_bytes())
+        let shown = shown.unwrap_or(Shown { unit: ShownUnit::Wanyuan, round: None });
+        let text = readable::forms(&stages.disclosure, options.page, shown);
+        std::io::stdout().lock().write_all(text.as_bytes())
     } else {
         print_json(&to_json(&stages, options))
     };

@@ -109,7 +109,10 @@ mod tests {
             assert_eq!(shown(unit, round, yuan).as_deref(), Some(expected), "{yuan} {unit:?} {round:?}");
         }
         assert_eq!(shown(Yi, None, "0.0000000000000000000000001"), None);
-        assert_eq!(Shown { unit: Yi, round: Some(1) }.header(), "amount (亿元, rounded half up to 1 decimal)");
+        assert_eq!(
+            Shown { unit: Yi, round: Some(1) }.header(),
+            "amount (亿元, rounded half up to 1 decimal)"
+        );
         assert_eq!(Shown { unit: Yuan, round: None }.header(), "amount (元)");
     }
 }

@@ -120,7 +120,8 @@ fn text_to_units(text: &str, precision: u32, scale: u32) -> Result<i128, String>
     let decimal = Decimal::from_str_exact(text).map_err(|_| "is no decimal that can be held".to_owned())?;
     let decimal = decimal.normalize();
     let fits = || {
-        let units = decimal.mantissa().checked_mul(10_i128.checked_pow(scale.checked_sub(decimal.scale())?)?)?;
+        let units =
+            decimal.mantissa().checked_mul(10_i128.checked_pow(scale.checked_sub(decimal.scale())?)?)?;
         (units.unsigned_abs() < 10_u128.checked_pow(precision)?).then_some(units)
     };
     fits().ok_or_else(|| format!("does not fit DECIMAL({precision},{scale})"))
@@ -142,18 +143,19 @@ mod tests {
     use super::*;
     use crate::panel::fields::tables;
 
-    fn cells(record: &str) -> (Vec<Cell>, impl Fn(&[Cell], &str) -> Cell) {
-        let facts = &tables()[0].fields;
-        let cells = record_to_cells(facts, &serde_json::from_str(record).unwrap());
-        (cells, |cells: &[Cell], name: &str| {
-            cells[facts.iter().position(|field| field.name == name).unwrap()].clone()
-        })
+    fn cells(record: &str) -> Vec<Cell> {
+        record_to_cells(&tables()[0].fields, &serde_json::from_str(record).unwrap())
+    }
+
+    fn cell(row: &[Cell], name: &str) -> Cell {
+        row[tables()[0].fields.iter().position(|field| field.name == name).unwrap()].clone()
     }
 
     #[test]
     fn amounts_are_exact_and_what_does_not_fit_is_told() {
-        let (row, cell) =
-            cells(r#"{"amount_yuan":"-2469700.5","amount_wanyuan":"99999999999","value":"1.000000001","page":1}"#);
+        let row = cells(
+            r#"{"amount_yuan":"-2469700.5","amount_wanyuan":"99999999999","value":"1.000000001","page":1}"#,
+        );
         assert_eq!(cell(&row, "amount_yuan"), Cell::Decimal(-24_697_005_000));
         assert_eq!(cell(&row, "amount_wanyuan"), Cell::Null);
         assert_eq!(cell(&row, "value"), Cell::Null);
@@ -171,7 +173,7 @@ mod tests {
                 "amount_yuan: 123456789012345678901234567890123 is no decimal that can be held",
             ),
         ] {
-            let (row, cell) = cells(&format!(r#"{{"amount_yuan":{value}}}"#));
+            let row = cells(&format!(r#"{{"amount_yuan":{value}}}"#));
             assert_eq!(cell(&row, "amount_yuan"), Cell::Null);
             assert_eq!(cell(&row, "note"), Cell::Text(why.to_owned()));
         }
@@ -179,7 +181,7 @@ mod tests {
 
     #[test]
     fn lists_become_columns_and_joined_texts() {
-        let (row, cell) = cells(
+        let row = cells(
             r#"{"bbox":[1.5,2,3,4],"path":["甲/乙","丙"],"checks":["a","b"],"region":null,
                 "alternatives":[{"reader":"t","text":"1;|2","confidence":0.5},{"reader":"p","text":"3","confidence":1}]}"#,
         );
@@ -190,7 +192,7 @@ mod tests {
         assert_eq!(cell(&row, "alternatives"), Cell::Text("t|1；｜2|0.5;p|3|1".to_owned()));
         assert_eq!(cell(&row, "region"), Cell::Null);
         assert_eq!(cell(&row, "note"), Cell::Null);
-        let (row, cell) = cells(r#"{"checks":[],"region":{"name":"汾阳市","code":null}}"#);
+        let row = cells(r#"{"checks":[],"region":{"name":"汾阳市","code":null}}"#);
         assert_eq!(cell(&row, "checks"), Cell::Null);
         assert_eq!(cell(&row, "region"), Cell::Text("汾阳市".to_owned()));
         assert_eq!(cell(&row, "region_code"), Cell::Null);

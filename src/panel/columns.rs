@@ -97,9 +97,8 @@ impl<W: Write + Send> ParquetFile<W> {
 
 /// The column of a field.
 fn parquet_type(field: &Field) -> Result<Type> {
-    let column = |physical| {
-        Type::primitive_type_builder(&field.name, physical).with_repetition(Repetition::OPTIONAL)
-    };
+    let column =
+        |physical| Type::primitive_type_builder(&field.name, physical).with_repetition(Repetition::OPTIONAL);
     match field.kind {
         Kind::Text => column(Physical::BYTE_ARRAY).with_logical_type(Some(LogicalType::String)).build(),
         Kind::Integer => column(Physical::INT64).build(),

@@ -33,8 +33,8 @@ use repeats::Repeats;
 pub use results::Fault;
 use results::Told;
 use rows::Rows;
-use sheet::Sheet;
 pub use sheet::CsvOptions;
+use sheet::Sheet;
 
 const DELETE_IT: &str = "delete it and run `juesuan extract` again";
 const EXTRACT_AGAIN: &str = "run `juesuan extract` again, which reads it again";
@@ -72,7 +72,7 @@ pub fn collect(
         faults += 1;
         complain(&fault);
     };
-    results::each(out, &mut count, &mut |told, complain| tell(told, &repeats, &mut sheets, complain))?;
+    results::each(out, &mut |told| tell(told, &repeats, &mut sheets, &mut count))?;
     let whole = sheets.into_iter().map(Sheet::end).collect::<Result<Vec<_>>>()?;
     let mut collected = Collected { faults, ..Collected::default() };
     let before = Package::read(to);
@@ -109,7 +109,7 @@ pub fn refresh(out: &Path, complain: &mut dyn FnMut(&Fault)) -> Result<Option<Co
 /// Looks at every result for forms that would count twice. What cannot be used is told later.
 fn find_repeats(out: &Path) -> Result<Repeats> {
     let mut repeats = Repeats::default();
-    results::each(out, &mut |_| {}, &mut |told, _| {
+    results::each(out, &mut |told| {
         if let Told::Result(sha256, path) = told
             && let Ok(bytes) = fs::read(&path)
             && let Ok(document) = parse::<_, _>(&bytes, &sha256) as std::result::Result<Brief, String>
@@ -122,13 +122,12 @@ fn find_repeats(out: &Path) -> Result<Repeats> {
 }
 
 /// The rows of one document, into their tables.
-fn tell(
-    told: Told,
-    repeats: &Repeats,
-    sheets: &mut [Sheet],
-    complain: &mut dyn FnMut(Fault),
-) -> Result<()> {
+fn tell(told: Told, repeats: &Repeats, sheets: &mut [Sheet], complain: &mut dyn FnMut(Fault)) -> Result<()> {
     match told {
+        Told::Fault(fault) => {
+            complain(fault);
+            Ok(())
+        }
         Told::Result(sha256, path) => {
             let place = path.to_string_lossy().into_owned();
             let bytes = fs::read(&path).map_err(|cause| format!("cannot be read: {cause}"));

@@ -94,7 +94,12 @@ mod tests {
     use crate::panel::document::{Brief, parse};
 
     /// A document with forms of (kind, scope, department), a fact each, and more facts in the first.
-    fn document(name: char, unread: bool, more: usize, forms: &[(&str, Option<&str>, Option<&str>)]) -> Brief {
+    fn document(
+        name: char,
+        unread: bool,
+        more: usize,
+        forms: &[(&str, Option<&str>, Option<&str>)],
+    ) -> Brief {
         let sha256: String = std::iter::repeat_n(name, 64).collect();
         let forms: Vec<_> = forms
             .iter()

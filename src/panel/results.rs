@@ -19,6 +19,8 @@ pub(super) enum Told {
     Failure(Failure),
     /// The index tells of a result that is not there.
     Missing(Box<Entry>),
+    /// Something that is none of these and cannot be used.
+    Fault(Fault),
 }
 
 /// Something in the folder that cannot be used; the rest is.
@@ -36,34 +38,33 @@ const INDEX: &str = "index.jsonl";
 const ERRORS: &str = "errors.jsonl";
 const READ_AGAIN: &str = "run `juesuan extract` on this folder again, which mends its lists";
 
+/// Who is told of everything in a folder.
+pub(super) type Listener<'a> = dyn FnMut(Told) -> Result<()> + 'a;
+
 /// The lists that say what is in a folder of results.
 pub(super) fn lists(out: &Path) -> [PathBuf; 2] {
     [INDEX, ERRORS].map(|name| out.join(name))
 }
 
 /// Tells everything in order: by hash, then the paths that could not be opened.
-pub(super) fn each(
-    out: &Path,
-    complain: &mut dyn FnMut(Fault),
-    tell: &mut dyn FnMut(Told, &mut dyn FnMut(Fault)) -> Result<()>,
-) -> Result<()> {
+pub(super) fn each(out: &Path, tell: &mut Listener) -> Result<()> {
     if !out.join("documents").is_dir() {
         let cause = std::io::Error::other("no folder of results: it has no documents/");
         return Err(Error::io(out.to_string_lossy(), cause));
     }
     if out.join("journal").exists() {
-        complain(Fault {
+        tell(Told::Fault(Fault {
             place: out.to_string_lossy().into_owned(),
             message: "the last run was interrupted, or still goes: what it reads is not all here".to_owned(),
             remedy: READ_AGAIN,
-        });
+        }))?;
     }
     let [index, errors] = lists(out);
     let (mut index, mut errors) = (List::open(index)?, List::open(errors)?);
     for prefix in 0..=u8::MAX {
         let prefix = format!("{prefix:02x}");
         let mut part = BTreeMap::new();
-        for outcome in index.up_to(&prefix, complain)?.into_iter().chain(errors.up_to(&prefix, complain)?) {
+        for outcome in index.up_to(&prefix, tell)?.into_iter().chain(errors.up_to(&prefix, tell)?) {
             let Some(document) = outcome.document().map(str::to_owned) else { continue };
             match outcome {
                 Outcome::Document(entry) => part.insert(document, Told::Missing(Box::new(entry))),
@@ -76,12 +77,12 @@ pub(super) fn each(
             part.insert(document.clone(), Told::Result(document, path));
         }
         for told in part.into_values() {
-            tell(told, complain)?;
+            tell(told)?;
         }
     }
-    while let Some(outcome) = errors.next(complain)? {
+    while let Some(outcome) = errors.next(tell)? {
         if let Outcome::Error(failure) = outcome {
-            tell(Told::Failure(failure), complain)?;
+            tell(Told::Failure(failure))?;
         }
     }
     Ok(())
@@ -131,7 +132,7 @@ impl List {
         Ok(Self { path, lines, number: 0, ahead: None })
     }
 
-    fn next(&mut self, complain: &mut dyn FnMut(Fault)) -> Result<Option<Outcome>> {
+    fn next(&mut self, tell: &mut Listener) -> Result<Option<Outcome>> {
         if let Some(outcome) = self.ahead.take() {
             return Ok(Some(outcome));
         }
@@ -146,20 +147,20 @@ impl List {
             };
             match serde_json::from_str(&line) {
                 Ok(outcome) => return Ok(Some(outcome)),
-                Err(error) => complain(Fault {
+                Err(error) => tell(Told::Fault(Fault {
                     place: format!("{}, line {}", self.path.display(), self.number),
                     message: format!("cannot be understood: {error}"),
                     remedy: READ_AGAIN,
-                }),
+                }))?,
             }
         }
         Ok(None)
     }
 
     /// The next outcomes whose hash begins with this or less.
-    fn up_to(&mut self, prefix: &str, complain: &mut dyn FnMut(Fault)) -> Result<Vec<Outcome>> {
+    fn up_to(&mut self, prefix: &str, tell: &mut Listener) -> Result<Vec<Outcome>> {
         let mut found = Vec::new();
-        while let Some(outcome) = self.next(complain)? {
+        while let Some(outcome) = self.next(tell)? {
             let here = outcome.document().is_some_and(|hash| hash.get(..2).is_some_and(|own| own <= prefix));
             if !here {
                 self.ahead = Some(outcome);

@@ -29,18 +29,14 @@ pub(super) fn document_to_rows<'a>(document: Whole<'a>, repeats: &Repeats) -> Ro
             fact
         })
     });
-    Rows {
-        facts: facts.collect(),
-        figures: document.figures,
-        checks: document.checks,
-        documents: vec![row],
-    }
+    Rows { facts: facts.collect(), figures: document.figures, checks: document.checks, documents: vec![row] }
 }
 
 fn document_row(document: &Whole, marks: &[Mark]) -> Record<'static> {
     let facts = || document.forms.iter().flat_map(|form| form.facts());
     let of_status = |status| facts().filter(|fact| fact.text("status") == Some(status)).count() as u64;
-    let failing = document.checks.iter().filter(|check| check.text("verdict") == Some("fails")).count() as u64;
+    let failing =
+        document.checks.iter().filter(|check| check.text("verdict") == Some("fails")).count() as u64;
     let scans = document.pages.iter().filter(|page| page.origin == "scan").count() as u64;
     let mut row = Record::default();
     row.add("document", document.document.as_str());

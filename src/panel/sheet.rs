@@ -82,9 +82,7 @@ impl Sheet {
     /// Adds a row.
     pub(super) fn push(&mut self, record: &Record) -> Result<()> {
         let cells = record_to_cells(&self.table.fields, record);
-        self.parquet
-            .push(&cells)
-            .map_err(|error| self.parquet_file.error(std::io::Error::other(error)))?;
+        self.parquet.push(&cells).map_err(|error| self.parquet_file.error(std::io::Error::other(error)))?;
         if let Some(csv) = &mut self.csv {
             csv.push(self.table, &cells)?;
         }
