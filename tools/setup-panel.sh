@@ -20,7 +20,7 @@ if ! has_venv; then
     install_optional python3 python3-venv || exit 1
     has_venv || { say "python3 still has no venv"; exit 1; }
 fi
-say "will fetch from PyPI, into $place (about 300 MB, for tests alone): $(grep -E '^(pyarrow|duckdb|pandas|frictionless)==' "$wanted" | tr '\n' ' ')"
+say "will fetch from PyPI, into $place (about 100 MB, 440 MB when installed, for tests alone): $(grep -E '^(pyarrow|duckdb|pandas|frictionless)==' "$wanted" | tr '\n' ' ')"
 rm -rf "$place"
 python3 -m venv "$place"
 if ! "$place/bin/python" -m pip install --quiet --disable-pip-version-check --only-binary=:all: --requirement "$wanted"; then
