@@ -18,7 +18,8 @@ const REQUIREMENTS: &str = include_str!("panel/requirements.txt");
 fn python() -> Option<PathBuf> {
     let sha256 = juesuan::Source::from_bytes("", REQUIREMENTS.as_bytes().to_vec()).sha256;
     let home = std::env::var_os("HOME").unwrap_or_default();
-    let cache = std::env::var_os("XDG_CACHE_HOME").map_or_else(|| Path::new(&home).join(".cache"), PathBuf::from);
+    let cache =
+        std::env::var_os("XDG_CACHE_HOME").map_or_else(|| Path::new(&home).join(".cache"), PathBuf::from);
     let place = cache.join("juesuan").join(format!("panel-tests-{}", &sha256[..16]));
     if place.join("ready").exists() {
         return Some(place.join("bin/python"));

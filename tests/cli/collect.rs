@@ -88,7 +88,10 @@ fn a_result_that_cannot_be_used_costs_itself_alone() {
     std::fs::remove_file(folder.path().join(&gone)).unwrap();
     let told = stderr(&juesuan_in(folder.path(), ["collect", "out", "--csv"]).code(UNREAD));
     assert!(told.contains(&format!("{bad}: is no result: ")) && told.contains("delete it and run"), "{told}");
-    assert!(told.contains("is not there, though the index tells of it; run `juesuan extract` again"), "{told}");
+    assert!(
+        told.contains("is not there, though the index tells of it; run `juesuan extract` again"),
+        "{told}"
+    );
     let documents = rows(&folder, "out/documents.csv");
     let causes: Vec<&str> = documents.iter().map(|row| row["cause"].as_str()).collect();
     assert_eq!(causes.iter().filter(|cause| **cause == "result").count(), 2, "{causes:?}");
@@ -192,7 +195,10 @@ fn amounts_for_people_stand_beside_the_exact_ones() {
 
     let show = ["show", "a.pdf", "--stage", "fact", "--readable", "--unit", "亿元", "--round", "4"];
     let table = stdout(&juesuan_in(folder.path(), show).code(GOOD));
-    assert!(table.contains("in 亿元, rounded half up to 4 decimals; ? marks") && table.contains("0.0123"), "{table}");
+    assert!(
+        table.contains("in 亿元, rounded half up to 4 decimals; ? marks") && table.contains("0.0123"),
+        "{table}"
+    );
 }
 
 #[test]
