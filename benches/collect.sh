@@ -28,16 +28,17 @@ done
 printf '%s results, %s MB, %s cores, load %s\n' "$documents" "$(du -sm "$work/out" | cut -f1)" "$(nproc)" "$(cut -d' ' -f1-3 /proc/loadavg)"
 
 for run in 1 2; do
-    start=$EPOCHREALTIME most=0
+    start=$EPOCHREALTIME most=0 cpu=0
     "$program" collect "$work/out" -o "$work/panel-$run" &
     while [ -r "/proc/$!/status" ]; do
         rss=$(awk '/^VmHWM/ { print $2 }' "/proc/$!/status" 2>/dev/null || true)
         [ -n "$rss" ] || break
         [ "$rss" -le "$most" ] || most=$rss
+        cpu=$(awk '{ print $14 + $15 }' "/proc/$!/stat" 2>/dev/null || echo "$cpu") # hundredths of a second
         sleep 0.05
     done
     wait $!
-    awk "BEGIN { printf \"run $run: %.1f s, at most %.1f MB\n\", $EPOCHREALTIME - $start, $most / 1024 }"
+    awk "BEGIN { printf \"run $run: %.1f s, CPU %.1f s, at most %.1f MB\n\", $EPOCHREALTIME - $start, $cpu / 100, $most / 1024 }"
 done
 for file in "$work"/panel-1/*; do
     cmp "$file" "$work/panel-2/$(basename "$file")" && printf '%s: %s MB, the same twice\n' "$(basename "$file")" "$(du -m "$file" | cut -f1)"

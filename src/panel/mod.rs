@@ -7,9 +7,11 @@
 //! 4. rows go to Parquet, and CSV where it was asked for ([`sheet`], [`columns`]), described by `datapackage.json`
 //!    ([`package`]).
 //!
-//! What the columns are is data ([`fields`]). One document is in memory at a time, and a group of rows of each table.
-//! The same folder gives the same bytes.
+//! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order
+//! ([`ahead`]): in memory are as many documents as threads, and a group of rows of each table. The same folder gives the
+//! same bytes.
 
+mod ahead;
 mod cell;
 mod columns;
 mod document;
@@ -25,10 +27,11 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use ahead::in_order;
+use cell::Cell;
 use document::{Brief, Whole, parse};
 use fields::tables;
 use package::{Made, Package};
-use record::Record;
 use repeats::Repeats;
 pub use results::Fault;
 use results::Told;
@@ -72,7 +75,15 @@ pub fn collect(
         faults += 1;
         complain(&fault);
     };
-    results::each(out, &mut |told| tell(told, &repeats, &mut sheets, &mut count))?;
+    let each = |tell: &mut dyn FnMut(Told) -> Result<()>| results::each(out, tell);
+    in_order(
+        each,
+        |told| told_to_outcome(told, &repeats),
+        |outcome| {
+            outcome.fault.into_iter().for_each(&mut count);
+            push(&outcome.rows, &mut sheets)
+        },
+    )?;
     let whole = sheets.into_iter().map(Sheet::end).collect::<Result<Vec<_>>>()?;
     let mut collected = Collected { faults, ..Collected::default() };
     let before = Package::read(to);
@@ -109,58 +120,62 @@ pub fn refresh(out: &Path, complain: &mut dyn FnMut(&Fault)) -> Result<Option<Co
 /// Looks at every result for forms that would count twice. What cannot be used is told later.
 fn find_repeats(out: &Path) -> Result<Repeats> {
     let mut repeats = Repeats::default();
-    results::each(out, &mut |told| {
-        if let Told::Result(sha256, path) = told
-            && let Ok(bytes) = fs::read(&path)
-            && let Ok(document) = parse::<_, _>(&bytes, &sha256) as std::result::Result<Brief, String>
-        {
-            repeats.add(&document);
-        }
+    let each = |tell: &mut dyn FnMut(Told) -> Result<()>| results::each(out, tell);
+    let look = |told| {
+        let Told::Result(sha256, path) = told else { return None };
+        let document: Brief = parse(&fs::read(&path).ok()?, &sha256).ok()?;
+        Some(repeats::ranks(&document))
+    };
+    in_order(each, look, |ranks| {
+        repeats.add(ranks.unwrap_or_default());
         Ok(())
     })?;
     Ok(repeats)
 }
 
-/// The rows of one document, into their tables.
-fn tell(told: Told, repeats: &Repeats, sheets: &mut [Sheet], complain: &mut dyn FnMut(Fault)) -> Result<()> {
+/// What came of one document: its rows, in the order of the tables, and what was wrong with it.
+struct Outcome {
+    rows: [Vec<Vec<Cell>>; 4],
+    fault: Option<Fault>,
+}
+
+fn told_to_outcome(told: Told, repeats: &Repeats) -> Outcome {
+    let row = |row| Rows { documents: vec![row], ..Rows::default() }.into_cells();
     match told {
-        Told::Fault(fault) => {
-            complain(fault);
-            Ok(())
-        }
-        Told::Result(sha256, path) => {
-            let place = path.to_string_lossy().into_owned();
-            let bytes = fs::read(&path).map_err(|cause| format!("cannot be read: {cause}"));
-            let fault = match &bytes {
-                Ok(bytes) => match parse(bytes, &sha256) {
-                    Ok(document) => return push(rows::document_to_rows(document as Whole, repeats), sheets),
-                    Err(message) => Fault { place, message, remedy: DELETE_IT },
-                },
-                Err(message) => Fault { place, message: message.clone(), remedy: DELETE_IT },
-            };
-            let row = rows::fault_to_row(&sha256, None, &fault);
-            complain(fault);
-            push(Rows { documents: vec![row], ..Rows::default() }, sheets)
-        }
+        Told::Fault(fault) => Outcome { rows: Rows::default().into_cells(), fault: Some(fault) },
+        Told::Failure(failure) => Outcome { rows: row(rows::failure_to_row(&failure)), fault: None },
         Told::Missing(entry) => {
             let message = "is not there, though the index tells of it".to_owned();
             let fault = Fault { place: entry.result.clone(), message, remedy: EXTRACT_AGAIN };
-            let row = rows::fault_to_row(&entry.document, Some(&entry), &fault);
-            complain(fault);
-            push(Rows { documents: vec![row], ..Rows::default() }, sheets)
+            Outcome {
+                rows: row(rows::fault_to_row(&entry.document, Some(&entry), &fault)),
+                fault: Some(fault),
+            }
         }
-        Told::Failure(failure) => {
-            let row = rows::failure_to_row(&failure);
-            push(Rows { documents: vec![row], ..Rows::default() }, sheets)
-        }
+        Told::Result(sha256, path) => match read_rows(&sha256, &path, repeats) {
+            Ok(rows) => Outcome { rows, fault: None },
+            Err(message) => {
+                let fault = Fault { place: path.to_string_lossy().into_owned(), message, remedy: DELETE_IT };
+                Outcome { rows: row(rows::fault_to_row(&sha256, None, &fault)), fault: Some(fault) }
+            }
+        },
     }
 }
 
-fn push(rows: Rows, sheets: &mut [Sheet]) -> Result<()> {
-    for (sheet, records) in sheets.iter_mut().zip([rows.facts, rows.figures, rows.checks, rows.documents]) {
-        for record in &records {
-            sheet.push(record as &Record)?;
-        }
+/// The rows of a result, or why it cannot be used.
+fn read_rows(
+    sha256: &str,
+    path: &Path,
+    repeats: &Repeats,
+) -> std::result::Result<[Vec<Vec<Cell>>; 4], String> {
+    let bytes = fs::read(path).map_err(|cause| format!("cannot be read: {cause}"))?;
+    let document: Whole = parse(&bytes, sha256)?;
+    Ok(rows::document_to_rows(document, repeats).into_cells())
+}
+
+fn push(rows: &[Vec<Vec<Cell>>; 4], sheets: &mut [Sheet]) -> Result<()> {
+    for (sheet, rows) in sheets.iter_mut().zip(rows) {
+        rows.iter().try_for_each(|cells| sheet.push(cells))?;
     }
     Ok(())
 }

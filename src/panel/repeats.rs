@@ -23,7 +23,7 @@ struct Group {
 }
 
 /// What decides which document comes first: the least.
-type Rank = (bool, Reverse<usize>, u128);
+pub(super) type Rank = (bool, Reverse<usize>, u128);
 
 /// What is said of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +35,9 @@ pub(super) struct Mark {
 }
 
 impl Repeats {
-    /// Counts a document in.
-    pub(super) fn add<F: OfDepartment, R>(&mut self, document: &Document<F, R>) {
-        for (key, rank) in ranks(document) {
+    /// Counts a document in, by its [`ranks`].
+    pub(super) fn add(&mut self, ranks: BTreeMap<u128, Rank>) {
+        for (key, rank) in ranks {
             let group = self.0.entry(key).or_insert(Group { documents: 0, first: rank });
             group.documents += 1;
             group.first = group.first.min(rank);
@@ -62,7 +62,7 @@ impl Repeats {
 }
 
 /// The groups that a document has forms of, with its rank in each.
-fn ranks<F: OfDepartment, R>(document: &Document<F, R>) -> BTreeMap<u128, Rank> {
+pub(super) fn ranks<F: OfDepartment, R>(document: &Document<F, R>) -> BTreeMap<u128, Rank> {
     let name = document.document.get(..32).and_then(|head| u128::from_str_radix(head, 16).ok()).unwrap_or(0);
     let mut ranks: BTreeMap<u128, Rank> = BTreeMap::new();
     for form in &document.forms {
@@ -129,7 +129,7 @@ mod tests {
         let d = document('d', false, 0, &[("income", None, Some("乙")), ("income", None, None)]);
         let mut repeats = Repeats::default();
         let documents = [&a, &b, &c, &d];
-        documents.iter().for_each(|document| repeats.add(document));
+        documents.iter().for_each(|document| repeats.add(ranks(document)));
         let marks = |of: &Brief| {
             let marks = repeats.marks(of);
             marks.iter().map(|mark| (mark.documents, mark.is_first)).collect::<Vec<_>>()
@@ -147,7 +147,7 @@ mod tests {
         let mut repeats = Repeats::default();
         let of = |department| ("income", None, Some(department));
         let twice = document('a', false, 0, &[of("甲"), of("甲"), of("乙")]);
-        repeats.add(&twice);
+        repeats.add(ranks(&twice));
         let firsts: Vec<bool> = repeats.marks(&twice).iter().map(|mark| mark.is_first).collect();
         assert_eq!(firsts, [true, false, true]);
     }

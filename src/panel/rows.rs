@@ -1,6 +1,8 @@
 //! A result, or a failure, to the rows of the tables.
 
+use super::cell::{Cell, record_to_cells};
 use super::document::{Region, Whole};
+use super::fields::tables;
 use super::record::{Record, Value};
 use super::repeats::{Mark, Repeats};
 use super::results::Fault;
@@ -13,6 +15,17 @@ pub(super) struct Rows<'a> {
     pub(super) figures: Vec<Record<'a>>,
     pub(super) checks: Vec<Record<'a>>,
     pub(super) documents: Vec<Record<'a>>,
+}
+
+impl Rows<'_> {
+    /// The cells of all rows, by the table.
+    pub(super) fn into_cells(self) -> [Vec<Vec<Cell>>; 4] {
+        let mut tables = tables().iter();
+        [self.facts, self.figures, self.checks, self.documents].map(|records| {
+            let fields = tables.next().map_or(&[][..], |table| &table.fields);
+            records.iter().map(|record| record_to_cells(fields, record)).collect()
+        })
+    }
 }
 
 /// A cause of failures that `errors.jsonl` does not have: the result is not there, or cannot be used.

@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
 
-use super::cell::{Cell, record_to_cells, units_to_text};
+use super::cell::{Cell, units_to_text};
 use super::columns::ParquetFile;
 use super::fields::{Kind, Table};
-use super::record::Record;
 use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
 
@@ -80,11 +79,10 @@ impl Sheet {
     }
 
     /// Adds a row.
-    pub(super) fn push(&mut self, record: &Record) -> Result<()> {
-        let cells = record_to_cells(&self.table.fields, record);
-        self.parquet.push(&cells).map_err(|error| self.parquet_file.error(std::io::Error::other(error)))?;
+    pub(super) fn push(&mut self, cells: &[Cell]) -> Result<()> {
+        self.parquet.push(cells).map_err(|error| self.parquet_file.error(std::io::Error::other(error)))?;
         if let Some(csv) = &mut self.csv {
-            csv.push(self.table, &cells)?;
+            csv.push(self.table, cells)?;
         }
         self.rows += 1;
         Ok(())
