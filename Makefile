@@ -1,5 +1,5 @@
 # make demo    says and installs what is missing, builds, reads samples/, shows and writes the results
-# make test    the same set-up, then all tests
+# make test    the same set-up and what reads panels, then all tests
 # The others are for those who work on the program.
 
 CORPUS ?= ../shared/corpus
@@ -11,10 +11,13 @@ JUESUAN = cargo run --release --quiet --
 # 1 says that an amount is suspect, which is a result; 2 and 3 are failures.
 UNLESS_FAILED = || test $$? -eq 1
 
-.PHONY: setup build demo test test-long lint score bench clean
+.PHONY: setup setup-tests build demo test test-long lint score bench clean
 
 setup:
 	@bash tools/setup.sh
+
+setup-tests: setup
+	@bash tools/setup-panel.sh || echo "what reads panels is not in place (see above): these tests are left out"
 
 build: setup
 	cargo build --release --locked
@@ -30,7 +33,7 @@ demo: build
 	@echo "Written, with the number of lines:"
 	@wc -l out/*.jsonl out/*.csv
 
-test: setup
+test: setup-tests
 	cargo test
 
 # Minutes: runs that are killed at random moments and resumed, twenty times.

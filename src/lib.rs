@@ -20,6 +20,7 @@
 //! [`read_with`] reads the pages of a long document on several threads, to the same result.
 //!
 //! Many documents go through [`batch`]: workers in processes of their own, limits, a folder of results that resumes.
+//! [`panel`] turns such a folder into tables: Parquet, CSV and their description.
 //!
 //! The library prints nothing, opens nothing but what it is told to, and never panics on input.
 
@@ -37,6 +38,7 @@ pub mod geom;
 pub mod ocr;
 pub mod output;
 pub mod page;
+pub mod panel;
 pub mod pdf;
 pub mod picture;
 mod place;

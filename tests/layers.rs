@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "geom",
     "place",
     "error",
@@ -28,6 +28,7 @@ const ORDER: [&str; 20] = [
     "disclosure",
     "output",
     "batch",
+    "panel",
     "doctor",
     "cli",
 ];
@@ -57,10 +58,11 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
     (&["fontdb"], &["source"], "only source/ looks for fonts"),
     (
         &["fs", "File", "stdin"],
-        &["source", "batch", "cli"],
-        "only source/ reads files, and only cli/ and batch/ write them",
+        &["source", "batch", "panel", "cli"],
+        "only source/ reads files (panel/ the results that batch/ wrote), and only cli/, batch/ and panel/ write them",
     ),
     (&["Command", "Child", "Stdio"], &["batch"], "only batch/ starts processes"),
+    (&["parquet"], &["panel"], "only panel/ knows Parquet"),
     (&["walkdir"], &["source"], "only source/ walks folders"),
     (
         &["Instant", "SystemTime"],

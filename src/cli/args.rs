@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::exit::{self, exit_help};
 use super::units::{parse_bytes, parse_duration, parse_shard};
 use crate::batch::Shard;
+use crate::fact::shown::{Shown, ShownUnit};
 
 /// Reads the final accounts of Chinese government departments (部门决算公开): every amount of the official forms, exact,
 /// with its place on the page.
@@ -23,6 +24,8 @@ pub(super) struct Args {
 pub(super) enum Task {
     /// Read disclosures and write their facts
     Extract(Extract),
+    /// Turn a folder of results into tables: Parquet, CSV, datapackage.json
+    Collect(Collect),
     /// Check whether the accounts add up: PDFs, or facts as JSON lines
     Check(Check),
     /// Explain a check, or list all
@@ -45,7 +48,8 @@ Where results go:
   -o FILE             one file
   -o OUT/             a folder of results that resumes: documents/ab/<sha256>.json, index.jsonl,
                       errors.jsonl (source, cause, remedy), run.json. Each document is read in a
-                      worker process, within limits; run it again, and what is missing is read
+                      worker process, within limits; run it again, and what is missing is read.
+                      At the end it is collected: facts.parquet … (see `juesuan collect --help`)
   -o OUT/ --format …  a file a document, named after the input, read in one process\n\n",
 exit_help!()))]
 pub(super) struct Extract {
@@ -64,7 +68,78 @@ pub(super) struct Extract {
     #[arg(short, long)]
     pub(super) quiet: bool,
     #[command(flatten)]
+    pub(super) people: People,
+    #[command(flatten)]
     pub(super) batch: Batch,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+What is written, beside the results or to -o FOLDER:
+  facts.parquet, figures.parquet, checks.parquet, documents.parquet
+                      amounts as DECIMAL, exact; what does not fit is null, with a note
+  facts.csv …         the same with --csv, as UTF-8 with a byte order mark
+  datapackage.json    what each column says, in English and Chinese
+
+Exit codes:
+  0  everything was collected
+  2  a result or a line could not be used, the last run did not end, or a table could not be written
+  3  wrong usage")]
+pub(super) struct Collect {
+    /// A folder of results, as `juesuan extract -o OUT/` makes it
+    #[arg(value_name = "OUT")]
+    pub(super) results: PathBuf,
+    /// The folder to write to; default: that of the results
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(super) output: Option<PathBuf>,
+    /// Write CSV too
+    #[arg(long)]
+    pub(super) csv: bool,
+    /// Say nothing of what was collected; what could not be used is still told
+    #[arg(short, long)]
+    pub(super) quiet: bool,
+    #[command(flatten)]
+    pub(super) people: People,
+}
+
+/// Amounts for people, in CSV and readable tables; exact amounts stay beside them.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub(super) struct People {
+    /// For CSV and readable tables: the unit of amounts for people; default 万元. CSV has them in a column of their own
+    /// beside the exact ones
+    #[arg(long, value_enum)]
+    pub(super) unit: Option<UnitName>,
+    /// For CSV and readable tables: round these amounts to N decimals, half up (四舍五入)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=i64::from(Shown::MOST_DECIMALS)))]
+    pub(super) round: Option<u32>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum UnitName {
+    /// Yuan
+    #[value(name = "元", alias = "yuan")]
+    Yuan,
+    /// 10,000 yuan
+    #[value(name = "万元", alias = "wanyuan")]
+    Wanyuan,
+    /// 100,000,000 yuan
+    #[value(name = "亿元", alias = "yiyuan")]
+    Yi,
+}
+
+impl People {
+    /// What was asked for; `None` where nothing was.
+    pub(super) fn shown(self) -> Option<Shown> {
+        if self.unit.is_none() && self.round.is_none() {
+            return None;
+        }
+        let unit = match self.unit {
+            Some(UnitName::Yuan) => ShownUnit::Yuan,
+            Some(UnitName::Wanyuan) | None => ShownUnit::Wanyuan,
+            Some(UnitName::Yi) => ShownUnit::Yi,
+        };
+        Some(Shown { unit, round: self.round })
+    }
 }
 
 #[derive(Debug, clap::Args)]
@@ -115,6 +190,8 @@ pub(super) struct Show {
     /// Pixels in an inch of the picture
     #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u32).range(36..=1200), requires = "png")]
     pub(super) dpi: u32,
+    #[command(flatten)]
+    pub(super) people: People,
 }
 
 #[derive(Debug, clap::Args)]
@@ -169,6 +246,9 @@ pub(super) struct Batch {
     /// Append a line for every document to a file
     #[arg(long, value_name = "FILE")]
     pub(super) log: Option<PathBuf>,
+    /// Do not turn the results into tables at the end
+    #[arg(long)]
+    pub(super) no_collect: bool,
 }
 
 impl Batch {
@@ -183,6 +263,7 @@ impl Batch {
             (self.force, "--force"),
             (self.shard.is_some(), "--shard"),
             (self.log.is_some(), "--log"),
+            (self.no_collect, "--no-collect"),
         ]
         .into_iter()
         .find_map(|(given, name)| given.then_some(name))

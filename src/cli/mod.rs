@@ -6,6 +6,7 @@
 mod account;
 mod args;
 mod check;
+mod collect;
 mod doctor;
 mod draw;
 mod exit;
@@ -42,6 +43,7 @@ pub fn run() -> Exit {
 fn run_task(task: args::Task) -> Exit {
     match task {
         args::Task::Extract(options) => extract::run(&options),
+        args::Task::Collect(options) => collect::run(&options),
         args::Task::Check(options) => check::run(&options),
         args::Task::Explain(options) => check::explain(&options),
         args::Task::Show(options) => show::run(&options),

@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::disclosure::Disclosure;
 use crate::error::Error;
 use crate::fact::Status;
-use crate::fact::amount::canonical;
+use crate::fact::shown::Shown;
 use crate::form::{Family, Form};
 
 /// What a run read, a line a file.
@@ -52,18 +52,18 @@ impl fmt::Display for Summary {
     }
 }
 
-/// The official forms of a disclosure, or those that touch one page, as tables in 万元.
-pub(super) fn forms(disclosure: &Disclosure, page: Option<u32>) -> String {
+/// The official forms of a disclosure, or those that touch one page, as tables in the unit that was asked for.
+pub(super) fn forms(disclosure: &Disclosure, page: Option<u32>, shown: Shown) -> String {
     let mut text = String::new();
     for (index, form) in disclosure.forms.forms.iter().enumerate() {
         if form.is_official() && page.is_none_or(|p| form.pages.contains(&p)) {
-            text.push_str(&form_table(disclosure, index, form));
+            text.push_str(&form_table(disclosure, index, form, shown));
         }
     }
     text
 }
 
-fn form_table(disclosure: &Disclosure, index: usize, form: &Form) -> String {
+fn form_table(disclosure: &Disclosure, index: usize, form: &Form, shown: Shown) -> String {
     let pages: Vec<String> = form.pages.iter().map(u32::to_string).collect();
     let mut text = format!(
         "{} {} [{}] page {}, printed in {}\n",
@@ -94,8 +94,8 @@ fn form_table(disclosure: &Disclosure, index: usize, form: &Form) -> String {
             let fact = of_line.iter().find(|f| f.measure == *measure);
             fact.map(|f| {
                 let amount = f
-                    .amount_wanyuan
-                    .map(canonical)
+                    .amount_yuan
+                    .and_then(|yuan| shown.yuan_to_text(yuan))
                     .unwrap_or_else(|| format!("{} {}", f.raw, label(&f.unit)));
                 match f.status {
                     Status::Suspect => format!("{amount} ?"),
@@ -113,7 +113,7 @@ fn form_table(disclosure: &Disclosure, index: usize, form: &Form) -> String {
     }
     let repaired = facts.iter().any(|f| f.status == Status::Repaired);
     let and_repaired = if repaired { ", * a repaired one" } else { "" };
-    let _ = writeln!(text, "  in 万元; ? marks a suspect amount{and_repaired}");
+    let _ = writeln!(text, "  in {}; ? marks a suspect amount{and_repaired}", shown.told());
     text.push_str(&aligned(&rows.iter().collect::<Vec<_>>(), 3));
     text.push('\n');
     text

@@ -9,10 +9,16 @@ use super::exit::Exit;
 use super::extract::outcome;
 use super::{complain_of_stdout, draw, print_json, readable};
 use crate::disclosure::{self, Disclosure, Stages, read_stages_with};
+use crate::fact::shown::{Shown, ShownUnit};
 use crate::output::{document_record, fact_records};
 use crate::source::Source;
 
 pub(super) fn run(options: &Show) -> Exit {
+    let shown = options.people.shown();
+    if shown.is_some() && !options.readable {
+        eprintln!("juesuan: --unit and --round are for tables to read: add --readable");
+        return Exit::Usage;
+    }
     // Tables and forms go on over pages; what stands on a page is seen without the others, which take seconds each.
     let only_scan = options.page.filter(|_| matches!(options.stage, StageName::Page));
     let how = disclosure::Options { only_scan, ..disclosure::Options::alone() };
@@ -44,7 +50,9 @@ pub(super) fn run(options: &Show) -> Exit {
         return draw::run(options, png, &source, &stages);
     }
     let printed = if options.readable {
-        std::io::stdout().lock().write_all(readable::forms(&stages.disclosure, options.page).as_bytes())
+        let shown = shown.unwrap_or(Shown { unit: ShownUnit::Wanyuan, round: None });
+        let text = readable::forms(&stages.disclosure, options.page, shown);
+        std::io::stdout().lock().write_all(text.as_bytes())
     } else {
         print_json(&to_json(&stages, options))
     };

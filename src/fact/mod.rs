@@ -5,12 +5,15 @@
 //! 2. the printed string to a decimal ([`amount`]);
 //! 3. the unit of the column, the line or the form, and the conversion ([`unit`]).
 //!
+//! For people amounts can be shown in another unit, and rounded ([`shown`]).
+//!
 //! The only place that does decimal arithmetic with units; no float is involved.
 
 pub(crate) mod amount;
 pub(crate) mod candidates;
 mod hierarchy;
 pub(crate) mod recognised;
+pub mod shown;
 mod unit;
 
 use rust_decimal::Decimal;

@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::check;
 use crate::disclosure::Disclosure;
 use crate::fact::candidates;
+use crate::fact::shown::Shown;
 use crate::form::models;
 use crate::ocr;
 use crate::source;
@@ -56,12 +57,20 @@ pub struct Writer<W: Write> {
     begun: bool,
     /// Several JSON documents in one place stand on a line each.
     compact: bool,
+    /// CSV has a column of amounts for people.
+    shown: Option<Shown>,
 }
 
 impl<W: Write> Writer<W> {
     /// A writer of one format; `many` where more than one disclosure will be written.
     pub fn new(to: W, format: Format, many: bool) -> Self {
-        Self { to, format, begun: false, compact: many }
+        Self { to, format, begun: false, compact: many, shown: None }
+    }
+
+    /// The same, with amounts for people in a column of CSV, beside the exact ones.
+    #[must_use]
+    pub fn showing(self, shown: Option<Shown>) -> Self {
+        Self { shown, ..self }
     }
 
     /// Writes one disclosure.
@@ -98,11 +107,19 @@ impl<W: Write> Writer<W> {
     fn write_csv(&mut self, disclosure: &Disclosure) -> std::io::Result<()> {
         let mut csv = csv::Writer::from_writer(&mut self.to);
         if !self.begun {
-            csv.write_record(csv_columns()).map_err(io_error)?;
+            csv.write_record(csv_columns(self.shown)).map_err(io_error)?;
         }
         for fact in build::fact_records(disclosure) {
             let Value::Object(fields) = serde_json::to_value(&fact)? else { continue };
-            csv.write_record(fields.values().map(csv_field)).map_err(io_error)?;
+            let mut row = Vec::with_capacity(fields.len() + 1);
+            for (name, value) in &fields {
+                row.push(csv_field(value));
+                if let Some(shown) = self.shown.filter(|_| name == BESIDE) {
+                    let yuan = fact.amount_yuan.as_deref().and_then(|yuan| yuan.parse().ok());
+                    row.push(yuan.and_then(|yuan| shown.yuan_to_text(yuan)).unwrap_or_default());
+                }
+            }
+            csv.write_record(&row).map_err(io_error)?;
         }
         csv.flush()
     }
@@ -125,11 +142,18 @@ fn io_error(error: csv::Error) -> std::io::Error {
     }
 }
 
+/// Behind this column of CSV stand the amounts for people.
+const BESIDE: &str = "amount_wanyuan";
+
 /// The columns of CSV: the fields of a fact, in their order.
-fn csv_columns() -> Vec<String> {
+fn csv_columns(shown: Option<Shown>) -> Vec<String> {
     let schema = schema::<FactRecord>();
     let properties = schema.get("properties").and_then(Value::as_object);
-    properties.map(|p| p.keys().cloned().collect()).unwrap_or_default()
+    let mut columns: Vec<String> = properties.map(|p| p.keys().cloned().collect()).unwrap_or_default();
+    if let (Some(shown), Some(at)) = (shown, columns.iter().position(|name| name == BESIDE)) {
+        columns.insert(at + 1, shown.header());
+    }
+    columns
 }
 
 /// Null is an empty field; what is nested is written as JSON.

@@ -11,6 +11,7 @@ mod batch;
 #[cfg(unix)]
 mod batch_resumes;
 mod check;
+mod collect;
 mod doctor;
 mod drawn;
 mod extract;

@@ -10,6 +10,7 @@ use super::args::Extract;
 use super::exit::Exit;
 use super::write::is_folder;
 use crate::disclosure::Disclosure;
+use crate::output::Format;
 
 /// Where results go.
 enum Target {
@@ -19,7 +20,14 @@ enum Target {
 }
 
 pub(super) fn run(options: &Extract) -> Exit {
-    match target(options) {
+    let target = target(options);
+    if options.people.shown().is_some() && !is_csv(options, &target) {
+        eprintln!(
+            "juesuan: --unit and --round are for CSV: add --format csv, or use `juesuan collect --csv` for a folder of results"
+        );
+        return Exit::Usage;
+    }
+    match target {
         Target::Folder(folder) if options.format.is_none() => results::run(options, &folder),
         target => match options.batch.first_given() {
             None => named::run(options, &target),
@@ -31,6 +39,12 @@ pub(super) fn run(options: &Extract) -> Exit {
             }
         },
     }
+}
+
+/// Whether CSV is written: a folder without `--format` is a folder of results.
+fn is_csv(options: &Extract, target: &Target) -> bool {
+    let is_folder_of_results = matches!(target, Target::Folder(_)) && options.format.is_none();
+    !is_folder_of_results && named::format(options) == Format::Csv
 }
 
 fn target(options: &Extract) -> Target {

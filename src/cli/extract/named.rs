@@ -13,12 +13,14 @@ use crate::cli::readable::Summary;
 use crate::cli::write::write_file;
 use crate::disclosure::{self, Disclosure, read_with};
 use crate::error::Error;
+use crate::fact::shown::Shown;
 use crate::output::{Format, Writer};
 use crate::place::Severity;
 use crate::source::{Source, find_files};
 
 pub(super) fn run(options: &Extract, target: &Target) -> Exit {
     let format = format(options);
+    let shown = options.people.shown();
     let found = find_files(&options.inputs, options.output.as_deref());
     let many = found.files.len() > 1;
     let mut summary = Summary::default();
@@ -29,7 +31,7 @@ pub(super) fn run(options: &Extract, target: &Target) -> Exit {
     }
     let how = if many { disclosure::Options::default() } else { disclosure::Options::alone() };
     let mut names = HashSet::new();
-    let mut stdout = Writer::new(BufWriter::new(std::io::stdout().lock()), format, many);
+    let mut stdout = Writer::new(BufWriter::new(std::io::stdout().lock()), format, many).showing(shown);
 
     for input in &found.files {
         let disclosure = match Source::open(input).and_then(|source| read_with(&source, &how)) {
@@ -46,10 +48,10 @@ pub(super) fn run(options: &Extract, target: &Target) -> Exit {
                 Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => return worst,
                 written => written.map_err(|cause| Error::io("stdout", cause)),
             },
-            Target::File(path) => write_disclosure(path, format, &disclosure),
+            Target::File(path) => write_disclosure(path, format, shown, &disclosure),
             Target::Folder(folder) => {
                 let path = folder.join(name(input, &disclosure, format, &mut names));
-                write_disclosure(&path, format, &disclosure)
+                write_disclosure(&path, format, shown, &disclosure)
             }
         };
         if let Err(error) = written {
@@ -86,11 +88,16 @@ fn name(input: &Path, disclosure: &Disclosure, format: Format, taken: &mut HashS
     free
 }
 
-fn write_disclosure(path: &Path, format: Format, disclosure: &Disclosure) -> Result<(), Error> {
-    write_file(path, |file| Writer::new(file, format, false).write(disclosure))
+fn write_disclosure(
+    path: &Path,
+    format: Format,
+    shown: Option<Shown>,
+    disclosure: &Disclosure,
+) -> Result<(), Error> {
+    write_file(path, |file| Writer::new(file, format, false).showing(shown).write(disclosure))
 }
 
-fn format(options: &Extract) -> Format {
+pub(super) fn format(options: &Extract) -> Format {
     let by_name = |name: FormatName| match name {
         FormatName::Json => Format::Json,
         FormatName::Jsonl => Format::Jsonl,

@@ -9,13 +9,15 @@ use tempfile::NamedTempFile;
 use super::progress::Progress;
 use crate::batch::{self, Input, Inputs, Limits, Options, Report, Stop, Worker};
 use crate::cli::args::Extract;
+use crate::cli::collect;
 use crate::cli::exit::Exit;
 use crate::error::{Error, Result};
+use crate::panel;
 use crate::source::{Found, find_files, list_of_paths, read_stdin};
 
 pub(super) fn run(options: &Extract, folder: &Path) -> Exit {
     match extract(options, folder) {
-        Ok(report) => outcome(&report),
+        Ok(report) => outcome(&report).max(refresh(options, folder, &report)),
         Err(error) => {
             eprintln!("juesuan: {error}");
             Exit::Unread
@@ -38,6 +40,14 @@ fn extract(options: &Extract, folder: &Path) -> Result<Report> {
     let report = batch::run(&inputs, folder, &how(options)?, &stop, &progress)?;
     progress.end(&report, folder);
     Ok(report)
+}
+
+/// Brings the tables of the folder up to date, where all that was asked for is there.
+fn refresh(options: &Extract, folder: &Path, report: &Report) -> Exit {
+    if options.batch.no_collect || options.batch.shard.is_some() || report.interrupted {
+        return Exit::Good;
+    }
+    collect::told(folder, options.quiet, |complain| panel::refresh(folder, complain))
 }
 
 /// What came from standard input: paths, or a document, which is kept in a file for the workers.

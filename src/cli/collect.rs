@@ -1,0 +1,62 @@
+//! `juesuan collect`: a folder of results to tables.
+
+use std::path::Path;
+
+use super::args::Collect;
+use super::exit::Exit;
+use crate::error::Result;
+use crate::panel::{self, Collected, CsvOptions, Fault};
+
+/// Faults that are told one by one.
+const MOST_TOLD: u64 = 20;
+
+pub(super) fn run(options: &Collect) -> Exit {
+    let shown = options.people.shown();
+    if shown.is_some() && !options.csv {
+        eprintln!("juesuan: --unit and --round are for CSV: add --csv; amounts in Parquet are always exact");
+        return Exit::Usage;
+    }
+    let to = options.output.as_deref().unwrap_or(&options.results);
+    let csv = options.csv.then_some(CsvOptions { shown });
+    told(to, options.quiet, |complain| panel::collect(&options.results, to, csv, complain).map(Some))
+}
+
+/// Collects, and tells what came of it.
+pub(super) fn told(
+    to: &Path,
+    quiet: bool,
+    collect: impl FnOnce(&mut dyn FnMut(&Fault)) -> Result<Option<Collected>>,
+) -> Exit {
+    let mut faults = 0;
+    let collected = collect(&mut |Fault { place, message, remedy }| {
+        faults += 1;
+        if faults <= MOST_TOLD {
+            eprintln!("juesuan: {place}: {message}; {remedy}");
+        } else if faults == MOST_TOLD + 1 {
+            eprintln!("juesuan: more could not be used; see `cause` in the table of documents");
+        }
+    });
+    match collected {
+        Ok(collected) => {
+            if let Some(collected) = &collected
+                && !quiet
+            {
+                tell(collected, to);
+            }
+            if faults == 0 { Exit::Good } else { Exit::Unread }
+        }
+        Err(error) => {
+            eprintln!("juesuan: {error}");
+            Exit::Unread
+        }
+    }
+}
+
+fn tell(collected: &Collected, to: &Path) {
+    let rows: Vec<String> = collected.rows.iter().map(|(table, rows)| format!("{rows} {table}")).collect();
+    eprintln!("{}: tables of {}", to.display(), rows.join(", "));
+    if !collected.removed.is_empty() {
+        let removed = collected.removed.join(", ");
+        eprintln!("juesuan: took {removed} away, which told of an earlier state; --csv writes them");
+    }
+}

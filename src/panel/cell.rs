@@ -1,0 +1,209 @@
+//! A value of a record to the cell of its column: what does not fit is null, with a note that keeps its text.
+
+use std::fmt::Write;
+
+use rust_decimal::Decimal;
+
+use super::fields::{Field, Kind};
+use super::record::{Record, Value};
+
+/// One cell of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Cell {
+    Null,
+    Text(String),
+    Integer(i64),
+    Boolean(bool),
+    Number(f64),
+    /// A decimal in units of its column's last digit.
+    Decimal(i128),
+}
+
+/// What parts the fields of an element in a joined text.
+const PART: &str = "|";
+
+/// The cells of a record, a column each; the last column that is called `note` says what did not fit.
+pub(super) fn record_to_cells(fields: &[Field], record: &Record) -> Vec<Cell> {
+    let mut note = String::new();
+    let mut cells: Vec<Cell> = fields
+        .iter()
+        .enumerate()
+        .map(|(place, field)| {
+            let value = record.get_near(field.source(), place);
+            let value = value.and_then(|value| value.at(field.path.get(1..).unwrap_or_default()));
+            let Some(value) = value else { return Cell::Null };
+            value_to_cell(field, value).unwrap_or_else(|why| {
+                let _ = write!(
+                    note,
+                    "{}{}: {} {why}",
+                    if note.is_empty() { "" } else { "; " },
+                    field.name,
+                    value.plain()
+                );
+                Cell::Null
+            })
+        })
+        .collect();
+    if !note.is_empty()
+        && let Some(at) = fields.iter().position(|field| field.name == "note")
+        && let Some(cell) = cells.get_mut(at)
+    {
+        *cell = Cell::Text(note);
+    }
+    cells
+}
+
+/// A value in its column, or why it does not fit.
+fn value_to_cell(field: &Field, value: &Value) -> Result<Cell, String> {
+    match (field.kind, value) {
+        (_, Value::Null) => Ok(Cell::Null),
+        (Kind::Text, Value::List(list)) => Ok(list_to_text(field, list)),
+        (Kind::Text, Value::Text(text)) => Ok(Cell::Text(text.clone().into_owned())),
+        (Kind::Integer, Value::Integer(number)) => Ok(Cell::Integer(*number)),
+        (Kind::Boolean, Value::Boolean(yes)) => Ok(Cell::Boolean(*yes)),
+        (Kind::Number, Value::Number(number)) => Ok(Cell::Number(*number)),
+        // JSON writes 1.0 as it likes. Places on a page are far below 2^52.
+        #[allow(clippy::cast_precision_loss)]
+        (Kind::Number, Value::Integer(number)) => Ok(Cell::Number(*number as f64)),
+        (Kind::Decimal { precision, scale }, Value::Text(text)) => {
+            text_to_units(text, precision, scale).map(Cell::Decimal)
+        }
+        (kind, _) => Err(format!("is no {}", kind.word())),
+    }
+}
+
+impl Kind {
+    /// What it is called where a value does not fit.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Integer => "whole number",
+            Self::Boolean => "yes or no",
+            Self::Number => "number",
+            Self::Decimal { .. } => "decimal written as text",
+        }
+    }
+}
+
+/// A list as one text; nothing where it has no elements.
+fn list_to_text(field: &Field, list: &[Value]) -> Cell {
+    if list.is_empty() {
+        return Cell::Null;
+    }
+    let join = field.join.as_deref().unwrap_or(PART);
+    let element = |value: &Value| match value {
+        Value::Record(record) => {
+            let parts = field.of.iter().enumerate().map(|(place, name)| {
+                let text = record.get_near(name, place).map(Value::plain).unwrap_or_default();
+                without(without(text.into_owned(), join), PART)
+            });
+            parts.collect::<Vec<_>>().join(PART)
+        }
+        other => without(other.plain().into_owned(), join),
+    };
+    Cell::Text(list.iter().map(element).collect::<Vec<_>>().join(join))
+}
+
+/// A joiner inside of an element becomes its full-width form, so that the text can be parted again.
+fn without(text: String, join: &str) -> String {
+    let wide = match join {
+        ";" => "；",
+        "/" => "／",
+        "|" => "｜",
+        _ => return text,
+    };
+    if text.contains(join) { text.replace(join, wide) } else { text }
+}
+
+/// A plain decimal in units of the last digit of its column, exact, or why not.
+fn text_to_units(text: &str, precision: u32, scale: u32) -> Result<i128, String> {
+    let decimal = Decimal::from_str_exact(text).map_err(|_| "is no decimal that can be held".to_owned())?;
+    let decimal = decimal.normalize();
+    let fits = || {
+        let units =
+            decimal.mantissa().checked_mul(10_i128.checked_pow(scale.checked_sub(decimal.scale())?)?)?;
+        (units.unsigned_abs() < 10_u128.checked_pow(precision)?).then_some(units)
+    };
+    fits().ok_or_else(|| format!("does not fit DECIMAL({precision},{scale})"))
+}
+
+/// Units of the last digit as a plain decimal, without trailing zeros.
+pub(super) fn units_to_text(units: i128, scale: u32) -> String {
+    let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale as usize + 1);
+    let (whole, decimals) = digits.split_at(digits.len() - scale as usize);
+    let decimals = decimals.trim_end_matches('0');
+    let sign = if units < 0 { "-" } else { "" };
+    if decimals.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{decimals}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::panel::fields::tables;
+
+    fn cells(record: &str) -> Vec<Cell> {
+        record_to_cells(&tables()[0].fields, &serde_json::from_str(record).unwrap())
+    }
+
+    fn cell(row: &[Cell], name: &str) -> Cell {
+        row[tables()[0].fields.iter().position(|field| field.name == name).unwrap()].clone()
+    }
+
+    #[test]
+    fn amounts_are_exact_and_what_does_not_fit_is_told() {
+        let row = cells(
+            r#"{"amount_yuan":"-2469700.5","amount_wanyuan":"99999999999","value":"1.000000001","page":1}"#,
+        );
+        assert_eq!(cell(&row, "amount_yuan"), Cell::Decimal(-24_697_005_000));
+        assert_eq!(cell(&row, "amount_wanyuan"), Cell::Null);
+        assert_eq!(cell(&row, "value"), Cell::Null);
+        assert_eq!(cell(&row, "page"), Cell::Integer(1));
+        let Cell::Text(note) = cell(&row, "note") else { panic!() };
+        assert_eq!(
+            note,
+            "value: 1.000000001 does not fit DECIMAL(28,8); amount_wanyuan: 99999999999 does not fit DECIMAL(18,8)"
+        );
+        for (value, why) in [
+            ("12.5", "amount_yuan: 12.5 is no decimal written as text"),
+            ("\"1e5\"", "amount_yuan: 1e5 is no decimal that can be held"),
+            (
+                "\"123456789012345678901234567890123\"",
+                "amount_yuan: 123456789012345678901234567890123 is no decimal that can be held",
+            ),
+        ] {
+            let row = cells(&format!(r#"{{"amount_yuan":{value}}}"#));
+            assert_eq!(cell(&row, "amount_yuan"), Cell::Null);
+            assert_eq!(cell(&row, "note"), Cell::Text(why.to_owned()));
+        }
+    }
+
+    #[test]
+    fn lists_become_columns_and_joined_texts() {
+        let row = cells(
+            r#"{"bbox":[1.5,2,3,4],"path":["甲/乙","丙"],"checks":["a","b"],"region":null,
+                "alternatives":[{"reader":"t","text":"1;|2","confidence":0.5},{"reader":"p","text":"3","confidence":1}]}"#,
+        );
+        assert_eq!(cell(&row, "bbox_left"), Cell::Number(1.5));
+        assert_eq!(cell(&row, "bbox_bottom"), Cell::Number(4.0));
+        assert_eq!(cell(&row, "path"), Cell::Text("甲／乙/丙".to_owned()));
+        assert_eq!(cell(&row, "checks"), Cell::Text("a;b".to_owned()));
+        assert_eq!(cell(&row, "alternatives"), Cell::Text("t|1；｜2|0.5;p|3|1".to_owned()));
+        assert_eq!(cell(&row, "region"), Cell::Null);
+        assert_eq!(cell(&row, "note"), Cell::Null);
+        let row = cells(r#"{"checks":[],"region":{"name":"汾阳市","code":null}}"#);
+        assert_eq!(cell(&row, "checks"), Cell::Null);
+        assert_eq!(cell(&row, "region"), Cell::Text("汾阳市".to_owned()));
+        assert_eq!(cell(&row, "region_code"), Cell::Null);
+    }
+
+    proptest! {
+        /// Whatever fits comes back as it was.
+        #[test]
+        fn decimals_come_back(units in -999_999_999_999_999_999_i64..=999_999_999_999_999_999, scale in 0_u32..9) {
+            let text = units_to_text(i128::from(units), scale);
+            prop_assert_eq!(text_to_units(&text, 18, scale), Ok(i128::from(units)));
+        }
+    }
+}

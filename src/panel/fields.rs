@@ -1,0 +1,176 @@
+//! What the tables of a panel hold: `models/panel/fields.toml`, compiled in and read on first use.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+const FILE: &str = include_str!("../../models/panel/fields.toml");
+
+/// One table.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Table {
+    /// Its name, and that of its files.
+    pub name: String,
+    /// What it holds, in English.
+    pub en: String,
+    /// The same in Chinese.
+    pub zh: String,
+    /// Its columns.
+    pub fields: Vec<Field>,
+}
+
+/// One column.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// What it can hold.
+    #[serde(rename = "type")]
+    pub kind: Kind,
+    /// Where the value stands in the record, as names and places; its own name where it is empty.
+    #[serde(default, rename = "from", deserialize_with = "parted")]
+    pub(super) path: Vec<String>,
+    /// A list is one text with this between its elements.
+    #[serde(default)]
+    pub(super) join: Option<String>,
+    /// Of each element of a list these fields.
+    #[serde(default)]
+    pub(super) of: Vec<String>,
+    /// An amount for people stands behind this column of a CSV.
+    #[serde(default)]
+    pub(super) beside: bool,
+    /// What it says, in English.
+    pub en: String,
+    /// The same in Chinese.
+    pub zh: String,
+}
+
+/// What a column can hold; all may be null.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub enum Kind {
+    /// Text.
+    Text,
+    /// A whole number of 64 bits.
+    Integer,
+    /// Yes or no.
+    Boolean,
+    /// A measure of the page or a share, never an amount: a double.
+    Number,
+    /// An exact decimal: most digits in all, and digits behind the point.
+    Decimal {
+        /// Digits in all.
+        precision: u32,
+        /// Digits behind the point.
+        scale: u32,
+    },
+}
+
+/// 10 to the power of 38 is the last that Parquet's readers agree on, and that 128 bits hold.
+const MOST_DIGITS: u32 = 38;
+
+impl TryFrom<String> for Kind {
+    type Error = String;
+
+    fn try_from(word: String) -> Result<Self, String> {
+        let decimal = || {
+            let (precision, scale) = word.strip_prefix("decimal(")?.strip_suffix(')')?.split_once(',')?;
+            let (precision, scale) = (precision.parse().ok()?, scale.parse().ok()?);
+            (scale <= precision && precision <= MOST_DIGITS).then_some(Self::Decimal { precision, scale })
+        };
+        match word.as_str() {
+            "text" => Ok(Self::Text),
+            "integer" => Ok(Self::Integer),
+            "boolean" => Ok(Self::Boolean),
+            "number" => Ok(Self::Number),
+            _ => decimal().ok_or_else(|| format!("no type: {word}")),
+        }
+    }
+}
+
+impl Field {
+    /// The name that its value is first looked for under.
+    pub(super) fn source(&self) -> &str {
+        self.path.first().map_or(self.name.as_str(), String::as_str)
+    }
+}
+
+fn parted<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    Ok(String::deserialize(from)?.split('.').map(str::to_owned).collect())
+}
+
+/// The tables in their order: facts, figures, checks, documents.
+pub fn tables() -> &'static [Table] {
+    #[derive(Deserialize)]
+    struct Tables {
+        table: Vec<Table>,
+    }
+    static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
+        // A test reads the file, so that one that cannot be read does not ship.
+        toml::from_str::<Tables>(FILE).map(|tables| tables.table).unwrap_or_default()
+    });
+    &TABLES
+}
+
+/// The bytes that tell one set of tables from another.
+pub(super) fn text() -> &'static str {
+    FILE
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+    use crate::output;
+
+    #[test]
+    fn the_file_is_read() {
+        let names: Vec<&str> = tables().iter().map(|table| table.name.as_str()).collect();
+        assert_eq!(names, ["facts", "figures", "checks", "documents"]);
+        for table in tables() {
+            let columns: BTreeSet<&str> = table.fields.iter().map(|field| field.name.as_str()).collect();
+            assert_eq!(columns.len(), table.fields.len(), "{}: a name twice", table.name);
+            assert!(columns.contains("note"), "{}", table.name);
+            let blank = table.fields.iter().find(|field| field.en.is_empty() || field.zh.is_empty());
+            assert!(blank.is_none(), "{blank:?}");
+        }
+    }
+
+    /// Every field of the records is in its table, and no table asks for one that no record has.
+    #[test]
+    fn the_tables_hold_what_the_records_promise() {
+        let schemas = output::schemas();
+        for (table, record) in [("facts", "fact"), ("figures", "figure"), ("checks", "check")] {
+            let table = tables().iter().find(|known| known.name == table).unwrap();
+            let taken: BTreeSet<&str> = table.fields.iter().map(Field::source).collect();
+            let promised = schemas[record]["properties"].as_object().unwrap();
+            for name in promised.keys().filter(|name| *name != "record") {
+                assert!(taken.contains(name.as_str()), "{record}: {name} is in no column");
+            }
+            for name in taken {
+                let added = ["note", "same_documents", "is_first"].contains(&name);
+                assert!(added || promised.contains_key(name), "{record} has no {name}");
+            }
+            for field in table.fields.iter().filter(|field| !field.of.is_empty()) {
+                let element = format!("{}Record", if field.name == "terms" { "Term" } else { "Alternative" });
+                let Value::Object(has) = &schemas[record]["$defs"][element]["properties"] else { panic!() };
+                let (has, of): (BTreeSet<_>, BTreeSet<_>) = (has.keys().collect(), field.of.iter().collect());
+                assert_eq!(has, of, "{}", field.name);
+            }
+        }
+    }
+
+    #[test]
+    fn types_are_told_by_their_word() {
+        let kind = |word: &str| Kind::try_from(word.to_owned());
+        assert_eq!(kind("decimal(18,4)"), Ok(Kind::Decimal { precision: 18, scale: 4 }));
+        for wrong in ["decimal(39,4)", "decimal(4,5)", "decimal(4)", "double"] {
+            assert!(kind(wrong).is_err(), "{wrong}");
+        }
+    }
+}

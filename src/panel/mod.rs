@@ -1,0 +1,194 @@
+//! A folder of results to a panel: tables that DuckDB, pandas, R and Stata open at once.
+//!
+//! # Steps
+//! 1. the folder's results and failures in the order of their hashes ([`results`]);
+//! 2. each result is read once in short, to know which forms would count twice ([`document`], [`repeats`]);
+//! 3. and once whole: its records become rows ([`record`], [`rows`]), a cell a column, exact or null with a note ([`cell`]);
+//! 4. rows go to Parquet, and CSV where it was asked for ([`sheet`], [`columns`]), described by `datapackage.json`
+//!    ([`package`]).
+//!
+//! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order
+//! ([`ahead`]): in memory are as many documents as threads, and a group of rows of each table. The same folder gives the
+//! same bytes.
+
+mod ahead;
+mod cell;
+mod columns;
+mod document;
+pub mod fields;
+mod package;
+mod record;
+mod repeats;
+mod results;
+mod rows;
+mod sheet;
+
+use std::fs;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use ahead::in_order;
+use cell::Cell;
+use document::{Brief, Whole, parse};
+use fields::tables;
+use package::{Made, Package};
+use repeats::Repeats;
+pub use results::Fault;
+use results::Told;
+use rows::Rows;
+pub use sheet::CsvOptions;
+use sheet::Sheet;
+
+const DELETE_IT: &str = "delete it and run `juesuan extract` again";
+const EXTRACT_AGAIN: &str = "run `juesuan extract` again, which reads it again";
+
+/// What was collected.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Collected {
+    /// The rows of each table, by its name.
+    pub rows: Vec<(&'static str, u64)>,
+    /// How much of the folder could not be used; each was told.
+    pub faults: u64,
+    /// Files of an earlier panel that would no longer fit and were taken away.
+    pub removed: Vec<String>,
+}
+
+/// Turns the folder of results `out` into tables in the folder `to`, with CSV where `csv` says how. What cannot be used
+/// is told to `complain`, and the rest goes on.
+///
+/// # Errors
+/// Where `out` is no folder of results or cannot be read, or `to` not be written.
+pub fn collect(
+    out: &Path,
+    to: &Path,
+    csv: Option<CsvOptions>,
+    complain: &mut dyn FnMut(&Fault),
+) -> Result<Collected> {
+    let from = package::fingerprint(out)?;
+    let repeats = find_repeats(out)?;
+    let write_error = |cause| Error::io(to.to_string_lossy(), cause);
+    fs::create_dir_all(to).map_err(write_error)?;
+    let mut sheets =
+        tables().iter().map(|table| Sheet::begin(table, to, csv)).collect::<Result<Vec<Sheet>>>()?;
+    let mut faults = 0;
+    let mut count = |fault: Fault| {
+        faults += 1;
+        complain(&fault);
+    };
+    let each = |tell: &mut dyn FnMut(Told) -> Result<()>| results::each(out, tell);
+    in_order(
+        each,
+        |told| told_to_outcome(told, &repeats),
+        |outcome| {
+            outcome.fault.into_iter().for_each(&mut count);
+            push(&outcome.rows, &mut sheets)
+        },
+    )?;
+    let whole = sheets.into_iter().map(Sheet::end).collect::<Result<Vec<_>>>()?;
+    let mut collected = Collected { faults, ..Collected::default() };
+    let before = Package::read(to);
+    for table in whole {
+        collected.rows.push((table.table.name.as_str(), table.rows));
+        table.finish()?;
+    }
+    let made = Made { from: (faults == 0).then_some(from), csv };
+    if let Some(before) = before.filter(|before| csv.is_none() && before.made.csv.is_some()) {
+        collected.removed = remove_csv(to, &before)?;
+    }
+    let text = package::describe(to, &made)?;
+    let part = to.join(format!(".{}.{}.part", package::FILE, std::process::id()));
+    fs::write(&part, text).and_then(|()| fs::rename(&part, to.join(package::FILE))).map_err(write_error)?;
+    Ok(collected)
+}
+
+/// Collects a folder of results into itself, as it was collected before; does nothing, and gives nothing back, where its
+/// panel is up to date. Whether it is, content tells: of its lists, and of the files of the panel.
+///
+/// # Errors
+/// As [`collect`].
+pub fn refresh(out: &Path, complain: &mut dyn FnMut(&Fault)) -> Result<Option<Collected>> {
+    let package = Package::read(out);
+    if let Some(package) = &package
+        && package.is_made_from(out, &package::fingerprint(out)?)
+    {
+        return Ok(None);
+    }
+    let csv = package.and_then(|package| package.made.csv);
+    collect(out, out, csv, complain).map(Some)
+}
+
+/// Looks at every result for forms that would count twice. What cannot be used is told later.
+fn find_repeats(out: &Path) -> Result<Repeats> {
+    let mut repeats = Repeats::default();
+    let each = |tell: &mut dyn FnMut(Told) -> Result<()>| results::each(out, tell);
+    let look = |told| {
+        let Told::Result(sha256, path) = told else { return None };
+        let document: Brief = parse(&fs::read(&path).ok()?, &sha256).ok()?;
+        Some(repeats::ranks(&document))
+    };
+    in_order(each, look, |ranks| {
+        repeats.add(ranks.unwrap_or_default());
+        Ok(())
+    })?;
+    Ok(repeats)
+}
+
+/// What came of one document: its rows, in the order of the tables, and what was wrong with it.
+struct Outcome {
+    rows: [Vec<Vec<Cell>>; 4],
+    fault: Option<Fault>,
+}
+
+fn told_to_outcome(told: Told, repeats: &Repeats) -> Outcome {
+    let row = |row| Rows { documents: vec![row], ..Rows::default() }.into_cells();
+    match told {
+        Told::Fault(fault) => Outcome { rows: Rows::default().into_cells(), fault: Some(fault) },
+        Told::Failure(failure) => Outcome { rows: row(rows::failure_to_row(&failure)), fault: None },
+        Told::Missing(entry) => {
+            let message = "is not there, though the index tells of it".to_owned();
+            let fault = Fault { place: entry.result.clone(), message, remedy: EXTRACT_AGAIN };
+            Outcome {
+                rows: row(rows::fault_to_row(&entry.document, Some(&entry), &fault)),
+                fault: Some(fault),
+            }
+        }
+        Told::Result(sha256, path) => match read_rows(&sha256, &path, repeats) {
+            Ok(rows) => Outcome { rows, fault: None },
+            Err(message) => {
+                let fault = Fault { place: path.to_string_lossy().into_owned(), message, remedy: DELETE_IT };
+                Outcome { rows: row(rows::fault_to_row(&sha256, None, &fault)), fault: Some(fault) }
+            }
+        },
+    }
+}
+
+/// The rows of a result, or why it cannot be used.
+fn read_rows(
+    sha256: &str,
+    path: &Path,
+    repeats: &Repeats,
+) -> std::result::Result<[Vec<Vec<Cell>>; 4], String> {
+    let bytes = fs::read(path).map_err(|cause| format!("cannot be read: {cause}"))?;
+    let document: Whole = parse(&bytes, sha256)?;
+    Ok(rows::document_to_rows(document, repeats).into_cells())
+}
+
+fn push(rows: &[Vec<Vec<Cell>>; 4], sheets: &mut [Sheet]) -> Result<()> {
+    for (sheet, rows) in sheets.iter_mut().zip(rows) {
+        rows.iter().try_for_each(|cells| sheet.push(cells))?;
+    }
+    Ok(())
+}
+
+/// Takes away the CSV of an earlier panel, which would tell of another state than the tables beside it.
+fn remove_csv(folder: &Path, package: &Package) -> Result<Vec<String>> {
+    let mut removed = Vec::new();
+    for name in tables().iter().map(|table| format!("{}.csv", table.name)) {
+        let path = folder.join(&name);
+        if package.resources.iter().any(|file| file.path == name) && path.exists() {
+            fs::remove_file(&path).map_err(|cause| Error::io(path.to_string_lossy(), cause))?;
+            removed.push(name);
+        }
+    }
+    Ok(removed)
+}

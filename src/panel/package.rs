@@ -1,0 +1,161 @@
+//! `datapackage.json`: what the files are and what each column says (Data Package v2, Table Schema), and what they were
+//! made from, so that a panel that is up to date is known without reading a result. It tells no time and no path of the
+//! machine.
+
+use std::fs;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::fields::{self, Field, Kind, Table, tables};
+use super::results::lists;
+use super::sheet::CsvOptions;
+use crate::batch::record::Stamp;
+use crate::error::{Error, Result};
+use crate::fact::shown::Shown;
+use crate::source::Source;
+
+/// The name of the file.
+pub(super) const FILE: &str = "datapackage.json";
+const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
+const TABLE_SCHEMA: &str = "https://datapackage.org/profiles/2.0/tableschema.json";
+
+/// What a panel was made from, and how.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Made {
+    /// SHA-256 over the lists of the folder and the code that made the panel; null where something could not be used.
+    pub(super) from: Option<String>,
+    /// How its CSV is written; null where it has none.
+    pub(super) csv: Option<CsvOptions>,
+}
+
+/// A package as it is read back.
+#[derive(Debug, Deserialize)]
+pub(super) struct Package {
+    #[serde(rename = "juesuan")]
+    pub(super) made: Made,
+    pub(super) resources: Vec<Resource>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct Resource {
+    pub(super) path: String,
+    hash: String,
+}
+
+/// What tells whether a panel is up to date: results are read again only where a line of the lists changes.
+pub(super) fn fingerprint(out: &Path) -> Result<String> {
+    let mut hash = Sha256::new();
+    hash.update(Stamp::own().code);
+    hash.update(fields::text());
+    for path in lists(out) {
+        match Source::identity(&path) {
+            Ok(list) => hash.update(list),
+            // A list without a line says the same as one that is not there.
+            Err(_) if !path.exists() => hash.update("-"),
+            Err(error) if error.cause() == "empty" => hash.update("-"),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+impl Package {
+    /// The package of a folder; `None` where there is none of this program's.
+    pub(super) fn read(folder: &Path) -> Option<Self> {
+        serde_json::from_slice(&fs::read(folder.join(FILE)).ok()?).ok()
+    }
+
+    /// Whether it was made from this, and its files are as it says.
+    pub(super) fn is_made_from(&self, folder: &Path, from: &str) -> bool {
+        self.made.from.as_deref() == Some(from)
+            && self.resources.iter().all(|file| {
+                let found = Source::identity(&folder.join(&file.path));
+                found.is_ok_and(|sha256| file.hash == format!("sha256:{sha256}"))
+            })
+    }
+}
+
+/// The package of the files in a folder, as text.
+pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
+    let mut resources = Vec::new();
+    for table in tables() {
+        resources.push(resource(folder, table, "parquet", "application/vnd.apache.parquet", None)?);
+    }
+    if let Some(CsvOptions { shown }) = made.csv {
+        for table in tables() {
+            let mut resource = resource(folder, table, "csv", "text/csv", shown)?;
+            resource["name"] = json!(format!("{}-csv", table.name));
+            resource["encoding"] = json!("utf-8");
+            resources.push(resource);
+        }
+    }
+    let package = json!({
+        "$schema": PROFILE,
+        "name": "juesuan-panel",
+        "title": "Final accounts of Chinese government departments (部门决算)",
+        "description": "Amounts as printed, exact, with their places, checks and doubts; made by juesuan.",
+        "description_zh": "部门决算公开中的金额：精确值、出处、勾稽核对和存疑标记；由 juesuan 生成。",
+        "version": env!("CARGO_PKG_VERSION"),
+        "resources": resources,
+        "juesuan": made,
+    });
+    let text = serde_json::to_string_pretty(&package).map_err(std::io::Error::other);
+    text.map(|text| text + "\n").map_err(|cause| Error::io(FILE, cause))
+}
+
+fn resource(folder: &Path, table: &Table, format: &str, media: &str, shown: Option<Shown>) -> Result<Value> {
+    let name = format!("{}.{format}", table.name);
+    let path = folder.join(&name);
+    let bytes = fs::metadata(&path).map_err(|cause| Error::io(path.to_string_lossy(), cause))?.len();
+    let mut fields = Vec::new();
+    for known in &table.fields {
+        fields.push(field(known));
+        if let Some(shown) = shown.filter(|_| known.beside) {
+            fields.push(json!({
+                "name": shown.header(), "type": "number",
+                "description": "amount_yuan in this unit, for people",
+                "description_zh": "以该单位表示的金额，供阅读",
+            }));
+        }
+    }
+    let mut schema = json!({ "$schema": TABLE_SCHEMA, "fields": fields, "missingValues": [""] });
+    if table.name != "documents" {
+        schema["foreignKeys"] = json!([{
+            "fields": ["document"],
+            "reference": { "resource": if format == "csv" { "documents-csv" } else { "documents" }, "fields": ["document"] },
+        }]);
+    }
+    Ok(json!({
+        "name": table.name,
+        "type": "table",
+        "path": name,
+        "description": table.en,
+        "description_zh": table.zh,
+        "format": format,
+        "mediatype": media,
+        "bytes": bytes,
+        "hash": format!("sha256:{}", Source::identity(&path)?),
+        "schema": schema,
+    }))
+}
+
+fn field(field: &Field) -> Value {
+    let mut told = Map::new();
+    let kind = match field.kind {
+        Kind::Text => "string",
+        Kind::Integer => "integer",
+        Kind::Boolean => "boolean",
+        Kind::Number | Kind::Decimal { .. } => "number",
+    };
+    told.insert("name".to_owned(), json!(field.name));
+    told.insert("type".to_owned(), json!(kind));
+    if let Kind::Decimal { precision, scale } = field.kind {
+        told.insert("decimal".to_owned(), json!({ "precision": precision, "scale": scale }));
+    }
+    told.insert("description".to_owned(), json!(field.en));
+    told.insert("description_zh".to_owned(), json!(field.zh));
+    Value::Object(told)
+}

@@ -1,0 +1,173 @@
+//! What a folder of results tells, in the order of the documents' hashes: results, failures, and results that are told
+//! of and not there. No more than a 256th of it is known at a time, so that memory does not grow with the folder.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Lines};
+use std::path::{Path, PathBuf};
+
+use crate::batch::record::result_path;
+use crate::batch::{Entry, Failure, Outcome};
+use crate::error::{Error, Result};
+
+/// One document or path.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// A result, of this hash, at this path.
+    Result(String, PathBuf),
+    /// A document or path without a result.
+    Failure(Failure),
+    /// The index tells of a result that is not there.
+    Missing(Box<Entry>),
+    /// Something that is none of these and cannot be used.
+    Fault(Fault),
+}
+
+/// Something in the folder that cannot be used; the rest is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Which file, and which line of it.
+    pub place: String,
+    /// What is the matter.
+    pub message: String,
+    /// What a person can do about it.
+    pub remedy: &'static str,
+}
+
+const INDEX: &str = "index.jsonl";
+const ERRORS: &str = "errors.jsonl";
+const READ_AGAIN: &str = "run `juesuan extract` on this folder again, which mends its lists";
+
+/// Who is told of everything in a folder.
+pub(super) type Listener<'a> = dyn FnMut(Told) -> Result<()> + 'a;
+
+/// The lists that say what is in a folder of results.
+pub(super) fn lists(out: &Path) -> [PathBuf; 2] {
+    [INDEX, ERRORS].map(|name| out.join(name))
+}
+
+/// Tells everything in order: by hash, then the paths that could not be opened.
+pub(super) fn each(out: &Path, tell: &mut Listener) -> Result<()> {
+    if !out.join("documents").is_dir() {
+        let cause = std::io::Error::other("no folder of results: it has no documents/");
+        return Err(Error::io(out.to_string_lossy(), cause));
+    }
+    if out.join("journal").exists() {
+        tell(Told::Fault(Fault {
+            place: out.to_string_lossy().into_owned(),
+            message: "the last run was interrupted, or still goes: what it reads is not all here".to_owned(),
+            remedy: READ_AGAIN,
+        }))?;
+    }
+    let [index, errors] = lists(out);
+    let (mut index, mut errors) = (List::open(index)?, List::open(errors)?);
+    for prefix in 0..=u8::MAX {
+        let prefix = format!("{prefix:02x}");
+        let mut part = BTreeMap::new();
+        for outcome in index.up_to(&prefix, tell)?.into_iter().chain(errors.up_to(&prefix, tell)?) {
+            let Some(document) = outcome.document().map(str::to_owned) else { continue };
+            match outcome {
+                Outcome::Document(entry) => part.insert(document, Told::Missing(Box::new(entry))),
+                Outcome::Error(failure) => part.insert(document, Told::Failure(failure)),
+            };
+        }
+        // A result that is there is done, whatever the lists of an interrupted run say.
+        for document in results_in(out, &prefix)? {
+            let path = out.join(result_path(&document));
+            part.insert(document.clone(), Told::Result(document, path));
+        }
+        for told in part.into_values() {
+            tell(told)?;
+        }
+    }
+    while let Some(outcome) = errors.next(tell)? {
+        if let Outcome::Error(failure) = outcome {
+            tell(Told::Failure(failure))?;
+        }
+    }
+    Ok(())
+}
+
+/// The hashes of the results whose hashes begin so, in order.
+fn results_in(out: &Path, prefix: &str) -> Result<Vec<String>> {
+    let folder = out.join("documents").join(prefix);
+    let error = |cause| Error::io(folder.to_string_lossy(), cause);
+    let mut found = Vec::new();
+    let entries = match fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(found),
+        Err(cause) => return Err(error(cause)),
+    };
+    for entry in entries {
+        let name = entry.map_err(error)?.file_name();
+        let hash = name.to_str().and_then(|name| name.strip_suffix(".json"));
+        if let Some(hash) = hash.filter(|hash| is_hash(hash) && hash.starts_with(prefix)) {
+            found.push(hash.to_owned());
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+/// A list of outcomes that is sorted by hash, line by line.
+struct List {
+    path: PathBuf,
+    lines: Option<Lines<BufReader<File>>>,
+    number: usize,
+    ahead: Option<Outcome>,
+}
+
+impl List {
+    /// A list that is not there has no lines.
+    fn open(path: PathBuf) -> Result<Self> {
+        let lines = match File::open(&path) {
+            Ok(file) => Some(BufReader::new(file).lines()),
+            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,
+            Err(cause) => return Err(Error::io(path.to_string_lossy(), cause)),
+        };
+        Ok(Self { path, lines, number: 0, ahead: None })
+    }
+
+    fn next(&mut self, tell: &mut Listener) -> Result<Option<Outcome>> {
+        if let Some(outcome) = self.ahead.take() {
+            return Ok(Some(outcome));
+        }
+        let Some(lines) = &mut self.lines else { return Ok(None) };
+        for line in lines {
+            self.number += 1;
+            let line = match line {
+                Ok(line) => line,
+                // What is no UTF-8 costs its line alone.
+                Err(cause) if cause.kind() == std::io::ErrorKind::InvalidData => String::new(),
+                Err(cause) => return Err(Error::io(self.path.to_string_lossy(), cause)),
+            };
+            match serde_json::from_str(&line) {
+                Ok(outcome) => return Ok(Some(outcome)),
+                Err(error) => tell(Told::Fault(Fault {
+                    place: format!("{}, line {}", self.path.display(), self.number),
+                    message: format!("cannot be understood: {error}"),
+                    remedy: READ_AGAIN,
+                }))?,
+            }
+        }
+        Ok(None)
+    }
+
+    /// The next outcomes whose hash begins with this or less.
+    fn up_to(&mut self, prefix: &str, tell: &mut Listener) -> Result<Vec<Outcome>> {
+        let mut found = Vec::new();
+        while let Some(outcome) = self.next(tell)? {
+            let here = outcome.document().is_some_and(|hash| hash.get(..2).is_some_and(|own| own <= prefix));
+            if !here {
+                self.ahead = Some(outcome);
+                break;
+            }
+            found.push(outcome);
+        }
+        Ok(found)
+    }
+}

@@ -1,0 +1,221 @@
+//! A folder of results to tables: what is in them, what cannot be used, and when they are made anew. What other programs
+//! read of them is tested in `tests/panel.rs`.
+
+use std::collections::BTreeMap;
+
+use crate::batch::account;
+use crate::*;
+
+const TABLES: [&str; 4] = ["facts", "figures", "checks", "documents"];
+
+/// Two documents of one department and year, and one that cannot be read.
+fn collected() -> Folder {
+    let folder = Folder::new()
+        .with("in/a.pdf", account(1))
+        .with("in/b.pdf", account(2))
+        .with("in/web.pdf", "<html>404</html>");
+    let told = stderr(&juesuan_in(folder.path(), ["extract", "in", "-o", "out/"]).code(UNREAD));
+    assert!(told.contains("out/: tables of 8 facts, 0 figures, "), "{told}");
+    folder
+}
+
+/// The rows of a CSV, by the names of their columns.
+fn rows(folder: &Folder, path: &str) -> Vec<BTreeMap<String, String>> {
+    let text = folder.read(path);
+    let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    reader.deserialize().map(|row| row.unwrap()).collect()
+}
+
+fn bytes(folder: &Folder, path: &str) -> Vec<u8> {
+    std::fs::read(folder.path().join(path)).unwrap()
+}
+
+/// The result of a document that was read, as its path.
+fn result(folder: &Folder, source: &str) -> String {
+    let index = records(&folder.read("out/index.jsonl"));
+    let entry = index.iter().find(|entry| entry["source"] == source).unwrap();
+    format!("out/{}", entry["result"].as_str().unwrap())
+}
+
+#[test]
+fn extract_leaves_tables_and_collect_makes_the_same() {
+    let folder = collected();
+    juesuan_in(folder.path(), ["collect", "out", "-o", "new/panel", "--quiet"]).code(GOOD).stderr("");
+    for table in TABLES {
+        let name = format!("{table}.parquet");
+        let file = bytes(&folder, &format!("out/{name}"));
+        assert!(file.starts_with(b"PAR1") && file.ends_with(b"PAR1"), "{name}");
+        assert_eq!(file, bytes(&folder, &format!("new/panel/{name}")), "{name}");
+    }
+    let package = folder.read("out/datapackage.json");
+    assert_eq!(package, folder.read("new/panel/datapackage.json"));
+    assert!(!package.contains(folder.path().to_str().unwrap()), "a path of the machine");
+    assert_eq!(folder.files().iter().filter(|path| path.ends_with(".part")).count(), 0);
+}
+
+#[test]
+fn every_document_and_failure_has_a_row() {
+    let folder = collected();
+    juesuan_in(folder.path(), ["collect", "out/", "--csv"]).code(GOOD);
+    let documents = rows(&folder, "out/documents.csv");
+    let told: Vec<[&str; 4]> = documents
+        .iter()
+        .map(|row| ["source", "outcome", "cause", "same_documents"].map(|name| row[name].as_str()))
+        .collect();
+    assert_eq!(documents.len(), 3);
+    assert!(told.contains(&["in/a.pdf", "read", "", "2"]), "{told:?}");
+    assert!(told.contains(&["in/web.pdf", "failed", "not_pdf", ""]), "{told:?}");
+    assert!(documents.windows(2).all(|pair| pair[0]["document"] < pair[1]["document"]));
+    assert!(documents.iter().all(|row| row["outcome"] == "read" || !row["remedy"].is_empty()));
+
+    let facts = rows(&folder, "out/facts.csv");
+    assert_eq!(facts.len(), 8);
+    assert!(facts.iter().all(|fact| fact["same_documents"] == "2" && fact["note"].is_empty()));
+    // Of two documents of one department and year one counts.
+    let first: Vec<_> = facts.iter().filter(|fact| fact["is_first"] == "true").collect();
+    assert_eq!(first.len(), 4);
+    assert!(first.iter().all(|fact| fact["document"] == first[0]["document"]));
+    let amounts: Vec<&str> = facts.iter().map(|fact| fact["amount_yuan"].as_str()).collect();
+    assert!(amounts.contains(&"10000") && amounts.contains(&"20000"), "{amounts:?}");
+}
+
+#[test]
+fn a_result_that_cannot_be_used_costs_itself_alone() {
+    let folder = collected();
+    let (bad, gone) = (result(&folder, "in/a.pdf"), result(&folder, "in/b.pdf"));
+    std::fs::write(folder.path().join(&bad), "{\"document\":").unwrap();
+    std::fs::remove_file(folder.path().join(&gone)).unwrap();
+    let told = stderr(&juesuan_in(folder.path(), ["collect", "out", "--csv"]).code(UNREAD));
+    assert!(told.contains(&format!("{bad}: is no result: ")) && told.contains("delete it and run"), "{told}");
+    assert!(
+        told.contains("is not there, though the index tells of it; run `juesuan extract` again"),
+        "{told}"
+    );
+    let documents = rows(&folder, "out/documents.csv");
+    let causes: Vec<&str> = documents.iter().map(|row| row["cause"].as_str()).collect();
+    assert_eq!(causes.iter().filter(|cause| **cause == "result").count(), 2, "{causes:?}");
+    assert!(causes.contains(&"not_pdf"));
+
+    // One of another document is none, either, and a torn line costs its line.
+    let folder = collected();
+    let (a, b) = (result(&folder, "in/a.pdf"), result(&folder, "in/b.pdf"));
+    std::fs::copy(folder.path().join(a), folder.path().join(b)).unwrap();
+    std::fs::write(folder.path().join("out/errors.jsonl"), "{\n").unwrap();
+    let told = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(UNREAD));
+    assert!(told.contains("is the result of another document"), "{told}");
+    assert!(told.contains("out/errors.jsonl, line 1: cannot be understood"), "{told}");
+    assert!(told.contains("tables of 4 facts"), "{told}");
+}
+
+#[test]
+fn an_amount_that_does_not_fit_is_null_with_a_note() {
+    let folder = collected();
+    let path = folder.path().join(result(&folder, "in/a.pdf"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let huge = text.replacen("\"amount_yuan\": \"10000\"", "\"amount_yuan\": \"100000000000000.00001\"", 1);
+    assert_ne!(text, huge);
+    std::fs::write(&path, huge).unwrap();
+    juesuan_in(folder.path(), ["collect", "out", "--csv"]).code(GOOD);
+    let facts = rows(&folder, "out/facts.csv");
+    let noted: Vec<_> = facts.iter().filter(|fact| !fact["note"].is_empty()).collect();
+    assert_eq!(noted.len(), 1);
+    assert_eq!(noted[0]["amount_yuan"], "");
+    assert_eq!(noted[0]["amount_wanyuan"], "1");
+    assert_eq!(noted[0]["note"], "amount_yuan: 100000000000000.00001 does not fit DECIMAL(18,4)");
+}
+
+#[test]
+fn tables_are_made_anew_where_something_changed_and_only_there() {
+    let folder = collected();
+    juesuan_in(folder.path(), ["collect", "out", "--csv", "--unit", "亿元"]).code(GOOD);
+    let again = || stderr(&juesuan_in(folder.path(), ["extract", "in", "-o", "out"]).code(UNREAD));
+    assert!(!again().contains("tables of"), "nothing has changed");
+
+    // CSV stays what it was asked to be.
+    std::fs::write(folder.path().join("in/c.pdf"), account(3)).unwrap();
+    assert!(again().contains("tables of 12 facts"));
+    assert_eq!(rows(&folder, "out/facts.csv").len(), 12);
+    assert!(rows(&folder, "out/facts.csv")[0].contains_key("amount (亿元)"));
+    assert!(!again().contains("tables of"));
+
+    std::fs::write(folder.path().join("out/checks.csv"), "changed").unwrap();
+    assert!(again().contains("tables of 12 facts"));
+
+    let told = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(GOOD));
+    assert!(told.contains("took facts.csv, figures.csv, checks.csv, documents.csv away"), "{told}");
+    assert!(!folder.files().iter().any(|path| path.ends_with(".csv")));
+    assert!(!again().contains("tables of"));
+}
+
+#[test]
+fn parts_and_those_who_do_not_want_them_get_no_tables() {
+    let folder = Folder::new().with("in/a.pdf", account(1)).with("in/b.pdf", account(2));
+    for arguments in [&["--no-collect"][..], &["--shard", "1/1"]] {
+        juesuan_in(folder.path(), [&["extract", "in", "-o", "out/"], arguments].concat()).code(GOOD);
+        assert!(!folder.files().iter().any(|path| path.ends_with(".parquet")), "{arguments:?}");
+    }
+    // What an interrupted run leaves is collected, and told.
+    std::fs::create_dir(folder.path().join("out/journal")).unwrap();
+    let told = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(UNREAD));
+    assert!(told.contains("out: the last run was interrupted") && told.contains("8 facts"), "{told}");
+}
+
+#[test]
+fn no_folder_of_results_is_said() {
+    let folder = Folder::new().with("a.pdf", account(1));
+    let told = stderr(&juesuan_in(folder.path(), ["collect", "."]).code(UNREAD));
+    assert!(told.contains("no folder of results: it has no documents/"), "{told}");
+    juesuan_in(folder.path(), ["collect"]).code(USAGE);
+}
+
+#[test]
+fn amounts_for_people_stand_beside_the_exact_ones() {
+    let folder = Folder::new().with("a.pdf", drawn::final_account("单位：元", ["1234567.85", "1234567.85"]));
+    let arguments = ["extract", "a.pdf", "-o", "a.csv", "--unit", "万元", "--round", "2"];
+    juesuan_in(folder.path(), arguments).code(GOOD);
+    let text = folder.read("a.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let facts: Vec<BTreeMap<String, String>> = reader.deserialize().map(|row| row.unwrap()).collect();
+    for fact in &facts {
+        assert_eq!(fact["amount (万元, rounded half up to 2 decimals)"], "123.46");
+        assert_eq!(fact["amount_wanyuan"], "123.456785");
+    }
+    let columns = text.lines().next().unwrap();
+    assert!(columns.contains("amount_wanyuan,\"amount (万元, rounded half up to 2 decimals)\",page"));
+
+    juesuan_in(folder.path(), ["extract", "a.pdf", "-o", "out/"]).code(GOOD);
+    juesuan_in(folder.path(), ["collect", "out", "--csv", "--round", "0"]).code(GOOD);
+    let facts = rows(&folder, "out/facts.csv");
+    assert_eq!(facts.len(), 4);
+    for fact in facts {
+        assert_eq!(fact["amount (万元, rounded half up to 0 decimals)"], "123");
+        assert_eq!(fact["amount_yuan"], "1234567.85");
+    }
+
+    let show = ["show", "a.pdf", "--stage", "fact", "--readable", "--unit", "亿元", "--round", "4"];
+    let table = stdout(&juesuan_in(folder.path(), show).code(GOOD));
+    assert!(
+        table.contains("in 亿元, rounded half up to 4 decimals; ? marks") && table.contains("0.0123"),
+        "{table}"
+    );
+}
+
+#[test]
+fn units_where_nothing_is_shown_to_people_are_wrong_usage() {
+    let folder = Folder::new().with("a.pdf", account(1)).with("out/documents/none", "");
+    for wrong in [
+        &["extract", "a.pdf", "--unit", "万元"][..],
+        &["extract", "a.pdf", "-o", "new/", "--round", "2"],
+        &["extract", "a.pdf", "--format", "csv", "--unit", "千元"],
+        &["extract", "a.pdf", "--format", "csv", "--round", "13"],
+        &["extract", "a.pdf", "--format", "csv", "--no-collect"],
+        &["show", "a.pdf", "--stage", "fact", "--unit", "元"],
+        &["collect", "out", "--unit", "元"],
+        &["collect", "out", "--csv", "--round", "-1"],
+    ] {
+        let told = stderr(&juesuan_in(folder.path(), wrong.iter().copied()).code(USAGE));
+        assert!(!told.is_empty(), "{wrong:?}");
+    }
+    assert!(!folder.path().join("new").exists());
+}

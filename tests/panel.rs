@@ -1,0 +1,55 @@
+//! Panels, as other programs read them: PyArrow, DuckDB, pandas and frictionless (`panel/read.py`), with the snippets of
+//! the READMEs.
+//!
+//! Where these are not there the test says so and passes, unless `JUESUAN_TEST_PANEL=required`, as in CI.
+
+// What cannot be read or run here is a failed test.
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use assert_cmd::cargo::cargo_bin_cmd;
+
+const REQUIREMENTS: &str = include_str!("panel/requirements.txt");
+
+/// The Python of the environment that `tools/setup-panel.sh` makes; says so where it is not there.
+#[allow(clippy::print_stderr, reason = "a skipped test says so")]
+fn python() -> Option<PathBuf> {
+    let sha256 = juesuan::Source::from_bytes("", REQUIREMENTS.as_bytes().to_vec()).sha256;
+    let home = std::env::var_os("HOME").unwrap_or_default();
+    let cache =
+        std::env::var_os("XDG_CACHE_HOME").map_or_else(|| Path::new(&home).join(".cache"), PathBuf::from);
+    let place = cache.join("juesuan").join(format!("panel-tests-{}", &sha256[..16]));
+    if place.join("ready").exists() {
+        return Some(place.join("bin/python"));
+    }
+    let required = std::env::var("JUESUAN_TEST_PANEL").is_ok_and(|value| value == "required");
+    assert!(!required, "what reads panels is not there: run `make setup`");
+    eprintln!("skipped: what reads panels is not there (`make setup` puts it in place)");
+    None
+}
+
+#[test]
+fn other_programs_read_what_the_results_say() {
+    let Some(python) = python() else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("web.pdf"), "<html>404</html>").unwrap();
+    std::fs::write(folder.path().join("empty.pdf"), "").unwrap();
+    let juesuan = |arguments: &[&str], code| {
+        let mut command = cargo_bin_cmd!("juesuan");
+        command.env("JUESUAN_MODELS", "none").current_dir(folder.path()).args(arguments).assert().code(code);
+    };
+    let samples = root.join("samples");
+    juesuan(&["extract", samples.to_str().unwrap(), "web.pdf", "empty.pdf", "-o", "out/"], 2);
+    juesuan(&["collect", "out/", "--csv", "--unit", "万元", "--round", "2"], 0);
+    let run = Command::new(python)
+        .arg(root.join("tests/panel/read.py"))
+        .arg(folder.path())
+        .args(["README.md", "README.zh.md"].map(|name| root.join(name)))
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success() && run.stdout == b"read\n", "{told}");
+}

@@ -1,0 +1,190 @@
+"""Reads a panel with the programs that its users have, and compares it with the results that it was made from.
+
+    read.py FOLDER README…     FOLDER has out/, a folder of results collected with --csv
+
+PyArrow and DuckDB see every fact as the JSON has it, DuckDB's sums are those of the JSON, frictionless finds nothing
+wrong with datapackage.json and the CSV, and the snippets of the READMEs run and agree with each other.
+"""
+
+import json
+import os
+import re
+import sys
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+from frictionless import Package
+
+SECTIONS = ("### From an archive to a panel", "### 从压缩包到面板数据")
+
+
+def results():
+    for path in sorted(Path("out/documents").glob("*/*.json")):
+        yield json.loads(path.read_text("utf-8"))
+
+
+def facts_of(document):
+    return [fact for form in document["forms"] for line in form["lines"] for fact in line["facts"]]
+
+
+def lines(name):
+    # JSON lines end at a line feed alone: U+2028 may stand inside of them.
+    return [json.loads(line) for line in Path("out", name).read_text("utf-8").split("\n") if line]
+
+
+def amount(text):
+    return None if text is None else Decimal(text)
+
+
+def check_types():
+    """Every column has the type that datapackage.json says; amounts are decimals, and doubles are no amounts."""
+    package = json.loads(Path("out/datapackage.json").read_text("utf-8"))
+    plain = {"string": pa.string(), "integer": pa.int64(), "boolean": pa.bool_(), "number": pa.float64()}
+    for resource in package["resources"]:
+        fields = resource["schema"]["fields"]
+        assert all(field["description"] and field["description_zh"] for field in fields)
+        if resource["format"] != "parquet":
+            continue
+        schema = pq.read_schema(Path("out", resource["path"]))
+        assert schema.names == [field["name"] for field in fields], resource["path"]
+        for field in fields:
+            exact = field.get("decimal")
+            kind = pa.decimal128(exact["precision"], exact["scale"]) if exact else plain[field["type"]]
+            assert schema.field(field["name"]).type == kind, (resource["path"], field["name"])
+            if kind == pa.float64():
+                assert field["name"] == "confidence" or field["name"].startswith("bbox_"), field["name"]
+
+
+def check_facts():
+    """PyArrow reads every fact as the JSON has it, in the order of the documents."""
+    rows = pq.read_table("out/facts.parquet").to_pylist()
+    known = [fact for document in results() for fact in facts_of(document)]
+    assert len(rows) == len(known) > 1000
+    exact = ("value", "amount_yuan", "amount_wanyuan")
+    nested = ("record", "region", "bbox", "path", "checks", "alternatives")
+    for row, fact in zip(rows, known):
+        for name, value in fact.items():
+            if name not in nested:
+                assert row[name] == (amount(value) if name in exact else value), (name, row[name], value)
+        assert [row[f"bbox_{side}"] for side in ("left", "top", "right", "bottom")] == fact["bbox"]
+        assert (row["checks"] or "") == ";".join(fact["checks"])
+        assert row["region"] == (fact["region"] or {}).get("name")
+        assert row["note"] is None
+    assert {row["document"] for row in rows} <= {document["document"] for document in results()}
+
+
+def check_sums():
+    """DuckDB's sums of Parquet equal those of the JSON, to the last digit."""
+    known = defaultdict(lambda: [0, Decimal(0), Decimal(0)])
+    for document in results():
+        for fact in facts_of(document):
+            if fact["amount_yuan"] is not None:
+                group = known[fact["document"], fact["form"], fact["measure"]]
+                group[0] += 1
+                group[1] += Decimal(fact["amount_yuan"])
+                group[2] += Decimal(fact["amount_wanyuan"])
+    found = duckdb.sql(
+        "SELECT document, form, measure, count(*), sum(amount_yuan), sum(amount_wanyuan) FROM 'out/facts.parquet'"
+        " WHERE amount_yuan IS NOT NULL GROUP BY ALL"
+    ).fetchall()
+    assert {row[:3]: list(row[3:]) for row in found} == dict(known)
+    in_csv = duckdb.sql(
+        "SELECT sum(amount_yuan::DECIMAL(18,4)) FROM read_csv('out/facts.csv', all_varchar = true)"
+    ).fetchone()[0]
+    assert in_csv == sum(group[1] for group in known.values())
+
+
+def check_checks_and_documents():
+    known = [check for document in results() for check in document["checks"]]
+    rows = pq.read_table("out/checks.parquet").to_pylist()
+    assert len(rows) == len(known) > 0
+    for row, check in zip(rows, known):
+        for name in ("expected", "found", "difference", "tolerance"):
+            assert row[name] == amount(check[name])
+        terms = [term.split("|") for term in (row["terms"] or "").split(";") if term]
+        assert [term[8] for term in terms] == [term["amount_yuan"] or "" for term in check["terms"]]
+        assert [term[0] for term in terms] == [term["sign"] for term in check["terms"]]
+    causes = defaultdict(int)
+    for error in lines("errors.jsonl"):
+        causes[error["cause"]] += 1
+    found = duckdb.sql(
+        "SELECT cause, count(*) FROM 'out/documents.parquet' WHERE outcome = 'failed' GROUP BY ALL"
+    ).fetchall()
+    assert dict(found) == causes and causes
+    read = duckdb.sql(
+        "SELECT document, facts, suspect FROM 'out/documents.parquet' WHERE outcome = 'read' ORDER BY document"
+    ).fetchall()
+    assert read == [(e["document"], e["facts"], e["suspect"]) for e in lines("index.jsonl")]
+    assert pq.read_table("out/figures.parquet").num_rows == 0
+
+
+def check_package():
+    """frictionless finds nothing wrong with the description, and every cell of the CSV is of its type."""
+    report = Package.validate_descriptor("out/datapackage.json")
+    assert report.valid, report
+    package = Package("out/datapackage.json")
+    for resource in list(package.resources):
+        if resource.format == "parquet":
+            package.remove_resource(resource.name)
+    assert len(package.resources) == 4
+    report = package.validate()
+    assert report.valid, report.flatten(["taskNumber", "rowNumber", "fieldName", "type", "message"])
+
+
+def snippets(readme, language):
+    text = Path(readme).read_text("utf-8")
+    begin = next(at for at in (text.find(section) for section in SECTIONS) if at >= 0)
+    end = re.search(r"\n#{2,3} ", text[begin + 4 :]).start() + begin + 4
+    return re.findall(rf"```{language}\n(.*?)```", text[begin:end], re.S)
+
+
+def plain(rows):
+    """Rows of any of the programs, to be compared."""
+    same = lambda value: None if value is None or value is pd.NA or value != value else value
+    number = lambda value: int(value) if isinstance(value, float) and value.is_integer() else value
+    return [tuple(number(same(value)) for value in row) for row in rows]
+
+
+def check_snippets(readmes):
+    sql, python, r, stata = ([snippets(readme, kind) for readme in readmes] for kind in ("sql", "python", "r", "stata"))
+    for found in (sql, python, r, stata):
+        assert len(found[0]) == 1, found
+    statements = [statement for statement in sql[0][0].split(";") if statement.strip()]
+    tables = [duckdb.sql(statement).fetchall() for statement in statements]
+    names = {}
+    exec(compile(python[0][0], "README.md", "exec"), names)
+    frames = [names[name] for name in ("by_class", "suspects", "failures")]
+    assert len(tables) == len(frames) == 3
+    for table, frame in zip(tables, frames):
+        assert table and sorted(plain(table), key=str) == sorted(plain(frame.itertuples(index=False)), key=str)
+
+    known = sum(
+        Decimal(fact["amount_wanyuan"])
+        for document in results()
+        for fact in facts_of(document)
+        if (fact["form"], fact["measure"], fact["level"]) == ("general_public_budget_expenditure", "total", "class")
+        and fact["region"]["level"] == "county"
+    )
+    assert sum(row[4] for row in tables[0]) == known > 0
+    suspects = sum(fact["status"] == "suspect" for document in results() for fact in facts_of(document))
+    assert len(tables[1]) == suspects > 0
+    # The commands say the same in both languages; comments may differ.
+    code = lambda text: [re.split(r"\s*(?:--|#|//) ", line)[0].rstrip() for line in text.splitlines()]
+    for found in (sql, python, r, stata):
+        assert all(code(other[0]) == code(found[0][0]) for other in found), found
+
+
+if __name__ == "__main__":
+    os.chdir(sys.argv[1])
+    check_types()
+    check_facts()
+    check_sums()
+    check_checks_and_documents()
+    check_package()
+    check_snippets(sys.argv[2:])
+    print("read")
