@@ -149,6 +149,13 @@ pub(super) fn is_dash(rect: &PixelBox, usual: f64) -> bool {
         && (LENGTHS.0 * usual..=LENGTHS.1 * usual).contains(&width)
 }
 
+/// A line of dashes, as some print for a blank: nothing but dashes side by side.
+pub(super) fn are_dashes(piece: &PixelBox, blots: &[Blot], usual: f64) -> bool {
+    // The strokes of 二 stand over each other.
+    let level = f64::from(piece.height()) <= 1.5 * DASH * usual;
+    level && blots.len() > 1 && blots.iter().all(|blot| is_dash(&blot.rect, usual))
+}
+
 /// Twice the vertical middle.
 fn middle_y(rect: &PixelBox) -> u32 {
     rect.y0 + rect.y1
@@ -306,6 +313,19 @@ mod tests {
         assert_eq!(rects(&pieces), [(0, 284), (296, 314)]);
         let (pieces, _) = blots_to_pieces(&page(&[blot(288, 9, 306, 12)]), &Ruled::default(), 0.5);
         assert_eq!(rects(&pieces), [(0, 306)]);
+    }
+
+    #[test]
+    fn dashes_side_by_side_are_told_by_their_shape() {
+        let are = |blots: &[Blot]| {
+            let piece = blots.iter().map(|b| b.rect).reduce(|a, b| a.union(&b)).unwrap();
+            are_dashes(&piece, blots, 20.0)
+        };
+        assert!(are(&[blot(0, 10, 10, 13), blot(16, 10, 26, 13), blot(32, 11, 42, 14)]));
+        // 二, a minus before a number, dashes with a speck that may be a point.
+        assert!(!are(&[blot(0, 0, 18, 3), blot(0, 14, 20, 17)]));
+        assert!(!are(&[blot(0, 10, 10, 13), blot(14, 0, 24, 20)]));
+        assert!(!are(&[blot(0, 10, 10, 13), blot(14, 11, 17, 14)]));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::glyphs::piece_to_glyphs;
 use super::grammar::{is_dashes, is_nearly_numeric, is_numeric, settle_number};
 use super::ink::{Blot, PixelBox};
 use super::parted::part;
-use super::pieces::{Piece, is_dash};
+use super::pieces::{Piece, are_dashes, is_dash};
 use super::pitch::{Measured, Pitch, measures_to_pitch, number_to_measure};
 use super::reader::{Expected, Read, Reader};
 use super::sheet::Sheet;
@@ -155,12 +155,12 @@ fn confirm(reading: &mut Reading, read: &Read, reader: &'static str) {
 
 /// Reads a piece as text, and as a number where it seems meant as one.
 fn read_piece(sheet: &Sheet, number: usize, piece: &Piece, reader: &mut dyn Reader) -> Result<Told> {
-    // Readers make anything of a dash, since it fills their rows when it is enlarged.
-    if is_dash(&piece.rect, sheet.usual) {
+    // Readers make anything of dashes, since they fill their rows when they are enlarged.
+    let blots = sheet.blots(piece);
+    if is_dash(&piece.rect, sheet.usual) || are_dashes(&piece.rect, &blots, sheet.usual) {
         return Ok(Told::dash(f64::from(piece.rect.width()) / 2.0 + f64::from(sheet.margin())));
     }
     let crop = sheet.crop(number, piece);
-    let blots = sheet.blots(piece);
     let read = reader.read(&crop, Expected::Text)?;
     let text = read.text();
     if is_dashes(&text) {
