@@ -55,6 +55,11 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
     ),
     (&["tiny_skia"], &["draw"], "only draw/ draws over pages"),
     (&["rten", "rten_tensor", "libloading"], &["ocr"], "only ocr/ knows the engines of text recognition"),
+    (
+        &["rawzip", "tar", "flate2", "deflate64", "bzip2", "lzma_rust2", "sevenz_rust2", "ruzstd", "unrar"],
+        &["source"],
+        "only source/ knows formats of archives",
+    ),
     (&["fontdb"], &["source"], "only source/ looks for fonts"),
     (
         &["fs", "File", "stdin"],

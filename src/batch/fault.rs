@@ -16,10 +16,14 @@ const SLOW_SCAN: Duration = Duration::from_secs(4);
 
 /// Commits the fault that the document's name asks for.
 pub(super) fn commit(job: &Job, scan_done: fn()) {
+    commit_for(job.sources.first().map_or("", String::as_str), scan_done);
+}
+
+/// The same for the name of a document or an archive.
+pub(super) fn commit_for(name: &str, scan_done: fn()) {
     if std::env::var_os(VARIABLE).is_none() {
         return;
     }
-    let name = job.sources.first().map_or("", String::as_str);
     let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let Some(fault) = stem.as_deref().and_then(|stem| stem.strip_prefix("fault-")) else { return };
     match fault.split('-').next().unwrap_or_default() {

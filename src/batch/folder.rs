@@ -4,12 +4,14 @@
 //! OUT/documents/ab/<sha256>.json   a document each, as `--format json` writes it
 //! OUT/index.jsonl                  a line a document ([`Entry`](super::Entry))
 //! OUT/errors.jsonl                 a line a document or path without a result ([`Failure`](super::Failure))
+//! OUT/not_read.jsonl           a line a file or member that is no document ([`NotRead`](super::NotRead))
 //! OUT/diagnostics.jsonl            how workers ended that failed ([`Diagnosis`]); differs from run to run
 //! OUT/run.json                     program, options, models, counts; only its `times` differ from run to run
 //! OUT/journal/                     while a run goes, or was interrupted
 //! ```
 
 use std::cell::LazyCell;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -31,6 +33,7 @@ use crate::output::records::ProgramRecord;
 
 const INDEX: &str = "index.jsonl";
 const ERRORS: &str = "errors.jsonl";
+const NOT_READ: &str = "not_read.jsonl";
 const DIAGNOSTICS: &str = "diagnostics.jsonl";
 const RUN: &str = "run.json";
 const JOURNAL: &str = "journal";
@@ -118,7 +121,7 @@ impl Folder {
     }
 
     fn ledger(&self) -> std::io::Result<Ledger> {
-        let lists = [INDEX, ERRORS, DIAGNOSTICS].map(|name| self.out.join(name));
+        let lists = [INDEX, ERRORS, NOT_READ, DIAGNOSTICS].map(|name| self.out.join(name));
         Ledger::read(lists.into_iter().chain(self.journals()?).collect())
     }
 
@@ -171,6 +174,7 @@ impl Folder {
                     found_anew || entry.readers.as_ref().is_some_and(|read_by| *read_by != *readers)
                 }
                 Outcome::Error(_) => options.retry_failed,
+                Outcome::NotRead(_) => false,
             };
             if again || *outcome.stamp() != stamp {
                 to_read.push(job);
@@ -190,7 +194,7 @@ impl Folder {
                 let path = self.out.join(result_path(&entry.document));
                 fs::metadata(path).is_ok_and(|found| found.len() == entry.bytes)
             }
-            Outcome::Error(_) => true,
+            Outcome::Error(_) | Outcome::NotRead(_) => true,
         }
     }
 
@@ -203,7 +207,7 @@ impl Folder {
                     Outcome::Document(_) => self.write(&path, |file| file.write_all(bytes))?,
                     // Of an earlier version that could read it.
                     Outcome::Error(_) if path.exists() => fs::remove_file(&path)?,
-                    Outcome::Error(_) => {}
+                    Outcome::Error(_) | Outcome::NotRead(_) => {}
                 }
             }
             self.journal.append(outcome, diagnosis)
@@ -241,19 +245,31 @@ impl Folder {
         for failure in &report.unopened {
             self.journal.append(&Outcome::Error(failure.clone()), None)?;
         }
+        for left in &report.not_read {
+            self.journal.append(&Outcome::NotRead(left.clone()), None)?;
+        }
         let mut ledger = self.ledger()?;
+        let told: BTreeSet<&str> = report.unopened.iter().map(|failure| failure.source.as_str()).collect();
+        let left: BTreeSet<&str> = report.not_read.iter().map(|left| left.source.as_str()).collect();
         ledger.forget_paths(|name| {
             self.shard.is_none_or(|shard| shard.has(&hash_of_name(name)))
-                && !report.unopened.iter().any(|failure| failure.source == name)
+                && !told.contains(name)
+                && !left.contains(name)
         });
         let mut tally = Tally::default();
         self.write(&self.out.join(INDEX), |index| {
             self.write(&self.out.join(ERRORS), |errors| {
-                ledger.each(|outcome| {
-                    tally.add(&outcome);
-                    let list: &mut dyn Write = if outcome.is_failure() { errors } else { index };
-                    serde_json::to_writer(&mut *list, &outcome)?;
-                    list.write_all(b"\n")
+                self.write(&self.out.join(NOT_READ), |not_read| {
+                    ledger.each(|outcome| {
+                        tally.add(&outcome);
+                        let list: &mut dyn Write = match &outcome {
+                            Outcome::Document(_) => index,
+                            Outcome::Error(_) => errors,
+                            Outcome::NotRead(_) => not_read,
+                        };
+                        serde_json::to_writer(&mut *list, &outcome)?;
+                        list.write_all(b"\n")
+                    })
                 })
             })
         })?;

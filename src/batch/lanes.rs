@@ -1,23 +1,32 @@
 //! Documents dealt out to lanes: each lane has a worker that reads, and a thread that puts the results in place
-//! meanwhile.
+//! meanwhile. Archives are opened beside them, and their members dealt out as they come.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::feed::{Fed, Feed, Next};
 use super::folder::Folder;
 use super::journal::Diagnosis;
+use super::opener::{Ask, Opener};
 use super::process::{End, Process};
-use super::read::{Answer, Job, Question, answer};
-use super::record::{Failure, Outcome, Stamp};
+use super::read::{Answer, Job, Question, answer, changed};
+use super::record::{Cause, Failure, Outcome, Stamp};
 use super::tally::Tally;
 use super::{Options, Stop, Watch, Worker};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result as LibraryResult};
+use crate::source::archive::{self, Place};
 
 /// A worker that keeps more than this part of what a document may take is replaced, so that no document pays for
 /// those before it.
 const MOST_KEPT: u64 = 4;
+
+/// Unpacking is some ten times faster than reading, so that one who opens archives feeds this many lanes.
+const LANES_FED: usize = 8;
 
 /// What became of a document, ready to be put in place.
 struct Finished {
@@ -30,6 +39,12 @@ struct Finished {
 struct Run<'a> {
     jobs: Vec<Mutex<Option<Job>>>,
     next: AtomicUsize,
+    /// Archives with their wanted members.
+    archives: Vec<(OsString, BTreeMap<Place, Job>)>,
+    next_archive: AtomicUsize,
+    feed: Feed,
+    /// How many documents there are, in files and archives.
+    all: usize,
     /// How many documents nobody has to read any more.
     done: AtomicUsize,
     folder: &'a Folder,
@@ -50,11 +65,27 @@ pub(super) fn read_all(
     options: &Options,
     stop: &Stop,
     watch: &dyn Watch,
-) -> Result<Tally> {
-    let lanes = options.jobs.clamp(1, jobs.len().max(1));
+) -> LibraryResult<Tally> {
+    let all = jobs.len();
+    let lanes = options.jobs.clamp(1, all.max(1));
+    let mut files = Vec::new();
+    let mut archives: BTreeMap<OsString, BTreeMap<Place, Job>> = BTreeMap::new();
+    for job in jobs {
+        match job.member.clone() {
+            Some(place) => {
+                archives.entry(job.path.clone()).or_default().insert(place, job);
+            }
+            None => files.push(Mutex::new(Some(job))),
+        }
+    }
+    let openers = archives.len().min(lanes.div_ceil(LANES_FED));
     let run = Run {
-        jobs: jobs.into_iter().map(|job| Mutex::new(Some(job))).collect(),
+        jobs: files,
         next: AtomicUsize::new(0),
+        archives: archives.into_iter().collect(),
+        next_archive: AtomicUsize::new(0),
+        feed: Feed::new(openers),
+        all,
         done: AtomicUsize::new(0),
         folder,
         options,
@@ -71,6 +102,9 @@ pub(super) fn read_all(
             scope.spawn(|| run.read_some(sender));
             scope.spawn(|| run.put_in_place(finished));
         }
+        for _ in 0..openers {
+            scope.spawn(|| run.open_some());
+        }
     });
     match run.fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
@@ -79,27 +113,49 @@ pub(super) fn read_all(
 }
 
 impl Run<'_> {
-    /// A document that nobody has taken; `None` at the end, or where the run is to stop.
-    fn next(&self) -> Option<Question> {
-        if self.stop.is_asked() || self.broken.load(Ordering::Relaxed) {
-            return None;
+    fn is_over(&self) -> bool {
+        self.stop.is_asked() || self.broken.load(Ordering::Relaxed)
+    }
+
+    /// A document that nobody has taken; `None` at the end, or where the run is to stop. Members of archives go first,
+    /// since their bytes wait.
+    fn next(&self) -> Option<Fed> {
+        while !self.is_over() {
+            let from_archives = self.feed.take();
+            if let Next::Member(fed) = from_archives {
+                return Some(fed);
+            }
+            if let Some(place) = self.jobs.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+                let job = place.lock().unwrap_or_else(PoisonError::into_inner).take()?;
+                return Some(Fed { job, bytes: Ok(None) });
+            }
+            match from_archives {
+                Next::End => return None,
+                _ => self.feed.wait_for_one(),
+            }
         }
-        let place = self.jobs.get(self.next.fetch_add(1, Ordering::Relaxed))?;
-        let job = place.lock().unwrap_or_else(PoisonError::into_inner).take()?;
-        let left = self.jobs.len() - self.done.load(Ordering::Relaxed).min(self.jobs.len());
-        Some(Question { job, threads: threads(self.options.jobs, left) })
+        None
     }
 
     fn read_some(&self, to: SyncSender<Finished>) {
         let mut worker = None;
-        while let Some(question) = self.next() {
+        while let Some(fed) = self.next() {
             let began = Instant::now();
-            let read = match &self.options.worker {
-                Worker::InProcess => {
-                    Ok(Some((answer(&question, self.options.limits.output, &self.stamp, None), None)))
+            let (job, bytes, length) = fed.into_parts();
+            let left = self.all - self.done.load(Ordering::Relaxed).min(self.all);
+            let bytes_behind = bytes.as_ref().is_ok_and(Option::is_some).then_some(length);
+            let question = Question { job, threads: threads(self.options.jobs, left), bytes_behind };
+            let read = match (bytes, &self.options.worker) {
+                (Err(cause), _) => Ok(Some((self.failed(&question.job, cause), None))),
+                (Ok(bytes), Worker::InProcess) => {
+                    let most = self.options.limits.output;
+                    Ok(Some((answer(&question, bytes, most, &self.stamp, None), None)))
                 }
-                Worker::Process(program) => self.ask(&mut worker, program, &question),
+                (Ok(bytes), Worker::Process(program)) => {
+                    self.ask(&mut worker, program, &question, bytes.as_deref())
+                }
             };
+            self.feed.release(length);
             self.done.fetch_add(1, Ordering::Relaxed);
             match read {
                 Ok(Some((answer, diagnosis))) => {
@@ -114,13 +170,73 @@ impl Run<'_> {
         }
     }
 
+    fn failed(&self, job: &Job, cause: Cause) -> Answer {
+        let failure = Failure::because(cause, Some(&job.document), &job.sources, &self.stamp);
+        (Outcome::Error(failure), Vec::new())
+    }
+
+    /// Opens archives that nobody has opened, one after the other.
+    fn open_some(&self) {
+        while !self.is_over() {
+            let at = self.next_archive.fetch_add(1, Ordering::Relaxed);
+            let Some((path, members)) = self.archives.get(at) else { break };
+            let mut left = members.clone();
+            let cause = self.open(path, &mut left).unwrap_or_else(changed);
+            if self.is_over() {
+                break;
+            }
+            for job in left.into_values() {
+                self.feed.put(Fed { job, bytes: Err(cause.clone()) });
+            }
+        }
+        self.feed.ended();
+    }
+
+    /// Hands the wanted members of an archive to the lanes; what is left then was not given, because of what comes back.
+    fn open(&self, path: &OsString, left: &mut BTreeMap<Place, Job>) -> Option<Cause> {
+        let wanted: BTreeSet<Place> = left.keys().cloned().collect();
+        let admit = |bytes: u64| self.feed.admit(bytes, || self.is_over());
+        let mut put = |place: &[u32], bytes: Result<Vec<u8>, Cause>| {
+            if let Some(job) = left.remove(place) {
+                self.feed.put(Fed { job, bytes: bytes.map(Some) });
+            }
+        };
+        match &self.options.worker {
+            Worker::InProcess => {
+                let limits = archive::Limits::default();
+                archive::read(Path::new(path), &wanted, limits, &|| {}, &mut |place, read| {
+                    let goes_on = admit(read.as_ref().map_or(0, |bytes| bytes.len() as u64));
+                    put(place, read.map_err(Cause::of));
+                    goes_on
+                });
+                None
+            }
+            Worker::Process(program) => {
+                let name = String::new();
+                let ask = Ask { path: path.clone(), name, wanted: Some(wanted) };
+                let mut opener = match Opener::start(program, &ask, self.options.limits, self.stop) {
+                    Ok(opener) => opener,
+                    Err(end) => return end.cause(),
+                };
+                loop {
+                    match opener.next(admit) {
+                        Ok(Some((place, bytes))) => put(&place, bytes),
+                        Ok(None) => return None,
+                        Err(end) => return end.cause(),
+                    }
+                }
+            }
+        }
+    }
+
     /// Has a document read by the lane's worker, replaced where it ended; `None` where the run is to stop at once.
     fn ask(
         &self,
         worker: &mut Option<Process>,
         program: &std::path::Path,
         question: &Question,
-    ) -> Result<Option<(Answer, Option<Diagnosis>)>> {
+        bytes: Option<&[u8]>,
+    ) -> LibraryResult<Option<(Answer, Option<Diagnosis>)>> {
         loop {
             let name = || program.to_string_lossy();
             let mut process = match worker.take() {
@@ -128,7 +244,7 @@ impl Run<'_> {
                 None => Process::start(program, self.options.limits)
                     .map_err(|cause| Error::io(format!("worker {}", name()), cause))?,
             };
-            match process.ask(question, self.stop) {
+            match process.ask(question, bytes, self.stop) {
                 Ok(answer) if *answer.0.stamp() != self.stamp => {
                     let cause = std::io::Error::other("it is a program of another version, or of other code");
                     return Err(Error::io(format!("worker {}", name()), cause));
@@ -143,9 +259,7 @@ impl Run<'_> {
                 // What earlier documents left in a worker is not the fault of this one.
                 Err(End::Fault(cause, _)) if process.asked() > 1 && cause.word != "timeout" => {}
                 Err(End::Fault(cause, diagnosis)) => {
-                    let Job { document, sources, .. } = &question.job;
-                    let failure = Failure::because(cause, Some(document), sources, &self.stamp);
-                    return Ok(Some(((Outcome::Error(failure), Vec::new()), Some(*diagnosis))));
+                    return Ok(Some((self.failed(&question.job, cause), Some(*diagnosis))));
                 }
             }
         }

@@ -1,10 +1,11 @@
 //! Many documents to a folder of results: one bad document costs itself alone, and an interruption nothing.
 //!
 //! # Steps
-//! 1. files become documents by the SHA-256 of their bytes, each with every place it was found at ([`survey`]);
+//! 1. files, and members of archives that processes of their own open ([`opener`], which runs [`unpack`]), become
+//!    documents by the SHA-256 of their bytes, each with every place it was found at ([`survey`]);
 //! 2. what the folder of results has of this program, its models and its code stays ([`folder`]);
 //! 3. the others are dealt out to lanes ([`lanes`]), each with a worker of its own: a process ([`process`], which runs
-//!    [`serve`]), or this one;
+//!    [`serve`]), or this one; members of archives come through a queue of bounded bytes ([`feed`]);
 //! 4. a worker that hangs, crashes or takes too much is ended and replaced, with the cause on record ([`record`]);
 //! 5. results are put in place whole and told in a journal; at the end it becomes the index, the list of errors and the
 //!    account of the run ([`folder`], [`tally`]).
@@ -13,9 +14,11 @@
 //! number of interruptions, gives the same bytes.
 
 mod fault;
+mod feed;
 mod folder;
 mod journal;
 mod lanes;
+mod opener;
 mod process;
 mod protocol;
 mod read;
@@ -24,16 +27,18 @@ mod recover;
 mod serve;
 mod survey;
 mod tally;
+mod unpack;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
 pub use journal::Diagnosis;
-pub use record::{Entry, Failure, Outcome};
+pub use record::{Entry, Failure, NotRead, Outcome};
 pub use serve::serve;
-pub use survey::{Input, Inputs};
+pub use survey::{Input, Inputs, Left};
 pub use tally::Tally;
+pub use unpack::open_archive;
 
 use crate::error::Result;
 use folder::Folder;
@@ -155,6 +160,8 @@ pub struct Report {
     pub failed_before: u64,
     /// What could not be opened.
     pub unopened: Vec<Failure>,
+    /// What is no document.
+    pub not_read: Vec<NotRead>,
     /// Whether it was stopped before the end.
     pub interrupted: bool,
     /// How long it took.
@@ -190,12 +197,16 @@ pub fn run(inputs: &Inputs, out: &Path, options: &Options, stop: &Stop, watch: &
         now.add(&outcome);
         watch.done(&outcome, Duration::ZERO);
     }
+    for left in &survey.not_read {
+        now.add(&Outcome::NotRead(left.clone()));
+    }
     let report = Report {
         tally: plan.kept.and(&now),
         now,
         kept,
         failed_before: plan.failed_before,
         unopened: survey.errors,
+        not_read: survey.not_read,
         interrupted: stop.is_asked(),
         took: began.elapsed(),
     };

@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
 use super::journal::Diagnosis;
-use super::protocol::{Taken, receive_taken, send};
+use super::protocol::{Taken, receive_taken, send_question};
 use super::read::{Answer, Question, output_too_large};
 use super::record::Cause;
 use super::{Limits, Stop};
 
 /// How often a worker that reads is looked at. What fills memory fastest writes a few GB a second.
-const LOOK: Duration = Duration::from_millis(20);
+pub(super) const LOOK: Duration = Duration::from_millis(20);
 /// How much of its standard error is kept.
 const TAIL: usize = 4096;
 
@@ -77,14 +77,19 @@ impl Process {
         self.asked
     }
 
-    /// Has one document read, within its limits.
-    pub(super) fn ask(&mut self, question: &Question, stop: &Stop) -> Result<Answer, End> {
+    /// Has one document read, within its limits; `bytes` where it is a member of an archive.
+    pub(super) fn ask(
+        &mut self,
+        question: &Question,
+        bytes: Option<&[u8]>,
+        stop: &Stop,
+    ) -> Result<Answer, End> {
         let began = Instant::now();
         let mut since = began;
         self.asked += 1;
         self.peak = self.memory();
         // A worker that is gone is found out below, with its status.
-        let _ = send(&mut self.stdin, question);
+        let _ = send_question(&mut self.stdin, question, bytes);
         loop {
             let cause = match self.answers.recv_timeout(LOOK) {
                 Ok(Ok(Taken::Answer(answer))) if answer.0.document() == Some(&question.job.document) => {
@@ -129,10 +134,7 @@ impl Process {
 
     /// What the worker really uses now, in bytes; 0 where that cannot be told.
     pub(super) fn memory(&mut self) -> u64 {
-        let pid = Pid::from_u32(self.child.id());
-        let memory = ProcessRefreshKind::nothing().with_memory().without_tasks();
-        self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), false, memory);
-        self.system.process(pid).map_or(0, sysinfo::Process::memory)
+        memory_of(&mut self.system, self.child.id())
     }
 
     fn end(&mut self, cause: Cause, began: Instant) -> End {
@@ -174,6 +176,14 @@ impl Drop for Process {
     }
 }
 
+/// What a process really uses now, in bytes; 0 where that cannot be told.
+pub(super) fn memory_of(system: &mut System, process: u32) -> u64 {
+    let pid = Pid::from_u32(process);
+    let memory = ProcessRefreshKind::nothing().with_memory().without_tasks();
+    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), false, memory);
+    system.process(pid).map_or(0, sysinfo::Process::memory)
+}
+
 /// Takes answers as they come, so that the supervisor can look at the clock while it waits.
 fn listen(stdout: ChildStdout, most_bytes: u64) -> std::io::Result<Receiver<std::io::Result<Taken>>> {
     let (sender, answers) = mpsc::sync_channel(1);
@@ -190,7 +200,7 @@ fn listen(stdout: ChildStdout, most_bytes: u64) -> std::io::Result<Receiver<std:
 }
 
 /// The last bytes of what a worker says before it ends.
-fn tail(mut stderr: ChildStderr) -> Vec<u8> {
+pub(super) fn tail(mut stderr: ChildStderr) -> Vec<u8> {
     let mut kept = Vec::new();
     let mut block = [0; 1024];
     while let Ok(count @ 1..) = stderr.read(&mut block) {
@@ -201,7 +211,7 @@ fn tail(mut stderr: ChildStderr) -> Vec<u8> {
     kept
 }
 
-fn out_of_memory(limit: u64) -> Cause {
+pub(super) fn out_of_memory(limit: u64) -> Cause {
     Cause::new(
         "memory",
         format!("it takes more than {} of memory", bytesize::ByteSize(limit).display().si()),
@@ -209,7 +219,7 @@ fn out_of_memory(limit: u64) -> Cause {
     )
 }
 
-fn cause_of_end(status: Option<ExitStatus>, stderr: &str, limits: Limits) -> Cause {
+pub(super) fn cause_of_end(status: Option<ExitStatus>, stderr: &str, limits: Limits) -> Cause {
     const REPORT: &str = "report it with the file; the other files are not touched";
     if stderr.contains("has overflowed its stack") {
         return Cause::new("stack_overflow", "the reader overflowed its stack", REPORT);

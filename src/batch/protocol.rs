@@ -1,10 +1,11 @@
-//! How supervisor and worker talk over pipes: a line of JSON each way; behind an answer, the bytes of the result.
+//! How supervisor and worker talk over pipes: a line of JSON each way; behind a question, the bytes of a member of an
+//! archive; behind an answer, the bytes of the result.
 
 use std::io::{BufRead, Read, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::read::Answer;
+use super::read::{Answer, Question};
 use super::record::Outcome;
 
 /// No line is longer, whatever a worker that went wrong writes: a document may be found at many places.
@@ -48,6 +49,29 @@ pub(super) fn receive<T: for<'a> Deserialize<'a>>(from: &mut impl BufRead) -> st
 /// Tells that a scanned page is done.
 pub(super) fn send_scan_done(to: &mut impl Write) -> std::io::Result<()> {
     send(to, &Line::ScanDone)
+}
+
+/// Writes a question, and behind it the bytes of a member of an archive.
+pub(super) fn send_question(
+    to: &mut impl Write,
+    question: &Question,
+    bytes: Option<&[u8]>,
+) -> std::io::Result<()> {
+    send(to, question)?;
+    to.write_all(bytes.unwrap_or_default())?;
+    to.flush()
+}
+
+/// Reads a question, and the bytes that it says stand behind it; `None` at the end.
+pub(super) fn receive_question(
+    from: &mut impl BufRead,
+) -> std::io::Result<Option<(Question, Option<Vec<u8>>)>> {
+    let Some(question) = receive::<Question>(from)? else { return Ok(None) };
+    let Some(length) = question.bytes_behind else { return Ok(Some((question, None))) };
+    let mut bytes = Vec::new();
+    from.by_ref().take(length).read_to_end(&mut bytes)?;
+    // A supervisor that ended in between asks nothing.
+    Ok((bytes.len() as u64 == length).then_some((question, Some(bytes))))
 }
 
 pub(super) fn send_answer(to: &mut impl Write, (outcome, result): Answer) -> std::io::Result<()> {

@@ -10,14 +10,18 @@ use super::record::{Cause, Entry, Failure, Outcome, Stamp};
 use crate::disclosure::{self, read_with};
 use crate::output::{document_record, write_document};
 use crate::source::Source;
+use crate::source::archive::Place;
 
 /// A document to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Job {
     /// SHA-256 of its bytes, as surveyed.
     pub(super) document: String,
-    /// Where to open it; kept as the system has it, since old Chinese names are no UTF-8.
+    /// Where to open it, or the archive that it is in; kept as the system has it, since old Chinese names are no UTF-8.
     pub(super) path: OsString,
+    /// Where it stands in the archive; nothing for a file.
+    #[serde(default)]
+    pub(super) member: Option<Place>,
     /// All places it was found at, in their order; the first is its name.
     pub(super) sources: Vec<String>,
 }
@@ -28,15 +32,19 @@ pub(super) struct Question {
     pub(super) job: Job,
     /// How many threads it may use; no part of the job, since the result does not depend on it.
     pub(super) threads: usize,
+    /// How many bytes stand behind the question: those of a member of an archive.
+    #[serde(default)]
+    pub(super) bytes_behind: Option<u64>,
 }
 
 /// What became of a document, and the bytes of its result (none for a failure).
 pub(super) type Answer = (Outcome, Vec<u8>);
 
-/// Reads one document; its result has at most so many bytes.
+/// Reads one document, from its file or from `bytes`; its result has at most so many bytes.
 /// `scan_done` is told of every scanned page.
 pub(super) fn answer(
-    Question { job, threads }: &Question,
+    Question { job, threads, .. }: &Question,
+    bytes: Option<Vec<u8>>,
     most_bytes: u64,
     stamp: &Stamp,
     scan_done: Option<fn()>,
@@ -45,7 +53,11 @@ pub(super) fn answer(
     let because = |cause| failed(Failure::because(cause, Some(&job.document), &job.sources, stamp));
     let name = job.sources.first().cloned().unwrap_or_default();
     let how = disclosure::Options { scan_done, ..disclosure::Options::default().on_threads(*threads) };
-    let read = Source::open_as(Path::new(&job.path), name).and_then(|source| {
+    let source = match bytes {
+        Some(bytes) => Ok(Source::from_bytes(name, bytes)),
+        None => Source::open_as(Path::new(&job.path), name),
+    };
+    let read = source.and_then(|source| {
         let changed = source.sha256 != job.document;
         if changed { Ok(None) } else { read_with(&source, &how).map(Some) }
     });
@@ -64,7 +76,7 @@ pub(super) fn answer(
     (Outcome::Document(entry), result.bytes)
 }
 
-fn changed() -> Cause {
+pub(super) fn changed() -> Cause {
     Cause::new("changed", "the file changed while it was being read", "run again when it is whole")
 }
 
@@ -104,9 +116,9 @@ mod tests {
     fn a_result_past_the_limit_is_a_failure_and_a_changed_file_another() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/qinyang-2020-word.pdf");
         let document = Source::identity(&path).unwrap();
-        let job = Job { document, path: path.into(), sources: vec!["a.pdf".to_owned()] };
-        let mut question = Question { job, threads: 2 };
-        let cause = |question: &Question, most| match answer(question, most, &Stamp::own(), None) {
+        let job = Job { document, path: path.into(), member: None, sources: vec!["a.pdf".to_owned()] };
+        let mut question = Question { job, threads: 2, bytes_behind: None };
+        let cause = |question: &Question, most| match answer(question, None, most, &Stamp::own(), None) {
             (Outcome::Error(failure), bytes) if bytes.is_empty() => failure.cause,
             (Outcome::Document(entry), bytes) => format!("{}", entry.bytes == bytes.len() as u64),
             _ => "bytes of a failure".to_owned(),

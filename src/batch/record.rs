@@ -10,6 +10,8 @@ use crate::fact::Status;
 use crate::ocr::pool::Readers;
 use crate::output;
 use crate::page::Origin;
+use crate::source::FileType;
+use crate::source::archive::Fault;
 
 /// One document: read, or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -19,6 +21,32 @@ pub enum Outcome {
     Document(Entry),
     /// It has none; a line of `errors.jsonl`.
     Error(Failure),
+    /// A file or a member that is no document; a line of `not_read.jsonl`.
+    NotRead(NotRead),
+}
+
+/// A file in a folder, or a member of an archive, of a type that is not read.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct NotRead {
+    /// Where it was found.
+    pub source: String,
+    /// What it is, by its bytes.
+    #[serde(rename = "type")]
+    pub kind: FileType,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// What a person can do about it.
+    pub remedy: String,
+    /// What left it.
+    #[serde(flatten)]
+    pub stamp: Stamp,
+}
+
+impl NotRead {
+    pub(super) fn new(source: &str, kind: FileType, bytes: u64, stamp: &Stamp) -> Self {
+        let remedy = kind.remedy().to_owned();
+        Self { source: source.to_owned(), kind, bytes, remedy, stamp: stamp.clone() }
+    }
 }
 
 /// A document that was read, in short.
@@ -84,7 +112,7 @@ pub struct Failure {
 }
 
 /// The program, its models and its code, in short: results of another stamp are read again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Stamp {
     /// Name and version.
     pub program: String,
@@ -192,14 +220,20 @@ impl Cause {
     pub(super) fn new(word: &str, message: impl Into<String>, remedy: &str) -> Self {
         Self { word: word.to_owned(), message: message.into(), remedy: remedy.to_owned() }
     }
+
+    /// What is the matter with a member of an archive.
+    pub(super) fn of(fault: Fault) -> Self {
+        Self { word: fault.cause, message: fault.message, remedy: fault.remedy }
+    }
 }
 
 impl Outcome {
-    /// The document's SHA-256; nothing for a path that could not be opened.
+    /// The document's SHA-256; nothing for what could not be opened or is not read.
     pub fn document(&self) -> Option<&str> {
         match self {
             Self::Document(entry) => Some(&entry.document),
             Self::Error(failure) => failure.document.as_deref(),
+            Self::NotRead(_) => None,
         }
     }
 
@@ -208,6 +242,7 @@ impl Outcome {
         match self {
             Self::Document(entry) => &entry.sources,
             Self::Error(failure) => &failure.sources,
+            Self::NotRead(left) => std::slice::from_ref(&left.source),
         }
     }
 
@@ -216,6 +251,7 @@ impl Outcome {
         match self {
             Self::Document(entry) => &entry.stamp,
             Self::Error(failure) => &failure.stamp,
+            Self::NotRead(left) => &left.stamp,
         }
     }
 

@@ -117,9 +117,15 @@ mod tests {
         for name in ["mengjin-2024-browser", "xinhua-2023-rotated"] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("samples/{name}.pdf"));
             let document = Source::identity(&path).unwrap();
-            let job = Job { document, path: path.into(), sources: vec!["a".to_owned(), "b".to_owned()] };
-            let question = Question { job, threads: 1 };
-            let (Outcome::Document(entry), bytes) = answer(&question, u64::MAX, &Stamp::own(), None) else {
+            let job = Job {
+                document,
+                path: path.into(),
+                member: None,
+                sources: vec!["a".to_owned(), "b".to_owned()],
+            };
+            let question = Question { job, threads: 1, bytes_behind: None };
+            let (Outcome::Document(entry), bytes) = answer(&question, None, u64::MAX, &Stamp::own(), None)
+            else {
                 panic!("not read");
             };
             let place = out.path().join(&entry.result);

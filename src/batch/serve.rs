@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 
 use super::fault;
-use super::protocol::{receive, send_answer, send_scan_done};
+use super::protocol::{receive_question, send_answer, send_scan_done};
 use super::read::{Question, answer};
 use super::record::Stamp;
 
@@ -16,10 +16,10 @@ const SET_ASIDE: u64 = 4;
 /// When the supervisor is gone, so is the input, and the process ends even in the middle of a document.
 pub fn serve(memory: u64, most_bytes: u64) {
     limit_itself(memory);
-    let (sender, questions) = mpsc::channel::<Question>();
+    let (sender, questions) = mpsc::channel::<(Question, Option<Vec<u8>>)>();
     let listening = std::thread::Builder::new().name("juesuan-listen".to_owned()).spawn(move || {
         let mut stdin = std::io::stdin().lock();
-        while let Ok(Some(question)) = receive(&mut stdin) {
+        while let Ok(Some(question)) = receive_question(&mut stdin) {
             if sender.send(question).is_err() {
                 break;
             }
@@ -30,9 +30,9 @@ pub fn serve(memory: u64, most_bytes: u64) {
         return;
     }
     let stamp = Stamp::own();
-    for question in questions {
+    for (question, bytes) in questions {
         fault::commit(&question.job, tell_scan_done);
-        let answer = answer(&question, most_bytes, &stamp, Some(tell_scan_done));
+        let answer = answer(&question, bytes, most_bytes, &stamp, Some(tell_scan_done));
         if send_answer(&mut std::io::stdout().lock(), answer).is_err() {
             return;
         }
@@ -46,7 +46,7 @@ fn tell_scan_done() {
 
 /// No core files of gigabytes, and an end to memory even where the supervisor cannot look.
 #[cfg(unix)]
-fn limit_itself(memory: u64) {
+pub(super) fn limit_itself(memory: u64) {
     use rlimit::Resource;
     let _ = Resource::CORE.set(0, 0);
     if let Ok((_, most)) = Resource::DATA.get() {
@@ -56,4 +56,4 @@ fn limit_itself(memory: u64) {
 }
 
 #[cfg(not(unix))]
-fn limit_itself(_: u64) {}
+pub(super) fn limit_itself(_: u64) {}

@@ -1,15 +1,17 @@
-//! Files to documents: equal bytes are one document, with every place it was found at.
+//! Files and members of archives to documents: equal bytes are one document, with every place it was found at.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::opener::{self, Ask, End};
 use super::read::Job;
-use super::record::{Failure, Stamp};
-use super::{Options, Stop, Watch};
+use super::record::{Cause, Failure, NotRead, Stamp};
+use super::{Options, Stop, Watch, Worker};
 use crate::error::Error;
-use crate::source::Source;
+use crate::source::archive::{self, Member, Place, What};
+use crate::source::{FileType, Kind, Sort, Source};
 
 /// A file to be read, and its name in the results.
 #[derive(Debug, Clone)]
@@ -18,6 +20,19 @@ pub struct Input {
     pub name: String,
     /// Where to open it.
     pub path: PathBuf,
+    /// Whether a person named it: one that is no document is an error then, and else not read.
+    pub named: bool,
+}
+
+/// A file that was found and is no document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Left {
+    /// What stands as `source` in the results.
+    pub name: String,
+    /// What it is.
+    pub kind: FileType,
+    /// How many bytes it has.
+    pub bytes: u64,
 }
 
 /// What was asked for.
@@ -25,68 +40,184 @@ pub struct Input {
 pub struct Inputs {
     /// Paths as they were typed, for the account of the run.
     pub typed: Vec<String>,
-    /// The files that they lead to.
+    /// The files that they lead to: documents and archives.
     pub files: Vec<Input>,
+    /// Files that are neither.
+    pub left: Vec<Left>,
     /// What could not be looked into.
     pub errors: Vec<Error>,
 }
 
-/// The documents of the inputs (or of a shard), in the order of their hash, and what could not be opened.
+/// The documents of the inputs (or of a shard), in the order of their hash, what could not be opened, and what is not
+/// read.
 pub(super) struct Survey {
     pub(super) documents: Vec<Job>,
     pub(super) errors: Vec<Failure>,
+    pub(super) not_read: Vec<NotRead>,
 }
 
-/// Hashes every file, several at once: what is equal and what is known already can only be told so.
+/// What an input is.
+enum Looked {
+    /// A file, with its hash.
+    File(Result<String, Error>),
+    /// An archive, with its members.
+    Archive(Vec<Member>),
+    /// Neither.
+    Other(FileType),
+    /// An archive that cannot be opened.
+    Closed(Cause),
+    /// The run was stopped.
+    Stopped,
+}
+
+/// Hashes every file and member, several inputs at once: what is equal and what is known already can only be told so.
 pub(super) fn survey(inputs: &Inputs, options: &Options, stop: &Stop, watch: &dyn Watch) -> Survey {
     let next = AtomicUsize::new(0);
-    let hash_some = || {
-        let mut hashed = Vec::new();
+    let look_at_some = || {
+        let mut looked = Vec::new();
         while !stop.is_asked() {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(input) = inputs.files.get(at) else { break };
-            hashed.push((at, Source::identity(&input.path)));
+            looked.push((at, look(input, options, stop)));
             watch.surveyed();
         }
-        hashed
+        looked
     };
-    let hashed: Vec<(usize, Result<String, Error>)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..options.jobs.max(1)).map(|_| scope.spawn(hash_some)).collect();
+    let looked: Vec<(usize, Looked)> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..options.jobs.max(1)).map(|_| scope.spawn(look_at_some)).collect();
         threads.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
     });
-
-    let stamp = Stamp::own();
-    let wanted = |sha256: &str| options.shard.is_none_or(|shard| shard.has(sha256));
-    let mut places: BTreeMap<String, BTreeMap<String, OsString>> = BTreeMap::new();
-    let mut errors: Vec<Failure> = Vec::new();
-    let mut fail = |name: &str, error: &Error| {
-        // A path without bytes belongs to the shard of its name.
-        if wanted(&hash_of_name(name)) {
-            errors.push(Failure::of(error, None, &[name.to_owned()], &stamp));
-        }
+    let mut found = Gathered {
+        options,
+        stamp: Stamp::own(),
+        places: BTreeMap::new(),
+        errors: Vec::new(),
+        left: Vec::new(),
     };
     for error in &inputs.errors {
-        fail(error.name(), error);
+        found.fail(error.name(), Failure::of(error, None, &[error.name().to_owned()], &found.stamp));
     }
-    for (at, sha256) in hashed {
-        let Some(input) = inputs.files.get(at) else { continue };
-        match sha256 {
-            Ok(sha256) if wanted(&sha256) => {
-                let path = input.path.clone().into_os_string();
-                places.entry(sha256).or_default().insert(input.name.clone(), path);
-            }
-            Ok(_) => {}
-            Err(error) => fail(&input.name, &error),
+    for left in &inputs.left {
+        found.leave(&left.name, left.kind, left.bytes);
+    }
+    for (at, looked) in looked {
+        if let Some(input) = inputs.files.get(at) {
+            found.take(input, looked);
         }
     }
-    errors.sort_by(|a, b| a.source.cmp(&b.source));
-    errors.dedup();
-    let documents = places.into_iter().map(|(document, places)| Job {
-        document,
-        path: places.values().next().cloned().unwrap_or_default(),
-        sources: places.into_keys().collect(),
-    });
-    Survey { documents: documents.collect(), errors }
+    found.survey()
+}
+
+fn look(input: &Input, options: &Options, stop: &Stop) -> Looked {
+    if !matches!(Sort::of_file(&input.path), Ok(Sort::Archive | Sort::NoArchive)) {
+        return Looked::File(Source::identity(&input.path));
+    }
+    let opened = match &options.worker {
+        Worker::InProcess => {
+            Ok(archive::survey(&input.path, &input.name, archive::Limits::default(), &|| {}))
+        }
+        Worker::Process(program) => {
+            let path = input.path.clone().into_os_string();
+            let ask = Ask { path, name: input.name.clone(), wanted: None };
+            opener::survey(program, &ask, options.limits, stop)
+        }
+    };
+    let asked = input.named || Kind::is_name(&input.path);
+    match opened {
+        Ok(archive::Survey::Members(members)) => Looked::Archive(members),
+        // It was asked for, or is called a document: what it is instead is an error.
+        Ok(archive::Survey::Other(kind)) if asked && kind != FileType::Rar => {
+            Looked::File(Source::identity(&input.path))
+        }
+        Ok(archive::Survey::Other(kind)) if asked => {
+            let message = "a RAR archive, which this build does not open";
+            Looked::Closed(Cause::new("unsupported", message, kind.remedy()))
+        }
+        Ok(archive::Survey::Other(kind)) => Looked::Other(kind),
+        Err(End::Fault(cause)) => Looked::Closed(cause),
+        Err(End::Stopped) => Looked::Stopped,
+    }
+}
+
+/// What inputs came to so far.
+struct Gathered<'a> {
+    options: &'a Options,
+    stamp: Stamp,
+    /// By hash and name: the file, or the archive and the place in it.
+    places: BTreeMap<String, BTreeMap<String, (OsString, Option<Place>)>>,
+    errors: Vec<Failure>,
+    left: Vec<NotRead>,
+}
+
+impl Gathered<'_> {
+    fn wants(&self, sha256: &str) -> bool {
+        self.options.shard.is_none_or(|shard| shard.has(sha256))
+    }
+
+    /// What has no bytes belongs to the shard of its name.
+    fn fail(&mut self, name: &str, failure: Failure) {
+        if self.wants(&hash_of_name(name)) {
+            self.errors.push(failure);
+        }
+    }
+
+    fn leave(&mut self, name: &str, kind: FileType, bytes: u64) {
+        if self.wants(&hash_of_name(name)) {
+            self.left.push(NotRead::new(name, kind, bytes, &self.stamp));
+        }
+    }
+
+    fn document(&mut self, sha256: String, name: String, path: OsString, member: Option<Place>) {
+        if self.wants(&sha256) {
+            self.places.entry(sha256).or_default().insert(name, (path, member));
+        }
+    }
+
+    fn take(&mut self, input: &Input, looked: Looked) {
+        let path = input.path.clone().into_os_string();
+        let own = [input.name.clone()];
+        match looked {
+            Looked::File(Ok(sha256)) => self.document(sha256, input.name.clone(), path, None),
+            Looked::File(Err(error)) => {
+                self.fail(&input.name, Failure::of(&error, None, &own, &self.stamp));
+            }
+            Looked::Closed(cause) => {
+                self.fail(&input.name, Failure::because(cause, None, &own, &self.stamp));
+            }
+            Looked::Other(kind) => {
+                let bytes = std::fs::metadata(&input.path).map_or(0, |found| found.len());
+                self.leave(&input.name, kind, bytes);
+            }
+            Looked::Archive(members) => members.into_iter().for_each(|member| self.member(&path, member)),
+            Looked::Stopped => {}
+        }
+    }
+
+    fn member(&mut self, path: &OsString, Member { place, name, bytes, what }: Member) {
+        match what {
+            What::Document { sha256 } => self.document(sha256, name, path.clone(), Some(place)),
+            What::NotRead(kind) => self.leave(&name, kind, bytes),
+            What::Failed(fault) => {
+                let failure =
+                    Failure::because(Cause::of(fault), None, std::slice::from_ref(&name), &self.stamp);
+                self.fail(&name, failure);
+            }
+        }
+    }
+
+    fn survey(mut self) -> Survey {
+        self.errors.sort_by(|a, b| a.source.cmp(&b.source));
+        self.errors.dedup();
+        self.left.sort();
+        self.left.dedup();
+        let documents = self.places.into_iter().map(|(document, places)| {
+            // A file is opened sooner than an archive.
+            let nearest = places.values().min_by_key(|(_, member)| member.is_some()).cloned();
+            let (path, member) = nearest.unwrap_or_default();
+            Job { document, path, member, sources: places.into_keys().collect() }
+        });
+        Survey { documents: documents.collect(), errors: self.errors, not_read: self.left }
+    }
 }
 
 /// What tells the shard of a path that could not be opened.
@@ -105,9 +236,9 @@ mod tests {
         let mut inputs = Inputs::default();
         for (name, bytes) in [("b", "1"), ("a", "1"), ("c", "2"), ("d", "3")] {
             std::fs::write(folder.path().join(name), bytes).unwrap();
-            inputs.files.push(Input { name: name.to_owned(), path: folder.path().join(name) });
+            inputs.files.push(Input { name: name.to_owned(), path: folder.path().join(name), named: true });
         }
-        inputs.files.push(Input { name: "gone".to_owned(), path: folder.path().join("gone") });
+        inputs.files.push(Input { name: "gone".to_owned(), path: folder.path().join("gone"), named: true });
         let mut options = Options::new(Worker::InProcess);
         let all = survey(&inputs, &options, &Stop::default(), &());
         assert_eq!(all.documents.len(), 3);

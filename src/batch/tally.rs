@@ -31,6 +31,10 @@ pub struct Tally {
     pub failed: u64,
     /// The same by their cause.
     pub failed_by_cause: BTreeMap<String, u64>,
+    /// Files and members that are no documents.
+    pub not_read: u64,
+    /// The same by their type.
+    pub not_read_by_type: BTreeMap<String, u64>,
 }
 
 impl Tally {
@@ -52,6 +56,10 @@ impl Tally {
                 self.failed += 1;
                 *self.failed_by_cause.entry(failure.cause.clone()).or_default() += 1;
             }
+            Outcome::NotRead(left) => {
+                self.not_read += 1;
+                *self.not_read_by_type.entry(left.kind.to_string()).or_default() += 1;
+            }
         }
     }
 
@@ -70,6 +78,10 @@ impl Tally {
         self.failed += other.failed;
         for (cause, count) in &other.failed_by_cause {
             *self.failed_by_cause.entry(cause.clone()).or_default() += count;
+        }
+        self.not_read += other.not_read;
+        for (kind, count) in &other.not_read_by_type {
+            *self.not_read_by_type.entry(kind.clone()).or_default() += count;
         }
         self
     }

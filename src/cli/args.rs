@@ -39,6 +39,9 @@ pub(super) enum Task {
     /// Read documents for a supervisor; not for people
     #[command(hide = true)]
     Worker(Worker),
+    /// Open an archive for a supervisor; not for people
+    #[command(hide = true)]
+    OpenArchive(OpenArchive),
 }
 
 #[derive(Debug, clap::Args)]
@@ -47,14 +50,15 @@ Where results go:
   nothing, or -o -    standard output, one document after the other
   -o FILE             one file
   -o OUT/             a folder of results that resumes: documents/ab/<sha256>.json, index.jsonl,
-                      errors.jsonl (source, cause, remedy), run.json. Each document is read in a
-                      worker process, within limits; run it again, and what is missing is read.
+                      errors.jsonl (source, cause, remedy), not_read.jsonl (source, type), run.json.
+                      Each document is read in a worker process, within limits; run it again, and
+                      what is missing is read.
                       At the end it is collected: facts.parquet … (see `juesuan collect --help`)
   -o OUT/ --format …  a file a document, named after the input, read in one process\n\n",
 exit_help!()))]
 pub(super) struct Extract {
-    /// PDFs, and folders with all PDFs below; `-` reads a PDF from standard input, for a folder of results also a list
-    /// of paths, one a line
+    /// PDFs, pictures, archives (zip, tar, 7z, gz, zst, xz, bz2, nested), and folders with all of these below; `-` reads
+    /// one from standard input, for a folder of results also a list of paths, one a line
     #[arg(required = true)]
     pub(super) inputs: Vec<PathBuf>,
     /// Where to write: a file, or a folder where it ends in `/`, is one, or there are several inputs; default stdout
@@ -225,7 +229,8 @@ pub(super) struct Batch {
     /// How many documents are read at once; default all cores
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
-    /// Longest time for a document, and again for each scanned page of it: seconds, or 90s, 5m; default 120 s
+    /// Longest time for a document, and again for each scanned page of it; for an archive the longest without progress:
+    /// seconds, or 90s, 5m; default 120 s
     #[arg(long, value_name = "TIME", value_parser = parse_duration)]
     pub(super) timeout: Option<Duration>,
     /// Most memory that a document may really use: bytes, or 500MB, 2GB; default 2 GB
@@ -278,4 +283,11 @@ pub(super) struct Worker {
     /// Bytes of a result
     #[arg(long)]
     pub(super) max_output: u64,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct OpenArchive {
+    /// Bytes of memory that it may use
+    #[arg(long)]
+    pub(super) memory: u64,
 }

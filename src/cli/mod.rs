@@ -52,6 +52,10 @@ fn run_task(task: args::Task) -> Exit {
             crate::batch::serve(options.memory, options.max_output);
             Exit::Good
         }
+        args::Task::OpenArchive(options) => {
+            crate::batch::open_archive(options.memory);
+            Exit::Good
+        }
         args::Task::Schema => match print_json(&schemas()) {
             Ok(()) => Exit::Good,
             Err(cause) => complain_of_stdout(&cause),
@@ -62,7 +66,14 @@ fn run_task(task: args::Task) -> Exit {
 /// Of documents and their records, and of the lines of a folder of results.
 fn schemas() -> serde_json::Value {
     let mut schemas = crate::output::schemas();
-    schemas["index_or_error"] = crate::output::schema::<crate::batch::Outcome>().to_value();
+    let outcome = crate::output::schema::<crate::batch::Outcome>().to_value();
+    // One of the three alone, for whoever reads that list alone.
+    let mut not_read = outcome.clone();
+    if let Some(records) = not_read["oneOf"].as_array_mut() {
+        records.retain(|record| record["properties"]["record"]["const"] == "not_read");
+    }
+    schemas["index_or_error"] = outcome;
+    schemas["not_read"] = not_read;
     schemas
 }
 

@@ -5,7 +5,6 @@ use std::fmt::{self, Write as _};
 use unicode_width::UnicodeWidthStr;
 
 use crate::disclosure::Disclosure;
-use crate::error::Error;
 use crate::fact::Status;
 use crate::fact::shown::Shown;
 use crate::form::{Family, Form};
@@ -36,8 +35,8 @@ impl Summary {
         ]);
     }
 
-    pub(super) fn failed(&mut self, error: &Error) {
-        let mut row = vec![error.name().to_owned(), "not read".to_owned()];
+    pub(super) fn failed(&mut self, name: &str) {
+        let mut row = vec![name.to_owned(), "not read".to_owned()];
         row.resize(8, "-".to_owned());
         self.rows.push(row);
     }

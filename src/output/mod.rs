@@ -73,6 +73,11 @@ impl<W: Write> Writer<W> {
         Self { shown, ..self }
     }
 
+    /// The place written to.
+    pub fn into_inner(self) -> W {
+        self.to
+    }
+
     /// Writes one disclosure.
     ///
     /// # Errors

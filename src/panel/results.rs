@@ -69,6 +69,8 @@ pub(super) fn each(out: &Path, tell: &mut Listener) -> Result<()> {
             match outcome {
                 Outcome::Document(entry) => part.insert(document, Told::Missing(Box::new(entry))),
                 Outcome::Error(failure) => part.insert(document, Told::Failure(failure)),
+                // It has no bytes of a document, and a list of its own.
+                Outcome::NotRead(_) => continue,
             };
         }
         // A result that is there is done, whatever the lists of an interrupted run say.

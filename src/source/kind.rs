@@ -47,7 +47,7 @@ impl Kind {
     }
 
     /// Whether the name of a file says that it is one of these.
-    pub(super) fn is_name(path: &Path) -> bool {
+    pub(crate) fn is_name(path: &Path) -> bool {
         path.extension().is_some_and(|found| ENDINGS.iter().any(|ending| found.eq_ignore_ascii_case(ending)))
     }
 }

@@ -1,11 +1,14 @@
 //! Where documents come from: paths, folders and standard input; each document is read whole.
 //!
-//! The only place that opens what is read. Folders and lists of paths become files in [`find_files`]. Archives will
-//! join here. A font to draw with ([`CjkFont`]) and the weights of text recognition ([`OcrModels`]) are found here too.
+//! The only place that opens what is read. Folders and lists of paths become files in [`find_files`], archives their
+//! members in [`archive`]. A font to draw with ([`CjkFont`]) and the weights of text recognition ([`OcrModels`]) are found here too.
 
+pub mod archive;
 mod cjk_font;
+mod file_type;
 mod kind;
 mod ocr_models;
+mod sort;
 mod walk;
 
 use std::io::Read;
@@ -16,10 +19,12 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Result};
 pub(crate) use cjk_font::FONT_REMEDY;
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
+pub use file_type::FileType;
 pub use kind::Kind;
 pub(crate) use ocr_models::FILE as OCR_MANIFEST;
 pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};
-pub use walk::{Found, find_files, list_of_paths, read_stdin};
+pub use sort::Sort;
+pub use walk::{Found, Skipped, find_files, list_of_paths, read_stdin};
 
 /// What is read at once of a file that is only hashed.
 const BLOCK: usize = 256 * 1024;

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::archive::Format;
+use super::file_type::FileType;
 use super::kind::{HEAD, Kind};
+use super::sort::Sort;
 use crate::error::{Error, Result};
 
 /// The files that inputs lead to.
@@ -17,7 +20,20 @@ pub struct Found {
     /// What could not be looked into.
     pub errors: Vec<Error>,
     /// Files in folders that are of no kind that is read, by their name and their first bytes.
-    pub skipped: Vec<PathBuf>,
+    pub skipped: Vec<Skipped>,
+    /// The files that were named: one of no kind that is read is an error, not something to be passed over.
+    pub named: BTreeSet<PathBuf>,
+}
+
+/// A file in a folder that is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Skipped {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What it is.
+    pub kind: FileType,
+    /// How many bytes it has.
+    pub bytes: u64,
 }
 
 /// Walks folders, and takes files as they are named. `without` is a folder to leave out: that of the results.
@@ -28,8 +44,11 @@ pub fn find_files(inputs: &[PathBuf], without: Option<&Path>) -> Found {
     for input in inputs {
         if input.is_dir() {
             walk(input, without.as_deref(), &mut seen, &mut found);
-        } else if seen.insert(input.clone()) {
-            found.files.push(input.clone());
+        } else {
+            found.named.insert(input.clone());
+            if seen.insert(input.clone()) {
+                found.files.push(input.clone());
+            }
         }
     }
     found
@@ -45,8 +64,12 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
     for entry in entries.into_iter().filter_entry(|entry| !is_results(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
-                if !is_document(entry.path()) {
-                    found.skipped.push(entry.into_path());
+                // What cannot be looked at is told where it is read.
+                if let Ok(Sort::Other(kind)) = Sort::of_file(entry.path()) {
+                    if seen.insert(entry.path().to_owned()) {
+                        let bytes = entry.metadata().map_or(0, |found| found.len());
+                        found.skipped.push(Skipped { path: entry.into_path(), kind, bytes });
+                    }
                     continue;
                 }
                 count += 1;
@@ -64,28 +87,21 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
     }
     if count == 0 && found.errors.len() == errors {
         let cause = std::io::Error::other(
-            "there is no PDF and no picture (PNG, JPEG, JPEG 2000, TIFF) in this folder",
+            "there is no PDF, no picture (PNG, JPEG, JPEG 2000, TIFF) and no archive in this folder",
         );
         found.errors.push(Error::io(folder.to_string_lossy(), cause));
     }
-}
-
-/// A file of a folder is read where its name or its first bytes say PDF or picture: what was saved as .pdf and is none is
-/// a download that failed, and has to be told.
-fn is_document(path: &Path) -> bool {
-    if Kind::is_name(path) {
-        return true;
-    }
-    let mut head = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
-    read.is_ok() && Kind::of(&head).is_some()
 }
 
 /// Standard input as a list of paths, one a line or parted by NUL; `None` where it is a document (or a web page that
 /// was saved as one).
 pub fn list_of_paths(bytes: &[u8]) -> Option<Vec<PathBuf>> {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
-    if Kind::of(head).is_some() || head.is_empty() || head.trim_ascii_start().starts_with(b"<") {
+    if Kind::of(head).is_some()
+        || Format::of(head).is_some()
+        || head.is_empty()
+        || head.trim_ascii_start().starts_with(b"<")
+    {
         return None;
     }
     let separator = if bytes.contains(&0) { 0 } else { b'\n' };
@@ -140,7 +156,9 @@ mod tests {
         let inputs = [at("a.pdf"), folder.path().to_owned(), at("b")];
         let found = find_files(&inputs, Some(&at("b/out")));
         assert_eq!(found.files, [at("a.pdf"), at("b/1"), at("b/2.PDF"), at("b/3")]);
-        assert_eq!(found.skipped[0], at("b/note.txt"));
+        let note = Skipped { path: at("b/note.txt"), kind: FileType::Text, bytes: 1 };
+        assert_eq!(found.skipped, [note]);
+        assert_eq!(found.named.into_iter().collect::<Vec<_>>(), [at("a.pdf")]);
         assert!(found.errors.is_empty());
         std::fs::create_dir(at("none")).unwrap();
         assert_eq!(find_files(&[at("none")], None).errors.len(), 1, "a folder without documents");

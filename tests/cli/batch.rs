@@ -129,12 +129,12 @@ fn a_bad_document_costs_itself_alone_and_every_good_one_is_as_if_read_alone() {
 fn a_library_user_reads_in_his_own_process_to_the_same_results() {
     use juesuan::batch::{Input, Inputs, Options, Stop, Worker, run};
     let folder = Folder::new().with("a.pdf", account(1)).with("b.pdf", account(2)).with("c.pdf", "no PDF");
-    let input = |name: &str| Input { name: name.to_owned(), path: folder.path().join(name) };
+    let input = |name: &str| Input { name: name.to_owned(), path: folder.path().join(name), named: true };
     let names = ["a.pdf", "b.pdf", "c.pdf"];
     let inputs = Inputs {
         typed: names.map(str::to_owned).to_vec(),
         files: names.map(input).to_vec(),
-        errors: Vec::new(),
+        ..Inputs::default()
     };
     let options = Options::new(Worker::InProcess);
     let report = run(&inputs, &folder.path().join("own"), &options, &Stop::default(), &()).unwrap();

@@ -6,6 +6,7 @@
 // What cannot be written or read here is a failed test.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod archives;
 mod bad_input;
 mod batch;
 #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! `juesuan extract`: documents to results, where they were asked for.
 
+mod members;
 mod named;
 mod progress;
 mod results;

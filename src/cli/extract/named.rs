@@ -1,73 +1,163 @@
 //! Results on standard output, in one file, or in a folder with a file a document named after the input: read in this
 //! process, one after the other; a document that is alone on all cores. One bad file costs only itself, but nothing limits what it takes.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
-use std::io::BufWriter;
+use std::io::{BufWriter, ErrorKind, Result as IoResult, StdoutLock};
 use std::path::Path;
 
+use super::members;
 use super::{Target, outcome};
 use crate::cli::args::{Extract, FormatName};
 use crate::cli::exit::Exit;
 use crate::cli::readable::Summary;
-use crate::cli::write::write_file;
+use crate::cli::write::{Unfinished, write_file};
 use crate::disclosure::{self, Disclosure, read_with};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
 use crate::output::{Format, Writer};
 use crate::place::Severity;
-use crate::source::{Source, find_files};
+use crate::source::{FileType, Source, find_files};
 
 pub(super) fn run(options: &Extract, target: &Target) -> Exit {
     let format = format(options);
     let shown = options.people.shown();
     let found = find_files(&options.inputs, options.output.as_deref());
-    let many = found.files.len() > 1;
-    let mut summary = Summary::default();
-    let mut worst = Exit::Good;
+    let inputs: Vec<members::Input> =
+        found.files.iter().map(|path| members::Input::look(path, found.named.contains(path))).collect();
+    let many = inputs.len() > 1 || inputs.iter().any(members::Input::is_archive);
+    let mut run = Run {
+        options,
+        format,
+        shown,
+        how: if many { disclosure::Options::default() } else { disclosure::Options::alone() },
+        target,
+        one: None,
+        stdout: Writer::new(BufWriter::new(std::io::stdout().lock()), format, many).showing(shown),
+        many,
+        names: HashSet::new(),
+        summary: Summary::default(),
+        left: BTreeMap::new(),
+        worst: Exit::Good,
+        is_gone: false,
+    };
     for error in &found.errors {
         eprintln!("juesuan: {error}");
-        worst = Exit::Unread;
+        run.worst = Exit::Unread;
     }
-    let how = if many { disclosure::Options::default() } else { disclosure::Options::alone() };
-    let mut names = HashSet::new();
-    let mut stdout = Writer::new(BufWriter::new(std::io::stdout().lock()), format, many).showing(shown);
+    found.skipped.iter().for_each(|skipped| run.leave(skipped.kind));
+    for input in inputs {
+        input.read(&mut run);
+        if run.is_gone {
+            return run.worst;
+        }
+    }
+    run.end()
+}
 
-    for input in &found.files {
-        let disclosure = match Source::open(input).and_then(|source| read_with(&source, &how)) {
+/// A run through all inputs.
+pub(super) struct Run<'a> {
+    options: &'a Extract,
+    format: Format,
+    /// Amounts for people beside the exact ones.
+    shown: Option<Shown>,
+    how: disclosure::Options,
+    target: &'a Target,
+    /// The one file, begun with the first result.
+    one: Option<Writer<Unfinished>>,
+    stdout: Writer<BufWriter<StdoutLock<'static>>>,
+    many: bool,
+    /// The names of results that a folder has.
+    names: HashSet<String>,
+    summary: Summary,
+    left: BTreeMap<String, u64>,
+    worst: Exit,
+    /// Whether the reader of standard output went away.
+    pub(super) is_gone: bool,
+}
+
+impl Run<'_> {
+    /// Reads a document and writes its result.
+    pub(super) fn document(&mut self, source: Result<Source>) {
+        let disclosure = match source.and_then(|source| read_with(&source, &self.how)) {
             Ok(disclosure) => disclosure,
+            Err(error) => return self.fail(error.name(), &format!("{}; {}", error.what(), error.remedy())),
+        };
+        match self.write(&disclosure) {
+            Err(_) if self.is_gone => return,
             Err(error) => {
                 eprintln!("juesuan: {error}");
-                summary.failed(&error);
-                worst = worst.max(Exit::Unread);
-                continue;
+                self.worst = self.worst.max(Exit::Unread);
             }
-        };
-        let written = match target {
-            Target::Stdout => match stdout.write(&disclosure) {
-                Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe => return worst,
-                written => written.map_err(|cause| Error::io("stdout", cause)),
-            },
-            Target::File(path) => write_disclosure(path, format, shown, &disclosure),
-            Target::Folder(folder) => {
-                let path = folder.join(name(input, &disclosure, format, &mut names));
-                write_disclosure(&path, format, shown, &disclosure)
-            }
-        };
-        if let Err(error) = written {
-            eprintln!("juesuan: {error}");
-            worst = worst.max(Exit::Unread);
+            Ok(()) => {}
         }
-        worst = worst.max(outcome(&disclosure));
-        for note in disclosure.notes.iter().filter(|n| !options.quiet || n.severity == Severity::Unread) {
+        self.worst = self.worst.max(outcome(&disclosure));
+        let quiet = self.options.quiet;
+        for note in disclosure.notes.iter().filter(|n| !quiet || n.severity == Severity::Unread) {
             eprintln!("juesuan: {}: {note}", disclosure.source);
         }
-        summary.read(&disclosure);
+        self.summary.read(&disclosure);
     }
-    if !options.quiet {
-        eprint!("{summary}");
+
+    /// Tells of what cannot be read.
+    pub(super) fn fail(&mut self, name: &str, why: &str) {
+        eprintln!("juesuan: {name}: {why}");
+        self.summary.failed(name);
+        self.worst = self.worst.max(Exit::Unread);
     }
-    worst
+
+    /// Counts what is no document.
+    pub(super) fn leave(&mut self, kind: FileType) {
+        *self.left.entry(kind.to_string()).or_default() += 1;
+    }
+
+    fn write(&mut self, disclosure: &Disclosure) -> Result<()> {
+        match self.target {
+            Target::Stdout => {
+                let written = self.stdout.write(disclosure);
+                self.is_gone = written.as_ref().is_err_and(|cause| cause.kind() == ErrorKind::BrokenPipe);
+                written.map_err(|cause| Error::io("stdout", cause))
+            }
+            Target::File(path) => {
+                let written = self.write_to_one(path, disclosure);
+                written.map_err(|cause| Error::io(path.to_string_lossy(), cause))
+            }
+            Target::Folder(folder) => {
+                let name = name(Path::new(&disclosure.source), disclosure, self.format, &mut self.names);
+                let (format, shown) = (self.format, self.shown);
+                write_file(&folder.join(name), |file| {
+                    Writer::new(file, format, false).showing(shown).write(disclosure)
+                })
+            }
+        }
+    }
+
+    fn write_to_one(&mut self, path: &Path, disclosure: &Disclosure) -> IoResult<()> {
+        let writer = match &mut self.one {
+            Some(writer) => writer,
+            none => {
+                none.insert(Writer::new(Unfinished::begin(path)?, self.format, self.many).showing(self.shown))
+            }
+        };
+        writer.write(disclosure)
+    }
+
+    fn end(mut self) -> Exit {
+        if let (Some(writer), Target::File(path)) = (self.one.take(), self.target)
+            && let Err(cause) = writer.into_inner().finish()
+        {
+            eprintln!("juesuan: {}", Error::io(path.to_string_lossy(), cause));
+            self.worst = self.worst.max(Exit::Unread);
+        }
+        if !self.options.quiet {
+            eprint!("{}", self.summary);
+            let left: Vec<String> = self.left.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+            if !left.is_empty() {
+                eprintln!("juesuan: no documents, and not read: {}", left.join(", "));
+            }
+        }
+        self.worst
+    }
 }
 
 /// The name of a result in a folder: the input's, and the document's identity where two inputs have one name.
@@ -86,15 +176,6 @@ fn name(input: &Path, disclosure: &Disclosure, format: Format, taken: &mut HashS
         .unwrap_or_default();
     taken.insert(free.clone());
     free
-}
-
-fn write_disclosure(
-    path: &Path,
-    format: Format,
-    shown: Option<Shown>,
-    disclosure: &Disclosure,
-) -> Result<(), Error> {
-    write_file(path, |file| Writer::new(file, format, false).showing(shown).write(disclosure))
 }
 
 pub(super) fn format(options: &Extract) -> Format {

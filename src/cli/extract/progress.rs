@@ -137,6 +137,7 @@ impl Watch for Progress {
                 }
                 format!("failed {}: {}: {}", failure.source, failure.cause, failure.message)
             }
+            Outcome::NotRead(left) => format!("left {}: {}", left.source, left.kind),
         };
         let since = state.began.elapsed().as_secs_f64();
         if let Some(log) = &mut state.log {
@@ -159,6 +160,7 @@ fn summary(report: &Report, folder: &Path) -> String {
         suspect,
         checks_failing,
         failed,
+        not_read,
         ..
     } = &report.tally;
     // Counts of facts are far below 2^52.
@@ -175,6 +177,11 @@ fn summary(report: &Report, folder: &Path) -> String {
         report.tally.failed_by_cause.iter().map(|(cause, count)| format!("{cause} {count}")).collect();
     if !causes.is_empty() {
         text.push_str(&format!(": {} (see errors.jsonl)", causes.join(", ")));
+    }
+    if *not_read > 0 {
+        let types = report.tally.not_read_by_type.iter().map(|(kind, count)| format!("{kind} {count}"));
+        let types: Vec<String> = types.collect();
+        text.push_str(&format!("\n  {not_read} are no documents: {} (see not_read.jsonl)", types.join(", ")));
     }
     text.push_str(&format!(
         "\n  now: {} read, {} failed, {} left as they were; {seconds:.1} s, {:.0} pages/s\n",

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tempfile::NamedTempFile;
 
 use super::progress::Progress;
-use crate::batch::{self, Input, Inputs, Limits, Options, Report, Stop, Worker};
+use crate::batch::{self, Input, Inputs, Left, Limits, Options, Report, Stop, Worker};
 use crate::cli::args::Extract;
 use crate::cli::collect;
 use crate::cli::exit::Exit;
@@ -29,12 +29,6 @@ fn extract(options: &Extract, folder: &Path) -> Result<Report> {
     let stop = stop_on_signals();
     let stdin = Stdin::read(options)?;
     let found = find_files(&stdin.inputs, Some(folder));
-    if !options.quiet && !found.skipped.is_empty() {
-        eprintln!(
-            "juesuan: {} files in folders are neither PDFs nor pictures and are left",
-            found.skipped.len()
-        );
-    }
     let inputs = inputs(options, &stdin, found);
     let progress = Progress::new(options.quiet, options.batch.log.as_deref())?;
     let report = batch::run(&inputs, folder, &how(options)?, &stop, &progress)?;
@@ -82,12 +76,19 @@ impl Stdin {
 
 fn inputs(options: &Extract, stdin: &Stdin, found: Found) -> Inputs {
     let name = |path: &Path| path.to_string_lossy().into_owned();
-    let files = found.files.into_iter().map(|path| Input { name: name(&path), path });
+    let named = found.named;
+    let files = found.files.into_iter().map(|path| {
+        let named = named.contains(&path);
+        Input { name: name(&path), path, named }
+    });
     let document = stdin.document.iter();
-    let document = document.map(|file| Input { name: "-".to_owned(), path: file.path().to_owned() });
+    let document =
+        document.map(|file| Input { name: "-".to_owned(), path: file.path().to_owned(), named: true });
+    let left = found.skipped.into_iter();
     Inputs {
         typed: options.inputs.iter().map(|input| name(input)).collect(),
         files: files.chain(document).collect(),
+        left: left.map(|left| Left { name: name(&left.path), kind: left.kind, bytes: left.bytes }).collect(),
         errors: found.errors,
     }
 }

@@ -1,0 +1,80 @@
+//! Why a member, or what is left of an archive, gives no bytes.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// A cause in one word that stays the same, in a sentence, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fault {
+    /// The word for `errors.jsonl`.
+    pub cause: String,
+    /// The sentence.
+    pub message: String,
+    /// What a person can do.
+    pub remedy: String,
+    /// How deep the archive lies that is given up, counted from 1 for the outermost; one more than a member's own
+    /// archive where only the member is.
+    #[serde(skip)]
+    pub(super) depth: u32,
+}
+
+impl Fault {
+    pub(super) fn new(depth: u32, cause: &str, message: impl Into<String>, remedy: &str) -> Self {
+        Self { cause: cause.to_owned(), message: message.into(), remedy: remedy.to_owned(), depth }
+    }
+
+    /// It ends before its end.
+    pub(super) fn truncated(depth: u32, message: impl Into<String>) -> Self {
+        Self::new(depth, "truncated", message, "download it again: the file is cut off")
+    }
+
+    /// Its bytes are not what they should be.
+    pub(super) fn damaged(depth: u32, what: impl fmt::Display) -> Self {
+        let message = format!("damaged in the archive: {what}");
+        Self::new(depth, "damaged", message, "download the archive again, or repair it with its own program")
+    }
+
+    /// A password is needed.
+    pub(super) fn encrypted(depth: u32) -> Self {
+        let remedy = "unpack it with the password first";
+        Self::new(depth, "password", "encrypted in the archive: a password is needed", remedy)
+    }
+
+    /// It is packed in a way that nobody reads here.
+    pub(super) fn unsupported(depth: u32, how: impl fmt::Display) -> Self {
+        let message = format!("packed in a way that is not supported: {how}");
+        Self::new(depth, "unsupported", message, "unpack it with another program, and read the folder")
+    }
+
+    /// What an error of reading says, where no limit was passed.
+    pub(super) fn of_reading(depth: u32, error: &std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::UnexpectedEof {
+            Self::truncated(depth, "it ends before its end")
+        } else {
+            Self::damaged(depth, error)
+        }
+    }
+
+    /// Nobody wants more: no fault, but the way out of all archives.
+    pub(super) fn done() -> Self {
+        Self::new(0, "done", "", "")
+    }
+
+    /// A file that is called an archive and is none.
+    pub(super) fn no_archive() -> Self {
+        let remedy = "check what was downloaded: often a web page was saved under the name of an archive";
+        Self::new(0, "not_archive", "the name says archive, the bytes do not", remedy)
+    }
+
+    /// A file of zero bytes that is called an archive.
+    pub(super) fn empty() -> Self {
+        Self::new(0, "empty", "the file is empty", "download it again")
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}; {}", self.message, self.remedy)
+    }
+}

@@ -1,0 +1,89 @@
+//! The formats of archives, by their first bytes.
+
+use std::path::Path;
+
+/// How far into a file its format may show: a header of tar.
+const BLOCK: usize = 512;
+
+/// What is opened as an archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// Its directory stands at the end.
+    Zip,
+    /// Header and bytes, one member after the other.
+    Tar,
+    /// Everything after a directory, mostly in one piece.
+    SevenZip,
+    /// Opened by its maker's code, where the program is built with it.
+    Rar,
+    /// One file or tar, pressed: gzip.
+    Gzip,
+    /// The same: Zstandard.
+    Zstd,
+    /// The same: xz.
+    Xz,
+    /// The same: bzip2.
+    Bzip2,
+}
+
+const MARKS: [(&[u8], Format); 8] = [
+    (b"PK\x03\x04", Format::Zip),
+    // One without members.
+    (b"PK\x05\x06", Format::Zip),
+    (b"7z\xbc\xaf\x27\x1c", Format::SevenZip),
+    (b"Rar!\x1a\x07", Format::Rar),
+    (b"\x1f\x8b\x08", Format::Gzip),
+    (b"\x28\xb5\x2f\xfd", Format::Zstd),
+    (b"\xfd7zXZ\0", Format::Xz),
+    (b"BZh", Format::Bzip2),
+];
+
+/// How the names of archives end.
+const ENDINGS: [&str; 12] =
+    ["zip", "7z", "rar", "tar", "gz", "tgz", "zst", "tzst", "xz", "txz", "bz2", "tbz2"];
+
+impl Format {
+    /// The format of a file that begins with these bytes; `None` where it is no archive.
+    pub(crate) fn of(head: &[u8]) -> Option<Self> {
+        let marked = MARKS.iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, format)| *format);
+        marked.or_else(|| is_tar(head).then_some(Self::Tar))
+    }
+
+    /// Whether the name of a file says that it is an archive.
+    pub(crate) fn is_name(path: &Path) -> bool {
+        path.extension().is_some_and(|found| ENDINGS.iter().any(|ending| found.eq_ignore_ascii_case(ending)))
+    }
+}
+
+/// Old archives have no mark but the sum of their first header.
+fn is_tar(head: &[u8]) -> bool {
+    let Some(block) = head.get(..BLOCK) else { return false };
+    let Some(sum) = block.get(148..156).and_then(octal) else { return false };
+    let counted = |(at, byte): (usize, &u8)| if (148..156).contains(&at) { 32 } else { u64::from(*byte) };
+    block.first().is_some_and(|byte| *byte != 0) && block.iter().enumerate().map(counted).sum::<u64>() == sum
+}
+
+fn octal(field: &[u8]) -> Option<u64> {
+    let text = std::str::from_utf8(field).ok()?;
+    u64::from_str_radix(text.trim_matches(['\0', ' ']), 8).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bytes_tell_the_format() {
+        let mut tar = tar::Builder::new(Vec::new());
+        let mut header = tar::Header::new_old();
+        header.set_size(3);
+        tar.append_data(&mut header, "a.pdf", &b"abc"[..]).unwrap();
+        let tar = tar.into_inner().unwrap();
+        assert_eq!(Format::of(&tar), Some(Format::Tar));
+        assert_eq!(Format::of(&[0; 1024]), None);
+        assert_eq!(Format::of(b"PK\x03\x04"), Some(Format::Zip));
+        assert_eq!(Format::of(b"\x1f\x8b\x08\x00"), Some(Format::Gzip));
+        assert_eq!((Format::of(b""), Format::of(b"%PDF-1.4")), (None, None));
+        assert!(Format::is_name(Path::new("2023.ZIP")) && !Format::is_name(Path::new("a.pdf")));
+    }
+}

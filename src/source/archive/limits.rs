@@ -1,0 +1,232 @@
+//! What an archive may take, and readers that stop where it takes more.
+
+use std::cell::{Cell, RefCell};
+use std::io::{Error, Read, Result};
+use std::rc::Rc;
+
+use super::fault::Fault;
+
+/// Bytes of a member that is read. The largest disclosures with scans have some 100 MB; more than the bytes in flight
+/// could never be handed on.
+pub(crate) const MEMBER_BYTES: u64 = 256_000_000;
+/// Bytes of nested archives that are held in memory at once, all levels together: half of what the process may take.
+const HELD_BYTES: u64 = 1_000_000_000;
+/// How many times larger a thing may be than its packed bytes. Blank scans reach 100, text 20; deflate cannot pass
+/// 1,032, so that a higher limit would stop no bomb in a zip.
+const RATIO: u64 = 250;
+/// Bytes from which on the ratio counts: small files may be packed very well, and cost nothing.
+const RATIO_FROM: u64 = 16_000_000;
+/// Archives in archives: province, city, county and department are four.
+const DEPTH: u32 = 5;
+/// Members of an archive, nested ones together: a province publishes some ten thousand documents a year. Each costs
+/// some hundred bytes of memory.
+const MEMBERS: u64 = 100_000;
+/// Bytes that an archive is unpacked to, nested ones together: what disks and patience bear.
+const TOTAL_BYTES: u64 = 100_000_000_000;
+/// After so many bytes it is told that reading goes on: a fraction of a second.
+const BEAT: u64 = 16_000_000;
+
+/// What an archive may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a member that is read.
+    pub member_bytes: u64,
+    /// Bytes of nested archives that are held in memory at once.
+    pub held_bytes: u64,
+    /// How many times larger a thing may be than its packed bytes.
+    pub ratio: u64,
+    /// Bytes from which on the ratio counts.
+    pub ratio_from: u64,
+    /// Archives in archives, the outermost counted.
+    pub depth: u32,
+    /// Members, those of nested archives counted.
+    pub members: u64,
+    /// Bytes that all is unpacked to.
+    pub total_bytes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            member_bytes: MEMBER_BYTES,
+            held_bytes: HELD_BYTES,
+            ratio: RATIO,
+            ratio_from: RATIO_FROM,
+            depth: DEPTH,
+            members: MEMBERS,
+            total_bytes: TOTAL_BYTES,
+        }
+    }
+}
+
+const BOMB: &str = "if it is no bomb, unpack it with another program, and read the folder";
+
+/// What all readers of one archive share.
+pub(super) struct Shared<'a> {
+    pub(super) limits: Limits,
+    total: Cell<u64>,
+    since_beat: Cell<u64>,
+    beat: &'a dyn Fn(),
+    /// The limit that was passed: libraries in between may lose what an error said.
+    passed: RefCell<Option<Fault>>,
+}
+
+impl<'a> Shared<'a> {
+    pub(super) fn new(limits: Limits, beat: &'a dyn Fn()) -> Self {
+        Self { limits, total: Cell::new(0), since_beat: Cell::new(0), beat, passed: RefCell::new(None) }
+    }
+
+    fn pass(&self, fault: Fault) -> Error {
+        self.passed.replace(Some(fault));
+        Error::other("a limit is passed")
+    }
+
+    /// Why reading failed: the limit that was passed, or what the error says.
+    pub(super) fn fault(&self, depth: u32, error: &Error) -> Fault {
+        self.passed.take().unwrap_or_else(|| Fault::of_reading(depth, error))
+    }
+
+    fn beat(&self, bytes: u64) {
+        let since = self.since_beat.get() + bytes;
+        self.since_beat.set(if since >= BEAT { 0 } else { since });
+        if since >= BEAT {
+            (self.beat)();
+        }
+    }
+}
+
+/// Bytes that went in packed, and came out.
+pub(super) struct Meter {
+    packed: Cell<u64>,
+    out: Cell<u64>,
+    /// The archive that is given up where the ratio is passed.
+    depth: u32,
+}
+
+impl Meter {
+    pub(super) fn new(depth: u32, packed: u64) -> Rc<Self> {
+        Rc::new(Self { packed: Cell::new(packed), out: Cell::new(0), depth })
+    }
+
+    fn passes(&self, bytes: u64, limits: &Limits) -> Option<Fault> {
+        self.out.set(self.out.get() + bytes);
+        let most = self.packed.get().max(1).saturating_mul(limits.ratio);
+        (self.out.get() > limits.ratio_from && self.out.get() > most).then(|| {
+            let message = format!("unpacked it is more than {} times larger: a bomb", limits.ratio);
+            Fault::new(self.depth, "bomb", message, BOMB)
+        })
+    }
+}
+
+/// Counts what goes in packed.
+pub(super) struct Packed<R> {
+    pub(super) inner: R,
+    pub(super) meter: Rc<Meter>,
+}
+
+impl<R: Read> Read for Packed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.meter.packed.set(self.meter.packed.get() + count as u64);
+        Ok(count)
+    }
+}
+
+/// A reader that stops where a limit is passed.
+pub(super) struct Guard<'a, R> {
+    pub(super) inner: R,
+    pub(super) shared: Rc<Shared<'a>>,
+    /// Ratios to keep; the bytes count for the archive's total where there is one.
+    pub(super) meters: Vec<Rc<Meter>>,
+    /// Most bytes of this thing, and the archive that is given up where it has more.
+    pub(super) most: Option<(u64, u32)>,
+    pub(super) out: u64,
+}
+
+impl<R: Read> Read for Guard<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        let count = self.inner.read(buffer)?;
+        let bytes = count as u64;
+        self.out += bytes;
+        self.shared.beat(bytes);
+        let limits = &self.shared.limits;
+        if let Some(fault) = self.meters.iter().find_map(|meter| meter.passes(bytes, limits)) {
+            return Err(self.shared.pass(fault));
+        }
+        if !self.meters.is_empty() {
+            self.shared.total.set(self.shared.total.get() + bytes);
+            if self.shared.total.get() > limits.total_bytes {
+                let message = format!("unpacked the archive has more than {} bytes", limits.total_bytes);
+                return Err(self.shared.pass(Fault::new(1, "too_large", message, BOMB)));
+            }
+        }
+        if let Some((most, depth)) = self.most
+            && self.out > most
+        {
+            return Err(self.shared.pass(too_large(depth, most)));
+        }
+        Ok(count)
+    }
+}
+
+pub(super) fn too_large(depth: u32, most: u64) -> Fault {
+    let message = format!("unpacked it has more than {most} bytes");
+    Fault::new(depth, "too_large", message, "split it, or unpack the archive and read the folder")
+}
+
+pub(super) fn too_deep(depth: u32, most: u32) -> Fault {
+    let message = format!("an archive in more than {} others", most.saturating_sub(1));
+    Fault::new(depth, "too_deep", message, "unpack the outer archives first")
+}
+
+pub(super) fn too_many(most: u64) -> Fault {
+    Fault::new(
+        1,
+        "too_many",
+        format!("the archive has more than {most} members"),
+        "split it, or unpack it and read the folder",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(limits: Limits, packed: u64, most: Option<(u64, u32)>) -> Option<String> {
+        let shared = Rc::new(Shared::new(limits, &|| {}));
+        let mut guard = Guard {
+            inner: std::io::repeat(0).take(1000),
+            shared: Rc::clone(&shared),
+            meters: vec![Meter::new(2, packed)],
+            most,
+            out: 0,
+        };
+        let error = std::io::copy(&mut guard, &mut std::io::sink()).err()?;
+        Some(shared.fault(9, &error).cause)
+    }
+
+    #[test]
+    fn each_limit_stops_reading_with_its_cause() {
+        let limits = Limits { ratio: 10, ratio_from: 100, ..Limits::default() };
+        assert_eq!(read(limits, 100, None), None);
+        assert_eq!(read(limits, 99, None).as_deref(), Some("bomb"));
+        assert_eq!(
+            read(Limits { ratio_from: 1000, ..limits }, 1, None),
+            None,
+            "small things may be packed well"
+        );
+        assert_eq!(read(limits, 100, Some((999, 3))).as_deref(), Some("too_large"));
+        assert_eq!(read(Limits { total_bytes: 999, ..limits }, 100, None).as_deref(), Some("too_large"));
+    }
+
+    #[test]
+    fn it_is_told_that_reading_goes_on() {
+        let beats = Cell::new(0);
+        let told = || beats.set(beats.get() + 1);
+        let shared = Rc::new(Shared::new(Limits::default(), &told));
+        let inner = std::io::repeat(0).take(3 * BEAT);
+        let mut guard = Guard { inner, shared, meters: Vec::new(), most: None, out: 0 };
+        std::io::copy(&mut guard, &mut std::io::sink()).unwrap();
+        assert!((2..=3).contains(&beats.get()));
+    }
+}

@@ -1,0 +1,93 @@
+//! Files that are pressed and no more: of a tar its members, of anything else the one file.
+
+use std::io::{BufRead, BufReader, Error, Read, Result as IoResult};
+use std::rc::Rc;
+
+use lzma_rust2::XzReader;
+use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
+
+use super::fault::Fault;
+use super::format::Format;
+use super::limits::{Guard, Meter, Packed};
+use super::names::RawName;
+use super::tar;
+use super::walk::{Level, Walk};
+use crate::source::kind::HEAD;
+
+/// Memory for a dictionary of xz: four times what its highest preset takes, in KiB.
+pub(super) const XZ_MEMORY_KB: u32 = 256 * 1024;
+/// Memory for a window of Zstandard: what its own program takes without being asked, in bytes.
+const ZSTD_WINDOW: u64 = 128 * 1024 * 1024;
+
+/// Walks the members of a pressed tar, or the one file.
+pub(super) fn walk(
+    walk: &mut Walk<'_>,
+    level: &Level,
+    format: Format,
+    bytes: &mut dyn Read,
+) -> Result<(), Fault> {
+    let meter = Meter::new(level.depth, 0);
+    let packed = BufReader::new(Packed { inner: bytes, meter: Rc::clone(&meter) });
+    let shared = Rc::clone(&walk.shared);
+    let inner = unpack(format, packed);
+    let mut bytes = Guard { inner, shared: Rc::clone(&shared), meters: vec![meter], most: None, out: 0 };
+    let mut head = Vec::new();
+    if let Err(error) = bytes.by_ref().take(HEAD as u64).read_to_end(&mut head) {
+        return Err(shared.fault(level.depth, &error));
+    }
+    let is_tar = Format::of(&head) == Some(Format::Tar);
+    let mut all = head.as_slice().chain(&mut bytes);
+    if is_tar {
+        tar::walk(walk, level, &mut all)?;
+    } else if let Some(place) = walk.begin(level, 0, RawName::Stem)? {
+        let read = walk.member(level, &place, 0, Vec::new(), &mut all);
+        walk.end(level, &place, read)?;
+    }
+    // What is left is read, so that the sum of the whole is proved.
+    let left = std::io::copy(&mut all, &mut std::io::sink());
+    left.map(|_| ()).map_err(|error| shared.fault(level.depth, &error))
+}
+
+fn unpack<'r>(format: Format, packed: impl BufRead + 'r) -> Box<dyn Read + 'r> {
+    match format {
+        Format::Zstd => Box::new(ZstdFrames::new(packed)),
+        Format::Xz => Box::new(XzReader::new_mem_limit(packed, true, XZ_MEMORY_KB)),
+        Format::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
+        _ => Box::new(flate2::bufread::MultiGzDecoder::new(packed)),
+    }
+}
+
+/// Zstandard: one frame after the other, as one stream.
+pub(super) struct ZstdFrames<R: BufRead> {
+    waiting: Option<R>,
+    frame: Option<StreamingDecoder<R, FrameDecoder>>,
+}
+
+impl<R: BufRead> ZstdFrames<R> {
+    pub(super) fn new(packed: R) -> Self {
+        Self { waiting: Some(packed), frame: None }
+    }
+}
+
+impl<R: BufRead> Read for ZstdFrames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            if let Some(frame) = &mut self.frame {
+                let count = frame.read(buffer)?;
+                if count > 0 {
+                    return Ok(count);
+                }
+            }
+            self.waiting = self.frame.take().map(StreamingDecoder::into_inner).or(self.waiting.take());
+            let Some(mut packed) = self.waiting.take() else { return Ok(0) };
+            if packed.fill_buf()?.is_empty() {
+                return Ok(0);
+            }
+            let frame = StreamingDecoder::new_with_max_window_size(packed, ZSTD_WINDOW);
+            self.frame = Some(frame.map_err(Error::other)?);
+        }
+    }
+}

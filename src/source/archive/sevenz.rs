@@ -1,0 +1,121 @@
+//! 7z: block by block, each decompressed once; blocks in which nothing is wanted are left.
+
+use std::io::{Error, Read, Seek};
+use std::rc::Rc;
+
+use sevenz_rust2::{Archive, BlockDecoder, Error as SevenZError, Password};
+
+use super::Place;
+use super::fault::Fault;
+use super::limits::{Guard, Meter, Shared};
+use super::names::RawName;
+use super::walk::{Level, Walk};
+
+/// Walks all members.
+pub(super) fn walk<R: Read + Seek>(
+    walk: &mut Walk<'_>,
+    level: &Level,
+    mut reader: R,
+    length: u64,
+) -> Result<(), Fault> {
+    let shared = Rc::clone(&walk.shared);
+    let archive =
+        Archive::read(&mut reader, &Password::empty()).map_err(|error| fault(level.depth, error))?;
+    let meter = Meter::new(level.depth, length);
+    // All names first, so that a block that fails fails each of its members.
+    let mut places: Vec<Option<Place>> = Vec::with_capacity(archive.files.len());
+    for (number, file) in archive.files.iter().enumerate() {
+        let number = u32::try_from(number).unwrap_or(u32::MAX);
+        let name = RawName::Text(file.name.clone());
+        let is_file = !file.is_directory && !file.is_anti_item;
+        places.push(if is_file { walk.begin(level, number, name)? } else { None });
+    }
+    let blocks = &archive.stream_map;
+    let mut block_of: Vec<Vec<usize>> = vec![Vec::new(); archive.blocks.len()];
+    for (number, block) in blocks.file_block_index.iter().enumerate() {
+        match block.and_then(|block| block_of.get_mut(block)) {
+            Some(files) => files.push(number),
+            None => {
+                if let Some(Some(place)) = places.get_mut(number).map(Option::take) {
+                    let read = walk.member(level, &place, 0, vec![], &mut std::io::empty());
+                    walk.end(level, &place, read)?;
+                }
+            }
+        }
+    }
+    let password = Password::empty();
+    for (number, files) in block_of.iter().enumerate() {
+        if !files.iter().any(|file| places.get(*file).is_some_and(Option::is_some)) {
+            continue;
+        }
+        let first = files.first().copied().unwrap_or_default();
+        let mut at = first;
+        let mut given_up = None;
+        let decoder = BlockDecoder::new(1, number, &archive, &password, &mut reader);
+        let read = decoder.for_each_entries(&mut |file, bytes| {
+            let place = places.get_mut(at).and_then(Option::take);
+            at += 1;
+            let Some(place) = place else { return pass_by(&shared, &meter, bytes) };
+            let read = walk.member(level, &place, file.size, vec![Rc::clone(&meter)], bytes);
+            // What is wrong with the stream is wrong with all that comes behind.
+            let is_stream =
+                read.as_ref().is_err_and(|fault| fault.cause == "damaged" && is_own(fault, level));
+            if let Err(fault) = walk.end(level, &place, read) {
+                given_up = Some(fault);
+                return Err(SevenZError::Io(Error::other("given up"), "".into()));
+            }
+            if is_stream { Ok(false) } else { pass_by(&shared, &meter, bytes) }
+        });
+        // The members that nobody came to: of this block, or of all where the archive is given up.
+        let cause = match (given_up, read) {
+            (Some(fault), _) => fault,
+            (None, Err(error)) => shared_fault(&shared, level.of_member(), error),
+            (None, Ok(_)) => {
+                Fault::damaged(level.of_member(), "what stands before it in one stream is damaged")
+            }
+        };
+        if cause.depth <= level.depth {
+            for place in places.iter().flatten() {
+                let _ = walk.end(level, place, Err(cause.clone()));
+            }
+            return Err(cause);
+        }
+        for file in files {
+            if let Some(Some(place)) = places.get_mut(*file).map(Option::take) {
+                walk.end(level, &place, Err(cause.clone()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What nobody wants is unpacked all the same, within the same limits; whether the stream goes on behind it.
+fn pass_by(shared: &Rc<Shared<'_>>, meter: &Rc<Meter>, bytes: &mut dyn Read) -> Result<bool, SevenZError> {
+    let meters = vec![Rc::clone(meter)];
+    let mut rest = Guard { inner: bytes, shared: Rc::clone(shared), meters, most: None, out: 0 };
+    std::io::copy(&mut rest, &mut std::io::sink())?;
+    Ok(true)
+}
+
+fn is_own(fault: &Fault, level: &Level) -> bool {
+    fault.depth == level.of_member()
+}
+
+fn shared_fault(shared: &Shared<'_>, depth: u32, error: SevenZError) -> Fault {
+    match error {
+        SevenZError::Io(error, _) => shared.fault(depth, &error),
+        other => fault(depth, other),
+    }
+}
+
+fn fault(depth: u32, error: SevenZError) -> Fault {
+    match error {
+        SevenZError::PasswordRequired | SevenZError::MaybeBadPassword(_) => Fault::encrypted(depth),
+        SevenZError::UnsupportedCompressionMethod(method) if method.contains("AES") => {
+            Fault::encrypted(depth)
+        }
+        SevenZError::UnsupportedCompressionMethod(method) => Fault::unsupported(depth, method),
+        SevenZError::Io(error, _) => Fault::of_reading(depth, &error),
+        other => Fault::damaged(depth, other),
+    }
+}

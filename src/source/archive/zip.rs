@@ -1,0 +1,168 @@
+//! Zip: by its directory, in its order; raw names and members of equal name are kept.
+
+use std::io::{BufReader, Error, Read};
+use std::rc::Rc;
+
+use lzma_rust2::{LzmaReader, XzReader};
+use rawzip::extra_fields::ExtraFieldId;
+use rawzip::{CompressionMethod, ErrorKind, ReaderAt, ZipArchive, ZipEntry, ZipFileHeaderRecord, ZipLocator};
+
+use super::fault::Fault;
+use super::limits::Meter;
+use super::names::RawName;
+use super::pressed::{XZ_MEMORY_KB, ZstdFrames};
+use super::walk::{Level, Walk};
+use crate::source::file_type::FileType;
+
+/// Bit 11: the name is UTF-8.
+const IS_UTF8: u16 = 1 << 11;
+/// Info-ZIP's field with the name in UTF-8: version, sum of the other name, name.
+const UNICODE_PATH: u16 = 0x7075;
+
+/// Opens the directory.
+fn open<R: ReaderAt>(reader: R, length: u64, depth: u32) -> Result<ZipArchive<R>, Fault> {
+    let mut buffer = vec![0; rawzip::RECOMMENDED_BUFFER_SIZE];
+    ZipLocator::new().locate_in_reader(reader, &mut buffer, length).map_err(|(_, error)| match error.kind() {
+        ErrorKind::MissingEndOfCentralDirectory => {
+            Fault::truncated(depth, "the zip has no directory at its end: its members cannot be told")
+        }
+        _ => Fault::damaged(depth, error),
+    })
+}
+
+fn buffer() -> Vec<u8> {
+    vec![0; rawzip::MAX_CENTRAL_DIRECTORY_RECORD_SIZE]
+}
+
+/// What a zip is that is a document of an office program, by the names of its members; an error where it has no
+/// directory.
+pub(super) fn office_type<R: ReaderAt>(reader: R, length: u64) -> Result<Option<FileType>, Fault> {
+    Ok(office_type_of(&open(reader, length, 0)?))
+}
+
+fn office_type_of<R: ReaderAt>(zip: &ZipArchive<R>) -> Option<FileType> {
+    let (mut buffer, mut is_office) = (buffer(), false);
+    let mut kind = None;
+    let mut entries = zip.entries(&mut buffer);
+    while let Ok(Some(entry)) = entries.next_entry() {
+        let path = entry.file_path();
+        let name: &[u8] = path.as_bytes();
+        is_office |= name == b"[Content_Types].xml";
+        kind = kind.or(match name {
+            b"OFD.xml" => return Some(FileType::Ofd),
+            b"META-INF/manifest.xml" | b"mimetype" => Some(FileType::OpenDocument),
+            _ if name.starts_with(b"word/") => Some(FileType::Docx),
+            _ if name.starts_with(b"xl/") => Some(FileType::Xlsx),
+            _ if name.starts_with(b"ppt/") => Some(FileType::Pptx),
+            _ => None,
+        });
+        let is_told = matches!(kind, Some(FileType::OpenDocument)) || is_office;
+        if let Some(kind) = kind.filter(|_| is_told) {
+            return Some(kind);
+        }
+    }
+    None
+}
+
+/// Walks all members.
+pub(super) fn walk<R: ReaderAt>(
+    walk: &mut Walk<'_>,
+    level: &Level,
+    reader: R,
+    length: u64,
+) -> Result<(), Fault> {
+    let zip = open(reader, length, level.depth)?;
+    // Directories may name the same bytes many times, each below the ratio.
+    let whole = Meter::new(level.depth, length);
+    let mut buffer = buffer();
+    let mut entries = zip.entries(&mut buffer);
+    let mut number = 0;
+    loop {
+        let entry = match entries.next_entry() {
+            Ok(Some(entry)) => entry,
+            Ok(None) => break,
+            Err(error) => return Err(Fault::damaged(level.depth, format!("its directory: {error}"))),
+        };
+        if entry.is_dir() {
+            continue;
+        }
+        if let Some(place) = walk.begin(level, number, name(&entry))? {
+            let read = member(walk, level, &place, &zip, &entry, &whole);
+            walk.end(level, &place, read)?;
+        }
+        number += 1;
+    }
+    if u64::from(number) == 0 && zip.entries_hint() > 0 {
+        return Err(Fault::damaged(level.depth, "its directory has no members"));
+    }
+    Ok(())
+}
+
+fn member<R: ReaderAt>(
+    walk: &mut Walk<'_>,
+    level: &Level,
+    place: &[u32],
+    zip: &ZipArchive<R>,
+    entry: &ZipFileHeaderRecord<'_>,
+    whole: &Rc<Meter>,
+) -> Result<(), Fault> {
+    let depth = level.of_member();
+    if entry.flags().is_encrypted() {
+        return Err(Fault::encrypted(depth));
+    }
+    let found = zip.get_entry(entry.wayfinder()).map_err(|error| Fault::damaged(depth, error))?;
+    let method = entry.compression_method();
+    let meter = Meter::new(depth, entry.compressed_size_hint());
+    let unpacked = unpack(&found, method, entry.uncompressed_size_hint());
+    let Some(unpacked) = unpacked.map_err(|error| Fault::of_reading(depth, &error))? else {
+        return Err(Fault::unsupported(depth, method));
+    };
+    let mut bytes = found.verifying_reader(unpacked);
+    walk.member(level, place, entry.uncompressed_size_hint(), vec![meter, Rc::clone(whole)], &mut bytes)
+}
+
+/// A reader of what a member's packed bytes hold; `None` where they are packed in a way that is not known.
+fn unpack<'z, R: ReaderAt>(
+    entry: &ZipEntry<'z, R>,
+    method: CompressionMethod,
+    length: u64,
+) -> Result<Option<Box<dyn Read + 'z>>, Error> {
+    let mut packed = BufReader::new(entry.reader());
+    Ok(Some(match method {
+        CompressionMethod::STORE => Box::new(packed),
+        CompressionMethod::DEFLATE => Box::new(flate2::bufread::DeflateDecoder::new(packed)),
+        CompressionMethod::DEFLATE64 => Box::new(deflate64::Deflate64Decoder::with_buffer(packed)),
+        CompressionMethod::BZIP2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
+        CompressionMethod::ZSTD => Box::new(ZstdFrames::new(packed)),
+        CompressionMethod::XZ => Box::new(XzReader::new_mem_limit(packed, true, XZ_MEMORY_KB)),
+        CompressionMethod::LZMA => {
+            // Version, length of the properties, properties: a byte and the size of the dictionary.
+            let mut head = [0; 9];
+            packed.read_exact(&mut head)?;
+            let [.., properties, a, b, c, d] = head;
+            let dictionary = u32::from_le_bytes([a, b, c, d]);
+            if dictionary / 1024 > XZ_MEMORY_KB {
+                return Err(Error::other("it needs too large a dictionary"));
+            }
+            Box::new(LzmaReader::new_with_props(packed, length, properties, dictionary, None)?)
+        }
+        _ => return Ok(None),
+    }))
+}
+
+/// What the flags and the extra fields say of a name.
+fn name(entry: &ZipFileHeaderRecord<'_>) -> RawName {
+    let path = entry.file_path();
+    let bytes: &[u8] = path.as_bytes();
+    let unicode = entry.extra_fields().find_map(|(id, field)| {
+        let [1, a, b, c, d, text @ ..] = field else { return None };
+        let is_of_name = id == ExtraFieldId::new(UNICODE_PATH)
+            && u32::from_le_bytes([*a, *b, *c, *d]) == rawzip::crc32(bytes);
+        is_of_name.then(|| std::str::from_utf8(text).ok()).flatten()
+    });
+    let flagged = || std::str::from_utf8(bytes).ok().filter(|_| entry.flags().bits() & IS_UTF8 != 0);
+    match unicode.or_else(flagged) {
+        Some(text) => RawName::Text(text.to_owned()),
+        None => RawName::Bytes(bytes.to_vec()),
+    }
+}

@@ -1,0 +1,200 @@
+//! What a file is that is not read, by its bytes: named, so that nothing is passed over in silence.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The types that are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FileType {
+    /// Excel since 2007.
+    Xlsx,
+    /// Word since 2007.
+    Docx,
+    /// PowerPoint since 2007.
+    Pptx,
+    /// Excel before 2007, or what WPS writes for it.
+    Xls,
+    /// Word before 2007, or what WPS writes for it.
+    Doc,
+    /// PowerPoint before 2007.
+    Ppt,
+    /// Another file in Microsoft's compound format.
+    Ole,
+    /// Rich text.
+    Rtf,
+    /// A document of OpenOffice or LibreOffice.
+    OpenDocument,
+    /// A web page.
+    Html,
+    /// XML that is no web page.
+    Xml,
+    /// OFD (版式文档, GB/T 33190).
+    Ofd,
+    /// A RAR archive, which this build does not open.
+    Rar,
+    /// A picture of a kind that is not read (GIF, BMP, WebP).
+    Picture,
+    /// Plain text, in UTF-8, UTF-16 or GB18030.
+    Text,
+    /// What a Mac keeps beside a file (`._NAME`).
+    AppleDouble,
+    /// A link, a device or a pipe in an archive.
+    Link,
+    /// No bytes at all.
+    Empty,
+    /// None of these.
+    Unknown,
+}
+
+/// How files of some types begin.
+const MARKS: [(&[u8], FileType); 8] = [
+    (b"\x00\x05\x16\x07", FileType::AppleDouble),
+    (b"Rar!\x1a\x07", FileType::Rar),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileType::Ole),
+    (b"{\\rtf", FileType::Rtf),
+    (b"GIF8", FileType::Picture),
+    (b"BM", FileType::Picture),
+    (b"\xff\xfe", FileType::Text),
+    (b"\xfe\xff", FileType::Text),
+];
+
+/// Streams that a compound file has, in UTF-16 as its directory names them.
+const STREAMS: [(&str, FileType); 3] =
+    [("WordDocument", FileType::Doc), ("Workbook", FileType::Xls), ("PowerPoint Document", FileType::Ppt)];
+
+impl FileType {
+    /// The type of a file that begins with these bytes, where that alone tells it.
+    pub(super) fn of(head: &[u8]) -> Self {
+        if head.is_empty() {
+            return Self::Empty;
+        }
+        let marked = MARKS.iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, found)| *found);
+        // A text may begin with the letters BM.
+        if let Some(found) = marked.filter(|found| *found != Self::Picture || !is_text(head)) {
+            return found;
+        }
+        let begin = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
+        let has = |word: &[u8]| begin.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+        if begin.starts_with(b"<") {
+            return if has(b"<html") || has(b"<!doctype html") || has(b"<head") || has(b"<body") {
+                Self::Html
+            } else if has(b"<?xml") {
+                Self::Xml
+            } else {
+                Self::Text
+            };
+        }
+        if is_text(head) { Self::Text } else { Self::Unknown }
+    }
+
+    /// What a person can do about a file of this type.
+    pub fn remedy(self) -> &'static str {
+        match self {
+            Self::Xlsx | Self::Docx | Self::Pptx | Self::Xls | Self::Doc | Self::Ppt => {
+                "if it holds accounts, print it to a PDF"
+            }
+            Self::OpenDocument | Self::Rtf | Self::Html | Self::Ofd => {
+                "if it holds accounts, print it to a PDF"
+            }
+            Self::Rar => "build with `--features rar`, or pack it again as zip or 7z",
+            Self::Picture => "if it is a scan, turn it into PNG, JPEG or TIFF",
+            Self::Empty => "download it again",
+            Self::Ole | Self::Xml | Self::Text | Self::AppleDouble | Self::Link | Self::Unknown => {
+                "look at it, if it may hold accounts"
+            }
+        }
+    }
+}
+
+impl fmt::Display for FileType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = serde_json::to_value(self).ok();
+        f.write_str(name.as_ref().and_then(|name| name.as_str()).unwrap_or("unknown"))
+    }
+}
+
+/// Text has no control characters but white space; the head may end within a character.
+fn is_text(head: &[u8]) -> bool {
+    let control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1b);
+    if head.iter().any(control) {
+        return false;
+    }
+    let utf8 = std::str::from_utf8(head).err().is_none_or(|error| error.error_len().is_none());
+    utf8 || {
+        // The last three bytes may be a character that the head cuts.
+        let whole = head.get(..head.len().saturating_sub(3)).unwrap_or_default();
+        (0..4).any(|more| {
+            let part = head.get(..whole.len() + more).unwrap_or(head);
+            encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(part).is_some()
+        })
+    }
+}
+
+/// Tells the compound files of Word, Excel and PowerPoint apart while their bytes go by: which streams they have stands
+/// mostly near the end.
+#[derive(Default)]
+pub(super) struct Streams {
+    found: Option<FileType>,
+    tail: Vec<u8>,
+}
+
+impl Streams {
+    pub(super) fn see(&mut self, block: &[u8]) {
+        if self.found.is_some() {
+            return;
+        }
+        self.tail.extend_from_slice(block);
+        let first = |(name, kind): &(&str, FileType)| {
+            let name: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let at = self.tail.windows(name.len()).position(|part| part == name)?;
+            Some((at, *kind))
+        };
+        self.found = STREAMS.iter().filter_map(first).min_by_key(|(at, _)| *at).map(|(_, kind)| kind);
+        let longest = STREAMS.iter().map(|(name, _)| name.len() * 2).max().unwrap_or(0);
+        self.tail.drain(..self.tail.len().saturating_sub(longest));
+    }
+
+    /// The type of the compound file whose bytes went by.
+    pub(super) fn found(&self) -> FileType {
+        self.found.unwrap_or(FileType::Ole)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_bytes_tell_the_type() {
+        let cases: [(&[u8], FileType); 10] = [
+            (b"", FileType::Empty),
+            (b"\xef\xbb\xbf\r\n<!DOCTYPE HTML><p>404", FileType::Html),
+            (b"<?xml version=\"1.0\"?><a/>", FileType::Xml),
+            (b"a,b\r\n1,2", FileType::Text),
+            ("决算公开".as_bytes(), FileType::Text),
+            (b"\xbe\xf6\xcb\xe3\xb9\xab\xbf\xaa", FileType::Text),
+            (b"\x7fELF\x01\x00", FileType::Unknown),
+            (b"Rar!\x1a\x07\x01\x00", FileType::Rar),
+            (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", FileType::Ole),
+            (b"\x00\x05\x16\x07\x00", FileType::AppleDouble),
+        ];
+        for (head, expected) in cases {
+            assert_eq!(FileType::of(head), expected, "{head:?}");
+        }
+        assert_eq!(FileType::OpenDocument.to_string(), "open_document");
+    }
+
+    #[test]
+    fn a_stream_that_is_cut_between_blocks_is_still_found() {
+        let name: Vec<u8> = "Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let mut streams = Streams::default();
+        streams.see(&[0; 100]);
+        streams.see(&name[..7]);
+        assert_eq!(streams.found(), FileType::Ole);
+        streams.see(&name[7..]);
+        assert_eq!(streams.found(), FileType::Xls);
+    }
+}

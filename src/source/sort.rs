@@ -1,0 +1,79 @@
+//! What is done with a file: read as a document, opened as an archive, or named as something else.
+
+use std::path::Path;
+
+use super::archive::Format;
+use super::file_type::{FileType, Streams};
+use super::kind::{HEAD, Kind};
+use crate::error::{Error, Result};
+
+/// What is done with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// It is a document by its bytes, or called one: what was saved as .pdf and is none is a download that failed, and
+    /// has to be told.
+    Document,
+    /// It begins like an archive.
+    Archive,
+    /// It is called an archive and is none.
+    NoArchive,
+    /// It is not read.
+    Other(FileType),
+}
+
+impl Sort {
+    /// Looks at a file.
+    ///
+    /// # Errors
+    /// [`Error::is_io`] where it cannot be opened or read.
+    pub fn of_file(path: &Path) -> Result<Self> {
+        use std::io::Read;
+        let look = || -> std::io::Result<Self> {
+            // Opening a pipe would wait for its writer; who reads it says what is wrong with it.
+            if !std::fs::metadata(path)?.is_file() {
+                return Ok(Self::Document);
+            }
+            let mut file = std::fs::File::open(path)?;
+            let mut head = Vec::new();
+            file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+            if Format::of(&head).is_some() {
+                return Ok(Self::Archive);
+            }
+            let sort = Self::of_member(&head, path);
+            if sort != Self::Other(FileType::Ole) {
+                return Ok(sort);
+            }
+            let mut streams = Streams::default();
+            let mut block = vec![0; super::BLOCK];
+            loop {
+                match file.read(&mut block)? {
+                    0 => return Ok(Self::Other(streams.found())),
+                    count => streams.see(block.get(..count).unwrap_or_default()),
+                }
+            }
+        };
+        look().map_err(|cause| Error::io(path.to_string_lossy(), cause))
+    }
+
+    /// Looks at bytes that have no name.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let head = bytes.get(..HEAD).unwrap_or(bytes);
+        if Format::of(head).is_some() { Self::Archive } else { Self::of_member(head, Path::new("-")) }
+    }
+
+    /// What is done with the member of an archive that begins so and is no archive that is opened.
+    pub(super) fn of_member(head: &[u8], name: &Path) -> Self {
+        let kind = FileType::of(head);
+        if kind == FileType::AppleDouble {
+            Self::Other(kind)
+        } else if Kind::is_name(name) || (Format::of(head).is_none() && Kind::of(head).is_some()) {
+            Self::Document
+        } else if Format::of(head).is_some() {
+            Self::Archive
+        } else if Format::is_name(name) {
+            Self::NoArchive
+        } else {
+            Self::Other(kind)
+        }
+    }
+}
