@@ -10,6 +10,7 @@ use super::members;
 use super::{Target, outcome};
 use crate::cli::args::{Extract, FormatName};
 use crate::cli::exit::Exit;
+use crate::cli::notes::notes_to_lines;
 use crate::cli::readable::Summary;
 use crate::cli::write::{Unfinished, write_file};
 use crate::disclosure::{self, Disclosure, read_with};
@@ -93,8 +94,9 @@ impl Run<'_> {
         }
         self.worst = self.worst.max(outcome(&disclosure));
         let quiet = self.options.quiet;
-        for note in disclosure.notes.iter().filter(|n| !quiet || n.severity == Severity::Unread) {
-            eprintln!("juesuan: {}: {note}", disclosure.source);
+        let told = disclosure.notes.iter().filter(|n| !quiet || n.severity == Severity::Unread);
+        for line in notes_to_lines(told) {
+            eprintln!("juesuan: {}: {line}", disclosure.source);
         }
         self.summary.read(&disclosure);
     }
