@@ -138,7 +138,7 @@ impl Folder {
         let stamp = Stamp::own();
         // Looking for readers takes tenths of a second, and most folders have no scans.
         let readers =
-            LazyCell::new(|| Readers::find(None).map_or_else(|_| String::new(), |found| found.label()));
+            LazyCell::new(|| Readers::find(None).unwrap_or_else(|_| Readers::none("unusable")).label());
         let mut known = std::collections::BTreeMap::new();
         self.ledger()?.each(|outcome| {
             if let Some(document) = outcome.document() {
@@ -251,8 +251,16 @@ impl Folder {
         let mut ledger = self.ledger()?;
         let told: BTreeSet<&str> = report.unopened.iter().map(|failure| failure.source.as_str()).collect();
         let left: BTreeSet<&str> = report.not_read.iter().map(|left| left.source.as_str()).collect();
+        let files: BTreeSet<&str> = inputs.files.iter().map(|input| input.name.as_str()).collect();
+        // What other runs told of other inputs stays, and what a run that was stopped may not have looked at.
+        let looked_at = |name: &str| {
+            let outermost = name.split("!/").next().unwrap_or(name);
+            let typed = inputs.typed.iter().any(|typed| Path::new(outermost).starts_with(typed));
+            !report.interrupted && (typed || files.contains(outermost))
+        };
         ledger.forget_paths(|name| {
-            self.shard.is_none_or(|shard| shard.has(&hash_of_name(name)))
+            looked_at(name)
+                && self.shard.is_none_or(|shard| shard.has(&hash_of_name(name)))
                 && !told.contains(name)
                 && !left.contains(name)
         });

@@ -18,6 +18,7 @@ use super::read::{Answer, Job, Question, answer, changed};
 use super::record::{Cause, Failure, Outcome, Stamp};
 use super::tally::Tally;
 use super::{Options, Stop, Watch, Worker};
+use crate::disclosure::apart;
 use crate::error::{Error, Result as LibraryResult};
 use crate::source::archive::{self, Place};
 
@@ -112,6 +113,15 @@ pub(super) fn read_all(
     }
 }
 
+/// Says that one who opens archives has ended, also where it panicked.
+struct Ended<'f>(&'f Feed);
+
+impl Drop for Ended<'_> {
+    fn drop(&mut self) {
+        self.0.ended();
+    }
+}
+
 impl Run<'_> {
     fn is_over(&self) -> bool {
         self.stop.is_asked() || self.broken.load(Ordering::Relaxed)
@@ -177,6 +187,8 @@ impl Run<'_> {
 
     /// Opens archives that nobody has opened, one after the other.
     fn open_some(&self) {
+        // Lanes wait for members until all that open archives have ended, however they end.
+        let _ended = Ended(&self.feed);
         while !self.is_over() {
             let at = self.next_archive.fetch_add(1, Ordering::Relaxed);
             let Some((path, members)) = self.archives.get(at) else { break };
@@ -189,27 +201,36 @@ impl Run<'_> {
                 self.feed.put(Fed { job, bytes: Err(cause.clone()) });
             }
         }
-        self.feed.ended();
     }
 
     /// Hands the wanted members of an archive to the lanes; what is left then was not given, because of what comes back.
     fn open(&self, path: &OsString, left: &mut BTreeMap<Place, Job>) -> Option<Cause> {
         let wanted: BTreeSet<Place> = left.keys().cloned().collect();
-        let admit = |bytes: u64| self.feed.admit(bytes, || self.is_over());
-        let mut put = |place: &[u32], bytes: Result<Vec<u8>, Cause>| {
-            if let Some(job) = left.remove(place) {
-                self.feed.put(Fed { job, bytes: bytes.map(Some) });
+        let mut admitted = 0;
+        let admit = |bytes: u64, admitted: &mut u64| {
+            *admitted = bytes;
+            self.feed.admit(bytes, || self.is_over())
+        };
+        let mut put = |place: &[u32], bytes: Result<Vec<u8>, Cause>, admitted: &mut u64| {
+            match left.remove(place) {
+                Some(job) => self.feed.put(Fed { job, bytes: bytes.map(Some) }),
+                None => self.feed.release(*admitted),
             }
+            *admitted = 0;
         };
         match &self.options.worker {
             Worker::InProcess => {
                 let limits = archive::Limits::default();
-                archive::read(Path::new(path), &wanted, limits, &|| {}, &mut |place, read| {
-                    let goes_on = admit(read.as_ref().map_or(0, |bytes| bytes.len() as u64));
-                    put(place, read.map_err(Cause::of));
-                    goes_on
+                let read = apart(&path.to_string_lossy(), || {
+                    archive::read(Path::new(path), &wanted, limits, &|| {}, &mut |place, read| {
+                        let length = read.as_ref().map_or(0, |bytes| bytes.len() as u64);
+                        let goes_on = admit(length, &mut admitted);
+                        put(place, read.map_err(Cause::of), &mut admitted);
+                        goes_on
+                    });
+                    Ok(())
                 });
-                None
+                read.err().map(|error| Cause::of_error(&error))
             }
             Worker::Process(program) => {
                 let name = String::new();
@@ -219,10 +240,13 @@ impl Run<'_> {
                     Err(end) => return end.cause(),
                 };
                 loop {
-                    match opener.next(admit) {
-                        Ok(Some((place, bytes))) => put(&place, bytes),
+                    match opener.next(|bytes| admit(bytes, &mut admitted)) {
+                        Ok(Some((place, bytes))) => put(&place, bytes, &mut admitted),
                         Ok(None) => return None,
-                        Err(end) => return end.cause(),
+                        Err(end) => {
+                            self.feed.release(admitted);
+                            return end.cause();
+                        }
                     }
                 }
             }

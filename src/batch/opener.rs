@@ -92,6 +92,8 @@ pub(super) struct Opener<'a> {
     heard: Receiver<std::io::Result<Heard>>,
     stderr: Option<JoinHandle<Vec<u8>>>,
     system: System,
+    /// When its memory was looked at last.
+    looked: Instant,
     limits: Limits,
     stop: &'a Stop,
 }
@@ -130,7 +132,8 @@ impl<'a> Opener<'a> {
         let stderr = Some(std::thread::Builder::new().spawn(|| tail(stderr))?);
         // A process that is gone is found out when it is listened to.
         let _ = send(&mut stdin, ask);
-        Ok(Self { child, stdin, heard, stderr, system: System::new(), limits, stop })
+        let system = System::new();
+        Ok(Self { child, stdin, heard, stderr, system, looked: Instant::now(), limits, stop })
     }
 
     /// The next wanted member; `None` at the end. Its bytes come when `admit` lets them, which says whether to go on.
@@ -158,15 +161,17 @@ impl<'a> Opener<'a> {
     fn hear(&mut self) -> Result<Heard, End> {
         let began = Instant::now();
         loop {
-            match self.heard.recv_timeout(LOOK) {
+            let heard = self.heard.recv_timeout(LOOK);
+            // Also where it tells much, one line after the other.
+            if self.takes_too_much() {
+                return Err(End::Fault(out_of_memory(self.limits.memory)));
+            }
+            match heard {
                 Ok(Ok(heard)) => return Ok(heard),
                 Ok(Err(_)) => return Err(nonsense()),
                 Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
                 Err(RecvTimeoutError::Timeout) if self.stop.is_at_once() => return Err(End::Stopped),
                 Err(RecvTimeoutError::Timeout) => {}
-            }
-            if memory_of(&mut self.system, self.child.id()) > self.limits.memory {
-                return Err(End::Fault(out_of_memory(self.limits.memory)));
             }
             if began.elapsed() >= self.limits.timeout {
                 let longest = humantime::format_duration(self.limits.timeout);
@@ -177,6 +182,14 @@ impl<'a> Opener<'a> {
                 )));
             }
         }
+    }
+
+    fn takes_too_much(&mut self) -> bool {
+        if self.looked.elapsed() < LOOK {
+            return false;
+        }
+        self.looked = Instant::now();
+        memory_of(&mut self.system, self.child.id()) > self.limits.memory
     }
 
     fn ended(&mut self) -> End {

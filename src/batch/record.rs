@@ -187,12 +187,7 @@ impl Entry {
 impl Failure {
     /// What an error of the library says of a document.
     pub(super) fn of(error: &Error, document: Option<&str>, sources: &[String], stamp: &Stamp) -> Self {
-        let cause = Cause {
-            word: error.cause().to_owned(),
-            message: error.what(),
-            remedy: error.remedy().to_owned(),
-        };
-        Self::because(cause, document, sources, stamp)
+        Self::because(Cause::of_error(error), document, sources, stamp)
     }
 
     pub(super) fn because(cause: Cause, document: Option<&str>, sources: &[String], stamp: &Stamp) -> Self {
@@ -217,6 +212,11 @@ pub(super) struct Cause {
 }
 
 impl Cause {
+    /// What an error of the library says.
+    pub(super) fn of_error(error: &Error) -> Self {
+        Self { word: error.cause().to_owned(), message: error.what(), remedy: error.remedy().to_owned() }
+    }
+
     pub(super) fn new(word: &str, message: impl Into<String>, remedy: &str) -> Self {
         Self { word: word.to_owned(), message: message.into(), remedy: remedy.to_owned() }
     }

@@ -9,6 +9,7 @@ use super::opener::{self, Ask, End};
 use super::read::Job;
 use super::record::{Cause, Failure, NotRead, Stamp};
 use super::{Options, Stop, Watch, Worker};
+use crate::disclosure::apart;
 use crate::error::Error;
 use crate::source::archive::{self, Member, Place, What};
 use crate::source::{FileType, Kind, Sort, Source};
@@ -114,7 +115,9 @@ fn look(input: &Input, options: &Options, stop: &Stop) -> Looked {
     }
     let opened = match &options.worker {
         Worker::InProcess => {
-            Ok(archive::survey(&input.path, &input.name, archive::Limits::default(), &|| {}))
+            let limits = archive::Limits::default();
+            let survey = || Ok(archive::survey(&input.path, &input.name, limits, &|| {}));
+            apart(&input.name, survey).map_err(|error| End::Fault(Cause::of_error(&error)))
         }
         Worker::Process(program) => {
             let path = input.path.clone().into_os_string();

@@ -290,6 +290,25 @@ fn a_scan_is_read_again_where_other_readers_are_there() {
     assert_eq!(folder.read("out/index.jsonl"), index);
 }
 
+/// A folder of results may be filled by many runs: each forgets only what it looked at again.
+#[test]
+fn what_other_runs_could_not_read_stays_on_the_lists() {
+    let folder = Folder::new()
+        .with("one/a.pdf", account(1))
+        .with("one/notes.txt", "no PDF")
+        .with("two/b.pdf", account(2));
+    batch(folder.path(), &["one", "gone.pdf", "-o", "out/"]).code(UNREAD);
+    let lists = || (folder.read("out/errors.jsonl"), folder.read("out/not_read.jsonl"));
+    let before = lists();
+    assert!(before.0.contains("gone.pdf") && before.1.contains("one/notes.txt"), "{before:?}");
+    batch(folder.path(), &["two", "-o", "out/"]).code(GOOD);
+    assert_eq!(lists(), before);
+    std::fs::remove_file(folder.path().join("one/notes.txt")).unwrap();
+    batch(folder.path(), &["one", "-o", "out/"]).code(GOOD);
+    let after = lists();
+    assert!(after.0.contains("gone.pdf") && after.1.is_empty(), "{after:?}");
+}
+
 /// Facts may not wait for a supervisor that is gone: a worker ends with its input, even in the middle of a document.
 #[test]
 fn a_worker_ends_with_its_supervisor() {

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::named::Run;
+use crate::disclosure::apart;
 use crate::error::{Error, Result};
-use crate::source::archive::{self, Limits, Member, Place, Survey, What};
+use crate::source::archive::{self, Fault, Limits, Member, Place, Survey, What};
 use crate::source::{FileType, Kind, Sort, Source, read_stdin};
 
 /// An input, told apart by its first bytes.
@@ -62,7 +64,11 @@ impl Input {
 }
 
 fn read_archive(path: &Path, name: &str, named: bool, run: &mut Run<'_>) {
-    let members = match archive::survey(path, name, Limits::default(), &|| {}) {
+    let survey = match apart(name, || Ok(archive::survey(path, name, Limits::default(), &|| {}))) {
+        Ok(survey) => survey,
+        Err(error) => return run.document(Err(error)),
+    };
+    let members = match survey {
         Survey::Members(members) => members,
         // What was asked for, or is called a document, must not be passed over.
         Survey::Other(FileType::Rar) if named => {
@@ -85,17 +91,25 @@ fn read_archive(path: &Path, name: &str, named: bool, run: &mut Run<'_>) {
         }
     }
     let wanted = documents.keys().cloned().collect();
-    archive::read(path, &wanted, Limits::default(), &|| {}, &mut |place, bytes| {
+    let mut give = |place: &[u32], bytes: std::result::Result<Vec<u8>, Fault>| {
         let Some(member) = documents.remove(place) else { return true };
         match bytes {
             Ok(bytes) => run.document(Ok(Source::from_bytes(member.name, bytes))),
             Err(fault) => run.fail(&member.name, &fault.to_string()),
         }
         !run.is_gone
-    });
+    };
+    // What goes wrong in an archive costs its members only.
+    let read = catch_unwind(AssertUnwindSafe(|| {
+        archive::read(path, &wanted, Limits::default(), &|| {}, &mut give);
+    }));
+    let why = match read {
+        Ok(()) => "the archive changed while it was being read; run again",
+        Err(_) => "the reader of archives failed; report it with the archive",
+    };
     if !run.is_gone {
         for member in documents.into_values() {
-            run.fail(&member.name, "the archive changed while it was being read; run again");
+            run.fail(&member.name, why);
         }
     }
 }
