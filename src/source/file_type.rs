@@ -71,7 +71,9 @@ impl FileType {
         if head.is_empty() {
             return Self::Empty;
         }
+        let is_webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
         let marked = MARKS.iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, found)| *found);
+        let marked = marked.or(is_webp.then_some(Self::Picture));
         // A text may begin with the letters BM.
         if let Some(found) = marked.filter(|found| *found != Self::Picture || !is_text(head)) {
             return found;
@@ -169,7 +171,7 @@ mod tests {
 
     #[test]
     fn the_first_bytes_tell_the_type() {
-        let cases: [(&[u8], FileType); 10] = [
+        let cases: [(&[u8], FileType); 12] = [
             (b"", FileType::Empty),
             (b"\xef\xbb\xbf\r\n<!DOCTYPE HTML><p>404", FileType::Html),
             (b"<?xml version=\"1.0\"?><a/>", FileType::Xml),
@@ -180,6 +182,8 @@ mod tests {
             (b"Rar!\x1a\x07\x01\x00", FileType::Rar),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0\0", FileType::Ole),
             (b"\x00\x05\x16\x07\x00", FileType::AppleDouble),
+            (b"RIFF\x24\x00\x00\x00WEBPVP8 ", FileType::Picture),
+            (b"RIFF\x24\x00\x00\x00WAVEfmt ", FileType::Unknown),
         ];
         for (head, expected) in cases {
             assert_eq!(FileType::of(head), expected, "{head:?}");

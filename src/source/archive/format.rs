@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// How far into a file its format may show: a header of tar.
-const BLOCK: usize = 512;
+pub(super) const BLOCK: usize = 512;
 
 /// What is opened as an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -86,8 +86,9 @@ impl<'a> Shared<'a> {
         self.passed.take().unwrap_or_else(|| Fault::of_reading(depth, error))
     }
 
-    fn beat(&self, bytes: u64) {
-        let since = self.since_beat.get() + bytes;
+    /// Tells now and then that reading goes on.
+    pub(super) fn beat(&self, bytes: u64) {
+        let since = self.since_beat.get().saturating_add(bytes);
         self.since_beat.set(if since >= BEAT { 0 } else { since });
         if since >= BEAT {
             (self.beat)();

@@ -77,7 +77,7 @@ pub enum Survey {
 
 /// Lists the members of the archive at `path`, which is called `name`; `beat` is called while reading goes on.
 pub fn survey(path: &Path, name: &str, limits: Limits, beat: &dyn Fn()) -> Survey {
-    let mut listing = Listing::default();
+    let mut listing = Listing { archive: name, members: BTreeMap::new() };
     match open(path) {
         Ok(Opened::Other(kind)) => return Survey::Other(kind),
         Ok(Opened::Archive(format, file)) => {
@@ -88,7 +88,7 @@ pub fn survey(path: &Path, name: &str, limits: Limits, beat: &dyn Fn()) -> Surve
         }
         Err(fault) => listing.fail(&[], fault),
     }
-    Survey::Members(listing.members(name))
+    Survey::Members(listing.members())
 }
 
 /// Gives the bytes of the wanted members, or why there are none, in the order of the archive, until `give` says that
@@ -137,8 +137,9 @@ fn open(path: &Path) -> Result<Opened, Fault> {
 }
 
 /// All members, by their place.
-#[derive(Default)]
-struct Listing {
+struct Listing<'a> {
+    /// The name of the outermost archive.
+    archive: &'a str,
     members: BTreeMap<Place, Listed>,
 }
 
@@ -149,15 +150,23 @@ struct Listed {
     what: Option<What>,
 }
 
-impl Listing {
+impl Listing<'_> {
     fn set(&mut self, place: &[u32], bytes: u64, what: What) {
         let listed = self.members.entry(place.to_vec());
         let listed = listed.or_insert_with(|| Listed { name: RawName::Stem, bytes, what: None });
         (listed.bytes, listed.what) = (bytes, Some(what));
     }
 
+    /// What a member is called, as far as its ending needs it.
+    fn lossy(&self, place: &[u32]) -> String {
+        let Some((_, parent)) = place.split_last() else { return self.archive.to_owned() };
+        let listed = self.members.get(place);
+        listed.map(|listed| listed.name.lossy(|| self.lossy(parent))).unwrap_or_default()
+    }
+
     /// Names are told when all are known; archives that were opened are told by their members.
-    fn members(self, archive: &str) -> Vec<Member> {
+    fn members(self) -> Vec<Member> {
+        let archive = self.archive;
         let mut inside: BTreeMap<&[u32], Vec<&Place>> = BTreeMap::new();
         for place in self.members.keys() {
             if let Some((_, parent)) = place.split_last() {
@@ -189,7 +198,7 @@ impl Listing {
     }
 }
 
-impl Visit for Listing {
+impl Visit for Listing<'_> {
     fn wants(&self, _: &[u32]) -> bool {
         true
     }
@@ -218,8 +227,7 @@ impl Visit for Listing {
                 streams.see(read);
             }
         }
-        let name = self.members.get(place).map(|listed| listed.name.lossy()).unwrap_or_default();
-        let what = match Sort::of_member(&head, Path::new(&name)) {
+        let what = match Sort::of_member(&head, Path::new(&self.lossy(place))) {
             Sort::Document => {
                 let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
                 What::Document { sha256 }

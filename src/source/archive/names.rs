@@ -18,12 +18,13 @@ pub(super) enum RawName {
 }
 
 impl RawName {
-    /// Its bytes, for its ending; those of no encoding here hide a full stop or a letter of one.
-    pub(super) fn lossy(&self) -> String {
+    /// Its bytes, for its ending, in the archive that is called so; those of no encoding here hide a full stop or a
+    /// letter of one.
+    pub(super) fn lossy(&self, archive: impl FnOnce() -> String) -> String {
         match self {
             Self::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
             Self::Text(text) => text.clone(),
-            Self::Stem => String::new(),
+            Self::Stem => stem(&archive()).to_owned(),
         }
     }
 }

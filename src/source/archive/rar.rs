@@ -66,6 +66,7 @@ mod built_in {
             let most = walk.shared.limits.member_bytes;
             let Some(place) = place else {
                 open = found.skip().map_err(|error| fault(level.depth, error))?;
+                walk.shared.beat(size);
                 continue;
             };
             let refused = if is_encrypted {
@@ -76,6 +77,7 @@ mod built_in {
             if let Some(refused) = refused {
                 walk.end(level, &place, Err(refused))?;
                 open = found.skip().map_err(|error| fault(level.depth, error))?;
+                walk.shared.beat(size);
                 continue;
             }
             match found.read() {

@@ -9,6 +9,7 @@ use super::Place;
 use super::fault::Fault;
 use super::limits::{Guard, Meter, Shared};
 use super::names::RawName;
+use super::tar::Whole;
 use super::walk::{Level, Walk};
 
 /// Walks all members.
@@ -28,7 +29,11 @@ pub(super) fn walk<R: Read + Seek>(
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let name = RawName::Text(file.name.clone());
         let is_file = !file.is_directory && !file.is_anti_item;
-        places.push(if is_file { walk.begin(level, number, name)? } else { None });
+        match if is_file { walk.begin(level, number, name) } else { Ok(None) } {
+            Ok(place) => places.push(place),
+            // Those that have begun must not look as if they were empty.
+            Err(fault) => return Err(give_up(walk, level, &places, fault)),
+        }
     }
     let blocks = &archive.stream_map;
     let mut block_of: Vec<Vec<usize>> = vec![Vec::new(); archive.blocks.len()];
@@ -55,16 +60,16 @@ pub(super) fn walk<R: Read + Seek>(
         let read = decoder.for_each_entries(&mut |file, bytes| {
             let place = places.get_mut(at).and_then(Option::take);
             at += 1;
-            let Some(place) = place else { return pass_by(&shared, &meter, bytes) };
-            let read = walk.member(level, &place, file.size, vec![Rc::clone(&meter)], bytes);
-            // What is wrong with the stream is wrong with all that comes behind.
-            let is_stream =
-                read.as_ref().is_err_and(|fault| fault.cause == "damaged" && is_own(fault, level));
+            // The library ends a member where its stream ends, and proves the sum of whole ones alone.
+            let mut bytes = Whole::new(bytes, if file.has_stream { file.size } else { 0 });
+            let Some(place) = place else { return pass_by(&shared, &meter, &mut bytes) };
+            let read = walk.member(level, &place, file.size, vec![Rc::clone(&meter)], &mut bytes);
             if let Err(fault) = walk.end(level, &place, read) {
                 given_up = Some(fault);
                 return Err(SevenZError::Io(Error::other("given up"), "".into()));
             }
-            if is_stream { Ok(false) } else { pass_by(&shared, &meter, bytes) }
+            // What is wrong with the stream is wrong with all that comes behind.
+            if bytes.is_broken { Ok(false) } else { pass_by(&shared, &meter, &mut bytes) }
         });
         // The members that nobody came to: of this block, or of all where the archive is given up.
         let cause = match (given_up, read) {
@@ -75,10 +80,7 @@ pub(super) fn walk<R: Read + Seek>(
             }
         };
         if cause.depth <= level.depth {
-            for place in places.iter().flatten() {
-                let _ = walk.end(level, place, Err(cause.clone()));
-            }
-            return Err(cause);
+            return Err(give_up(walk, level, &places, cause));
         }
         for file in files {
             if let Some(Some(place)) = places.get_mut(*file).map(Option::take) {
@@ -97,8 +99,12 @@ fn pass_by(shared: &Rc<Shared<'_>>, meter: &Rc<Meter>, bytes: &mut dyn Read) -> 
     Ok(true)
 }
 
-fn is_own(fault: &Fault, level: &Level) -> bool {
-    fault.depth == level.of_member()
+/// All that are left fail with their archive.
+fn give_up(walk: &mut Walk<'_>, level: &Level, left: &[Option<Place>], cause: Fault) -> Fault {
+    for place in left.iter().flatten() {
+        let _ = walk.end(level, place, Err(cause.clone()));
+    }
+    cause
 }
 
 fn shared_fault(shared: &Shared<'_>, depth: u32, error: SevenZError) -> Fault {

@@ -1,16 +1,45 @@
-//! Tar: one member after the other, as they come; what is cut off still gives its beginning.
+//! Tar: one member after the other, as they come; what is cut off still gives its beginning, and what was put together
+//! from several is read on.
 
 use std::cell::Cell;
 use std::io::{Error, ErrorKind, Read, Result as IoResult};
 use std::rc::Rc;
 
 use super::fault::Fault;
+use super::format::{BLOCK, Format};
 use super::names::RawName;
 use super::walk::{Level, Walk};
 use crate::source::file_type::FileType;
 
-/// Walks all members.
+/// Walks all members, those of further tars behind the end of the first, too.
 pub(super) fn walk(walk: &mut Walk<'_>, level: &Level, bytes: &mut dyn Read) -> Result<(), Fault> {
+    let (mut head, mut number) = (Vec::new(), 0);
+    loop {
+        walk_one(walk, level, &mut head.as_slice().chain(&mut *bytes), &mut number)?;
+        head = behind_zeros(bytes).map_err(|error| walk.shared.fault(level.depth, &error))?;
+        if head.iter().all(|byte| *byte == 0) {
+            return Ok(());
+        }
+        if Format::of(&head) != Some(Format::Tar) {
+            return Err(Fault::damaged(level.depth, "bytes behind its end: more may stand there"));
+        }
+    }
+}
+
+/// The first block that is not all zeros, or the last one.
+fn behind_zeros(bytes: &mut dyn Read) -> IoResult<Vec<u8>> {
+    let mut block = Vec::with_capacity(BLOCK);
+    loop {
+        block.clear();
+        bytes.take(BLOCK as u64).read_to_end(&mut block)?;
+        if block.len() < BLOCK || block.iter().any(|byte| *byte != 0) {
+            return Ok(block);
+        }
+    }
+}
+
+/// Walks the members up to the first block of zeros; `next` is the number of the first one.
+fn walk_one(walk: &mut Walk<'_>, level: &Level, bytes: &mut dyn Read, next: &mut u32) -> Result<(), Fault> {
     let at_end = Cell::new(false);
     let mut tar = tar::Archive::new(Ends { inner: bytes, at_end: &at_end });
     let shared = Rc::clone(&walk.shared);
@@ -22,13 +51,14 @@ pub(super) fn walk(walk: &mut Walk<'_>, level: &Level, bytes: &mut dyn Read) -> 
         fault => fault,
     };
     let entries = tar.entries().map_err(|error| fault(&error))?;
-    for (number, entry) in entries.enumerate() {
+    for entry in entries {
         let mut entry = entry.map_err(|error| fault(&error))?;
+        let number = *next;
+        *next = next.saturating_add(1);
         let kind = entry.header().entry_type();
         if kind.is_dir() || kind.is_pax_global_extensions() {
             continue;
         }
-        let number = u32::try_from(number).unwrap_or(u32::MAX);
         let name = RawName::Bytes(entry.path_bytes().into_owned());
         let Some(place) = walk.begin(level, number, name)? else { continue };
         if !(kind.is_file() || kind.is_contiguous() || kind.is_gnu_sparse()) {
@@ -37,11 +67,12 @@ pub(super) fn walk(walk: &mut Walk<'_>, level: &Level, bytes: &mut dyn Read) -> 
         }
         let left = if kind.is_gnu_sparse() { 0 } else { entry.size() };
         let length = entry.size();
-        let mut whole = Whole { inner: &mut entry, left };
+        let mut whole = Whole::new(&mut entry, left);
         let read = walk.member(level, &place, length, Vec::new(), &mut whole);
         walk.end(level, &place, read)?;
     }
-    Ok(())
+    // Every tar has zeros at its end, so that one that is cut between two members is told.
+    if at_end.get() { Err(Fault::truncated(level.depth, "it ends before its end")) } else { Ok(()) }
 }
 
 /// Knows when nothing is left.
@@ -59,15 +90,27 @@ impl<R: Read> Read for Ends<'_, R> {
 }
 
 /// A member that ends too early is an error, not a shorter member.
-struct Whole<R> {
+pub(super) struct Whole<R> {
     inner: R,
     left: u64,
+    /// Whether the inner reader failed or ended too early.
+    pub(super) is_broken: bool,
+}
+
+impl<R> Whole<R> {
+    /// One of at least `left` bytes.
+    pub(super) fn new(inner: R, left: u64) -> Self {
+        Self { inner, left, is_broken: false }
+    }
 }
 
 impl<R: Read> Read for Whole<R> {
     fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
-        let count = self.inner.read(buffer)?;
+        let count = self.inner.read(buffer).inspect_err(|error| {
+            self.is_broken |= error.kind() != ErrorKind::Interrupted;
+        })?;
         if count == 0 && !buffer.is_empty() && self.left > 0 {
+            self.is_broken = true;
             return Err(Error::from(ErrorKind::UnexpectedEof));
         }
         self.left = self.left.saturating_sub(count as u64);

@@ -54,6 +54,17 @@ fn seven(members: &[(&str, &[u8])]) -> Vec<u8> {
     to.finish().unwrap().into_inner()
 }
 
+/// A zip of nothing but folders.
+fn folders(names: &[&str]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut zip = rawzip::ZipArchiveWriter::new(&mut bytes);
+    for name in names {
+        zip.new_dir(rawzip::path::EntryPath::verbatim(name.as_bytes())).create().unwrap();
+    }
+    zip.finish().unwrap();
+    bytes
+}
+
 fn gz(bytes: &[u8]) -> Vec<u8> {
     let mut to = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     to.write_all(bytes).unwrap();
@@ -295,3 +306,5 @@ fn links_are_no_documents() {
     tar.append_link(&mut header, "a.pdf", "/etc/passwd").unwrap();
     is_told(&tar.into_inner().unwrap(), Limits::default(), &[("a!/a.pdf", "link")]);
 }
+
+mod ends;

@@ -70,8 +70,15 @@ impl<'a> Walk<'a> {
             Format::Zip => zip::walk(self, &level, rawzip::FileReader::from(file), length),
             Format::SevenZip => sevenz::walk(self, &level, file, length),
             Format::Rar => rar::walk(self, &level, path, length),
-            Format::Tar => tar::walk(self, &level, &mut std::io::BufReader::new(file)),
-            _ => pressed::walk(self, &level, format, &mut std::io::BufReader::new(file)),
+            _ => {
+                // Members that are passed by are read as well: that must not look like standing still.
+                let (inner, shared) = (std::io::BufReader::new(file), Rc::clone(&self.shared));
+                let mut bytes = Guard { inner, shared, meters: Vec::new(), most: None, out: 0 };
+                match format {
+                    Format::Tar => tar::walk(self, &level, &mut bytes),
+                    _ => pressed::walk(self, &level, format, &mut bytes),
+                }
+            }
         }
     }
 
