@@ -25,8 +25,8 @@ fn python() -> Option<PathBuf> {
         return Some(place.join("bin/python"));
     }
     let required = std::env::var("JUESUAN_TEST_PANEL").is_ok_and(|value| value == "required");
-    assert!(!required, "what reads panels is not there: run `make setup`");
-    eprintln!("skipped: what reads panels is not there (`make setup` puts it in place)");
+    assert!(!required, "what reads panels is not there: run `make setup-tests`");
+    eprintln!("skipped: what reads panels is not there (`make setup-tests` puts it in place)");
     None
 }
 

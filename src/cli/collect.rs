@@ -33,7 +33,10 @@ pub(super) fn told(
         if faults <= MOST_TOLD {
             eprintln!("juesuan: {place}: {message}; {remedy}");
         } else if faults == MOST_TOLD + 1 {
-            eprintln!("juesuan: more could not be used; see `cause` in the table of documents");
+            // Lines of the lists have no row.
+            eprintln!(
+                "juesuan: more could not be used, and is not told here; results of it have a `cause` in the table of documents"
+            );
         }
     });
     match collected {

@@ -1,18 +1,22 @@
-//! What would count twice in a panel: several documents of one department, year and scope (a report and its correction,
-//! a scan and its text, one report at two sizes), and one form printed twice in a document.
+//! What would count twice in a panel: several documents with a form of one department, year and scope (a report and its
+//! correction, a scan and its text, one report at two sizes), and one form printed twice in a document.
 //!
-//! Forms belong together that have the same family, region, department, year and scope. Of the documents with such forms
-//! the first is one that was read whole before one that was not, then the one with more facts, then the smaller hash.
+//! Forms belong together that have the same family, region, department, year, scope, kind, breakdown and project. Of the
+//! documents with such forms the first is one that was read whole before one that was not, then the one with more facts
+//! of that department and scope, so that one document is first for all forms it shares with another, then the smaller
+//! hash. Places are told by the name that is printed: one county's name in two prefectures is one place, and where no
+//! place is known nothing is compared.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::document::{Document, Form, OfDepartment};
+use super::document::{Document, Form, OfDepartment, Whole};
+use super::record::{Record, Value};
 
-/// Which documents have forms of the same family, region, department, year and scope. It keeps about a hundred bytes for
-/// each such group, and nothing for each document.
+/// Which documents have forms that belong together. It keeps about a hundred bytes for each form of a department, year
+/// and scope, however many documents have it.
 #[derive(Debug, Default)]
 pub(super) struct Repeats(BTreeMap<u128, Group>);
 
@@ -28,7 +32,7 @@ pub(super) type Rank = (bool, Reverse<usize>, u128);
 /// What is said of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
-    /// How many documents have such forms; nothing where department or year are not known.
+    /// How many documents have such forms; nothing where region, department or year are not known.
     pub(super) documents: Option<u64>,
     /// Whether another one comes first.
     pub(super) is_first: bool,
@@ -45,12 +49,13 @@ impl Repeats {
     }
 
     /// A mark for each form of a document.
-    pub(super) fn marks<F: OfDepartment, R>(&self, document: &Document<F, R>) -> Vec<Mark> {
+    pub(super) fn marks(&self, document: &Whole) -> Vec<Mark> {
         let ranks = ranks(document);
         let mut seen = BTreeSet::new();
         let marks = document.forms.iter().map(|form| {
             let group = key(document, form).and_then(|key| Some((self.0.get(&key)?, ranks.get(&key)?)));
-            let copy = (&form.kind, &form.scope, &form.breakdown, &form.project, form.department());
+            let copy =
+                (&form.kind, &form.scope, &form.breakdown, &form.project, form.department(), content(form));
             let is_first_here = form.facts().next().is_none() || seen.insert(copy);
             Mark {
                 documents: group.map(|(group, _)| group.documents),
@@ -64,91 +69,178 @@ impl Repeats {
 /// The groups that a document has forms of, with its rank in each.
 pub(super) fn ranks<F: OfDepartment, R>(document: &Document<F, R>) -> BTreeMap<u128, Rank> {
     let name = document.document.get(..32).and_then(|head| u128::from_str_radix(head, 16).ok()).unwrap_or(0);
-    let mut ranks: BTreeMap<u128, Rank> = BTreeMap::new();
+    let mut facts = BTreeMap::new();
     for form in &document.forms {
-        if let Some(key) = key(document, form) {
-            let rank = ranks.entry(key).or_insert((document.is_incomplete(), Reverse(0), name));
-            rank.1.0 += form.facts().count();
-        }
+        *facts.entry((form.department(), form.scope.as_deref())).or_insert(0) += form.facts().count();
     }
-    ranks
+    let incomplete = document.is_incomplete();
+    let ranks = document.forms.iter().filter_map(|form| {
+        let facts = facts.get(&(form.department(), form.scope.as_deref()))?;
+        Some((key(document, form)?, (incomplete, Reverse(*facts), name)))
+    });
+    ranks.collect()
 }
 
-/// What forms have in common that belong together; `None` where department or year are not known, and for forms without
-/// facts.
+/// What forms have in common that belong together; `None` where region, department or year are not known, and for forms
+/// without facts.
 fn key<F: OfDepartment, R>(document: &Document<F, R>, form: &Form<F>) -> Option<u128> {
     let (department, year) = (form.department()?, document.fiscal_year?);
-    let region = document.region.as_ref().and_then(|region| region.name.as_deref());
+    // 某某县财政局 without its place may be that of any county.
+    let region = document.region.as_ref()?.name.as_deref()?;
+    let family = document.family.as_deref();
+    let (breakdown, project) = (form.breakdown.as_deref(), form.project.as_deref());
     let mut hash = Sha256::new();
-    for part in [document.family.as_deref(), region, Some(department), form.scope.as_deref()] {
+    for part in [family, Some(region), Some(department), form.scope.as_deref(), breakdown, project] {
         hash.update(part.unwrap_or_default());
         hash.update([0]);
     }
+    hash.update(&form.kind);
     hash.update(year.to_be_bytes());
     hash.finalize().first_chunk().map(|head| u128::from_be_bytes(*head))
 }
 
+/// A hash of what a form says, in order: a copy says the same, the rest of a form or that of another unit does not.
+fn content(form: &Form<Record>) -> [u8; 32] {
+    let mut hash = Sha256::new();
+    for fact in form.facts() {
+        // The unit, too: an amount whose unit was not read is no amount in 元.
+        for name in ["side", "code", "item", "measure", "value", "unit"] {
+            let text = fact.get(name).map(Value::plain).unwrap_or_default();
+            hash.update(text.len().to_be_bytes());
+            hash.update(text.as_bytes());
+        }
+    }
+    hash.finalize().into()
+}
+
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value as Json, json};
+
     use super::*;
     use crate::panel::document::{Brief, parse};
 
-    /// A document with forms of (kind, scope, department), a fact each, and more facts in the first.
-    fn document(
-        name: char,
-        unread: bool,
-        more: usize,
-        forms: &[(&str, Option<&str>, Option<&str>)],
-    ) -> Brief {
-        let sha256: String = std::iter::repeat_n(name, 64).collect();
-        let forms: Vec<_> = forms
-            .iter()
-            .enumerate()
-            .map(|(at, (kind, scope, department))| {
-                let fact = serde_json::json!({ "department": department });
-                let facts = vec![fact; if at == 0 { more + 1 } else { 1 }];
-                serde_json::json!({ "kind": kind, "scope": scope, "breakdown": null, "project": null,
-                    "lines": [{ "facts": facts }] })
-            })
-            .collect();
+    /// A form of one line with so many facts of this amount.
+    fn form(kind: &str, scope: Option<&str>, department: Option<&str>, facts: usize, value: &str) -> Json {
+        let fact = json!({ "department": department, "side": null, "code": "201", "item": "一般公共服务支出",
+            "measure": "total", "value": value, "unit": "万元" });
+        json!({ "kind": kind, "scope": scope, "breakdown": null, "project": null,
+            "lines": [{ "facts": vec![fact; facts] }] })
+    }
+
+    fn hash(name: char) -> String {
+        std::iter::repeat_n(name, 64).collect()
+    }
+
+    /// The result of a document of this place.
+    fn result(name: char, region: Option<&str>, unread: bool, forms: &[Json]) -> (String, String) {
         let severity = if unread { "unread" } else { "info" };
-        let text = serde_json::json!({ "document": sha256, "source": "a", "sources": [], "family": "final_accounts",
-            "department": null, "parent_department": null, "region": null, "fiscal_year": 2023, "unit": null,
+        let region =
+            region.map(|name| json!({ "name": name, "code": null, "level": "county", "source": "path" }));
+        let text = json!({ "document": hash(name), "source": "a", "sources": [], "family": "final_accounts",
+            "department": null, "parent_department": null, "region": region, "fiscal_year": 2023, "unit": null,
             "pages": [], "forms": forms, "figures": [], "checks": [],
             "notes": [{ "severity": severity, "page": 1, "message": "m" }],
             "program": { "name": "p", "version": "1" } });
-        parse(text.to_string().as_bytes(), &sha256).unwrap()
+        (hash(name), text.to_string())
     }
 
-    #[test]
-    fn documents_of_one_department_year_and_scope_are_marked() {
-        let (own, all) = (Some("own"), Some("consolidated"));
-        let a = document('a', true, 9, &[("income", None, Some("甲")), ("income", own, Some("甲"))]);
-        let b = document('b', false, 0, &[("income", None, Some("甲")), ("expenditure", None, Some("甲"))]);
-        let c = document('c', false, 2, &[("income", None, Some("甲")), ("income", all, Some("甲"))]);
-        let d = document('d', false, 0, &[("income", None, Some("乙")), ("income", None, None)]);
+    /// How the forms of each document are marked, where these are all.
+    fn marked(results: &[(String, String)]) -> Vec<Vec<(Option<u64>, bool)>> {
         let mut repeats = Repeats::default();
-        let documents = [&a, &b, &c, &d];
-        documents.iter().for_each(|document| repeats.add(ranks(document)));
-        let marks = |of: &Brief| {
-            let marks = repeats.marks(of);
-            marks.iter().map(|mark| (mark.documents, mark.is_first)).collect::<Vec<_>>()
-        };
-        // Three have forms of 甲 without a scope: c has as many pages unread as b, and more facts.
-        assert_eq!(marks(&a), [(Some(3), false), (Some(1), true)]);
-        assert_eq!(marks(&b), [(Some(3), false), (Some(3), false)]);
-        assert_eq!(marks(&c), [(Some(3), true), (Some(1), true)]);
+        for (name, text) in results {
+            let brief: Brief = parse(text.as_bytes(), name).unwrap();
+            repeats.add(ranks(&brief));
+        }
+        let marks = results.iter().map(|(name, text)| {
+            let whole: Whole = parse(text.as_bytes(), name).unwrap();
+            repeats.marks(&whole).iter().map(|mark| (mark.documents, mark.is_first)).collect()
+        });
+        marks.collect()
+    }
+
+    const HERE: Option<&str> = Some("孟津区");
+    const A: Option<&str> = Some("甲");
+
+    #[test]
+    fn documents_with_a_form_of_one_department_year_and_scope_are_marked() {
+        let income = |scope, facts| form("income", scope, A, facts, "1");
+        let marks = marked(&[
+            result('a', HERE, true, &[income(None, 10), income(Some("own"), 1)]),
+            result('b', HERE, false, &[income(None, 1), form("expenditure", None, A, 1, "1")]),
+            result('c', HERE, false, &[income(None, 3), income(Some("consolidated"), 1)]),
+            result(
+                'd',
+                HERE,
+                false,
+                &[form("income", None, Some("乙"), 1, "1"), form("income", None, None, 1, "1")],
+            ),
+        ]);
+        // Three have incomes of 甲 without a scope: c has as many pages unread as b, and more facts.
+        assert_eq!(marks[0], [(Some(3), false), (Some(1), true)]);
+        // Expenditure stands in b alone.
+        assert_eq!(marks[1], [(Some(3), false), (Some(1), true)]);
+        assert_eq!(marks[2], [(Some(3), true), (Some(1), true)]);
         // An unknown department cannot be compared.
-        assert_eq!(marks(&d), [(Some(1), true), (None, true)]);
+        assert_eq!(marks[3], [(Some(1), true), (None, true)]);
     }
 
     #[test]
-    fn a_form_that_stands_twice_in_a_document_counts_once() {
-        let mut repeats = Repeats::default();
-        let of = |department| ("income", None, Some(department));
-        let twice = document('a', false, 0, &[of("甲"), of("甲"), of("乙")]);
-        repeats.add(ranks(&twice));
-        let firsts: Vec<bool> = repeats.marks(&twice).iter().map(|mark| mark.is_first).collect();
-        assert_eq!(firsts, [true, false, true]);
+    fn a_document_for_each_form_counts_with_all_its_forms() {
+        let of = |kind: &str| form(kind, None, A, 1, "1");
+        let mut projects = [of("income"), of("income")];
+        projects[0]["project"] = json!("p");
+        projects[1]["breakdown"] = json!("by_unit");
+        let [project, by_unit] = projects;
+        let marks = marked(&[
+            result('a', HERE, false, &[of("income")]),
+            result('b', HERE, false, &[of("expenditure")]),
+            result('c', HERE, false, &[project]),
+            result('d', HERE, false, &[by_unit]),
+        ]);
+        assert!(marks.iter().all(|of| of[..] == [(Some(1), true)]), "{marks:?}");
+    }
+
+    #[test]
+    fn one_document_is_first_for_all_forms_that_two_share() {
+        let of = |kind: &str, facts| form(kind, None, A, facts, "1");
+        let marks = marked(&[
+            result('a', HERE, false, &[of("income", 2), of("expenditure", 3)]),
+            result('b', HERE, false, &[of("income", 9), of("expenditure", 1)]),
+        ]);
+        assert_eq!(marks[0], [(Some(2), false); 2]);
+        assert_eq!(marks[1], [(Some(2), true); 2]);
+    }
+
+    #[test]
+    fn documents_of_unknown_places_are_not_compared() {
+        let of = |name, region| result(name, region, false, &[form("income", None, A, 1, "1")]);
+        let marks = marked(&[of('a', None), of('b', None), of('c', HERE), of('d', Some("洛龙区"))]);
+        let alone = (Some(1), true);
+        assert_eq!(marks.concat(), [(None, true), (None, true), alone, alone]);
+    }
+
+    #[test]
+    fn a_copy_of_a_form_in_a_document_counts_once() {
+        let of = |department, value| form("income", None, department, 1, value);
+        let firsts = |region| {
+            let forms = [of(A, "1"), of(A, "1"), of(Some("乙"), "1"), of(A, "2")];
+            let marks = marked(&[result('a', region, false, &forms)]).concat();
+            marks.into_iter().map(|(_, is_first)| is_first).collect::<Vec<bool>>()
+        };
+        // Other amounts are the rest of the form, or the form of another unit.
+        assert_eq!(firsts(HERE), [true, false, true, true]);
+        assert_eq!(firsts(None), [true, false, true, true]);
+    }
+
+    #[test]
+    fn a_copy_has_the_same_sides_codes_items_measures_amounts_and_units() {
+        let one = form("income", None, A, 2, "1");
+        for name in ["side", "code", "item", "measure", "value", "unit"] {
+            let mut other = one.clone();
+            other["lines"][0]["facts"][1][name] = json!("other");
+            let marks = marked(&[result('a', HERE, false, &[one.clone(), other])]);
+            assert_eq!(marks[0], [(Some(1), true); 2], "{name}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! of and not there. No more than a 256th of it is known at a time, so that memory does not grow with the folder.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,18 @@ pub(super) enum Told {
     Missing(Box<Entry>),
     /// Something that is none of these and cannot be used.
     Fault(Fault),
+}
+
+/// Which file or path it is about.
+impl fmt::Display for Told {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Result(_, path) => path.display().fmt(f),
+            Self::Failure(failure) => failure.sources.first().map_or(ERRORS, String::as_str).fmt(f),
+            Self::Missing(entry) => entry.result.fmt(f),
+            Self::Fault(fault) => fault.place.fmt(f),
+        }
+    }
 }
 
 /// Something in the folder that cannot be used; the rest is.

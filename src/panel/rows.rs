@@ -80,15 +80,15 @@ fn document_row(document: &Whole, marks: &[Mark]) -> Record<'static> {
     row
 }
 
-/// Whether no other document comes first for one of its scopes; forms that stand twice in it are its own matter.
+/// Whether no other document comes first for one of its forms; forms that stand twice in it are its own matter.
 fn is_first(document: &Whole, marks: &[Mark]) -> bool {
     let with_facts = document.forms.iter().zip(marks).filter(|(form, _)| form.facts().next().is_some());
-    let mut of_scope = std::collections::BTreeMap::new();
+    let mut of_form = std::collections::BTreeMap::new();
     for (form, mark) in with_facts {
-        let is_first = of_scope.entry((form.department(), form.scope.as_deref())).or_insert(false);
-        *is_first |= mark.is_first;
+        let printed = (&form.kind, &form.scope, &form.breakdown, &form.project, form.department());
+        *of_form.entry(printed).or_insert(false) |= mark.is_first;
     }
-    of_scope.into_values().all(|is_first| is_first)
+    of_form.into_values().all(|is_first| is_first)
 }
 
 fn region(region: &Region) -> Value<'static> {

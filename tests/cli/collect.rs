@@ -106,6 +106,12 @@ fn a_result_that_cannot_be_used_costs_itself_alone() {
     assert!(told.contains("is the result of another document"), "{told}");
     assert!(told.contains("out/errors.jsonl, line 1: cannot be understood"), "{told}");
     assert!(told.contains("tables of 4 facts"), "{told}");
+
+    // Of many the first are told. Lines of the lists have no row, so that no table is named for them.
+    std::fs::write(folder.path().join("out/errors.jsonl"), "{\n".repeat(30)).unwrap();
+    let told = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(UNREAD));
+    assert_eq!(told.matches("cannot be understood").count(), 20, "{told}");
+    assert!(told.contains("is not told here; results of it have a `cause`"), "{told}");
 }
 
 #[test]
