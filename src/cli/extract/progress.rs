@@ -167,8 +167,9 @@ fn summary(report: &Report, folder: &Path) -> String {
     #[allow(clippy::cast_precision_loss)]
     let share = *verified as f64 * 100.0 / (*facts).max(1) as f64;
     let seconds = report.took.as_secs_f64();
+    let which = if *incomplete > 0 { " (`incomplete` in index.jsonl)" } else { "" };
     let mut text = format!(
-        "{}: {documents} documents at {sources} places, {incomplete} of them not read whole\n\
+        "{}: {documents} documents at {sources} places, {incomplete} of them not read whole{which}\n\
          \x20 {pages} pages, {forms} forms, {facts} facts: {share:.1} % verified, {suspect} suspect; {checks_failing} checks fail\n\
          \x20 {failed} failed",
         folder.display()
