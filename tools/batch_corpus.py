@@ -38,7 +38,7 @@ with tempfile.TemporaryDirectory() as work:
     for number, fault in enumerate(FAULTS):
         (work / "in" / f"fault-{fault}.pdf").write_bytes(first.read_bytes() + b"\n%% %d\n" % number)
 
-    limits = ["--jobs", jobs, "--timeout", "20s", "--memory", "500MB", "--quiet"]
+    limits = ["--jobs", jobs, "--timeout", "60s", "--memory", "500MB", "--quiet"]
     code, _ = run(work, "in", "-o", "out/", *limits, JUESUAN_FAULTS="1")
     index, errors = lines(work / "out/index.jsonl"), lines(work / "out/errors.jsonl")
     faults = [] if code == 2 else [f"exit code {code}"]
