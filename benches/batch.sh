@@ -40,7 +40,7 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 fresh() { rm -rf "$work/out" && "$@"; }
 
 echo "memory of the supervisor, MB:"
-"$program" extract "$work/in" -o "$work/out/" --quiet --log "$work/log" >/dev/null 2>&1 &
+"$program" extract "$work/in" -o "$work/out/" --no-collect --quiet --log "$work/log" >/dev/null 2>&1 &
 supervisor=$!
 touch "$work/log"
 at=0 last=0 most=0
@@ -58,12 +58,12 @@ awk "BEGIN { printf \"  after a tenth %.1f, at the end %.1f (%+.1f %%), at most 
 
 [ "$runs" -gt 0 ] || exit 0
 echo "one process: $program extract IN -o OUT/ --format json --quiet"
-echo "jobs:        $program extract IN -o OUT/ --jobs 1|2 --quiet"
+echo "jobs:        $program extract IN -o OUT/ --jobs 1|2 --no-collect --quiet"
 one=() two=() plain=() pure=()
 for run in $(seq "$runs"); do
     plain+=("$(fresh seconds "$program" extract "$work/in" -o "$work/out/" --format json --quiet)")
-    one+=("$(fresh seconds "$program" extract "$work/in" -o "$work/out/" --jobs 1 --quiet)")
-    two+=("$(fresh seconds "$program" extract "$work/in" -o "$work/out/" --jobs 2 --quiet)")
+    one+=("$(fresh seconds "$program" extract "$work/in" -o "$work/out/" --jobs 1 --no-collect --quiet)")
+    two+=("$(fresh seconds "$program" extract "$work/in" -o "$work/out/" --jobs 2 --no-collect --quiet)")
     start=$EPOCHREALTIME
     rm -rf "$work/out"
     "$program" extract "$work/half-1" -o "$work/out/1/" --format json --quiet >/dev/null 2>&1 &
