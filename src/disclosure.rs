@@ -3,13 +3,14 @@
 use crate::check::{self, Audit};
 use crate::document;
 use crate::error::{Error, Result};
-use crate::fact::{self, Fact, Status};
-use crate::form::region::{Region, find_region};
+use crate::fact::{self, Fact};
 use crate::form::{self, Forms};
 use crate::ocr::pool::Readers;
 use crate::ocr::{self, ScanOptions};
 use crate::page::{Origin, Page};
 use crate::place::{Note, Severity};
+use crate::record::words::{Family, Status};
+use crate::region::{Region, find_region};
 use crate::source::Source;
 use crate::table::{self, PageTables};
 
@@ -139,7 +140,7 @@ pub(crate) fn apart<T: Send>(name: &str, work: impl FnOnce() -> Result<T> + Send
     std::thread::scope(|scope| {
         let worker = std::thread::Builder::new()
             .name("juesuan-read".to_owned())
-            .stack_size(crate::pdf::STACK)
+            .stack_size(crate::threads::STACK)
             .spawn_scoped(scope, work)
             .map_err(|cause| Error::io(name, cause))?;
         worker.join().unwrap_or_else(|panic| Err(Error::internal(name, panic_message(panic.as_ref()))))
@@ -195,7 +196,7 @@ fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) ->
     notes.extend(pages.iter().flat_map(|p| p.notes.iter().cloned()));
     notes.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
     notes.extend(forms.notes.iter().cloned());
-    if forms.family == Some(form::Family::Budget) {
+    if forms.family == Some(Family::Budget) {
         let message = "a budget (部门预算), no final accounts: no facts are reported";
         notes.push(Note::on_document(Severity::Info, message));
     } else if !forms.forms.iter().any(form::Form::is_official) {

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::form;
 use crate::ocr::tesseract::{self, Tesseract};
 use crate::source::{CJK_FONT_VARIABLE, CjkFont, FONT_REMEDY, MODELS_VARIABLE, OcrModels, manifest};
 
@@ -53,7 +52,7 @@ fn program() -> Item {
 }
 
 fn models() -> Item {
-    let models = form::models::models();
+    let models = crate::taxonomy::models();
     // A kind that is printed in several layouts has a model for each.
     let kinds: BTreeSet<&str> = models.kinds.iter().map(|model| model.kind.as_str()).collect();
     let (kinds, titles) = (kinds.len(), models.titles.len());

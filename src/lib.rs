@@ -43,8 +43,14 @@ pub mod pdf;
 pub mod picture;
 mod place;
 pub mod raster;
+pub mod record;
+pub mod region;
 pub mod source;
+mod spelling;
 pub mod table;
+mod taxonomy;
+mod text;
+mod threads;
 
 pub use disclosure::{Disclosure, Options, PageInfo, Stages, read, read_stages, read_stages_with, read_with};
 pub use error::{Error, Result};

@@ -3,7 +3,7 @@
 //! A [`Page`] is *upright*: text runs from left to right on it. [`Page::upright`] leads back to the page as it is
 //! seen and is applied only where a [`Place`] is written.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::geom::{Affine, Direction, Rect};
 use crate::place::{Note, Place};
@@ -71,7 +71,7 @@ pub struct Ruling {
 }
 
 /// What a page was made from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// A text layer that can be trusted.

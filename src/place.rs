@@ -1,7 +1,7 @@
 //! Where something stands, and what there is to say about it.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::geom::Rect;
 
@@ -15,7 +15,7 @@ pub struct Place {
 }
 
 /// How much a [`Note`] matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// Worth knowing; nothing is missing.
@@ -27,7 +27,7 @@ pub enum Severity {
 }
 
 /// What a stage has to say about a document: never printed by the library, always given back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Note {
     /// How much it matters.
     pub severity: Severity,

@@ -11,9 +11,10 @@ use std::fs;
 use std::path::Path;
 
 use juesuan::check::postings::text_to_postings;
-use juesuan::check::{Audit, Slot, Verdict, audit, catalogue, postings_to_ledger};
-use juesuan::fact::Status;
+use juesuan::check::{Audit, Slot, audit, catalogue, postings_to_ledger};
 use juesuan::output::{Format, Writer};
+use juesuan::record::words::Status;
+use juesuan::record::words::Verdict;
 use samples::{SAMPLES, Sample};
 
 fn sample(name: &str) -> &'static Sample {

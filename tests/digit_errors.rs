@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use juesuan::Source;
 use juesuan::check::postings::text_to_postings;
 use juesuan::check::{Audit, Posting, audit, facts_to_postings, postings_to_ledger};
-use juesuan::fact::Status;
+use juesuan::record::words::Status;
 use rust_decimal::Decimal;
 
 /// Samples in which every sum closes.

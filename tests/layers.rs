@@ -9,18 +9,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-const ORDER: [&str; 21] = [
+const ORDER: [&str; 27] = [
     "geom",
+    "text",
+    "threads",
     "place",
     "error",
+    "taxonomy",
     "source",
     "picture",
     "page",
+    "record",
     "raster",
     "pdf",
     "document",
     "ocr",
     "table",
+    "spelling",
+    "region",
     "form",
     "fact",
     "check",

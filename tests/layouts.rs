@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use juesuan::fact::Status;
+use juesuan::record::words::Status;
 use juesuan::{Disclosure, Source};
 
 /// Documents that no reader can read whole: what is clipped is not printed. Their amounts must be marked.

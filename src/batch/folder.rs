@@ -29,7 +29,7 @@ use super::{Inputs, Options, Report, Shard};
 use crate::error::{Error, Result};
 use crate::ocr::pool::Readers;
 use crate::output;
-use crate::output::records::ProgramRecord;
+use crate::record::ProgramRecord;
 
 const INDEX: &str = "index.jsonl";
 const ERRORS: &str = "errors.jsonl";

@@ -6,10 +6,10 @@ use sha2::{Digest, Sha256};
 
 use crate::disclosure::Disclosure;
 use crate::error::Error;
-use crate::fact::Status;
 use crate::ocr::pool::Readers;
 use crate::output;
 use crate::page::Origin;
+use crate::record::words::Status;
 use crate::source::FileType;
 use crate::source::archive::Fault;
 

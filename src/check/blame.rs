@@ -11,13 +11,15 @@ use std::collections::{BTreeSet, BinaryHeap, HashMap};
 use rust_decimal::Decimal;
 
 use super::Judgement;
-use super::evaluate::{Finding, Sign, Verdict};
+use super::evaluate::{Finding, Sign};
 use super::explain::{Best, Live, Puzzle};
 use super::ledger::Ledger;
-use super::models::{LineSel, Relation};
 use super::select::{Blank, Slot};
-use crate::fact::amount::canonical;
-use crate::fact::{Proof, Status};
+use crate::fact::Proof;
+use crate::record::words::Status;
+use crate::record::words::Verdict;
+use crate::taxonomy::identities::{LineSel, Relation};
+use crate::text::number::canonical;
 
 /// Where more amounts than these explain a check alike, only those are accused whose print is like what it should be.
 const MANY: usize = 8;

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::models::{Check, Relation, checks};
-use crate::form::models::models;
+use crate::taxonomy::identities::{Check, Relation, checks};
+use crate::taxonomy::models;
 
 /// The names of all checks, in the order of the files.
 pub fn names() -> impl Iterator<Item = &'static str> {

@@ -1,27 +1,16 @@
 //! The engine: every identity on every line, class, code and column that it speaks of, in exact decimals.
 
+use crate::record::words::Verdict;
 use rust_decimal::Decimal;
 
 use super::ledger::{FormLedger, Ledger};
-use super::models::{Check, Each, LineSel, Relation, Selector, checks};
 use super::select::{Blank, Blanks, Slot, Turn, select, sum_lines};
 use super::sets::{FormSet, ledger_to_sets};
+use crate::taxonomy::identities::{Check, Each, LineSel, Relation, Selector, checks};
 
 /// Larger amounts, or finer ones, are not computed with: sums of them could leave the range of exact decimals.
 const LARGEST: i64 = 1_000_000_000_000_000_000;
 const FINEST: u32 = 8;
-
-/// How a check came out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Inside its tolerance.
-    Holds,
-    /// Outside of it.
-    Fails,
-    /// A form, a line or an amount that it needs is missing.
-    NotApplicable,
-}
 
 /// What a term is to its check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

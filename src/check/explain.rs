@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::evaluate::{Finding, Verdict};
+use super::evaluate::Finding;
 use super::ledger::Ledger;
 use super::likeness::may_be_misprint;
-use super::models::Relation;
 use super::select::{Blank, Slot};
+use crate::record::words::Verdict;
+use crate::taxonomy::identities::Relation;
 
 /// A check while explanations are tried.
 #[derive(Debug)]

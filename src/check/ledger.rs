@@ -7,13 +7,15 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use super::models::{checks, is_known, named};
 use crate::fact::candidates::{fact_to_candidates, with_lost_point};
 use crate::fact::recognised::{is_unsure, usual_decimals};
-use crate::fact::{Fact, Proof, Status};
-use crate::form::models::{Models, models};
-use crate::form::wording::plain;
-use crate::form::{Breakdown, Form, Forms, Scope};
+use crate::fact::{Fact, Proof};
+use crate::form::{Form, Forms};
+use crate::record::words::Status;
+use crate::record::words::{Breakdown, Scope};
+use crate::taxonomy::identities::{checks, is_known, named};
+use crate::taxonomy::{Models, models};
+use crate::text::plain::plain;
 
 /// One fact, as it is handed in.
 #[derive(Debug, Clone, Default)]

@@ -16,7 +16,6 @@ mod evaluate;
 mod explain;
 mod ledger;
 mod likeness;
-mod models;
 pub mod postings;
 mod repair;
 mod select;
@@ -26,14 +25,15 @@ mod tests;
 
 use rust_decimal::Decimal;
 
+use crate::fact::Fact;
 use crate::fact::candidates::amend;
-use crate::fact::{Fact, Status};
 use crate::form::Forms;
+use crate::record::words::Status;
+use crate::record::words::Verdict;
+pub use crate::taxonomy::identities::{Check, Relation};
 pub use catalogue::{catalogue, describe, names};
-pub use evaluate::{Finding, Sign, Verdict};
+pub use evaluate::{Finding, Sign};
 pub use ledger::{Ledger, Posting, facts_to_postings, postings_to_ledger};
-pub(crate) use models::files;
-pub use models::{Check, Relation};
 use repair::{Repairs, find_repairs, with_repairs};
 use select::Blank;
 pub use select::Slot;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::ledger::Posting;
 use crate::fact::Proof;
 use crate::fact::recognised::is_unsure;
-use crate::form::{Breakdown, Scope};
+use crate::record::words::{Breakdown, Scope};
 
 /// The facts of one document.
 #[derive(Debug)]

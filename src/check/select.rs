@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::ledger::{FormLedger, Ledger, LineLedger};
-use super::models::{LineSel, NamedLine, Selector, checks, named};
 use super::sets::FormSet;
+use crate::taxonomy::identities::{LineSel, NamedLine, Selector, checks, named};
 
 /// One place in a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

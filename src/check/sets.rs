@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use super::ledger::{FormLedger, Ledger};
-use crate::form::Scope;
-use crate::form::models::models;
+use crate::record::words::Scope;
+use crate::taxonomy::models;
 
 /// Forms that a check may read together: a form of each kind, by its index.
 pub(super) type FormSet = HashMap<String, usize>;

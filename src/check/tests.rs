@@ -2,9 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::{Audit, Posting, Slot, Verdict, audit, postings_to_ledger};
-use crate::fact::{Proof, Status};
-use crate::form::{Breakdown, Scope};
+use super::{Audit, Posting, Slot, audit, postings_to_ledger};
+use crate::fact::Proof;
+use crate::record::words::Status;
+use crate::record::words::Verdict;
+use crate::record::words::{Breakdown, Scope};
 
 /// Facts from `form side code item measure raw`, `-` for none, all in 万元.
 pub(super) fn postings(lines: &[&str]) -> Vec<Posting> {

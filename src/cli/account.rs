@@ -4,10 +4,11 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use crate::check::{Audit, Finding, Relation, Sign, Slot, Term, Verdict};
-use crate::fact::Status;
-use crate::fact::amount::canonical;
-use crate::form::models::models;
+use crate::check::{Audit, Finding, Relation, Sign, Slot, Term};
+use crate::record::words::Status;
+use crate::record::words::Verdict;
+use crate::taxonomy::models;
+use crate::text::number::canonical;
 
 /// The account of one document; with `all`, checks that hold or do not apply are listed too.
 pub(super) fn account(name: &str, audit: &Audit, all: bool) -> String {

@@ -13,8 +13,8 @@ use crate::check::postings::text_to_postings;
 use crate::check::{Audit, audit, describe, names, postings_to_ledger};
 use crate::disclosure::{self, read_with};
 use crate::error::Error;
-use crate::fact::Status;
 use crate::place::Severity;
+use crate::record::words::Status;
 use crate::source::Source;
 
 pub(super) fn run(options: &Check) -> Exit {

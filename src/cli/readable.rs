@@ -5,9 +5,10 @@ use std::fmt::{self, Write as _};
 use unicode_width::UnicodeWidthStr;
 
 use crate::disclosure::Disclosure;
-use crate::fact::Status;
 use crate::fact::shown::Shown;
-use crate::form::{Family, Form};
+use crate::form::Form;
+use crate::record::words::Family;
+use crate::record::words::Status;
 
 /// What a run read, a line a file.
 #[derive(Debug, Default)]

@@ -1,11 +1,12 @@
 //! Facts: every amount where it is printed, with its measure and value, and why it is suspect.
 
 use super::overlay::{Colour, Overlay, Spot, shortened};
-use crate::fact::amount::canonical;
-use crate::fact::{Fact, Status};
+use crate::fact::Fact;
 use crate::form::Form;
 use crate::geom::Affine;
 use crate::page::Page;
+use crate::record::words::Status;
+use crate::text::number::canonical;
 
 const BORDER: f64 = 0.9;
 /// The longest reason beside an amount, in characters; the whole stands in the output.
@@ -79,9 +80,9 @@ fn name(fact: &Fact, side: Option<&str>, common: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::Method;
     use crate::geom::Rect;
     use crate::place::Place;
+    use crate::record::words::Method;
     use rust_decimal::Decimal;
 
     fn fact(value: Option<Decimal>, reason: Option<&str>) -> Fact {

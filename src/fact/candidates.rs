@@ -11,11 +11,11 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::Fact;
-use super::amount::parse_number;
 use super::recognised::is_confirmed;
 use super::unit::{Unit, word_to_unit, yuan_to_wanyuan};
-use crate::form::models::models;
 use crate::page::Reading;
+use crate::taxonomy::models;
+use crate::text::number::parse_number;
 
 /// Accounts are kept to the 分, or printed in 万元 with as many decimals.
 const DECIMALS: usize = 2;

@@ -1,30 +1,14 @@
 //! Where lines stand in their classification: by position, since real documents put a 项 under a foreign 款.
 
+use crate::record::words::Level;
 use std::collections::HashMap;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::form::Line;
-use crate::form::models::{KindModel, Models};
-use crate::form::wording::plain;
+use crate::taxonomy::{KindModel, Models};
+use crate::text::plain::plain;
 
 /// The side of the summary forms whose lines stand for 类.
 const EXPENDITURE: &str = "expenditure";
-
-/// How far down a line stands in its classification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Level {
-    /// 合计, 总计: sums up other lines.
-    Total,
-    /// 类: a code of 3 digits.
-    Class,
-    /// 款: 5 digits.
-    Group,
-    /// 项: 7 digits.
-    Item,
-}
 
 /// Where one line stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,9 +67,9 @@ fn class_of_name(models: &Models, kind: &KindModel, line: &Line) -> Option<Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::models::models;
     use crate::geom::Rect;
     use crate::place::Place;
+    use crate::taxonomy::models;
 
     fn line(side: Option<&str>, code: Option<&str>, item: &str) -> Line {
         Line {

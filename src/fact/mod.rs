@@ -16,39 +16,15 @@ pub(crate) mod recognised;
 pub mod shown;
 mod unit;
 
+use crate::record::words::{Method, Status};
 use rust_decimal::Decimal;
-use schemars::JsonSchema;
-use serde::Serialize;
 
-use crate::form::models::{KindModel, Layout, Models, models};
-use crate::form::{AmountCell, Family, Form, Forms, Line};
+use crate::form::{AmountCell, Form, Forms, Line};
 use crate::page::Reading;
 use crate::place::Place;
-pub use hierarchy::Level;
-
-/// How an amount was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// From a text layer.
-    Text,
-    /// Recognised on a picture.
-    Ocr,
-}
-
-/// What is known of an amount's truth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// An equality closes exactly that would not if this amount alone were different.
-    Verified,
-    /// Nothing verifies it, nothing speaks against it.
-    Unchecked,
-    /// Something speaks against it: see the reason.
-    Suspect,
-    /// The reading was doubtful and the checks determine this value.
-    Repaired,
-}
+use crate::record::words::Family;
+use crate::record::words::Level;
+use crate::taxonomy::{KindModel, Layout, Models, models};
 
 /// One amount: form × item × measure.
 #[derive(Debug, Clone, PartialEq)]

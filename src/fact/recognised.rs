@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::amount::parse_number;
 use crate::form::{AmountCell, Line};
 use crate::page::Reading;
+use crate::text::number::parse_number;
 
 /// Fewer amounts, or less of a share, do not tell how many decimals a form prints.
 const FEWEST: usize = 10;

@@ -6,8 +6,8 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use crate::form::Line;
-use crate::form::models::{KindModel, Models};
-use crate::form::wording::plain;
+use crate::taxonomy::{KindModel, Models};
+use crate::text::plain::plain;
 
 /// `（辆）`: brackets at the end of a name that hold nothing else.
 static BRACKETS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"（([^（）]{1,6})）").ok());
@@ -74,9 +74,9 @@ pub(super) fn line_to_unit(models: &Models, kind: &KindModel, line: &Line) -> Op
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::amount::canonical;
     use super::*;
-    use crate::form::models::models;
+    use crate::taxonomy::models;
+    use crate::text::number::canonical;
 
     fn yuan(value: &str, unit: &str) -> Option<(String, String)> {
         let yuan = word_to_unit(models(), unit)?.to_yuan(value.parse().ok()?)?;

@@ -5,12 +5,13 @@ use super::cut_rows::join_wrapped_names;
 use super::header::{column_number, is_counting, whole_number};
 use super::labels::{Labels, texts_to_labels};
 use super::line::{AmountCell, Line, drop_shadows};
-use super::models::{KindModel, Layout, Models};
-use super::spelling::{as_read, read_to_code};
 use super::title::line_to_title;
-use super::wording::{plain, without_ordinal};
 use crate::page::Page;
+use crate::spelling::{as_read, read_to_code};
 use crate::table::{Cell, Grid};
+use crate::taxonomy::item_name::without_ordinal;
+use crate::taxonomy::{KindModel, Layout, Models};
+use crate::text::plain::plain;
 
 /// What a table's body holds: its lines and the heading that goes on to the next page.
 pub(crate) struct Body {

@@ -1,8 +1,8 @@
 //! What each column of a table holds, by the words printed over it.
 
-use super::models::{KindModel, Layout, MeasureModel, Models};
-use super::wording::plain;
 use crate::table::{Cell, Grid};
+use crate::taxonomy::{KindModel, Layout, MeasureModel, Models};
+use crate::text::plain::plain;
 
 /// A clipped word of fewer characters may be a part of anything.
 const SHORTEST_PART: usize = 3;

@@ -6,12 +6,12 @@ use super::columns::Column;
 use super::decide::Candidate;
 use super::heading::Heading;
 use super::line::Line;
-use super::models::{KindModel, Layout, Models};
 use super::opening::new_form;
 use super::title::Title;
-use super::wording::plain;
 use crate::page::Page;
 use crate::table::Grid;
+use crate::taxonomy::{KindModel, Layout, Models};
+use crate::text::plain::plain;
 
 /// Column edges of one form differ by at most this much from page to page, in points.
 pub(super) const SAME_EDGE: f64 = 6.0;

@@ -1,8 +1,9 @@
 //! Rows cut by the end of a page: the rest of a name, or its amounts, stand on top of the next one.
 
 use super::line::Line;
-use super::models::{KindModel, Models};
-use super::wording::{item_name, plain, without_ordinal};
+use crate::taxonomy::item_name::{item_name, without_ordinal};
+use crate::taxonomy::{KindModel, Models};
+use crate::text::plain::plain;
 
 /// Joins the first line of each group of a page to the last line of that group before it, where they are one row.
 pub(super) fn join_cut_rows(models: &Models, before: &mut [Line], mut page: Vec<Line>) -> Vec<Line> {
@@ -121,10 +122,10 @@ fn join(last: &mut Line, rest: Line) {
 #[cfg(test)]
 mod tests {
     use super::super::line::AmountCell;
-    use super::super::models::models;
     use super::*;
     use crate::geom::Rect;
     use crate::place::Place;
+    use crate::taxonomy::models;
 
     const PLACE: Place = Place { page: 1, rect: Rect { x0: 0.0, y0: 0.0, x1: 1.0, y1: 1.0 } };
 

@@ -1,11 +1,11 @@
 //! Which kind a table is: its title and its header together.
 
 use super::header::{Header, read_header};
-use super::models::{KindModel, Models};
 use super::title::Title;
-use super::wording::plain;
 use super::{BUDGET_PREFIX, OTHER};
 use crate::table::Grid;
+use crate::taxonomy::{KindModel, Models};
+use crate::text::plain::plain;
 
 /// A kind that can read the header of a table, and how it reads it.
 pub(super) struct Candidate<'m> {
@@ -84,10 +84,10 @@ fn only<'m>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::models::models;
-    use super::super::samples::grid;
     use super::super::title::line_to_title;
     use super::*;
+    use crate::table::samples::grid;
+    use crate::taxonomy::models;
 
     const GENERAL: [&str; 3] = [
         "项目 | < | 本年支出 | < | <",

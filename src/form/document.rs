@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::heading::line_to_year;
-use super::models::Models;
 use super::stitch::number_instances;
-use super::wording::{plain, without_dirt};
-use super::{BUDGET_OTHER, BUDGET_PREFIX, Family, Form, Forms, OTHER};
+use super::{BUDGET_OTHER, BUDGET_PREFIX, Form, Forms, OTHER};
 use crate::place::{Note, Severity};
+use crate::record::words::Family;
 use crate::table::PageTables;
+use crate::taxonomy::Models;
+use crate::text::plain::{plain, without_dirt};
 
 /// The cover and what follows it say what a document is; tables of contents and prose come later.
 const COVER_PAGES: usize = 2;
@@ -169,8 +170,8 @@ fn majority<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::models::models;
     use super::*;
+    use crate::taxonomy::models;
 
     #[test]
     fn a_misprinted_name_is_the_departments_and_another_ones_is_not() {

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::columns::{Column, Role, Words, is_amount_like};
-use super::models::{KindModel, Layout, Models};
-use super::wording::{plain, without_ordinal};
 use crate::table::{Cell, Grid};
+use crate::taxonomy::item_name::without_ordinal;
+use crate::taxonomy::{KindModel, Layout, Models};
+use crate::text::plain::plain;
 
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.
 const ROWS_BEFORE_HEADER: usize = 6;

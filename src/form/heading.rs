@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::Scope;
-use super::models::Models;
-use super::wording::{plain, without_dirt};
+use crate::record::words::Scope;
+use crate::taxonomy::Models;
+use crate::text::plain::{plain, without_dirt};
 
 /// `2020年度`, `2 0 2 1 年 度`, `2023 年`, in the plain form; `2024年9月` is a date.
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年(?:[^0-9]|$)").ok());
@@ -151,8 +151,8 @@ fn normal_zero(digit: &str) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::super::models::models;
     use super::*;
+    use crate::taxonomy::models;
 
     fn heading(lines: &[&str]) -> Heading {
         lines_to_heading(models(), lines.iter().copied())

@@ -1,6 +1,6 @@
 //! The printed cells of a line's labels to its code and name.
 
-use super::wording::{item_name, without_ordinal};
+use crate::taxonomy::item_name::{item_name, without_ordinal};
 
 /// Lengths of classification codes: 类, 款, 项.
 const CODE_LENGTHS: [usize; 3] = [3, 5, 7];

@@ -1,8 +1,9 @@
 //! A form that prints its measures as lines (三公 in some provinces) to the one line that others print.
 
 use super::line::Line;
-use super::models::{KindModel, Models};
-use super::wording::{plain, without_ordinal};
+use crate::taxonomy::item_name::without_ordinal;
+use crate::taxonomy::{KindModel, Models};
+use crate::text::plain::plain;
 
 /// The lines of each side put together to one, with the measures that the names of the lines say. What follows the last
 /// measure (机关运行经费, counts) is another matter; a measure that comes again (其中) is the first one's part.
@@ -54,9 +55,9 @@ fn measure_of(models: &Models, kind: &KindModel, line: &Line) -> Option<String> 
 mod tests {
     use super::super::body::read_body;
     use super::super::header::read_header;
-    use super::super::models::models;
-    use super::super::samples::{grid, page};
     use super::*;
+    use crate::table::samples::{grid, page};
+    use crate::taxonomy::models;
 
     #[test]
     fn lines_become_measures() {

@@ -5,14 +5,15 @@
 //! 2. title *and* header decide the kind ([`decide`]), since titles mislead;
 //! 3. a table goes on with the form before it, or begins one ([`stitch`]);
 //! 4. the rows below the header become lines with labels and printed amounts ([`body`]);
-//! 5. codes and names that were read off a scan are confirmed, or doubted ([`settle`]); before all, what was read there
+//! 5. codes and names that were read off a scan are confirmed, or doubted ([`confirm`]); before all, what was read there
 //!    becomes the words that forms print ([`spelling`]);
 //! 6. department, year and unit come from the lines around ([`heading`], [`document`]).
 //!
-//! What the words are is data under `models/`, read by [`models`].
+//! What the words are is data under `models/`, read by [`taxonomy`](crate::taxonomy).
 
 mod body;
 mod columns;
+mod confirm;
 mod continuation;
 mod cut_rows;
 mod decide;
@@ -22,30 +23,24 @@ mod heading;
 mod labels;
 mod line;
 mod measure_lines;
-pub(crate) mod models;
-pub(crate) mod near;
 mod opening;
-pub mod region;
-#[cfg(test)]
-pub(crate) mod samples;
 mod scope;
 #[cfg(test)]
 mod seen;
-mod settle;
-mod spelling;
 mod stitch;
 mod title;
-mod vocabulary;
-pub(crate) mod wording;
 
 use crate::page::Page;
 use crate::place::Note;
+use crate::record::words::{Breakdown, Family, Scope};
+use crate::spelling;
 use crate::table::{Grid, PageTables};
+use crate::taxonomy::models;
 pub use columns::{Column, Role, TableReading};
 pub use line::{AmountCell, Line};
 
 /// The kind of a table that is no official form of a department's final accounts.
-pub const OTHER: &str = "other";
+pub const OTHER: &str = crate::taxonomy::OTHER_KIND;
 /// The kind of a budget's table that has no name of its own.
 pub const BUDGET_OTHER: &str = "budget_other";
 /// What the kinds of a budget's tables begin with.
@@ -53,34 +48,6 @@ const BUDGET_PREFIX: &str = "budget_";
 /// The sides of the summary forms.
 const INCOME: &str = "income";
 const EXPENDITURE: &str = "expenditure";
-
-/// What a document is: its forms never mix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Family {
-    /// 部门决算.
-    FinalAccounts,
-    /// 部门预算: recognised, makes no facts.
-    Budget,
-}
-
-/// Which of two sets of forms in one document this belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    /// 汇总: the department with its subordinates.
-    Consolidated,
-    /// 本级: the department alone.
-    Own,
-}
-
-/// What the lines of a form are, where they are no codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Breakdown {
-    /// 分单位: a line a subordinate unit.
-    ByUnit,
-}
 
 /// One official form of a disclosure, whichever pages it spans.
 #[derive(Debug, Clone)]
@@ -139,11 +106,11 @@ pub struct Forms {
 
 /// Reads the forms of a document from its tables and the lines between them.
 pub fn tables_to_forms(tables: &[PageTables], pages: &[Page]) -> Forms {
-    let models = models::models();
+    let models = models();
     let known = spelling::read_to_known(models, tables);
     let (forms, mut notes) = stitch::stitch(models, &known, pages);
     let mut found = document::describe(models, &known, forms);
-    settle::settle(models, &mut found.forms);
+    confirm::confirm(models, &mut found.forms);
     notes.append(&mut found.notes);
     Forms { notes, ..found }
 }

@@ -1,13 +1,14 @@
 //! What a form is when it is opened: what its title, the lines around it and its frame say.
 
+use super::Form;
 use super::columns::is_amount_like;
 use super::decide::Candidate;
 use super::heading::Heading;
-use super::models::Models;
 use super::title::Title;
-use super::wording::plain;
-use super::{Breakdown, Form, Scope};
+use crate::record::words::{Breakdown, Scope};
 use crate::table::Grid;
+use crate::taxonomy::Models;
+use crate::text::plain::plain;
 
 /// Whether a table holds numbers with decimals or separators.
 pub(super) fn has_amounts(grid: &Grid) -> bool {

@@ -1,9 +1,9 @@
 //! Headings over a set of forms: （一）汇总, （二）本级. A document that prints all forms twice says so there and not in
 //! the titles (湖北 随县 2019).
 
-use super::Scope;
-use super::models::Models;
-use super::wording::plain;
+use crate::record::words::Scope;
+use crate::taxonomy::Models;
+use crate::text::plain::plain;
 
 /// A page of text has such a heading at its end, above forms on the next page, or holds little else.
 const LAST_LINES: usize = 3;
@@ -57,8 +57,8 @@ fn heading_to_scope(models: &Models, words: &str) -> Option<Scope> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::models::models;
     use super::*;
+    use crate::taxonomy::models;
 
     fn after(lines: &[&str]) -> Option<Scope> {
         let mut section = Section::default();

@@ -7,11 +7,12 @@ use super::columns::Role;
 use super::header::read_header;
 use super::heading::lines_to_heading;
 use super::labels::texts_to_labels;
-use super::models::models;
-use super::samples::grid;
 use super::title::nearest_title;
-use super::wording::{item_name, plain};
 use super::{BUDGET_PREFIX, OTHER};
+use crate::table::samples::grid;
+use crate::taxonomy::item_name::item_name;
+use crate::taxonomy::models;
+use crate::text::plain::plain;
 
 const TITLES: &str = include_str!("seen/titles.txt");
 const HEADINGS: &str = include_str!("seen/headings.txt");

@@ -14,14 +14,15 @@ use super::decide::{Candidate, Verdict, candidates, decide};
 use super::header::Header;
 use super::heading::{Heading, lines_to_heading};
 use super::measure_lines::lines_to_one;
-use super::models::{Layout, Models};
 use super::opening::{has_amounts, lines_in_frame, new_form};
 use super::scope::Section;
 use super::title::{Title, nearest_title};
-use super::{BUDGET_PREFIX, Breakdown, Form, OTHER};
+use super::{BUDGET_PREFIX, Form, OTHER};
 use crate::page::Page;
 use crate::place::{Note, Severity};
+use crate::record::words::Breakdown;
 use crate::table::{Grid, PageTables};
+use crate::taxonomy::{Layout, Models};
 
 /// A title at the foot of a page has at most so many lines below it: number, department, unit, the words of a header that
 /// no frame closes, the page's number.

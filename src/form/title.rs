@@ -1,7 +1,7 @@
 //! Titles: which kind of form a line above a table announces.
 
-use super::models::{KnownTitle, Models};
-use super::wording::plain;
+use crate::taxonomy::{KnownTitle, Models};
+use crate::text::plain::plain;
 
 /// Longer lines are sentences.
 const LONGEST_TITLE: usize = 45;
@@ -107,8 +107,8 @@ fn unknown_budget(models: &Models, words: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::models::models;
     use super::*;
+    use crate::taxonomy::models;
 
     fn kind(line: &str) -> Option<String> {
         line_to_title(models(), line).and_then(|t| t.kind)

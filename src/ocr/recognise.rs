@@ -11,7 +11,7 @@ use super::reader::{Expected, Read, Reader};
 use super::sheet::Sheet;
 use crate::error::Result;
 use crate::page::{Alternative, Glyph, Reading};
-use crate::pdf::fold::fold;
+use crate::text::fold::fold;
 
 /// A string is hardly likely where it is less likely than the likeliest by this.
 const HARDLY: f32 = 0.5;

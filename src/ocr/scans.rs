@@ -7,9 +7,9 @@ use super::scan_to_page;
 use crate::document::Document;
 use crate::error::Error;
 use crate::page::{Origin, Page};
-use crate::pdf::spread;
 use crate::place::{Note, Severity};
 use crate::source::{CjkFont, FONT_REMEDY};
+use crate::threads::spread;
 
 /// How scans are read.
 #[derive(Debug, Clone, Copy)]

@@ -3,16 +3,16 @@
 use rust_decimal::Decimal;
 
 use super::checks::check_records;
-use super::records::{
-    AlternativeRecord, CellRecord, DocumentRecord, FactRecord, FormRecord, GridRecord, LineRecord,
-    PageRecord, RecordType, RegionRecord,
-};
 use crate::disclosure::Disclosure;
 use crate::fact::Fact;
-use crate::fact::amount::canonical;
 use crate::form::{Form, Line};
 use crate::geom::Rect;
 use crate::page::Alternative;
+use crate::record::{
+    AlternativeRecord, CellRecord, DocumentRecord, FactRecord, FormRecord, GridRecord, LineRecord,
+    PageRecord, RecordType, RegionRecord,
+};
+use crate::text::number::canonical;
 
 /// The facts of a disclosure in its order.
 pub fn fact_records(disclosure: &Disclosure) -> impl Iterator<Item = FactRecord> {

@@ -4,8 +4,6 @@
 
 mod build;
 pub mod checks;
-pub mod promised;
-pub mod records;
 
 use std::io::Write;
 
@@ -14,18 +12,17 @@ use schemars::{JsonSchema, Schema};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::check;
 use crate::disclosure::Disclosure;
 use crate::fact::candidates;
 use crate::fact::shown::Shown;
-use crate::form::models;
 use crate::ocr;
+use crate::record::check::CheckRecord;
+use crate::record::figure::FigureRecord;
+use crate::record::{DocumentRecord, FactRecord, ModelRecord, ProgramRecord};
 use crate::source;
+use crate::taxonomy;
 pub use build::{document_record, fact_records};
-use checks::CheckRecord;
 pub use checks::check_records;
-use promised::FigureRecord;
-use records::{DocumentRecord, FactRecord, ModelRecord, ProgramRecord};
 
 /// The formats in which a disclosure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,7 +185,7 @@ pub(crate) fn schema<T: JsonSchema>() -> Schema {
 
 /// The program and its models, as output states them.
 pub(crate) fn program() -> ProgramRecord {
-    let files = models::files().into_iter().chain(check::files()).chain([
+    let files = taxonomy::files().into_iter().chain(crate::taxonomy::identities::files()).chain([
         candidates::FILE,
         ocr::MARKS_FILE,
         source::OCR_MANIFEST,

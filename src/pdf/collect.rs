@@ -6,12 +6,12 @@ use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 
-use super::fold::{fold, is_invisible};
 use super::guard::Guard;
 use super::meaning::Lookup;
 use super::sight::{Sight, is_white, to_rect};
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
+use crate::text::fold::{fold, is_invisible};
 
 /// A filled shape at most this thick, in points, is a line: Office draws borders as thin filled rectangles.
 const LINE_THICKNESS: f64 = 3.0;

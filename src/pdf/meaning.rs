@@ -21,7 +21,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, 
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
 
-use super::fold::fold;
+use crate::text::fold::fold;
 
 /// How the codes of one font become characters.
 enum Meaning {

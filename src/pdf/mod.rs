@@ -15,7 +15,6 @@
 mod bare;
 mod canvas;
 mod collect;
-pub(crate) mod fold;
 mod fonts;
 mod guard;
 mod meaning;
@@ -24,7 +23,6 @@ mod read;
 mod repeats;
 mod scan;
 mod sight;
-mod spread;
 mod survey;
 mod turn;
 
@@ -34,7 +32,6 @@ use crate::error::{Error, Result};
 use crate::page::Page;
 use crate::source::{Kind, Source};
 pub(crate) use picture::latin_font;
-pub(crate) use spread::{STACK, spread};
 
 /// More pages than this are no disclosure of one department; the longest real one seen has 214.
 const MOST_PAGES: usize = 5_000;

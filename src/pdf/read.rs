@@ -11,10 +11,10 @@ use super::collect::{self, Collector};
 use super::guard::{self, TooSlow};
 use super::meaning::{Lookup, Meanings};
 use super::scan::interpret;
-use super::spread::spread;
 use super::{fonts, repeats, turn};
 use crate::page::{Glyph, Origin, Page};
 use crate::place::{Note, Severity};
+use crate::threads::spread;
 
 /// A page is a picture where pictures cover at least this share of it …
 const PICTURED_SHARE: f64 = 0.4;

@@ -15,6 +15,8 @@ mod headers;
 mod lattice;
 mod rows;
 mod rulings;
+#[cfg(test)]
+pub(crate) mod samples;
 pub(crate) mod words;
 
 use serde::Serialize;

@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::check::tests::{SUM, postings, with_status};
 use crate::check::{Posting, audit_and_repair};
-use crate::fact::{Proof, Status};
+use crate::fact::Proof;
+use crate::record::words::Status;
 
 /// What may be another amount, in 万元: by its index what the readers differ in.
 fn misread(postings: &mut [Posting], index: usize, others: &[&str]) {

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::form::header::read_header;
-use crate::form::models::models;
-use crate::form::samples::{grid, page};
+use crate::table::samples::{grid, page};
+use crate::taxonomy::models;
 
 fn lines(kind: &str, rows: &[&str]) -> Vec<String> {
     let models = models();

@@ -1,8 +1,8 @@
 //! Rules of reading headers, on small tables.
 
 use super::*;
-use crate::form::models::models;
-use crate::form::samples::grid;
+use crate::table::samples::grid;
+use crate::taxonomy::models;
 
 fn roles(kind: &str, rows: &[&str]) -> Option<Vec<String>> {
     let models = models();

@@ -1,11 +1,11 @@
 //! What goes on and what begins anew, on small documents.
 
 use super::*;
-use crate::form::Scope;
-use crate::form::models::models;
-use crate::form::samples::{self, grid};
 use crate::geom::Rect;
+use crate::record::words::Scope;
 use crate::table::TextLine;
+use crate::table::samples::{self, grid};
+use crate::taxonomy::models;
 
 const HEADER: [&str; 2] = ["项目 | < | 本年支出 | < | <", "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出"];
 const TITLE: &str = "一般公共预算财政拨款支出决算表";

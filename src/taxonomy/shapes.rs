@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde::Deserialize;
 
 use super::Models;
-use crate::form::wording::without_numerals;
+use crate::text::plain::without_numerals;
 
 /// A name whose end is clipped lacks at most so many characters, and has at least so many.
 const LONGEST_CUT: usize = 2;
@@ -179,30 +179,30 @@ pub(crate) struct Wording {
 }
 
 #[derive(Deserialize)]
-pub(super) struct OtherFile {
-    pub(super) titles: Vec<String>,
+pub(crate) struct OtherFile {
+    pub(crate) titles: Vec<String>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct BudgetFile {
-    pub(super) budget: Vec<BudgetKind>,
+pub(crate) struct BudgetFile {
+    pub(crate) budget: Vec<BudgetKind>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct BudgetKind {
-    pub(super) kind: String,
-    pub(super) titles: Vec<String>,
+pub(crate) struct BudgetKind {
+    pub(crate) kind: String,
+    pub(crate) titles: Vec<String>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct ClassFile {
-    pub(super) class: Vec<Class>,
+pub(crate) struct ClassFile {
+    pub(crate) class: Vec<Class>,
 }
 
 #[derive(Deserialize)]
-pub(super) struct Class {
-    pub(super) code: String,
-    pub(super) names: Vec<String>,
+pub(crate) struct Class {
+    pub(crate) code: String,
+    pub(crate) names: Vec<String>,
 }
 
 impl KindModel {

@@ -3,6 +3,9 @@
 //!
 //! A new province's wording is an edit there, not here. A test reads every file, so a slip in one does not ship.
 
+pub(crate) mod gazetteer;
+pub(crate) mod identities;
+pub(crate) mod item_name;
 mod shapes;
 
 use std::collections::{HashMap, HashSet};
@@ -10,10 +13,13 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::region::Regions;
-use super::wording::plain;
+use crate::text::plain::plain;
+use gazetteer::Regions;
 use shapes::{BudgetFile, ClassFile, OtherFile};
 pub(crate) use shapes::{KindModel, Layout, MeasureModel, Wording};
+
+/// The kind of a table that is no official form of a department's final accounts.
+pub(crate) const OTHER_KIND: &str = "other";
 
 /// A known title and the kind it announces.
 #[derive(Debug, Clone)]
@@ -78,10 +84,10 @@ const BUDGET: (&str, &str) = model!("forms/budget.toml");
 const REGIONS: (&str, &str) = model!("classification/regions.toml");
 const CLASSES: (&str, &str) = model!("classification/functional_classes.toml");
 /// What is only known of scans: the classification with its codes, other wordings, characters that look alike.
-pub(super) const FUNCTIONAL: (&str, &str) = model!("classification/functional.tsv");
-pub(super) const ECONOMIC: (&str, &str) = model!("classification/economic.tsv");
-pub(super) const SPELLING: (&str, &str) = model!("spelling.toml");
-pub(super) const CONFUSIONS: (&str, &str) = model!("ocr/confusions.toml");
+pub(crate) const FUNCTIONAL: (&str, &str) = model!("classification/functional.tsv");
+pub(crate) const ECONOMIC: (&str, &str) = model!("classification/economic.tsv");
+pub(crate) const SPELLING: (&str, &str) = model!("spelling.toml");
+pub(crate) const CONFUSIONS: (&str, &str) = model!("ocr/confusions.toml");
 
 /// All files that are compiled in: path under `models/` and text.
 pub(crate) fn files() -> Vec<(&'static str, &'static str)> {
@@ -143,7 +149,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         kinds.push(kind);
     }
     let other: OtherFile = toml::from_str(OTHER.1)?;
-    titles.extend(other.titles.iter().map(|t| KnownTitle { words: plain(t), kind: super::OTHER.to_owned() }));
+    titles.extend(other.titles.iter().map(|t| KnownTitle { words: plain(t), kind: OTHER_KIND.to_owned() }));
     let budget: BudgetFile = toml::from_str(BUDGET.1)?;
     for group in budget.budget {
         titles.extend(group.titles.iter().map(|t| KnownTitle { words: plain(t), kind: group.kind.clone() }));

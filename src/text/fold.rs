@@ -82,7 +82,7 @@ pub(crate) fn fold(ch: char) -> char {
 }
 
 /// Whether the character leaves no mark and takes no part in text: zero-width marks, soft hyphens, variation selectors.
-pub(super) fn is_invisible(ch: char) -> bool {
+pub(crate) fn is_invisible(ch: char) -> bool {
     matches!(ch, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}')
 }
 

@@ -1,9 +1,9 @@
 //! Recognised lines of small forms, and what becomes of them.
 
-use super::super::models::models;
 use super::*;
 use crate::geom::Rect;
 use crate::page::Reading;
+use crate::taxonomy::models;
 
 const RECT: Rect = Rect { x0: 0.0, y0: 0.0, x1: 1.0, y1: 1.0 };
 
@@ -58,7 +58,7 @@ fn form(kind: &str, labels: &[&str]) -> Form {
 
 /// The lines of the first form as they are settled, with `?` before those in doubt.
 fn settled(mut forms: Vec<Form>) -> Vec<String> {
-    settle(models(), &mut forms);
+    confirm(models(), &mut forms);
     let shown = |line: &Line| {
         let mark = if line.doubt.is_some() { "?" } else { "" };
         let code = line.code.as_deref().map(|code| format!("{code} ")).unwrap_or_default();
@@ -153,6 +153,6 @@ fn text_of_the_file_is_taken_as_it_is() {
 fn what_was_read_stays_beside_the_name() {
     let mut forms = vec![form("income", &["201 一般公共服务支出"])];
     forms[0].lines[0].as_read = Some("般公共服务支出".to_owned());
-    settle(models(), &mut forms);
+    confirm(models(), &mut forms);
     assert_eq!(forms[0].lines[0].item_raw.as_deref(), Some("般公共服务支出"));
 }

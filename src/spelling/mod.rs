@@ -1,14 +1,17 @@
-//! What was read off a scan to the words that forms print, where a cell or a line is near to one ([`super::near`]).
+//! What was read off a scan to the words that forms print, where a cell or a line is near to one ([`near`]).
 //!
 //! Acts on recognised text alone; text of the file is taken as it is. What was read stays beside the word
 //! ([`TextLine::as_read`]). Amounts, codes and the department's own name are never changed.
 
+pub(crate) mod near;
+pub(crate) mod vocabulary;
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::models::Models;
-use super::vocabulary::{Ordinals, Vocabulary, vocabulary};
 use crate::table::{Cell, Grid, PageTables, TextLine};
+use crate::taxonomy::Models;
+use vocabulary::{Ordinals, Vocabulary, vocabulary};
 
 /// Longer texts are sentences.
 const LONGEST: usize = 45;
@@ -20,7 +23,7 @@ const SHORTEST_CODE: usize = 3;
 const LONGEST_ORDINAL: usize = 6;
 
 /// The tables with known words in place of what was read for them; the same where nothing was recognised.
-pub(super) fn read_to_known<'t>(models: &Models, tables: &'t [PageTables]) -> Cow<'t, [PageTables]> {
+pub(crate) fn read_to_known<'t>(models: &Models, tables: &'t [PageTables]) -> Cow<'t, [PageTables]> {
     if !tables.iter().any(|page| lines_of(page).any(is_recognised)) {
         return Cow::Borrowed(tables);
     }
@@ -44,7 +47,7 @@ pub(super) fn read_to_known<'t>(models: &Models, tables: &'t [PageTables]) -> Co
 }
 
 /// Puts back what was read: a grid is shown as it is printed.
-pub(super) fn known_to_read(grid: &mut Grid) {
+pub(crate) fn known_to_read(grid: &mut Grid) {
     for line in grid.cells.iter_mut().flat_map(|cell| &mut cell.lines) {
         if let Some(read) = line.as_read.take() {
             line.text = read;
@@ -53,14 +56,14 @@ pub(super) fn known_to_read(grid: &mut Grid) {
 }
 
 /// The text of cells as it was read, where it says something else now.
-pub(super) fn as_read(cells: &[&Cell]) -> Option<String> {
+pub(crate) fn as_read(cells: &[&Cell]) -> Option<String> {
     let lines = || cells.iter().flat_map(|cell| &cell.lines);
     let changed = lines().any(|line| line.as_read.is_some());
     changed.then(|| lines().map(|line| line.as_read.as_deref().unwrap_or(&line.text)).collect())
 }
 
 /// The text of a cell of codes: where it was recognised, without the dirt around it.
-pub(super) fn read_to_code(cell: &Cell) -> String {
+pub(crate) fn read_to_code(cell: &Cell) -> String {
     let text = cell.text();
     if cell.lines.iter().any(is_recognised) {
         let dirt = &vocabulary().code_dirt;
@@ -220,7 +223,7 @@ fn behind_dirt<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t st
     }
     let clean =
         text.trim_start_matches(|c: char| !c.is_ascii_digit() && (c.is_ascii() || !c.is_alphabetic()));
-    let name = super::wording::without_numerals(clean);
+    let name = crate::text::plain::without_numerals(clean);
     if name.len() == text.len() {
         return None;
     }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::form::models::CONFUSIONS;
+use crate::taxonomy::CONFUSIONS;
 
 /// One character changed, added or lost; all costs are parts of this.
 pub(super) const WHOLE: u16 = 10;

@@ -1,8 +1,8 @@
 //! Readings of cells and lines, and what they stand for.
 
-use super::super::models::models;
-use super::super::samples::grid;
 use super::*;
+use crate::table::samples::grid;
+use crate::taxonomy::models;
 
 fn speller() -> Speller<'static> {
     Speller { models: models(), known: vocabulary(), cells: HashMap::new() }

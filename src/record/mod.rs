@@ -2,19 +2,23 @@
 //!
 //! They say what the output contract says; `juesuan schema` prints them as JSON Schemas.
 
-use schemars::JsonSchema;
-use serde::Serialize;
+pub mod check;
+pub mod figure;
+pub mod words;
 
-use super::checks::CheckRecord;
-use super::promised::FigureRecord;
-use crate::fact::{Level, Method, Status};
-use crate::form::region::{RegionLevel, Told};
-use crate::form::{Breakdown, Family, Scope};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::page::Origin;
 use crate::place::Note;
+use crate::record::words::{Breakdown, Family, Scope};
+use crate::record::words::{Level, Method, Status};
+use crate::record::words::{RegionLevel, RegionSource};
+use check::CheckRecord;
+use figure::FigureRecord;
 
 /// Tells the records of one JSON lines file apart.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RecordType {
     /// One amount of a form.
@@ -26,7 +30,7 @@ pub enum RecordType {
 }
 
 /// The place that a department belongs to.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RegionRecord {
     /// Its name (汾阳市).
     pub name: String,
@@ -35,11 +39,11 @@ pub struct RegionRecord {
     /// How high it stands.
     pub level: RegionLevel,
     /// What told it.
-    pub source: Told,
+    pub source: RegionSource,
 }
 
 /// What one reader made of a doubtful amount.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct AlternativeRecord {
     /// The reader's name.
     pub reader: String,
@@ -50,7 +54,7 @@ pub struct AlternativeRecord {
 }
 
 /// One amount: form × item × measure.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct FactRecord {
     /// Always `fact`.
     pub record: RecordType,
@@ -131,7 +135,7 @@ pub struct FactRecord {
 }
 
 /// One page of a document.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct PageRecord {
     /// Counted from 1.
     pub number: u32,
@@ -146,7 +150,7 @@ pub struct PageRecord {
 }
 
 /// One cell of a table as printed.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CellRecord {
     /// First row, counted from 0.
     pub row: usize,
@@ -161,7 +165,7 @@ pub struct CellRecord {
 }
 
 /// A table as printed on one page.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct GridRecord {
     /// The page, counted from 1.
     pub page: u32,
@@ -174,7 +178,7 @@ pub struct GridRecord {
 }
 
 /// One line of a form with its facts.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct LineRecord {
     /// `income`, `expenditure`, `budget` or `final`.
     pub side: Option<String>,
@@ -191,7 +195,7 @@ pub struct LineRecord {
 }
 
 /// One form with its lines and the tables it was read from.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct FormRecord {
     /// Its kind.
     pub kind: String,
@@ -218,7 +222,7 @@ pub struct FormRecord {
 }
 
 /// The program that wrote the output.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ProgramRecord {
     /// `juesuan`.
     pub name: String,
@@ -229,7 +233,7 @@ pub struct ProgramRecord {
 }
 
 /// A model that the program used.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ModelRecord {
     /// What it is.
     pub name: String,
@@ -238,7 +242,7 @@ pub struct ModelRecord {
 }
 
 /// One disclosure: what `--format json` writes.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct DocumentRecord {
     /// SHA-256 of its bytes.
     pub document: String,

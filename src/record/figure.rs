@@ -2,13 +2,13 @@
 //! the output can be ready for them.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::records::RecordType;
-use crate::fact::{Method, Status};
+use crate::record::RecordType;
+use crate::record::words::{Method, Status};
 
 /// Which way a change went.
-#[derive(Debug, Clone, Copy, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeDirection {
     /// 增长, 增加.
@@ -20,7 +20,7 @@ pub enum ChangeDirection {
 }
 
 /// An amount, percentage or count that the prose (第三部分 情况说明) states.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct FigureRecord {
     /// Always `figure`.
     pub record: RecordType,

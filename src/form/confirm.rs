@@ -14,11 +14,12 @@ mod code;
 use std::collections::{HashMap, HashSet};
 
 use super::labels::length_doubt;
-use super::models::{KindModel, Layout, Models};
-use super::spelling::known_to_read;
-use super::vocabulary::{Vocabulary, vocabulary};
-use super::wording::plain;
-use super::{Breakdown, Form, Line};
+use super::{Form, Line};
+use crate::record::words::Breakdown;
+use crate::spelling::known_to_read;
+use crate::spelling::vocabulary::{Vocabulary, vocabulary};
+use crate::taxonomy::{KindModel, Layout, Models};
+use crate::text::plain::plain;
 use code::Place;
 
 const CODE_DOUBT: &str = "its code was recognised and is not confirmed by its name";
@@ -26,7 +27,7 @@ const CHANGED_DOUBT: &str = "its code was recognised with another digit and was 
 const NAME_DOUBT: &str = "its name was recognised and is not known";
 
 /// Settles the labels of all lines that were recognised, and gives names and grids back what was read.
-pub(super) fn settle(models: &Models, forms: &mut [Form]) {
+pub(super) fn confirm(models: &Models, forms: &mut [Form]) {
     let recognised = |form: &Form| form.lines.iter().any(|line| !line.readings.is_empty());
     if forms.iter().any(recognised) {
         let seen = Seen::of(forms);

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use toml::Value;
 
-use crate::form::wording::plain;
+use crate::text::plain::plain;
 
 /// What a check says of its whole and its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -28,7 +28,7 @@ pub enum Relation {
 /// What a check is evaluated for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Each {
+pub(crate) enum Each {
     /// Once.
     Once,
     /// Every measure of the whole's form.
@@ -49,7 +49,7 @@ pub(super) enum Each {
 
 /// Which line of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum LineSel {
+pub(crate) enum LineSel {
     /// `each`: the line the check is evaluated for.
     Each,
     /// `children`: the lines below it by position.
@@ -73,28 +73,28 @@ pub(super) enum LineSel {
 /// A line that checks name.
 #[derive(Debug, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub(super) struct NamedLine {
-    pub(super) words: Vec<String>,
-    pub(super) ends: Vec<String>,
-    pub(super) codes: Vec<String>,
-    pub(super) other_classes: Vec<String>,
+pub(crate) struct NamedLine {
+    pub(crate) words: Vec<String>,
+    pub(crate) ends: Vec<String>,
+    pub(crate) codes: Vec<String>,
+    pub(crate) other_classes: Vec<String>,
     /// All lines that match, and not only the first.
-    pub(super) every: bool,
+    pub(crate) every: bool,
     /// Where it is not there, it is missing and not blank.
-    pub(super) never_blank: bool,
-    pub(super) above: Option<String>,
-    pub(super) below: Option<String>,
+    pub(crate) never_blank: bool,
+    pub(crate) above: Option<String>,
+    pub(crate) below: Option<String>,
 }
 
 /// Where the amounts of a whole or a part stand.
 #[derive(Debug, Clone)]
-pub(super) struct Selector {
-    pub(super) minus: bool,
-    pub(super) form: String,
-    pub(super) side: Option<String>,
-    pub(super) line: LineSel,
+pub(crate) struct Selector {
+    pub(crate) minus: bool,
+    pub(crate) form: String,
+    pub(crate) side: Option<String>,
+    pub(crate) line: LineSel,
     /// `None`: the measure in turn.
-    pub(super) measure: Option<String>,
+    pub(crate) measure: Option<String>,
 }
 
 /// An identity.
@@ -116,11 +116,11 @@ pub struct Check {
     pub example_en: String,
     /// The example in Chinese.
     pub example_zh: String,
-    pub(super) each: Each,
+    pub(crate) each: Each,
     /// At least one of these measures must be printed.
-    pub(super) needs: Vec<String>,
-    pub(super) whole: Selector,
-    pub(super) parts: Vec<Selector>,
+    pub(crate) needs: Vec<String>,
+    pub(crate) whole: Selector,
+    pub(crate) parts: Vec<Selector>,
 }
 
 impl Check {
@@ -166,12 +166,12 @@ struct LineFile {
 
 /// All identities, in the order of the files.
 #[derive(Debug)]
-pub(super) struct Checks {
-    pub(super) checks: Vec<Check>,
+pub(crate) struct Checks {
+    pub(crate) checks: Vec<Check>,
     /// Forms that print the same lines whether they hold anything or not.
-    pub(super) fixed: &'static HashSet<String>,
+    pub(crate) fixed: &'static HashSet<String>,
     /// How a line begins that is part of the line above it.
-    pub(super) of_which: &'static [String],
+    pub(crate) of_which: &'static [String],
 }
 
 /// Names a file under `models/` and compiles it in.
@@ -201,17 +201,17 @@ static LINE_WORDS: LazyLock<LineFile> = LazyLock::new(|| lines().expect("models/
 static CHECKS: LazyLock<Checks> = LazyLock::new(|| load().expect("models/checks/ is read by a test"));
 
 /// The identities, read on first use.
-pub(super) fn checks() -> &'static Checks {
+pub(crate) fn checks() -> &'static Checks {
     &CHECKS
 }
 
 /// A line by its name in `lines.toml`.
-pub(super) fn named(name: &str) -> Option<&'static NamedLine> {
+pub(crate) fn named(name: &str) -> Option<&'static NamedLine> {
     LINE_WORDS.lines.get(name)
 }
 
 /// Whether a line bears one of the names of `lines.toml`.
-pub(super) fn is_known(plain: &str) -> bool {
+pub(crate) fn is_known(plain: &str) -> bool {
     LINE_WORDS.lines.values().any(|line| line.words.iter().any(|word| word == plain))
 }
 
@@ -307,7 +307,7 @@ fn selector(text: &str) -> Result<Selector, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::form::models::models;
+    use crate::taxonomy::models;
 
     #[test]
     fn every_check_can_be_read_and_has_a_name_of_its_own() {

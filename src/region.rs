@@ -3,41 +3,14 @@
 //! A name begins with its places from the largest to the smallest: 洛阳市孟津区政务服务和大数据管理局. 省 and 地级市 are known by
 //! name (`models/classification/regions.toml`), so that 汾阳市 is told to be a county and 晋城市 a prefecture.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use crate::record::words::{RegionLevel, RegionSource};
 
-use super::models::{Models, models};
-use super::wording::plain;
+use crate::taxonomy::{Models, models};
+use crate::text::plain::plain;
 
 /// A county's name has at most so many characters before its last word, a township's at most so many.
 const LONGEST_COUNTY: usize = 8;
 const LONGEST_TOWNSHIP: usize = 4;
-
-/// How high a place stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RegionLevel {
-    /// 省, 自治区, 直辖市.
-    Province,
-    /// 地级市, 自治州, 地区, 盟.
-    Prefecture,
-    /// 县, 县级市, 市辖区, 旗.
-    County,
-    /// 镇, 街道.
-    Township,
-}
-
-/// What told the place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Told {
-    /// The department's name.
-    Department,
-    /// The path of the file.
-    Path,
-    /// A title of the document.
-    Title,
-}
 
 /// A place, with the larger ones that are printed before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,38 +20,20 @@ pub struct Region {
     /// The level of the smallest.
     pub level: RegionLevel,
     /// What told it.
-    pub source: Told,
-}
-
-/// The file `models/classification/regions.toml`.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Regions {
-    county_ends: Vec<String>,
-    no_counties: Vec<String>,
-    township_ends: Vec<String>,
-    before: Vec<String>,
-    province: Vec<Province>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Province {
-    name: String,
-    prefectures: Vec<String>,
+    pub source: RegionSource,
 }
 
 /// The place of a department, else of a folder or the file in its path (the last that begins with one), else of a title.
 pub fn find_region(department: Option<&str>, path: &str, titles: &[&str]) -> Option<Region> {
     let models = models();
-    let told = |text: &str, source: Told| {
+    let told = |text: &str, source: RegionSource| {
         let (name, level) = leading_place(models, &plain(text))?;
         Some(Region { name, level, source })
     };
     department
-        .and_then(|name| told(name, Told::Department))
-        .or_else(|| path.rsplit(['/', '\\', '!']).find_map(|part| told(part, Told::Path)))
-        .or_else(|| titles.iter().find_map(|title| told(title, Told::Title)))
+        .and_then(|name| told(name, RegionSource::Department))
+        .or_else(|| path.rsplit(['/', '\\', '!']).find_map(|part| told(part, RegionSource::Path)))
+        .or_else(|| titles.iter().find_map(|title| told(title, RegionSource::Title)))
 }
 
 /// The places with which a text begins, and the level of the last.
@@ -153,8 +108,8 @@ mod tests {
     #[test]
     fn the_path_tells_where_the_name_does_not() {
         let found = find_region(Some("财政局"), "山西省/汾阳市/2023年决算.pdf", &[]).unwrap();
-        assert_eq!((found.name.as_str(), found.source), ("汾阳市", Told::Path));
+        assert_eq!((found.name.as_str(), found.source), ("汾阳市", RegionSource::Path));
         let found = find_region(None, "a.pdf", &["湄潭县2024年度部门决算"]).unwrap();
-        assert_eq!(found.source, Told::Title);
+        assert_eq!(found.source, RegionSource::Title);
     }
 }

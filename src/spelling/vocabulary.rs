@@ -8,25 +8,25 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::models::{ECONOMIC, FUNCTIONAL, KindModel, Models, SPELLING, models};
 use super::near::Words;
-use super::wording::plain;
+use crate::taxonomy::{ECONOMIC, FUNCTIONAL, KindModel, Models, SPELLING, models};
+use crate::text::plain::plain;
 
 const LINES: &str = include_str!("../../models/checks/lines.toml");
 
 /// Everything that is known by its wording.
 #[derive(Debug)]
-pub(super) struct Vocabulary {
+pub(crate) struct Vocabulary {
     /// What cells may say: words of headers, names of lines, sections.
-    pub(super) cells: WordList,
+    pub(crate) cells: WordList,
     /// Names of the classification alone.
-    pub(super) names: WordList,
-    pub(super) titles: WordList,
+    pub(crate) names: WordList,
+    pub(crate) titles: WordList,
     /// `部门`, `单位` … before a colon.
-    pub(super) labels: WordList,
-    pub(super) money: WordList,
-    pub(super) ordinals: Ordinals,
-    pub(super) code_dirt: Vec<char>,
+    pub(crate) labels: WordList,
+    pub(crate) money: WordList,
+    pub(crate) ordinals: Ordinals,
+    pub(crate) code_dirt: Vec<char>,
     /// The official names of each code, newest first, in their plain form.
     names_of: HashMap<&'static str, Vec<String>>,
     codes_of: HashMap<String, BTreeSet<&'static str>>,
@@ -35,7 +35,7 @@ pub(super) struct Vocabulary {
 
 /// Words that can be looked up as they are, or as what they are near to.
 #[derive(Debug)]
-pub(super) struct WordList {
+pub(crate) struct WordList {
     known: HashSet<String>,
     near: Words<'static>,
 }
@@ -49,12 +49,12 @@ impl WordList {
     }
 
     /// Whether this is one of the words, whatever its white space and widths.
-    pub(super) fn knows(&self, text: &str) -> bool {
+    pub(crate) fn knows(&self, text: &str) -> bool {
         self.known.contains(&plain(text))
     }
 
     /// The word that a reading stands for, where only one can.
-    pub(super) fn nearest(&self, text: &str) -> Option<&'static str> {
+    pub(crate) fn nearest(&self, text: &str) -> Option<&'static str> {
         self.near.nearest(text).map(|near| near.word)
     }
 }
@@ -62,11 +62,11 @@ impl WordList {
 /// How readers write ordinals.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Ordinals {
+pub(crate) struct Ordinals {
     /// What stands for 一.
-    pub(super) one: String,
+    pub(crate) one: String,
     /// What stands for 、.
-    pub(super) marks: String,
+    pub(crate) marks: String,
 }
 
 #[derive(Deserialize)]
@@ -108,23 +108,23 @@ static VOCABULARY: LazyLock<Vocabulary> =
     LazyLock::new(|| load(models()).expect("models/ is read by a test of every build"));
 
 /// The vocabulary, read on first use.
-pub(super) fn vocabulary() -> &'static Vocabulary {
+pub(crate) fn vocabulary() -> &'static Vocabulary {
     &VOCABULARY
 }
 
 impl Vocabulary {
     /// The official names of a code; none where the code is not in the classification that is known.
-    pub(super) fn names_of(&self, code: &str) -> &[String] {
+    pub(crate) fn names_of(&self, code: &str) -> &[String] {
         self.names_of.get(code).map_or(&[], Vec::as_slice)
     }
 
     /// The codes under which a name stands.
-    pub(super) fn codes_of(&self, name: &str) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn codes_of(&self, name: &str) -> impl Iterator<Item = &'static str> {
         self.codes_of.get(name).into_iter().flatten().copied()
     }
 
     /// Whether a form of this kind prints a line of this name, without its ordinal.
-    pub(super) fn knows_line(&self, models: &Models, kind: &KindModel, name: &str) -> bool {
+    pub(crate) fn knows_line(&self, models: &Models, kind: &KindModel, name: &str) -> bool {
         kind.knows_line(models, name)
             || models.wording.items.totals.iter().any(|total| total == name)
             || self.lines_of_kind.get(&kind.kind).is_some_and(|lines| lines.contains(name))

@@ -1,0 +1,57 @@
+//! One accounting identity as it came out.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::RecordType;
+use super::words::Verdict;
+
+/// One amount in an identity.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct TermRecord {
+    /// The kind of form.
+    pub form: String,
+    /// Which form of its kind.
+    pub instance: u32,
+    /// The side of the line.
+    pub side: Option<String>,
+    /// The code of the line.
+    pub code: Option<String>,
+    /// The name of the line.
+    pub item: Option<String>,
+    /// Which of several equal lines.
+    pub nth: u32,
+    /// The amount column.
+    pub measure: String,
+    /// `=` for the whole, `+` and `-` for its parts.
+    pub sign: String,
+    /// In 元, exact; of what is no money (辆), the number; null where it is blank.
+    pub amount_yuan: Option<String>,
+    /// The page, counted from 1.
+    pub page: Option<u32>,
+}
+
+/// One accounting identity evaluated on the facts.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct CheckRecord {
+    /// Always `check`.
+    pub record: RecordType,
+    /// SHA-256 of the document's bytes.
+    pub document: String,
+    /// The name of the identity, as facts list it.
+    pub check: String,
+    /// Where it was evaluated: a code or a line, and the column where there are several.
+    pub at: Option<String>,
+    /// How it came out.
+    pub verdict: Verdict,
+    /// What the parts make, in 元.
+    pub expected: Option<String>,
+    /// The printed whole, in 元.
+    pub found: Option<String>,
+    /// `found` − `expected`, in 元.
+    pub difference: Option<String>,
+    /// How far they may differ by rounding, in 元.
+    pub tolerance: Option<String>,
+    /// Its amounts.
+    pub terms: Vec<TermRecord>,
+}

@@ -1,0 +1,108 @@
+//! The words of the output contract that records and stages share.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a document is: its forms never mix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// 部门决算.
+    FinalAccounts,
+    /// 部门预算: recognised, makes no facts.
+    Budget,
+}
+
+/// Which of two sets of forms in one document this belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// 汇总: the department with its subordinates.
+    Consolidated,
+    /// 本级: the department alone.
+    Own,
+}
+
+/// What the lines of a form are, where they are no codes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Breakdown {
+    /// 分单位: a line a subordinate unit.
+    ByUnit,
+}
+
+/// How an amount was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Method {
+    /// From a text layer.
+    Text,
+    /// Recognised on a picture.
+    Ocr,
+}
+
+/// What is known of an amount's truth.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// An equality closes exactly that would not if this amount alone were different.
+    Verified,
+    /// Nothing verifies it, nothing speaks against it.
+    Unchecked,
+    /// Something speaks against it: see the reason.
+    Suspect,
+    /// The reading was doubtful and the checks determine this value.
+    Repaired,
+}
+
+/// How far down a line stands in its classification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// 合计, 总计: sums up other lines.
+    Total,
+    /// 类: a code of 3 digits.
+    Class,
+    /// 款: 5 digits.
+    Group,
+    /// 项: 7 digits.
+    Item,
+}
+
+/// How a check came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Inside its tolerance.
+    Holds,
+    /// Outside of it.
+    Fails,
+    /// A form, a line or an amount that it needs is missing.
+    NotApplicable,
+}
+
+/// How high a place stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RegionLevel {
+    /// 省, 自治区, 直辖市.
+    Province,
+    /// 地级市, 自治州, 地区, 盟.
+    Prefecture,
+    /// 县, 县级市, 市辖区, 旗.
+    County,
+    /// 镇, 街道.
+    Township,
+}
+
+/// What names the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RegionSource {
+    /// The department's name.
+    Department,
+    /// The path of the file.
+    Path,
+    /// A title of the document.
+    Title,
+}

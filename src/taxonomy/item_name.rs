@@ -1,0 +1,69 @@
+//! Names of lines as facts carry them: with layout and ordinals removed.
+
+use super::models;
+use crate::text::plain::{NUMERALS, close_up};
+
+/// The name of a line with layout removed: no white space but between Latin words, no ordinal, no leading `其中：`, no
+/// trailing colon, full-width brackets and quotes.
+///
+/// `（一）车辆数合计(辆)` → `车辆数合计（辆）`
+pub(crate) fn item_name(printed: &str) -> String {
+    let mut name = close_up(printed);
+    loop {
+        let shorter = without_ordinal(&name);
+        if shorter.len() == name.len() || shorter.is_empty() {
+            break;
+        }
+        name = shorter.to_owned();
+    }
+    name.trim_end_matches('：').to_owned()
+}
+
+/// Without one leading ordinal (`一、` `（一）` `（1）` `1.` `1、`) or `其中：`.
+pub(crate) fn without_ordinal(name: &str) -> &str {
+    let of_which = &models().wording.items.of_which;
+    if let Some(rest) = of_which.iter().find_map(|mark| name.strip_prefix(mark.as_str())) {
+        return rest;
+    }
+    let numeral = |c: char| NUMERALS.contains(c) || c.is_ascii_digit();
+    if let Some(inner) = name.strip_prefix(['（', '(']) {
+        let rest = inner.trim_start_matches(numeral);
+        if rest.len() < inner.len()
+            && let Some(rest) = rest.strip_prefix(['）', ')'])
+        {
+            return rest;
+        }
+        return name;
+    }
+    let rest = name.trim_start_matches(numeral);
+    if rest.len() == name.len() {
+        return name;
+    }
+    match rest.strip_prefix(['、', '.', '．']) {
+        // `1.5倍` is no ordinal.
+        Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => rest,
+        _ => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_lose_layout_and_keep_units() {
+        for (printed, name) in [
+            ("合 计", "合计"),
+            ("一、一般公共服务支出", "一般公共服务支出"),
+            ("二十二、灾害防治及应急管理支 出", "灾害防治及应急管理支出"),
+            ("（一）车辆数合计(辆)", "车辆数合计（辆）"),
+            ("1.副部(省)级及以上领导用车", "副部（省）级及以上领导用车"),
+            ("其中：基本支出：", "基本支出"),
+            ("政府办公厅（室）及相关机构事务", "政府办公厅（室）及相关机构事务"),
+            ("2.5倍", "2.5倍"),
+            ("CA  数字 证书 A B", "CA数字证书A B"),
+        ] {
+            assert_eq!(item_name(printed), name, "{printed}");
+        }
+    }
+}
