@@ -13,7 +13,7 @@
 //! let source = juesuan::Source::open(std::path::Path::new("决算.pdf"))?;
 //! let disclosure = juesuan::read(&source)?;
 //! for fact in &disclosure.facts {
-//!     println!("{} {:?} 万元, page {}", fact.measure, fact.amount_wanyuan, fact.place.page);
+//!     println!("{} {:?} 万元, page {}", fact.measure, fact.amount_wanyuan, fact.place.page());
 //! }
 //! # Ok(()) }
 //! ```
@@ -57,5 +57,5 @@ pub use error::{Error, Result};
 pub use fact::Fact;
 pub use form::Form;
 pub use picture::Picture;
-pub use place::{Note, Place, Severity};
+pub use place::{CellName, Note, Place, Severity};
 pub use source::{CJK_FONT_VARIABLE, CjkFont, FontBytes, Source};

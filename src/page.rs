@@ -113,7 +113,13 @@ impl Page {
 
     /// The place of an upright rectangle, on the page as it is seen.
     pub fn place(&self, rect: &Rect) -> Place {
-        Place { page: self.number, rect: self.upright.rect(rect) }
+        Place::Box { page: self.number, rect: self.upright.rect(rect) }
+    }
+
+    /// The upright rectangle of a place; `None` where it is not on this page.
+    pub fn upright_of(&self, place: &Place) -> Option<Rect> {
+        let seen = place.bbox().filter(|_| place.page() == self.number)?;
+        Some(self.upright.inverse().unwrap_or(Affine::IDENTITY).rect(&seen))
     }
 
     /// Width and height of the page as it is seen, in points.

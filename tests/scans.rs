@@ -210,5 +210,5 @@ fn a_scan_stays_a_scan_under_a_printed_line_and_a_letterhead_is_none() {
     let page = |pale: u8| Drawing::new(&format!("{OVER_ALL} {LINE}")).image(&entries, print(pale)).page();
     assert_eq!(page(0).origin, Origin::Scan);
     assert_eq!((page(200).origin, page(200).glyphs.len()), (Origin::Text, 60));
-    assert_eq!(page(200).place(&Rect::new(0.0, 0.0, 1.0, 1.0)).page, 1);
+    assert_eq!(page(200).place(&Rect::new(0.0, 0.0, 1.0, 1.0)).page(), 1);
 }

@@ -167,7 +167,7 @@ fn posting(form: &Form, fact: &Fact, usual_decimals: Option<usize>) -> Posting {
         unit: fact.unit.clone(),
         // Without a unit the number may be of any size: nothing can be added to it.
         amount: fact.amount_yuan.or(fact.value.filter(|_| fact.unit.is_some())),
-        page: fact.place.page,
+        page: fact.place.page(),
         doubt: (fact.status == Status::Suspect).then(|| fact.reason.clone().unwrap_or_default()),
         proof: fact.proof,
         unsure: fact.readings.iter().any(|r| is_unsure(&r.text, r.alternatives.iter().map(|a| &a.text))),

@@ -3,7 +3,7 @@
 use super::overlay::{Colour, Overlay, Spot, shortened};
 use crate::fact::Fact;
 use crate::form::Form;
-use crate::geom::Affine;
+use crate::geom::Rect;
 use crate::page::Page;
 use crate::record::words::Status;
 use crate::text::number::canonical;
@@ -16,24 +16,23 @@ const FEW: usize = 3;
 
 /// The facts printed on the page; `forms` are those of the document.
 pub fn facts_to_overlay(facts: &[Fact], forms: &[Form], page: &Page) -> Overlay {
-    let here: Vec<&Fact> = facts.iter().filter(|fact| fact.place.page == page.number).collect();
-    let count = |status| here.iter().filter(|fact| fact.status == status).count();
+    let rect_of = |fact: &Fact| page.upright_of(&fact.place);
+    let here: Vec<(&Fact, Rect)> = facts.iter().filter_map(|fact| Some((fact, rect_of(fact)?))).collect();
+    let count = |status| here.iter().filter(|(fact, _)| fact.status == status).count();
     let caption = format!("{} facts, {} of them suspect", here.len(), count(Status::Suspect));
     let mut overlay = Overlay::new(caption);
-    let to_upright = page.upright.inverse().unwrap_or(Affine::IDENTITY);
     // Suspects are drawn last, over all others, and choose their places for labels first.
-    let (suspect, others): (Vec<&Fact>, Vec<&Fact>) =
-        here.iter().partition(|fact| fact.status == Status::Suspect);
-    for fact in others.iter().chain(&suspect) {
-        let rect = to_upright.rect(&fact.place.rect);
-        overlay.area(rect, colour(fact.status), BORDER, 24);
+    let (suspect, others): (Vec<_>, Vec<_>) =
+        here.iter().partition(|(fact, _)| fact.status == Status::Suspect);
+    for (fact, rect) in others.iter().chain(&suspect) {
+        overlay.area(*rect, colour(fact.status), BORDER, 24);
     }
-    let common = common_reasons(&suspect);
-    for fact in suspect.iter().chain(&others) {
+    let in_doubt: Vec<&Fact> = suspect.iter().map(|(fact, _)| *fact).collect();
+    let common = common_reasons(&in_doubt);
+    for (fact, rect) in suspect.iter().chain(&others) {
         let side = forms.get(fact.form).and_then(|form| form.lines.get(fact.line));
         let side = side.and_then(|line| line.side.as_deref());
-        let rect = to_upright.rect(&fact.place.rect);
-        overlay.label(name(fact, side, &common), rect, colour(fact.status), Spot::Left);
+        overlay.label(name(fact, side, &common), *rect, colour(fact.status), Spot::Left);
     }
     overlay.meaning(Colour::BLUE, "unchecked");
     overlay.meaning(Colour::GREEN, "verified");
@@ -80,7 +79,6 @@ fn name(fact: &Fact, side: Option<&str>, common: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geom::Rect;
     use crate::place::Place;
     use crate::record::words::Method;
     use rust_decimal::Decimal;
@@ -99,7 +97,7 @@ mod tests {
             value,
             amount_yuan: None,
             amount_wanyuan: None,
-            place: Place { page: 1, rect: Rect::new(1.0, 1.0, 2.0, 2.0) },
+            place: Place::Box { page: 1, rect: Rect::new(1.0, 1.0, 2.0, 2.0) },
             method: Method::Text,
             status: if reason.is_some() { Status::Suspect } else { Status::Unchecked },
             reason: reason.map(str::to_owned),

@@ -2,7 +2,7 @@
 
 use super::overlay::{Colour, Overlay, Spot, shortened};
 use crate::form::{Column, Form, Line, Role, TableReading};
-use crate::geom::{Affine, Rect};
+use crate::geom::Rect;
 use crate::page::Page;
 use crate::table::Grid;
 
@@ -18,7 +18,6 @@ pub fn forms_to_overlay(forms: &[Form], page: &Page) -> Overlay {
     let names: Vec<String> = here.iter().map(|form| name(form)).collect();
     let caption = if names.is_empty() { "no form".to_owned() } else { names.join("; ") };
     let mut overlay = Overlay::new(caption);
-    let to_upright = page.upright.inverse().unwrap_or(Affine::IDENTITY);
     for form in &here {
         for (index, grid) in form.grids.iter().enumerate().filter(|(_, g)| g.page == page.number) {
             let reading = form.readings.iter().find(|reading| reading.grid == index);
@@ -31,12 +30,11 @@ pub fn forms_to_overlay(forms: &[Form], page: &Page) -> Overlay {
         }
     }
     for line in here.iter().flat_map(|form| &form.lines) {
-        for amount in line.amounts.iter().filter(|amount| amount.place.page == page.number) {
-            overlay.frame(to_upright.rect(&amount.place.rect), Colour::GREEN, BORDER);
+        for rect in line.amounts.iter().filter_map(|amount| page.upright_of(&amount.place)) {
+            overlay.frame(rect, Colour::GREEN, BORDER);
         }
-        if line.place.page == page.number {
+        if let Some(rect) = page.upright_of(&line.place) {
             let colour = if line.doubt.is_some() { Colour::RED } else { Colour::BLUE };
-            let rect = to_upright.rect(&line.place.rect);
             overlay.frame(rect, colour, BORDER);
             if let Some(text) = line_name(line) {
                 overlay.label(text, rect, colour, Spot::Right);

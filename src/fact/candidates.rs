@@ -209,7 +209,7 @@ mod tests {
             value: parse_number("353.20"),
             amount_yuan: parse_number("3532000"),
             amount_wanyuan: parse_number("353.20"),
-            place: crate::place::Place { page: 1, rect: Rect::new(0.0, 0.0, 10.0, 10.0) },
+            place: crate::place::Place::Box { page: 1, rect: Rect::new(0.0, 0.0, 10.0, 10.0) },
             method: crate::fact::Method::Ocr,
             status: crate::fact::Status::Suspect,
             reason: None,

@@ -84,7 +84,7 @@ mod tests {
             path: Vec::new(),
             doubt: None,
             amounts: Vec::new(),
-            place: Place { page: 1, rect: Rect::new(0.0, 0.0, 1.0, 1.0) },
+            place: Place::Box { page: 1, rect: Rect::new(0.0, 0.0, 1.0, 1.0) },
         }
     }
 

@@ -127,7 +127,7 @@ mod tests {
     use crate::place::Place;
     use crate::taxonomy::models;
 
-    const PLACE: Place = Place { page: 1, rect: Rect { x0: 0.0, y0: 0.0, x1: 1.0, y1: 1.0 } };
+    const PLACE: Place = Place::Box { page: 1, rect: Rect { x0: 0.0, y0: 0.0, x1: 1.0, y1: 1.0 } };
 
     fn line(code: Option<&str>, item: &str, amount: Option<&str>) -> Line {
         let cell = |printed: &str| AmountCell {

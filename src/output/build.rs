@@ -61,8 +61,8 @@ fn fact_record(disclosure: &Disclosure, form: &Form, line: &Line, index: usize, 
         value: plain(fact.value),
         amount_yuan: plain(fact.amount_yuan),
         amount_wanyuan: plain(fact.amount_wanyuan),
-        page: fact.place.page,
-        bbox: bbox(&fact.place.rect),
+        page: fact.place.page(),
+        bbox: fact.place.bbox().map(bbox).unwrap_or_default(),
         method: fact.method,
         confidence: confidence(fact),
         status: fact.status,
@@ -88,7 +88,7 @@ fn alternative(other: &Alternative) -> AlternativeRecord {
 }
 
 /// A hundredth of a point is far below what print resolves.
-fn bbox(rect: &Rect) -> [f64; 4] {
+fn bbox(rect: Rect) -> [f64; 4] {
     [rect.x0, rect.y0, rect.x1, rect.y1].map(round)
 }
 

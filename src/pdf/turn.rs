@@ -83,6 +83,6 @@ mod tests {
         assert_eq!((page.width, page.height), (300.0, 200.0));
         assert!(page.glyphs[0].rect.x0 < page.glyphs[1].rect.x0);
         assert_eq!(page.glyphs[0].direction, Direction::Right);
-        assert_eq!(page.place(&page.glyphs[0].rect).rect, seen);
+        assert_eq!(page.place(&page.glyphs[0].rect).bbox(), Some(seen));
     }
 }

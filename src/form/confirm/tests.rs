@@ -33,7 +33,7 @@ fn line(label: &str) -> Line {
         path: Vec::new(),
         doubt: None,
         amounts: Vec::new(),
-        place: crate::place::Place { page: 1, rect: RECT },
+        place: crate::place::Place::Box { page: 1, rect: RECT },
     }
 }
 
