@@ -36,9 +36,9 @@ demo: build
 test: setup-tests
 	cargo test
 
-# Minutes: runs that are killed at random moments and resumed, twenty times.
+# Minutes: runs that are killed at moments drawn by chance and resumed, twenty times.
 test-long: setup
-	cargo test --test cli -- --ignored batch_resumes
+	cargo test --test all -- --ignored batch_resumes
 
 lint: setup
 	cargo fmt --check

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts in place what reads panels in tests/panel.rs (PyArrow, DuckDB, pandas, frictionless): a virtual environment in the
+# Puts in place what reads panels in tests/all/panel.rs (PyArrow, DuckDB, pandas, frictionless): a virtual environment in the
 # cache, named by the SHA-256 of tests/panel/requirements.txt, so that the next set-up, of any checkout, does nothing.
 # Only tests use it. Fails, having said why, where it cannot be had.
 set -euo pipefail

@@ -3,9 +3,6 @@
 //! Where no sample shows a case, the test draws a PDF of its own (`drawn`); `tests/fixtures/README.md` names the
 //! one that could not be drawn.
 
-// What cannot be written or read here is a failed test.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 mod archives;
 mod bad_input;
 mod batch;
@@ -18,8 +15,6 @@ mod drawn;
 mod extract;
 mod general;
 mod pictures;
-#[path = "../samples/mod.rs"]
-mod samples;
 mod scans;
 mod show;
 
@@ -28,6 +23,8 @@ use std::path::{Path, PathBuf};
 use assert_cmd::assert::Assert;
 use assert_cmd::cargo::cargo_bin_cmd;
 use serde_json::Value;
+
+use crate::samples;
 
 /// The exit codes, as `juesuan --help` names them.
 const GOOD: i32 = 0;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::batch::account;
-use crate::*;
+use super::batch::account;
+use super::*;
 
 const TABLES: [&str; 4] = ["facts", "figures", "checks", "documents"];
 

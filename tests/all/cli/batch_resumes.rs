@@ -1,14 +1,14 @@
 //! A run that is ended at any moment leaves a folder that resumes: the end is as if nothing had happened, and nothing
 //! is read twice without need.
 
-use std::hash::{BuildHasher, Hasher};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::cargo_bin;
 
 use super::batch::{account, results};
-use crate::*;
+use super::*;
+use crate::seed::Random;
 
 /// Documents that take their time, two of them bad.
 fn slow(documents: usize) -> Folder {
@@ -47,7 +47,7 @@ fn most_read(folder: &Folder, out: &str) -> usize {
     counts.into_values().max().unwrap_or(0)
 }
 
-/// Ends runs at random moments until one comes to its end.
+/// Ends runs at moments drawn by chance until one comes to its end.
 fn killed_and_resumed(times: u32, documents: usize) {
     let folder = slow(documents);
     let began = Instant::now();
@@ -57,13 +57,13 @@ fn killed_and_resumed(times: u32, documents: usize) {
     // Results, three lists and the account of the run, four tables and what they say.
     assert_eq!(expected.len(), documents + 4 + 5);
 
+    let mut random = Random::printed("moments at which runs are killed");
     for round in 0..times {
         let out = format!("cut-{round}");
         let mut kills = 0;
         loop {
             let mut run = start(folder.path(), &out);
-            let share = std::collections::hash_map::RandomState::new().build_hasher().finish() % 1000;
-            let moment = whole.mul_f64(share as f64 / 1000.0);
+            let moment = whole.mul_f64(random.below(1000) as f64 / 1000.0);
             std::thread::sleep(moment.min(whole / 2));
             if kills < 2 && run.try_wait().unwrap().is_none() {
                 signal(&run, &["-9", "--", "-PID"]);

@@ -3,9 +3,6 @@
 //! What must hold for any document holds for these: no amount is wrong without being marked. And the rule that each of
 //! them shows is there: all its amounts are read.
 
-// What cannot be read here is a failed test.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

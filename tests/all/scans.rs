@@ -1,7 +1,6 @@
 //! Which pages are pictures, and the pixels that OCR gets of them. The PDFs are written here, object by object.
 
-// What cannot be built or read here is a failed test.
-#![allow(clippy::unwrap_used, clippy::cast_possible_truncation)]
+#![allow(clippy::cast_possible_truncation)]
 
 use juesuan::Source;
 use juesuan::geom::Rect;

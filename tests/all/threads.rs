@@ -1,15 +1,12 @@
 //! A document comes out the same, byte for byte, on however many threads its pages are read.
 
-// What cannot be read here is a failed test.
-#![allow(clippy::unwrap_used)]
-
 use std::fmt::Write;
 
 use juesuan::output::{Format, Writer};
 use juesuan::page::Page;
 use juesuan::{Disclosure, Options, Source, read_with};
 
-mod samples;
+use crate::samples;
 
 /// Those with pages enough for several threads: 57 and 35.
 const LONG: [&str; 2] = ["xinhua-2023-rotated", "fenyang-2023-encrypted"];

@@ -1,9 +1,6 @@
 //! The readers of text with their real weights and libraries, on crops drawn beforehand (`fixtures/ocr/`).
 //!
-//! Where a reader is not installed its tests say so and pass, unless `JUESUAN_TEST_READERS=required`, as in CI.
-
-// What cannot be read here is a failed test.
-#![allow(clippy::unwrap_used)]
+//! Where a reader is not installed its tests say that they are left out, unless `JUESUAN_TEST_READERS=required`, as in CI.
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -14,6 +11,8 @@ use juesuan::ocr::ppocr::{PpOcr, Recogniser};
 use juesuan::ocr::reader::{Expected, Read, Reader};
 use juesuan::ocr::tesseract::Tesseract;
 use juesuan::source::OcrModels;
+
+use crate::left_out::left_out;
 
 const NUMBERS: [(&str, &str); 4] = [
     ("amount", "1,234,567.89"),
@@ -29,13 +28,9 @@ fn crop(name: &str) -> GrayImage {
     image::open(path).unwrap().to_luma8()
 }
 
-/// Says that a reader is not there, or fails where it must be.
-#[allow(clippy::print_stderr, reason = "a skipped test says so")]
-fn skip<T>(reader: &str) -> Option<T> {
-    let required = std::env::var("JUESUAN_TEST_READERS").is_ok_and(|value| value == "required");
-    assert!(!required, "{reader} is not there: run `make setup`");
-    eprintln!("skipped: {reader} is not there (`make setup` puts it in place)");
-    None
+/// Says that the test is left out, or fails where the readers must be there.
+fn skip(what_is_missing: &str) {
+    left_out(what_is_missing, "make setup", "JUESUAN_TEST_READERS");
 }
 
 fn ppocr() -> Option<PpOcr> {
@@ -46,14 +41,20 @@ fn ppocr() -> Option<PpOcr> {
         });
     match &*SHARED {
         Some(shared) => Some(PpOcr::new(shared)),
-        None => skip("PP-OCRv4"),
+        None => {
+            skip("the weights of PP-OCRv4 are not there");
+            None
+        }
     }
 }
 
 fn tesseract() -> Option<Tesseract> {
     match Tesseract::new() {
         Ok(reader) => Some(reader),
-        Err(absence) => skip(&absence.to_string()),
+        Err(absence) => {
+            skip(&absence.to_string());
+            None
+        }
     }
 }
 
@@ -179,7 +180,7 @@ fn tesseract_forgets_the_crop_before() {
 fn the_pool_reads_the_same_on_any_number_of_threads() {
     let readers = Readers::find(None).unwrap();
     if let Some(reason) = readers.first_missing().or(readers.second_missing()) {
-        return skip(reason).unwrap_or_default();
+        return skip(reason);
     }
     let read_all = || -> Vec<[Read; 2]> {
         let mut engines = readers.check_out().unwrap();

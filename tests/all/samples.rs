@@ -1,4 +1,4 @@
-//! The disclosures of `samples/`, read once for all tests of a crate.
+//! The disclosures of `samples/`, read once for all tests.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;

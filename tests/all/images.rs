@@ -1,7 +1,6 @@
 //! Pictures as documents. Each fixture is white with a black bar at its top left: half as wide and an eighth as high.
 
-// What cannot be read here is a failed test.
-#![allow(clippy::unwrap_used, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+#![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 use std::path::Path;
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
 
-use crate::batch::{account, results};
-use crate::*;
+use super::batch::{account, results};
+use super::*;
 
 /// A member of a zip.
 struct Zipped {

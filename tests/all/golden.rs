@@ -2,14 +2,9 @@
 //!
 //! A change that is meant renews them with one command; the difference belongs in the same commit, read line by line:
 //! ```text
-//! JUESUAN_GOLDEN=renew cargo test --test golden && git diff tests/golden
+//! JUESUAN_GOLDEN=renew cargo test --test all golden && git diff tests/golden
 //! ```
 //! `tests/README.md` says how to read each kind of file.
-
-// What cannot be read here is a failed test.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
-
-mod samples;
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -22,8 +17,9 @@ use juesuan::output::fact_records;
 use juesuan::page::{Glyph, Page};
 use juesuan::table::{Grid, PageTables};
 use juesuan::{Disclosure, Form};
-use samples::{SAMPLES, Sample};
 use unicode_width::UnicodeWidthStr;
+
+use crate::samples::{self, SAMPLES, Sample};
 
 /// Set to `renew`, the tests write the files that they else compare with.
 const RENEW: &str = "JUESUAN_GOLDEN";
@@ -106,7 +102,7 @@ fn compare(sample: &Sample, file: &str, now: &str) {
     }
     let differs = before.lines().zip(now.lines()).take_while(|(a, b)| a == b).count();
     panic!(
-        "tests/golden/{}/{file}, line {}:\n  before: {}\n  now:    {}\nWhere this is meant: {RENEW}=renew cargo test --test golden",
+        "tests/golden/{}/{file}, line {}:\n  before: {}\n  now:    {}\nWhere this is meant: {RENEW}=renew cargo test --test all golden",
         sample.name,
         differs + 1,
         before.lines().nth(differs).unwrap_or("(the end)"),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
 
-use crate::*;
+use super::*;
 
 /// A document that differs from every other by its amount.
 pub(crate) fn account(number: usize) -> Vec<u8> {

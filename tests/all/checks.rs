@@ -1,10 +1,5 @@
 //! The checks on the samples, where each stands for what is printed in it, and `CHECKS.md`, which is made from the same
-//! files: `JUESUAN_GOLDEN=renew cargo test --test checks` renews it.
-
-// What cannot be read or parsed here is a failed test.
-#![allow(clippy::unwrap_used)]
-
-mod samples;
+//! files: `JUESUAN_GOLDEN=renew cargo test --test all checks` renews it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -13,9 +8,9 @@ use std::path::Path;
 use juesuan::check::postings::text_to_postings;
 use juesuan::check::{Audit, Slot, audit, catalogue, postings_to_ledger};
 use juesuan::output::{Format, Writer};
-use juesuan::record::words::Status;
-use juesuan::record::words::Verdict;
-use samples::{SAMPLES, Sample};
+use juesuan::record::words::{Status, Verdict};
+
+use crate::samples::{self, SAMPLES, Sample};
 
 fn sample(name: &str) -> &'static Sample {
     samples::all().iter().find(|s| s.name == name).unwrap()
@@ -131,6 +126,6 @@ fn the_list_of_checks_is_up_to_date() {
         fs::write(&path, catalogue()).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == catalogue(), "JUESUAN_GOLDEN=renew cargo test --test checks renews CHECKS.md");
+    assert!(written == catalogue(), "JUESUAN_GOLDEN=renew cargo test --test all checks renews CHECKS.md");
     assert_eq!(SAMPLES.len(), samples::all().len());
 }

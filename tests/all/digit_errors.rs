@@ -2,15 +2,14 @@
 //!
 //! The short run is a test of the samples. The long one takes any documents, PDFs or facts as JSON lines:
 //! ```text
-//! JUESUAN_CLEAN=a.pdf:b.jsonl cargo test --release --test digit_errors -- --ignored --nocapture
+//! JUESUAN_CLEAN=a.pdf:b.jsonl cargo test --release --test all digit_errors -- --ignored --nocapture
 //! ```
 //! The errors are drawn by a fixed generator: the same documents give the same figures. `JUESUAN_SEED` draws others.
 
-// What cannot be read here is a failed test.
-#![allow(clippy::unwrap_used, clippy::print_stdout)]
+#![allow(clippy::print_stdout)]
 
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use juesuan::Source;
 use juesuan::check::postings::text_to_postings;
@@ -18,28 +17,13 @@ use juesuan::check::{Audit, Posting, audit, facts_to_postings, postings_to_ledge
 use juesuan::record::words::Status;
 use rust_decimal::Decimal;
 
+use crate::samples;
+use crate::seed::Random;
+
 /// Samples in which every sum closes.
 const CLEAN: [&str; 3] = ["qinyang-2020-word", "xinhua-2023-rotated", "fenyang-2023-encrypted"];
 /// Where the generator starts.
 const SEED: u64 = 20_230_815;
-
-/// A document of the project.
-fn sample(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name).with_extension("pdf")
-}
-
-/// SplitMix64: small, and the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        usize::try_from((z ^ (z >> 31)) % u64::try_from(limit).unwrap()).unwrap()
-    }
-}
 
 #[derive(Default)]
 struct Figures {
@@ -107,8 +91,7 @@ fn judge(postings: &[Posting]) -> Audit {
 }
 
 fn measure(documents: &[(String, Vec<Posting>)], count: usize) -> Figures {
-    let seed = std::env::var("JUESUAN_SEED").ok().and_then(|seed| seed.parse().ok());
-    let mut random = Random(seed.unwrap_or(SEED));
+    let mut random = Random::from_environment_or(SEED);
     let mut figures = Figures::default();
     let amounts: usize = documents.iter().map(|(_, postings)| postings.len()).sum();
     while figures.changes < count {
@@ -188,7 +171,7 @@ fn postings(path: &Path) -> Vec<(String, Vec<Posting>)> {
 fn clean() -> Vec<(String, Vec<Posting>)> {
     let paths = match std::env::var("JUESUAN_CLEAN") {
         Ok(list) => list.split(':').map(Into::into).collect(),
-        Err(_) => CLEAN.iter().map(|name| sample(name)).collect::<Vec<_>>(),
+        Err(_) => CLEAN.iter().map(|name| samples::path(name)).collect::<Vec<_>>(),
     };
     let mut documents: Vec<(String, Vec<Posting>)> = paths.iter().flat_map(|path| postings(path)).collect();
     for (name, facts) in &mut documents {
@@ -212,7 +195,7 @@ fn hold(figures: &Figures) {
 
 #[test]
 fn two_hundred_changed_digits_are_found() {
-    let documents: Vec<_> = CLEAN.iter().flat_map(|name| postings(&sample(name))).collect();
+    let documents: Vec<_> = CLEAN.iter().flat_map(|name| postings(&samples::path(name))).collect();
     hold(&measure(&documents, 200));
 }
 
