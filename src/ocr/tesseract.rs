@@ -38,9 +38,6 @@ const MOST_ENLARGED: f32 = 4.0;
 /// Longer lines are squeezed: what is longer is a ruling line.
 const WIDEST: f32 = 6_000.0;
 
-/// The dots per inch that Tesseract is told; it only saves it from guessing.
-const RESOLUTION: i32 = 300;
-
 /// One engine for each kind of crop.
 pub struct Tesseract {
     number: Engine,

@@ -2,12 +2,12 @@
 //! pictures cover. Nothing is drawn.
 
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
-use hayro_interpret::hayro_cmap::{BfString, WritingMode};
+use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 
 use super::guard::Guard;
-use super::meaning::Lookup;
+use super::meaning::{Lookup, bf_text};
 use super::sight::{Sight, is_white, to_rect};
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
@@ -263,14 +263,6 @@ fn touch(a: &Rect, b: &Rect, size: f64) -> bool {
     let (dx, dy) = (apart(a.x0, a.x1, b.x0, b.x1), apart(a.y0, a.y1, b.y0, b.y1));
     let (near, level) = (SIDE_BY_SIDE_EM * size, -0.5 * size);
     (dx.abs() <= near && dy <= level) || (dy.abs() <= near && dx <= level)
-}
-
-/// What a font's map says of a code: a character, or several for a ligature.
-pub(super) fn bf_text(text: BfString) -> String {
-    match text {
-        BfString::Char(ch) => ch.to_string(),
-        BfString::String(string) => string,
-    }
 }
 
 fn subpaths(path: &BezPath) -> Vec<BezPath> {

@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use hayro_interpret::font::Glyph;
-use hayro_interpret::hayro_cmap::{CMap, CMapName, CharacterCollection, CidFamily, load_embedded};
+use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CharacterCollection, CidFamily, load_embedded};
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as PdfString};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
@@ -37,7 +37,7 @@ impl Meaning {
             Self::OwnCmap(characters) => characters.get(&glyph).map(ToString::to_string),
             Self::Collection { encoding, names } => {
                 let number = (1..=4).find_map(|length| encoding.lookup_cid_code(code, length))?;
-                names.lookup_bf_string(number).map(super::collect::bf_text)
+                names.lookup_bf_string(number).map(bf_text)
             }
         }
     }
@@ -222,6 +222,14 @@ fn by_own_cmap(font: &Dict<'_>, program: &[u8]) -> Option<Meaning> {
     }
     characters.remove(&0);
     (!characters.is_empty()).then_some(Meaning::OwnCmap(characters))
+}
+
+/// What a font's map says of a code: a character, or several for a ligature.
+pub(super) fn bf_text(text: BfString) -> String {
+    match text {
+        BfString::Char(ch) => ch.to_string(),
+        BfString::String(string) => string,
+    }
 }
 
 #[cfg(test)]

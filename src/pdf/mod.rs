@@ -17,6 +17,7 @@ mod canvas;
 mod collect;
 mod fonts;
 mod guard;
+mod interpret;
 mod meaning;
 mod picture;
 mod read;

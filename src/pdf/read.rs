@@ -9,8 +9,9 @@ use hayro_syntax::Pdf;
 use super::bare::Bare;
 use super::collect::{self, Collector};
 use super::guard::{self, TooSlow};
+use super::interpret::interpret;
 use super::meaning::{Lookup, Meanings};
-use super::scan::interpret;
+use super::survey::FEW_GLYPHS;
 use super::{fonts, repeats, turn};
 use crate::page::{Glyph, Origin, Page};
 use crate::place::{Note, Severity};
@@ -18,10 +19,8 @@ use crate::threads::spread;
 
 /// A page is a picture where pictures cover at least this share of it …
 const PICTURED_SHARE: f64 = 0.4;
-/// … and fewer characters than this can be seen: page numbers and stamps stand on scans too.
-pub(super) const FEW_GLYPHS: usize = 40;
-/// … or where pictures show print on at least this share of it, away from all text. A table of three rows covers more,
-/// a letterhead with its emblem less.
+/// … and fewer characters than [`FEW_GLYPHS`] can be seen, or where they show print on at least this share of it, away
+/// from all text. A table of three rows covers more, a letterhead with its emblem less.
 const BARE_SHARE: f64 = 0.03;
 
 /// A page of whose characters more than one in this many are unknown is not read as text. Fewer are bullets and seals.

@@ -5,14 +5,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
-use hayro_interpret::kurbo::Rect as KurboRect;
-use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 
 use super::canvas::{Canvas, Outcome, Plan};
+use super::interpret::interpret;
 use super::picture::MOST_PIXELS;
-use super::read::FEW_GLYPHS;
-use super::survey::Survey;
+use super::survey::{FEW_GLYPHS, Survey};
 use super::{Document, fonts};
 use crate::error::{Error, Result};
 use crate::geom::Affine;
@@ -45,11 +44,11 @@ impl Document {
         let cache = InterpreterCache::new();
         let (width, height) = page.render_dimensions();
         let mut survey = Survey::new(f64::from(width), f64::from(height));
-        self.interpret(page, &cache, &mut survey);
+        interpret(&self.pdf, page, &cache, &mut survey);
 
         let plan = Plan::of(&survey, MOST_PIXELS);
         let mut canvas = Canvas::new(plan.as_ref(), &survey);
-        self.interpret(page, &cache, &mut canvas);
+        interpret(&self.pdf, page, &cache, &mut canvas);
         match (canvas.outcome, &plan) {
             (Outcome::Damaged, _) => return Err(Error::damaged_picture(&self.name, number)),
             (Outcome::Whole, Some(plan)) => {
@@ -84,31 +83,6 @@ impl Document {
         let to_page = Affine([scale, 0.0, 0.0, scale, 0.0, 0.0]);
         Ok(Scan { width: picture.width, height: picture.height, pixels, to_page })
     }
-
-    /// Lets a device listen to a page, in points of the page as it is seen.
-    pub(super) fn interpret<'a>(
-        &'a self,
-        page: &PdfPage<'a>,
-        cache: &InterpreterCache<'a>,
-        device: &mut impl Device<'a>,
-    ) {
-        interpret(&self.pdf, page, cache, device);
-    }
-}
-
-/// Lets a device listen to a page, in points of the page as it is seen.
-pub(super) fn interpret<'a>(
-    pdf: &'a hayro_syntax::Pdf,
-    page: &PdfPage<'a>,
-    cache: &InterpreterCache<'a>,
-    device: &mut impl Device<'a>,
-) {
-    let (width, height) = page.render_dimensions();
-    let bounds = KurboRect::new(0.0, 0.0, f64::from(width), f64::from(height));
-    let transform = page.initial_transform(true).to_kurbo();
-    // Positions come from the default font resolver: a CJK fallback font would stretch the advances.
-    let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
-    interpret_page(page, &mut context, device);
 }
 
 /// In how many pixels an inch is drawn: as many as the finest picture has, and enough for the text.

@@ -10,6 +10,8 @@ use super::guard::Guard;
 use super::sight::{Sight, is_straight, is_white, to_rect};
 use crate::geom::Rect;
 
+/// Fewer characters than this make no text of a page that is a picture: page numbers and stamps stand on scans too.
+pub(super) const FEW_GLYPHS: usize = 40;
 /// More marks or pictures than this are no scan: then all is drawn.
 const MOST: usize = 10_000;
 /// A picture that covers less than this share of what all cover is a logo or a stamp: it decides no resolution, and
@@ -143,7 +145,7 @@ impl<'a> Device<'a> for Survey {
             let on_page = (props.transform * glyph.transform()).transform_rect_bbox(em);
             // A font that is not embedded has no outlines here: only what is called a space is blank.
             let is_space =
-                glyph.as_unicode().is_some_and(|text| super::collect::bf_text(text).trim().is_empty());
+                glyph.as_unicode().is_some_and(|text| super::meaning::bf_text(text).trim().is_empty());
             if !(is_blank && is_space) && self.mark(on_page) {
                 self.characters += 1;
             }

@@ -8,8 +8,8 @@ use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, RgbImage};
 
-use super::Frame;
 use super::density;
+use super::frame::Frame;
 use crate::picture::over;
 use crate::source::Kind;
 

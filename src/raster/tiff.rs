@@ -11,7 +11,8 @@ use tiff::decoder::{ChunkType, Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 
 use super::decode::on_paper;
-use super::{Frame, MOST_PIXELS, density};
+use super::density;
+use super::frame::{Frame, MOST_PIXELS};
 
 /// Bits of `NewSubfileType`: a smaller version of another frame, or a mask.
 const NO_PAGE: u32 = 0b101;

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+/// Bytes that are read at once of a file that is only looked through.
+pub(super) const BLOCK: usize = 256 * 1024;
+
 /// How far into a file the mark of a PDF may stand (ISO 32000-1, annex H).
 pub(super) const HEAD: usize = 1024 + 5;
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::archive::Format;
 use super::file_type::{FileType, Streams};
-use super::kind::{HEAD, Kind};
+use super::kind::{BLOCK, HEAD, Kind};
 use crate::error::{Error, Result};
 
 /// What is done with a file.
@@ -44,7 +44,7 @@ impl Sort {
                 return Ok(sort);
             }
             let mut streams = Streams::default();
-            let mut block = vec![0; super::BLOCK];
+            let mut block = vec![0; BLOCK];
             loop {
                 match file.read(&mut block)? {
                     0 => return Ok(Self::Other(streams.found())),

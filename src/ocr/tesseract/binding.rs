@@ -11,6 +11,9 @@ use std::sync::OnceLock;
 use image::GrayImage;
 use libloading::Library;
 
+/// Dots per inch that are set for every picture, which only saves Tesseract from guessing.
+const RESOLUTION: i32 = 300;
+
 /// The names of the libraries where they are installed.
 const TESSERACT: &str = if cfg!(target_os = "macos") { "libtesseract.5.dylib" } else { "libtesseract.so.5" };
 const OPENMP: &str = "libgomp.so.1";
@@ -198,7 +201,7 @@ impl Engine {
         // library, and lives longer than the call. A monitor of null is allowed.
         let failed = unsafe {
             (api.set_image)(handle, picture.as_raw().as_ptr(), width, height, 1, width);
-            (api.set_resolution)(handle, super::RESOLUTION);
+            (api.set_resolution)(handle, RESOLUTION);
             (api.recognise)(handle, std::ptr::null_mut())
         };
         let symbols = (failed == 0).then(|| self.symbols());

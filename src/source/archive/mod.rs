@@ -23,9 +23,9 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::Sort;
 use super::file_type::{FileType, Streams};
-use super::kind::{HEAD, Kind};
-use super::{BLOCK, Sort};
+use super::kind::{BLOCK, HEAD, Kind};
 pub use fault::Fault;
 pub(crate) use format::Format;
 pub use limits::Limits;

@@ -1,0 +1,20 @@
+//! Interprets a page for a device: what is read, surveyed and drawn of it comes from the same walk through its content.
+
+use hayro_interpret::hayro_syntax::page::Page as PdfPage;
+use hayro_interpret::kurbo::Rect as KurboRect;
+use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+
+/// Lets a device listen to a page, in points of the page as it is seen.
+pub(super) fn interpret<'a>(
+    pdf: &'a hayro_syntax::Pdf,
+    page: &PdfPage<'a>,
+    cache: &InterpreterCache<'a>,
+    device: &mut impl Device<'a>,
+) {
+    let (width, height) = page.render_dimensions();
+    let bounds = KurboRect::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let transform = page.initial_transform(true).to_kurbo();
+    // Positions come from the default font resolver: a CJK fallback font would stretch the advances.
+    let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
+    interpret_page(page, &mut context, device);
+}
