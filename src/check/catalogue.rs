@@ -61,7 +61,7 @@ const INTRODUCTION: &str = "\
 # Checks
 
 The accounting identities that `juesuan check` holds disclosures against, in English and Chinese. This file is made from
-`models/checks/*.toml` (`JUESUAN_GOLDEN=renew cargo test --test checks` renews it); `juesuan explain CHECK` prints one.
+`models/checks/*.toml` (`JUESUAN_GOLDEN=renew cargo test --test all checks::` renews it); `juesuan explain CHECK` prints one.
 
 - **Rounding.** Every amount is printed rounded, so parts and whole may differ by the *envelope*: half a unit of the last
   decimal of each non-zero amount's own form, summed up; nothing where all are printed to the 分. Inside it a check

@@ -1,5 +1,5 @@
 //! The checks on the samples, where each stands for what is printed in it, and `CHECKS.md`, which is made from the same
-//! files: `JUESUAN_GOLDEN=renew cargo test --test all checks` renews it.
+//! files: `JUESUAN_GOLDEN=renew cargo test --test all checks::` renews it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -126,6 +126,6 @@ fn the_list_of_checks_is_up_to_date() {
         fs::write(&path, catalogue()).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == catalogue(), "JUESUAN_GOLDEN=renew cargo test --test all checks renews CHECKS.md");
+    assert!(written == catalogue(), "JUESUAN_GOLDEN=renew cargo test --test all checks:: renews CHECKS.md");
     assert_eq!(SAMPLES.len(), samples::all().len());
 }

@@ -2,7 +2,7 @@
 //!
 //! The short run is a test of the samples. The long one takes any documents, PDFs or facts as JSON lines:
 //! ```text
-//! JUESUAN_CLEAN=a.pdf:b.jsonl cargo test --release --test all digit_errors -- --ignored --nocapture
+//! JUESUAN_CLEAN=a.pdf:b.jsonl cargo test --release --test all digit_errors:: -- --ignored --nocapture
 //! ```
 //! The errors are drawn by a fixed generator: the same documents give the same figures. `JUESUAN_SEED` draws others.
 

@@ -2,7 +2,7 @@
 //!
 //! A change that is meant renews them with one command; the difference belongs in the same commit, read line by line:
 //! ```text
-//! JUESUAN_GOLDEN=renew cargo test --test all golden && git diff tests/golden
+//! JUESUAN_GOLDEN=renew cargo test --test all golden:: && git diff tests/golden
 //! ```
 //! `tests/README.md` says how to read each kind of file.
 
@@ -102,7 +102,7 @@ fn compare(sample: &Sample, file: &str, now: &str) {
     }
     let differs = before.lines().zip(now.lines()).take_while(|(a, b)| a == b).count();
     panic!(
-        "tests/golden/{}/{file}, line {}:\n  before: {}\n  now:    {}\nWhere this is meant: {RENEW}=renew cargo test --test all golden",
+        "tests/golden/{}/{file}, line {}:\n  before: {}\n  now:    {}\nWhere this is meant: {RENEW}=renew cargo test --test all golden::",
         sample.name,
         differs + 1,
         before.lines().nth(differs).unwrap_or("(the end)"),

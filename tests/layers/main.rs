@@ -1,90 +1,30 @@
-//! The order of the stages, kept by reading the source: imports point only to earlier stages, amounts are no floats,
-//! only `cli/` prints, and each thing is known in one place. `ARCHITECTURE.md` says why.
+//! The order of the stages, kept by reading the source: imports point only to earlier stages, files do not use each other
+//! in circles, amounts are no floats, only `cli/` prints, and each thing is known in one place. `ARCHITECTURE.md` says why.
 
 // What cannot be read or parsed here is a failed test.
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::{Path, PathBuf};
+mod grammar;
+mod graph;
+mod known;
+mod order;
+mod tokens;
+mod words;
 
-/// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-const ORDER: [&str; 27] = [
-    "geom",
-    "text",
-    "threads",
-    "place",
-    "error",
-    "taxonomy",
-    "source",
-    "picture",
-    "page",
-    "record",
-    "raster",
-    "pdf",
-    "document",
-    "ocr",
-    "table",
-    "spelling",
-    "region",
-    "form",
-    "fact",
-    "check",
-    "draw",
-    "disclosure",
-    "output",
-    "batch",
-    "panel",
-    "doctor",
-    "cli",
-];
+use std::collections::{BTreeMap, BTreeSet};
+
+use grammar::definitions;
+use graph::{Graph, Uses, circles};
+use order::{ORDER, imports_of_later_stages};
+use tokens::{Source, sources};
+use words::{Misuse, floats, misuses};
 
 /// Longer files hide more than one subject.
 const MOST_LINES: usize = 400;
 
-/// Words that only some modules may use, and what the rule is.
-const RESERVED: &[(&[&str], &[&str], &str)] = &[
-    (
-        &["println", "print", "eprintln", "eprint"],
-        &["cli"],
-        "only cli/ prints: the library gives notes and errors back",
-    ),
-    (
-        &["hayro", "hayro_interpret", "hayro_syntax", "hayro_cmap", "hayro_font"],
-        &["pdf"],
-        "only pdf/ knows the PDF library",
-    ),
-    (
-        &["hayro_jpeg2000", "hayro_ccitt", "JpegDecoder", "PngDecoder"],
-        &["raster"],
-        "only raster/ decodes picture files",
-    ),
-    (&["tiny_skia"], &["draw"], "only draw/ draws over pages"),
-    (&["rten", "rten_tensor", "libloading"], &["ocr"], "only ocr/ knows the engines of text recognition"),
-    (
-        &["rawzip", "tar", "flate2", "deflate64", "bzip2", "lzma_rust2", "sevenz_rust2", "ruzstd", "unrar"],
-        &["source"],
-        "only source/ knows formats of archives",
-    ),
-    (&["fontdb"], &["source"], "only source/ looks for fonts"),
-    (
-        &["fs", "File", "stdin"],
-        &["source", "batch", "panel", "cli"],
-        "only source/ reads files (panel/ the results that batch/ wrote), and only cli/, batch/ and panel/ write them",
-    ),
-    (&["Command", "Child", "Stdio"], &["batch"], "only batch/ starts processes"),
-    (&["parquet"], &["panel"], "only panel/ knows Parquet"),
-    (&["walkdir"], &["source"], "only source/ walks folders"),
-    (
-        &["Instant", "SystemTime"],
-        &["pdf", "batch", "cli"],
-        "same bytes in, same bytes out: nothing reads a clock but limits of time and what people are told",
-    ),
-];
-
 #[test]
 fn every_module_has_its_place_in_the_order() {
-    let modules: BTreeSet<String> = sources().into_iter().filter_map(|source| source.module).collect();
+    let modules: BTreeSet<String> = sources().iter().filter_map(|source| source.module.clone()).collect();
     let order: BTreeSet<String> = ORDER.iter().map(|name| (*name).to_owned()).collect();
     assert_eq!(modules, order, "modules in src/ (left) and in ORDER (right) differ");
 }
@@ -103,7 +43,30 @@ fn amounts_are_no_floats() {
 
 #[test]
 fn each_thing_is_known_in_one_place() {
-    assert_none(sources().iter().flat_map(reserved_words));
+    let misuses: Vec<Misuse> = sources().iter().flat_map(misuses).collect();
+    let found = misuses.iter().map(|misuse| (misuse.what.clone(), misuse.why.clone()));
+    assert_known(found, known::WORDS.iter().map(|(what, _)| (*what).to_owned()));
+}
+
+#[test]
+fn files_do_not_use_each_other_in_circles() {
+    let uses = Graph::new(sources()).uses();
+    let named = |files: &[&str]| files.join(", ");
+    let found = circles(&uses).into_iter().map(|circle| {
+        let name = named(&circle.iter().map(String::as_str).collect::<Vec<_>>());
+        let steps = steps_of(&circle, &uses);
+        (name.clone(), format!("a circle of files: {name}\n{steps}"))
+    });
+    assert_known(found, known::CIRCLES.iter().map(|(files, _)| named(files)));
+}
+
+#[test]
+fn a_number_and_a_code_are_defined_once() {
+    let found = sources().iter().flat_map(definitions).map(|(function, what)| {
+        let found = format!("{function}: {what}");
+        (found.clone(), format!("{found}, as text/ defines it: ask text/"))
+    });
+    assert_known(found, known::DEFINITIONS.iter().map(|(what, _)| (*what).to_owned()));
 }
 
 #[test]
@@ -137,303 +100,69 @@ fn the_rules_find_what_they_forbid() {
     assert_eq!(floats("fn a(b: (i8, (i8, i8))) -> i8 { b.1.0 + \"0.5\".len() // f64\n }"), 0);
     assert_eq!(floats("#[cfg(test)]\nmod tests { fn a() -> f64 { 0.5 } }\nconst A: f64 = B;"), 1);
 
-    let reserved = |path: &str, text: &str| reserved_words(&Source::new(path, text)).len();
+    let reserved = |path: &str, text: &str| misuses(&Source::new(path, text)).len();
     assert_eq!(reserved("src/form/mod.rs", "fn a<'a>(b: &'a str) { println!(\"{b}\"); }"), 1);
     assert_eq!(reserved("src/form/mod.rs", "#[cfg(test)] mod tests { fn a() { std::fs::read(\"a\"); } }"), 0);
     assert_eq!(reserved("src/cli/mod.rs", "fn a() { eprint!(\"print\"); }"), 0);
     assert_eq!(reserved("src/table/mod.rs", "/* println */ const A: char = '\"'; // std::fs"), 0);
+    assert_eq!(reserved("src/form/seen.rs", "const A: &str = include_str!(\"seen/titles.txt\");"), 0);
+    let model = "const A: (&str, &str) = (\"a\", include_str!(\"../../models/ocr/marks.toml\"));";
+    assert_eq!((reserved("src/ocr/grammar.rs", model), reserved("src/taxonomy/mod.rs", model)), (1, 0));
+
+    let defined = |text: &str| {
+        let source = Source::new("src/form/mod.rs", text);
+        definitions(&source).into_iter().map(|(_, what)| what).collect::<Vec<_>>()
+    };
+    let number = "fn a(b: &str) -> bool { b.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',')) }";
+    assert_eq!(defined(number), ["a number"]);
+    assert_eq!(defined("fn is_amount(b: &str) -> bool { number::parse(b).is_some() }"), ["a number"]);
+    assert_eq!(defined("fn a(b: &str) -> bool { b.trim_matches([',', '.']).is_empty() }"), [""; 0]);
+    assert_eq!(defined("fn a(b: &str) -> bool { matches!(b.len(), 3 | 5 | 7) }"), ["a code"]);
+    assert_eq!(defined("const LENGTHS: [usize; 3] = [3, 5, 7];"), ["a code"]);
+    assert_eq!(defined("fn a(b: u8) -> u8 { match b { 3 => 1, 5 => 2, 7 => 3, _ => 0 } }"), ["a code"]);
 }
 
-/// One source file, as its tokens.
-struct Source {
-    path: String,
-    lines: usize,
-    /// The module right below the crate's root; `None` for `lib.rs` and `main.rs`, which compose all.
-    module: Option<String>,
-    /// How many modules the file itself stands below the root.
-    depth: usize,
-    tokens: Vec<Token>,
+#[test]
+fn circles_are_found_through_names_that_are_handed_on() {
+    let circle = |files: &[(&str, &str)]| {
+        let sources: Vec<Source> = files.iter().map(|(path, text)| Source::new(path, text)).collect();
+        circles(&Graph::new(&sources).uses()).len()
+    };
+    let parent = "mod b; pub use b::B; pub struct A;";
+    // What a parent hands on it does not use, and a child that takes it uses the file that defines it.
+    assert_eq!(circle(&[("src/a/mod.rs", parent), ("src/a/b.rs", "use super::A; pub struct B(A);")]), 0);
+    let used = "mod b; pub use b::B; pub struct A(B);";
+    assert_eq!(circle(&[("src/a/mod.rs", used), ("src/a/b.rs", "use super::A; pub struct B(A);")]), 1);
+    assert_eq!(circle(&[("src/a/mod.rs", used), ("src/a/b.rs", "pub struct B(crate::a::A);")]), 1);
+    let siblings = "mod b; mod c; pub use b::B; pub use c::C;";
+    let one = ("src/a/b.rs", "use super::C; pub struct B(C);");
+    assert_eq!(circle(&[("src/a/mod.rs", siblings), one, ("src/a/c.rs", "pub fn c(b: super::B) {}")]), 0);
+    assert_eq!(circle(&[("src/a/mod.rs", siblings), one, ("src/a/c.rs", "pub struct C(super::b::B);")]), 1);
+    let in_tests = "pub struct C; #[cfg(test)] mod tests { use super::super::B; }";
+    assert_eq!(circle(&[("src/a/mod.rs", siblings), one, ("src/a/c.rs", in_tests)]), 0);
 }
 
-/// A word (identifier or number) or one other character, with its line.
-struct Token {
-    line: usize,
-    text: String,
+/// Which file of a circle uses which.
+fn steps_of(circle: &BTreeSet<String>, uses: &Uses<'_>) -> String {
+    let mut steps = Vec::new();
+    for file in circle {
+        let used = uses[file.as_str()].iter().filter(|(used, _)| circle.contains(**used));
+        steps.extend(used.map(|(used, line)| format!("    {file}:{line} uses {used}")));
+    }
+    steps.join("\n")
 }
 
-impl Source {
-    fn new(path: &str, text: &str) -> Self {
-        let inside = path.trim_start_matches("src/").trim_end_matches(".rs");
-        let mut modules: Vec<&str> = inside.split('/').collect();
-        if matches!(modules.last(), Some(&("mod" | "lib" | "main"))) {
-            modules.pop();
-        }
-        Self {
-            path: path.to_owned(),
-            lines: text.lines().count(),
-            module: modules.first().map(|name| (*name).to_owned()),
-            depth: modules.len(),
-            tokens: tokens(text),
-        }
-    }
-
-    fn text(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| token.text.as_str())
-    }
-
-    fn at(&self, token: usize) -> String {
-        format!("{}:{}", self.path, self.tokens.get(token).map_or(0, |token| token.line))
-    }
-
-    /// Whether the tokens from `at` on are these.
-    fn reads(&self, at: usize, wanted: &[&str]) -> bool {
-        wanted.iter().enumerate().all(|(i, text)| self.text(at + i) == *text)
-    }
-}
-
-fn sources() -> Vec<Source> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = Vec::new();
-    collect(&root.join("src"), &mut files);
-    files.sort();
-    assert!(!files.is_empty(), "no source was found");
-    files
-        .into_iter()
-        .map(|file| {
-            let path = file.strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/");
-            Source::new(&path, &fs::read_to_string(&file).unwrap())
-        })
-        .collect()
-}
-
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, files);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            files.push(path);
-        }
-    }
+/// Fails for what is found, with why, and not known, and for what is known and not found.
+fn assert_known(found: impl Iterator<Item = (String, String)>, known: impl Iterator<Item = String>) {
+    let found: BTreeMap<String, String> = found.collect();
+    let known: BTreeSet<String> = known.collect();
+    let new = found.iter().filter(|(what, _)| !known.contains(*what)).map(|(_, why)| why.clone());
+    let gone = known.iter().filter(|what| !found.contains_key(*what));
+    let gone = gone.map(|what| format!("mended: delete it from tests/layers/known.rs: {what}"));
+    assert_none(new.chain(gone));
 }
 
 fn assert_none(faults: impl Iterator<Item = String>) {
     let faults: Vec<String> = faults.collect();
     assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
-}
-
-/// Paths from the crate's root (`crate::…`, or enough `super::`) that name a later module, or none.
-fn imports_of_later_stages(source: &Source) -> Vec<String> {
-    let Some(own) = source.module.as_deref() else { return Vec::new() };
-    let place = |name: &str| ORDER.iter().position(|known| *known == name);
-    let mut faults = Vec::new();
-    for (at, name) in names_from_root(source) {
-        let fault = match (place(&name), place(own)) {
-            (Some(theirs), Some(ours)) if theirs <= ours => continue,
-            (Some(_), _) => format!("{own} must not know {name}, which comes later"),
-            (None, _) => format!("crate::{name} hides the module that it comes from: name that"),
-        };
-        faults.push(format!("{}: {fault}", source.at(at)));
-    }
-    faults
-}
-
-/// What follows `crate::`, or `super::` where that leads to the root, with all names of a group in braces.
-fn names_from_root(source: &Source) -> Vec<(usize, String)> {
-    let mut names = Vec::new();
-    let mut braces: Vec<bool> = Vec::new(); // for each open one, whether it is a module's
-    for at in 0..source.tokens.len() {
-        match source.text(at) {
-            "{" => braces.push(at >= 2 && source.text(at - 2) == "mod"),
-            "}" => {
-                braces.pop();
-            }
-            "crate" if source.reads(at + 1, &[":", ":"]) => names.extend(names_at(source, at + 3)),
-            "super" if !(at >= 3 && source.reads(at - 3, &["super", ":", ":"])) => {
-                let ups = (0..).take_while(|up| source.reads(at + 3 * up, &["super", ":", ":"])).count();
-                if ups >= source.depth + braces.iter().filter(|module| **module).count() {
-                    names.extend(names_at(source, at + 3 * ups));
-                }
-            }
-            _ => {}
-        }
-    }
-    names
-}
-
-/// The first name of a path, or of each path in a group.
-fn names_at(source: &Source, at: usize) -> Vec<(usize, String)> {
-    if source.text(at) != "{" {
-        return vec![(at, source.text(at).to_owned())];
-    }
-    let mut names = Vec::new();
-    let mut depth = 0;
-    for i in at..source.tokens.len() {
-        match source.text(i) {
-            "{" => depth += 1,
-            "}" => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            break;
-        }
-        let begins = matches!(source.text(i), "{" | ",") && depth == 1;
-        if begins && !matches!(source.text(i + 1), "}" | "") {
-            names.push((i + 1, source.text(i + 1).to_owned()));
-        }
-    }
-    names
-}
-
-/// Float types and float literals outside of tests.
-fn floats(source: &Source) -> Vec<String> {
-    let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-    let mut faults = Vec::new();
-    for at in outside_tests(source) {
-        let text = source.text(at);
-        let has_suffix =
-            is_number(text) && !text.starts_with("0x") && (text.ends_with("f32") || text.ends_with("f64"));
-        // `pair.1.0` is a field of a field.
-        let is_literal = is_number(text)
-            && source.text(at + 1) == "."
-            && is_number(source.text(at + 2))
-            && (at == 0 || source.text(at - 1) != ".");
-        if matches!(text, "f32" | "f64") || has_suffix || is_literal {
-            faults.push(format!("{}: a float: amounts and what decides about them are exact", source.at(at)));
-        }
-    }
-    faults
-}
-
-/// The tokens that belong to no item under `#[cfg(test)]`, by their index.
-fn outside_tests(source: &Source) -> Vec<usize> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < source.tokens.len() {
-        match test_item(source, at) {
-            Some(end) => at = end,
-            None => {
-                found.push(at);
-                at += 1;
-            }
-        }
-    }
-    found
-}
-
-/// Where an item under `#[cfg(test)]` ends, if one begins at `at`.
-fn test_item(source: &Source, at: usize) -> Option<usize> {
-    if !source.reads(at, &["#", "[", "cfg", "(", "test", ")", "]"]) {
-        return None;
-    }
-    let mut depth = 0;
-    for i in at..source.tokens.len() {
-        match source.text(i) {
-            "{" => depth += 1,
-            "}" if depth == 1 => return Some(i + 1),
-            "}" => depth -= 1,
-            ";" if depth == 0 => return Some(i + 1),
-            _ => {}
-        }
-    }
-    Some(source.tokens.len())
-}
-
-fn reserved_words(source: &Source) -> Vec<String> {
-    let Some(module) = source.module.as_deref() else { return Vec::new() };
-    let mut faults = Vec::new();
-    for (words, modules, rule) in RESERVED {
-        if modules.contains(&module) {
-            continue;
-        }
-        let used = outside_tests(source).into_iter().filter(|at| words.contains(&source.text(*at)));
-        faults.extend(used.map(|at| format!("{}: {}: {rule}", source.at(at), source.text(at))));
-    }
-    faults
-}
-
-/// The tokens of Rust source without comments, strings and characters.
-fn tokens(text: &str) -> Vec<Token> {
-    let chars: Vec<char> = text.chars().collect();
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    let char_at = |i: usize| chars.get(i).copied().unwrap_or('\0');
-    let mut tokens = Vec::new();
-    let (mut at, mut line) = (0, 1);
-    while at < chars.len() {
-        let end = match char_at(at) {
-            '/' if char_at(at + 1) == '/' => end_of_line(&chars, at),
-            '/' if char_at(at + 1) == '*' => end_of_block(&chars, at),
-            '"' => end_of_string(&chars, at),
-            // A character; else a lifetime, whose name is a word like any.
-            '\'' if char_at(at + 1) == '\\' => {
-                (at + 3..chars.len()).find(|i| chars[*i] == '\'').map_or(at + 1, |i| i + 1)
-            }
-            '\'' if char_at(at + 2) == '\'' => at + 3,
-            c if is_word(c) => {
-                let end = (at..chars.len()).find(|i| !is_word(chars[*i])).unwrap_or(chars.len());
-                let word: String = chars[at..end].iter().collect();
-                match end_of_raw_string(&chars, end).filter(|_| matches!(word.as_str(), "r" | "br" | "cr")) {
-                    Some(end) => end,
-                    None => {
-                        tokens.push(Token { line, text: word });
-                        end
-                    }
-                }
-            }
-            c => {
-                if !c.is_whitespace() {
-                    tokens.push(Token { line, text: c.to_string() });
-                }
-                at + 1
-            }
-        };
-        line += chars[at..end.min(chars.len())].iter().filter(|c| **c == '\n').count();
-        at = end;
-    }
-    tokens
-}
-
-fn end_of_line(chars: &[char], from: usize) -> usize {
-    (from..chars.len()).find(|i| chars[*i] == '\n').unwrap_or(chars.len())
-}
-
-/// Block comments nest.
-fn end_of_block(chars: &[char], from: usize) -> usize {
-    let (mut depth, mut at) = (0, from);
-    while at + 1 < chars.len() {
-        match (chars[at], chars[at + 1]) {
-            ('/', '*') => (depth, at) = (depth + 1, at + 2),
-            ('*', '/') => (depth, at) = (depth - 1, at + 2),
-            _ => at += 1,
-        }
-        if depth == 0 {
-            return at;
-        }
-    }
-    chars.len()
-}
-
-fn end_of_string(chars: &[char], from: usize) -> usize {
-    let mut at = from + 1;
-    while at < chars.len() {
-        match chars[at] {
-            '\\' => at += 2,
-            '"' => return at + 1,
-            _ => at += 1,
-        }
-    }
-    chars.len()
-}
-
-/// The end of `#"…"#` or `"…"` behind an `r`; `None` where none begins at `from`.
-fn end_of_raw_string(chars: &[char], from: usize) -> Option<usize> {
-    let marks = chars[from..].iter().take_while(|c| **c == '#').count();
-    if chars.get(from + marks) != Some(&'"') {
-        return None;
-    }
-    let closes = |i: &usize| {
-        chars[*i] == '"' && chars[i + 1..].iter().take(marks).filter(|c| **c == '#').count() == marks
-    };
-    let end = (from + marks + 1..chars.len()).find(closes);
-    Some(end.map_or(chars.len(), |i| i + 1 + marks))
 }
