@@ -196,8 +196,8 @@ fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) ->
     notes.extend(pages.iter().flat_map(|p| p.notes.iter().cloned()));
     notes.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
     notes.extend(forms.notes.iter().cloned());
-    if forms.family == Some(Family::Budget) {
-        let message = "a budget (部门预算), no final accounts: no facts are reported";
+    if let Some(model) = forms.family.and_then(Family::model).filter(|model| !model.facts) {
+        let message = format!("{} ({}), no final accounts: no facts are reported", model.en, model.zh);
         notes.push(Note::on_document(Severity::Info, message));
     } else if !forms.forms.iter().any(form::Form::is_official) {
         let message = "no official form of final accounts (部门决算表) was found";

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::record::{Entry, Stamp, result_path};
+use crate::taxonomy::is_official;
 
 /// The line of a document whose result is there; `None` where there is none, or none that can be understood.
 pub(super) fn recover(out: &Path, sha256: &str) -> Option<Entry> {
@@ -31,7 +32,7 @@ pub(super) fn recover(out: &Path, sha256: &str) -> Option<Entry> {
         department: read.department.clone(),
         fiscal_year: read.fiscal_year,
         pages: read.pages.len() as u64,
-        forms: read.forms.iter().filter(|form| is_official_kind(&form.kind)).count() as u64,
+        forms: read.forms.iter().filter(|form| is_official(&form.kind)).count() as u64,
         facts: facts().count() as u64,
         verified: of_status("verified"),
         suspect: of_status("suspect"),
@@ -41,11 +42,6 @@ pub(super) fn recover(out: &Path, sha256: &str) -> Option<Entry> {
         readers: None,
         stamp: Stamp::of(&read.program.name, &read.program.version, models),
     })
-}
-
-/// As [`Form::is_official`](crate::form::Form::is_official) tells.
-fn is_official_kind(kind: &str) -> bool {
-    kind != "other" && !kind.starts_with("budget_")
 }
 
 /// What the index needs of a document.

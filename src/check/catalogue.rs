@@ -7,12 +7,12 @@ use crate::taxonomy::models;
 
 /// The names of all checks, in the order of the files.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    checks().checks.iter().map(|check| check.name.as_str())
+    checks().iter().map(|check| check.name.as_str())
 }
 
 /// What a check says, in English and Chinese; `None` where there is no check of that name.
 pub fn describe(name: &str) -> Option<String> {
-    let check = checks().checks.iter().find(|check| check.name == name)?;
+    let check = checks().iter().find(|check| check.name == name)?;
     let mut text = format!("{}\n\n  {}\n  {}\n\n", check.name, check.en, check.zh);
     let _ = writeln!(text, "  kind:     {}", kind(check));
     let _ = writeln!(text, "  forms:    {}", forms(check));
@@ -27,7 +27,7 @@ pub fn catalogue() -> String {
     let mut text = INTRODUCTION.to_owned();
     // A heading a form, in the order in which the files come to them; what lies between forms stands last.
     let mut headings: Vec<String> = Vec::new();
-    for check in &checks().checks {
+    for check in checks() {
         let title = heading(check);
         if !headings.contains(&title) {
             headings.push(title);
@@ -35,7 +35,7 @@ pub fn catalogue() -> String {
     }
     let mut last = String::new();
     let of = |wanted: &'_ String| -> Vec<&'static Check> {
-        checks().checks.iter().filter(|check| heading(check) == *wanted).collect()
+        checks().iter().filter(|check| heading(check) == *wanted).collect()
     };
     for (title, check) in headings.iter().flat_map(|h| of(h).into_iter().map(move |check| (h, check))) {
         if *title != last {
@@ -61,7 +61,8 @@ const INTRODUCTION: &str = "\
 # Checks
 
 The accounting identities that `juesuan check` holds disclosures against, in English and Chinese. This file is made from
-`models/checks/*.toml` (`JUESUAN_GOLDEN=renew cargo test --test all checks::` renews it); `juesuan explain CHECK` prints one.
+`models/<family>/checks/*.toml` (`JUESUAN_GOLDEN=renew cargo test --test all checks::` renews it); `juesuan explain CHECK`
+prints one.
 
 - **Rounding.** Every amount is printed rounded, so parts and whole may differ by the *envelope*: half a unit of the last
   decimal of each non-zero amount's own form, summed up; nothing where all are printed to the 分. Inside it a check

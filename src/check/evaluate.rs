@@ -79,7 +79,7 @@ impl Finding {
 pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
     let mut run = Run { ledger, blanks: Blanks::default(), findings: Vec::new() };
     let sets = ledger_to_sets(ledger);
-    for check in &checks().checks {
+    for check in checks() {
         let before = run.findings.len();
         // What speaks of one form only holds for every form of its kind, by unit too where it speaks of one line.
         if let [only] = check.forms().as_slice() {

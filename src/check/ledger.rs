@@ -13,7 +13,7 @@ use crate::fact::{Fact, Proof};
 use crate::form::{Form, Forms};
 use crate::record::words::Status;
 use crate::record::words::{Breakdown, Scope};
-use crate::taxonomy::identities::{checks, is_known, named};
+use crate::taxonomy::lines::lines_of;
 use crate::taxonomy::{Models, models};
 use crate::text::plain::plain;
 
@@ -279,7 +279,7 @@ fn empty_line(posting: &Posting, nth: u32) -> LineLedger {
         item: posting.item.clone(),
         plain: posting.item.as_deref().map(plain).unwrap_or_default(),
         nth,
-        of_which: checks().of_which.iter().any(|word| raw.starts_with(word.as_str())),
+        of_which: lines_of(&posting.form).is_of_which(&raw),
         amounts: Vec::new(),
     }
 }
@@ -322,22 +322,26 @@ fn money_factor(models: &Models, unit: Option<&str>) -> Decimal {
 fn index_lines(models: &Models, form: &mut FormLedger) {
     // Sides whose 本年收入合计 or 本年支出合计 was passed: what follows is in no sum of lines.
     let mut summed: HashSet<String> = HashSet::new();
+    let lines = lines_of(&form.kind);
+    let kind = models.kind(&form.kind);
+    // Only one side of the summary forms has lines that stand for a 类 without its code.
+    let stands_for_class =
+        |line: &LineLedger| kind.is_some_and(|k| k.has_class_lines_on(line.side.as_deref()));
     for (index, line) in form.lines.iter().enumerate() {
         let class = match &line.code {
             Some(code) => {
                 form.by_code.entry(code.clone()).or_default().push(index);
                 (code.len() == 3).then(|| code.clone())
             }
-            None => models.class_codes.get(&line.plain).filter(|_| is_expenditure(line)).cloned(),
+            None => models.class_codes.get(&line.plain).filter(|_| stands_for_class(line)).cloned(),
         };
         let side = line.side.clone().unwrap_or_default();
-        let is_year = |name: &str| named(name).is_some_and(|year| year.words.contains(&line.plain));
-        if ["year_income", "year_expenditure"].iter().any(|name| is_year(name)) {
+        if lines.sums_lines_above(&line.plain) {
             summed.insert(side);
         } else if class.is_none()
             && line.code.is_none()
             && !line.of_which
-            && !is_known(&line.plain)
+            && !lines.knows(&line.plain)
             && !summed.contains(&side)
         {
             form.unknown_lines.insert(side);
@@ -350,9 +354,4 @@ fn index_lines(models: &Models, form: &mut FormLedger) {
             lines.push(index);
         }
     }
-}
-
-/// Only the expenditure side of the summary forms has lines that stand for a 类 without its code.
-fn is_expenditure(line: &LineLedger) -> bool {
-    line.side.as_deref() == Some("expenditure")
 }

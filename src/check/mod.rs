@@ -3,7 +3,7 @@
 //! # Steps
 //! 1. facts become a ledger of forms, lines and amounts ([`ledger`]), from a PDF or from JSON lines ([`postings`]);
 //! 2. forms that belong together become sets: 汇总 and 本级 are never mixed ([`sets`]);
-//! 3. every identity of `models/checks/` ([`models`]) is evaluated wherever it applies ([`select`], [`evaluate`]);
+//! 3. every identity of `models/<family>/checks/` ([`identities`](crate::taxonomy::identities)) is evaluated wherever it applies ([`select`], [`evaluate`]);
 //! 4. failing checks are traced to the amounts that can explain them ([`blame`]), and exact ones verify their amounts
 //!    ([`explain`]);
 //! 5. amounts of scans whose reading is in doubt are set to the one other reading that closes what fails ([`repair`]).

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::ledger::{FormLedger, Ledger, LineLedger};
 use super::sets::FormSet;
-use crate::taxonomy::identities::{LineSel, NamedLine, Selector, checks, named};
+use crate::taxonomy::identities::{LineSel, Selector};
+use crate::taxonomy::lines::{NamedLine, lines_of};
+use crate::taxonomy::models;
 
 /// One place in a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -125,7 +127,7 @@ enum Chosen {
 
 fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<Vec<Chosen>> {
     let on_side = |line: &LineLedger| selector.side.is_none() || line.side == selector.side;
-    let fixed = checks().fixed.contains(&form.kind);
+    let fixed = models().kind(&form.kind).is_some_and(|kind| kind.fixed_lines);
     // A line under a name that nobody knows may be the one that seems not to be there.
     let known = selector.side.as_ref().is_none_or(|side| !form.unknown_lines.contains(side));
     let some = |lines: Vec<usize>| -> Option<Vec<Chosen>> {
@@ -192,7 +194,7 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
 
 /// The lines 合计 of a form of codes.
 pub(super) fn sum_lines(form: &FormLedger) -> Vec<usize> {
-    named("sum").map(|line| named_lines(form, None, line)).unwrap_or_default()
+    lines_of(&form.kind).sum_of_codes().map(|line| named_lines(form, None, line)).unwrap_or_default()
 }
 
 /// The lines of a form that bear a name.
@@ -215,7 +217,7 @@ pub(super) fn named_lines(form: &FormLedger, side: Option<&str>, wanted: &NamedL
     };
     let mut found: Vec<usize> = (0..form.lines.len()).filter(|i| matches(&form.lines[*i])).collect();
     let border = |name: &Option<String>| {
-        let line = named(name.as_deref()?)?;
+        let line = lines_of(&form.kind).named(name.as_deref()?)?;
         Some(named_lines(form, side, line).first().copied())
     };
     // Where the line between them is not printed, the first of two equal lines is above it and the second below.

@@ -81,8 +81,7 @@ fn is_another(one: Option<&str>, other: Option<&str>) -> bool {
 
 /// The place of a kind in the usual order.
 fn rank(form: &FormLedger) -> usize {
-    let kinds = &models().kinds;
-    kinds.iter().position(|k| k.kind == form.kind).unwrap_or(kinds.len())
+    models().rank(&form.kind)
 }
 
 #[cfg(test)]

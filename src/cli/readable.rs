@@ -19,11 +19,7 @@ pub(super) struct Summary {
 impl Summary {
     pub(super) fn read(&mut self, disclosure: &Disclosure) {
         let forms = &disclosure.forms;
-        let family = match forms.family {
-            Some(Family::FinalAccounts) => "决算",
-            Some(Family::Budget) => "预算",
-            None => "?",
-        };
+        let family = forms.family.map_or("?", Family::short_name);
         self.rows.push(vec![
             disclosure.source.clone(),
             family.to_owned(),

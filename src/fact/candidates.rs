@@ -14,16 +14,13 @@ use super::Fact;
 use super::recognised::is_confirmed;
 use super::unit::{Unit, word_to_unit, yuan_to_wanyuan};
 use crate::page::Reading;
-use crate::taxonomy::models;
+use crate::taxonomy::{files, models};
 use crate::text::number::parse_number;
 
 /// Accounts are kept to the 分, or printed in 万元 with as many decimals.
 const DECIMALS: usize = 2;
 /// Longer strings are no amounts.
 const LONGEST: usize = 24;
-
-/// Path under `models/` and text.
-pub(crate) const FILE: (&str, &str) = ("ocr/digits.toml", include_str!("../../models/ocr/digits.toml"));
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,10 +31,8 @@ struct Digits {
 
 /// The confusions are part of the program: that they can be read is a property of the build, held by a test.
 #[allow(clippy::expect_used)]
-static DIGITS: LazyLock<Digits> = LazyLock::new(|| {
-    let file = toml::from_str(FILE.1);
-    file.expect("models/ocr/digits.toml is read by a test of every build")
-});
+static DIGITS: LazyLock<Digits> =
+    LazyLock::new(|| files::parse("ocr/digits.toml").expect("it is read by a test of every build"));
 
 /// The other amounts, in 元, that may stand where a fact was recognised, those of the readers first; none where nothing
 /// says that it was misread, or where it is no money.

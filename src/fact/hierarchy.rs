@@ -7,9 +7,6 @@ use crate::form::Line;
 use crate::taxonomy::{KindModel, Models};
 use crate::text::plain::plain;
 
-/// The side of the summary forms whose lines stand for 类.
-const EXPENDITURE: &str = "expenditure";
-
 /// Where one line stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Standing {
@@ -58,7 +55,7 @@ fn total(models: &Models, line: &Line) -> Option<Level> {
 
 /// 一、一般公共服务支出 → 201, on the expenditure side of the summary forms.
 fn class_of_name(models: &Models, kind: &KindModel, line: &Line) -> Option<String> {
-    if !kind.line_classes || line.side.as_deref() != Some(EXPENDITURE) {
+    if !kind.has_class_lines_on(line.side.as_deref()) {
         return None;
     }
     models.class_codes.get(&plain(line.item.as_deref()?)).cloned()

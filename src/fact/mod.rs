@@ -22,9 +22,8 @@ use rust_decimal::Decimal;
 use crate::form::{AmountCell, Form, Forms, Line};
 use crate::page::Reading;
 use crate::place::Place;
-use crate::record::words::Family;
 use crate::record::words::Level;
-use crate::taxonomy::{KindModel, Layout, Models, models};
+use crate::taxonomy::{KindModel, Models, models};
 
 /// One amount: form × item × measure.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,9 +80,9 @@ pub enum Proof {
     Together,
 }
 
-/// The facts of all official forms, in the order of forms, lines and columns. A budget has none.
+/// The facts of all official forms, in the order of forms, lines and columns; none where the family makes none, as a budget.
 pub fn forms_to_facts(forms: &Forms) -> Vec<Fact> {
-    if forms.family == Some(Family::Budget) {
+    if forms.family.is_some_and(|family| !family.makes_facts()) {
         return Vec::new();
     }
     let models = models();
@@ -108,7 +107,7 @@ pub fn doubt_all(facts: &mut [Fact], reason: &str) {
 fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -> Vec<Fact> {
     let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
     let units = printed_units(models);
-    let coded = matches!(kind.layout, Layout::Coded | Layout::SideBySide) && form.breakdown.is_none();
+    let coded = kind.has_codes() && form.breakdown.is_none();
     let usual_decimals = recognised::usual_decimals(&form.lines);
     let mut facts = Vec::new();
     for ((number, line), standing) in form.lines.iter().enumerate().zip(standings) {

@@ -10,7 +10,7 @@ use crate::page::Page;
 use crate::spelling::{as_read, read_to_code};
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
-use crate::taxonomy::{KindModel, Layout, Models};
+use crate::taxonomy::{KindModel, Models};
 use crate::text::plain::plain;
 
 /// What a table's body holds: its lines and the heading that goes on to the next page.
@@ -262,7 +262,7 @@ impl Reader<'_> {
                 if !amounts.is_empty() && self.has_headless_amount(row) {
                     doubt = Some("an amount of the row stands in a column without a header".to_owned());
                 }
-                if self.kind.layout != Layout::OneLine
+                if !self.kind.is_one_line()
                     && labels.code.is_none()
                     && labels.item.is_none()
                     && !amounts.is_empty()

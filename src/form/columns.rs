@@ -1,7 +1,7 @@
 //! What each column of a table holds, by the words printed over it.
 
 use crate::table::{Cell, Grid};
-use crate::taxonomy::{KindModel, Layout, MeasureModel, Models};
+use crate::taxonomy::{KindModel, MeasureModel, Models};
 use crate::text::plain::plain;
 
 /// A clipped word of fewer characters may be a part of anything.
@@ -278,10 +278,11 @@ impl Words<'_> {
             amounts_seen |= matches!(role, Role::Amount { .. } | Role::Part | Role::Unknown);
             columns.push(Column { x: (grid.xs[c], grid.xs[c + 1]), role, group });
         }
-        match self.kind.layout {
-            Layout::TwoSided => self.name_sides_by_position(&mut columns),
-            Layout::OneLine => self.name_sides_by_repetition(&mut columns),
-            _ => {}
+        if self.kind.has_sides_by_position() {
+            self.name_sides_by_position(&mut columns);
+        }
+        if self.kind.has_sides_by_repetition() {
+            self.name_sides_by_repetition(&mut columns);
         }
         columns
     }
@@ -312,14 +313,15 @@ impl Words<'_> {
         }
     }
 
-    /// Where 收入 and 支出 are not printed above them, the left group is the income and the right the expenditure.
+    /// Where the words of the sides (收入, 支出) are not printed above them, each group of columns is of the side that
+    /// stands there.
     fn name_sides_by_position(&self, columns: &mut [Column]) {
         let groups = columns.iter().map(|c| c.group).max().unwrap_or(0);
         if groups != 1 {
             return;
         }
         for column in columns {
-            let by_position = if column.group == 0 { super::INCOME } else { super::EXPENDITURE };
+            let Some(by_position) = self.kind.sides_from_left.get(column.group) else { continue };
             if let Role::Amount { side, measure, .. } = &mut column.role
                 && side.is_none()
             {
@@ -327,9 +329,9 @@ impl Words<'_> {
                     .kind
                     .measures
                     .iter()
-                    .any(|m| m.name == *measure && m.side.as_deref().is_none_or(|s| s == by_position));
+                    .any(|m| m.name == *measure && m.side.as_ref().is_none_or(|s| s == by_position));
                 if allowed {
-                    *side = Some(by_position.to_owned());
+                    *side = Some(by_position.clone());
                 }
             }
         }

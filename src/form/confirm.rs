@@ -18,7 +18,7 @@ use super::{Form, Line};
 use crate::record::words::Breakdown;
 use crate::spelling::known_to_read;
 use crate::spelling::vocabulary::{Vocabulary, vocabulary};
-use crate::taxonomy::{KindModel, Layout, Models};
+use crate::taxonomy::{KindModel, Models};
 use crate::text::plain::plain;
 use code::Place;
 
@@ -101,11 +101,12 @@ impl Settler<'_> {
     fn form(&self, number: usize, form: &mut Form) {
         let Some(kind) = self.models.kind(&form.kind) else { return };
         let by_unit = form.breakdown == Some(Breakdown::ByUnit);
-        match kind.layout {
-            Layout::Coded | Layout::SideBySide if by_unit => self.units(number, &mut form.lines),
-            Layout::Coded | Layout::SideBySide => self.codes(number, &mut form.lines),
-            Layout::TwoSided | Layout::List => self.names(kind, &mut form.lines),
-            Layout::OneLine | Layout::MeasureLines => {}
+        if kind.has_codes() && by_unit {
+            self.units(number, &mut form.lines);
+        } else if kind.has_codes() {
+            self.codes(number, &mut form.lines);
+        } else if kind.has_named_lines() {
+            self.names(kind, &mut form.lines);
         }
     }
 

@@ -10,7 +10,7 @@ use super::opening::new_form;
 use super::title::Title;
 use crate::page::Page;
 use crate::table::Grid;
-use crate::taxonomy::{KindModel, Layout, Models};
+use crate::taxonomy::{KindModel, Models};
 use crate::text::plain::plain;
 
 /// Column edges of one form differ by at most this much from page to page, in points.
@@ -134,11 +134,10 @@ impl OpenForm<'_> {
 pub(super) fn is_of_another_table(models: &Models, kind: &KindModel, lines: &[Line]) -> bool {
     let is_words = |printed: &String| !printed.chars().any(|c| c.is_ascii_digit());
     let words = lines.iter().flat_map(|l| &l.amounts).any(|a| a.printed.iter().all(is_words));
-    let coded = matches!(kind.layout, Layout::Coded | Layout::SideBySide);
     let is_own = |l: &Line| {
         let item = l.item.as_deref().map(plain).unwrap_or_default();
         l.code.is_some() || models.wording.items.totals.contains(&item)
     };
     let amounts = lines.iter().filter(|l| !l.amounts.is_empty()).count();
-    words || (coded && amounts > 1 && !lines.iter().any(is_own))
+    words || (kind.has_codes() && amounts > 1 && !lines.iter().any(is_own))
 }

@@ -2,7 +2,6 @@
 
 use super::header::{Header, read_header};
 use super::title::Title;
-use super::{BUDGET_PREFIX, OTHER};
 use crate::table::Grid;
 use crate::taxonomy::{KindModel, Models};
 use crate::text::plain::plain;
@@ -35,6 +34,7 @@ pub(super) fn candidates<'m>(models: &'m Models, grid: &Grid) -> Vec<Candidate<'
 /// Title and header decide. The header overrules a title that it contradicts; a title that is another form's is
 /// believed, since headers of whole-government accounts and budgets look like ours.
 pub(super) fn decide<'m>(
+    models: &Models,
     mut candidates: Vec<Candidate<'m>>,
     title: Option<&Title>,
 ) -> (Verdict<'m>, Option<String>) {
@@ -44,7 +44,8 @@ pub(super) fn decide<'m>(
     let Some(announced) = title.kind.as_deref() else {
         return (Verdict::Open, None);
     };
-    if announced == OTHER || announced.starts_with(BUDGET_PREFIX) {
+    // Another family's, or none's: a kind that is not read.
+    if models.kind(announced).is_none() {
         return (Verdict::Foreign(announced.to_owned()), None);
     }
     if let Some(found) = candidates.iter().position(|c| c.kind.kind == announced) {
@@ -97,7 +98,7 @@ mod tests {
 
     fn kind(rows: &[&str], title: Option<&str>) -> Option<String> {
         let title = title.and_then(|t| line_to_title(models(), t));
-        match decide(candidates(models(), &grid(rows)), title.as_ref()).0 {
+        match decide(models(), candidates(models(), &grid(rows)), title.as_ref()).0 {
             Verdict::Kind(candidate) => Some(candidate.kind.kind.clone()),
             Verdict::Foreign(kind) => Some(kind),
             Verdict::Open => None,

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::heading::line_to_year;
 use super::stitch::number_instances;
-use super::{BUDGET_OTHER, BUDGET_PREFIX, Form, Forms, OTHER};
+use super::{Form, Forms, OTHER};
 use crate::place::{Note, Severity};
 use crate::record::words::Family;
 use crate::table::PageTables;
-use crate::taxonomy::Models;
+use crate::taxonomy::{FamilyModel, Models};
 use crate::text::plain::{plain, without_dirt};
 
 /// The cover and what follows it say what a document is; tables of contents and prose come later.
@@ -28,9 +28,10 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     let pages: Vec<Vec<String>> = tables.iter().take(COVER_PAGES).map(page_words).collect();
     let cover = pages.concat();
     let family = family(models, &cover, &forms);
-    if family == Some(Family::Budget) {
+    let unread = family.and_then(Family::model).filter(|model| !model.facts);
+    if let Some(unknown) = unread.and_then(|model| model.unknown_titles.as_ref()) {
         for form in forms.iter_mut().filter(|f| f.is_official()) {
-            form.kind = BUDGET_OTHER.to_owned();
+            form.kind.clone_from(&unknown.kind);
             form.lines.clear();
         }
     }
@@ -48,27 +49,28 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     Forms { family, department, fiscal_year, forms, notes }
 }
 
-/// The titles of the forms tell the family; where they do not, the cover does.
+/// The family that most forms speak for; where several have as many, the one that most lines of the cover name.
 fn family(models: &Models, cover: &[String], forms: &[Form]) -> Option<Family> {
-    let words = &models.wording.family;
-    let titled = |form: &&Form| {
-        let title = form.title.as_deref().map(plain).unwrap_or_default();
-        title.contains(&words.final_accounts) && form.is_official()
-    };
-    let finals = forms.iter().filter(titled).count();
-    let budgets = forms.iter().filter(|f| f.kind.starts_with(BUDGET_PREFIX)).count();
-    match finals.cmp(&budgets) {
-        std::cmp::Ordering::Greater => return Some(Family::FinalAccounts),
-        std::cmp::Ordering::Less => return Some(Family::Budget),
-        std::cmp::Ordering::Equal => {}
-    }
-    let says =
-        |word: &str| cover.iter().filter(|l| l.chars().count() <= LONGEST_NAME && l.contains(word)).count();
-    match says(&words.final_accounts).cmp(&says(&words.budget)) {
-        std::cmp::Ordering::Greater => Some(Family::FinalAccounts),
-        std::cmp::Ordering::Less => Some(Family::Budget),
-        std::cmp::Ordering::Equal => None,
-    }
+    let short: Vec<&String> = cover.iter().filter(|line| line.chars().count() <= LONGEST_NAME).collect();
+    let of_forms = |model: &FamilyModel| forms.iter().filter(|form| speaks_for(models, model, form)).count();
+    let of_cover = |model: &FamilyModel| short.iter().filter(|line| model.is_named_in(line)).count();
+    most(models, of_forms).or_else(|| most(models, of_cover))
+}
+
+/// Whether a form is one of the family's and its title says so: a header alone looks like another family's, but a kind that
+/// is not read was known by its title.
+fn speaks_for(models: &Models, model: &FamilyModel, form: &Form) -> bool {
+    let titled = || form.title.as_deref().is_some_and(|title| model.is_named_in(&plain(title)));
+    models.family_of(&form.kind) == Some(model.family) && (models.kind(&form.kind).is_none() || titled())
+}
+
+/// The family with the greatest count; `None` where several have it.
+fn most(models: &Models, count: impl Fn(&FamilyModel) -> usize) -> Option<Family> {
+    let counts: Vec<(usize, Family)> = models.families.iter().map(|m| (count(m), m.family)).collect();
+    let greatest = counts.iter().map(|(count, _)| *count).max()?;
+    let mut first = counts.into_iter().filter(|(count, _)| *count == greatest);
+    let found = first.next()?.1;
+    first.next().is_none().then_some(found)
 }
 
 /// The department on the cover: before the title or inside it, where the cover is read as one text, since names are

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::columns::{Column, Role, Words, is_amount_like};
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
-use crate::taxonomy::{KindModel, Layout, Models};
+use crate::taxonomy::{KindModel, Models};
 use crate::text::plain::plain;
 
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.
@@ -96,7 +96,7 @@ impl Words<'_> {
     /// A column of nothing but codes and their parts beside the labels of a group holds codes, though its header (类, 科目
     /// 编码) stands beside it.
     fn name_code_columns(&self, grid: &Grid, header: &mut Header) {
-        if !matches!(self.kind.layout, Layout::Coded | Layout::SideBySide) {
+        if !self.kind.has_codes() {
             return;
         }
         let holds_codes = |column: usize| {
@@ -129,7 +129,7 @@ impl Words<'_> {
             label.is_some_and(|w| wording.unit_item.contains(&w))
         };
         let roles = || header.columns.iter().enumerate();
-        self.kind.layout == Layout::Coded
+        self.kind.may_be_by_unit()
             && roles().all(|(_, c)| c.role != Role::Code)
             && roles().any(|(i, c)| c.role == Role::Item && of_units(i))
     }
@@ -241,7 +241,7 @@ impl Words<'_> {
             let sides = header.columns.iter().filter(|o| o.group == c.group).filter_map(side_of);
             sides.collect::<BTreeSet<_>>().len() > 1
         };
-        if self.kind.layout == Layout::TwoSided && header.columns.iter().any(two_sides) {
+        if self.kind.has_sides_by_position() && header.columns.iter().any(two_sides) {
             return false;
         }
         for column in &header.columns {
@@ -259,7 +259,7 @@ impl Words<'_> {
                 Role::Line | Role::Part | Role::Unknown | Role::Nothing => {}
             }
         }
-        let labelled = labels != (self.kind.layout == Layout::OneLine);
+        let labelled = labels != self.kind.is_one_line();
         labelled && self.kind.required.iter().all(|r| names.contains(r))
     }
 }

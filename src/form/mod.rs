@@ -35,24 +35,17 @@ use crate::place::Note;
 use crate::record::words::{Breakdown, Family, Scope};
 use crate::spelling;
 use crate::table::{Grid, PageTables};
-use crate::taxonomy::models;
+use crate::taxonomy::{self, models};
 pub use columns::{Column, Role, TableReading};
 pub use line::{AmountCell, Line};
 
-/// The kind of a table that is no official form of a department's final accounts.
+/// The kind of a table that is no form of any family.
 pub const OTHER: &str = crate::taxonomy::OTHER_KIND;
-/// The kind of a budget's table that has no name of its own.
-pub const BUDGET_OTHER: &str = "budget_other";
-/// What the kinds of a budget's tables begin with.
-const BUDGET_PREFIX: &str = "budget_";
-/// The sides of the summary forms.
-const INCOME: &str = "income";
-const EXPENDITURE: &str = "expenditure";
 
 /// One official form of a disclosure, whichever pages it spans.
 #[derive(Debug, Clone)]
 pub struct Form {
-    /// One of the kinds of the output contract, [`OTHER`], or a kind that begins with `budget_`.
+    /// One of the kinds of the output contract, or [`OTHER`].
     pub kind: String,
     /// 1, or 2, 3 … where forms of this kind stand before it in the document.
     pub instance: u32,
@@ -83,9 +76,9 @@ pub struct Form {
 }
 
 impl Form {
-    /// Whether it is one of the official forms of final accounts.
+    /// Whether it is an official form, of a family whose forms make facts.
     pub fn is_official(&self) -> bool {
-        self.kind != OTHER && !self.kind.starts_with(BUDGET_PREFIX)
+        taxonomy::is_official(&self.kind)
     }
 }
 

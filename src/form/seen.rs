@@ -1,34 +1,50 @@
 //! The wording of real documents: whatever was seen once must be read the same way ever after.
 //!
-//! The tables beside this file say what was printed, what it means and where it was seen; every row is a test, and all
-//! that fail are told at once. A new wording is a row there and, as a rule, an entry under `models/`.
+//! Tables say what was printed, what it means and where it was seen; every row is a test, and all that fail are reported
+//! at once. Titles and headers of a family stand in `models/<family>/seen/`, what all families share beside this file. A new
+//! wording is a row there and, as a rule, an entry under `models/`.
 
+use std::fs;
+use std::path::Path;
+
+use super::OTHER;
 use super::columns::Role;
 use super::header::read_header;
 use super::heading::lines_to_heading;
 use super::labels::texts_to_labels;
 use super::title::nearest_title;
-use super::{BUDGET_PREFIX, OTHER};
 use crate::table::samples::grid;
 use crate::taxonomy::item_name::item_name;
 use crate::taxonomy::models;
 use crate::text::plain::plain;
 
-const TITLES: &str = include_str!("seen/titles.txt");
-const HEADINGS: &str = include_str!("seen/headings.txt");
-const HEADERS: &str = include_str!("seen/headers.txt");
-const LINES: &str = include_str!("seen/lines.txt");
 /// Stands for nothing.
 const NOTHING: &str = "-";
-/// Stands for any kind of a budget.
-const BUDGET: &str = "budget";
 
-/// The rows of a table: its number in the file and its fields.
-fn rows<const N: usize>(table: &'static str) -> Vec<(usize, [&'static str; N])> {
+/// A row of a table: the number of its line in its file, and its fields.
+type Row<const N: usize> = (usize, [String; N]);
+
+/// The texts of the tables of one name: the one beside this file, where there is one, and those of the families.
+fn tables(name: &str) -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let families = models().families.iter().map(|model| root.join(format!("models/{}/seen", model.family)));
+    let folders = std::iter::once(root.join("src/form/seen")).chain(families);
+    let found: Vec<String> =
+        folders.filter_map(|folder| fs::read_to_string(folder.join(name)).ok()).collect();
+    assert!(!found.is_empty(), "there is no table {name}");
+    found
+}
+
+/// The rows of the tables of one name.
+fn rows<const N: usize>(name: &str) -> Vec<Row<N>> {
+    tables(name).iter().flat_map(|table| text_to_rows(table)).collect()
+}
+
+fn text_to_rows<const N: usize>(table: &str) -> Vec<Row<N>> {
     let written = table.lines().zip(1..).filter(|(l, _)| !l.is_empty() && !l.starts_with('#'));
     written
         .map(|(line, number)| {
-            let fields: Vec<&str> = line.split('|').map(str::trim).collect();
+            let fields: Vec<String> = line.split('|').map(|field| field.trim().to_owned()).collect();
             let count = fields.len();
             (number, fields.try_into().unwrap_or_else(|_| panic!("line {number} has {count} fields: {line}")))
         })
@@ -46,11 +62,13 @@ fn or_nothing(value: Option<String>) -> String {
 #[test]
 fn titles_announce_their_kinds() {
     let mut faults = Vec::new();
-    for (number, [printed, wanted, place]) in rows(TITLES) {
+    for (number, [printed, wanted, place]) in rows("titles.txt") {
         let lines: Vec<String> = printed.split(" / ").map(str::to_owned).collect();
         let found =
             or_nothing(nearest_title(models(), &lines).map(|t| t.kind.unwrap_or("unknown".to_owned())));
-        let right = if wanted == BUDGET { found.starts_with(BUDGET_PREFIX) } else { found == wanted };
+        // The name of a family stands for any of its kinds.
+        let of_family = || models().family_of(&found).is_some_and(|family| family.id() == wanted);
+        let right = found == wanted || of_family();
         if !right {
             faults.push(format!("{number}: {printed} ({place}): {found}, not {wanted}"));
         }
@@ -72,19 +90,20 @@ fn every_title_of_the_models_announces_its_kind() {
 
 #[test]
 fn every_kind_has_a_title_and_a_header_that_were_seen() {
-    let titles = rows::<3>(TITLES);
+    let titles = rows::<3>("titles.txt");
+    let headers = tables("headers.txt").concat();
     for kind in &models().kinds {
         let begins = format!("{} @", kind.kind);
         assert!(titles.iter().any(|(_, [_, k, _])| *k == kind.kind), "{} has no title", kind.kind);
-        assert!(HEADERS.lines().any(|l| l.starts_with(&begins)), "{} has no header", kind.kind);
+        assert!(headers.lines().any(|l| l.starts_with(&begins)), "{} has no header", kind.kind);
     }
-    assert!(titles.iter().any(|(_, [_, kind, _])| *kind == OTHER));
+    assert!(titles.iter().any(|(_, [_, kind, _])| kind == OTHER));
 }
 
 #[test]
 fn lines_around_a_form_say_what_they_say() {
     let mut faults = Vec::new();
-    for (number, [printed, department, year, unit, form_no, place]) in rows(HEADINGS) {
+    for (number, [printed, department, year, unit, form_no, place]) in rows("headings.txt") {
         let found = lines_to_heading(models(), printed.split(" / ").map(str::trim));
         let pairs = [
             ("department", department, or_nothing(found.department)),
@@ -104,7 +123,8 @@ fn lines_around_a_form_say_what_they_say() {
 #[test]
 fn headers_are_read() {
     let mut faults = Vec::new();
-    let lines: Vec<&str> = HEADERS.lines().filter(|l| !l.starts_with('#')).collect();
+    let headers = tables("headers.txt").join("\n\n");
+    let lines: Vec<&str> = headers.lines().filter(|l| !l.starts_with('#')).collect();
     for block in lines.split(|l| l.is_empty()).filter(|b| !b.is_empty()) {
         let [first, table @ .., last] = block else { panic!("a block of one line: {block:?}") };
         let (kind, place) = first.split_once(" @ ").unwrap();
@@ -138,11 +158,11 @@ fn written(role: &Role) -> String {
 fn lines_have_their_names_and_classes() {
     let models = models();
     let mut faults = Vec::new();
-    let summaries = || models.kinds.iter().filter(|k| k.line_classes);
-    for (number, [printed, name, wanted, place]) in rows(LINES) {
+    let summaries = || models.kinds.iter().filter(|k| k.has_class_lines());
+    for (number, [printed, name, wanted, place]) in rows("lines.txt") {
         let words = plain(printed);
         let remark = models.wording.items.remarks.iter().any(|r| words.starts_with(r.as_str()));
-        let mut labels = texts_to_labels(Vec::new(), vec![printed.to_owned()], None);
+        let mut labels = texts_to_labels(Vec::new(), vec![printed.clone()], None);
         if let Some(kind) = summaries().next() {
             kind.drop_bare_ordinal(models, &mut labels.item);
         }

@@ -17,12 +17,12 @@ use super::measure_lines::lines_to_one;
 use super::opening::{has_amounts, lines_in_frame, new_form};
 use super::scope::Section;
 use super::title::{Title, nearest_title};
-use super::{BUDGET_PREFIX, Form, OTHER};
+use super::{Form, OTHER};
 use crate::page::Page;
 use crate::place::{Note, Severity};
 use crate::record::words::Breakdown;
 use crate::table::{Grid, PageTables};
-use crate::taxonomy::{Layout, Models};
+use crate::taxonomy::Models;
 
 /// A title at the foot of a page has at most so many lines below it: number, department, unit, the words of a header that
 /// no frame closes, the page's number.
@@ -123,7 +123,7 @@ impl<'m, 'p> Stitcher<'m, 'p> {
     fn may_be_cut(&self, piece: &Piece<'_>) -> bool {
         let official = nearest_title(self.models, &piece.above).and_then(|t| t.kind);
         piece.grid.rows() <= HEADER_ROWS
-            && official.is_some_and(|kind| kind != OTHER && !kind.starts_with(BUDGET_PREFIX))
+            && official.is_some_and(|kind| self.models.kind(&kind).is_some())
             && !has_amounts(&piece.grid)
             && candidates(self.models, &piece.grid).iter().all(|c| c.header.body_row >= piece.grid.rows())
     }
@@ -227,7 +227,7 @@ impl<'m, 'p> Stitcher<'m, 'p> {
         page: &Page,
     ) {
         let official_header = !found.is_empty();
-        let (verdict, complaint) = decide(found, title.as_ref());
+        let (verdict, complaint) = decide(self.models, found, title.as_ref());
         let complained = complaint.is_some();
         if let Some(message) = complaint {
             // Read by its header it is only odd; left as a grid, its amounts are missing.
@@ -377,7 +377,7 @@ impl<'m, 'p> Stitcher<'m, 'p> {
         if let Some(kind) = kind {
             complete_names(self.models, kind, &mut form.lines);
         }
-        if let Some(kind) = kind.filter(|k| k.layout == Layout::MeasureLines) {
+        if let Some(kind) = kind.filter(|k| k.has_measures_as_lines()) {
             form.lines = lines_to_one(self.models, kind, std::mem::take(&mut form.lines));
         }
         self.done.push(form);

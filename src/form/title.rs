@@ -28,7 +28,7 @@ pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
     if known.is_none() && models.form_number.is_match(&words) {
         return None;
     }
-    let kind = known.map(|t| t.kind.clone()).or_else(|| unknown_budget(models, &stripped));
+    let kind = known.map(|t| t.kind.clone()).or_else(|| kind_of_unknown(models, &stripped));
     Some(Title { printed: printed.trim().to_owned(), kind })
 }
 
@@ -98,11 +98,9 @@ fn known_title<'a>(models: &'a Models, words: &str) -> Option<&'a KnownTitle> {
     (!foreign || title.kind == super::OTHER).then_some(title)
 }
 
-/// A title with 预算 and without 决算 is a budget's, whichever it is.
-fn unknown_budget(models: &Models, words: &str) -> Option<String> {
-    let family = &models.wording.family;
-    (words.contains(&family.budget) && !words.contains(&family.final_accounts))
-        .then(|| super::BUDGET_OTHER.to_owned())
+/// The kind that the words of a family alone announce.
+fn kind_of_unknown(models: &Models, words: &str) -> Option<String> {
+    models.families.iter().find_map(|family| family.kind_of_unknown_title(words)).map(str::to_owned)
 }
 
 #[cfg(test)]

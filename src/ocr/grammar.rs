@@ -7,8 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-/// Path under `models/` and text.
-pub(crate) const FILE: (&str, &str) = ("ocr/marks.toml", include_str!("../../models/ocr/marks.toml"));
+use crate::taxonomy::files;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -21,10 +20,8 @@ struct Marks {
 
 /// The marks are part of the program: that they can be read is a property of the build, held by a test.
 #[allow(clippy::expect_used)]
-static MARKS: LazyLock<Marks> = LazyLock::new(|| {
-    let file = toml::from_str(FILE.1);
-    file.expect("models/ocr/marks.toml is read by a test of every build")
-});
+static MARKS: LazyLock<Marks> =
+    LazyLock::new(|| files::parse("ocr/marks.toml").expect("it is read by a test of every build"));
 
 fn is_separator(c: char) -> bool {
     MARKS.separators.contains(c)

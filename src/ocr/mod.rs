@@ -34,7 +34,6 @@ mod turned;
 use crate::error::Result;
 use crate::page::Page;
 use crate::picture::Scan;
-pub(crate) use grammar::FILE as MARKS_FILE;
 use memory::Remembering;
 use reader::Reader;
 pub use scans::{ScanOptions, read_scans};

@@ -13,13 +13,10 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::disclosure::Disclosure;
-use crate::fact::candidates;
 use crate::fact::shown::Shown;
-use crate::ocr;
 use crate::record::check::CheckRecord;
 use crate::record::figure::FigureRecord;
 use crate::record::{DocumentRecord, FactRecord, ModelRecord, ProgramRecord};
-use crate::source;
 use crate::taxonomy;
 pub use build::{document_record, fact_records};
 pub use checks::check_records;
@@ -185,13 +182,10 @@ pub(crate) fn schema<T: JsonSchema>() -> Schema {
 
 /// The program and its models, as output states them.
 pub(crate) fn program() -> ProgramRecord {
-    let files = taxonomy::files().into_iter().chain(crate::taxonomy::identities::files()).chain([
-        candidates::FILE,
-        ocr::MARKS_FILE,
-        source::OCR_MANIFEST,
-    ]);
+    // What tables of a panel hold reads no document.
+    let files = taxonomy::files::files().iter().filter(|(name, _)| !name.starts_with("panel/"));
     let models = files.map(|(name, text)| ModelRecord {
-        name: name.to_owned(),
+        name: (*name).to_owned(),
         sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
     });
     ProgramRecord {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::record::Record;
+use crate::taxonomy::is_official;
 
 /// A result; `F` is a fact, `R` a figure or a check.
 #[derive(Debug, Deserialize)]
@@ -104,7 +105,7 @@ impl<F: OfDepartment> Form<F> {
 
     /// As [`Form::is_official`](crate::form::Form::is_official) tells.
     pub(super) fn is_official(&self) -> bool {
-        self.kind != "other" && !self.kind.starts_with("budget_")
+        is_official(&self.kind)
     }
 }
 

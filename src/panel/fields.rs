@@ -4,7 +4,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-const FILE: &str = include_str!("../../models/panel/fields.toml");
+use crate::taxonomy::files;
+
+/// Its path under `models/`.
+const FILE: &str = "panel/fields.toml";
 
 /// One table.
 #[derive(Debug, Deserialize)]
@@ -109,14 +112,14 @@ pub fn tables() -> &'static [Table] {
     }
     static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
         // A test reads the file, so that one that cannot be read does not ship.
-        toml::from_str::<Tables>(FILE).map(|tables| tables.table).unwrap_or_default()
+        files::parse::<Tables>(FILE).map(|tables| tables.table).unwrap_or_default()
     });
     &TABLES
 }
 
 /// The bytes that tell one set of tables from another.
 pub(super) fn text() -> &'static str {
-    FILE
+    files::text(FILE).unwrap_or_default()
 }
 
 #[cfg(test)]

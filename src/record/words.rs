@@ -3,15 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What a document is: its forms never mix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Family {
-    /// 部门决算.
-    FinalAccounts,
-    /// 部门预算: recognised, makes no facts.
-    Budget,
-}
+pub use crate::taxonomy::Family;
 
 /// Which of two sets of forms in one document this belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -22,7 +22,6 @@ pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
 pub use file_type::FileType;
 use kind::BLOCK;
 pub use kind::Kind;
-pub(crate) use ocr_models::FILE as OCR_MANIFEST;
 pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};
 pub use sort::Sort;
 pub use walk::{Found, Skipped, find_files, list_of_paths, read_stdin};

@@ -10,6 +10,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
+use crate::taxonomy::files;
 
 /// A folder that holds the weights; `none` goes without text recognition.
 pub const MODELS_VARIABLE: &str = "JUESUAN_MODELS";
@@ -47,14 +48,11 @@ pub struct WeightsFile {
     pub member: String,
 }
 
-/// Path under `models/` and text. It names the weights by their hash.
-pub(crate) const FILE: (&str, &str) = ("ocr/manifest.toml", include_str!("../../models/ocr/manifest.toml"));
-
 /// What is compiled in.
 #[expect(clippy::expect_used, reason = "the manifest is compiled in, and a test reads it")]
 pub fn manifest() -> &'static Manifest {
     static MANIFEST: LazyLock<Manifest> =
-        LazyLock::new(|| toml::from_str(FILE.1).expect("the manifest is sound"));
+        LazyLock::new(|| files::parse("ocr/manifest.toml").expect("the manifest is sound"));
     &MANIFEST
 }
 

@@ -9,10 +9,9 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::near::Words;
-use crate::taxonomy::{ECONOMIC, FUNCTIONAL, KindModel, Models, SPELLING, models};
+use crate::taxonomy::classification::codes_and_names;
+use crate::taxonomy::{KindModel, Models, files, lines, models};
 use crate::text::plain::plain;
-
-const LINES: &str = include_str!("../../models/checks/lines.toml");
 
 /// Everything that is known by its wording.
 #[derive(Debug)]
@@ -30,7 +29,6 @@ pub(crate) struct Vocabulary {
     /// The official names of each code, newest first, in their plain form.
     names_of: HashMap<&'static str, Vec<String>>,
     codes_of: HashMap<String, BTreeSet<&'static str>>,
-    lines_of_kind: HashMap<String, HashSet<String>>,
 }
 
 /// Words that can be looked up as they are, or as what they are near to.
@@ -72,34 +70,14 @@ pub(crate) struct Ordinals {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SpellingFile {
-    lines: Vec<LinesOfKind>,
     ordinals: Ordinals,
     codes: Codes,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LinesOfKind {
-    kind: String,
-    names: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Codes {
     dirt: String,
-}
-
-/// What of `checks/lines.toml` is wording; the rest is the checks'.
-#[derive(Deserialize)]
-struct LinesFile {
-    lines: HashMap<String, NamedLine>,
-}
-
-#[derive(Deserialize)]
-struct NamedLine {
-    #[serde(default)]
-    words: Vec<String>,
 }
 
 /// The words are part of the program: that they can be read is a property of the build, held by a test.
@@ -127,16 +105,15 @@ impl Vocabulary {
     pub(crate) fn knows_line(&self, models: &Models, kind: &KindModel, name: &str) -> bool {
         kind.knows_line(models, name)
             || models.wording.items.totals.iter().any(|total| total == name)
-            || self.lines_of_kind.get(&kind.kind).is_some_and(|lines| lines.contains(name))
+            || kind.lines.iter().any(|line| line == name)
     }
 }
 
-fn load(models: &Models) -> Result<Vocabulary, toml::de::Error> {
-    let spelling: SpellingFile = toml::from_str(SPELLING.1)?;
-    let lines: LinesFile = toml::from_str(LINES)?;
+fn load(models: &Models) -> Result<Vocabulary, String> {
+    let spelling: SpellingFile = files::parse("spelling.toml")?;
     let mut names_of: HashMap<&'static str, Vec<String>> = HashMap::new();
     let mut codes_of: HashMap<String, BTreeSet<&'static str>> = HashMap::new();
-    for (code, name) in classification() {
+    for (code, name) in codes_and_names() {
         names_of.entry(code).or_default().push(plain(name));
         codes_of.entry(plain(name)).or_default().insert(code);
     }
@@ -148,12 +125,11 @@ fn load(models: &Models) -> Result<Vocabulary, toml::de::Error> {
     cells.extend(header.sums.iter().chain(&header.column_numbers).cloned());
     cells.extend(models.wording.items.totals.iter().cloned());
     cells.extend(models.class_codes.keys().cloned());
-    cells.extend(lines.lines.into_values().flat_map(|line| line.words));
-    cells.extend(spelling.lines.iter().flat_map(|lines| lines.names.iter().cloned()));
-    cells.extend(classification().map(|(_, name)| name.to_owned()));
+    cells.extend(lines::words().cloned());
+    cells.extend(codes_and_names().map(|(_, name)| name.to_owned()));
     Ok(Vocabulary {
         cells: WordList::new(cells.into_iter()),
-        names: WordList::new(classification().map(|(_, name)| name.to_owned())),
+        names: WordList::new(codes_and_names().map(|(_, name)| name.to_owned())),
         titles: WordList::new(titles.into_iter()),
         labels: WordList::new(heading.department.iter().chain(&heading.unit).cloned()),
         money: WordList::new(models.wording.money.iter().flat_map(|money| money.words.iter().cloned())),
@@ -161,25 +137,19 @@ fn load(models: &Models) -> Result<Vocabulary, toml::de::Error> {
         code_dirt: spelling.codes.dirt.chars().collect(),
         names_of,
         codes_of,
-        lines_of_kind: spelling
-            .lines
-            .into_iter()
-            .map(|lines| (lines.kind, lines.names.iter().map(|name| plain(name)).collect()))
-            .collect(),
-    })
-}
-
-/// Code and name, line by line of the two classifications.
-fn classification() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FUNCTIONAL.1.lines().chain(ECONOMIC.1.lines()).filter(|line| !line.starts_with('#')).filter_map(|line| {
-        let mut fields = line.split('\t');
-        Some((fields.next()?, fields.next()?))
     })
 }
 
 fn words_of_kind(kind: &KindModel) -> Vec<String> {
     let lines = kind.measure_lines.iter().flat_map(|line| &line.words);
-    kind.vocabulary.iter().chain(&kind.line_names).chain(&kind.sections).chain(lines).cloned().collect()
+    kind.vocabulary
+        .iter()
+        .chain(&kind.line_names)
+        .chain(&kind.lines)
+        .chain(&kind.sections)
+        .chain(lines)
+        .cloned()
+        .collect()
 }
 
 #[cfg(test)]

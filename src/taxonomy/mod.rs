@@ -1,24 +1,34 @@
-//! What the program knows of official forms: `models/forms/*.toml`, `models/wording.toml` and
-//! `models/classification/`, compiled in and read once, on first use.
+//! What the program knows of disclosures and their forms, as data under `models/`, compiled in and read once, on first use.
 //!
-//! A new province's wording is an edit there, not here. A test reads every file, so a slip in one does not ship.
+//! A family of disclosures is a folder ([`family`]) with kinds of forms ([`kind`]), identities ([`identities`]) and the
+//! lines that these name ([`lines`]); what all families share is wording ([`wording`]), the classification
+//! ([`classification`]), the gazetteer and how readers of scans err. A new wording, kind, identity or family is a file
+//! there and no edit here: `build.rs` lists the files ([`files`]). A test reads every one, so a slip does not ship.
 
+pub(crate) mod classification;
+mod family;
+pub(crate) mod files;
 pub(crate) mod gazetteer;
 pub(crate) mod identities;
 pub(crate) mod item_name;
-mod shapes;
+mod kind;
+pub(crate) mod lines;
+mod wording;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
+use serde::Deserialize;
 
 use crate::text::plain::plain;
+pub use family::Family;
+pub(crate) use family::FamilyModel;
 use gazetteer::Regions;
-use shapes::{BudgetFile, ClassFile, OtherFile};
-pub(crate) use shapes::{KindModel, Layout, MeasureModel, Wording};
+pub(crate) use kind::{KindModel, MeasureModel};
+pub(crate) use wording::Wording;
 
-/// The kind of a table that is no official form of a department's final accounts.
+/// The kind of a table that is no form of any family.
 pub(crate) const OTHER_KIND: &str = "other";
 
 /// A known title and the kind it announces.
@@ -32,7 +42,12 @@ pub(crate) struct KnownTitle {
 #[derive(Debug)]
 pub(crate) struct Models {
     pub(crate) wording: Wording,
+    /// In their order.
+    pub(crate) families: Vec<FamilyModel>,
+    /// The kinds whose forms are read, in the order of the families and in the usual order of forms.
     pub(crate) kinds: Vec<KindModel>,
+    /// The kinds that are recognised by their titles alone.
+    recognised: Vec<KindModel>,
     /// Known titles, longest first.
     pub(crate) titles: Vec<KnownTitle>,
     pub(crate) title_prefixes: Vec<Regex>,
@@ -56,45 +71,6 @@ pub(crate) struct Models {
     pub(crate) regions: Regions,
 }
 
-/// Names a file under `models/` and compiles it in.
-macro_rules! model {
-    ($path:literal) => {
-        ($path, include_str!(concat!("../../models/", $path)))
-    };
-}
-
-/// A kind of official form each.
-const KINDS: &[(&str, &str)] = &[
-    model!("forms/income_expenditure_summary.toml"),
-    model!("forms/income.toml"),
-    model!("forms/expenditure.toml"),
-    model!("forms/fiscal_appropriation_summary.toml"),
-    model!("forms/general_public_budget_expenditure.toml"),
-    model!("forms/general_public_budget_basic_expenditure.toml"),
-    model!("forms/general_public_budget_expenditure_detail.toml"),
-    model!("forms/government_fund.toml"),
-    model!("forms/state_capital.toml"),
-    model!("forms/three_public.toml"),
-    model!("forms/three_public_lines.toml"),
-    model!("forms/disclosure_statistics.toml"),
-];
-const WORDING: (&str, &str) = model!("wording.toml");
-const OTHER: (&str, &str) = model!("forms/other.toml");
-const BUDGET: (&str, &str) = model!("forms/budget.toml");
-const REGIONS: (&str, &str) = model!("classification/regions.toml");
-const CLASSES: (&str, &str) = model!("classification/functional_classes.toml");
-/// What is only known of scans: the classification with its codes, other wordings, characters that look alike.
-pub(crate) const FUNCTIONAL: (&str, &str) = model!("classification/functional.tsv");
-pub(crate) const ECONOMIC: (&str, &str) = model!("classification/economic.tsv");
-pub(crate) const SPELLING: (&str, &str) = model!("spelling.toml");
-pub(crate) const CONFUSIONS: (&str, &str) = model!("ocr/confusions.toml");
-
-/// All files that are compiled in: path under `models/` and text.
-pub(crate) fn files() -> Vec<(&'static str, &'static str)> {
-    let others = [WORDING, OTHER, BUDGET, CLASSES, REGIONS, FUNCTIONAL, ECONOMIC, SPELLING, CONFUSIONS];
-    KINDS.iter().copied().chain(others).collect()
-}
-
 /// The models. They are part of the program: that they can be read is a property of the build, held by a test.
 #[allow(clippy::expect_used)]
 static MODELS: LazyLock<Models> = LazyLock::new(|| load().expect("models/ is read by a test of every build"));
@@ -104,64 +80,44 @@ pub(crate) fn models() -> &'static Models {
     &MODELS
 }
 
+/// Whether a kind is an official form, of a family whose forms make facts. One that this version does not know is taken to
+/// be.
+pub(crate) fn is_official(kind: &str) -> bool {
+    kind != OTHER_KIND && models().family_of(kind).is_none_or(Family::makes_facts)
+}
+
 impl Models {
-    /// The model of a kind; the first, where it is laid out in several ways.
+    /// The model of a kind whose forms are read; the first, where it is laid out in several ways.
     pub(crate) fn kind(&self, name: &str) -> Option<&KindModel> {
         self.kinds.iter().find(|k| k.kind == name)
     }
+
+    /// The family that a kind belongs to; of one that no file describes, by its name.
+    pub(crate) fn family_of(&self, kind: &str) -> Option<Family> {
+        let known = self.kinds.iter().chain(&self.recognised).find(|k| k.kind == kind).map(|k| k.family);
+        known.or_else(|| self.families.iter().find(|f| f.claims(kind)).map(|f| f.family))
+    }
+
+    /// The place of a kind in the usual order of forms, all families taken one after the other.
+    pub(crate) fn rank(&self, kind: &str) -> usize {
+        self.kinds.iter().position(|k| k.kind == kind).unwrap_or(self.kinds.len())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OtherFile {
+    titles: Vec<String>,
 }
 
 fn load() -> Result<Models, Box<dyn std::error::Error>> {
-    let mut wording: Wording = toml::from_str(WORDING.1)?;
-    let header = &mut wording.header;
-    for words in [
-        &mut header.code,
-        &mut header.code_parts,
-        &mut header.item,
-        &mut header.unit_item,
-        &mut header.line,
-        &mut header.column_numbers,
-        &mut header.sums,
-        &mut header.groups,
-        &mut wording.items.totals,
-        &mut wording.items.remarks,
-    ] {
-        make_plain(words);
-    }
-    let mut kinds = Vec::new();
-    let mut titles = Vec::new();
-    for (_, file) in KINDS {
-        let mut kind: KindModel = toml::from_str(file)?;
-        make_plain(&mut kind.groups);
-        make_plain(&mut kind.sections);
-        make_plain(&mut kind.line_names);
-        make_plain(&mut kind.topics);
-        kind.sides.values_mut().for_each(make_plain);
-        for measure in &mut kind.measures {
-            make_plain(&mut measure.words);
-            make_plain(&mut measure.under);
-        }
-        titles.extend(kind.titles.iter().map(|t| KnownTitle { words: plain(t), kind: kind.kind.clone() }));
-        for line in &mut kind.measure_lines {
-            make_plain(&mut line.words);
-        }
-        kind.vocabulary = vocabulary(&wording, &kind);
-        kinds.push(kind);
-    }
-    let other: OtherFile = toml::from_str(OTHER.1)?;
-    titles.extend(other.titles.iter().map(|t| KnownTitle { words: plain(t), kind: OTHER_KIND.to_owned() }));
-    let budget: BudgetFile = toml::from_str(BUDGET.1)?;
-    for group in budget.budget {
-        titles.extend(group.titles.iter().map(|t| KnownTitle { words: plain(t), kind: group.kind.clone() }));
-    }
-    titles.sort_by_key(|t| std::cmp::Reverse(t.words.chars().count()));
-    let classes: ClassFile = toml::from_str(CLASSES.1)?;
-    let class_codes = classes
-        .class
-        .into_iter()
-        .flat_map(|c| c.names.into_iter().map(move |name| (plain(&name), c.code.clone())))
-        .collect();
+    let wording = Wording::load()?;
+    let families = family::load()?;
+    let all = kind::load(&families, &wording)?;
+    let other: OtherFile = files::parse("other.toml")?;
     let compile = |patterns: &[String]| patterns.iter().map(|p| Regex::new(p)).collect::<Result<Vec<_>, _>>();
+    let titles = titles(&all, other);
+    let (kinds, recognised) = all.into_iter().partition(KindModel::is_read);
     Ok(Models {
         title_prefixes: compile(&wording.titles.prefixes)?,
         title_suffixes: compile(&wording.titles.suffixes)?,
@@ -173,40 +129,36 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         form_number_in_line: compile(&wording.heading.form_number_in_line)?,
         scope_heading: Regex::new(&wording.heading.scope_heading)?,
         part_heading: Regex::new(&wording.heading.part_heading)?,
-        cover_title: Regex::new(&wording.family.cover_title)?,
+        cover_title: Regex::new(&cover_title(&wording, &families))?,
+        class_codes: classification::load()?,
+        regions: files::parse("classification/regions.toml")?,
         wording,
+        families,
         kinds,
+        recognised,
         titles,
-        class_codes,
-        regions: toml::from_str(REGIONS.1)?,
     })
+}
+
+/// The titles of all kinds and of `other.toml`, longest first.
+fn titles(kinds: &[KindModel], other: OtherFile) -> Vec<KnownTitle> {
+    let known = |title: &String, kind: &str| KnownTitle { words: plain(title), kind: kind.to_owned() };
+    let of_kinds = kinds.iter().flat_map(|k| k.titles.iter().map(|title| known(title, &k.kind)));
+    let mut titles: Vec<KnownTitle> =
+        of_kinds.chain(other.titles.iter().map(|title| known(title, OTHER_KIND))).collect();
+    titles.sort_by_key(|t| std::cmp::Reverse(t.words.chars().count()));
+    titles
+}
+
+fn cover_title(wording: &Wording, families: &[FamilyModel]) -> String {
+    let words: Vec<String> = families.iter().flat_map(|f| &f.words).map(|word| regex::escape(word)).collect();
+    wording.cover.title.replace("{families}", &words.join("|"))
 }
 
 fn make_plain(words: &mut Vec<String>) {
     for word in words {
         *word = plain(word);
     }
-}
-
-fn vocabulary(wording: &Wording, kind: &KindModel) -> HashSet<String> {
-    let header = &wording.header;
-    let shared = [
-        &header.code,
-        &header.code_parts,
-        &header.item,
-        &header.unit_item,
-        &header.line,
-        &header.column_numbers,
-        &header.groups,
-    ];
-    shared
-        .into_iter()
-        .chain([&kind.groups])
-        .chain(kind.sides.values())
-        .chain(kind.measures.iter().flat_map(|m| [&m.words, &m.under]))
-        .flatten()
-        .cloned()
-        .collect()
 }
 
 #[cfg(test)]
@@ -216,7 +168,8 @@ mod tests {
     #[test]
     fn every_model_file_can_be_read() {
         let models = load().unwrap();
-        assert_eq!(models.kinds.len(), KINDS.len());
+        let forms = files::files().iter().filter(|(path, _)| path.contains("/forms/")).count();
+        assert_eq!(models.kinds.len() + models.recognised.len(), forms);
     }
 
     #[test]
@@ -226,6 +179,25 @@ mod tests {
             let before = seen.insert(&title.words, &title.kind);
             assert!(before.is_none_or(|kind| kind == title.kind), "{} announces two kinds", title.words);
         }
+    }
+
+    #[test]
+    fn a_kind_has_one_family_name_and_rank_in_all_its_layouts() {
+        let mut seen: HashMap<&str, &KindModel> = HashMap::new();
+        for kind in models().kinds.iter().chain(&models().recognised) {
+            let first = seen.entry(&kind.kind).or_insert(kind);
+            let same = first.family == kind.family && first.rank == kind.rank;
+            assert!(same && first.official == kind.official, "{}", kind.kind);
+            assert_eq!(first.fixed_lines, kind.fixed_lines, "{}", kind.kind);
+        }
+    }
+
+    #[test]
+    fn kinds_of_budgets_make_no_facts() {
+        assert_eq!(models().family_of("budget_income"), models().family_of("budget_other"));
+        assert!(!is_official("budget_income") && !is_official("budget_other") && !is_official(OTHER_KIND));
+        assert!(!is_official("budget_of_a_later_version"));
+        assert!(is_official("three_public") && is_official("of_a_later_version"));
     }
 
     #[test]

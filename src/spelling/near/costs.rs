@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::taxonomy::CONFUSIONS;
+use crate::taxonomy::files;
 
 /// One character changed, added or lost; all costs are parts of this.
 pub(super) const WHOLE: u16 = 10;
@@ -64,8 +64,7 @@ struct Marks {
 /// The costs are part of the program: that they can be read is a property of the build, held by a test.
 #[allow(clippy::expect_used)]
 static COSTS: LazyLock<Costs> = LazyLock::new(|| {
-    let file = toml::from_str(CONFUSIONS.1);
-    Costs::new(file.expect("models/ocr/confusions.toml is read by a test of every build"))
+    Costs::new(files::parse("ocr/confusions.toml").expect("it is read by a test of every build"))
 });
 
 /// The costs, read on first use.

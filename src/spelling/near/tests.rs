@@ -117,7 +117,7 @@ fn a_word_that_comes_twice_is_no_rival_of_itself() {
 /// A page has some hundred names, and the classification some thousand: only a few pairs may be compared in full.
 #[test]
 fn most_words_are_passed_over_by_their_letters() {
-    let text = include_str!("../../../models/classification/functional.tsv");
+    let text = crate::taxonomy::files::text("classification/functional.tsv").unwrap();
     let names: HashSet<&str> = text.lines().filter_map(|line| line.split('\t').nth(1)).collect();
     let words = Words::new(names.iter().copied());
     let (mut compared, mut tried, mut found) = (0, 0, 0);

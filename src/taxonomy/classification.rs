@@ -1,0 +1,53 @@
+//! The classification of expenditure: 支出功能分类 and 部门预算支出经济分类 with their codes, and the 类 by the names that their
+//! lines have on the summary forms (`models/classification/`).
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::files;
+use crate::text::plain::plain;
+
+/// The two lists of codes.
+const LISTS: [&str; 2] = ["classification/functional.tsv", "classification/economic.tsv"];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClassFile {
+    class: Vec<Class>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Class {
+    code: String,
+    names: Vec<String>,
+}
+
+/// Code and official name, line by line of the two classifications.
+pub(crate) fn codes_and_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let lists = LISTS.iter().filter_map(|path| files::text(path).ok());
+    lists.flat_map(str::lines).filter(|line| !line.starts_with('#')).filter_map(|line| {
+        let mut fields = line.split('\t');
+        Some((fields.next()?, fields.next()?))
+    })
+}
+
+/// The 类 by the plain names of their lines on the summary forms.
+pub(super) fn load() -> Result<HashMap<String, String>, String> {
+    let file: ClassFile = files::parse("classification/functional_classes.toml")?;
+    let names = |class: Class| class.names.into_iter().map(move |name| (plain(&name), class.code.clone()));
+    Ok(file.class.into_iter().flat_map(names).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_lists_are_there() {
+        assert!(LISTS.iter().all(|path| files::text(path).is_ok()));
+        assert!(codes_and_names().any(|line| line == ("2010301", "行政运行")));
+        assert!(codes_and_names().any(|line| line == ("30211", "差旅费")));
+    }
+}

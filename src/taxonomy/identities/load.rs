@@ -1,0 +1,134 @@
+//! From the text of a check to its shape.
+//!
+//! A check names its whole and its parts by selectors, `form.side/line/measure`, with `-` before a part that is taken
+//! away. `line` is a name of the family's `lines.toml` or one of the words of [`LineSel`]; the measure `*` is each in turn.
+//! A check with `variants` stands for one check a variant: the variant's words replace `{…}` in all its texts. The files of
+//! a family have a `rank`, which is the order of their checks.
+
+use serde::Deserialize;
+use toml::Value;
+
+use super::super::lines::{Lines, lines_of_family};
+use super::super::{files, models};
+use super::{Check, Each, LineSel, Relation, Selector};
+
+/// One file: its place among those of the family, and its checks before their variants are filled in.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CheckFile {
+    rank: u32,
+    check: Vec<toml::Table>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CheckText {
+    name: String,
+    #[serde(default)]
+    relation: Relation,
+    #[serde(default)]
+    advice: bool,
+    each: Each,
+    #[serde(default)]
+    needs: Vec<String>,
+    whole: String,
+    parts: Vec<String>,
+    source: String,
+    en: String,
+    zh: String,
+    example_en: String,
+    example_zh: String,
+}
+
+/// All checks, family by family, in the order of the files and in these.
+pub(super) fn load() -> Result<Vec<Check>, String> {
+    let mut checks = Vec::new();
+    for family in models().families.iter().map(|model| model.family) {
+        let lines = lines_of_family(family);
+        let mut texts = Vec::new();
+        for path in files::inside(&format!("{family}/checks")) {
+            texts.push((files::parse::<CheckFile>(path)?, path));
+        }
+        texts.sort_by_key(|(file, path)| (file.rank, *path));
+        for (file, path) in texts {
+            for entry in file.check {
+                let found = table_to_checks(entry, lines);
+                checks.extend(found.map_err(|error| format!("models/{path}: {error}"))?);
+            }
+        }
+    }
+    Ok(checks)
+}
+
+/// One check, or one a variant.
+fn table_to_checks(mut entry: toml::Table, lines: &'static Lines) -> Result<Vec<Check>, String> {
+    let Some(variants) = entry.remove("variants") else {
+        return Ok(vec![check(Value::Table(entry), lines)?]);
+    };
+    let variants = variants.as_array().ok_or("variants are a list")?;
+    let entry = Value::Table(entry);
+    let filled = variants.iter().map(|variant| {
+        let words = variant.as_table().ok_or("a variant is a table")?;
+        check(with_words(&entry, words), lines)
+    });
+    filled.collect()
+}
+
+/// The same with each `{word}` replaced.
+fn with_words(value: &Value, words: &toml::Table) -> Value {
+    match value {
+        Value::String(text) => {
+            let replaced = words.iter().fold(text.clone(), |text, (word, by)| {
+                text.replace(&format!("{{{word}}}"), by.as_str().unwrap_or_default())
+            });
+            Value::String(replaced)
+        }
+        Value::Array(list) => Value::Array(list.iter().map(|v| with_words(v, words)).collect()),
+        Value::Table(table) => {
+            Value::Table(table.iter().map(|(k, v)| (k.clone(), with_words(v, words))).collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn check(value: Value, lines: &'static Lines) -> Result<Check, String> {
+    let text: CheckText = value.try_into().map_err(|error| format!("{error}"))?;
+    Ok(Check {
+        whole: selector(&text.whole, lines)?,
+        parts: text.parts.iter().map(|p| selector(p, lines)).collect::<Result<_, _>>()?,
+        name: text.name,
+        relation: text.relation,
+        advice: text.advice,
+        each: text.each,
+        needs: text.needs,
+        source: text.source,
+        en: text.en,
+        zh: text.zh,
+        example_en: text.example_en,
+        example_zh: text.example_zh,
+    })
+}
+
+fn selector(text: &str, lines: &'static Lines) -> Result<Selector, String> {
+    let (minus, body) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+    let mut pieces = body.split('/');
+    let (Some(form), Some(line), Some(measure), None) =
+        (pieces.next(), pieces.next(), pieces.next(), pieces.next())
+    else {
+        return Err(format!("{text}: a selector is form.side/line/measure"));
+    };
+    let (form, side) = form.split_once('.').map_or((form, None), |(f, s)| (f, Some(s.to_owned())));
+    let line = match line {
+        "each" => LineSel::Each,
+        "children" => LineSel::Children,
+        "coded_under" => LineSel::CodedUnder,
+        "leaves" => LineSel::Leaves,
+        "above" => LineSel::Above,
+        "class" => LineSel::Class,
+        "code" => LineSel::Code,
+        "first" => LineSel::First,
+        name => LineSel::Named(lines.named(name).ok_or(format!("{text}: no line {name} in lines.toml"))?),
+    };
+    let measure = (measure != "*").then(|| measure.to_owned());
+    Ok(Selector { minus, form: form.to_owned(), side, line, measure })
+}

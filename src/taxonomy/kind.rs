@@ -1,0 +1,278 @@
+//! Kinds of official forms: `models/<family>/forms/*.toml`, a kind in one layout each.
+
+use std::collections::{BTreeMap, HashSet};
+
+use serde::Deserialize;
+
+use super::family::{Family, FamilyModel};
+use super::wording::Wording;
+use super::{Models, files, make_plain};
+use crate::text::plain::without_numerals;
+
+/// A name whose end is clipped lacks at most so many characters, and has at least so many.
+const LONGEST_CUT: usize = 2;
+const SHORTEST_NAME: usize = 4;
+
+/// How a form is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Layout {
+    /// Code, name, amounts; one item a row.
+    Coded,
+    /// One side left, another right, each with its own labels.
+    TwoSided,
+    /// Several groups of code, name, amounts, each going on where the one before ends.
+    SideBySide,
+    /// One line of amounts.
+    OneLine,
+    /// Name, 行次, one amount, under headings.
+    List,
+    /// A line a measure, a column a side; the names of the lines are the words of the measures.
+    MeasureLines,
+}
+
+/// One amount column of a kind.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MeasureModel {
+    pub(crate) name: String,
+    pub(crate) side: Option<String>,
+    pub(crate) words: Vec<String>,
+    #[serde(default)]
+    pub(crate) under: Vec<String>,
+    #[serde(default)]
+    pub(crate) under_optional: bool,
+}
+
+/// What a line counts where it does not say so itself.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct LineUnit {
+    pub(crate) section: String,
+    pub(crate) item: String,
+    pub(crate) unit: String,
+}
+
+/// A line that is a measure, by its name without the ordinal.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MeasureLine {
+    pub(crate) measure: String,
+    pub(crate) words: Vec<String>,
+}
+
+/// One kind of official form, in one layout: a kind that is laid out in two ways has two.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KindModel {
+    pub(crate) kind: String,
+    /// The family whose folder it stands in.
+    #[serde(skip, default = "Family::unnamed")]
+    pub(crate) family: Family,
+    /// Its place in the usual order of the family's forms, from 1.
+    pub(crate) rank: u32,
+    pub(crate) official: String,
+    /// `None` for a kind that is recognised by its titles and is not read.
+    layout: Option<Layout>,
+    /// It prints the same lines whether they hold anything or not.
+    #[serde(default)]
+    pub(crate) fixed_lines: bool,
+    pub(crate) titles: Vec<String>,
+    #[serde(default)]
+    pub(crate) topics: Vec<String>,
+    #[serde(default)]
+    pub(crate) required: Vec<String>,
+    #[serde(default)]
+    pub(crate) header_suffices: bool,
+    /// The side whose lines stand for 类.
+    pub(crate) class_side: Option<String>,
+    /// Names of lines that stand for no 类.
+    #[serde(default)]
+    pub(crate) line_names: Vec<String>,
+    /// Names of its lines, as readers of scans look for them.
+    #[serde(default)]
+    pub(crate) lines: Vec<String>,
+    #[serde(default)]
+    pub(crate) groups: Vec<String>,
+    #[serde(default)]
+    pub(crate) sections: Vec<String>,
+    /// The sides in the order in which they stand, where nothing over them says which is which.
+    #[serde(default)]
+    pub(crate) sides_from_left: Vec<String>,
+    #[serde(default)]
+    pub(crate) sides: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub(crate) measures: Vec<MeasureModel>,
+    /// The lines of a form whose lines are measures.
+    #[serde(default)]
+    pub(crate) measure_lines: Vec<MeasureLine>,
+    #[serde(default)]
+    pub(crate) line_units: Vec<LineUnit>,
+    /// All words that may stand in its header.
+    #[serde(skip)]
+    pub(crate) vocabulary: HashSet<String>,
+}
+
+/// What its layout answers.
+impl KindModel {
+    /// Its forms are read, and not only recognised by their titles.
+    pub(crate) fn is_read(&self) -> bool {
+        self.layout.is_some()
+    }
+
+    /// Its lines have codes.
+    pub(crate) fn has_codes(&self) -> bool {
+        matches!(self.layout, Some(Layout::Coded | Layout::SideBySide))
+    }
+
+    /// Its lines have names of their own, and no codes.
+    pub(crate) fn has_named_lines(&self) -> bool {
+        matches!(self.layout, Some(Layout::TwoSided | Layout::List))
+    }
+
+    /// Its lines may be units instead of codes: a column of names alone stands for either.
+    pub(crate) fn may_be_by_unit(&self) -> bool {
+        self.layout == Some(Layout::Coded)
+    }
+
+    /// Each side stands in a group of columns of its own, with labels of its own, in the order of `sides_from_left`.
+    pub(crate) fn has_sides_by_position(&self) -> bool {
+        self.layout == Some(Layout::TwoSided)
+    }
+
+    /// Each measure comes once for each side, in the order in which the words of the sides stand.
+    pub(crate) fn has_sides_by_repetition(&self) -> bool {
+        self.layout == Some(Layout::OneLine)
+    }
+
+    /// It is one line of amounts without a label.
+    pub(crate) fn is_one_line(&self) -> bool {
+        self.layout == Some(Layout::OneLine)
+    }
+
+    /// Its lines are the measures of one line.
+    pub(crate) fn has_measures_as_lines(&self) -> bool {
+        self.layout == Some(Layout::MeasureLines)
+    }
+}
+
+impl KindModel {
+    /// Whether its lines stand for 类 on one of its sides.
+    pub(crate) fn has_class_lines(&self) -> bool {
+        self.class_side.is_some()
+    }
+
+    /// Whether the lines of a side stand for 类.
+    pub(crate) fn has_class_lines_on(&self, side: Option<&str>) -> bool {
+        self.has_class_lines() && side == self.class_side.as_deref()
+    }
+
+    /// Whether a line of the form is named like this, without its ordinal.
+    pub(crate) fn knows_line(&self, models: &Models, name: &str) -> bool {
+        self.has_class_lines()
+            && (models.class_codes.contains_key(name) || self.line_names.iter().any(|n| n == name))
+    }
+
+    /// `八社会保障和就业支出` → `社会保障和就业支出`: an ordinal without its 、 before the whole name of a line.
+    pub(crate) fn drop_bare_ordinal(&self, models: &Models, item: &mut Option<String>) {
+        let Some(name) = item.as_deref() else { return };
+        let rest = without_numerals(name);
+        if rest.len() < name.len() && !self.knows_line(models, name) && self.knows_line(models, rest) {
+            *item = Some(rest.to_owned());
+        }
+    }
+
+    /// The only name of a line that begins like this and is at most two characters longer, or one where nothing else says
+    /// that it was clipped: what was written before the cell clipped it.
+    pub(crate) fn whole_line_name(&self, models: &Models, begun: &str, clipped: bool) -> Option<String> {
+        let longest = if clipped { LONGEST_CUT } else { 1 };
+        let length = begun.chars().count();
+        let names = models.class_codes.keys().chain(&self.line_names);
+        let mut fitting: Vec<&String> = names
+            .filter(|n| n.starts_with(begun) && (1..=longest).contains(&(n.chars().count() - length)))
+            .collect();
+        fitting.sort();
+        fitting.dedup();
+        match fitting.as_slice() {
+            [only] if self.has_class_lines() && length >= SHORTEST_NAME => Some((*only).clone()),
+            _ => None,
+        }
+    }
+}
+
+/// The kinds of all families, in the order of the families and of their forms; of equal rank, in that of the files.
+pub(super) fn load(families: &[FamilyModel], wording: &Wording) -> Result<Vec<KindModel>, String> {
+    let mut kinds = Vec::new();
+    for family in families {
+        let first = kinds.len();
+        for path in files::inside(&format!("{}/forms", family.family)) {
+            let mut kind = KindModel { family: family.family, ..files::parse::<KindModel>(path)? };
+            kind.complain().map_or(Ok(()), |fault| Err(format!("models/{path}: {fault}")))?;
+            if family.prefix.as_ref().is_some_and(|prefix| !kind.kind.starts_with(prefix.as_str())) {
+                return Err(format!("models/{path}: {} has not the prefix of its family", kind.kind));
+            }
+            kind.make_words_plain();
+            kind.vocabulary = kind.words_of_header(wording);
+            kinds.push(kind);
+        }
+        kinds[first..].sort_by_key(|kind| kind.rank);
+    }
+    Ok(kinds)
+}
+
+impl KindModel {
+    /// What is wrong with it, if anything is.
+    fn complain(&self) -> Option<&'static str> {
+        let read = self.is_read();
+        let sides_from_left = self.sides_from_left.iter().all(|side| self.sides.contains_key(side));
+        match () {
+            () if read && (self.required.is_empty() || self.measures.is_empty()) => {
+                Some("a kind with a layout has measures, and columns that are required")
+            }
+            () if read && self.topics.is_empty() => Some("a kind with a layout has topics"),
+            () if !read && !self.measures.is_empty() => Some("a kind with measures has a layout"),
+            () if self.has_sides_by_position() && self.sides_from_left.len() != 2 => {
+                Some("`sides_from_left` names the two sides")
+            }
+            () if !sides_from_left => Some("`sides_from_left` names sides that are there"),
+            () => None,
+        }
+    }
+
+    fn make_words_plain(&mut self) {
+        for words in
+            [&mut self.groups, &mut self.sections, &mut self.line_names, &mut self.lines, &mut self.topics]
+        {
+            make_plain(words);
+        }
+        self.sides.values_mut().for_each(make_plain);
+        for measure in &mut self.measures {
+            make_plain(&mut measure.words);
+            make_plain(&mut measure.under);
+        }
+        for line in &mut self.measure_lines {
+            make_plain(&mut line.words);
+        }
+    }
+
+    fn words_of_header(&self, wording: &Wording) -> HashSet<String> {
+        let header = &wording.header;
+        let shared = [
+            &header.code,
+            &header.code_parts,
+            &header.item,
+            &header.unit_item,
+            &header.line,
+            &header.column_numbers,
+            &header.groups,
+        ];
+        shared
+            .into_iter()
+            .chain([&self.groups])
+            .chain(self.sides.values())
+            .chain(self.measures.iter().flat_map(|m| [&m.words, &m.under]))
+            .flatten()
+            .cloned()
+            .collect()
+    }
+}

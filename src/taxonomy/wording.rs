@@ -1,0 +1,116 @@
+//! What all official forms have in common: `models/wording.toml`.
+
+use std::collections::HashMap;
+
+use serde::Deserialize;
+
+use super::{files, make_plain};
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct HeaderWords {
+    pub(crate) code: Vec<String>,
+    pub(crate) code_parts: Vec<String>,
+    pub(crate) item: Vec<String>,
+    pub(crate) unit_item: Vec<String>,
+    pub(crate) line: Vec<String>,
+    pub(crate) column_numbers: Vec<String>,
+    pub(crate) sums: Vec<String>,
+    pub(crate) groups: Vec<String>,
+    pub(crate) year: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct ItemWords {
+    pub(crate) totals: Vec<String>,
+    pub(crate) unnumbered: Vec<String>,
+    pub(crate) remarks: Vec<String>,
+    pub(crate) of_which: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct HeadingWords {
+    pub(crate) department: Vec<String>,
+    pub(crate) before_department: Vec<String>,
+    pub(crate) placeholders: Vec<String>,
+    pub(crate) unit: Vec<String>,
+    pub(crate) form_number: String,
+    pub(crate) form_number_in_line: Vec<String>,
+    pub(crate) consolidated: Vec<String>,
+    pub(crate) own: Vec<String>,
+    pub(crate) by_unit: Vec<String>,
+    pub(crate) scope_heading: String,
+    pub(crate) part_heading: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct TitleWords {
+    pub(crate) prefixes: Vec<String>,
+    pub(crate) suffixes: Vec<String>,
+    pub(crate) last_bracket: String,
+    pub(crate) foreign: Vec<String>,
+    pub(crate) document: String,
+    pub(crate) looks_like: String,
+}
+
+/// How a cover is worded.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct CoverWords {
+    /// The pattern of its title; `{families}` stands for the words of all families.
+    pub(crate) title: String,
+}
+
+/// A unit of money.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct MoneyModel {
+    pub(crate) name: String,
+    pub(crate) yuan: String,
+    pub(crate) words: Vec<String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct OtherUnits {
+    pub(crate) words: Vec<String>,
+    #[serde(default)]
+    pub(crate) written: HashMap<String, String>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Blanks {
+    pub(crate) marks: Vec<String>,
+    pub(crate) dashes: String,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct Wording {
+    pub(crate) header: HeaderWords,
+    pub(crate) items: ItemWords,
+    pub(crate) heading: HeadingWords,
+    pub(crate) titles: TitleWords,
+    pub(crate) cover: CoverWords,
+    pub(crate) money: Vec<MoneyModel>,
+    pub(crate) other_units: OtherUnits,
+    pub(crate) blanks: Blanks,
+}
+
+impl Wording {
+    /// The file, its words in their plain form.
+    pub(super) fn load() -> Result<Wording, String> {
+        let mut wording: Wording = files::parse("wording.toml")?;
+        let header = &mut wording.header;
+        for words in [
+            &mut header.code,
+            &mut header.code_parts,
+            &mut header.item,
+            &mut header.unit_item,
+            &mut header.line,
+            &mut header.column_numbers,
+            &mut header.sums,
+            &mut header.groups,
+            &mut wording.items.totals,
+            &mut wording.items.remarks,
+        ] {
+            make_plain(words);
+        }
+        Ok(wording)
+    }
+}
