@@ -160,7 +160,7 @@ fn lines_have_their_names_and_classes() {
     let mut faults = Vec::new();
     let summaries = || models.kinds.iter().filter(|k| k.has_class_lines());
     for (number, [printed, name, wanted, place]) in rows("lines.txt") {
-        let words = plain(printed);
+        let words = plain(&printed);
         let remark = models.wording.items.remarks.iter().any(|r| words.starts_with(r.as_str()));
         let mut labels = texts_to_labels(Vec::new(), vec![printed.clone()], None);
         if let Some(kind) = summaries().next() {
