@@ -4,7 +4,6 @@
 //! at once. Titles and headers of a family stand in `models/<family>/seen/`, what all families share beside this file. A new
 //! wording is a row there and, as a rule, an entry under `models/`.
 
-use std::fs;
 use std::path::Path;
 
 use super::OTHER;
@@ -25,12 +24,13 @@ const NOTHING: &str = "-";
 type Row<const N: usize> = (usize, [String; N]);
 
 /// The texts of the tables of one name: the one beside this file, where there is one, and those of the families.
+#[cfg(test)] // only tests may read files here
 fn tables(name: &str) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let families = models().families.iter().map(|model| root.join(format!("models/{}/seen", model.family)));
     let folders = std::iter::once(root.join("src/form/seen")).chain(families);
     let found: Vec<String> =
-        folders.filter_map(|folder| fs::read_to_string(folder.join(name)).ok()).collect();
+        folders.filter_map(|folder| std::fs::read_to_string(folder.join(name)).ok()).collect();
     assert!(!found.is_empty(), "there is no table {name}");
     found
 }

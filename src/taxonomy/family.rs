@@ -6,12 +6,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{files, models};
+use super::files;
 
 /// The id that a document has whose forms are of several families; no family has it.
 pub(crate) const MIXED: &str = "mixed";
@@ -81,7 +81,7 @@ impl Family {
 
     /// What is known of it; `None` where this version does not know it.
     pub(crate) fn model(self) -> Option<&'static FamilyModel> {
-        models().families.iter().find(|model| model.family == self)
+        families().iter().find(|model| model.family == self)
     }
 
     /// The family of an id. One that this version does not know stays what it is, so that results of a later version are
@@ -91,7 +91,7 @@ impl Family {
         if id == MIXED {
             return Some(Family(MIXED));
         }
-        if let Some(known) = models().families.iter().find(|model| model.family.0 == id) {
+        if let Some(known) = families().iter().find(|model| model.family.0 == id) {
             return Some(known.family);
         }
         let mut unknown = UNKNOWN.lock().unwrap_or_else(PoisonError::into_inner);
@@ -127,8 +127,18 @@ impl FamilyModel {
     }
 }
 
-/// The families, each with its folder, in their order.
-pub(super) fn load() -> Result<Vec<FamilyModel>, String> {
+/// They are part of the program: that they can be read is a property of the build, held by a test.
+#[allow(clippy::expect_used)]
+static FAMILIES: LazyLock<Vec<FamilyModel>> =
+    LazyLock::new(|| load().expect("models/ is read by a test of every build"));
+
+/// The families in their order, read on first use.
+pub(crate) fn families() -> &'static [FamilyModel] {
+    &FAMILIES
+}
+
+/// The families, each with the name of its folder, in their order.
+fn load() -> Result<Vec<FamilyModel>, String> {
     let folders = files::files().iter().filter_map(|(path, _)| Some((*path, path.strip_suffix(FILE)?)));
     let mut families = Vec::new();
     for (path, folder) in folders.filter(|(_, folder)| !folder.contains('/')) {
@@ -145,9 +155,15 @@ pub(super) fn load() -> Result<Vec<FamilyModel>, String> {
     Ok(families)
 }
 
+/// As the variant of an enumeration is written: `FinalAccounts`.
 impl fmt::Debug for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
+        for word in self.0.split('_') {
+            let mut letters = word.chars();
+            let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+            write!(f, "{}{}", first.map_or_else(String::new, String::from), letters.as_str())?;
+        }
+        Ok(())
     }
 }
 
@@ -179,7 +195,7 @@ impl JsonSchema for Family {
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let one = |id: &str, says: &str| json_schema!({ "description": says, "type": "string", "const": id });
         let mut ids: Vec<Schema> =
-            models().families.iter().map(|model| one(model.family.0, &format!("{}.", model.zh))).collect();
+            families().iter().map(|model| one(model.family.0, &format!("{}.", model.zh))).collect();
         ids.push(one(MIXED, "Forms of several families."));
         json_schema!({ "description": "What a document is: its forms never mix.", "oneOf": ids })
     }
@@ -191,7 +207,7 @@ mod tests {
 
     #[test]
     fn families_are_known_by_the_names_of_their_folders() {
-        let ids: Vec<&str> = models().families.iter().map(|model| model.family.id()).collect();
+        let ids: Vec<&str> = families().iter().map(|model| model.family.id()).collect();
         assert_eq!(ids[..2], ["final_accounts", "budget"]);
         let budget = Family::of_id("budget").unwrap();
         assert!(!budget.makes_facts() && Family::of_id("final_accounts").unwrap().makes_facts());

@@ -1,6 +1,6 @@
 //! Names of lines as facts carry them: with layout and ordinals removed.
 
-use super::models;
+use super::models::models;
 use crate::text::plain::{NUMERALS, close_up};
 
 /// The name of a line with layout removed: no white space but between Latin words, no ordinal, no leading `其中：`, no

@@ -5,13 +5,9 @@ use std::collections::{BTreeMap, HashSet};
 use serde::Deserialize;
 
 use super::family::{Family, FamilyModel};
+use super::files;
 use super::wording::Wording;
-use super::{Models, files, make_plain};
-use crate::text::plain::without_numerals;
-
-/// A name whose end is clipped lacks at most so many characters, and has at least so many.
-const LONGEST_CUT: usize = 2;
-const SHORTEST_NAME: usize = 4;
+use crate::text::plain::make_plain;
 
 /// How a form is laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -166,38 +162,6 @@ impl KindModel {
     pub(crate) fn has_class_lines_on(&self, side: Option<&str>) -> bool {
         self.has_class_lines() && side == self.class_side.as_deref()
     }
-
-    /// Whether a line of the form is named like this, without its ordinal.
-    pub(crate) fn knows_line(&self, models: &Models, name: &str) -> bool {
-        self.has_class_lines()
-            && (models.class_codes.contains_key(name) || self.line_names.iter().any(|n| n == name))
-    }
-
-    /// `八社会保障和就业支出` → `社会保障和就业支出`: an ordinal without its 、 before the whole name of a line.
-    pub(crate) fn drop_bare_ordinal(&self, models: &Models, item: &mut Option<String>) {
-        let Some(name) = item.as_deref() else { return };
-        let rest = without_numerals(name);
-        if rest.len() < name.len() && !self.knows_line(models, name) && self.knows_line(models, rest) {
-            *item = Some(rest.to_owned());
-        }
-    }
-
-    /// The only name of a line that begins like this and is at most two characters longer, or one where nothing else says
-    /// that it was clipped: what was written before the cell clipped it.
-    pub(crate) fn whole_line_name(&self, models: &Models, begun: &str, clipped: bool) -> Option<String> {
-        let longest = if clipped { LONGEST_CUT } else { 1 };
-        let length = begun.chars().count();
-        let names = models.class_codes.keys().chain(&self.line_names);
-        let mut fitting: Vec<&String> = names
-            .filter(|n| n.starts_with(begun) && (1..=longest).contains(&(n.chars().count() - length)))
-            .collect();
-        fitting.sort();
-        fitting.dedup();
-        match fitting.as_slice() {
-            [only] if self.has_class_lines() && length >= SHORTEST_NAME => Some((*only).clone()),
-            _ => None,
-        }
-    }
 }
 
 /// The kinds of all families, in the order of the families and of their forms; of equal rank, in that of the files.
@@ -245,7 +209,7 @@ impl KindModel {
         {
             make_plain(words);
         }
-        self.sides.values_mut().for_each(make_plain);
+        self.sides.values_mut().for_each(|words| make_plain(words));
         for measure in &mut self.measures {
             make_plain(&mut measure.words);
             make_plain(&mut measure.under);

@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use super::family::Family;
-use super::{files, make_plain, models};
+use super::files;
+use super::models::models;
+use crate::text::plain::make_plain;
 
 /// A line that checks name.
 #[derive(Debug, PartialEq, Eq, Default, Deserialize)]

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use super::{files, make_plain};
+use super::files;
+use crate::text::plain::make_plain;
 
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct HeaderWords {

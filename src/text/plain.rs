@@ -54,6 +54,13 @@ pub(crate) fn close_up(printed: &str) -> String {
     name
 }
 
+/// Brings all words into their plain form.
+pub(crate) fn make_plain(words: &mut [String]) {
+    for word in words {
+        *word = plain(word);
+    }
+}
+
 /// Without the Chinese numerals that it begins with.
 pub(crate) fn without_numerals(name: &str) -> &str {
     name.trim_start_matches(|c| NUMERALS.contains(c))

@@ -5,12 +5,14 @@
 //! A check with `variants` stands for one check a variant: the variant's words replace `{…}` in all its texts. The files of
 //! a family have a `rank`, which is the order of their checks.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 use toml::Value;
 
 use super::super::lines::{Lines, lines_of_family};
-use super::super::{files, models};
-use super::{Check, Each, LineSel, Relation, Selector};
+use super::super::{files, models::models};
+use super::shapes::{Check, Each, LineSel, Relation, Selector};
 
 /// One file: its place among those of the family, and its checks before their variants are filled in.
 #[derive(Deserialize)]
@@ -40,8 +42,18 @@ struct CheckText {
     example_zh: String,
 }
 
+/// They are part of the program: that they can be read is a property of the build, held by a test.
+#[allow(clippy::expect_used)]
+static CHECKS: LazyLock<Vec<Check>> =
+    LazyLock::new(|| load().expect("models/ is read by a test of every build"));
+
+/// The identities of all families, read on first use: in the order of the families, of their files and in these.
+pub(crate) fn checks() -> &'static [Check] {
+    &CHECKS
+}
+
 /// All checks, family by family, in the order of the files and in these.
-pub(super) fn load() -> Result<Vec<Check>, String> {
+fn load() -> Result<Vec<Check>, String> {
     let mut checks = Vec::new();
     for family in models().families.iter().map(|model| model.family) {
         let lines = lines_of_family(family);
@@ -131,4 +143,44 @@ fn selector(text: &str, lines: &'static Lines) -> Result<Selector, String> {
     };
     let measure = (measure != "*").then(|| measure.to_owned());
     Ok(Selector { minus, form: form.to_owned(), side, line, measure })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_check_can_be_read_and_has_a_name_of_its_own() {
+        let checks = load().unwrap();
+        let names: HashSet<&str> = checks.iter().map(|c| c.name.as_str()).collect();
+        assert_eq!(names.len(), checks.len());
+        assert!(checks.len() > 60, "{}", checks.len());
+        for check in &checks {
+            for text in
+                [&check.name, &check.source, &check.en, &check.zh, &check.example_en, &check.example_zh]
+            {
+                assert!(!text.contains('{') && !text.is_empty(), "{}: {text}", check.name);
+            }
+        }
+    }
+
+    #[test]
+    fn checks_name_forms_of_one_family_and_sides_and_measures_that_exist() {
+        for check in &load().unwrap() {
+            let family = models().family_of(&check.whole.form);
+            for selector in std::iter::once(&check.whole).chain(&check.parts) {
+                let kind = models().kind(&selector.form).unwrap_or_else(|| panic!("{}", check.name));
+                assert_eq!(Some(kind.family), family, "{}", check.name);
+                let side = selector.side.as_deref();
+                assert!(side.is_none_or(|s| kind.sides.contains_key(s)), "{}", check.name);
+                let measure = selector.measure.as_deref();
+                assert!(
+                    measure.is_none_or(|m| kind.measures.iter().any(|k| k.name == m)),
+                    "{}: {measure:?}",
+                    check.name
+                );
+            }
+        }
+    }
 }

@@ -1,0 +1,193 @@
+//! All models of forms as one: wording, families, kinds, titles and the patterns that they are found by.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use regex::Regex;
+use serde::Deserialize;
+
+use super::family::{self, Family, FamilyModel};
+use super::gazetteer::Regions;
+use super::kind::{self, KindModel};
+use super::wording::Wording;
+use super::{classification, files};
+use crate::text::plain::plain;
+
+/// The kind of a table that is no form of any family.
+pub(crate) const OTHER_KIND: &str = "other";
+
+/// A known title and the kind it announces.
+#[derive(Debug, Clone)]
+pub(crate) struct KnownTitle {
+    pub(crate) words: String,
+    pub(crate) kind: String,
+}
+
+/// Everything under `models/` that the stages `form` and `fact` use.
+#[derive(Debug)]
+pub(crate) struct Models {
+    pub(crate) wording: Wording,
+    /// In their order.
+    pub(crate) families: &'static [FamilyModel],
+    /// The kinds whose forms are read, in the order of the families and in the usual order of forms.
+    pub(crate) kinds: Vec<KindModel>,
+    /// The kinds that are recognised by their titles alone.
+    recognised: Vec<KindModel>,
+    /// Known titles, longest first.
+    pub(crate) titles: Vec<KnownTitle>,
+    pub(crate) title_prefixes: Vec<Regex>,
+    pub(crate) title_suffixes: Vec<Regex>,
+    pub(crate) title_bracket: Regex,
+    /// What names the document before a title.
+    pub(crate) title_document: Regex,
+    pub(crate) looks_like_title: Regex,
+    /// The year before a word of the header.
+    pub(crate) header_year: Regex,
+    pub(crate) form_number: Regex,
+    pub(crate) form_number_in_line: Vec<Regex>,
+    /// A heading over a set of forms, with its `scope`.
+    pub(crate) scope_heading: Regex,
+    pub(crate) part_heading: Regex,
+    /// The title on the cover, with what stands `before` it and in the `middle`.
+    pub(crate) cover_title: Regex,
+    /// The 类 by the name of its line on the summary forms.
+    pub(crate) class_codes: HashMap<String, String>,
+    /// Provinces and prefectures, and how smaller places end.
+    pub(crate) regions: Regions,
+}
+
+/// The models. They are part of the program: that they can be read is a property of the build, held by a test.
+#[allow(clippy::expect_used)]
+static MODELS: LazyLock<Models> = LazyLock::new(|| load().expect("models/ is read by a test of every build"));
+
+/// The models, read on first use.
+pub(crate) fn models() -> &'static Models {
+    &MODELS
+}
+
+/// Whether a kind is an official form, of a family whose forms make facts. One that this version does not know is taken to
+/// be.
+pub(crate) fn is_official(kind: &str) -> bool {
+    kind != OTHER_KIND && models().family_of(kind).is_none_or(Family::makes_facts)
+}
+
+impl Models {
+    /// The model of a kind whose forms are read; the first, where it is laid out in several ways.
+    pub(crate) fn kind(&self, name: &str) -> Option<&KindModel> {
+        self.kinds.iter().find(|k| k.kind == name)
+    }
+
+    /// The family that a kind belongs to; of one that no file describes, by its name.
+    pub(crate) fn family_of(&self, kind: &str) -> Option<Family> {
+        let known = self.kinds.iter().chain(&self.recognised).find(|k| k.kind == kind).map(|k| k.family);
+        known.or_else(|| self.families.iter().find(|f| f.claims(kind)).map(|f| f.family))
+    }
+
+    /// The place of a kind in the usual order of forms, all families taken one after the other.
+    pub(crate) fn rank(&self, kind: &str) -> usize {
+        self.kinds.iter().position(|k| k.kind == kind).unwrap_or(self.kinds.len())
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OtherFile {
+    titles: Vec<String>,
+}
+
+fn load() -> Result<Models, Box<dyn std::error::Error>> {
+    let wording = Wording::load()?;
+    let families = family::families();
+    let all = kind::load(families, &wording)?;
+    let other: OtherFile = files::parse("other.toml")?;
+    let compile = |patterns: &[String]| patterns.iter().map(|p| Regex::new(p)).collect::<Result<Vec<_>, _>>();
+    let titles = titles(&all, other);
+    let (kinds, recognised) = all.into_iter().partition(KindModel::is_read);
+    Ok(Models {
+        title_prefixes: compile(&wording.titles.prefixes)?,
+        title_suffixes: compile(&wording.titles.suffixes)?,
+        title_bracket: Regex::new(&wording.titles.last_bracket)?,
+        looks_like_title: Regex::new(&wording.titles.looks_like)?,
+        title_document: Regex::new(&wording.titles.document)?,
+        header_year: Regex::new(&wording.header.year)?,
+        form_number: Regex::new(&wording.heading.form_number)?,
+        form_number_in_line: compile(&wording.heading.form_number_in_line)?,
+        scope_heading: Regex::new(&wording.heading.scope_heading)?,
+        part_heading: Regex::new(&wording.heading.part_heading)?,
+        cover_title: Regex::new(&cover_title(&wording, families))?,
+        class_codes: classification::load()?,
+        regions: files::parse("classification/regions.toml")?,
+        wording,
+        families,
+        kinds,
+        recognised,
+        titles,
+    })
+}
+
+/// The titles of all kinds and of `other.toml`, longest first.
+fn titles(kinds: &[KindModel], other: OtherFile) -> Vec<KnownTitle> {
+    let known = |title: &String, kind: &str| KnownTitle { words: plain(title), kind: kind.to_owned() };
+    let of_kinds = kinds.iter().flat_map(|k| k.titles.iter().map(|title| known(title, &k.kind)));
+    let mut titles: Vec<KnownTitle> =
+        of_kinds.chain(other.titles.iter().map(|title| known(title, OTHER_KIND))).collect();
+    titles.sort_by_key(|t| std::cmp::Reverse(t.words.chars().count()));
+    titles
+}
+
+fn cover_title(wording: &Wording, families: &[FamilyModel]) -> String {
+    let words: Vec<String> = families.iter().flat_map(|f| &f.words).map(|word| regex::escape(word)).collect();
+    wording.cover.title.replace("{families}", &words.join("|"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_model_file_can_be_read() {
+        let models = load().unwrap();
+        let forms = files::files().iter().filter(|(path, _)| path.contains("/forms/")).count();
+        assert_eq!(models.kinds.len() + models.recognised.len(), forms);
+    }
+
+    #[test]
+    fn no_title_announces_two_kinds() {
+        let mut seen: HashMap<&str, &str> = HashMap::new();
+        for title in &models().titles {
+            let before = seen.insert(&title.words, &title.kind);
+            assert!(before.is_none_or(|kind| kind == title.kind), "{} announces two kinds", title.words);
+        }
+    }
+
+    #[test]
+    fn a_kind_has_one_family_name_and_rank_in_all_its_layouts() {
+        let mut seen: HashMap<&str, &KindModel> = HashMap::new();
+        for kind in models().kinds.iter().chain(&models().recognised) {
+            let first = seen.entry(&kind.kind).or_insert(kind);
+            let same = first.family == kind.family && first.rank == kind.rank;
+            assert!(same && first.official == kind.official, "{}", kind.kind);
+            assert_eq!(first.fixed_lines, kind.fixed_lines, "{}", kind.kind);
+        }
+    }
+
+    #[test]
+    fn kinds_of_budgets_make_no_facts() {
+        assert_eq!(models().family_of("budget_income"), models().family_of("budget_other"));
+        assert!(!is_official("budget_income") && !is_official("budget_other") && !is_official(OTHER_KIND));
+        assert!(!is_official("budget_of_a_later_version"));
+        assert!(is_official("three_public") && is_official("of_a_later_version"));
+    }
+
+    #[test]
+    fn required_columns_exist() {
+        for kind in &models().kinds {
+            for required in &kind.required {
+                let (side, measure) =
+                    required.split_once('.').map_or((None, required.as_str()), |(s, m)| (Some(s), m));
+                assert!(kind.measures.iter().any(|m| m.name == measure), "{}: {required}", kind.kind);
+                assert!(side.is_none_or(|s| kind.sides.contains_key(s)), "{}: {required}", kind.kind);
+            }
+        }
+    }
+}
