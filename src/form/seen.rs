@@ -24,7 +24,6 @@ const NOTHING: &str = "-";
 type Row<const N: usize> = (usize, [String; N]);
 
 /// The texts of the tables of one name: the one beside this file, where there is one, and those of the families.
-#[cfg(test)] // only tests may read files here
 fn tables(name: &str) -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let families = models().families.iter().map(|model| root.join(format!("models/{}/seen", model.family)));

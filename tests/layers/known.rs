@@ -50,7 +50,6 @@ pub(crate) const CIRCLES: &[(&[&str], &str)] = &[
     (&["src/output/build.rs", "src/output/mod.rs"], TO_BREAK),
     (&["src/record/check.rs", "src/record/figure.rs", "src/record/mod.rs"], TO_BREAK),
     (&["src/table/aligned.rs", "src/table/mod.rs"], TO_BREAK),
-    (&["src/taxonomy/mod.rs", "src/taxonomy/shapes.rs"], TO_BREAK),
 ];
 /// What both files need moves to a file of its own.
 const TO_BREAK: &str = "to be broken";
@@ -94,8 +93,4 @@ pub(crate) const WORDS: &[(&str, &str)] = &[
         "standard input that is an archive is kept in a file: to move to source/",
     ),
     ("src/cli/extract/results.rs: tempfile", "to move to source/"),
-    ("src/fact/candidates.rs: models/ocr/digits.toml", "to move to taxonomy/"),
-    ("src/ocr/grammar.rs: models/ocr/marks.toml", "to move to taxonomy/"),
-    ("src/panel/fields.rs: models/panel/fields.toml", "to move to taxonomy/"),
-    ("src/spelling/vocabulary.rs: models/checks/lines.toml", "to move to taxonomy/"),
 ];
