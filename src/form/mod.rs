@@ -5,8 +5,7 @@
 //! 2. title *and* header decide the kind ([`decide`]), since titles mislead;
 //! 3. a table goes on with the form before it, or begins one ([`stitch`]);
 //! 4. the rows below the header become lines with labels and printed amounts ([`body`]);
-//! 5. codes and names that were read off a scan are confirmed, or doubted ([`confirm`]); before all, what was read there
-//!    becomes the words that forms print ([`spelling`]);
+//! 5. codes and names that were read off a scan are confirmed, or doubted ([`confirm`]);
 //! 6. department, year and unit come from the lines around ([`heading`], [`document`]).
 //!
 //! What the words are is data under `models/`, read by [`taxonomy`](crate::taxonomy).
@@ -30,10 +29,8 @@ mod seen;
 mod stitch;
 mod title;
 
-use crate::page::Page;
 use crate::place::Note;
 use crate::record::words::{Breakdown, Family, Scope};
-use crate::spelling;
 use crate::table::{Grid, PageTables};
 use crate::taxonomy::models;
 pub use columns::{Column, Role, TableReading};
@@ -72,7 +69,7 @@ pub struct Form {
     pub department: Option<String>,
     /// The year it says it is of.
     pub fiscal_year: Option<u16>,
-    /// The pages it spans, counted from 1.
+    /// Numbers of the pages it spans, else of the sheets or tables, from 1.
     pub pages: Vec<u32>,
     /// Its lines: group by group, each from the first page to the last.
     pub lines: Vec<Line>,
@@ -92,7 +89,7 @@ impl Form {
 /// The forms of a document, and what the document says of itself.
 #[derive(Debug, Clone, Default)]
 pub struct Forms {
-    /// Final accounts or a budget; `None` where nothing tells.
+    /// Final accounts or a budget; `None` where the document does not say.
     pub family: Option<Family>,
     /// The department whose accounts these are.
     pub department: Option<String>,
@@ -104,12 +101,12 @@ pub struct Forms {
     pub notes: Vec<Note>,
 }
 
-/// Reads the forms of a document from its tables and the lines between them.
-pub fn tables_to_forms(tables: &[PageTables], pages: &[Page]) -> Forms {
+/// Reads the forms of a document from its tables and the lines between them. Pages are not needed: cells carry their
+/// places and what they were recognised as.
+pub fn tables_to_forms(tables: &[PageTables]) -> Forms {
     let models = models();
-    let known = spelling::read_to_known(models, tables);
-    let (forms, mut notes) = stitch::stitch(models, &known, pages);
-    let mut found = document::describe(models, &known, forms);
+    let (forms, mut notes) = stitch::stitch(models, tables);
+    let mut found = document::describe(models, tables, forms);
     confirm::confirm(models, &mut found.forms);
     notes.append(&mut found.notes);
     Forms { notes, ..found }

@@ -1,7 +1,7 @@
-//! The wording of real documents: whatever was seen once must be read the same way ever after.
+//! Tests the wording of real documents: whatever was seen once must be read the same way ever after.
 //!
 //! The tables beside this file say what was printed, what it means and where it was seen; every row is a test, and all
-//! that fail are told at once. A new wording is a row there and, as a rule, an entry under `models/`.
+//! that fail are reported at once. A new wording is a row there and, as a rule, an entry under `models/`.
 
 use super::columns::Role;
 use super::header::read_header;
@@ -164,7 +164,7 @@ fn lines_have_their_names_and_classes() {
             faults.push(format!("{number}: {printed} ({place}): named {item}, not {name}"));
         }
         if item_name(&item) != item {
-            faults.push(format!("{number}: {printed}: {item} is not settled"));
+            faults.push(format!("{number}: {printed}: {item} is no name yet"));
         }
     }
     assert_none("lines.txt", &faults);
