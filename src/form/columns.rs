@@ -4,6 +4,9 @@ use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, Layout, MeasureModel, Models};
 use crate::text::plain::plain;
 
+/// The sides of the summary forms.
+const INCOME: &str = "income";
+const EXPENDITURE: &str = "expenditure";
 /// A clipped word of fewer characters may be a part of anything.
 const SHORTEST_PART: usize = 3;
 
@@ -319,7 +322,7 @@ impl Words<'_> {
             return;
         }
         for column in columns {
-            let by_position = if column.group == 0 { super::INCOME } else { super::EXPENDITURE };
+            let by_position = if column.group == 0 { INCOME } else { EXPENDITURE };
             if let Role::Amount { side, measure, .. } = &mut column.role
                 && side.is_none()
             {

@@ -1,8 +1,8 @@
 //! Decides by title and header together which kind a table is.
 
+use super::forms::{BUDGET_PREFIX, OTHER};
 use super::header::{Header, read_header};
 use super::title::Title;
-use super::{BUDGET_PREFIX, OTHER};
 use crate::table::Grid;
 use crate::taxonomy::{KindModel, Models};
 use crate::text::plain::plain;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::forms::{BUDGET_OTHER, BUDGET_PREFIX, Form, Forms, OTHER};
 use super::heading::line_to_year;
 use super::stitch::number_instances;
-use super::{BUDGET_OTHER, BUDGET_PREFIX, Form, Forms, OTHER};
 use crate::place::{Note, Severity};
 use crate::record::words::Family;
 use crate::table::PageTables;

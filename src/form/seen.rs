@@ -4,11 +4,11 @@
 //! that fail are reported at once. A new wording is a row there and, as a rule, an entry under `models/`.
 
 use super::columns::Role;
+use super::forms::{BUDGET_PREFIX, OTHER};
 use super::header::read_header;
 use super::heading::lines_to_heading;
 use super::labels::texts_to_labels;
 use super::title::nearest_title;
-use super::{BUDGET_PREFIX, OTHER};
 use crate::table::samples::grid;
 use crate::taxonomy::item_name::item_name;
 use crate::taxonomy::models;

@@ -11,11 +11,11 @@ use std::collections::BTreeMap;
 
 use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
+use super::forms::{BUDGET_PREFIX, Form, OTHER};
 use super::heading::lines_to_heading;
 use super::opening::{has_amounts, lines_in_frame};
 use super::scope::Section;
 use super::title::nearest_title;
-use super::{BUDGET_PREFIX, Form, OTHER};
 use crate::place::{Note, Severity};
 use crate::table::{Grid, PageTables};
 use crate::taxonomy::Models;

@@ -6,12 +6,12 @@
 //! 3. rows put together where a name is wrapped: between two rules, or closer than rows are;
 //! 4. cells: header words over the columns they cover, body words in the column of their middle.
 
+use super::grid::{Cell, Grid};
 use super::gutters::rows_to_edges;
 use super::headers::{Block, rows_to_blocks};
 use super::rows::{Region, Row, is_number, rows_to_regions, words_to_rows};
 use super::rulings::{Line, merge_rules};
 use super::words::{Word, words_to_lines};
-use super::{Cell, Grid};
 use crate::geom::Rect;
 use crate::page::{Page, Ruling};
 

@@ -7,6 +7,8 @@ use crate::geom::Rect;
 use crate::page::{Page, Reading};
 use crate::place::Place;
 
+/// No table of a real disclosure has more crossings of rows and columns.
+pub(super) const MOST_CROSSINGS: usize = 60_000;
 /// A word keeps to a column where this share of it stands inside.
 const MOSTLY_INSIDE: f64 = 0.8;
 

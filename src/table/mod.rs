@@ -29,6 +29,7 @@ use serde::Serialize;
 use crate::geom::Rect;
 use crate::page::Page;
 use crate::place::{Note, Severity};
+use grid::MOST_CROSSINGS;
 pub use grid::{Cell, Grid, readings_of};
 pub use sheet::{SHEET_STEP, SheetCell, cells_to_grid, text_to_line};
 pub use words::TextLine;
@@ -40,8 +41,6 @@ const PARTED_EM: f64 = 1.2;
 /// these are drawings, maps or traps, and comparing everything on them with everything else would take minutes.
 const MOST_WORDS: usize = 12_000;
 const MOST_RULINGS: usize = 20_000;
-/// … and no table has more crossings of lines.
-const MOST_CROSSINGS: usize = 60_000;
 
 /// The tables of a page, or of a sheet, and the lines of text between them.
 #[derive(Debug, Clone, PartialEq, Serialize)]

@@ -4,8 +4,7 @@
 //! column of a sheet is given the same width ([`SHEET_STEP`]): two tables have the same columns where these have the same
 //! numbers.
 
-use super::MOST_CROSSINGS;
-use super::grid::{Cell, Grid};
+use super::grid::{Cell, Grid, MOST_CROSSINGS};
 use super::words::TextLine;
 use crate::geom::Rect;
 use crate::place::{CellName, Place};

@@ -1,8 +1,5 @@
 //! Documents without pages: sheets made by hand go from tables to checked facts, and each fact names its cell.
 
-// What is not found here is a failed test.
-#![allow(clippy::unwrap_used)]
-
 use juesuan::CellName;
 use juesuan::check::judge;
 use juesuan::fact::{Fact, forms_to_facts};
