@@ -62,7 +62,7 @@ fn c_forms(bencher: Bencher, sample: &str) {
     let tables = table::pages_to_tables(&pages);
     bencher
         .counter(page_count(&source))
-        .bench_local(|| form::tables_to_forms(divan::black_box(&tables), divan::black_box(&pages)));
+        .bench_local(|| form::tables_to_forms(divan::black_box(&tables)));
 }
 
 /// Forms to exact amounts.
@@ -70,7 +70,7 @@ fn c_forms(bencher: Bencher, sample: &str) {
 fn d_facts(bencher: Bencher, sample: &str) {
     let source = source(sample);
     let pages = pdf::open(&source).expect("the sample opens").pages();
-    let forms = form::tables_to_forms(&table::pages_to_tables(&pages), &pages);
+    let forms = form::tables_to_forms(&table::pages_to_tables(&pages));
     bencher.counter(page_count(&source)).bench_local(|| fact::forms_to_facts(divan::black_box(&forms)));
 }
 
@@ -79,7 +79,7 @@ fn d_facts(bencher: Bencher, sample: &str) {
 fn d_checks(bencher: Bencher, sample: &str) {
     let source = source(sample);
     let pages = pdf::open(&source).expect("the sample opens").pages();
-    let forms = form::tables_to_forms(&table::pages_to_tables(&pages), &pages);
+    let forms = form::tables_to_forms(&table::pages_to_tables(&pages));
     let facts = fact::forms_to_facts(&forms);
     bencher
         .counter(page_count(&source))

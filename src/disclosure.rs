@@ -12,6 +12,7 @@ use crate::place::{Note, Severity};
 use crate::record::words::{Family, Status};
 use crate::region::{Region, find_region};
 use crate::source::Source;
+use crate::spelling;
 use crate::table::{self, PageTables};
 
 /// How a document is read. Only `only_scan` changes what is read.
@@ -97,7 +98,7 @@ impl Disclosure {
 pub struct Stages {
     /// Glyphs and rulings.
     pub pages: Vec<Page>,
-    /// Tables as printed.
+    /// Tables as printed, with the known words beside what was recognised.
     pub tables: Vec<PageTables>,
     /// The disclosure with its forms and facts.
     pub disclosure: Disclosure,
@@ -152,8 +153,9 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let mut pages = document.pages_on(options.threads);
     let how = ScanOptions { threads: options.threads, done: options.scan_done, only: options.only_scan };
     ocr::read_scans(&document, &mut pages, Readers::usual, how);
-    let tables = table::pages_to_tables(&pages);
-    let forms = form::tables_to_forms(&tables, &pages);
+    let mut tables = table::pages_to_tables(&pages);
+    spelling::read_to_known(&mut tables);
+    let forms = form::tables_to_forms(&tables);
     let mut facts = fact::forms_to_facts(&forms);
     if document.is_cut_off() {
         fact::doubt_all(&mut facts, "the file is cut off");

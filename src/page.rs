@@ -104,13 +104,6 @@ pub struct Page {
 }
 
 impl Page {
-    /// The readings of these indices, each once where they follow each other.
-    pub fn readings_of(&self, indices: impl Iterator<Item = u32>) -> Vec<Reading> {
-        let mut indices: Vec<u32> = indices.collect();
-        indices.dedup();
-        indices.iter().filter_map(|index| self.readings.get(*index as usize)).cloned().collect()
-    }
-
     /// The place of an upright rectangle, on the page as it is seen.
     pub fn place(&self, rect: &Rect) -> Place {
         Place::Box { page: self.number, rect: self.upright.rect(rect) }

@@ -71,6 +71,22 @@ pub enum CellName {
     },
 }
 
+impl CellName {
+    /// Row, from 1.
+    pub fn row(&self) -> u32 {
+        match self {
+            Self::Sheet { row, .. } | Self::Table { row, .. } => *row,
+        }
+    }
+
+    /// Column, from 1.
+    pub fn column(&self) -> u32 {
+        match self {
+            Self::Sheet { column, .. } | Self::Table { column, .. } => *column,
+        }
+    }
+}
+
 impl std::fmt::Display for CellName {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -63,6 +63,8 @@ mod tests {
             rect: Rect::new(0.0, 0.0, 9.0, 9.0),
             lines: Vec::new(),
             overrun: false,
+            place: None,
+            known: None,
         };
         assert_eq!((name(&cell(1, 1)), colour(&cell(1, 1))), ("3,2".to_owned(), Colour::GREY));
         assert_eq!((name(&cell(1, 4)), colour(&cell(1, 4))), ("3,2 1×4".to_owned(), Colour::ORANGE));

@@ -75,7 +75,7 @@ mod tests {
             code: code.map(str::to_owned),
             item: Some(item.to_owned()),
             item_raw: Some(item.to_owned()),
-            as_read: None,
+            known: None,
             readings: Vec::new(),
             line_no: None,
             path: Vec::new(),

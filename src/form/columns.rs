@@ -1,4 +1,4 @@
-//! What each column of a table holds, by the words printed over it.
+//! Decides what each column of a table holds, by the words printed over it.
 
 use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, MeasureModel, Models};
@@ -7,7 +7,7 @@ use crate::text::plain::plain;
 /// A clipped word of fewer characters may be a part of anything.
 const SHORTEST_PART: usize = 3;
 
-/// What a column holds.
+/// Role of a column: what it holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Role {
     /// The classification code, or one of its parts 类 款 项.
@@ -37,7 +37,7 @@ pub enum Role {
 /// One column of a table.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Column {
-    /// Left and right edge, in points of the upright page.
+    /// Left and right edge, in the positions of its [`Grid`].
     pub x: (f64, f64),
     /// What it holds.
     pub role: Role,
@@ -45,7 +45,7 @@ pub struct Column {
     pub group: usize,
 }
 
-/// How a form has read one of its tables.
+/// Says how a form has read one of its tables.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableReading {
     /// The table, as an index into [`Form::grids`](super::Form::grids).
@@ -56,7 +56,7 @@ pub struct TableReading {
     pub columns: Vec<Column>,
 }
 
-/// How well a word of the header names a measure; the greatest fits best.
+/// Ranks how well a word of the header names a measure; the greatest fits best.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     No,
@@ -66,7 +66,7 @@ enum Fit {
     UnderItsHeading(usize),
 }
 
-/// The words of one kind of form.
+/// Reads words of a header as those of one kind of form.
 pub(super) struct Words<'a> {
     pub(super) models: &'a Models,
     pub(super) kind: &'a KindModel,
@@ -80,13 +80,13 @@ impl Words<'_> {
             || self.side_of_year(word).is_some()
     }
 
-    /// `2019年度决算数` → `决算数`, where that is the word of a side.
+    /// Takes the word of a side behind a year: `2019年度决算数` → `决算数`.
     fn side_of_year<'w>(&self, word: &'w str) -> Option<&'w str> {
         let year = self.models.header_year.find(word)?;
         Some(&word[year.end()..]).filter(|side| self.is_side(side))
     }
 
-    /// `—`: an amount that is not there.
+    /// Whether a word is a dash (`—`): an amount that is not there.
     pub(super) fn is_dash(&self, word: &str) -> bool {
         word.chars().all(|c| self.models.wording.blanks.dashes.contains(c))
     }
@@ -98,7 +98,7 @@ impl Words<'_> {
         lists.into_iter().flatten().any(|w| w == word) || self.are_code_parts(word)
     }
 
-    /// 类款项, set as one word over the columns of a code.
+    /// Whether a word is 类款项, set as one over the columns of a code.
     pub(super) fn are_code_parts(&self, word: &str) -> bool {
         let parts = &self.models.wording.header.code_parts;
         word.chars().count() > 1 && word.chars().all(|c| parts.iter().any(|p| p.chars().eq([c])))
@@ -110,14 +110,14 @@ impl Words<'_> {
 
     /// Whether 栏次 stands in a row.
     fn numbers_columns(&self, grid: &Grid, row: usize) -> bool {
-        grid.printed_in_row(row).any(|cell| self.is_number_word(&plain(&cell.text())))
+        grid.printed_in_row(row).any(|cell| self.is_number_word(&plain(&cell.words())))
     }
 
     pub(super) fn is_total(&self, word: &str) -> bool {
         self.models.wording.items.totals.iter().any(|t| t == word)
     }
 
-    /// The words printed over a column, from the top down.
+    /// Collects the words printed over a column, from the top down.
     pub(super) fn path(&self, grid: &Grid, first_row: usize, end_row: usize, column: usize) -> Vec<String> {
         let mut path: Vec<String> = Vec::new();
         let mut last = usize::MAX;
@@ -125,7 +125,7 @@ impl Words<'_> {
             let Some(index) = grid.index_at(row, column).filter(|i| *i != last) else { continue };
             last = index;
             let Some(cell) = grid.cells.get(index) else { continue };
-            let word = plain(&cell.text());
+            let word = plain(&cell.words());
             let number = is_amount_like(&word) || self.is_number_word(&word) || self.is_dash(&word);
             // What stands in the 栏次 line and is no word is a number of a column that was misread.
             let misread = cell.row == row && !self.knows(&word) && self.numbers_columns(grid, row);
@@ -136,7 +136,7 @@ impl Words<'_> {
         path
     }
 
-    /// The words of a header cell that stand over one of its columns: mostly its text as a whole.
+    /// Gives the words of a header cell that stand over one of its columns: mostly all of them as one.
     fn words_over(&self, cell: &Cell, word: String, column: usize) -> Vec<String> {
         if let Some(side) = self.side_of_year(&word) {
             return vec![side.to_owned()];
@@ -163,7 +163,7 @@ impl Words<'_> {
         }
     }
 
-    /// Two known words that make up a text.
+    /// Parts a text into two known words.
     pub(super) fn two_words<'w>(&self, text: &'w str) -> Option<(&'w str, &'w str)> {
         let mut cuts = text.char_indices().map(|(at, _)| text.split_at(at));
         cuts.find(|(left, right)| self.knows(left) && self.knows(right))
@@ -174,7 +174,7 @@ impl Words<'_> {
         groups.iter().chain(&self.kind.groups).any(|w| w == word) || self.is_side(word)
     }
 
-    /// The only word of the header that holds a clipped one; `None` where there are several.
+    /// Finds the only word of the header that holds a clipped one; `None` where there are several.
     fn whole_word(&self, part: &str) -> Option<&str> {
         let mut holding = self.kind.vocabulary.iter().filter(|word| word.contains(part));
         let first = (part.chars().count() >= SHORTEST_PART).then(|| holding.next())??;
@@ -262,7 +262,7 @@ impl Words<'_> {
         if alone && (measure.under.is_empty() || measure.under_optional) { Fit::Alone } else { Fit::No }
     }
 
-    /// Every column with its role and group.
+    /// Gives every column with its role and group.
     pub(super) fn columns(&self, grid: &Grid, first_row: usize, end_row: usize) -> Vec<Column> {
         let mut group = 0;
         let mut amounts_seen = false;
@@ -287,8 +287,8 @@ impl Words<'_> {
         columns
     }
 
-    /// Where 预算数 and 决算数 stand over the middle of their columns only, each measure comes twice: first for the side
-    /// whose word stands first.
+    /// Names the sides where 预算数 and 决算数 stand over the middle of their columns only: each measure comes twice, first
+    /// for the side whose word stands first.
     fn name_sides_by_repetition(&self, columns: &mut [Column]) {
         let mut order: Vec<String> = Vec::new();
         for column in columns.iter() {

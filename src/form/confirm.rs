@@ -1,13 +1,14 @@
-//! Codes and names that were read off a scan: each line's are confirmed by what else is known, or its amounts are suspect.
+//! Confirms codes and names that were recognised on a scan, or doubts the lines that bear them.
 //!
-//! A wrong code or name moves an amount to another line, where no sum need notice. So a recognised label counts only
-//! - where code and name agree with the classification and the code stands where it must (below its parent, behind the
-//!   code before it), since 行政运行 is the name of many codes;
-//! - or where two forms of the document read the same code with the same name;
-//! - or, on forms of fixed lines, where the name is one of the form's own.
+//! A wrong code or name moves an amount to another line, and no sum need notice. So recognised labels count where one of
+//! these holds:
+//! - code and name agree with the classification, and the code stands where it must: below its parent, behind the code
+//!   before it (行政运行 alone is the name of many codes);
+//! - two forms of the document have the same code with the same name;
+//! - on forms of fixed lines, the name is one of the form's own.
 //!
-//! A code that differs in one digit from the only one that its name and its place allow becomes that, and stays doubted
-//! unless another form has it too.
+//! A code is corrected where its name and its position allow one code only, and that differs in one digit. The line stays
+//! in doubt unless another form has the corrected code, too.
 
 mod code;
 
@@ -16,59 +17,51 @@ use std::collections::{HashMap, HashSet};
 use super::labels::length_doubt;
 use super::{Form, Line};
 use crate::record::words::Breakdown;
-use crate::spelling::known_to_read;
 use crate::spelling::vocabulary::{Vocabulary, vocabulary};
 use crate::taxonomy::{KindModel, Models};
 use crate::text::plain::plain;
-use code::Place;
+use code::Position;
 
 const CODE_DOUBT: &str = "its code was recognised and is not confirmed by its name";
 const CHANGED_DOUBT: &str = "its code was recognised with another digit and was changed to fit its name";
 const NAME_DOUBT: &str = "its name was recognised and is not known";
 
-/// Settles the labels of all lines that were recognised, and gives names and grids back what was read.
+/// Confirms or doubts the labels of all lines that were recognised.
 pub(super) fn confirm(models: &Models, forms: &mut [Form]) {
     let recognised = |form: &Form| form.lines.iter().any(|line| !line.readings.is_empty());
-    if forms.iter().any(recognised) {
-        let seen = Seen::of(forms);
-        let settler = Settler { models, known: vocabulary(), seen };
-        for (number, form) in forms.iter_mut().enumerate().filter(|(_, form)| form.is_official()) {
-            settler.form(number, form);
-        }
+    if !forms.iter().any(recognised) {
+        return;
     }
-    for form in forms {
-        form.grids.iter_mut().for_each(known_to_read);
-        for line in &mut form.lines {
-            if let Some(read) = line.as_read.take() {
-                line.item_raw = Some(read.trim().to_owned());
-            }
-        }
+    let labels = LabelIndex::of(forms);
+    let confirmer = Confirmer { models, known: vocabulary(), labels };
+    for (number, form) in forms.iter_mut().enumerate().filter(|(_, form)| form.is_official()) {
+        confirmer.form(number, form);
     }
 }
 
-/// What was read in which forms.
+/// Finds the forms, by their index, that have a label.
 #[derive(Debug, Default)]
-struct Seen {
+struct LabelIndex {
     pairs: HashMap<(String, String), HashSet<usize>>,
     names: HashMap<String, HashSet<usize>>,
 }
 
-impl Seen {
-    fn of(forms: &[Form]) -> Seen {
-        let mut seen = Seen::default();
+impl LabelIndex {
+    fn of(forms: &[Form]) -> LabelIndex {
+        let mut index = LabelIndex::default();
         for (number, form) in forms.iter().enumerate().filter(|(_, form)| form.is_official()) {
             for line in &form.lines {
                 let Some(name) = line.item.as_deref().map(plain) else { continue };
                 match &line.code {
-                    Some(code) => seen.pairs.entry((code.clone(), name)).or_default().insert(number),
-                    None => seen.names.entry(name).or_default().insert(number),
+                    Some(code) => index.pairs.entry((code.clone(), name)).or_default().insert(number),
+                    None => index.names.entry(name).or_default().insert(number),
                 };
             }
         }
-        seen
+        index
     }
 
-    /// Another form has the same code with the same name.
+    /// Whether another form has the same code with the same name.
     fn has_pair_elsewhere(&self, code: &str, name: &str, form: usize) -> bool {
         let forms = self.pairs.get(&(code.to_owned(), name.to_owned()));
         forms.is_some_and(|forms| forms.iter().any(|other| *other != form))
@@ -79,25 +72,28 @@ impl Seen {
     }
 }
 
-struct Settler<'m> {
+struct Confirmer<'m> {
     models: &'m Models,
     known: &'static Vocabulary,
-    seen: Seen,
+    labels: LabelIndex,
 }
 
-/// What is to become of a line's labels.
+/// Says what becomes of the code of a line.
 #[derive(Debug, PartialEq)]
-enum Outcome {
-    Certain,
-    /// The only code that name and place allow, and whether another form has it.
-    Changed {
+enum Judgement {
+    /// The code stays.
+    Confirmed,
+    /// The code is replaced by the only one that name and position allow.
+    Corrected {
         code: String,
+        /// Whether another form has it with the same name.
         confirmed: bool,
     },
-    Doubtful,
+    /// The code stays, and the line is in doubt.
+    Doubted,
 }
 
-impl Settler<'_> {
+impl Confirmer<'_> {
     fn form(&self, number: usize, form: &mut Form) {
         let Some(kind) = self.models.kind(&form.kind) else { return };
         let by_unit = form.breakdown == Some(Breakdown::ByUnit);
@@ -110,19 +106,20 @@ impl Settler<'_> {
         }
     }
 
-    /// Names of subordinate units: nobody knows them but the document.
+    /// Confirms names of subordinate units, which only the document itself knows.
     fn units(&self, number: usize, lines: &mut [Line]) {
         for line in recognised(lines) {
             let name = line.item.as_deref().map(plain).unwrap_or_default();
-            let known = self.is_total(&name) || self.seen.has_name_elsewhere(&name, number);
-            let pair = line.code.as_deref().is_some_and(|c| self.seen.has_pair_elsewhere(c, &name, number));
+            let known = self.is_total(&name) || self.labels.has_name_elsewhere(&name, number);
+            let pair = line.code.as_deref().is_some_and(|c| self.labels.has_pair_elsewhere(c, &name, number));
             if !known && !pair {
                 doubt(line, NAME_DOUBT);
             }
         }
     }
 
-    /// Lines that the form always has. The same misreading in two forms (一 lost at the head of a name) confirms nothing.
+    /// Confirms the lines that the form always has. The same misreading in two forms (一 lost at the head of a name)
+    /// confirms nothing.
     fn names(&self, kind: &KindModel, lines: &mut [Line]) {
         for line in recognised(lines) {
             let name = line.item.as_deref().map(plain).unwrap_or_default();
@@ -132,8 +129,9 @@ impl Settler<'_> {
         }
     }
 
+    /// Confirms codes with their names, from the first line to the last.
     fn codes(&self, number: usize, lines: &mut [Line]) {
-        let mut place = Place::default();
+        let mut position = Position::default();
         let mut group = 0;
         for at in 0..lines.len() {
             let below = lines.get(at + 1..).unwrap_or_default();
@@ -141,21 +139,21 @@ impl Settler<'_> {
             let next = below.iter().filter(|line| line.group == here).find_map(|line| self.agreeing(line));
             let next = next.map(str::to_owned);
             if here != group {
-                place.begin_column();
+                position.begin_column();
                 group = here;
             }
             let Some(line) = lines.get_mut(at) else { continue };
             let Some(code) = line.code.clone() else { continue };
             if line.readings.is_empty() {
-                place.pass(&code, true);
+                position.pass(&code, true);
                 continue;
             }
             let name = self.official(line, &code);
             let read_doubt = length_doubt(&code);
-            match self.outcome(number, &code, &name, &place, next.as_deref()) {
-                Outcome::Certain => place.pass(&code, true),
-                Outcome::Changed { code, confirmed } => {
-                    place.pass(&code, true);
+            match self.judge(number, &code, &name, &position, next.as_deref()) {
+                Judgement::Confirmed => position.pass(&code, true),
+                Judgement::Corrected { code, confirmed } => {
+                    position.pass(&code, true);
                     line.code = Some(code);
                     line.item = Some(name);
                     // The code that was read may have been doubted for its length alone.
@@ -165,15 +163,15 @@ impl Settler<'_> {
                         doubt(line, CHANGED_DOUBT);
                     }
                 }
-                Outcome::Doubtful => {
-                    place.pass(&code, false);
+                Judgement::Doubted => {
+                    position.pass(&code, false);
                     doubt(line, CODE_DOUBT);
                 }
             }
         }
     }
 
-    /// The name in its plain form; the line's becomes the official one of its code where it is near to that.
+    /// Gives the name in its plain form, and the line the official name of its code where its own is near to that.
     fn official(&self, line: &mut Line, code: &str) -> String {
         let name = line.item.as_deref().map(plain).unwrap_or_default();
         let names = self.known.names_of(code);
@@ -190,33 +188,41 @@ impl Settler<'_> {
         near.to_owned()
     }
 
-    fn outcome(&self, number: usize, code: &str, name: &str, place: &Place, next: Option<&str>) -> Outcome {
+    /// `number` is the index of the form, `next` the next code that is confirmed by its name.
+    fn judge(
+        &self,
+        number: usize,
+        code: &str,
+        name: &str,
+        position: &Position,
+        next: Option<&str>,
+    ) -> Judgement {
         let agrees = self.known.names_of(code).iter().any(|official| official == name);
         let only = self.known.codes_of(name).nth(1).is_none();
         // A digit may be misread alike in all forms: code and name that are known, and not as a pair, are one.
         let contradicted = !agrees && !is_unknown(self.known, code, name);
-        let elsewhere = !contradicted && self.seen.has_pair_elsewhere(code, name, number);
-        let fits = code::is_whole(code) && place.comes_after(code);
-        if fits && (agrees && (only || place.is_below_parent(code)) || elsewhere) {
-            return Outcome::Certain;
+        let elsewhere = !contradicted && self.labels.has_pair_elsewhere(code, name, number);
+        let fits = code::is_whole(code) && position.comes_after(code);
+        if fits && (agrees && (only || position.is_below_parent(code)) || elsewhere) {
+            return Judgement::Confirmed;
         }
         let before_next = |other: &str| next.is_none_or(|next| other < next);
         let mut possible = self.known.codes_of(name).filter(|other| {
             code::differs_in_one_digit(code, other)
-                && place.comes_after(other)
+                && position.comes_after(other)
                 && before_next(other)
-                && place.is_below_parent(other)
+                && position.is_below_parent(other)
         });
         match (possible.next(), possible.next()) {
-            (Some(other), None) if other != code => Outcome::Changed {
+            (Some(other), None) if other != code => Judgement::Corrected {
                 code: other.to_owned(),
-                confirmed: self.seen.has_pair_elsewhere(other, name, number),
+                confirmed: self.labels.has_pair_elsewhere(other, name, number),
             },
-            _ => Outcome::Doubtful,
+            _ => Judgement::Doubted,
         }
     }
 
-    /// The code of a line, where its name is one of that code.
+    /// Gives the code of a line, where the name of the line is one of that code.
     fn agreeing<'l>(&self, line: &'l Line) -> Option<&'l str> {
         let code = line.code.as_deref()?;
         let name = plain(line.item.as_deref()?);
@@ -228,7 +234,7 @@ impl Settler<'_> {
     }
 }
 
-/// The classification does not know the code, or not the name: it is not complete.
+/// Whether the classification lacks the code or the name: it is not complete.
 fn is_unknown(known: &Vocabulary, code: &str, name: &str) -> bool {
     known.names_of(code).is_empty() || known.codes_of(name).next().is_none()
 }

@@ -1,4 +1,4 @@
-//! Whether a table goes on with the form before it.
+//! Decides whether a table goes on with the form before it.
 
 use super::Form;
 use super::body::read_body;
@@ -8,12 +8,12 @@ use super::heading::Heading;
 use super::line::Line;
 use super::opening::new_form;
 use super::title::Title;
-use crate::page::Page;
 use crate::table::Grid;
 use crate::taxonomy::{KindModel, Models};
 use crate::text::plain::plain;
 
-/// Column edges of one form differ by at most this much from page to page, in points.
+/// Column edges of one form differ by at most this much from page to page, in points. Columns of sheets, which have
+/// numbers alone, stand further apart and so are compared by their numbers.
 pub(super) const SAME_EDGE: f64 = 6.0;
 /// A table whose labels mostly stand in the form already is a second form.
 const MOSTLY: f64 = 0.5;
@@ -25,8 +25,8 @@ pub(super) struct OpenForm<'m> {
     pub(super) kind: Option<&'m KindModel>,
     pub(super) columns: Vec<Column>,
     pub(super) section: Option<String>,
-    /// The last of its tables is a header without lines.
-    pub(super) bare: bool,
+    /// Whether the last of its tables is a header without lines.
+    pub(super) header_only: bool,
 }
 
 impl OpenForm<'_> {
@@ -38,10 +38,10 @@ impl OpenForm<'_> {
     /// Whether it is official and the table the first after it, on the next page, or right below its header.
     pub(super) fn may_go_on_in(&self, grid: &Grid) -> bool {
         let last = self.form.pages.last().copied();
-        self.kind.is_some() && (last == Some(grid.page - 1) || (last == Some(grid.page) && self.bare))
+        self.kind.is_some() && (last == Some(grid.page - 1) || (last == Some(grid.page) && self.header_only))
     }
 
-    /// Its column edges.
+    /// Gives its column edges.
     pub(super) fn edges(&self) -> Vec<f64> {
         self.columns.iter().map(|c| c.x.0).chain(self.columns.last().map(|c| c.x.1)).collect()
     }
@@ -54,7 +54,7 @@ impl OpenForm<'_> {
         ends && grid.xs.iter().all(|x| before.xs.iter().any(|b| near(*x, *b)))
     }
 
-    /// The columns of the page before, found again in a table by where they stand.
+    /// Finds the columns of the page before in a table, by their positions.
     pub(super) fn columns_in(&self, grid: &Grid) -> Vec<Column> {
         let before = &self.columns;
         (0..grid.columns())
@@ -98,19 +98,12 @@ impl OpenForm<'_> {
 
     /// Whether the lines of a table with a header of the form's kind go on with it: few of them stand there already,
     /// and no second total line among them.
-    pub(super) fn goes_on_with(
-        &self,
-        models: &Models,
-        grid: &Grid,
-        candidate: &Candidate<'_>,
-        page: &Page,
-    ) -> bool {
+    pub(super) fn goes_on_with(&self, models: &Models, grid: &Grid, candidate: &Candidate<'_>) -> bool {
         if !self.is_adjacent(grid) {
             return false;
         }
         let header = &candidate.header;
-        let mut lines =
-            read_body(models, candidate.kind, grid, &header.columns, header.body_row, None, page).lines;
+        let mut lines = read_body(models, candidate.kind, grid, &header.columns, header.body_row, None).lines;
         if header.holds_total {
             self.drop_repeated_total(&mut lines);
         }

@@ -1,4 +1,4 @@
-//! Rows cut by the end of a page: the rest of a name, or its amounts, stand on top of the next one.
+//! Joins rows that the end of a page cuts: the rest of a name, or its amounts, stand on top of the next page.
 
 use super::line::Line;
 use crate::taxonomy::item_name::{item_name, without_ordinal};
@@ -20,7 +20,7 @@ pub(super) fn join_cut_rows(models: &Models, before: &mut [Line], mut page: Vec<
             let rest = page.remove(first);
             join(last, rest);
         } else if is_cut_number(models, last, &page[first]) {
-            // Which digits belong together cannot be told from here.
+            // Which digits belong together is not known here.
             let doubt = "the end of the page may cut the line and its amounts".to_owned();
             last.doubt = Some(doubt.clone());
             page[first].doubt = Some(doubt);
@@ -46,8 +46,8 @@ pub(super) fn join_wrapped_names(models: &Models, kind: &KindModel, lines: &mut 
     }
 }
 
-/// Sheets leave characters out of a cell without a trace: a name that is unknown, and whose last character is missing from
-/// the only line that it can be, is that line's. Only where nothing follows that could be its rest.
+/// Completes names that lack their last character: report software leaves characters out of a cell without a trace. The
+/// name must be unknown, and one line only begin with it. Nothing may follow that could be its rest.
 pub(super) fn complete_names(models: &Models, kind: &KindModel, lines: &mut [Line]) {
     for line in lines.iter_mut().filter(|l| l.code.is_none()) {
         let name = line.item.as_deref().map(plain).unwrap_or_default();
@@ -83,8 +83,7 @@ fn is_rest(models: &Models, last: &Line, rest: &Line) -> bool {
     }
     let whole = plain(&format!("{}{rest_name}", last.item.as_deref().unwrap_or_default()));
     // On the summary forms lines are numbered: 一、 … A line without a number below one with is its rest.
-    let numbered =
-        |line: &Line| line.item_raw.as_deref().is_some_and(|raw| without_ordinal(raw).len() < raw.len());
+    let numbered = |line: &Line| without_ordinal(line.wording()).len() < line.wording().len();
     let own = models.wording.items.unnumbered.iter().any(|start| rest_name.starts_with(start.as_str()));
     let unnumbered_rest = last.side.is_some() && numbered(last) && !numbered(rest) && !own;
     last.code.is_some()
@@ -103,18 +102,11 @@ fn is_cut_number(models: &Models, last: &Line, rest: &Line) -> bool {
 }
 
 fn join(last: &mut Line, rest: Line) {
-    let raw = format!(
-        "{}{}",
-        last.item_raw.as_deref().unwrap_or_default(),
-        rest.item_raw.as_deref().unwrap_or_default()
-    );
-    if last.as_read.is_some() || rest.as_read.is_some() {
-        let read = |line: &Line| line.as_read.clone().or_else(|| line.item_raw.clone()).unwrap_or_default();
-        last.as_read = Some(format!("{}{}", read(last), read(&rest)));
-    }
+    let wording = format!("{}{}", last.wording(), rest.wording());
+    last.item = Some(item_name(&wording));
+    last.known = (last.known.is_some() || rest.known.is_some()).then_some(wording);
+    last.item_raw.get_or_insert_default().push_str(rest.item_raw.as_deref().unwrap_or_default());
     last.readings.extend(rest.readings);
-    last.item = Some(item_name(&raw));
-    last.item_raw = Some(raw);
     last.amounts.extend(rest.amounts);
     last.doubt = last.doubt.take().or(rest.doubt);
 }
@@ -146,7 +138,7 @@ mod tests {
             code: code.map(str::to_owned),
             item: Some(item.to_owned()),
             item_raw: Some(item.to_owned()),
-            as_read: None,
+            known: None,
             readings: Vec::new(),
             line_no: None,
             path: Vec::new(),
@@ -208,7 +200,7 @@ mod tests {
         let mut lines: Vec<Line> = names.iter().map(|name| line(None, name, Some("1.00"))).collect();
         complete_names(models(), kind, &mut lines);
         let items: Vec<&str> = lines.iter().filter_map(|l| l.item.as_deref()).collect();
-        // Too short, told, two characters short, unknown, known.
+        // Too short, completed, two characters short, unknown, known.
         assert_eq!(items, ["其他收", "抗疫特别国债安排的支出", "年初结转和", "本部门其他", "外交支出"]);
     }
 }

@@ -1,4 +1,4 @@
-//! Which kind a table is: its title and its header together.
+//! Decides by title and header together which kind a table is.
 
 use super::header::{Header, read_header};
 use super::title::Title;
@@ -12,7 +12,7 @@ pub(super) struct Candidate<'m> {
     pub(super) header: Header,
 }
 
-/// What a table is, as far as it can be told without its neighbours.
+/// Says what a table is, as far as that is known without its neighbours.
 pub(super) enum Verdict<'m> {
     /// An official form.
     Kind(Candidate<'m>),
@@ -22,7 +22,7 @@ pub(super) enum Verdict<'m> {
     Open,
 }
 
-/// All kinds whose words the header of the table speaks.
+/// Finds all kinds that can read the header of a table.
 pub(super) fn candidates<'m>(models: &'m Models, grid: &Grid) -> Vec<Candidate<'m>> {
     models
         .kinds
@@ -51,7 +51,7 @@ pub(super) fn decide<'m>(
     if let Some(found) = candidates.iter().position(|c| c.kind.kind == announced) {
         return (Verdict::Kind(candidates.swap_remove(found)), None);
     }
-    // The title of a neighbour (湖北 利川 2021): the header tells the kind, the title's subject which of several.
+    // The title of a neighbour (湖北 利川 2021): the header decides the kind, and the title's subject which of several.
     let words = plain(&title.printed);
     let by_subject = |c: &Candidate<'_>| c.kind.topics.iter().all(|topic| words.contains(topic.as_str()));
     let count = candidates.len();
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_headers_are_told_apart_by_the_title() {
+    fn the_title_decides_between_equal_headers() {
         let general = kind(&GENERAL, Some("一般公共预算财政拨款支出决算表"));
         assert_eq!(general.as_deref(), Some("general_public_budget_expenditure"));
         assert_eq!(

@@ -1,10 +1,10 @@
-//! What the document says of itself: final accounts or a budget, whose, and of which year.
+//! Reads what the document says of itself: final accounts or a budget, whose, and of which year.
 
 use std::collections::BTreeMap;
 
+use super::forms::{Form, Forms, OTHER};
 use super::heading::line_to_year;
 use super::stitch::number_instances;
-use super::{Form, Forms, OTHER};
 use crate::place::{Note, Severity};
 use crate::record::words::Family;
 use crate::table::PageTables;
@@ -21,10 +21,10 @@ const SHORTEST_NAME: usize = 4;
 /// Longer lines are sentences, not names.
 const LONGEST_NAME: usize = 40;
 
-/// Tells the family, settles department, year and units, and numbers the forms.
+/// Finds the family, the department and the year of a document, and gives its forms departments, units and numbers.
 pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Form>) -> Forms {
     let mut notes = Vec::new();
-    let page_words = |t: &PageTables| t.lines.iter().map(|l| plain(&l.text)).collect::<Vec<_>>();
+    let page_words = |t: &PageTables| t.lines.iter().map(|l| plain(l.words())).collect::<Vec<_>>();
     let pages: Vec<Vec<String>> = tables.iter().take(COVER_PAGES).map(page_words).collect();
     let cover = pages.concat();
     let family = family(models, &cover, &forms);
@@ -43,8 +43,8 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     let fiscal_year = majority(forms.iter().filter(|f| f.is_official()).filter_map(|f| f.fiscal_year))
         .or_else(|| cover.iter().find_map(|l| line_to_year(l)))
         .or_else(|| majority(forms.iter().filter_map(|f| f.fiscal_year)));
-    settle_departments(&mut forms, department.as_deref(), &mut notes);
-    settle_units(&mut forms, &mut notes);
+    assign_departments(&mut forms, department.as_deref(), &mut notes);
+    assign_units(&mut forms, &mut notes);
     number_instances(&mut forms);
     Forms { family, department, fiscal_year, forms, notes }
 }
@@ -73,7 +73,7 @@ fn most(models: &Models, count: impl Fn(&FamilyModel) -> usize) -> Option<Family
     first.next().is_none().then_some(found)
 }
 
-/// The department on the cover: before the title or inside it, where the cover is read as one text, since names are
+/// Finds the department on the cover: before the title or inside it, where the cover is read as one text, since names are
 /// set over several lines; else the short line next to the title.
 fn cover_name(models: &Models, cover: &[Vec<String>]) -> Option<String> {
     let pattern = &models.cover_title;
@@ -103,8 +103,8 @@ fn cover_name(models: &Models, cover: &[Vec<String>]) -> Option<String> {
     })
 }
 
-/// Forms that name the department in another way have its name, but those of another department: their own.
-fn settle_departments(forms: &mut [Form], department: Option<&str>, notes: &mut Vec<Note>) {
+/// Gives the department's name to forms that name it in another way. Forms of another department keep their own.
+fn assign_departments(forms: &mut [Form], department: Option<&str>, notes: &mut Vec<Note>) {
     let Some(department) = department else { return };
     let mut others: Vec<String> = Vec::new();
     for form in forms.iter_mut() {
@@ -138,8 +138,8 @@ fn are_one(a: &str, b: &str) -> bool {
     (front + back).min(shorter) * SAME_NAME.1 >= longer * SAME_NAME.0
 }
 
-/// A form that declares no unit has that of the other forms, where they agree, and the note says so.
-fn settle_units(forms: &mut [Form], notes: &mut Vec<Note>) {
+/// Gives a form that declares no unit that of the other forms, where they agree, with a note.
+fn assign_units(forms: &mut [Form], notes: &mut Vec<Note>) {
     let mut declared: Vec<String> =
         forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.clone()).collect();
     declared.sort();

@@ -1,4 +1,4 @@
-//! The header of a table: which rows it takes, by the words of one kind.
+//! Reads the header of a table in the words of one kind: the rows that it takes, and its columns.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use crate::text::plain::plain;
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.
 const ROWS_BEFORE_HEADER: usize = 6;
 
-/// A header as one kind reads it.
+/// Header of a table, as one kind reads it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Header {
     /// The row in which it begins; title and unit lines inside the frame stand above.
@@ -30,7 +30,7 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// The unit that all its amount columns state (金额（万元）); `None` where one does not, or another.
+    /// Gives the unit that all its amount columns state (金额（万元）); `None` where one does not, or another.
     pub(crate) fn unit(&self) -> Option<String> {
         let mut units = self.columns.iter().filter_map(|c| match &c.role {
             Role::Amount { unit, .. } => Some(unit.as_ref()),
@@ -93,15 +93,16 @@ impl Words<'_> {
         self.kind.sections.iter().find(|s| name.contains(s.as_str())).cloned()
     }
 
-    /// A column of nothing but codes and their parts beside the labels of a group holds codes, though its header (类, 科目
-    /// 编码) stands beside it.
+    /// Names columns of codes whose header (类, 科目编码) stands beside them: they hold nothing but codes and their parts,
+    /// beside the labels of a group.
     fn name_code_columns(&self, grid: &Grid, header: &mut Header) {
         if !self.kind.has_codes() {
             return;
         }
         let holds_codes = |column: usize| {
             let cells = grid.cells.iter().filter(|c| c.row >= header.body_row && c.column == column);
-            let mut words = cells.filter(|c| c.columns == 1 && !c.lines.is_empty()).map(|c| plain(&c.text()));
+            let mut words =
+                cells.filter(|c| c.columns == 1 && !c.lines.is_empty()).map(|c| plain(&c.words()));
             let is_code = |w: &String| w.len() >= 2 && w.len() <= 7 && w.bytes().all(|b| b.is_ascii_digit());
             let first = words.next();
             first.as_ref().is_some_and(|w| is_code(w) || self.knows(w)) && words.all(|w| is_code(&w))
@@ -135,7 +136,7 @@ impl Words<'_> {
     }
 
     fn begins_header(&self, grid: &Grid, row: usize) -> bool {
-        let printed: Vec<String> = grid.printed_in_row(row).map(|c| plain(&c.text())).collect();
+        let printed: Vec<String> = grid.printed_in_row(row).map(|c| plain(&c.words())).collect();
         match printed.as_slice() {
             [only] => self.knows(only) || self.section(only).is_some(),
             many => self.is_header_row(many),
@@ -144,7 +145,7 @@ impl Words<'_> {
 
     fn classify(&self, grid: &Grid, row: usize, first_row: usize, numbered: bool) -> RowKind {
         let cells: Vec<&Cell> = grid.printed_in_row(row).collect();
-        let words: Vec<String> = cells.iter().map(|c| plain(&c.text())).collect();
+        let words: Vec<String> = cells.iter().map(|c| plain(&c.words())).collect();
         if words.is_empty() {
             return RowKind::Blank;
         }
@@ -182,7 +183,7 @@ impl Words<'_> {
         if self.is_header_row(&words) && !numbered { RowKind::Words } else { RowKind::Body }
     }
 
-    /// Mostly words that the kind knows, and no number: a province may add a column of its own.
+    /// Whether most words are known to the kind, and none is a number: a province may add a column of its own.
     fn is_header_row(&self, words: &[String]) -> bool {
         let known = words.iter().filter(|w| self.knows(w) || self.two_words(w).is_some()).count();
         known > 0 && 2 * known >= words.len() && !words.iter().any(|w| is_amount_like(w))
@@ -194,12 +195,12 @@ impl Words<'_> {
         let amounts = (0..grid.columns())
             .filter(|c| matches!(self.role(&self.path(grid, first_row, row, *c)), Role::Amount { .. }));
         let printed: Vec<Option<u32>> = amounts
-            .map(|c| grid.cell_at(row, c).and_then(|cell| whole_number(&plain(&cell.text()))))
+            .map(|c| grid.cell_at(row, c).and_then(|cell| whole_number(&plain(&cell.words()))))
             .collect();
         printed.len() >= 2 && printed.iter().zip(1_u32..).all(|(number, n)| *number == Some(n))
     }
 
-    /// What stands in the 栏次 line and is no number of a column.
+    /// Collects what stands in the 栏次 line and is no number of a column.
     fn strays(&self, words: &[String]) -> Vec<String> {
         words
             .iter()
@@ -213,15 +214,15 @@ impl Words<'_> {
         matches!(self.role(&self.path(grid, first_row, row, cell.column)), Role::Code | Role::Item)
     }
 
-    /// The last row that the cells of the header's rows so far reach down to.
+    /// Finds the last row that the cells of the header's rows so far reach down to.
     fn spanned_to(&self, grid: &Grid, first_row: usize, row: usize) -> usize {
         let cells = grid.cells.iter().filter(|c| c.row >= first_row && c.row < row && !c.lines.is_empty());
         cells.map(|c| c.row + c.rows).max().unwrap_or(row)
     }
 
-    /// A total line with amounts whose other cells are the lowest words of the header.
+    /// Whether a row is a total line with amounts whose other cells are the lowest words of the header.
     fn is_mixed(&self, grid: &Grid, row: usize) -> bool {
-        let words: Vec<String> = grid.printed_in_row(row).map(|c| plain(&c.text())).collect();
+        let words: Vec<String> = grid.printed_in_row(row).map(|c| plain(&c.words())).collect();
         let known = words.iter().filter(|w| self.knows(w)).count();
         known >= 2
             && words.iter().any(|w| self.is_total(w))
@@ -250,7 +251,7 @@ impl Words<'_> {
                     names.insert(format!("{side}.{measure}"));
                     names.insert(measure.clone());
                 }
-                // An amount whose side is not told would stand for both.
+                // An amount without a side would stand for both.
                 Role::Amount { side: None, .. } if !self.kind.sides.is_empty() => return false,
                 Role::Amount { measure, side: None, .. } => {
                     names.insert(measure.clone());

@@ -1,4 +1,4 @@
-//! What stands around a form: department, year, number of the form, unit of money.
+//! Reads what stands around a form: department, year, number of the form, unit of money.
 
 use std::sync::LazyLock;
 
@@ -18,7 +18,7 @@ static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     .ok()
 });
 
-/// What the lines around one form say of it.
+/// Heading of a form: what the lines around it say of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Heading {
     pub(crate) department: Option<String>,
@@ -52,18 +52,18 @@ pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Ite
         }
         let mut found = Heading::default();
         if !unfinished.is_empty() && !line.contains(['：', ':']) {
-            found.fill_from(piece_to_heading(models, &format!("{unfinished}{line}")));
+            found.fill_from(words_to_heading(models, &format!("{unfinished}{line}")));
         }
         // The whole line first: `部门： X` and `2 0 2 1 年 度` are set with gaps.
-        let whole = piece_to_heading(models, line);
+        let whole = words_to_heading(models, line);
         unfinished = if whole == Heading::default() && plain(line).contains('：') {
             line.to_owned()
         } else {
             String::new()
         };
         found.fill_from(whole);
-        for piece in line.split_whitespace() {
-            found.fill_from(piece_to_heading(models, piece));
+        for part in line.split_whitespace() {
+            found.fill_from(words_to_heading(models, part));
         }
         if models.wording.heading.placeholders.iter().any(|mark| plain(line).contains(mark.as_str())) {
             found.department = None;
@@ -76,8 +76,8 @@ pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Ite
     heading
 }
 
-fn piece_to_heading(models: &Models, piece: &str) -> Heading {
-    let words = plain(piece);
+fn words_to_heading(models: &Models, part: &str) -> Heading {
+    let words = plain(part);
     let mut heading = Heading::default();
     let wording = &models.wording.heading;
     // `…2022年度金额单位：元` may run together: labels are looked for anywhere, the longest first.
@@ -106,7 +106,7 @@ fn piece_to_heading(models: &Models, piece: &str) -> Heading {
         let found = models.form_number_in_line.iter().find_map(|pattern| pattern.captures(&words));
         heading.form_no = found.and_then(|f| f.name("number")).map(|number| number.as_str().to_owned());
     }
-    heading.fiscal_year = line_to_year(piece);
+    heading.fiscal_year = line_to_year(part);
     heading
 }
 
@@ -114,20 +114,20 @@ fn cut_at_labels<'w, 'l>(labels: impl Iterator<Item = &'l String>, value: &'w st
     labels.filter_map(|label| value.find(&format!("{label}："))).min().map_or(value, |at| &value[..at])
 }
 
-/// The unit of money that a value begins with, alone or before a year or a remark: `万元2022年度`, `万元（不含…`. Not so
+/// Reads the unit of money that a value begins with, alone or before a year or a remark: `万元2022年度`, `万元（不含…`. Not so
 /// 元阳县.
 fn leading_money(models: &Models, value: &str) -> Option<String> {
     let end = value.find(|c: char| c.is_ascii_digit() || matches!(c, '（' | '，' | '、'));
     money_name(models, value).or_else(|| money_name(models, &value[..end?]))
 }
 
-/// `万元`, `人民币元` → the unit's name; `None` where it is no money.
+/// Names a unit of money (`万元`, `人民币元`); `None` where the words are none.
 pub(crate) fn money_name(models: &Models, words: &str) -> Option<String> {
     let words = words.trim_matches(['（', '）', '，', '。']);
     models.wording.money.iter().find(|m| m.words.iter().any(|w| w == words)).map(|m| m.name.clone())
 }
 
-/// The year of a line, where it states one.
+/// Reads the year of a line, where it states one.
 pub(crate) fn line_to_year(line: &str) -> Option<u16> {
     let words = plain(line);
     if let Some(found) = YEAR.as_ref().and_then(|year| year.captures(&words)) {

@@ -1,20 +1,21 @@
-//! The printed cells of a line's labels to its code and name.
+//! Reads the cells of a line's labels as its code and name.
 
+use crate::page::Reading;
 use crate::taxonomy::item_name::{item_name, without_ordinal};
 
 /// Lengths of classification codes: 类, 款, 项.
 const CODE_LENGTHS: [usize; 3] = [3, 5, 7];
 
-/// What the labels of a line say.
-#[derive(Debug, Default, PartialEq, Eq)]
+/// Labels of a line: its code, its name, its number.
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Labels {
     pub(super) code: Option<String>,
     pub(super) item: Option<String>,
     pub(super) item_raw: Option<String>,
-    /// The name as it was read, where it is a known one now.
-    pub(super) as_read: Option<String>,
-    /// What code and name were recognised as: indices into the page's readings.
-    pub(super) readings: Vec<u32>,
+    /// The name in known words, where it was read as another.
+    pub(super) known: Option<String>,
+    /// What code and name were recognised as.
+    pub(super) readings: Vec<Reading>,
     pub(super) line_no: Option<u32>,
     /// Why code or name cannot be trusted.
     pub(super) doubt: Option<String>,
@@ -61,12 +62,12 @@ pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_n
     labels
 }
 
-/// What is odd about the length of a code.
+/// Says what is odd about the length of a code.
 pub(super) fn length_doubt(code: &str) -> Option<String> {
     (!CODE_LENGTHS.contains(&code.len())).then(|| format!("a code of {} digits ({code})", code.len()))
 }
 
-/// A dash before the name, or a number with decimals in it: the end of the column before.
+/// Whether a dash stands before the name, or a number with decimals in it: the end of the column before.
 fn holds_amount(name: &str) -> bool {
     let decimals = |after: &str| after.bytes().take_while(u8::is_ascii_digit).count() >= 2;
     let points = name

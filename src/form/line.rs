@@ -1,4 +1,4 @@
-//! A line of a form and its amounts, as printed.
+//! Holds a line of a form and its amounts, as printed.
 
 use crate::page::Reading;
 use crate::place::Place;
@@ -14,7 +14,7 @@ pub struct AmountCell {
     pub printed: Vec<String>,
     /// Its first line fills the cell, so that a number of several lines had to be wrapped.
     pub fills: bool,
-    /// Where it stands, on the page as seen.
+    /// Where it is printed.
     pub place: Place,
     /// It runs over the border of its cell.
     pub overrun: bool,
@@ -35,10 +35,10 @@ pub struct Line {
     pub code: Option<String>,
     /// The name with layout removed; `None` where none is printed.
     pub item: Option<String>,
-    /// The name as printed.
+    /// The name as it is printed or was read.
     pub item_raw: Option<String>,
-    /// The name as it was read off a scan, where `item_raw` is the known name that it stands for.
-    pub as_read: Option<String>,
+    /// The known name that `item_raw` stands for, with its ordinal, where that was recognised and is another one.
+    pub known: Option<String>,
     /// What code and name were recognised as, where they stand on a picture.
     pub readings: Vec<Reading>,
     /// 行次.
@@ -49,11 +49,18 @@ pub struct Line {
     pub doubt: Option<String>,
     /// Its amounts, from the left; blank cells are none.
     pub amounts: Vec<AmountCell>,
-    /// Where its labels stand, on the page as seen.
+    /// Where its labels are printed; its first amount where it has none.
     pub place: Place,
 }
 
-/// A label that spans several groups (公用经费合计 over two of them) is one line: that with the amounts.
+impl Line {
+    /// Gives the wording of its name with its ordinal: the known name, else the name as printed; empty where none is.
+    pub(super) fn wording(&self) -> &str {
+        self.known.as_deref().or(self.item_raw.as_deref()).unwrap_or_default()
+    }
+}
+
+/// Drops the lines without amounts that a label over several groups (公用经费合计 over two of them) makes beside its own.
 pub(super) fn drop_shadows(lines: &mut Vec<Line>) {
     let places: Vec<(Place, bool)> = lines.iter().map(|l| (l.place, l.amounts.is_empty())).collect();
     let mut index = 0;

@@ -1,11 +1,11 @@
-//! A form that prints its measures as lines (三公 in some provinces) to the one line that others print.
+//! Turns a form that prints its measures as lines (三公 in some provinces) into the one line that others print.
 
 use super::line::Line;
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
 use crate::text::plain::plain;
 
-/// The lines of each side put together to one, with the measures that the names of the lines say. What follows the last
+/// Puts the lines of each side together to one, with the measures that the names of the lines say. What follows the last
 /// measure (机关运行经费, counts) is another matter; a measure that comes again (其中) is the first one's part.
 pub(super) fn lines_to_one(models: &Models, kind: &KindModel, lines: Vec<Line>) -> Vec<Line> {
     let mut sides: Vec<Line> = Vec::new();
@@ -27,7 +27,7 @@ pub(super) fn lines_to_one(models: &Models, kind: &KindModel, lines: Vec<Line>) 
                     code: None,
                     item: None,
                     item_raw: None,
-                    as_read: None,
+                    known: None,
                     line_no: None,
                     path: Vec::new(),
                     amounts,
@@ -56,7 +56,7 @@ mod tests {
     use super::super::body::read_body;
     use super::super::header::read_header;
     use super::*;
-    use crate::table::samples::{grid, page};
+    use crate::table::samples::grid;
     use crate::taxonomy::models;
 
     #[test]
@@ -77,7 +77,7 @@ mod tests {
         let kind = models.kinds.iter().find(|k| !k.measure_lines.is_empty()).unwrap();
         let grid = grid(&rows);
         let header = read_header(models, kind, &grid).unwrap();
-        let lines = read_body(models, kind, &grid, &header.columns, header.body_row, None, &page(1)).lines;
+        let lines = read_body(models, kind, &grid, &header.columns, header.body_row, None).lines;
         let sides = lines_to_one(models, kind, lines);
         let shown: Vec<String> = sides
             .iter()

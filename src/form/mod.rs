@@ -5,8 +5,7 @@
 //! 2. title *and* header decide the kind ([`decide`]), since titles mislead;
 //! 3. a table goes on with the form before it, or begins one ([`stitch`]);
 //! 4. the rows below the header become lines with labels and printed amounts ([`body`]);
-//! 5. codes and names that were read off a scan are confirmed, or doubted ([`confirm`]); before all, what was read there
-//!    becomes the words that forms print ([`spelling`]);
+//! 5. codes and names that were read off a scan are confirmed, or doubted ([`confirm`]);
 //! 6. department, year and unit come from the lines around ([`heading`], [`document`]).
 //!
 //! What the words are is data under `models/`, read by [`taxonomy`](crate::taxonomy).
@@ -18,6 +17,7 @@ mod continuation;
 mod cut_rows;
 mod decide;
 mod document;
+mod forms;
 mod header;
 mod heading;
 mod labels;
@@ -30,79 +30,18 @@ mod seen;
 mod stitch;
 mod title;
 
-use crate::page::Page;
-use crate::place::Note;
-use crate::record::words::{Breakdown, Family, Scope};
-use crate::spelling;
-use crate::table::{Grid, PageTables};
-use crate::taxonomy::{self, models};
+use crate::table::PageTables;
+use crate::taxonomy::models;
 pub use columns::{Column, Role, TableReading};
+pub use forms::{Form, Forms, OTHER};
 pub use line::{AmountCell, Line};
 
-/// The kind of a table that is no form of any family.
-pub const OTHER: &str = crate::taxonomy::OTHER_KIND;
-
-/// One official form of a disclosure, whichever pages it spans.
-#[derive(Debug, Clone)]
-pub struct Form {
-    /// One of the kinds of the output contract, or [`OTHER`].
-    pub kind: String,
-    /// 1, or 2, 3 … where forms of this kind stand before it in the document.
-    pub instance: u32,
-    /// 汇总 or 本级, where its title or a heading above says so.
-    pub scope: Option<Scope>,
-    /// 分单位, where its title says so.
-    pub breakdown: Option<Breakdown>,
-    /// As printed.
-    pub title: Option<String>,
-    /// 公开01表, as printed without white space.
-    pub form_no: Option<String>,
-    /// The unit of money that the form declares.
-    pub unit: Option<String>,
-    /// The unit is that of the other forms, since this one declares none.
-    pub unit_assumed: bool,
-    /// Whose form it says it is.
-    pub department: Option<String>,
-    /// The year it says it is of.
-    pub fiscal_year: Option<u16>,
-    /// The pages it spans, counted from 1.
-    pub pages: Vec<u32>,
-    /// Its lines: group by group, each from the first page to the last.
-    pub lines: Vec<Line>,
-    /// The tables it was read from, as printed.
-    pub grids: Vec<Grid>,
-    /// How each table was read; none of a table that is no official form.
-    pub readings: Vec<TableReading>,
-}
-
-impl Form {
-    /// Whether it is an official form, of a family whose forms make facts.
-    pub fn is_official(&self) -> bool {
-        taxonomy::is_official(&self.kind)
-    }
-}
-
-/// The forms of a document, and what the document says of itself.
-#[derive(Debug, Clone, Default)]
-pub struct Forms {
-    /// Final accounts or a budget; `None` where nothing tells.
-    pub family: Option<Family>,
-    /// The department whose accounts these are.
-    pub department: Option<String>,
-    /// The year they are of.
-    pub fiscal_year: Option<u16>,
-    /// In the order of the pages.
-    pub forms: Vec<Form>,
-    /// What could not be read or is odd.
-    pub notes: Vec<Note>,
-}
-
-/// Reads the forms of a document from its tables and the lines between them.
-pub fn tables_to_forms(tables: &[PageTables], pages: &[Page]) -> Forms {
+/// Reads the forms of a document from its tables and the lines between them. Pages are not needed: cells carry their
+/// places and what they were recognised as.
+pub fn tables_to_forms(tables: &[PageTables]) -> Forms {
     let models = models();
-    let known = spelling::read_to_known(models, tables);
-    let (forms, mut notes) = stitch::stitch(models, &known, pages);
-    let mut found = document::describe(models, &known, forms);
+    let (forms, mut notes) = stitch::stitch(models, tables);
+    let mut found = document::describe(models, tables, forms);
     confirm::confirm(models, &mut found.forms);
     notes.append(&mut found.notes);
     Forms { notes, ..found }

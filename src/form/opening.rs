@@ -1,4 +1,4 @@
-//! What a form is when it is opened: what its title, the lines around it and its frame say.
+//! Opens a form: takes what its title, the lines around it and its frame say.
 
 use super::Form;
 use super::columns::is_amount_like;
@@ -6,7 +6,7 @@ use super::decide::Candidate;
 use super::heading::Heading;
 use super::title::Title;
 use crate::record::words::{Breakdown, Scope};
-use crate::table::Grid;
+use crate::table::{Cell, Grid};
 use crate::taxonomy::Models;
 use crate::text::plain::plain;
 
@@ -17,15 +17,17 @@ pub(super) fn has_amounts(grid: &Grid) -> bool {
         .any(|c| c.lines.iter().any(|l| l.text.contains(['.', ',']) && is_amount_like(&plain(&l.text))))
 }
 
-/// Text rows inside the frame above the header: title, department, unit.
+/// Collects the lines inside the frame above the header: title, department, unit.
 pub(super) fn lines_in_frame(grid: &Grid, found: &[Candidate<'_>]) -> Vec<String> {
     let header_row = found.iter().map(|c| c.header.first_row).min().unwrap_or(0);
-    (0..header_row)
-        .flat_map(|row| grid.printed_in_row(row).flat_map(|c| c.lines.iter().map(|l| l.text.clone())))
-        .collect()
+    let lines = |cell: &Cell| match &cell.known {
+        Some(word) => vec![word.clone()],
+        None => cell.lines.iter().map(|line| line.text.clone()).collect(),
+    };
+    (0..header_row).flat_map(|row| grid.printed_in_row(row)).flat_map(lines).collect()
 }
 
-/// A form without lines.
+/// Makes a form without lines.
 pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, heading: Heading) -> Form {
     let words = title.as_ref().map(|t| plain(&t.printed)).unwrap_or_default();
     let says = |marks: &[String]| marks.iter().any(|m| words.contains(m.as_str()));

@@ -1,5 +1,5 @@
-//! Headings over a set of forms: （一）汇总, （二）本级. A document that prints all forms twice says so there and not in
-//! the titles (湖北 随县 2019).
+//! Reads headings over a set of forms: （一）汇总, （二）本级. A document that prints all forms twice says so there and not
+//! in the titles (湖北 随县 2019).
 
 use crate::record::words::Scope;
 use crate::taxonomy::Models;
@@ -9,7 +9,7 @@ use crate::text::plain::plain;
 const LAST_LINES: usize = 3;
 const FEW_LINES: usize = 8;
 
-/// Where in the document the next table stands.
+/// Part of the document in which the next table stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Section {
     /// 第二部分: a new one ends the set; the same again is the running head of a page.

@@ -1,4 +1,4 @@
-//! The wording of real documents: whatever was seen once must be read the same way ever after.
+//! Tests the wording of real documents: whatever was seen once must be read the same way ever after.
 //!
 //! Tables say what was printed, what it means and where it was seen; every row is a test, and all that fail are reported
 //! at once. Titles and headers of a family stand in `models/<family>/seen/`, what all families share beside this file. A new
@@ -183,7 +183,7 @@ fn lines_have_their_names_and_classes() {
             faults.push(format!("{number}: {printed} ({place}): named {item}, not {name}"));
         }
         if item_name(&item) != item {
-            faults.push(format!("{number}: {printed}: {item} is not settled"));
+            faults.push(format!("{number}: {printed}: {item} is no name yet"));
         }
     }
     assert_none("lines.txt", &faults);

@@ -1,4 +1,4 @@
-//! Titles: which kind of form a line above a table announces.
+//! Reads titles: the kind of form that a line above a table announces.
 
 use crate::taxonomy::{KnownTitle, Models};
 use crate::text::plain::plain;
@@ -6,7 +6,7 @@ use crate::text::plain::plain;
 /// Longer lines are sentences.
 const LONGEST_TITLE: usize = 45;
 
-/// What a line above a table says.
+/// Title of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Title {
     /// As printed.
@@ -32,7 +32,7 @@ pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
     Some(Title { printed: printed.trim().to_owned(), kind })
 }
 
-/// What remains of a line without what may stand around a title, and the known title that it ends with.
+/// Strips a line of what may stand around a title, and finds the known title that the rest ends with.
 fn announced<'m>(models: &'m Models, words: &str) -> (String, Option<&'m KnownTitle>) {
     let stripped = strip(models, words);
     if let Some(known) = known_title(models, &stripped) {
@@ -43,7 +43,7 @@ fn announced<'m>(models: &'m Models, words: &str) -> (String, Option<&'m KnownTi
     (stripped, known)
 }
 
-/// The title of a table: the nearest line above it that is a known title, else the nearest that looks like one.
+/// Finds the title of a table: the nearest line above it that is a known title, else the nearest that looks like one.
 /// A title may be set on two lines.
 pub(super) fn nearest_title(models: &Models, lines: &[String]) -> Option<Title> {
     let length = |line: &str| announced(models, &plain(line)).1.map_or(0, |t| t.words.len());
@@ -70,7 +70,7 @@ fn is_remark(models: &Models, words: &str) -> bool {
     models.wording.items.remarks.iter().any(|r| words.starts_with(r.as_str()))
 }
 
-/// Without the ordinal, the number of the table, the year and (续).
+/// Strips the ordinal, the number of the table, the year and (续).
 fn strip(models: &Models, words: &str) -> String {
     let mut rest = words.to_owned();
     for suffix in &models.title_suffixes {
@@ -87,8 +87,8 @@ fn strip(models: &Models, words: &str) -> String {
     }
 }
 
-/// The longest known title that the line ends with, where nothing before it makes it another form's: a department's
-/// name may stand there, `一般公共预算财政拨款` may not.
+/// Finds the longest known title that the line ends with, where nothing before it makes it another form's: a
+/// department's name may stand there, `一般公共预算财政拨款` may not.
 fn known_title<'a>(models: &'a Models, words: &str) -> Option<&'a KnownTitle> {
     let title = models.titles.iter().find(|t| words.ends_with(&t.words))?;
     let before = words.strip_suffix(&title.words)?;

@@ -1,16 +1,16 @@
-//! What was read off a scan to the words that forms print, where a cell or a line is near to one ([`near`]).
+//! Writes known words beside what was recognised on a scan: tables to tables.
 //!
-//! Acts on recognised text alone; text of the file is taken as it is. What was read stays beside the word
-//! ([`TextLine::as_read`]). Amounts, codes and the department's own name are never changed.
+//! A cell or a line whose reading is near to one word that forms print ([`near`]) gets that word beside it
+//! ([`Cell::known`](crate::table::Cell::known), [`TextLine::known`]): wording is compared by the word, and what was read is
+//! what is shown. Text of the file is taken as it is. Amounts, codes and the department's own name have no known words.
 
 pub(crate) mod near;
 pub(crate) mod vocabulary;
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::table::{Cell, Grid, PageTables, TextLine};
-use crate::taxonomy::Models;
+use crate::table::{Cell, PageTables, TextLine};
+use crate::taxonomy::{Models, models};
 use vocabulary::{Ordinals, Vocabulary, vocabulary};
 
 /// Longer texts are sentences.
@@ -22,85 +22,49 @@ const SHORTEST_CODE: usize = 3;
 /// An ordinal and the dirt before it have at most so many characters.
 const LONGEST_ORDINAL: usize = 6;
 
-/// The tables with known words in place of what was read for them; the same where nothing was recognised.
-pub(crate) fn read_to_known<'t>(models: &Models, tables: &'t [PageTables]) -> Cow<'t, [PageTables]> {
-    if !tables.iter().any(|page| lines_of(page).any(is_recognised)) {
-        return Cow::Borrowed(tables);
+/// Writes the known words into the tables of a document, beside what was read for them.
+pub(crate) fn read_to_known(tables: &mut [PageTables]) {
+    if !tables.iter().any(is_recognised) {
+        return;
     }
-    let mut speller = Speller { models, known: vocabulary(), cells: HashMap::new() };
-    let mut tables = tables.to_vec();
-    for page in &mut tables {
-        for cell in page.grids.iter_mut().flat_map(|grid| &mut grid.cells) {
-            if cell.lines.iter().any(is_recognised)
-                && let Some(word) = speller.cell(&cell.text())
-            {
-                write_over(&mut cell.lines, &word);
-            }
+    let mut speller = Speller { models: models(), known: vocabulary(), cells: HashMap::new() };
+    for page in tables {
+        let cells = page.grids.iter_mut().flat_map(|grid| &mut grid.cells);
+        for cell in cells.filter(|cell| cell.is_recognised()) {
+            cell.known = speller.cell(&cell.text());
         }
-        for line in page.lines.iter_mut().filter(|line| is_recognised(line)) {
-            if let Some(word) = speller.line(&line.text) {
-                write_over(std::slice::from_mut(line), &word);
-            }
-        }
-    }
-    Cow::Owned(tables)
-}
-
-/// Puts back what was read: a grid is shown as it is printed.
-pub(crate) fn known_to_read(grid: &mut Grid) {
-    for line in grid.cells.iter_mut().flat_map(|cell| &mut cell.lines) {
-        if let Some(read) = line.as_read.take() {
-            line.text = read;
+        for line in page.lines.iter_mut().filter(|line| line.is_recognised()) {
+            line.known = speller.line(&line.text);
         }
     }
 }
 
-/// The text of cells as it was read, where it says something else now.
-pub(crate) fn as_read(cells: &[&Cell]) -> Option<String> {
-    let lines = || cells.iter().flat_map(|cell| &cell.lines);
-    let changed = lines().any(|line| line.as_read.is_some());
-    changed.then(|| lines().map(|line| line.as_read.as_deref().unwrap_or(&line.text)).collect())
-}
-
-/// The text of a cell of codes: where it was recognised, without the dirt around it.
+/// Gives the words of a cell of codes: where they were recognised, without the dirt around them.
 pub(crate) fn read_to_code(cell: &Cell) -> String {
-    let text = cell.text();
-    if cell.lines.iter().any(is_recognised) {
+    let text = cell.words();
+    if cell.is_recognised() {
         let dirt = &vocabulary().code_dirt;
         return text.trim_matches(|c| dirt.contains(&c)).to_owned();
     }
     text
 }
 
-fn is_recognised(line: &TextLine) -> bool {
-    !line.readings.is_empty()
+/// Whether something on a page was recognised.
+fn is_recognised(page: &PageTables) -> bool {
+    page.grids.iter().flat_map(|grid| &grid.cells).any(Cell::is_recognised)
+        || page.lines.iter().any(TextLine::is_recognised)
 }
 
-fn lines_of(page: &PageTables) -> impl Iterator<Item = &TextLine> {
-    page.grids.iter().flat_map(|grid| &grid.cells).flat_map(|cell| &cell.lines).chain(&page.lines)
-}
-
-/// Deals a word out to the lines on which it was read: to each as many characters as before, the rest to the last.
-fn write_over(lines: &mut [TextLine], word: &str) {
-    let mut letters = word.chars();
-    let last = lines.len().saturating_sub(1);
-    for (index, line) in lines.iter_mut().enumerate() {
-        let count = if index == last { usize::MAX } else { line.text.chars().count() };
-        let text: String = letters.by_ref().take(count).collect();
-        let read = std::mem::replace(&mut line.text, text);
-        line.as_read = Some(read);
-    }
-}
-
+/// Finds the known words of one document.
 struct Speller<'m> {
     models: &'m Models,
     known: &'static Vocabulary,
-    /// What cells of the document stand for: most come again.
+    /// Known words of cells that were met before: most come again.
     cells: HashMap<String, Option<String>>,
 }
 
 impl Speller<'_> {
-    /// What a cell says in known words; `None` where that is what was read, or nothing is known.
+    /// Finds the known words of a cell; `None` where they are what was read, or none are known.
     fn cell(&mut self, read: &str) -> Option<String> {
         if !may_be_word(read) {
             return None;
@@ -116,7 +80,7 @@ impl Speller<'_> {
         word
     }
 
-    /// What a line outside of tables says: a title, or a label with its value.
+    /// Finds the known words of a line outside of tables: a title, or a label with its value.
     fn line(&self, read: &str) -> Option<String> {
         if !may_be_word(read) {
             return None;
@@ -138,7 +102,7 @@ impl Speller<'_> {
         Some(format!("{}{word}", &read[..read.len() - title.len()])).filter(|whole| whole != read)
     }
 
-    /// `单位；万元` → `单位：万元`. What the label introduces is its own, but for units of money.
+    /// Finds a known label: `单位；万元` → `单位：万元`. Its value stays as it was read, but for units of money.
     fn labelled(&self, label: &str, value: &str) -> Option<String> {
         if label.chars().count() > LONGEST_LABEL {
             return None;
@@ -153,7 +117,7 @@ impl Speller<'_> {
         Some(format!("{label}：{value}"))
     }
 
-    /// The name of a line or a word of a header, behind a code or an ordinal.
+    /// Finds the known name of a line or word of a header, behind a code or an ordinal.
     fn name(&self, read: &str) -> Option<String> {
         let (before, name) = parted(&self.models.wording.items.of_which, read.trim());
         if self.known.cells.knows(name) || self.known.titles.knows(name) {
@@ -177,7 +141,7 @@ fn may_be_word(read: &str) -> bool {
     read.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) && read.chars().count() <= LONGEST
 }
 
-/// What stands before a name and is kept as it is: a code in the same cell, `其中：`.
+/// Parts off what stands before a name and is kept as it is: a code in the same cell, `其中：`.
 fn parted<'t>(of_which: &[String], text: &'t str) -> (&'t str, &'t str) {
     if let Some(rest) = of_which.iter().find_map(|mark| text.strip_prefix(mark.as_str())) {
         return text.split_at(text.len() - rest.len());
@@ -188,7 +152,7 @@ fn parted<'t>(of_which: &[String], text: &'t str) -> (&'t str, &'t str) {
     if digits >= SHORTEST_CODE { (code, name) } else { ("", text) }
 }
 
-/// The ordinal that a text begins with, as it is printed, and the name behind it: `十--.城乡` → `十一、`, `城乡`.
+/// Parts the ordinal that a text begins with, as it is printed, from the name behind it: `十--.城乡` → `十一、`, `城乡`.
 fn ordinal<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t str)> {
     let inner = text.strip_prefix(['（', '(', '〔', '[']);
     let rest = inner.unwrap_or(text);
@@ -214,7 +178,8 @@ fn ordinal<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t str)> 
     Some((ordinal, name))
 }
 
-/// A name behind dirt (`mA+国有资本`, `并八、社会保障`) or behind numerals without their mark (`十七援助`), with its ordinal.
+/// Finds a name behind dirt (`mA+国有资本`, `并八、社会保障`) or behind numerals without their mark (`十七援助`), with its
+/// ordinal.
 fn behind_dirt<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t str)> {
     for (at, _) in text.char_indices().skip(1).take(LONGEST_ORDINAL) {
         if let Some(found) = ordinal(ordinals, &text[at..]) {

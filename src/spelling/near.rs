@@ -1,4 +1,4 @@
-//! From a text that was read off a scan to the word that must stand there, where only one can.
+//! Finds the word that a recognised text must stand for, where only one can, by a weighted edit distance.
 //!
 //! A recogniser takes 未 for 末, loses a 、 and finds dots in specks. A known word is taken for such a reading only where
 //! - they differ by a fifth of the word's length at most, and never by more than [`MOST`] (changes between characters that
@@ -22,7 +22,7 @@ const CLEAR: u16 = 6;
 /// An ordinal, or the mark behind it, that was not read.
 const UNREAD: u16 = 3;
 
-/// A word that a reading stands for.
+/// Word that a reading stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Near<'v> {
     /// The word as the vocabulary has it.
@@ -58,7 +58,7 @@ impl<'v> Words<'v> {
         Words { outlines: words.iter().map(|word| Outline::of(&word.name)).collect(), words }
     }
 
-    /// The word that `read` stands for, where only one can.
+    /// Finds the word that `read` stands for, where only one can.
     pub(crate) fn nearest(&self, read: &str) -> Option<Near<'v>> {
         let reading = Reading::new(read);
         if !reading.whole.iter().any(|c| c.is_alphabetic()) {
@@ -81,7 +81,7 @@ impl<'v> Words<'v> {
         clear.then_some(Near { word: best.text, cost })
     }
 
-    /// Another word is not clearly further from the reading than `best`.
+    /// Whether another word is not clearly further from the reading than `best`.
     fn has_rival(&self, reading: &Reading, best: &Word<'_>, cost: u16) -> bool {
         let most = cost + CLEAR - 1;
         self.words.iter().zip(&self.outlines).any(|(word, outline)| {
@@ -91,7 +91,7 @@ impl<'v> Words<'v> {
         })
     }
 
-    /// Another word is nearer to `best` than `cost`.
+    /// Whether another word is nearer to `best` than `cost`.
     fn has_nearer(&self, best: &Word<'_>, cost: u16) -> bool {
         let Some(most) = cost.checked_sub(1) else { return false };
         let of_best = Outline::of(&best.name);
@@ -141,7 +141,7 @@ impl Reading {
         }
     }
 
-    /// What `word` costs, where its ordinal agrees or was not read.
+    /// Cost of `word`, where its ordinal agrees or was not read.
     fn cost(&self, word: &Word<'_>, most: u16) -> Option<u16> {
         // The last `length` letters of the reading against the name, `more` being spent on the ordinal.
         let of = |length: usize, more: u16| {
@@ -160,7 +160,7 @@ impl Reading {
     }
 }
 
-/// Which letters a text has, and how many: what can be compared in a few instructions.
+/// Outline of a text, to be compared in a few instructions: which letters it has, and how many.
 #[derive(Debug, Clone, Copy)]
 struct Outline {
     /// A bit for each letter; some letters share one.
@@ -183,8 +183,8 @@ impl Outline {
         }
     }
 
-    /// This may be the word that was read, where a change of `most` is allowed: each firm letter that one has and the other
-    /// lacks is a whole change, each character more or less costs something, and an ordinal may stand in front.
+    /// Whether this may be the word that was read, where a change of `most` is allowed. Each firm letter that one has and
+    /// the other lacks is a whole change, each character more or less costs something, and an ordinal may stand in front.
     fn may_be(&self, read: &Outline, most: u16) -> bool {
         const ORDINAL: u16 = 5;
         let whole = most / WHOLE;
@@ -195,7 +195,7 @@ impl Outline {
     }
 }
 
-/// Not more than so many bits are set: a handful of instructions where the processor is not known to count bits.
+/// Whether no more than so many bits are set: a handful of instructions where the processor is not known to count bits.
 fn at_most(mut bits: u128, count: u16) -> bool {
     for _ in 0..count {
         bits &= bits.wrapping_sub(1);
@@ -211,7 +211,8 @@ enum Numbers {
     AreLetters,
 }
 
-/// The cheapest way from what was read to the word, where it costs `most` at the most.
+/// Cost of the cheapest way from what was read to the word (a Levenshtein distance with costs of its own for each
+/// change), where it is `most` at the most.
 fn distance(read: &[Letter], word: &[Letter], most: u16, numbers: Numbers) -> Option<u16> {
     let costs = costs();
     let allowed = |cost: u16| if cost == NEVER && numbers == Numbers::AreLetters { WHOLE } else { cost };
@@ -242,7 +243,7 @@ fn distance(read: &[Letter], word: &[Letter], most: u16, numbers: Numbers) -> Op
     row.last().copied().filter(|&cost| cost <= most)
 }
 
-/// Two costs together; what must not happen stays so.
+/// Adds two costs; what must not happen stays so.
 fn sum(a: u16, b: u16) -> u16 {
     (a + b).min(NEVER)
 }

@@ -1,5 +1,5 @@
-//! The words that forms are known to print, for what was read off scans: titles, headers, labels, names of lines, and the
-//! classification with its codes (`models/classification/*.tsv`, `models/spelling.toml`).
+//! Collects the words that forms are known to print, for what was recognised on scans: titles, headers, labels, names of
+//! lines, and the classification with its codes (`models/classification/*.tsv`, `models/spelling.toml`).
 //!
 //! Read on first use, which a document without scans never makes.
 
@@ -13,7 +13,7 @@ use crate::taxonomy::classification::codes_and_names;
 use crate::taxonomy::{KindModel, Models, files, lines, models};
 use crate::text::plain::plain;
 
-/// Everything that is known by its wording.
+/// Vocabulary of all that is known by its wording.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
     /// What cells may say: words of headers, names of lines, sections.
@@ -31,7 +31,7 @@ pub(crate) struct Vocabulary {
     codes_of: HashMap<String, BTreeSet<&'static str>>,
 }
 
-/// Words that can be looked up as they are, or as what they are near to.
+/// List of words, to be looked up as they are or as what they are near to.
 #[derive(Debug)]
 pub(crate) struct WordList {
     known: HashSet<String>,

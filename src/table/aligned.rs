@@ -6,14 +6,14 @@
 //! 3. rows put together where a name is wrapped: between two rules, or closer than rows are;
 //! 4. cells: header words over the columns they cover, body words in the column of their middle.
 
+use super::grid::{Cell, Grid};
 use super::gutters::rows_to_edges;
 use super::headers::{Block, rows_to_blocks};
 use super::rows::{Region, Row, is_number, rows_to_regions, words_to_rows};
 use super::rulings::{Line, merge_rules};
 use super::words::{Word, words_to_lines};
-use super::{Cell, Grid};
 use crate::geom::Rect;
-use crate::page::Ruling;
+use crate::page::{Page, Ruling};
 
 /// Lines of one row stand closer than this share of the gap between rows.
 const CLOSER: f64 = 0.6;
@@ -32,7 +32,7 @@ const ACROSS: f64 = 0.4;
 const FEWEST_COLUMNS: usize = 3;
 
 /// The tables among words that stand in no frame, and the words that are left.
-pub(super) fn words_to_grids(page: u32, words: Vec<Word>, rules: &[Ruling]) -> (Vec<Grid>, Vec<Word>) {
+pub(super) fn words_to_grids(page: &Page, words: Vec<Word>, rules: &[Ruling]) -> (Vec<Grid>, Vec<Word>) {
     let rows = words_to_rows(words);
     let regions = rows_to_regions(&rows);
     let mut grids = Vec::new();
@@ -50,7 +50,7 @@ pub(super) fn words_to_grids(page: u32, words: Vec<Word>, rules: &[Ruling]) -> (
     (grids, left)
 }
 
-fn region_to_grid(page: u32, rows: &[Row], region: Region, rules: &[Ruling]) -> Option<Grid> {
+fn region_to_grid(page: &Page, rows: &[Row], region: Region, rules: &[Ruling]) -> Option<Grid> {
     let (header, body) = (&rows[region.header..region.body], &rows[region.body..region.end]);
     let around = Rect::hull(rows[region.header..region.end].iter().map(|r| r.rect))?;
     let near = |r: &&Ruling| {
@@ -263,7 +263,7 @@ fn body_cells(band: &[&Row], edges: &[f64], numeric: &[bool], row: usize) -> Vec
     cells
 }
 
-fn placed_to_grid(page: u32, mut placed: Vec<Placed>, xs: Vec<f64>, rows: usize) -> Grid {
+fn placed_to_grid(page: &Page, mut placed: Vec<Placed>, xs: Vec<f64>, rows: usize) -> Grid {
     let columns = xs.len() - 1;
     let mut tops = vec![(f64::MAX, f64::MIN); rows];
     for (cell, rect) in placed.iter().filter_map(|p| Some((p, p.rect()?))) {
@@ -281,7 +281,7 @@ fn placed_to_grid(page: u32, mut placed: Vec<Placed>, xs: Vec<f64>, rows: usize)
         let claimed: Vec<usize> = (cell.from..=cell.to).filter(|c| free[cell.row * columns + c]).collect();
         let (Some(from), Some(to)) = (claimed.first().copied(), claimed.last().copied()) else {
             if let Some(owner) = cells.iter_mut().find(|c| c.row == cell.row && c.column == cell.from) {
-                owner.lines.extend(words_to_lines(cell.words, f64::INFINITY));
+                owner.lines.extend(words_to_lines(cell.words, f64::INFINITY, &page.readings));
             }
             continue;
         };
@@ -295,16 +295,18 @@ fn placed_to_grid(page: u32, mut placed: Vec<Placed>, xs: Vec<f64>, rows: usize)
             rows: 1,
             columns: to + 1 - from,
             rect,
-            lines: words_to_lines(cell.words, f64::INFINITY),
+            lines: words_to_lines(cell.words, f64::INFINITY, &page.readings),
             overrun: cell.overrun,
+            place: None,
+            known: None,
         });
     }
     for row in 0..rows {
         for column in (0..columns).filter(|c| free[row * columns + c]) {
             let rect = Rect::new(xs[column], ys[row], xs[column + 1], ys[row + 1]);
-            cells.push(Cell { row, column, rows: 1, columns: 1, rect, lines: Vec::new(), overrun: false });
+            cells.push(Cell::blank(row, column, rect));
         }
     }
     cells.sort_by_key(|c| (c.row, c.column));
-    Grid::from_cells(page, xs, ys, cells)
+    Grid::from_cells(page.number, xs, ys, cells)
 }

@@ -41,7 +41,7 @@ pub(super) fn deal(lattice: &Lattice, words: Vec<Word>) -> (Vec<Dealt>, Vec<Word
         } else if parts.iter().all(|(cell, _)| cell.is_none()) {
             outside.extend(parts.into_iter().map(|(_, word)| word));
         } else if let Some(numbers) = run_together(&parts) {
-            // Which cell each belongs to is told by its middle alone.
+            // Its middle alone decides which cell each belongs to.
             for number in numbers {
                 match lattice.at(number.rect.mid_x(), number.rect.mid_y()) {
                     Some(cell) => {
@@ -62,7 +62,7 @@ pub(super) fn deal(lattice: &Lattice, words: Vec<Word>) -> (Vec<Dealt>, Vec<Word
     (dealt, outside)
 }
 
-/// A number that another cell's touches or runs over is as doubtful as that: which digits are whose cannot be told.
+/// A number that another cell's touches or runs over is as doubtful as that: which digits are whose is not known.
 fn doubt_overprinted(dealt: &mut [Dealt]) {
     let numbers = |cell: &Dealt| -> Vec<Rect> {
         let wide = |w: &Word| Rect { x0: w.rect.x0 - TOUCHING_EM * w.size, ..w.rect };

@@ -1,7 +1,7 @@
 //! Columns without lines: the gutters that no word of the body crosses.
 //!
 //! Words stay inside their cells, so a column's edge is a place that no row covers. Words that span columns (合计 over
-//! code and name) may cross a few; header words tell where an empty column is and on which side of a gap an edge lies.
+//! code and name) may cross a few; header words show where an empty column is and on which side of a gap an edge lies.
 
 use std::collections::BTreeSet;
 

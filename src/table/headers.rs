@@ -38,7 +38,7 @@ pub(super) fn rows_to_blocks(header: &[Row]) -> Vec<Block> {
 }
 
 /// Each word is a part of the nearest word above it; one with a single such neighbour heads its own column. A tall word
-/// beside it may be counted too: where a word is centred tells which are its own.
+/// beside it may be counted too: where a word is centred decides which are its own.
 fn find_parts(blocks: &mut [Block]) {
     let rects: Vec<Rect> = blocks.iter().map(|b| b.rect).collect();
     let is_above = |a: &Rect, b: &Rect| a.mid_y() < b.mid_y() - a.height().min(b.height()) / 2.0;

@@ -1,7 +1,8 @@
 //! Small tables for tests, written as rows of cells: `<` goes on from the left, `^` from above.
 
-use crate::geom::{Affine, Rect};
-use crate::page::{Origin, Page};
+use crate::geom::Rect;
+use crate::page::Reading;
+use crate::place::Place;
 use crate::table::{Cell, Grid, TextLine};
 
 /// A grid of cells 50 points wide and 20 high.
@@ -26,14 +27,26 @@ pub(crate) fn grid(rows: &[&str]) -> Grid {
             );
             let line = TextLine {
                 text: at(r, c).to_owned(),
+                known: None,
                 rect,
                 size: 10.0,
                 cut: false,
                 readings: Vec::new(),
-                as_read: None,
             };
             let lines = if at(r, c).is_empty() { Vec::new() } else { vec![line] };
-            cells.push(Cell { row: r, column: c, rows: down, columns: across, rect, lines, overrun: false });
+            let (rows, columns) = (down, across);
+            let place = Some(Place::Box { page: 1, rect });
+            cells.push(Cell {
+                row: r,
+                column: c,
+                rows,
+                columns,
+                rect,
+                lines,
+                overrun: false,
+                place,
+                known: None,
+            });
         }
     }
     let xs = (0..=columns).map(|c| position(c, 50.0)).collect();
@@ -41,17 +54,15 @@ pub(crate) fn grid(rows: &[&str]) -> Grid {
     Grid::from_cells(1, xs, ys, cells)
 }
 
-/// A page of text with nothing on it.
-pub(crate) fn page(number: u32) -> Page {
-    Page {
-        number,
-        width: 600.0,
-        height: 800.0,
-        origin: Origin::Text,
-        upright: Affine::IDENTITY,
-        glyphs: Vec::new(),
-        rulings: Vec::new(),
-        readings: Vec::new(),
-        notes: Vec::new(),
+/// A reading of one reader that is sure of it.
+pub(crate) fn reading(text: &str) -> Reading {
+    Reading {
+        rect: Rect::new(0.0, 0.0, 1.0, 1.0),
+        text: text.to_owned(),
+        confidence: 1.0,
+        alternatives: Vec::new(),
+        unread: Vec::new(),
+        agreed: false,
+        disputed: false,
     }
 }

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use crate::geom::{Direction, Rect};
-use crate::page::Glyph;
+use crate::page::{Glyph, Reading};
 
 /// Glyphs drawn one after the other on one baseline, at most this far apart, in em, are one word.
 const WORD_GAP_EM: f64 = 0.18;
@@ -47,21 +47,33 @@ impl Word {
 /// A line of text: words that stand side by side, with a space where there is a gap.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TextLine {
-    /// The text, as printed but for the folding of `pdf::fold`.
+    /// The text as it is printed or was read, but for the folding of `text::fold`.
     pub text: String,
-    /// Where it stands, on the upright page.
+    /// The known word that the text stands for, where that was recognised and is another one.
+    #[serde(skip)]
+    pub known: Option<String>,
+    /// Where it stands, on the upright page; without pages, in the rows and columns of [`super::Grid`].
     pub rect: Rect,
-    /// The size of the type, in points.
+    /// The size of the type, in points; 0 where there are no pages.
     pub size: f64,
     /// A part of it is clipped away.
     #[serde(skip)]
     pub cut: bool,
-    /// The readings that it is made of, as indices into [`crate::page::Page::readings`].
+    /// What it was recognised as, where it stands on a picture.
     #[serde(skip)]
-    pub readings: Vec<u32>,
-    /// What was read, where `text` is the known word that it stands for.
-    #[serde(skip)]
-    pub as_read: Option<String>,
+    pub readings: Vec<Reading>,
+}
+
+impl TextLine {
+    /// What it says: the known word that its text stands for, else its text.
+    pub fn words(&self) -> &str {
+        self.known.as_deref().unwrap_or(&self.text)
+    }
+
+    /// Whether it was recognised on a picture.
+    pub fn is_recognised(&self) -> bool {
+        !self.readings.is_empty()
+    }
 }
 
 /// The words of a page in the order of drawing. Slanted text (watermarks) makes none.
@@ -91,8 +103,9 @@ fn follows(last: &Glyph, next: &Glyph) -> bool {
         && gap >= -WORD_OVERLAP_EM * em
 }
 
-/// Words to lines, from top to bottom. Words on one line farther apart than `split_em` make separate lines.
-pub(crate) fn words_to_lines(mut words: Vec<Word>, split_em: f64) -> Vec<TextLine> {
+/// Words to lines, from top to bottom. Words on one line farther apart than `split_em` make separate lines; `readings`
+/// are those of their page.
+pub(crate) fn words_to_lines(mut words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
     words.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()).then(a.rect.x0.total_cmp(&b.rect.x0)));
     let mut rows: Vec<(f64, f64, Vec<Word>)> = Vec::new();
     for word in words {
@@ -108,18 +121,19 @@ pub(crate) fn words_to_lines(mut words: Vec<Word>, split_em: f64) -> Vec<TextLin
             _ => rows.push((middle, word.size, vec![word])),
         }
     }
-    rows.into_iter().flat_map(|(_, _, row)| row_to_lines(row, split_em)).collect()
+    rows.into_iter().flat_map(|(_, _, row)| row_to_lines(row, split_em, readings)).collect()
 }
 
-fn row_to_lines(mut row: Vec<Word>, split_em: f64) -> Vec<TextLine> {
+fn row_to_lines(mut row: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
     row.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
-    let mut lines: Vec<TextLine> = Vec::new();
+    // Each line with its readings, as indices into those of the page.
+    let mut lines: Vec<(TextLine, Vec<u32>)> = Vec::new();
     for word in row {
         let text = word.text();
         let cut = word.glyphs.iter().any(|g| g.cut);
-        let readings = word.readings();
+        let read = word.readings();
         match lines.last_mut() {
-            Some(line) if word.rect.x0 - line.rect.x1 <= split_em * word.size.max(line.size) => {
+            Some((line, of_line)) if word.rect.x0 - line.rect.x1 <= split_em * word.size.max(line.size) => {
                 if word.rect.x0 - line.rect.x1 > SPACE_EM * word.size.min(line.size) {
                     line.text.push(' ');
                 }
@@ -127,15 +141,21 @@ fn row_to_lines(mut row: Vec<Word>, split_em: f64) -> Vec<TextLine> {
                 line.rect = line.rect.union(&word.rect);
                 line.size = line.size.max(word.size);
                 line.cut |= cut;
-                line.readings.extend(readings);
-                line.readings.dedup();
+                of_line.extend(read);
             }
             _ => {
-                lines.push(TextLine { text, rect: word.rect, size: word.size, cut, readings, as_read: None })
+                let (rect, size) = (word.rect, word.size);
+                let line = TextLine { text, known: None, rect, size, cut, readings: Vec::new() };
+                lines.push((line, read));
             }
         }
     }
-    lines
+    let with_readings = |(line, mut of_line): (TextLine, Vec<u32>)| {
+        of_line.dedup();
+        let read = of_line.iter().filter_map(|index| readings.get(*index as usize)).cloned().collect();
+        TextLine { readings: read, ..line }
+    };
+    lines.into_iter().map(with_readings).collect()
 }
 
 #[cfg(test)]
@@ -165,14 +185,14 @@ mod tests {
         page.extend(glyphs("计", 30.0, 0.0));
         let words = glyphs_to_words(&page);
         assert_eq!(words.len(), 2);
-        assert_eq!(words_to_lines(words, f64::INFINITY)[0].text, "合 计");
+        assert_eq!(words_to_lines(words, f64::INFINITY, &[])[0].text, "合 计");
     }
 
     #[test]
     fn lines_are_split_at_wide_gaps_only_where_asked() {
         let mut page = glyphs("部门：甲", 0.0, 0.0);
         page.extend(glyphs("单位：元", 300.0, 2.0));
-        let lines = words_to_lines(glyphs_to_words(&page), 1.5);
+        let lines = words_to_lines(glyphs_to_words(&page), 1.5, &[]);
         assert_eq!(lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(), ["部门：甲", "单位：元"]);
     }
 
@@ -180,6 +200,6 @@ mod tests {
     fn a_second_line_stays_a_line() {
         let mut page = glyphs("机关事业", 0.0, 0.0);
         page.extend(glyphs("单位", 0.0, 12.0));
-        assert_eq!(words_to_lines(glyphs_to_words(&page), 9.0).len(), 2);
+        assert_eq!(words_to_lines(glyphs_to_words(&page), 9.0, &[]).len(), 2);
     }
 }

@@ -161,7 +161,8 @@ fn runs(glyphs: &[Glyph]) -> Vec<&[Glyph]> {
 }
 
 fn tables_text(tables: &PageTables) -> String {
-    let mut text = format!("page {}, {:.1} × {:.1}\n", tables.page, tables.size.0, tables.size.1);
+    let (width, height) = tables.size.unwrap_or_default();
+    let mut text = format!("page {}, {width:.1} × {height:.1}\n", tables.page);
     for line in &tables.lines {
         writeln!(text, "line at {:.1}, {:.1}: {}", line.rect.x0, line.rect.y0, line.text).unwrap();
     }

@@ -20,4 +20,5 @@ mod readers;
 mod samples;
 mod scans;
 mod seed;
+mod sheets;
 mod threads;

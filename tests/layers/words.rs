@@ -35,6 +35,11 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
     (&["Command", "Child", "Stdio"], &["batch"], "only batch/ starts processes"),
     (&["parquet"], &["panel"], "only panel/ knows Parquet"),
     (&["walkdir"], &["source"], "only source/ walks folders"),
+    (
+        &["Page"],
+        &["page", "raster", "pdf", "document", "ocr", "table", "draw", "disclosure", "panel", "cli"],
+        "documents without pages enter at table/: from spelling/ to check/ nothing asks for one",
+    ),
     (&["rayon"], &["threads"], "only threads knows how work is shared out"),
     (&["tempfile"], &["source"], "only source/ makes files that are not whole yet, or not kept"),
     (

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::form::header::read_header;
-use crate::table::samples::{grid, page};
+use crate::table::samples::grid;
 use crate::taxonomy::models;
 
 fn lines(kind: &str, rows: &[&str]) -> Vec<String> {
@@ -10,8 +10,7 @@ fn lines(kind: &str, rows: &[&str]) -> Vec<String> {
     let kind = models.kind(kind).unwrap();
     let grid = grid(rows);
     let header = read_header(models, kind, &grid).unwrap();
-    let page = page(1);
-    read_body(models, kind, &grid, &header.columns, header.body_row, header.section.clone(), &page)
+    read_body(models, kind, &grid, &header.columns, header.body_row, header.section.clone())
         .lines
         .iter()
         .map(|l| {
@@ -111,7 +110,7 @@ fn lines_below_another_title_in_one_frame_are_doubted() {
     let kind = models.kind("general_public_budget_expenditure").unwrap();
     let grid = grid(&rows);
     let header = read_header(models, kind, &grid).unwrap();
-    let body = read_body(models, kind, &grid, &header.columns, header.body_row, None, &page(1));
+    let body = read_body(models, kind, &grid, &header.columns, header.body_row, None);
     let doubts: Vec<bool> =
         body.lines.iter().filter(|l| !l.amounts.is_empty()).map(|l| l.doubt.is_some()).collect();
     assert_eq!(doubts, [false, true]);

@@ -1,4 +1,4 @@
-//! How codes are built (类 款 项: three, five, seven digits) and how they follow each other.
+//! Compares codes (类 款 项: three, five, seven digits) with each other, and with their position among the lines of a form.
 
 /// Lengths of classification codes.
 const LENGTHS: [usize; 3] = [3, 5, 7];
@@ -8,22 +8,22 @@ pub(super) fn is_whole(code: &str) -> bool {
     LENGTHS.contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Where the next line of a form stands: below which codes, behind which.
+/// Position of the next line of a form: the codes that it stands below, and the one that it follows.
 #[derive(Debug, Default)]
-pub(super) struct Place {
+pub(super) struct Position {
     /// The last code that is certain.
     last: Option<String>,
     /// The 类 and the 款 above; none where they are not certain.
     above: [Option<String>; 2],
 }
 
-impl Place {
-    /// Codes ascend: 201, 20103, 2010301, 20104.
+impl Position {
+    /// Whether a code may follow, since codes ascend: 201, 20103, 2010301, 20104.
     pub(super) fn comes_after(&self, code: &str) -> bool {
         self.last.as_deref().is_none_or(|last| last < code)
     }
 
-    /// A 类 has no parent; a 款 and a 项 begin with that above them.
+    /// Whether a code stands below its parent: a 款 and a 项 begin with that above them, a 类 has none.
     pub(super) fn is_below_parent(&self, code: &str) -> bool {
         match LENGTHS.iter().position(|length| *length == code.len()) {
             Some(0) => true,
@@ -37,7 +37,7 @@ impl Place {
         self.last = None;
     }
 
-    /// Goes on over a code. One that is not certain is nobody's parent.
+    /// Goes on over a code. One that is not certain is no parent of others.
     pub(super) fn pass(&mut self, code: &str, certain: bool) {
         if let Some(level) = LENGTHS.iter().position(|length| *length == code.len()) {
             for (at, above) in self.above.iter_mut().enumerate().skip(level) {
@@ -52,7 +52,7 @@ impl Place {
     }
 }
 
-/// Whether one digit was read as another, was lost, or was read twice.
+/// Whether one digit is another, was lost, or was read twice.
 pub(super) fn differs_in_one_digit(read: &str, code: &str) -> bool {
     let (read, code) = (read.as_bytes(), code.as_bytes());
     match read.len().abs_diff(code.len()) {
@@ -80,17 +80,17 @@ mod tests {
     }
 
     #[test]
-    fn a_place_knows_what_stands_above_and_before() {
-        let mut place = Place::default();
-        assert!(place.is_below_parent("201") && !place.is_below_parent("20103"));
+    fn a_position_knows_what_stands_above_and_before() {
+        let mut position = Position::default();
+        assert!(position.is_below_parent("201") && !position.is_below_parent("20103"));
         for code in ["201", "20103"] {
-            place.pass(code, true);
+            position.pass(code, true);
         }
-        assert!(place.is_below_parent("2010301") && !place.is_below_parent("2010401"));
-        assert!(place.comes_after("2010301") && !place.comes_after("20102"));
-        place.pass("20104", false);
-        assert!(!place.is_below_parent("2010401") && place.is_below_parent("20105"));
-        place.pass("208", true);
-        assert!(!place.is_below_parent("20105"), "another 类");
+        assert!(position.is_below_parent("2010301") && !position.is_below_parent("2010401"));
+        assert!(position.comes_after("2010301") && !position.comes_after("20102"));
+        position.pass("20104", false);
+        assert!(!position.is_below_parent("2010401") && position.is_below_parent("20105"));
+        position.pass("208", true);
+        assert!(!position.is_below_parent("20105"), "another 类");
     }
 }

@@ -2,22 +2,10 @@
 
 use super::*;
 use crate::geom::Rect;
-use crate::page::Reading;
+use crate::table::samples::reading;
 use crate::taxonomy::models;
 
 const RECT: Rect = Rect { x0: 0.0, y0: 0.0, x1: 1.0, y1: 1.0 };
-
-fn reading() -> Reading {
-    Reading {
-        rect: RECT,
-        text: String::new(),
-        confidence: 1.0,
-        alternatives: Vec::new(),
-        unread: Vec::new(),
-        agreed: false,
-        disputed: false,
-    }
-}
 
 fn line(label: &str) -> Line {
     let (code, name) = label.split_once(' ').unwrap_or(("", label));
@@ -27,8 +15,8 @@ fn line(label: &str) -> Line {
         code: (!code.is_empty()).then(|| code.to_owned()),
         item: Some(name.to_owned()),
         item_raw: Some(name.to_owned()),
-        as_read: None,
-        readings: vec![reading()],
+        known: None,
+        readings: vec![reading("")],
         line_no: None,
         path: Vec::new(),
         doubt: None,
@@ -56,8 +44,8 @@ fn form(kind: &str, labels: &[&str]) -> Form {
     }
 }
 
-/// The lines of the first form as they are settled, with `?` before those in doubt.
-fn settled(mut forms: Vec<Form>) -> Vec<String> {
+/// The lines of the first form after confirming, with `?` before those in doubt.
+fn confirmed(mut forms: Vec<Form>) -> Vec<String> {
     confirm(models(), &mut forms);
     let shown = |line: &Line| {
         let mark = if line.doubt.is_some() { "?" } else { "" };
@@ -72,9 +60,9 @@ const GENERAL: [&str; 4] =
 
 #[test]
 fn codes_that_their_names_and_their_place_confirm_are_certain() {
-    assert_eq!(settled(vec![form("income", &GENERAL)]), GENERAL);
+    assert_eq!(confirmed(vec![form("income", &GENERAL)]), GENERAL);
     let misread = ["201 一般公共服务支出", "20103 政府办公斤（室）及相关机构事务", "2010301 行政运仃"];
-    let names = settled(vec![form("income", &misread)]);
+    let names = confirmed(vec![form("income", &misread)]);
     assert_eq!(names[1], "20103 政府办公厅（室）及相关机构事务");
 }
 
@@ -82,32 +70,39 @@ fn codes_that_their_names_and_their_place_confirm_are_certain() {
 fn a_code_that_only_its_shared_name_confirms_is_doubted() {
     let lines = ["201 一般公共服务支出", "20103 政府办公厅（室）及相关机构事务", "2010401 行政运行"];
     assert_eq!(
-        settled(vec![form("income", &lines)])[2],
+        confirmed(vec![form("income", &lines)])[2],
         "?2010301 行政运行",
         "one digit from the one below 20103"
     );
-    assert_eq!(settled(vec![form("income", &lines), form("expenditure", &GENERAL)])[2], "2010301 行政运行");
-    assert_eq!(settled(vec![form("income", &["2010401 行政运行"])]), ["?2010401 行政运行"], "no parent");
-    assert_eq!(settled(vec![form("income", &["2080505 行政运行"])]), ["?2080505 行政运行"], "another's name");
+    assert_eq!(confirmed(vec![form("income", &lines), form("expenditure", &GENERAL)])[2], "2010301 行政运行");
+    assert_eq!(confirmed(vec![form("income", &["2010401 行政运行"])]), ["?2010401 行政运行"], "no parent");
+    assert_eq!(
+        confirmed(vec![form("income", &["2080505 行政运行"])]),
+        ["?2080505 行政运行"],
+        "another's name"
+    );
 }
 
 #[test]
 fn a_pair_that_no_model_knows_needs_a_second_form() {
     let lines = ["201 一般公共服务支出", "20197 某种事务"];
-    assert_eq!(settled(vec![form("income", &lines)])[1], "?20197 某种事务");
-    assert_eq!(settled(vec![form("income", &lines), form("expenditure", &lines)])[1], "20197 某种事务");
+    assert_eq!(confirmed(vec![form("income", &lines)])[1], "?20197 某种事务");
+    assert_eq!(confirmed(vec![form("income", &lines), form("expenditure", &lines)])[1], "20197 某种事务");
     let known = ["201 一般公共服务支出", "20104 政府办公厅（室）及相关机构事务"];
-    let twice = settled(vec![form("income", &known), form("expenditure", &known)]);
+    let twice = confirmed(vec![form("income", &known), form("expenditure", &known)]);
     assert_eq!(twice[1], "?20103 政府办公厅（室）及相关机构事务", "one digit is misread alike in both");
     let backwards = ["208 社会保障和就业支出", "20197 某种事务"];
-    assert_eq!(settled(vec![form("income", &backwards), form("expenditure", &lines)])[1], "?20197 某种事务");
+    assert_eq!(
+        confirmed(vec![form("income", &backwards), form("expenditure", &lines)])[1],
+        "?20197 某种事务"
+    );
 }
 
 #[test]
-fn economic_codes_are_settled_alike() {
+fn economic_codes_are_confirmed_alike() {
     let lines = ["302 商品和服务支出", "30201 办公费", "3020 印刷费", "30205 水费"];
     assert_eq!(
-        settled(vec![form("general_public_budget_basic_expenditure", &lines)]),
+        confirmed(vec![form("general_public_budget_basic_expenditure", &lines)]),
         ["302 商品和服务支出", "30201 办公费", "?30202 印刷费", "30205 水费"]
     );
 }
@@ -120,7 +115,7 @@ fn columns_of_lines_ascend_each_by_itself() {
     );
     beside.lines[1].group = 1;
     beside.lines[2].group = 1;
-    assert!(settled(vec![beside]).iter().all(|line| !line.starts_with('?')));
+    assert!(confirmed(vec![beside]).iter().all(|line| !line.starts_with('?')));
 }
 
 #[test]
@@ -131,28 +126,20 @@ fn fixed_lines_are_known_by_name() {
     let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
     let forms =
         vec![form("income_expenditure_summary", &lines), form("fiscal_appropriation_summary", &lines)];
-    let doubted: Vec<String> = settled(forms).into_iter().filter(|line| line.starts_with('?')).collect();
+    let doubted: Vec<String> = confirmed(forms).into_iter().filter(|line| line.starts_with('?')).collect();
     assert_eq!(doubted, ["?般公共服务支出", "?年□结转和结余"], "twice misread alike confirms nothing");
 }
 
 #[test]
 fn units_need_to_come_twice() {
     let units = |labels: &[&str]| Form { breakdown: Some(Breakdown::ByUnit), ..form("income", labels) };
-    assert_eq!(settled(vec![units(&["合计", "甲中心"])]), ["合计", "?甲中心"]);
-    assert_eq!(settled(vec![units(&["甲中心"]), units(&["甲中心"])]), ["甲中心"]);
+    assert_eq!(confirmed(vec![units(&["合计", "甲中心"])]), ["合计", "?甲中心"]);
+    assert_eq!(confirmed(vec![units(&["甲中心"]), units(&["甲中心"])]), ["甲中心"]);
 }
 
 #[test]
 fn text_of_the_file_is_taken_as_it_is() {
     let mut printed = form("income", &["2080505 行政运行"]);
     printed.lines[0].readings.clear();
-    assert_eq!(settled(vec![printed]), ["2080505 行政运行"]);
-}
-
-#[test]
-fn what_was_read_stays_beside_the_name() {
-    let mut forms = vec![form("income", &["201 一般公共服务支出"])];
-    forms[0].lines[0].as_read = Some("般公共服务支出".to_owned());
-    confirm(models(), &mut forms);
-    assert_eq!(forms[0].lines[0].item_raw.as_deref(), Some("般公共服务支出"));
+    assert_eq!(confirmed(vec![printed]), ["2080505 行政运行"]);
 }

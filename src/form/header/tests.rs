@@ -103,7 +103,7 @@ fn column_numbers_are_known_by_counting_too() {
 }
 
 #[test]
-fn an_amount_in_the_line_of_column_numbers_is_told() {
+fn an_amount_in_the_line_of_column_numbers_is_reported() {
     // 洛阳 孟津 2024.
     let rows = [
         "收入 | < | < | 支出 | < | <",

@@ -4,7 +4,7 @@ use super::*;
 use crate::geom::Rect;
 use crate::record::words::Scope;
 use crate::table::TextLine;
-use crate::table::samples::{self, grid};
+use crate::table::samples::grid;
 use crate::taxonomy::models;
 
 const HEADER: [&str; 2] = ["项目 | < | 本年支出 | < | <", "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出"];
@@ -16,23 +16,22 @@ fn page(number: u32, above: &[&str], rows: &[&str], below: &[&str]) -> PageTable
     table.page = number;
     let line = |text: &&str, y: f64| TextLine {
         text: (*text).to_owned(),
+        known: None,
         rect: Rect::new(0.0, y, 100.0, y + 10.0),
         size: 10.0,
         cut: false,
         readings: Vec::new(),
-        as_read: None,
     };
     // The table begins at 0: lines over it stand at negative heights.
     let over = above.iter().zip(0..).map(|(t, i)| line(t, -500.0 + 20.0 * f64::from(i)));
     let under = below.iter().zip(0..).map(|(t, i)| line(t, 1000.0 + 20.0 * f64::from(i)));
     let lines = over.chain(under).collect();
     let grids = if rows.is_empty() { Vec::new() } else { vec![table] };
-    PageTables { page: number, size: (600.0, 800.0), grids, lines, notes: Vec::new() }
+    PageTables { page: number, size: Some((600.0, 800.0)), grids, lines, notes: Vec::new() }
 }
 
 fn forms(tables: &[PageTables]) -> Vec<(String, Vec<u32>, usize)> {
-    let pages: Vec<Page> = tables.iter().map(|t| samples::page(t.page)).collect();
-    let (forms, _) = stitch(models(), tables, &pages);
+    let (forms, _) = stitch(models(), tables);
     forms.into_iter().map(|f| (f.kind, f.pages, f.lines.len())).collect()
 }
 
@@ -48,9 +47,9 @@ fn with_header(rows: &[&'static str]) -> Vec<&'static str> {
 fn a_form_goes_on_with_title_and_header_with_the_header_or_with_nothing_repeated() {
     let first = with_header(&["合计 | < | 3.00 | 3.00 |", "201 | 一般公共服务支出 | 1.00 | 1.00 |"]);
     let second = with_header(&["208 | 社会保障和就业支出 | 1.00 | 1.00 |"]);
-    let bare = ["210 | 卫生健康支出 | 1.00 | 1.00 | "];
+    let alone = ["210 | 卫生健康支出 | 1.00 | 1.00 | "];
     let found =
-        forms(&[page(5, &[TITLE], &first, &[]), page(6, &[TITLE], &second, &[]), page(7, &[], &bare, &[])]);
+        forms(&[page(5, &[TITLE], &first, &[]), page(6, &[TITLE], &second, &[]), page(7, &[], &alone, &[])]);
     assert_eq!(found, [general(&[5, 6, 7], 4)]);
     let header_alone = forms(&[page(5, &[TITLE], &first, &[]), page(6, &[], &second, &[])]);
     assert_eq!(header_alone, [general(&[5, 6], 3)]);
@@ -93,7 +92,7 @@ fn a_foot_of_one_label_over_several_columns_keeps_the_columns_of_the_page_before
 }
 
 #[test]
-fn scope_breakdown_and_unit_tell_forms_apart() {
+fn scope_breakdown_and_unit_distinguish_forms() {
     let first = with_header(&["合计 | < | 3.00 | 3.00 |"]);
     let second =
         with_header(&["201 | 一般公共服务支出 | 1.00 | 1.00 |", "208 | 社会保障和就业支出 | 2.00 | 2.00 |"]);
@@ -135,8 +134,7 @@ fn a_heading_over_a_set_of_forms_is_their_scope() {
         page(7, &["（二）本级", TITLE], &rest, &[]),
         page(8, &["第三部分", "政府性基金预算财政拨款支出决算表"], &rest, &[]),
     ];
-    let pages: Vec<Page> = tables.iter().map(|t| samples::page(t.page)).collect();
-    let (forms, _) = stitch(models(), &tables, &pages);
+    let (forms, _) = stitch(models(), &tables);
     let found: Vec<_> = forms.iter().map(|f| (f.scope, f.pages.clone(), f.lines.len())).collect();
     let (consolidated, own) = (Some(Scope::Consolidated), Some(Scope::Own));
     assert_eq!(found, [(consolidated, vec![5, 6], 3), (own, vec![7], 1), (None, vec![8], 1)]);

@@ -1,4 +1,4 @@
-//! What it costs to take one character for another: `models/ocr/confusions.toml`, compiled in and read once.
+//! Prices the taking of one character for another, by `models/ocr/confusions.toml`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -98,7 +98,7 @@ impl Costs {
         Costs { confusions, alike, dust, dust_cost: file.dust.cost, lost, lost_cost: file.lost.cost, same }
     }
 
-    /// A character with all that it costs by itself.
+    /// Looks up a character with all that it costs by itself.
     pub(super) fn letter(&self, c: char) -> Letter {
         Letter {
             c,
@@ -109,12 +109,13 @@ impl Costs {
         }
     }
 
-    /// The text as it is compared: without white space, every mark in one width.
+    /// Folds a text as it is compared: without white space, every mark in one width.
     pub(super) fn folded(&self, text: &str) -> Vec<char> {
         text.chars().filter(|c| !c.is_whitespace()).map(|c| self.same.get(&c).copied().unwrap_or(c)).collect()
     }
 
-    /// `read` stands where the word has `word`. A number is never another number, and no letter without a likeness.
+    /// Cost of `read` where the word has `word`. A number never stands for another number, and for a letter only where the
+    /// two look alike.
     pub(super) fn changed(&self, read: Letter, word: Letter) -> u16 {
         if read.c == word.c {
             return 0;
@@ -126,7 +127,7 @@ impl Costs {
         self.confusions.get(&(read.c, word.c)).copied().unwrap_or(other)
     }
 
-    /// `read` stands where the word has nothing.
+    /// Cost of `read` where the word has nothing.
     fn added(&self, read: char) -> u16 {
         match read {
             c if is_number(c) => NEVER,
@@ -135,7 +136,7 @@ impl Costs {
         }
     }
 
-    /// The word has `word`, and nothing was read there.
+    /// Cost of `word` where nothing was read.
     fn missed(&self, word: char) -> u16 {
         match word {
             c if self.lost.contains(&c) => self.lost_cost,
@@ -144,7 +145,8 @@ impl Costs {
         }
     }
 
-    /// No cheap change makes or loses this character: where one text has it and the other has not, that costs [`WHOLE`].
+    /// Whether no cheap change makes or loses this character: where one text has it and the other has not, that costs
+    /// [`WHOLE`].
     fn is_firm(&self, c: char) -> bool {
         !self.alike.contains(&c) && !self.dust.contains(&c) && !self.lost.contains(&c)
     }

@@ -1,4 +1,4 @@
-//! The ordinal in front of a line's name (`一、` `（二）` `3.`), apart from the name: it is a number, and never guessed.
+//! Parts the ordinal before a line's name (`一、` `（二）` `3.`) from the name: it is a number, and never guessed.
 
 use super::costs::{is_chinese_number, is_number};
 
@@ -15,18 +15,18 @@ const SEPARATORS: [char; 5] = ['、', '．', '，', '·', '丶'];
 
 /// Parts a folded text. Numerals without a separator or brackets are letters of the name (`一般公共服务支出`).
 pub(super) fn numbered(text: &[char]) -> Numbered {
-    let bare = |name: &[char]| Numbered { ordinal: Vec::new(), name: name.to_vec() };
+    let unnumbered = |name: &[char]| Numbered { ordinal: Vec::new(), name: name.to_vec() };
     let (start, bracketed) = if text.first() == Some(&'（') { (1, true) } else { (0, false) };
     let rest = &text[start..];
     let arabic = rest.first().is_some_and(|c| c.is_ascii_digit());
     let count =
         rest.iter().take_while(|&&c| if arabic { c.is_ascii_digit() } else { is_chinese_number(c) }).count();
     let (numerals, after) = rest.split_at(count);
-    let Some((&mark, name)) = after.split_first() else { return bare(text) };
+    let Some((&mark, name)) = after.split_first() else { return unnumbered(text) };
     let closes = if bracketed { mark == '）' } else { SEPARATORS.contains(&mark) };
     let decimal = arabic && mark == '．' && name.first().is_some_and(|c| c.is_ascii_digit());
     if count == 0 || !closes || decimal {
-        return bare(text);
+        return unnumbered(text);
     }
     Numbered { ordinal: numerals.to_vec(), name: name.to_vec() }
 }

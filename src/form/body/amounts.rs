@@ -1,0 +1,78 @@
+//! Finds the amounts of a row, and those that stand under no known word.
+
+use super::Reader;
+use crate::form::columns::{Role, is_amount_like};
+use crate::form::header::column_number;
+use crate::form::line::AmountCell;
+use crate::table::Cell;
+use crate::text::plain::plain;
+
+impl Reader<'_> {
+    /// Finds the amounts of a group that are printed at the height of a row, with their sides.
+    pub(super) fn amounts(&self, row: usize, group: usize) -> Vec<(Option<String>, AmountCell)> {
+        let mut found = Vec::new();
+        for cell in
+            self.grid.cells.iter().filter(|c| !c.lines.is_empty() && c.row <= row && row < c.row + c.rows)
+        {
+            let Some(column) = self.columns.get(cell.column).filter(|c| c.group == group) else { continue };
+            let Role::Amount { measure, side, unit } = &column.role else { continue };
+            let Some(place) = cell.place else { continue };
+            // An amount that spans rows belongs to the row in which it is printed.
+            if cell.rows > 1 && !self.row_holds(row, cell.ink().mid_y()) {
+                continue;
+            }
+            let words = cell.words();
+            if self.is_blank(&words) || self.is_total(&plain(&words)) {
+                continue;
+            }
+            let amount = AmountCell {
+                measure: measure.clone(),
+                unit: unit.clone(),
+                printed: cell.lines.iter().map(|l| l.text.trim().to_owned()).collect(),
+                fills: fills(cell),
+                place,
+                overrun: cell.overrun,
+                cut: cell.is_cut(),
+                readings: cell.readings(),
+            };
+            found.push((side.clone(), amount));
+        }
+        found
+    }
+
+    /// Finds the amounts below `body_row` in columns without a known word over them.
+    pub(super) fn unread(&self, body_row: usize) -> Vec<String> {
+        let cells = self.grid.cells.iter().filter(|c| c.row >= body_row && !c.lines.is_empty());
+        cells
+            .filter(|c| matches!(self.role(c.column), Role::Unknown | Role::Nothing))
+            .map(|c| plain(&c.words()))
+            .filter(|word| is_amount_like(word) && column_number(word).is_none())
+            .collect()
+    }
+
+    /// Whether a row has an amount in a column without any header: then columns may be shifted.
+    pub(super) fn has_headless_amount(&self, row: usize) -> bool {
+        self.grid.printed_in_row(row).any(|c| {
+            let word = plain(&c.words());
+            *self.role(c.column) == Role::Nothing && is_amount_like(&word) && column_number(&word).is_none()
+        })
+    }
+
+    fn row_holds(&self, row: usize, y: f64) -> bool {
+        let bounds = &self.grid.ys;
+        let top = bounds.get(row).copied().unwrap_or(f64::MAX);
+        let bottom = bounds.get(row + 1).copied().unwrap_or(f64::MIN);
+        top <= y && y < bottom
+    }
+
+    fn is_blank(&self, text: &str) -> bool {
+        let words = plain(text);
+        let blanks = &self.models.wording.blanks;
+        words.is_empty() || blanks.marks.contains(&words) || words.chars().all(|c| blanks.dashes.contains(c))
+    }
+}
+
+/// Whether the first line leaves no room for two more characters of its size. A sheet says nothing of that.
+fn fills(cell: &Cell) -> bool {
+    cell.lines.first().is_some_and(|first| cell.rect.width() - first.rect.width() < first.size)
+}

@@ -1,0 +1,155 @@
+//! Puts the lines of a row together: its amounts with their labels.
+
+use super::Reader;
+use crate::form::columns::Role;
+use crate::form::header::column_number;
+use crate::form::labels::{Labels, texts_to_labels};
+use crate::form::line::{AmountCell, Line};
+use crate::spelling::read_to_code;
+use crate::table::{Cell, readings_of};
+use crate::text::plain::plain;
+
+impl Reader<'_> {
+    /// Gives the line of a group in a row: one for each side, where one row has amounts of several (三公).
+    pub(super) fn lines(
+        &self,
+        row: usize,
+        group: usize,
+        anchor: Option<usize>,
+        amounts: Vec<(Option<String>, AmountCell)>,
+    ) -> Vec<Line> {
+        let labels = self.labels(row, group);
+        let label_place = anchor.and_then(|i| self.grid.cells.get(i)?.place);
+        let mut by_side: Vec<(Option<String>, Vec<AmountCell>)> = Vec::new();
+        for (side, amount) in amounts {
+            match by_side.iter_mut().find(|(known, _)| *known == side) {
+                Some((_, amounts)) => amounts.push(amount),
+                None => by_side.push((side, vec![amount])),
+            }
+        }
+        if by_side.is_empty() {
+            by_side.push((self.side_of_group(group), Vec::new()));
+        }
+        by_side
+            .into_iter()
+            .filter_map(|(side, amounts)| {
+                // A line without labels and amounts is none.
+                let place = label_place.or_else(|| amounts.first().map(|a| a.place))?;
+                let mut doubt = labels.doubt.clone();
+                if let Some(title) = &self.second_title {
+                    doubt = Some(format!("the line stands below another title in one table ({title})"));
+                }
+                if !amounts.is_empty() && self.has_headless_amount(row) {
+                    doubt = Some("an amount of the row stands in a column without a header".to_owned());
+                }
+                if !self.kind.is_one_line()
+                    && labels.code.is_none()
+                    && labels.item.is_none()
+                    && !amounts.is_empty()
+                {
+                    doubt = Some("the line has neither a code nor a name".to_owned());
+                }
+                if let Some(twice) = amounts
+                    .iter()
+                    .enumerate()
+                    .find(|(i, a)| amounts[..*i].iter().any(|b| b.measure == a.measure))
+                {
+                    doubt = Some(format!(
+                        "two amounts of the line stand under one heading ({})",
+                        twice.1.measure
+                    ));
+                }
+                Some(Line {
+                    group,
+                    side,
+                    code: labels.code.clone(),
+                    item: labels.item.clone(),
+                    item_raw: labels.item_raw.clone(),
+                    known: labels.known.clone(),
+                    readings: labels.readings.clone(),
+                    line_no: labels.line_no,
+                    path: self.section.iter().cloned().collect(),
+                    doubt,
+                    amounts,
+                    place,
+                })
+            })
+            .collect()
+    }
+
+    /// Gives the side of a group's columns, for a line without amounts.
+    fn side_of_group(&self, group: usize) -> Option<String> {
+        self.columns.iter().filter(|c| c.group == group).find_map(|c| match &c.role {
+            Role::Amount { side, .. } => side.clone(),
+            _ => None,
+        })
+    }
+
+    /// Reads the labels of a group in a row. A cell that begins among the amounts of the group before is that group's.
+    fn labels(&self, row: usize, group: usize) -> Labels {
+        let (mut codes, mut names, mut line_no) = (Vec::new(), Vec::new(), None);
+        let (mut wrapped, mut cut) = (false, false);
+        let (mut label_cells, mut name_cells) = (Vec::new(), Vec::new());
+        let mut last = None;
+        for column in (0..self.columns.len()).filter(|c| self.columns[*c].group == group) {
+            let Some(index) = self.grid.index_at(row, column).filter(|i| Some(*i) != last) else { continue };
+            let Some(cell) = self.grid.cells.get(index).filter(|c| !c.lines.is_empty()) else { continue };
+            let text = cell.words();
+            cut |= cell.is_cut() && matches!(self.role(column), Role::Code | Role::Item);
+            match self.role(column) {
+                Role::Code => {
+                    // 类 款 项 of a header row that holds the total, too, are no code.
+                    let words = plain(&text);
+                    if self.is_total(&words) || !self.is_header_text(&words) {
+                        wrapped |= cell.lines.len() > 1 && words.bytes().all(|b| b.is_ascii_digit());
+                        label_cells.push(cell);
+                        codes.push(read_to_code(cell));
+                    }
+                }
+                Role::Item => {
+                    label_cells.push(cell);
+                    name_cells.push(cell);
+                    names.push(text);
+                }
+                Role::Line => line_no = column_number(&plain(&text)).or(line_no),
+                _ => continue,
+            }
+            last = Some(index);
+        }
+        if codes.is_empty() && names.is_empty() {
+            names.extend(self.total_on_the_left(row, group));
+        }
+        let mut labels = texts_to_labels(codes, names, line_no);
+        self.kind.drop_bare_ordinal(self.models, &mut labels.item);
+        if name_cells.iter().any(|cell| cell.known.is_some()) {
+            let read: String = name_cells.iter().map(|cell| cell.text()).collect();
+            labels.known = labels.item_raw.replace(read.trim().to_owned());
+        }
+        labels.readings = readings_of(label_cells);
+        if wrapped {
+            labels.doubt = Some("the code stands on several lines".to_owned());
+        }
+        if cut {
+            self.complete(&mut labels);
+        }
+        labels
+    }
+
+    /// Completes a name that its cell clips to that of the only line that begins like it; any other is doubted.
+    fn complete(&self, labels: &mut Labels) {
+        let name = labels.item.as_deref().map(plain).unwrap_or_default();
+        match self.kind.whole_line_name(self.models, &name, true) {
+            Some(whole) if labels.code.is_none() => labels.item = Some(whole),
+            _ => labels.doubt = Some("code or name is cut off by its cell".to_owned()),
+        }
+    }
+
+    /// Finds a total left of its group. One that is centred over several groups (公用经费合计, its amount in the last) may
+    /// stand among the amounts of another.
+    fn total_on_the_left(&self, row: usize, group: usize) -> Option<String> {
+        let first = self.label_columns(group).next()?;
+        let left = (0..first).rev().filter_map(|column| self.grid.cell_at(row, column));
+        let text = left.map(Cell::words).find(|text| !text.is_empty())?;
+        self.is_total(&plain(&text)).then_some(text)
+    }
+}

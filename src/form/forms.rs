@@ -1,0 +1,66 @@
+//! Holds the forms of a document, and what it says of itself.
+
+use super::columns::TableReading;
+use super::line::Line;
+use crate::place::Note;
+use crate::record::words::{Breakdown, Family, Scope};
+use crate::table::Grid;
+use crate::taxonomy;
+
+/// The kind of a table that is no form of any family.
+pub const OTHER: &str = crate::taxonomy::OTHER_KIND;
+
+/// One official form of a disclosure, whichever pages it spans.
+#[derive(Debug, Clone)]
+pub struct Form {
+    /// One of the kinds of the output contract, or [`OTHER`].
+    pub kind: String,
+    /// 1, or 2, 3 … where forms of this kind stand before it in the document.
+    pub instance: u32,
+    /// 汇总 or 本级, where its title or a heading above says so.
+    pub scope: Option<Scope>,
+    /// 分单位, where its title says so.
+    pub breakdown: Option<Breakdown>,
+    /// As printed.
+    pub title: Option<String>,
+    /// 公开01表, as printed without white space.
+    pub form_no: Option<String>,
+    /// The unit of money that the form declares.
+    pub unit: Option<String>,
+    /// The unit is that of the other forms, since this one declares none.
+    pub unit_assumed: bool,
+    /// Whose form it says it is.
+    pub department: Option<String>,
+    /// The year it says it is of.
+    pub fiscal_year: Option<u16>,
+    /// Numbers of the pages it spans, else of the sheets or tables, from 1.
+    pub pages: Vec<u32>,
+    /// Its lines: group by group, each from the first page to the last.
+    pub lines: Vec<Line>,
+    /// The tables it was read from, as printed.
+    pub grids: Vec<Grid>,
+    /// How each table was read; none of a table that is no official form.
+    pub readings: Vec<TableReading>,
+}
+
+impl Form {
+    /// Whether it is an official form, of a family whose forms make facts.
+    pub fn is_official(&self) -> bool {
+        taxonomy::is_official(&self.kind)
+    }
+}
+
+/// The forms of a document, and what the document says of itself.
+#[derive(Debug, Clone, Default)]
+pub struct Forms {
+    /// Final accounts or a budget; `None` where the document does not say.
+    pub family: Option<Family>,
+    /// The department whose accounts these are.
+    pub department: Option<String>,
+    /// The year they are of.
+    pub fiscal_year: Option<u16>,
+    /// In the order of the pages.
+    pub forms: Vec<Form>,
+    /// What could not be read or is odd.
+    pub notes: Vec<Note>,
+}

@@ -1,0 +1,118 @@
+//! Appends a table to the open form, and closes the form behind its last table.
+
+use super::Stitcher;
+use crate::form::body::read_body;
+use crate::form::columns::{Column, TableReading};
+use crate::form::continuation::{OpenForm, SAME_EDGE, is_of_another_table};
+use crate::form::cut_rows::{complete_names, join_cut_rows};
+use crate::form::decide::Candidate;
+use crate::form::header::Header;
+use crate::form::heading::Heading;
+use crate::form::measure_lines::lines_to_one;
+use crate::form::title::Title;
+use crate::place::{Note, Severity};
+use crate::table::Grid;
+
+impl<'m> Stitcher<'m> {
+    /// Appends the table to the open form, where it goes on with it without a title of its own, or with the title and
+    /// no header; `false` where it does not.
+    pub(super) fn goes_on(
+        &mut self,
+        grid: &Grid,
+        found: &[Candidate<'m>],
+        title: Option<&Title>,
+        heading: &Heading,
+    ) -> bool {
+        let Some(open) = &self.open else { return false };
+        // With the header repeated and no title, it goes on where it is one of the possible kinds.
+        if title.is_none()
+            && let Some(candidate) = found.iter().find(|c| open.kind.is_some_and(|k| std::ptr::eq(k, c.kind)))
+            && open.goes_on_with(self.models, grid, candidate)
+        {
+            self.append(grid, &candidate.header);
+            return true;
+        }
+        if !found.is_empty() {
+            return false;
+        }
+        let repeated = title.is_some_and(|t| open.kind.is_some_and(|k| t.kind.as_deref() == Some(&k.kind)));
+        if title.is_some() && (!repeated || open.is_contradicted(self.models, title, heading)) {
+            return false;
+        }
+        if open.has_columns_of(grid) && open.is_adjacent(grid) {
+            return self.append_without_header(grid);
+        }
+        if title.is_none() && open.may_go_on_in(grid) {
+            let recolumned = grid.recolumned(&open.edges());
+            return recolumned.is_some_and(|grid| self.append_without_header(&grid));
+        }
+        false
+    }
+
+    /// Appends a table below its header.
+    pub(super) fn append(&mut self, grid: &Grid, header: &Header) {
+        self.append_rows(grid, &header.columns, header.body_row, header.holds_total);
+    }
+
+    fn append_rows(&mut self, grid: &Grid, columns: &[Column], body_row: usize, holds_total: bool) {
+        let Some(open) = self.open.as_mut() else { return };
+        if let Some(kind) = open.kind {
+            let mut body = read_body(self.models, kind, grid, columns, body_row, open.section.clone());
+            if holds_total {
+                open.drop_repeated_total(&mut body.lines);
+            }
+            open.header_only = body.lines.is_empty();
+            let lines = join_cut_rows(self.models, &mut open.form.lines, body.lines);
+            open.form.lines.extend(lines);
+            open.section = body.section;
+            open.columns = columns.to_vec();
+            open.form.readings.push(TableReading {
+                grid: open.form.grids.len(),
+                body_row,
+                columns: columns.to_vec(),
+            });
+            if let Some(first) = body.unread.first() {
+                let count = body.unread.len();
+                let message = format!(
+                    "{}: {count} amounts ({first} …) stand under no word that is known and are not read",
+                    open.form.title.as_deref().unwrap_or(&kind.official)
+                );
+                self.notes.push(Note::on_page(Severity::Unread, grid.page, message));
+            }
+        }
+        if open.form.pages.last() != Some(&grid.page) {
+            open.form.pages.push(grid.page);
+        }
+        open.form.grids.push(grid.clone());
+    }
+
+    /// Appends a table by where its columns stand; `false` where the lines are not of the open form.
+    fn append_without_header(&mut self, grid: &Grid) -> bool {
+        let Some(open) = &self.open else { return false };
+        // A page with nothing but a label over several columns lacks their edges.
+        let grid = &grid.refined(open.columns.iter().map(|c| c.x.0), SAME_EDGE);
+        let columns = open.columns_in(grid);
+        if let Some(kind) = open.kind {
+            let lines = read_body(self.models, kind, grid, &columns, 0, open.section.clone()).lines;
+            if is_of_another_table(self.models, kind, &lines) {
+                return false;
+            }
+        }
+        self.append_rows(grid, &columns, 0, false);
+        true
+    }
+
+    /// Closes the open form.
+    pub(super) fn close(&mut self) {
+        let Some(OpenForm { mut form, kind, .. }) = self.open.take() else { return };
+        // Each group goes on where the one before ends; over pages, the first group goes on first.
+        form.lines.sort_by_key(|l| l.group);
+        if let Some(kind) = kind {
+            complete_names(self.models, kind, &mut form.lines);
+        }
+        if let Some(kind) = kind.filter(|k| k.has_measures_as_lines()) {
+            form.lines = lines_to_one(self.models, kind, std::mem::take(&mut form.lines));
+        }
+        self.done.push(form);
+    }
+}

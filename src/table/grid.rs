@@ -1,0 +1,247 @@
+//! A table as printed: cells with their spans, boundaries of rows and columns.
+
+use serde::Serialize;
+
+use super::words::TextLine;
+use crate::geom::Rect;
+use crate::page::{Page, Reading};
+use crate::place::Place;
+
+/// No table of a real disclosure has more crossings of rows and columns.
+pub(super) const MOST_CROSSINGS: usize = 60_000;
+/// A word keeps to a column where this share of it stands inside.
+const MOSTLY_INSIDE: f64 = 0.8;
+
+/// A cell of a table as printed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cell {
+    /// First row, counted from 0.
+    pub row: usize,
+    /// First column, counted from 0.
+    pub column: usize,
+    /// Rows it spans.
+    pub rows: usize,
+    /// Columns it spans.
+    pub columns: usize,
+    /// Where it is, on the upright page.
+    pub rect: Rect,
+    /// Its text, line by line; none where it is blank.
+    pub lines: Vec<TextLine>,
+    /// A number of it runs over its border into the next cell.
+    pub overrun: bool,
+    /// Where its text is printed; `None` where it is blank.
+    #[serde(skip_serializing_if = "is_on_page")]
+    pub place: Option<Place>,
+    /// The known word that its text stands for, where that was recognised and is another one.
+    #[serde(skip)]
+    pub known: Option<String>,
+}
+
+/// Pages are shown with the rectangles of cells; the names of cells are shown where there are no pages.
+fn is_on_page(place: &Option<Place>) -> bool {
+    place.is_none_or(|place| place.cell().is_none())
+}
+
+impl Cell {
+    /// A cell without text. `rect` is where it is, on the upright page.
+    pub(super) fn blank(row: usize, column: usize, rect: Rect) -> Self {
+        let lines = Vec::new();
+        Self { row, column, rows: 1, columns: 1, rect, lines, overrun: false, place: None, known: None }
+    }
+
+    /// Its text as it is printed or was read, without the breaks of lines: Chinese wraps anywhere, so nothing is put
+    /// between them.
+    pub fn text(&self) -> String {
+        self.lines.iter().map(|l| l.text.as_str()).collect()
+    }
+
+    /// What it says: the known word that its text stands for, else its text.
+    pub fn words(&self) -> String {
+        self.known.clone().unwrap_or_else(|| self.text())
+    }
+
+    /// Whether some of its text was recognised on a picture.
+    pub fn is_recognised(&self) -> bool {
+        self.lines.iter().any(TextLine::is_recognised)
+    }
+
+    /// What its text was recognised as, each reading once where they follow each other.
+    pub fn readings(&self) -> Vec<Reading> {
+        readings_of([self])
+    }
+
+    /// Whether a part of its text is clipped away.
+    pub fn is_cut(&self) -> bool {
+        self.lines.iter().any(|l| l.cut)
+    }
+
+    /// Where its text stands; the cell itself where it is blank.
+    pub fn ink(&self) -> Rect {
+        Rect::hull(self.lines.iter().map(|l| l.rect)).unwrap_or(self.rect)
+    }
+}
+
+/// What the text of cells was recognised as, each reading once where they follow each other.
+pub fn readings_of<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> Vec<Reading> {
+    let lines = cells.into_iter().flat_map(|cell| &cell.lines);
+    let mut readings: Vec<Reading> = lines.flat_map(|line| line.readings.iter().cloned()).collect();
+    readings.dedup();
+    readings
+}
+
+/// A table as printed on one page, or as it stands in a sheet.
+///
+/// Boundaries and rectangles are in points of the upright page. A document without pages has no points: there rows and
+/// columns are known by their numbers alone, and every row and column of the sheet is [`SHEET_STEP`](super::SHEET_STEP)
+/// wide, so that column 3 of any table of the sheet runs from 200 to 300.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Grid {
+    /// Number of the page it stands on, else of its sheet or table, from 1.
+    pub page: u32,
+    /// Its outline, on the upright page.
+    pub rect: Rect,
+    /// Boundaries of its columns, in points from the left.
+    pub xs: Vec<f64>,
+    /// Boundaries of its rows, in points from the top.
+    pub ys: Vec<f64>,
+    /// Its cells, from the top left.
+    pub cells: Vec<Cell>,
+    #[serde(skip)]
+    owner: Vec<usize>,
+}
+
+impl Grid {
+    /// A grid of cells that cover it; `xs` and `ys` are its boundaries in points.
+    pub(crate) fn from_cells(page: u32, xs: Vec<f64>, ys: Vec<f64>, cells: Vec<Cell>) -> Self {
+        let columns = xs.len().saturating_sub(1);
+        let mut owner = vec![usize::MAX; columns * ys.len().saturating_sub(1)];
+        for (index, cell) in cells.iter().enumerate() {
+            for row in cell.row..cell.row + cell.rows {
+                for column in cell.column..cell.column + cell.columns {
+                    if let Some(owner) = owner.get_mut(row * columns + column) {
+                        *owner = index;
+                    }
+                }
+            }
+        }
+        let ends =
+            |bounds: &[f64]| (bounds.first().copied().unwrap_or(0.0), bounds.last().copied().unwrap_or(0.0));
+        let ((x0, x1), (y0, y1)) = (ends(&xs), ends(&ys));
+        Self { page, rect: Rect::new(x0, y0, x1, y1), xs, ys, cells, owner }
+    }
+
+    /// Writes into each cell where its text is printed, on the page as it is seen.
+    pub(super) fn locate_on(&mut self, page: &Page) {
+        for cell in self.cells.iter_mut().filter(|cell| !cell.lines.is_empty()) {
+            cell.place = Some(page.place(&cell.ink()));
+        }
+    }
+
+    /// The same table with more column boundaries, where cells span what other pages part. Boundaries nearer than
+    /// `near` to one of its own, in points, are that one.
+    #[must_use]
+    pub(crate) fn refined(&self, edges: impl Iterator<Item = f64>, near: f64) -> Self {
+        let mut xs = self.xs.clone();
+        for edge in edges.filter(|e| self.rect.x0 < *e && *e < self.rect.x1) {
+            if xs.iter().all(|x| (x - edge).abs() > near) {
+                xs.push(edge);
+            }
+        }
+        xs.sort_by(f64::total_cmp);
+        let index = |x: f64| xs.partition_point(|b| *b < x - 0.001);
+        let cells = self
+            .cells
+            .iter()
+            .map(|cell| {
+                let (from, to) = (index(self.xs[cell.column]), index(self.xs[cell.column + cell.columns]));
+                Cell { column: from, columns: to - from, ..cell.clone() }
+            })
+            .collect();
+        Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells)
+    }
+
+    /// The same table with the columns of another page, for a page that repeats no header; `None` where its words do
+    /// not keep to them.
+    pub(crate) fn recolumned(&self, edges: &[f64]) -> Option<Self> {
+        let last = edges.len().checked_sub(2)?;
+        let column = |x: f64| edges.partition_point(|e| *e <= x).saturating_sub(1).min(last);
+        let mut cells: Vec<Cell> = Vec::new();
+        for cell in self.cells.iter().filter(|c| !c.lines.is_empty()) {
+            let ink = cell.ink();
+            let own = column(ink.mid_x());
+            let inside = ink.x1.min(edges[own + 1]) - ink.x0.max(edges[own]);
+            let is_label = cell.text().chars().any(char::is_alphabetic);
+            // A label may span columns; a number that does not keep to one is two, or another table's.
+            let (from, to) = if inside >= MOSTLY_INSIDE * ink.width() {
+                (own, own)
+            } else if is_label {
+                (column(ink.x0), column(ink.x1))
+            } else {
+                return None;
+            };
+            let meets = |c: &Cell| c.row == cell.row && c.column <= to && from < c.column + c.columns;
+            if cells.iter().any(meets) {
+                return None;
+            }
+            cells.push(Cell { column: from, columns: to + 1 - from, rows: 1, ..cell.clone() });
+        }
+        for row in 0..self.rows() {
+            for column in 0..=last {
+                let taken = |c: &Cell| c.row == row && (c.column..c.column + c.columns).contains(&column);
+                if !cells.iter().any(taken) {
+                    let rect = Rect::new(edges[column], self.ys[row], edges[column + 1], self.ys[row + 1]);
+                    cells.push(Cell::blank(row, column, rect));
+                }
+            }
+        }
+        cells.sort_by_key(|c| (c.row, c.column));
+        Some(Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells))
+    }
+
+    /// This table and below it the rest of it, which stands on the next page with the same columns; `None` where they
+    /// differ by more than `near` points. The rows above are moved down to those below.
+    pub(crate) fn stacked(&self, below: &Self, near: f64) -> Option<Self> {
+        let ends = (self.rect.x0 - below.rect.x0).abs().max((self.rect.x1 - below.rect.x1).abs());
+        let above = self.refined(below.xs.iter().copied(), near);
+        let below = below.refined(above.xs.iter().copied(), near);
+        if ends > near || above.xs.len() != below.xs.len() {
+            return None;
+        }
+        let down = below.ys.first()? - above.ys.last()?;
+        let rows = above.rows();
+        let moved = |rect: &Rect| Rect { y0: rect.y0 + down, y1: rect.y1 + down, ..*rect };
+        let upper = above.cells.into_iter().map(|cell| Cell {
+            rect: moved(&cell.rect),
+            lines: cell.lines.iter().map(|l| TextLine { rect: moved(&l.rect), ..l.clone() }).collect(),
+            ..cell
+        });
+        let lower = below.cells.into_iter().map(|cell| Cell { row: cell.row + rows, ..cell });
+        let ys = above.ys.iter().map(|y| y + down).chain(below.ys.iter().skip(1).copied()).collect();
+        Some(Self::from_cells(below.page, below.xs, ys, upper.chain(lower).collect()))
+    }
+
+    /// How many rows its boundaries make.
+    pub fn rows(&self) -> usize {
+        self.ys.len().saturating_sub(1)
+    }
+
+    /// How many columns its boundaries make.
+    pub fn columns(&self) -> usize {
+        self.xs.len().saturating_sub(1)
+    }
+
+    /// The cell that covers a row and a column, as an index into [`Grid::cells`].
+    pub fn index_at(&self, row: usize, column: usize) -> Option<usize> {
+        (column < self.columns()).then(|| self.owner.get(row * self.columns() + column).copied())?
+    }
+
+    /// The cell that covers a row and a column.
+    pub fn cell_at(&self, row: usize, column: usize) -> Option<&Cell> {
+        self.cells.get(self.index_at(row, column)?)
+    }
+
+    /// The cells that begin in a row and are not blank, from the left.
+    pub fn printed_in_row(&self, row: usize) -> impl Iterator<Item = &Cell> {
+        self.cells.iter().filter(move |c| c.row == row && !c.lines.is_empty())
+    }
+}

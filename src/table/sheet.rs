@@ -1,0 +1,132 @@
+//! Tables of documents without pages: sheets of workbooks, tables in running text.
+//!
+//! Their cells have numbers and no positions. So that later stages compare columns in one way only, each row and each
+//! column of a sheet is given the same width ([`SHEET_STEP`]): two tables have the same columns where these have the same
+//! numbers.
+
+use super::grid::{Cell, Grid, MOST_CROSSINGS};
+use super::words::TextLine;
+use crate::geom::Rect;
+use crate::place::{CellName, Place};
+
+/// Width of a column and height of a row without positions. Any number serves that is larger than the tolerances of
+/// later stages, which are in points.
+pub const SHEET_STEP: f64 = 100.0;
+
+/// A cell of a sheet or of a table in running text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetCell {
+    /// Its name; that of the first cell where several are merged.
+    pub name: CellName,
+    /// Rows it spans.
+    pub rows: usize,
+    /// Columns it spans.
+    pub columns: usize,
+    /// Its text as it is shown, with its breaks of lines.
+    pub text: String,
+}
+
+/// The table that cells of a sheet make, from the first row and column of them to the last; where none is given, the
+/// table has a blank one. `page` is the number of the sheet or the table. `None` where there are no cells, or more
+/// rows and columns than any table of a page may have.
+pub fn cells_to_grid(page: u32, cells: &[SheetCell]) -> Option<Grid> {
+    let spans = |of: fn(&SheetCell) -> (u32, usize)| {
+        let first = cells.iter().map(|cell| index(of(cell).0)).min().unwrap_or(0);
+        let end = cells.iter().map(|cell| index(of(cell).0) + of(cell).1.max(1)).max().unwrap_or(first);
+        (first, end)
+    };
+    let (top, bottom) = spans(|cell| (cell.name.row(), cell.rows));
+    let (left, right) = spans(|cell| (cell.name.column(), cell.columns));
+    let columns = right - left;
+    if cells.is_empty() || (bottom - top + 1).saturating_mul(columns + 1) > MOST_CROSSINGS {
+        return None;
+    }
+    let mut free = vec![true; (bottom - top) * columns];
+    let mut laid: Vec<Cell> = Vec::with_capacity(cells.len());
+    for cell in cells {
+        let (row, column) = (index(cell.name.row()) - top, index(cell.name.column()) - left);
+        for at in (row..row + cell.rows.max(1))
+            .flat_map(|r| (column..column + cell.columns.max(1)).map(move |c| r * columns + c))
+        {
+            free[at] = false;
+        }
+        laid.push(lay(page, cell, row, column));
+    }
+    for at in (0..free.len()).filter(|at| free[*at]) {
+        let (row, column) = (at / columns, at % columns);
+        laid.push(Cell::blank(row, column, rect((top + row, left + column), (1, 1))));
+    }
+    laid.sort_by_key(|cell| (cell.row, cell.column));
+    let bounds = |from: usize, to: usize| (from..=to).map(position).collect();
+    Some(Grid::from_cells(page, bounds(left, right), bounds(top, bottom), laid))
+}
+
+/// A line of text outside of tables, at the height of a row and the left of a column of the sheet.
+pub fn text_to_line(at: CellName, text: impl Into<String>) -> TextLine {
+    let rect = rect((index(at.row()), index(at.column())), (1, 1));
+    TextLine { text: text.into(), known: None, rect, size: 0.0, cut: false, readings: Vec::new() }
+}
+
+fn lay(page: u32, cell: &SheetCell, row: usize, column: usize) -> Cell {
+    let at = (index(cell.name.row()), index(cell.name.column()));
+    let (rows, columns) = (cell.rows.max(1), cell.columns.max(1));
+    let printed = cell.text.lines().map(str::trim).filter(|line| !line.is_empty());
+    // The text of merged cells belongs to the first row, and is as wide as all of them.
+    let line = |text: &str| TextLine { rect: rect(at, (1, columns)), ..text_to_line(cell.name, text) };
+    let lines: Vec<TextLine> = printed.map(line).collect();
+    let place = (!lines.is_empty()).then_some(Place::Cell { page, cell: cell.name });
+    Cell {
+        row,
+        column,
+        rows,
+        columns,
+        rect: rect(at, (rows, columns)),
+        lines,
+        overrun: false,
+        place,
+        known: None,
+    }
+}
+
+/// The rectangle of cells, from the first row and column, counted from 0, with so many rows and columns.
+fn rect((row, column): (usize, usize), (rows, columns): (usize, usize)) -> Rect {
+    Rect::new(position(column), position(row), position(column + columns), position(row + rows))
+}
+
+fn index(number: u32) -> usize {
+    number.saturating_sub(1) as usize
+}
+
+#[allow(clippy::cast_precision_loss)] // numbers of rows and columns
+fn position(index: usize) -> f64 {
+    index as f64 * SHEET_STEP
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(row: u32, column: u32, rows: usize, columns: usize, text: &str) -> SheetCell {
+        SheetCell { name: CellName::Table { row, column }, rows, columns, text: text.to_owned() }
+    }
+
+    #[test]
+    fn cells_keep_their_spans_and_names_and_what_is_not_given_is_blank() {
+        let cells = [cell(4, 2, 1, 2, "合计"), cell(5, 3, 1, 1, "1.00"), cell(4, 4, 2, 1, "一\n二")];
+        let grid = cells_to_grid(7, &cells).unwrap();
+        assert_eq!((grid.rows(), grid.columns(), grid.page), (2, 3, 7));
+        assert_eq!(grid.xs, [100.0, 200.0, 300.0, 400.0]);
+        assert_eq!(grid.ys, [300.0, 400.0, 500.0]);
+        let name = |row, column| grid.cell_at(row, column)?.place?.cell().map(|name| name.to_string());
+        assert_eq!(name(0, 1).as_deref(), Some("R4C2"), "merged cells have the name of the first");
+        assert_eq!(name(1, 1).as_deref(), Some("R5C3"));
+        assert_eq!(grid.cell_at(1, 2).unwrap().lines.len(), 2);
+        assert!(grid.cell_at(1, 0).unwrap().lines.is_empty() && name(1, 0).is_none());
+    }
+
+    #[test]
+    fn a_sheet_of_no_cells_or_too_many_is_no_table() {
+        assert!(cells_to_grid(1, &[cell(1, 1, 1, 1, "甲"), cell(1_048_576, 16_384, 1, 1, "乙")]).is_none());
+        assert!(cells_to_grid(1, &[]).is_none());
+    }
+}
