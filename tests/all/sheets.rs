@@ -82,7 +82,7 @@ fn a_form_of_a_sheet_becomes_checked_facts_that_name_their_cells() {
     let [form] = forms.forms.as_slice() else { panic!("one form, not {}", forms.forms.len()) };
     assert_eq!((form.kind.as_str(), form.pages.as_slice()), ("expenditure", &[1][..]));
     assert_eq!((form.title.as_deref(), form.unit.as_deref()), (Some(TITLE), Some("万元")));
-    assert_eq!((form.department.as_deref(), form.fiscal_year), (Some("某某市财政局"), Some(2023)));
+    assert_eq!((forms.department.as_deref(), forms.fiscal_year), (Some("某某市财政局"), Some(2023)));
     assert!(forms.notes.is_empty(), "{:?}", forms.notes);
     let facts_written = written(&forms, &facts);
     assert_eq!(facts_written.len(), 18);
