@@ -1,8 +1,7 @@
 //! The rows below a header to the lines of a form.
 
-use super::columns::{Column, Role, is_amount_like};
+use super::columns::{Column, Role};
 use super::cut_rows::join_wrapped_names;
-use super::header::{column_number, is_counting, whole_number};
 use super::labels::{Labels, texts_to_labels};
 use super::line::{AmountCell, Line, drop_shadows};
 use super::title::line_to_title;
@@ -11,6 +10,7 @@ use crate::spelling::{as_read, read_to_code};
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Layout, Models};
+use crate::text::number::{column_number, is_amount_like, is_counting, is_digits, may_count, whole_number};
 use crate::text::plain::plain;
 
 /// What a table's body holds: its lines and the heading that goes on to the next page.
@@ -205,7 +205,7 @@ impl Reader<'_> {
         cells
             .filter(|c| matches!(self.role(c.column), Role::Unknown | Role::Nothing))
             .map(|c| plain(&c.text()))
-            .filter(|word| is_amount_like(word) && column_number(word).is_none())
+            .filter(|word| is_amount_like(word) && !may_count(word))
             .collect()
     }
 
@@ -213,7 +213,7 @@ impl Reader<'_> {
     fn has_headless_amount(&self, row: usize) -> bool {
         self.grid.printed_in_row(row).any(|c| {
             let word = plain(&c.text());
-            *self.role(c.column) == Role::Nothing && is_amount_like(&word) && column_number(&word).is_none()
+            *self.role(c.column) == Role::Nothing && is_amount_like(&word) && !may_count(&word)
         })
     }
 
@@ -321,7 +321,7 @@ impl Reader<'_> {
                     // 类 款 项 of a header row that holds the total, too, are no code.
                     let words = plain(&text);
                     if self.is_total(&words) || !self.is_header_text(&words) {
-                        wrapped |= cell.lines.len() > 1 && words.bytes().all(|b| b.is_ascii_digit());
+                        wrapped |= cell.lines.len() > 1 && is_digits(words.chars());
                         label_cells.push(cell);
                         codes.push(read_to_code(cell));
                     }

@@ -1,12 +1,6 @@
-//! How codes are built (类 款 项: three, five, seven digits) and how they follow each other.
+//! How the codes of a form follow each other.
 
-/// Lengths of classification codes.
-const LENGTHS: [usize; 3] = [3, 5, 7];
-
-/// Whether a code is a 类, 款 or 项.
-pub(super) fn is_whole(code: &str) -> bool {
-    LENGTHS.contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit())
-}
+use crate::text::code::depth;
 
 /// Where the next line of a form stands: below which codes, behind which.
 #[derive(Debug, Default)]
@@ -25,7 +19,7 @@ impl Place {
 
     /// A 类 has no parent; a 款 and a 项 begin with that above them.
     pub(super) fn is_below_parent(&self, code: &str) -> bool {
-        match LENGTHS.iter().position(|length| *length == code.len()) {
+        match depth(code) {
             Some(0) => true,
             Some(level) => self.above[level - 1].as_deref().is_some_and(|parent| code.starts_with(parent)),
             None => false,
@@ -39,7 +33,7 @@ impl Place {
 
     /// Goes on over a code. One that is not certain is nobody's parent.
     pub(super) fn pass(&mut self, code: &str, certain: bool) {
-        if let Some(level) = LENGTHS.iter().position(|length| *length == code.len()) {
+        if let Some(level) = depth(code) {
             for (at, above) in self.above.iter_mut().enumerate().skip(level) {
                 *above = (at == level && certain).then(|| code.to_owned());
             }
@@ -52,32 +46,9 @@ impl Place {
     }
 }
 
-/// Whether one digit was read as another, was lost, or was read twice.
-pub(super) fn differs_in_one_digit(read: &str, code: &str) -> bool {
-    let (read, code) = (read.as_bytes(), code.as_bytes());
-    match read.len().abs_diff(code.len()) {
-        0 => read.iter().zip(code).filter(|(a, b)| a != b).count() == 1,
-        1 => {
-            let (short, long) = if read.len() < code.len() { (read, code) } else { (code, read) };
-            (0..long.len()).any(|at| long[..at] == short[..at] && long[at + 1..] == short[at..])
-        }
-        _ => false,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn one_digit_is_changed_lost_or_doubled() {
-        assert!(differs_in_one_digit("2010307", "2010301"));
-        assert!(differs_in_one_digit("201030", "2010301"));
-        assert!(differs_in_one_digit("22010301", "2010301"));
-        assert!(!differs_in_one_digit("2010301", "2010301"));
-        assert!(!differs_in_one_digit("2010377", "2010301"));
-        assert!(!differs_in_one_digit("20103", "2010301"));
-    }
 
     #[test]
     fn a_place_knows_what_stands_above_and_before() {
