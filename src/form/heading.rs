@@ -118,7 +118,7 @@ fn cut_at_labels<'w, 'l>(labels: impl Iterator<Item = &'l String>, value: &'w st
 /// The unit of money that a value begins with, alone or before a year or a remark: `万元2022年度`, `万元（不含…`. Not so
 /// 元阳县.
 fn leading_money(models: &Models, value: &str) -> Option<String> {
-    let end = value.find(|c: char| is_digit(c) || matches!(c, '（' | '，' | '、'));
+    let end = value.find(|c: char| is_digit(c) || "（，、".contains(c));
     money_name(models, value).or_else(|| money_name(models, &value[..end?]))
 }
 

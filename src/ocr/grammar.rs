@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::text::number::{
-    has_digit, is_bracket, is_closing, is_digit, is_digits_with, is_opening, is_percent,
+    has_digit, is_bracket, is_closing, is_comma, is_digit, is_digits_with, is_opening, is_percent,
 };
 
 /// Path under `models/` and text.
@@ -102,24 +102,7 @@ pub(super) fn settle_number(chars: &[char]) -> Option<Vec<char>> {
             _ => return None,
         }
     }
-    let lengths: Vec<usize> = groups.iter().map(|(digits, _)| digits.len()).collect();
-    let marks = |wanted: &[char]| {
-        groups.iter().rev().skip(1).all(|(_, marks)| marks.chars().all(|c| wanted.contains(&c)))
-    };
-    let separators: Vec<char> = match lengths.as_slice() {
-        [_] => vec![],
-        [_, 2] => vec!['.'],
-        [1..=3, inner @ .., 2] if inner.iter().all(|n| *n == 3) => {
-            inner.iter().map(|_| ',').chain(['.']).collect()
-        }
-        // `1.234` and `1,234` are two numbers.
-        [1..=3, inner @ ..]
-            if inner.len() > 1 && inner.iter().all(|n| *n == 3) && marks(&[',', '，', '、']) =>
-        {
-            inner.iter().map(|_| ',').collect()
-        }
-        _ => return None,
-    };
+    let separators = separators_between(&groups)?;
     let mut settled = sign;
     for (at, (digits, _)) in groups.iter().enumerate() {
         settled.extend(digits.chars());
@@ -127,6 +110,26 @@ pub(super) fn settle_number(chars: &[char]) -> Option<Vec<char>> {
     }
     settled.extend(behind);
     (settled != chars).then_some(settled)
+}
+
+/// The only separators that make an amount of groups of digits, which stand with the marks that were read behind them;
+/// `None` where there are none, or several.
+fn separators_between(groups: &[(String, String)]) -> Option<Vec<char>> {
+    let lengths: Vec<usize> = groups.iter().map(|(digits, _)| digits.len()).collect();
+    let are_commas =
+        || groups.iter().rev().skip(1).all(|(_, marks)| marks.chars().all(|c| is_comma(c) || c == '、'));
+    match lengths.as_slice() {
+        [_] => Some(vec![]),
+        [_, 2] => Some(vec!['.']),
+        [1..=3, inner @ .., 2] if inner.iter().all(|n| *n == 3) => {
+            Some(inner.iter().map(|_| ',').chain(['.']).collect())
+        }
+        // `1.234` and `1,234` are two numbers.
+        [1..=3, inner @ ..] if inner.len() > 1 && inner.iter().all(|n| *n == 3) && are_commas() => {
+            Some(inner.iter().map(|_| ',').collect())
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub(super) fn deal(lattice: &Lattice, words: Vec<Word>) -> (Vec<Dealt>, Vec<Word
 fn doubt_overprinted(dealt: &mut [Dealt]) {
     let numbers = |cell: &Dealt| -> Vec<Rect> {
         let wide = |w: &Word| Rect { x0: w.rect.x0 - TOUCHING_EM * w.size, ..w.rect };
-        cell.words.iter().filter(|w| is_amount(w)).map(wide).collect()
+        cell.words.iter().filter(|w| holds_amount(w)).map(wide).collect()
     };
     let running: Vec<(usize, Vec<Rect>)> =
         dealt.iter().enumerate().filter(|(_, d)| d.overrun).map(|(i, d)| (i, numbers(d))).collect();
@@ -116,12 +116,12 @@ fn deal_crossing(dealt: &mut [Dealt], outside: &mut Vec<Word>, parts: Vec<Part>)
         match together.last_mut() {
             Some((cell, left)) if belong_together(dealt, left, &part) => {
                 // The word stays in the box that holds more of it.
-                if part.1.rect.width() > left.rect.width() && is_amount(&part.1) {
+                if part.1.rect.width() > left.rect.width() && holds_amount(&part.1) {
                     *cell = part.0;
                 }
                 left.glyphs.extend(part.1.glyphs);
                 left.rect = left.rect.union(&part.1.rect);
-                if let (Some(cell), true) = (*cell, is_amount(left)) {
+                if let (Some(cell), true) = (*cell, holds_amount(left)) {
                     dealt[cell].overrun = true;
                 }
             }
@@ -155,7 +155,7 @@ fn is_whole(word: &Word) -> bool {
 }
 
 /// Whether a word is digits with separators and minus signs, well formed or not.
-fn is_amount(word: &Word) -> bool {
+fn holds_amount(word: &Word) -> bool {
     is_digits_with(word.chars(), |c| is_separator(c) || is_minus(c))
 }
 

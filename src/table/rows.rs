@@ -127,8 +127,8 @@ fn join_scripts(words: Vec<Word>) -> Vec<Word> {
             Some(last)
                 if word.rect.x0 - last.rect.x1 < SCRIPT_GAP_EM * word.size.min(last.size)
                     && is_digits(last.chars()) != is_digits(word.chars())
-                    && !is_amount(last)
-                    && !is_amount(&word) =>
+                    && !stands_apart(last)
+                    && !stands_apart(&word) =>
             {
                 last.glyphs.extend(word.glyphs);
                 last.rect = last.rect.union(&word.rect);
@@ -139,9 +139,9 @@ fn join_scripts(words: Vec<Word>) -> Vec<Word> {
     joined
 }
 
-/// Whether a word is an amount or a dash: what stands close beside it is another column's. Digits alone may be a year, an
+/// Whether a word is an amount or a dash, so that what stands close beside it is another column's. Digits alone may be a year, an
 /// ordinal or a part of a form's number.
-fn is_amount(word: &Word) -> bool {
+fn stands_apart(word: &Word) -> bool {
     is_number_or_blank(word.chars()) && !is_digits(word.chars())
 }
 

@@ -1,7 +1,7 @@
 //! Names of lines as facts carry them: with layout and ordinals removed.
 
 use super::models;
-use crate::text::number::{is_chinese_numeral, is_digit, is_point};
+use crate::text::number::{is_chinese_numeral, is_closing, is_digit, is_opening, is_point};
 use crate::text::plain::close_up;
 
 /// The name of a line with layout removed: no white space but between Latin words, no ordinal, no leading `其中：`, no
@@ -27,10 +27,10 @@ pub(crate) fn without_ordinal(name: &str) -> &str {
         return rest;
     }
     let numeral = |c: char| is_chinese_numeral(c) || is_digit(c);
-    if let Some(inner) = name.strip_prefix(['（', '(']) {
+    if let Some(inner) = name.strip_prefix(is_opening) {
         let rest = inner.trim_start_matches(numeral);
         if rest.len() < inner.len()
-            && let Some(rest) = rest.strip_prefix(['）', ')'])
+            && let Some(rest) = rest.strip_prefix(is_closing)
         {
             return rest;
         }

@@ -140,7 +140,18 @@ fn a_recognised_line_of_column_numbers_is_known_with_one_misread() {
 
 /// An amount with each mark that numbers are printed with, and with a minus behind.
 const MARKED: [&str; 12] = [
-    "3.50", "-3.50", "－3.50", "−3.50", "—3.50", "△3.50", "▲3.50", "(3.50)", "（3.50）", "３．５０", "3.50-", "3.50－",
+    "3.50",
+    "-3.50",
+    "－3.50",
+    "−3.50",
+    "—3.50",
+    "△3.50",
+    "▲3.50",
+    "(3.50)",
+    "（3.50）",
+    "３．５０",
+    "3.50-",
+    "3.50－",
 ];
 
 fn body(rows: &[&str]) -> Body {

@@ -1,6 +1,6 @@
 //! The ordinal in front of a line's name (`一、` `（二）` `3.`), apart from the name: it is a number, and never guessed.
 
-use crate::text::number::{is_chinese_numeral, is_digit, is_numeral, is_point};
+use crate::text::number::{is_chinese_numeral, is_closing, is_digit, is_numeral, is_opening, is_point};
 
 /// A name in two parts, as folded characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,14 +16,15 @@ const SEPARATORS: &str = "、．，·丶";
 /// Parts a folded text. Numerals without a separator or brackets are letters of the name (`一般公共服务支出`).
 pub(super) fn numbered(text: &[char]) -> Numbered {
     let bare = |name: &[char]| Numbered { ordinal: Vec::new(), name: name.to_vec() };
-    let (start, bracketed) = if text.first() == Some(&'（') { (1, true) } else { (0, false) };
+    let (start, bracketed) =
+        if text.first().is_some_and(|c| is_opening(*c)) { (1, true) } else { (0, false) };
     let rest = &text[start..];
     let arabic = rest.first().is_some_and(|c| is_digit(*c));
     let count =
         rest.iter().take_while(|&&c| if arabic { is_digit(c) } else { is_chinese_numeral(c) }).count();
     let (numerals, after) = rest.split_at(count);
     let Some((&mark, name)) = after.split_first() else { return bare(text) };
-    let closes = if bracketed { mark == '）' } else { SEPARATORS.contains(mark) };
+    let closes = if bracketed { is_closing(mark) } else { SEPARATORS.contains(mark) };
     let decimal = arabic && is_point(mark) && name.first().is_some_and(|c| is_digit(*c));
     if count == 0 || !closes || decimal {
         return bare(text);
