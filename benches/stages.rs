@@ -60,9 +60,7 @@ fn c_forms(bencher: Bencher, sample: &str) {
     let source = source(sample);
     let pages = pdf::open(&source).expect("the sample opens").pages();
     let tables = table::pages_to_tables(&pages);
-    bencher
-        .counter(page_count(&source))
-        .bench_local(|| form::tables_to_forms(divan::black_box(&tables)));
+    bencher.counter(page_count(&source)).bench_local(|| form::tables_to_forms(divan::black_box(&tables)));
 }
 
 /// Forms to exact amounts.

@@ -15,6 +15,8 @@ use crate::record::words::Status;
 use crate::record::words::{Breakdown, Scope};
 use crate::taxonomy::lines::lines_of;
 use crate::taxonomy::{Models, models};
+use crate::text::code::is_class;
+use crate::text::number::decimals;
 use crate::text::plain::plain;
 
 /// One fact, as it is handed in.
@@ -202,7 +204,8 @@ pub fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger
             ledger.forms.push(empty_form(&posting));
         }
         let index = ledger.amounts.len();
-        printed.push((decimals(&posting.raw), money_factor(models, posting.unit.as_deref())));
+        let decimals = u32::try_from(decimals(&posting.raw)).unwrap_or(u32::MAX);
+        printed.push((decimals, money_factor(models, posting.unit.as_deref())));
         let key = LineKey {
             form,
             side: posting.side.clone(),
@@ -305,13 +308,6 @@ fn set_halves(ledger: &mut Ledger, printed: &[(u32, Decimal)]) {
     }
 }
 
-/// The digits behind the point, as printed.
-fn decimals(raw: &str) -> u32 {
-    let Some((_, behind)) = raw.rsplit_once(['.', '．']) else { return 0 };
-    u32::try_from(behind.chars().filter(|c| c.is_ascii_digit() || ('０'..='９').contains(c)).count())
-        .unwrap_or(u32::MAX)
-}
-
 /// How many 元 the unit is; 0 where it is no money.
 fn money_factor(models: &Models, unit: Option<&str>) -> Decimal {
     let word = plain(unit.unwrap_or("元"));
@@ -331,7 +327,7 @@ fn index_lines(models: &Models, form: &mut FormLedger) {
         let class = match &line.code {
             Some(code) => {
                 form.by_code.entry(code.clone()).or_default().push(index);
-                (code.len() == 3).then(|| code.clone())
+                is_class(code).then(|| code.clone())
             }
             None => models.class_codes.get(&line.plain).filter(|_| stands_for_class(line)).cloned(),
         };

@@ -7,6 +7,7 @@ use super::sets::FormSet;
 use crate::taxonomy::identities::{LineSel, Selector};
 use crate::taxonomy::lines::{NamedLine, lines_of};
 use crate::taxonomy::models;
+use crate::text::code::{class_of, is_below, is_class};
 
 /// One place in a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -141,7 +142,7 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
             let inner: HashSet<&str> = form
                 .by_code
                 .keys()
-                .filter_map(|code| code.get(..3).filter(|c| c.len() < code.len()))
+                .filter_map(|code| class_of(code).filter(|class| is_below(code, class)))
                 .collect();
             let leaf = |line: &LineLedger| line.code.as_deref().is_some_and(|code| !inner.contains(code));
             some((0..form.lines.len()).filter(|i| leaf(&form.lines[*i])).collect())
@@ -152,9 +153,7 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
             if form.by_code.get(code).is_some_and(|lines| lines.len() > 1) {
                 return None;
             }
-            let under = |line: &LineLedger| {
-                line.code.as_deref().is_some_and(|c| c.len() > code.len() && c.starts_with(code))
-            };
+            let under = |line: &LineLedger| line.code.as_deref().is_some_and(|c| is_below(c, code));
             some((0..form.lines.len()).filter(|i| under(&form.lines[*i])).collect())
         }
         LineSel::Above => {
@@ -209,7 +208,7 @@ pub(super) fn named_lines(form: &FormLedger, side: Option<&str>, wanted: &NamedL
                 }
                 Some(code) => {
                     wanted.codes.iter().any(|c| c == code)
-                        || (code.len() == 3
+                        || (is_class(code)
                             && !wanted.other_classes.is_empty()
                             && !wanted.other_classes.iter().any(|c| c == code))
                 }

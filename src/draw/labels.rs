@@ -7,6 +7,7 @@ use super::overlay::{Label, Overlay, Spot};
 use super::typeface::Typeface;
 use crate::geom::Rect;
 use crate::page::Page;
+use crate::text::number::is_digit;
 
 /// Sizes of the letters, in points, the preferred one first …
 const SIZES: [f64; 3] = [5.0, 4.2, 3.6];
@@ -183,7 +184,6 @@ fn corners(at: &Rect, spot: Spot, broad: f64, high: f64) -> Vec<(f64, f64)> {
 
 /// Breaks a text behind `.`, `_` and spaces so that its lines are no wider than `most` where they can be.
 fn wrapped(text: &str, most: f64, width: &dyn Fn(&str) -> f64) -> Vec<String> {
-    let is_digit = |c: char| c.is_ascii_digit();
     let mut pieces: Vec<String> = Vec::new();
     for piece in text.split_inclusive(['.', '_', ' ']) {
         match pieces.last_mut() {

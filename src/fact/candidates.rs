@@ -15,7 +15,7 @@ use super::recognised::is_confirmed;
 use super::unit::{Unit, word_to_unit, yuan_to_wanyuan};
 use crate::page::Reading;
 use crate::taxonomy::{files, models};
-use crate::text::number::parse_number;
+use crate::text::number::{is_digit, is_digits_with, parse_number};
 
 /// Accounts are kept to the 分, or printed in 万元 with as many decimals.
 const DECIMALS: usize = 2;
@@ -61,7 +61,7 @@ pub(crate) fn fact_to_candidates(fact: &Fact) -> Vec<Decimal> {
 pub(crate) fn with_lost_point(fact: &Fact, usual_decimals: Option<usize>) -> Option<Decimal> {
     let decimals = usual_decimals.filter(|decimals| *decimals > 0 && !fact.readings.is_empty())?;
     let whole = fact.raw.len().checked_sub(decimals).filter(|whole| *whole > 0)?;
-    if !fact.raw.bytes().all(|b| b.is_ascii_digit() || b == b',') {
+    if !is_digits_with(fact.raw.chars(), |c| c == ',') {
         return None;
     }
     parse_number(&format!("{}.{}", &fact.raw[..whole], &fact.raw[whole..]))?.checked_mul(yuan_of_unit(fact)?)
@@ -116,7 +116,7 @@ fn reading_to_strings(reading: &Reading) -> Vec<String> {
 /// Whether a string is the same but for one digit.
 fn is_other_digit(text: &[char], other: &str) -> bool {
     let mut differing = text.iter().zip(other.chars()).filter(|(a, b)| **a != *b);
-    let digits = differing.next().is_some_and(|(a, b)| a.is_ascii_digit() && b.is_ascii_digit());
+    let digits = differing.next().is_some_and(|(a, b)| is_digit(*a) && is_digit(b));
     digits && differing.next().is_none() && text.len() == other.chars().count()
 }
 
@@ -143,10 +143,10 @@ fn with(text: &[char], at: usize, digit: char) -> String {
 /// A lost sign, one of two equal digits lost, or one too many.
 fn more_or_less(text: &[char]) -> Vec<String> {
     let mut strings = Vec::new();
-    if text.first().is_some_and(char::is_ascii_digit) {
+    if text.first().is_some_and(|c| is_digit(*c)) {
         strings.extend(DIGITS.lost_before.chars().map(|sign| text.iter().fold(sign.to_string(), push)));
     }
-    for (at, digit) in text.iter().enumerate().filter(|(_, c)| c.is_ascii_digit()) {
+    for (at, digit) in text.iter().enumerate().filter(|(_, c)| is_digit(**c)) {
         if text.get(at + 1) != Some(digit) {
             strings.extend(grouped(&[&text[..at], &[*digit], &text[at..]].concat()));
         } else {

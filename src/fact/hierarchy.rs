@@ -5,7 +5,11 @@ use std::collections::HashMap;
 
 use crate::form::Line;
 use crate::taxonomy::{KindModel, Models};
+use crate::text::code::{class_of, depth};
 use crate::text::plain::plain;
+
+/// The levels of codes by their [`depth`].
+const LEVELS: [Level; 3] = [Level::Class, Level::Group, Level::Item];
 
 /// Where one line stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,13 +41,8 @@ pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Lin
             }
             let parent = above.last().map(|p| (*p).to_owned());
             above.push(code);
-            let level = match code.len() {
-                3 => Some(Level::Class),
-                5 => Some(Level::Group),
-                7 => Some(Level::Item),
-                _ => None,
-            };
-            Standing { nth, level, parent, class_code: code.get(..3).map(str::to_owned) }
+            let level = depth(code).and_then(|depth| LEVELS.get(depth).copied());
+            Standing { nth, level, parent, class_code: class_of(code).map(str::to_owned) }
         })
         .collect()
 }

@@ -24,6 +24,7 @@ use crate::page::Reading;
 use crate::place::Place;
 use crate::record::words::Level;
 use crate::taxonomy::{KindModel, Models, models};
+use crate::text::number::has_digit;
 
 /// One amount: form × item × measure.
 #[derive(Debug, Clone, PartialEq)]
@@ -198,7 +199,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
 /// Words and a number in one cell: the end of a name that ran over its border (`出12.50`).
 fn is_torn(cell: &AmountCell) -> bool {
     let printed = cell.printed.concat();
-    printed.chars().any(|c| c.is_ascii_digit()) && printed.chars().any(char::is_alphabetic)
+    has_digit(&printed) && printed.chars().any(char::is_alphabetic)
 }
 
 /// Units that may be printed right behind a number, longest first.

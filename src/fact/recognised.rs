@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::form::{AmountCell, Line};
 use crate::page::Reading;
-use crate::text::number::parse_number;
+use crate::text::number::{decimals, is_digit, parse_number};
 
 /// Fewer amounts, or less of a share, do not tell how many decimals a form prints.
 const FEWEST: usize = 10;
@@ -39,7 +39,7 @@ pub(crate) fn is_unsure(read: &str, others: impl IntoIterator<Item = impl AsRef<
 pub(crate) fn usual_decimals(lines: &[Line]) -> Option<usize> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for cell in lines.iter().flat_map(|line| &line.amounts) {
-        if let Some(decimals) = decimals(&cell.printed.concat()) {
+        if let Some(decimals) = decimals_of(&cell.printed.concat()) {
             *counts.entry(decimals).or_default() += 1;
         }
     }
@@ -51,19 +51,15 @@ pub(crate) fn usual_decimals(lines: &[Line]) -> Option<usize> {
 /// A recognised number with other decimals than its form prints: a point that was read elsewhere, a digit that was lost, or
 /// two cells in one.
 pub(super) fn odd_decimals(cell: &AmountCell, usual: Option<usize>) -> Option<String> {
-    let (usual, found) = (usual?, decimals(&cell.printed.concat())?);
+    let (usual, found) = (usual?, decimals_of(&cell.printed.concat())?);
     (!cell.readings.is_empty() && found != usual)
         .then(|| format!("its form prints {usual} decimals, and {found} were read"))
 }
 
 /// The digits behind the point; `None` of zeros and of what is no number.
-fn decimals(printed: &str) -> Option<usize> {
-    if !printed.contains(|c: char| ('1'..='9').contains(&c)) || printed.chars().any(char::is_alphabetic) {
-        return None;
-    }
-    Some(
-        printed.rsplit_once('.').map_or(0, |(_, behind)| behind.chars().filter(char::is_ascii_digit).count()),
-    )
+fn decimals_of(printed: &str) -> Option<usize> {
+    let says = printed.contains(|c| is_digit(c) && c != '0') && !printed.chars().any(char::is_alphabetic);
+    says.then(|| decimals(printed))
 }
 
 #[cfg(test)]
@@ -93,7 +89,7 @@ mod tests {
     fn decimals_are_those_behind_the_point_and_of_numbers_alone() {
         let found: Vec<Option<usize>> = ["1,234.50", "12", "185.11302", "0.00", "—", "12.5元"]
             .iter()
-            .map(|printed| decimals(printed))
+            .map(|printed| decimals_of(printed))
             .collect();
         assert_eq!(found, [Some(2), Some(0), Some(5), None, None, None]);
     }

@@ -5,12 +5,12 @@ mod labelled;
 
 use super::columns::{Column, Role};
 use super::cut_rows::join_wrapped_names;
-use super::header::{is_counting, whole_number};
 use super::line::{Line, drop_shadows};
 use super::title::line_to_title;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
+use crate::text::number::{is_counting, whole_number};
 use crate::text::plain::plain;
 
 /// Body of a table: its lines, and the heading that goes on to the next page.

@@ -2,6 +2,7 @@
 
 use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, MeasureModel, Models};
+use crate::text::number::is_amount_like;
 use crate::text::plain::plain;
 
 /// A clipped word of fewer characters may be a part of anything.
@@ -347,9 +348,4 @@ fn split_unit<'w>(models: &Models, word: &'w str) -> (&'w str, Option<String>) {
         Some(money) => (head, Some(money.name.clone())),
         None => (word, None),
     }
-}
-
-pub(super) fn is_amount_like(word: &str) -> bool {
-    word.chars().any(|c| c.is_ascii_digit())
-        && word.chars().all(|c| c.is_ascii_digit() || ".,，-－".contains(c))
 }

@@ -19,6 +19,8 @@ use super::{Form, Line};
 use crate::record::words::Breakdown;
 use crate::spelling::vocabulary::{Vocabulary, vocabulary};
 use crate::taxonomy::{KindModel, Models};
+use crate::text::code::{differs_in_one_digit, is_code};
+use crate::text::number::is_digit;
 use crate::text::plain::plain;
 use code::Position;
 
@@ -179,7 +181,7 @@ impl Confirmer<'_> {
             return name;
         }
         // Dirt behind the code comes before the name.
-        let clean = name.trim_start_matches(|c: char| c.is_ascii() && !c.is_ascii_digit());
+        let clean = name.trim_start_matches(|c: char| c.is_ascii() && !is_digit(c));
         let near = self.known.names.nearest(clean).filter(|_| !clean.is_empty());
         let Some(near) = near else { return name };
         if names.iter().any(|official| official == near) {
@@ -202,13 +204,13 @@ impl Confirmer<'_> {
         // A digit may be misread alike in all forms: code and name that are known, and not as a pair, are one.
         let contradicted = !agrees && !is_unknown(self.known, code, name);
         let elsewhere = !contradicted && self.labels.has_pair_elsewhere(code, name, number);
-        let fits = code::is_whole(code) && position.comes_after(code);
+        let fits = is_code(code) && position.comes_after(code);
         if fits && (agrees && (only || position.is_below_parent(code)) || elsewhere) {
             return Judgement::Confirmed;
         }
         let before_next = |other: &str| next.is_none_or(|next| other < next);
         let mut possible = self.known.codes_of(name).filter(|other| {
-            code::differs_in_one_digit(code, other)
+            differs_in_one_digit(code, other)
                 && position.comes_after(other)
                 && before_next(other)
                 && position.is_below_parent(other)

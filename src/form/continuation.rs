@@ -10,6 +10,7 @@ use super::opening::new_form;
 use super::title::Title;
 use crate::table::Grid;
 use crate::taxonomy::{KindModel, Models};
+use crate::text::number::has_digit;
 use crate::text::plain::plain;
 
 /// Column edges of one form differ by at most this much from page to page, in points. Columns of sheets, which have
@@ -125,7 +126,7 @@ impl OpenForm<'_> {
 /// Whether lines without a header are no lines of a kind: words stand where its amounts would, or no line of a form of
 /// codes has a code or is a total.
 pub(super) fn is_of_another_table(models: &Models, kind: &KindModel, lines: &[Line]) -> bool {
-    let is_words = |printed: &String| !printed.chars().any(|c| c.is_ascii_digit());
+    let is_words = |printed: &String| !has_digit(printed);
     let words = lines.iter().flat_map(|l| &l.amounts).any(|a| a.printed.iter().all(is_words));
     let is_own = |l: &Line| {
         let item = l.item.as_deref().map(plain).unwrap_or_default();

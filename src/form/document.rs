@@ -9,6 +9,7 @@ use crate::place::{Note, Severity};
 use crate::record::words::Family;
 use crate::table::PageTables;
 use crate::taxonomy::{FamilyModel, Models};
+use crate::text::number::has_digit;
 use crate::text::plain::{plain, without_dirt};
 
 /// The cover and what follows it say what a document is; tables of contents and prose come later.
@@ -80,7 +81,7 @@ fn cover_name(models: &Models, cover: &[Vec<String>]) -> Option<String> {
     let is_name = |name: &str| {
         (3..=LONGEST_NAME).contains(&name.chars().count())
             && !name.contains(['。', '，', '：', '…', '、'])
-            && !name.contains(|c: char| c.is_ascii_digit())
+            && !has_digit(name)
     };
     let named = |text: &str| {
         let found = pattern.captures(text)?;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{Column, Role, Words, is_amount_like};
+use super::columns::{Column, Role, Words};
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
+use crate::text::code::is_code_or_part;
+use crate::text::number::{column_number, is_amount_like, is_counting, whole_number};
 use crate::text::plain::plain;
 
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.
@@ -103,9 +105,9 @@ impl Words<'_> {
             let cells = grid.cells.iter().filter(|c| c.row >= header.body_row && c.column == column);
             let mut words =
                 cells.filter(|c| c.columns == 1 && !c.lines.is_empty()).map(|c| plain(&c.words()));
-            let is_code = |w: &String| w.len() >= 2 && w.len() <= 7 && w.bytes().all(|b| b.is_ascii_digit());
             let first = words.next();
-            first.as_ref().is_some_and(|w| is_code(w) || self.knows(w)) && words.all(|w| is_code(&w))
+            first.as_ref().is_some_and(|w| is_code_or_part(w) || self.knows(w))
+                && words.all(|w| is_code_or_part(&w))
         };
         let unnamed = |c: usize| matches!(header.columns[c].role, Role::Unknown | Role::Nothing);
         let label = |c: Option<&Column>| c.is_some_and(|c| matches!(c.role, Role::Code | Role::Item));
@@ -263,24 +265,6 @@ impl Words<'_> {
         let labelled = labels != self.kind.is_one_line();
         labelled && self.kind.required.iter().all(|r| names.contains(r))
     }
-}
-
-/// `1`, `7.00` → 1, 7: numbers of columns or lines, never amounts with real decimals.
-pub(crate) fn column_number(word: &str) -> Option<u32> {
-    let whole = word
-        .split_once('.')
-        .map_or(word, |(whole, decimals)| if decimals.bytes().all(|b| b == b'0') { whole } else { word });
-    whole.parse().ok().filter(|n| (1..=99).contains(n))
-}
-
-/// `1`; `1.00` may be an amount where nothing says that it numbers a column.
-pub(crate) fn whole_number(word: &str) -> Option<u32> {
-    column_number(word).filter(|_| !word.contains('.'))
-}
-
-/// `1 2 3 …`: the line that numbers the columns, where it does not say 栏次.
-pub(super) fn is_counting(words: &[String]) -> bool {
-    words.len() >= 3 && words.iter().zip(1_u32..).all(|(word, n)| whole_number(word) == Some(n))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::record::words::Scope;
 use crate::taxonomy::Models;
+use crate::text::number::is_digit;
 use crate::text::plain::{plain, without_dirt};
 
 /// `2020年度`, `2 0 2 1 年 度`, `2023 年`, in the plain form; `2024年9月` is a date.
@@ -117,7 +118,7 @@ fn cut_at_labels<'w, 'l>(labels: impl Iterator<Item = &'l String>, value: &'w st
 /// Reads the unit of money that a value begins with, alone or before a year or a remark: `万元2022年度`, `万元（不含…`. Not so
 /// 元阳县.
 fn leading_money(models: &Models, value: &str) -> Option<String> {
-    let end = value.find(|c: char| c.is_ascii_digit() || matches!(c, '（' | '，' | '、'));
+    let end = value.find(|c: char| is_digit(c) || "（，、".contains(c));
     money_name(models, value).or_else(|| money_name(models, &value[..end?]))
 }
 

@@ -2,9 +2,8 @@
 
 use crate::page::Reading;
 use crate::taxonomy::item_name::{item_name, without_ordinal};
-
-/// Lengths of classification codes: 类, 款, 项.
-const CODE_LENGTHS: [usize; 3] = [3, 5, 7];
+use crate::text::code::depth;
+use crate::text::number::{is_dash, is_digit, is_minus};
 
 /// Labels of a line: its code, its name, its number.
 #[derive(Debug, Default, PartialEq)]
@@ -26,9 +25,9 @@ pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_n
     let mut labels = Labels { line_no, ..Labels::default() };
     let mut code = String::new();
     for text in codes {
-        let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+        let rest = text.trim_start_matches(|c: char| is_digit(c) || c.is_whitespace());
         let digits = text.chars().take(text.chars().count() - rest.chars().count());
-        let digits: String = digits.filter(char::is_ascii_digit).collect();
+        let digits: String = digits.filter(|c| is_digit(*c)).collect();
         // 合计 over code and name, or 201一般公共服务支出 in one cell.
         if !rest.is_empty() {
             names.insert(0, rest.to_owned());
@@ -36,7 +35,7 @@ pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_n
         code.push_str(&digits);
     }
     // Two name columns, the first of which holds codes: 项目 over both without words below.
-    let all_digits = |name: &String| name.chars().all(|c| c.is_ascii_digit() || c.is_whitespace());
+    let all_digits = |name: &String| name.chars().all(|c| is_digit(c) || c.is_whitespace());
     if code.is_empty() && names.len() > 1 && names.first().is_some_and(all_digits) {
         code = names.remove(0).split_whitespace().collect();
     }
@@ -64,16 +63,15 @@ pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_n
 
 /// Says what is odd about the length of a code.
 pub(super) fn length_doubt(code: &str) -> Option<String> {
-    (!CODE_LENGTHS.contains(&code.len())).then(|| format!("a code of {} digits ({code})", code.len()))
+    depth(code).is_none().then(|| format!("a code of {} digits ({code})", code.len()))
 }
 
 /// Whether a dash stands before the name, or a number with decimals in it: the end of the column before.
 fn holds_amount(name: &str) -> bool {
-    let decimals = |after: &str| after.bytes().take_while(u8::is_ascii_digit).count() >= 2;
-    let points = name
-        .match_indices('.')
-        .any(|(at, _)| name[..at].ends_with(|c: char| c.is_ascii_digit()) && decimals(&name[at + 1..]));
-    points || name.trim_start().starts_with(['—', '─', '―', '－', '-'])
+    let decimals = |after: &str| after.chars().take_while(|c| is_digit(*c)).count() >= 2;
+    let points =
+        name.match_indices('.').any(|(at, _)| name[..at].ends_with(is_digit) && decimals(&name[at + 1..]));
+    points || name.trim_start().starts_with(|c| is_dash(c) || is_minus(c))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! any reader.
 
 use super::ink::{Blot, PixelBox};
+use crate::text::number::{is_bracket, is_digit, is_minus, is_percent, is_separator};
 
 /// Blots over each other by this share of the narrower one are one digit that is broken.
 const ONE_DIGIT: f64 = 0.4;
@@ -37,25 +38,25 @@ pub(super) fn contradiction(text: &str, blots: &[Blot]) -> Option<PixelBox> {
     let all = columns.iter().copied().reduce(|a, b| a.union(&b))?;
     let mut chars = text.chars().filter(|c| !c.is_whitespace()).peekable();
     // Per cent signs and the like have shapes of their own.
-    if text.contains(['%', '％']) {
+    if text.contains(is_percent) {
         return None;
     }
     for (rect, shape) in &shapes {
         match shape {
             Shape::Digits(count) => {
                 for _ in 0..*count {
-                    if !chars.next().is_some_and(|c| c.is_ascii_digit() || "()（）".contains(c)) {
+                    if !chars.next().is_some_and(|c| is_digit(c) || is_bracket(c)) {
                         return Some(*rect);
                     }
                 }
             }
             Shape::Low => {
-                if chars.next_if(|c| matches!(c, '.' | ',')).is_none() {
+                if chars.next_if(|c| c.is_ascii() && is_separator(*c)).is_none() {
                     return Some(*rect);
                 }
             }
             Shape::Middle => {
-                if chars.next_if(|c| *c == '-').is_none() {
+                if chars.next_if(|c| c.is_ascii() && is_minus(*c)).is_none() {
                     return Some(*rect);
                 }
             }
@@ -70,7 +71,7 @@ pub(super) fn contradicts_digits(text: &str, blots: &[Blot]) -> bool {
     let columns = overlaps_joined(blots);
     let Some(tallest) = columns.iter().map(PixelBox::height).max().map(f64::from) else { return true };
     let (fewest, most) = digits_within(&columns, tallest);
-    let digits = text.chars().filter(|c| c.is_ascii_digit() || "()（）%％".contains(*c)).count();
+    let digits = text.chars().filter(|c| is_digit(*c) || is_bracket(*c) || is_percent(*c)).count();
     !(fewest..=most).contains(&digits) || contradicts_sign(text, blots)
 }
 

@@ -1,6 +1,6 @@
 //! What was read of a piece to glyphs that stand where their ink is.
 
-use super::grammar::is_numeric;
+use super::grammar::reads_as_number;
 use super::ink::{Blot, PixelBox, blots_to_gaps};
 use crate::geom::{Direction, Rect};
 use crate::page::Glyph;
@@ -28,8 +28,11 @@ pub(super) fn piece_to_glyphs(
 ) -> Vec<Glyph> {
     let (top, size) = type_box(chars, rect, blots, usual);
     // A number is one word, however far its narrow digits stand apart.
-    let gaps =
-        if is_numeric(&chars.iter().collect::<String>()) { Vec::new() } else { blots_to_gaps(rect, blots) };
+    let gaps = if reads_as_number(&chars.iter().collect::<String>()) {
+        Vec::new()
+    } else {
+        blots_to_gaps(rect, blots)
+    };
     let bounds = bounds(chars.len(), middles, rect, &gaps, size);
     chars
         .iter()

@@ -8,6 +8,9 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::taxonomy::files;
+use crate::text::number::{
+    has_digit, is_bracket, is_closing, is_comma, is_digit, is_digits_with, is_opening, is_percent,
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,11 +34,14 @@ fn is_minus(c: char) -> bool {
     MARKS.minuses.contains(c)
 }
 
-/// Whether a string is about a number: digits with marks around them.
-pub(super) fn is_numeric(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let marks = |c: char| is_separator(c) || is_minus(c) || "()（）%％ ".contains(c);
-    digits > 0 && text.chars().all(|c| c.is_ascii_digit() || marks(c))
+/// What a reader makes of the marks of a number.
+fn is_mark(c: char) -> bool {
+    is_separator(c) || is_minus(c) || is_bracket(c) || is_percent(c) || c == ' '
+}
+
+/// Whether a string was read from a number: digits with marks around them.
+pub(super) fn reads_as_number(text: &str) -> bool {
+    is_digits_with(text.chars(), is_mark)
 }
 
 /// Whether a string is nothing but dashes, as they stand for a blank; a reader takes a long one for 一.
@@ -45,12 +51,11 @@ pub(super) fn is_dashes(text: &str) -> bool {
 
 /// Whether a string was meant as a number, though some of it was read as letters or has specks beside it: `1O.5O`,
 /// `=20101`.
-pub(super) fn is_nearly_numeric(text: &str) -> bool {
-    let has_digits = text.contains(|c: char| c.is_ascii_digit());
+pub(super) fn nearly_reads_as_number(text: &str) -> bool {
     let is_like = |c: char| MARKS.like_digits.contains(c) || MARKS.dust.contains(c);
-    has_digits
+    has_digit(text)
         && text.contains(is_like)
-        && text.chars().filter(|c| !is_like(*c)).all(|c| is_numeric(&c.to_string()) || !c.is_alphanumeric())
+        && text.chars().filter(|c| !is_like(*c)).all(|c| is_digit(c) || !c.is_alphanumeric())
 }
 
 /// The characters of a number as they are printed, where what was read tells them.
@@ -58,11 +63,10 @@ pub(super) fn is_nearly_numeric(text: &str) -> bool {
 /// `None` where the string is well written already, or where it cannot be told. Marks that no number has (a separator at
 /// its ends, two beside each other, a dash behind it) are specks; digits are never changed, and no sign before them.
 pub(super) fn settle_number(chars: &[char]) -> Option<Vec<char>> {
-    if !is_numeric(&chars.iter().collect::<String>()) {
+    if !reads_as_number(&chars.iter().collect::<String>()) {
         return None;
     }
-    let (first, last) =
-        (chars.iter().position(char::is_ascii_digit)?, chars.iter().rposition(char::is_ascii_digit)?);
+    let (first, last) = (chars.iter().position(|c| is_digit(*c))?, chars.iter().rposition(|c| is_digit(*c))?);
     let before: Vec<char> =
         chars[..first].iter().filter(|c| !is_separator(**c) && !c.is_whitespace()).copied().collect();
     let behind: Vec<char> = chars[last + 1..]
@@ -73,40 +77,28 @@ pub(super) fn settle_number(chars: &[char]) -> Option<Vec<char>> {
     let sign = match before.as_slice() {
         [] => Some(vec![]),
         [c] if is_minus(*c) => Some(vec!['-']),
-        ['(' | '（'] => Some(before.clone()),
+        [c] if is_opening(*c) => Some(before.clone()),
         _ => None,
     }?;
-    if !matches!(behind.as_slice(), [] | [')' | '）' | '%' | '％']) {
+    let ends = match behind.as_slice() {
+        [] => true,
+        [c] => is_closing(*c) || is_percent(*c),
+        _ => false,
+    };
+    if !ends {
         return None;
     }
     // Groups of digits with the marks between them.
     let mut groups: Vec<(String, String)> = vec![(String::new(), String::new())];
     for c in &chars[first..=last] {
         match groups.last_mut() {
-            Some((digits, marks)) if c.is_ascii_digit() && marks.is_empty() => digits.push(*c),
-            Some(_) if c.is_ascii_digit() => groups.push((c.to_string(), String::new())),
+            Some((digits, marks)) if is_digit(*c) && marks.is_empty() => digits.push(*c),
+            Some(_) if is_digit(*c) => groups.push((c.to_string(), String::new())),
             Some((_, marks)) if is_separator(*c) || c.is_whitespace() => marks.push(*c),
             _ => return None,
         }
     }
-    let lengths: Vec<usize> = groups.iter().map(|(digits, _)| digits.len()).collect();
-    let marks = |wanted: &[char]| {
-        groups.iter().rev().skip(1).all(|(_, marks)| marks.chars().all(|c| wanted.contains(&c)))
-    };
-    let separators: Vec<char> = match lengths.as_slice() {
-        [_] => vec![],
-        [_, 2] => vec!['.'],
-        [1..=3, inner @ .., 2] if inner.iter().all(|n| *n == 3) => {
-            inner.iter().map(|_| ',').chain(['.']).collect()
-        }
-        // `1.234` and `1,234` are two numbers.
-        [1..=3, inner @ ..]
-            if inner.len() > 1 && inner.iter().all(|n| *n == 3) && marks(&[',', '，', '、']) =>
-        {
-            inner.iter().map(|_| ',').collect()
-        }
-        _ => return None,
-    };
+    let separators = separators_between(&groups)?;
     let mut settled = sign;
     for (at, (digits, _)) in groups.iter().enumerate() {
         settled.extend(digits.chars());
@@ -114,6 +106,26 @@ pub(super) fn settle_number(chars: &[char]) -> Option<Vec<char>> {
     }
     settled.extend(behind);
     (settled != chars).then_some(settled)
+}
+
+/// The only separators that make an amount of groups of digits, which stand with the marks that were read behind them;
+/// `None` where there are none, or several.
+fn separators_between(groups: &[(String, String)]) -> Option<Vec<char>> {
+    let lengths: Vec<usize> = groups.iter().map(|(digits, _)| digits.len()).collect();
+    let are_commas =
+        || groups.iter().rev().skip(1).all(|(_, marks)| marks.chars().all(|c| is_comma(c) || c == '、'));
+    match lengths.as_slice() {
+        [_] => Some(vec![]),
+        [_, 2] => Some(vec!['.']),
+        [1..=3, inner @ .., 2] if inner.iter().all(|n| *n == 3) => {
+            Some(inner.iter().map(|_| ',').chain(['.']).collect())
+        }
+        // `1.234` and `1,234` are two numbers.
+        [1..=3, inner @ ..] if inner.len() > 1 && inner.iter().all(|n| *n == 3) && are_commas() => {
+            Some(inner.iter().map(|_| ',').collect())
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -152,8 +164,8 @@ mod tests {
 
     #[test]
     fn letters_among_digits_are_no_number_but_nearly_one() {
-        assert!(is_nearly_numeric("1O.5O") && !is_numeric("1O.5O"));
-        assert!(is_nearly_numeric("=20101"));
-        assert!(!is_nearly_numeric("2023年度") && !is_nearly_numeric("公开01表"));
+        assert!(nearly_reads_as_number("1O.5O") && !reads_as_number("1O.5O"));
+        assert!(nearly_reads_as_number("=20101"));
+        assert!(!nearly_reads_as_number("2023年度") && !nearly_reads_as_number("公开01表"));
     }
 }

@@ -6,6 +6,7 @@
 
 use super::ink::{Blot, blots_to_gaps};
 use super::pieces::{Piece, parts_of};
+use crate::text::number::is_digit;
 
 /// Between Chinese characters and a number stands less than this share of the usual height, unless they are two cells.
 const GAP: f64 = 0.4;
@@ -29,7 +30,7 @@ pub(super) fn part(
     let at = |end: usize| gap_between(&gaps, middles[end - 1], middles[end]);
     for end in ends_of_numbers(chars) {
         let Some((from, to)) = at(end) else { continue };
-        let numbers = chars[end - 1].is_ascii_digit() && chars[end].is_ascii_digit();
+        let numbers = is_digit(chars[end - 1]) && is_digit(chars[end]);
         let wide = if numbers {
             let others =
                 (1..chars.len()).filter(|other| *other != end).filter_map(at).map(|(from, to)| to - from);
@@ -46,21 +47,21 @@ pub(super) fn part(
 
 /// Where the characters may change from one cell to the next: behind two decimals, and between a number and words.
 fn ends_of_numbers(chars: &[char]) -> Vec<usize> {
-    let is_digit = |at: usize| chars.get(at).is_some_and(char::is_ascii_digit);
+    let digit = |at: usize| chars.get(at).is_some_and(|c| is_digit(*c));
     let is_word = |at: usize| chars.get(at).is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
     let is_mark = |at: usize| chars.get(at).is_some_and(|c| ".,'·、。".contains(*c));
     (1..chars.len())
         .filter(|end| {
             let behind_decimals = *end >= 4
-                && is_digit(end - 1)
-                && is_digit(end - 2)
+                && digit(end - 1)
+                && digit(end - 2)
                 && chars.get(end - 3) == Some(&'.')
-                && is_digit(end - 4);
+                && digit(end - 4);
             // A speck between two cells may be read as a mark.
-            let number_before = is_digit(end - 1) || (*end >= 2 && is_mark(end - 1) && is_digit(end - 2));
-            (behind_decimals && is_digit(*end))
+            let number_before = digit(end - 1) || (*end >= 2 && is_mark(end - 1) && digit(end - 2));
+            (behind_decimals && digit(*end))
                 || (number_before && is_word(*end))
-                || (is_word(end - 1) && is_digit(*end))
+                || (is_word(end - 1) && digit(*end))
         })
         .collect()
 }

@@ -5,6 +5,7 @@
 //! number a whole digit too wide or too narrow for what was read.
 
 use super::ink::Blot;
+use crate::text::number::{is_digit, is_minus, is_separator};
 
 /// Marks are as wide as this share of a digit, one of these: of proportional types, and of those where all are one width.
 const MARKS: [f64; 5] = [0.4, 0.5, 0.6, 0.8, 1.0];
@@ -47,7 +48,8 @@ pub(super) fn number_to_measure(text: &str, blots: &[Blot]) -> Option<Measured> 
         let count = text.chars().filter(of).count() as f64;
         count
     };
-    let (digits, marks) = (count(&|c| c.is_ascii_digit()), count(&|c| matches!(c, '.' | ',' | '-')));
+    let is_mark = |c: &char| c.is_ascii() && (is_separator(*c) || is_minus(*c));
+    let (digits, marks) = (count(&|c| is_digit(*c)), count(&is_mark));
     let ends = [text.chars().next()?, text.chars().next_back()?];
     if digits == 0.0 || digits + marks < count(&|_| true) {
         return None;

@@ -14,6 +14,7 @@ use rten_tensor::{NdTensor, NdTensorView};
 use super::ctc::{Spread, Step, steps_to_read};
 use super::reader::{Expected, Read, Reader};
 use crate::error::{Error, Result};
+use crate::text::number::to_ascii;
 
 const NAME: &str = "ppocr-v4";
 
@@ -28,9 +29,6 @@ const WIDEST: u32 = 3_200;
 
 /// How many characters a step of text is remembered by; a number remembers all that it allows.
 const CHOICES: usize = 5;
-
-/// How far the full-width forms lie behind the plain characters.
-const FULL_WIDTH: u32 = 0xFEE0;
 
 /// Less likely characters are forgotten.
 const LEAST: f32 = 1e-4;
@@ -88,12 +86,8 @@ fn alphabet(characters: &str) -> Vec<char> {
 /// What a character is in a number, if it may stand in one: printers set a minus in many ways.
 fn as_numeric(ch: char) -> Option<char> {
     match ch {
-        '0'..='9' | '.' | ',' | '-' | '(' | ')' | '%' => Some(ch),
-        '０'..='９' | '．' | '，' | '－' | '（' | '）' | '％' => {
-            char::from_u32(u32::from(ch) - FULL_WIDTH)
-        }
-        '一' | '—' | '–' | '−' | '―' => Some('-'),
-        _ => None,
+        '一' | '―' => Some('-'),
+        _ => to_ascii(ch),
     }
 }
 

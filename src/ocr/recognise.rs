@@ -2,7 +2,7 @@
 
 use super::evidence::{contradiction, contradicts_digits, contradicts_sign};
 use super::glyphs::piece_to_glyphs;
-use super::grammar::{is_dashes, is_nearly_numeric, is_numeric, settle_number};
+use super::grammar::{is_dashes, nearly_reads_as_number, reads_as_number, settle_number};
 use super::ink::{Blot, PixelBox};
 use super::parted::part;
 use super::pieces::{Piece, are_dashes, is_dash};
@@ -12,6 +12,7 @@ use super::sheet::Sheet;
 use crate::error::Result;
 use crate::page::{Alternative, Glyph, Reading};
 use crate::text::fold::fold;
+use crate::text::number::{has_digit, is_digit};
 
 /// A string is hardly likely where it is less likely than the likeliest by this.
 const HARDLY: f32 = 0.5;
@@ -31,7 +32,7 @@ pub(super) fn read_sheet(
         for (piece, told) in read_parts(sheet, number, piece.clone(), first)? {
             let Some(mut draft) = told_to_draft(sheet, piece, told, first.name()) else { continue };
             if let Some(second) = second.as_deref_mut()
-                && is_numeric(&draft.reading.text)
+                && reads_as_number(&draft.reading.text)
             {
                 let read = second.read(&sheet.crop(number, &draft.piece), Expected::Number)?;
                 confirm(&mut draft.reading, &read, second.name());
@@ -166,17 +167,17 @@ fn read_piece(sheet: &Sheet, number: usize, piece: &Piece, reader: &mut dyn Read
     if is_dashes(&text) {
         return Ok(Told::as_read(&read, |_| '—'));
     }
-    if !is_numeric(&text) && !is_nearly_numeric(&text) {
+    if !reads_as_number(&text) && !nearly_reads_as_number(&text) {
         return Ok(Told::as_read(&read, letter));
     }
     let told = fitting(&read, &blots);
-    if is_numeric(&text) && told.unread.is_none() {
+    if reads_as_number(&text) && told.unread.is_none() {
         return Ok(told);
     }
     // Letters in it, or ink that does not fit: only what a number may hold is looked for.
     let again = reader.read(&crop, Expected::Number)?;
     let mut better = fitting(&again, &blots);
-    if better.unread.is_some() && is_numeric(&text) {
+    if better.unread.is_some() && reads_as_number(&text) {
         return Ok(told);
     }
     better.others.insert(0, (text, read.confidence));
@@ -237,7 +238,7 @@ fn fitting(read: &Read, blots: &[Blot]) -> Told {
     let fits = strings.iter().position(|(string, _)| misfit(string).is_none()).unwrap_or(0);
     // A point between digits that touch leaves no ink of its own: a string that is hardly likely must differ in more.
     let same_digits = |a: usize, b: usize| {
-        let digits = |at: usize| strings[at].0.iter().filter(|c| c.is_ascii_digit()).collect::<String>();
+        let digits = |at: usize| strings[at].0.iter().filter(|c| is_digit(**c)).collect::<String>();
         digits(a) == digits(b)
     };
     let unlikely = strings[fits].1 < HARDLY * strings[0].1;
@@ -291,7 +292,7 @@ fn is_dirt(text: &str, confidence: f32) -> bool {
     // Characters of a piece: few.
     #[allow(clippy::cast_precision_loss)]
     let each = f64::from(confidence).powf(1.0 / count as f64);
-    each < LEAST_SURE && !text.contains(|c: char| c.is_ascii_digit())
+    each < LEAST_SURE && !has_digit(text)
 }
 
 /// So many middles over a piece.

@@ -11,14 +11,15 @@ use std::collections::HashMap;
 
 use crate::table::{Cell, PageTables, TextLine};
 use crate::taxonomy::{Models, models};
+use crate::text::code::may_begin_code;
+use crate::text::number::{is_chinese_numeral, is_digit};
+use crate::text::plain::without_numerals;
 use vocabulary::{Ordinals, Vocabulary, vocabulary};
 
 /// Longer texts are sentences.
 const LONGEST: usize = 45;
 /// A label before its colon has at most so many characters.
 const LONGEST_LABEL: usize = 12;
-/// A code before its name has at least so many digits.
-const SHORTEST_CODE: usize = 3;
 /// An ordinal and the dirt before it have at most so many characters.
 const LONGEST_ORDINAL: usize = 6;
 
@@ -146,10 +147,9 @@ fn parted<'t>(of_which: &[String], text: &'t str) -> (&'t str, &'t str) {
     if let Some(rest) = of_which.iter().find_map(|mark| text.strip_prefix(mark.as_str())) {
         return text.split_at(text.len() - rest.len());
     }
-    let name = text.trim_start_matches(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    let name = text.trim_start_matches(|c: char| is_digit(c) || c.is_whitespace());
     let code = &text[..text.len() - name.len()];
-    let digits = code.chars().filter(char::is_ascii_digit).count();
-    if digits >= SHORTEST_CODE { (code, name) } else { ("", text) }
+    if may_begin_code(code.chars().filter(|c| is_digit(*c)).count()) { (code, name) } else { ("", text) }
 }
 
 /// Parts the ordinal that a text begins with, as it is printed, from the name behind it: `十--.城乡` → `十一、`, `城乡`.
@@ -158,7 +158,7 @@ fn ordinal<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t str)> 
     let rest = inner.unwrap_or(text);
     let is_one = |c: char| ordinals.one.contains(c);
     let is_mark = |c: char| ordinals.marks.contains(c) || c.is_whitespace();
-    let after = rest.trim_start_matches(|c: char| is_one(c) || "二三四五六七八九十".contains(c));
+    let after = rest.trim_start_matches(|c: char| is_one(c) || is_chinese_numeral(c));
     let mut numeral = String::new();
     for c in rest[..rest.len() - after.len()].chars() {
         // A long 一 is read as two dashes; 一一 is no number.
@@ -186,9 +186,8 @@ fn behind_dirt<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t st
             return Some(found);
         }
     }
-    let clean =
-        text.trim_start_matches(|c: char| !c.is_ascii_digit() && (c.is_ascii() || !c.is_alphabetic()));
-    let name = crate::text::plain::without_numerals(clean);
+    let clean = text.trim_start_matches(|c: char| !is_digit(c) && (c.is_ascii() || !c.is_alphabetic()));
+    let name = without_numerals(clean);
     if name.len() == text.len() {
         return None;
     }

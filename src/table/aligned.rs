@@ -9,11 +9,12 @@
 use super::grid::{Cell, Grid};
 use super::gutters::rows_to_edges;
 use super::headers::{Block, rows_to_blocks};
-use super::rows::{Region, Row, is_number, rows_to_regions, words_to_rows};
+use super::rows::{Region, Row, rows_to_regions, words_to_rows};
 use super::rulings::{Line, merge_rules};
 use super::words::{Word, words_to_lines};
 use crate::geom::Rect;
 use crate::page::{Page, Ruling};
+use crate::text::number::is_number_or_blank;
 
 /// Lines of one row stand closer than this share of the gap between rows.
 const CLOSER: f64 = 0.6;
@@ -208,7 +209,11 @@ fn rules_across(rules: &[Line], left: f64, right: f64) -> Vec<f64> {
 /// Whether a column would hold two numbers.
 fn numbers_collide(band: &[&Row], line: &Row, edges: &[f64]) -> bool {
     let columns = |row: &Row| -> Vec<usize> {
-        row.words.iter().filter(|w| is_number(w)).map(|w| column_of(edges, w.rect.mid_x())).collect()
+        row.words
+            .iter()
+            .filter(|w| is_number_or_blank(w.chars()))
+            .map(|w| column_of(edges, w.rect.mid_x()))
+            .collect()
     };
     let taken: Vec<usize> = band.iter().flat_map(|row| columns(row)).collect();
     columns(line).iter().any(|column| taken.contains(column))
@@ -224,7 +229,7 @@ fn numeric_columns(body: &[Row], edges: &[f64]) -> Vec<bool> {
     let mut counts = vec![(0_usize, 0_usize); edges.len().saturating_sub(1)];
     for word in body.iter().flat_map(|r| &r.words) {
         let (numbers, words) = &mut counts[column_of(edges, word.rect.mid_x())];
-        if is_number(word) {
+        if is_number_or_blank(word.chars()) {
             *numbers += 1;
         } else {
             *words += 1;
@@ -239,7 +244,7 @@ fn body_cells(band: &[&Row], edges: &[f64], numeric: &[bool], row: usize) -> Vec
         let column = column_of(edges, word.rect.mid_x());
         let (x0, x1) = (edges[column], edges[column + 1]);
         let beyond = (x0 - word.rect.x0).max(word.rect.x1 - x1);
-        let overrun = is_number(word) && beyond > word.size * 0.5;
+        let overrun = is_number_or_blank(word.chars()) && beyond > word.size * 0.5;
         match cells.iter_mut().find(|c| c.from == column) {
             Some(cell) => {
                 cell.overrun |= overrun;
@@ -251,7 +256,9 @@ fn body_cells(band: &[&Row], edges: &[f64], numeric: &[bool], row: usize) -> Vec
     cells.sort_by_key(|c| c.from);
     // A label among the numbers, or in the middle of a stretch of blank cells, spans them: 公用经费合计 over groups.
     let taken: Vec<usize> = cells.iter().map(|c| c.from).collect();
-    for (i, cell) in cells.iter_mut().enumerate().filter(|(_, c)| !c.words.iter().any(is_number)) {
+    for (i, cell) in
+        cells.iter_mut().enumerate().filter(|(_, c)| !c.words.iter().any(|w| is_number_or_blank(w.chars())))
+    {
         let from = i.checked_sub(1).and_then(|b| taken.get(b)).map_or(0, |b| b + 1);
         let to = taken.get(i + 1).map_or(edges.len().saturating_sub(2), |n| n - 1);
         let middle = (edges[from] + edges[to + 1]) / 2.0;

@@ -3,19 +3,12 @@
 //! A word belongs where its middle is. One that runs over a border is cut there only where both sides are whole by
 //! themselves (`18,330.37|一、一般公共服务支出`, `1,188.89|1,212.57`); a number is never torn in two.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::lattice::Lattice;
 use super::words::Word;
 use crate::geom::Rect;
 use crate::page::Glyph;
-
-/// A number that is whole: two decimals, or groups of three to the end. With more decimals it may be one and the first
-/// digit of another.
-static WHOLE_NUMBER: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^[-－−△▲(（]?\d[\d,，]*([.．]\d{2}|[,，]\d{3})[)）]?$").ok());
+use crate::text::code::is_code;
+use crate::text::number::{is_digit, is_digits_with, is_finished, is_minus, is_point, is_separator};
 
 /// Numbers at most so far apart, in em, touch.
 const TOUCHING_EM: f64 = 0.15;
@@ -66,7 +59,7 @@ pub(super) fn deal(lattice: &Lattice, words: Vec<Word>) -> (Vec<Dealt>, Vec<Word
 fn doubt_overprinted(dealt: &mut [Dealt]) {
     let numbers = |cell: &Dealt| -> Vec<Rect> {
         let wide = |w: &Word| Rect { x0: w.rect.x0 - TOUCHING_EM * w.size, ..w.rect };
-        cell.words.iter().filter(|w| is_numeric(w)).map(wide).collect()
+        cell.words.iter().filter(|w| holds_amount(w)).map(wide).collect()
     };
     let running: Vec<(usize, Vec<Rect>)> =
         dealt.iter().enumerate().filter(|(_, d)| d.overrun).map(|(i, d)| (i, numbers(d))).collect();
@@ -102,7 +95,7 @@ fn split_at_borders(lattice: &Lattice, word: Word) -> Vec<Part> {
 fn run_together(parts: &[Part]) -> Option<Vec<Word>> {
     let cleanly = parts.iter().all(|(_, part)| is_whole(part));
     let glyphs: Vec<Glyph> = parts.iter().flat_map(|(_, part)| part.glyphs.iter().copied()).collect();
-    let points = glyphs.iter().filter(|g| matches!(g.ch, '.' | '．')).count();
+    let points = glyphs.iter().filter(|g| is_point(g.ch)).count();
     if cleanly || points < 2 {
         return None;
     }
@@ -110,7 +103,7 @@ fn run_together(parts: &[Part]) -> Option<Vec<Word>> {
     let mut open: Vec<Glyph> = Vec::new();
     for glyph in glyphs {
         open.push(glyph);
-        if matches!(open.as_slice(), [.., point, _, _] if matches!(point.ch, '.' | '．')) {
+        if matches!(open.as_slice(), [.., point, _, _] if is_point(point.ch)) {
             numbers.push(Word::new(std::mem::take(&mut open))?);
         }
     }
@@ -123,12 +116,12 @@ fn deal_crossing(dealt: &mut [Dealt], outside: &mut Vec<Word>, parts: Vec<Part>)
         match together.last_mut() {
             Some((cell, left)) if belong_together(dealt, left, &part) => {
                 // The word stays in the box that holds more of it.
-                if part.1.rect.width() > left.rect.width() && is_numeric(&part.1) {
+                if part.1.rect.width() > left.rect.width() && holds_amount(&part.1) {
                     *cell = part.0;
                 }
                 left.glyphs.extend(part.1.glyphs);
                 left.rect = left.rect.union(&part.1.rect);
-                if let (Some(cell), true) = (*cell, is_numeric(left)) {
+                if let (Some(cell), true) = (*cell, holds_amount(left)) {
                     dealt[cell].overrun = true;
                 }
             }
@@ -147,8 +140,10 @@ fn deal_crossing(dealt: &mut [Dealt], outside: &mut Vec<Word>, parts: Vec<Part>)
 fn belong_together(dealt: &[Dealt], left: &Word, right: &Part) -> bool {
     let (left_ends, right_begins) = (left.glyphs.last(), right.1.glyphs.first());
     let (Some(left_ends), Some(right_begins)) = (left_ends, right_begins) else { return false };
-    match (is_number_part(left_ends.ch), is_number_part(right_begins.ch)) {
-        (true, true) => !(is_whole(left) && (is_whole(&right.1) || is_code(&right.1))),
+    let is_part = |ch| is_digit(ch) || is_separator(ch);
+    match (is_part(left_ends.ch), is_part(right_begins.ch)) {
+        // A code often begins right behind the amount of the group before.
+        (true, true) => !(is_whole(left) && (is_whole(&right.1) || is_code(&right.1.text()))),
         // Text runs on over an empty neighbour; where the neighbour has text of its own, the border parts them.
         (false, false) => right.0.is_none_or(|cell| dealt[cell].words.is_empty()),
         _ => false,
@@ -156,22 +151,12 @@ fn belong_together(dealt: &[Dealt], left: &Word, right: &Part) -> bool {
 }
 
 fn is_whole(word: &Word) -> bool {
-    let text = word.text();
-    WHOLE_NUMBER.as_ref().is_some_and(|whole| whole.is_match(&text))
+    is_finished(&word.text())
 }
 
-/// A classification code: 3, 5 or 7 digits; it often begins right behind the amount of the group before.
-fn is_code(word: &Word) -> bool {
-    matches!(word.glyphs.len(), 3 | 5 | 7) && word.glyphs.iter().all(|g| g.ch.is_ascii_digit())
-}
-
-fn is_number_part(ch: char) -> bool {
-    ch.is_ascii_digit() || matches!(ch, '.' | ',' | '，' | '．')
-}
-
-fn is_numeric(word: &Word) -> bool {
-    word.glyphs.iter().any(|g| g.ch.is_ascii_digit())
-        && word.glyphs.iter().all(|g| is_number_part(g.ch) || "-－−".contains(g.ch))
+/// Whether a word is digits with separators and minus signs, well formed or not.
+fn holds_amount(word: &Word) -> bool {
+    is_digits_with(word.chars(), |c| is_separator(c) || is_minus(c))
 }
 
 #[cfg(test)]

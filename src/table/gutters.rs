@@ -6,9 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::headers::Block;
-use super::rows::{Row, is_number};
+use super::rows::Row;
 use super::words::Word;
 use crate::geom::Rect;
+use crate::text::code::is_code;
+use crate::text::number::{is_digit, is_number_or_blank};
 
 /// A gap narrower than this, in points, is a space inside a column.
 const NARROWEST: f64 = 1.2;
@@ -129,11 +131,12 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
     };
     let mut inks: Vec<Ink> = Vec::new();
     let rows = body.iter().enumerate().flat_map(|(number, row)| row.words.iter().map(move |w| (number, w)));
-    let mut kept: Vec<(usize, &Word)> = rows.filter(|(_, w)| is_number(w) || !spans(w)).collect();
+    let mut kept: Vec<(usize, &Word)> =
+        rows.filter(|(_, w)| is_number_or_blank(w.chars()) || !spans(w)).collect();
     kept.sort_by(|a, b| a.1.rect.x0.total_cmp(&b.1.rect.x0));
     let mut counts = (0_usize, 0_usize);
     for (row, word) in kept {
-        let number = is_number(word) && !is_code(word);
+        let number = is_number_or_blank(word.chars()) && !is_code(&word.text());
         // Amounts up to here and text from here on, or the other way round, are two columns that touch.
         let touches = inks.last().is_some_and(|ink| word.rect.x0 >= ink.to - NARROWEST);
         let other = if number { counts.0 == 0 } else { counts.1 == 0 };
@@ -165,11 +168,6 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
     inks
 }
 
-/// A classification code: 3, 5 or 7 digits and nothing else.
-fn is_code(word: &Word) -> bool {
-    matches!(word.glyphs.len(), 3 | 5 | 7) && word.glyphs.iter().all(|g| g.ch.is_ascii_digit())
-}
-
 /// The words that head one column each.
 fn lowest(header: &[Block]) -> impl Iterator<Item = (usize, &Block)> {
     header.iter().enumerate().filter(|(_, block)| block.parts.is_empty())
@@ -196,7 +194,7 @@ fn with_empty_columns(mut inks: Vec<Ink>, header: &[Block]) -> Vec<Ink> {
 fn amounts_are_set_left(body: &[Row]) -> Option<bool> {
     let words = body.iter().flat_map(|r| &r.words);
     let amounts: Vec<&Rect> = words
-        .filter(|w| is_number(w) && !is_code(w) && w.glyphs.iter().any(|g| g.ch.is_ascii_digit()))
+        .filter(|w| is_number_or_blank(w.chars()) && !is_code(&w.text()) && w.chars().any(is_digit))
         .map(|w| &w.rect)
         .collect();
     let shared = |edge: fn(&Rect) -> f64| {

@@ -2,6 +2,7 @@
 
 use super::words::Word;
 use crate::geom::Rect;
+use crate::text::number::{is_digit, is_digits, is_number_or_blank, is_point, is_separator};
 
 /// Words whose vertical middles differ by less than this share of the smaller size stand in one row.
 const SAME_ROW: f64 = 0.5;
@@ -28,7 +29,7 @@ pub(super) struct Row {
 impl Row {
     /// How many words are numbers or stand for a missing one.
     pub(super) fn numbers(&self) -> usize {
-        self.words.iter().filter(|w| is_number(w)).count()
+        self.words.iter().filter(|w| is_number_or_blank(w.chars())).count()
     }
 
     /// Parts with a column's gap between them.
@@ -43,7 +44,7 @@ impl Row {
     /// A row of amounts with a label or of several amounts; leaders of a table of contents are none.
     fn is_body(&self) -> bool {
         let leaders = self.words.iter().any(|w| {
-            let dots = w.glyphs.iter().filter(|g| matches!(g.ch, '.' | '…' | '·' | '⋯' | '．')).count();
+            let dots = w.glyphs.iter().filter(|g| is_point(g.ch) || matches!(g.ch, '…' | '·' | '⋯')).count();
             dots >= 4 && dots * 2 > w.glyphs.len()
         });
         !leaders && !self.has_label_colon() && self.numbers() >= 1 && self.segments() >= 2
@@ -58,23 +59,6 @@ impl Row {
             [first, rest @ ..] => rest.is_empty() || rest.iter().any(|w| w != first),
         }
     }
-}
-
-/// Digits with separators, or a dash.
-pub(super) fn is_number(word: &Word) -> bool {
-    let mut digits = 0;
-    let mut others = 0;
-    for glyph in &word.glyphs {
-        match glyph.ch {
-            '0'..='9' => digits += 1,
-            '.' | ',' | '，' | '．' | '-' | '－' | '−' | '△' | '%' | '(' | ')' | '（' | '）' => {}
-            '—' | '─' | '―' | '–' | '/' => {}
-            _ => others += 1,
-        }
-    }
-    others == 0
-        && (digits > 0
-            || word.glyphs.iter().all(|g| matches!(g.ch, '—' | '─' | '―' | '–' | '-' | '－' | '/')))
 }
 
 /// Words to rows from top to bottom, amounts parted from the text they touch, letters set wide put together.
@@ -105,23 +89,18 @@ pub(super) fn words_to_rows(words: Vec<Word>) -> Vec<Row> {
 /// `24860.94一、一般公共服务支出` stands in two columns.
 fn part_amounts(word: Word) -> Vec<Word> {
     let at = |i: usize| word.glyphs.get(i).map(|g| g.ch);
-    let is_part =
-        |ch: Option<char>| ch.is_some_and(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '，' | '．'));
-    let is_point = |ch: Option<char>| matches!(ch, Some('.' | '．'));
-    let is_text = |ch: Option<char>| ch.is_some_and(is_chinese);
+    let digit = |i: usize| at(i).is_some_and(is_digit);
+    let point = |i: usize| at(i).is_some_and(is_point);
+    let text = |i: usize| at(i).is_some_and(is_chinese);
+    let part = |i: usize| at(i).is_some_and(|c| is_digit(c) || is_separator(c));
     // Ends of amounts: a point, two digits, then text or another number.
     let ends_amount = |i: usize| {
-        i >= 3
-            && is_point(at(i - 3))
-            && (i - 2..i).all(|d| at(d).is_some_and(|c| c.is_ascii_digit()))
-            && (is_text(at(i)) || at(i).is_some_and(|c| c.is_ascii_digit()) && runs_on(&word.glyphs[i..]))
+        i >= 3 && point(i - 3) && (i - 2..i).all(digit) && (text(i) || digit(i) && runs_on(&word.glyphs[i..]))
     };
     // Beginnings: text, then a number of which one with two decimals is left.
     let begins_amount = |i: usize| {
-        i >= 1 && is_text(at(i - 1)) && at(i).is_some_and(|c| c.is_ascii_digit()) && {
-            let end = (i..word.glyphs.len()).find(|e| !is_part(at(*e))).unwrap_or(word.glyphs.len());
-            end == word.glyphs.len() && end - i > 3 && is_point(at(end - 3))
-        }
+        let end = word.glyphs.len();
+        i >= 1 && text(i - 1) && digit(i) && (i..end).all(part) && end - i > 3 && point(end - 3)
     };
     let cuts: Vec<usize> = (1..word.glyphs.len()).filter(|i| ends_amount(*i) || begins_amount(*i)).collect();
     if cuts.is_empty() {
@@ -136,10 +115,8 @@ fn part_amounts(word: Word) -> Vec<Word> {
 
 /// Whether glyphs are digits and separators with a point among them, two digits before the end.
 fn runs_on(glyphs: &[crate::page::Glyph]) -> bool {
-    let points = glyphs.iter().filter(|g| matches!(g.ch, '.' | '．')).count();
-    points >= 1
-        && matches!(glyphs, [.., point, _, _] if matches!(point.ch, '.' | '．'))
-        && glyphs.iter().all(|g| g.ch.is_ascii_digit() || matches!(g.ch, '.' | ',' | '，' | '．'))
+    matches!(glyphs, [.., point, _, _] if is_point(point.ch))
+        && glyphs.iter().all(|g| is_digit(g.ch) || is_separator(g.ch))
 }
 
 /// Words of one text that were drawn apart, since digits are set in another font: `2023` and `年度`.
@@ -149,9 +126,9 @@ fn join_scripts(words: Vec<Word>) -> Vec<Word> {
         match joined.last_mut() {
             Some(last)
                 if word.rect.x0 - last.rect.x1 < SCRIPT_GAP_EM * word.size.min(last.size)
-                    && is_digits(last) != is_digits(&word)
-                    && !is_amount(last)
-                    && !is_amount(&word) =>
+                    && is_digits(last.chars()) != is_digits(word.chars())
+                    && !stands_apart(last)
+                    && !stands_apart(&word) =>
             {
                 last.glyphs.extend(word.glyphs);
                 last.rect = last.rect.union(&word.rect);
@@ -162,14 +139,10 @@ fn join_scripts(words: Vec<Word>) -> Vec<Word> {
     joined
 }
 
-/// A year, an ordinal, a part of a form's number.
-fn is_digits(word: &Word) -> bool {
-    word.glyphs.iter().all(|g| g.ch.is_ascii_digit())
-}
-
-/// An amount or a dash: what stands close beside it is another column's.
-fn is_amount(word: &Word) -> bool {
-    is_number(word) && !is_digits(word)
+/// Whether a word is an amount or a dash, so that what stands close beside it is another column's. Digits alone may be a year, an
+/// ordinal or a part of a form's number.
+fn stands_apart(word: &Word) -> bool {
+    is_number_or_blank(word.chars()) && !is_digits(word.chars())
 }
 
 fn join_spaced_letters(words: Vec<Word>) -> Vec<Word> {

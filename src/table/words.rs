@@ -33,7 +33,11 @@ impl Word {
     }
 
     pub(crate) fn text(&self) -> String {
-        self.glyphs.iter().map(|g| g.ch).collect()
+        self.chars().collect()
+    }
+
+    pub(crate) fn chars(&self) -> impl Iterator<Item = char> + Clone {
+        self.glyphs.iter().map(|g| g.ch)
     }
 
     /// The readings that its glyphs are part of, each once.

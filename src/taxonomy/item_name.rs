@@ -1,7 +1,8 @@
 //! Names of lines as facts carry them: with layout and ordinals removed.
 
 use super::models::models;
-use crate::text::plain::{NUMERALS, close_up};
+use crate::text::number::{is_chinese_numeral, is_closing, is_digit, is_opening, is_point};
+use crate::text::plain::close_up;
 
 /// The name of a line with layout removed: no white space but between Latin words, no ordinal, no leading `其中：`, no
 /// trailing colon, full-width brackets and quotes.
@@ -25,11 +26,11 @@ pub(crate) fn without_ordinal(name: &str) -> &str {
     if let Some(rest) = of_which.iter().find_map(|mark| name.strip_prefix(mark.as_str())) {
         return rest;
     }
-    let numeral = |c: char| NUMERALS.contains(c) || c.is_ascii_digit();
-    if let Some(inner) = name.strip_prefix(['（', '(']) {
+    let numeral = |c: char| is_chinese_numeral(c) || is_digit(c);
+    if let Some(inner) = name.strip_prefix(is_opening) {
         let rest = inner.trim_start_matches(numeral);
         if rest.len() < inner.len()
-            && let Some(rest) = rest.strip_prefix(['）', ')'])
+            && let Some(rest) = rest.strip_prefix(is_closing)
         {
             return rest;
         }
@@ -39,9 +40,9 @@ pub(crate) fn without_ordinal(name: &str) -> &str {
     if rest.len() == name.len() {
         return name;
     }
-    match rest.strip_prefix(['、', '.', '．']) {
+    match rest.strip_prefix(|c| c == '、' || is_point(c)) {
         // `1.5倍` is no ordinal.
-        Some(rest) if !rest.starts_with(|c: char| c.is_ascii_digit()) => rest,
+        Some(rest) if !rest.starts_with(is_digit) => rest,
         _ => name,
     }
 }

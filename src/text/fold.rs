@@ -1,8 +1,8 @@
-//! One form for each character: what fonts and producers write in several ways becomes what later stages know.
+//! Folds characters that fonts and producers write in several ways into the one form that later stages know.
 //!
 //! Kangxi radicals and CJK compatibility ideographs (Chromium's and some fonts' ToUnicode), full-width digits and
 //! letters, the many spaces and the upright brackets of vertical writing are folded. Punctuation keeps its width:
-//! `（` and `(` are told apart on the page and folded where wording is compared.
+//! `（` and `(` are two characters on the page, and one where wording is compared ([`plain`](super::plain)).
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -60,7 +60,7 @@ const RADICALS: &[(char, char)] = &[
     ('⻳', '龟'),
 ];
 
-/// What `⻬`, `⽀`, `３`, `Ａ`, `︵` or an em space stand for; any other character stays as it is.
+/// Returns the character that `⻬`, `⽀`, `３`, `Ａ`, `︵` or an em space stands for; any other stays as it is.
 pub(crate) fn fold(ch: char) -> char {
     match ch {
         ' '..='~' | '\u{4e00}'..='\u{9fff}' => ch,

@@ -1,6 +1,7 @@
-//! Printed text, whatever it was printed on: characters folded to one form, wording in the form in which it is compared,
-//! and the grammar of numbers.
+//! Printed text, whatever it was printed on: one form for each character ([`fold`]) and for wording ([`plain`]), the
+//! grammar of numbers ([`number`]) and that of classification codes ([`code`]).
 
+pub(crate) mod code;
 pub(crate) mod fold;
 pub(crate) mod number;
 pub(crate) mod plain;

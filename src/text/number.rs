@@ -1,30 +1,211 @@
-//! The grammar of printed numbers: a string to an exact decimal, and back. No float is involved.
+//! The grammar of printed numbers: which characters they are printed with, which of these mean a minus, and what their
+//! digits are worth. It stands here alone; other modules ask, each in the words of one question, and no float is involved.
+//!
+//! | mark | printed as | question |
+//! |---|---|---|
+//! | digit | `0`–`9`, in full width `０`–`９` | [`is_digit`], [`to_ascii`] |
+//! | decimal point | `.` `．` | [`is_point`] |
+//! | comma between thousands | `,` `，` | [`is_comma`] |
+//! | minus | `-` `－` `−` | [`is_minus`] |
+//! | long dash: a minus before digits (`–` `—`), alone a blank | `–` `—` `─` `―` | [`is_dash`] |
+//! | triangle (三角号), a minus before digits | `△` `▲` | [`is_triangle`] |
+//! | brackets around a number: a minus | `(` `)` `（` `）` | [`is_bracket`] |
+//! | plus | `+` `＋` | [`is_amount_like`] |
+//! | per cent | `%` `％` | [`is_percent`] |
+//!
+//! A number ends with its last digit or a closing bracket. A minus behind it (`3.50-`, as some accounting software prints)
+//! may be the dash of the next cell as well: it makes the text [like an amount](is_amount_like) and not a number, so that it
+//! is shown as suspect and not read in silence.
 
 use rust_decimal::Decimal;
 
-/// `1,214.68` `1，214.68` `-3.5` `－3.5` `△3.5` `（3.50）` → the number; `None` of anything else, misplaced separators
-/// included.
+/// The Chinese numerals that ordinals are made of.
+const NUMERALS: &str = "一二三四五六七八九十";
+
+/// How far the full-width forms of ASCII characters stand behind these in Unicode.
+const FULL_WIDTH: u32 = 0xFEE0;
+
+/// Whether a character is an ASCII digit. Pages hold no others: [`fold`](super::fold::fold) narrows full-width ones.
+pub(crate) fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// Whether a character is a decimal point.
+pub(crate) fn is_point(c: char) -> bool {
+    matches!(c, '.' | '．')
+}
+
+/// Whether a character is a comma, as it stands between thousands.
+pub(crate) fn is_comma(c: char) -> bool {
+    matches!(c, ',' | '，')
+}
+
+/// Whether a character stands between the digits of a number.
+pub(crate) fn is_separator(c: char) -> bool {
+    is_point(c) || is_comma(c)
+}
+
+/// Whether a character is a minus sign, or the hyphen that is printed for one.
+pub(crate) fn is_minus(c: char) -> bool {
+    matches!(c, '-' | '－' | '−')
+}
+
+/// Whether a character is a long dash: alone it stands for a blank.
+pub(crate) fn is_dash(c: char) -> bool {
+    is_signing_dash(c) || matches!(c, '─' | '―')
+}
+
+/// Whether a character is a triangle, the sign of a negative amount in Chinese accounts.
+pub(crate) fn is_triangle(c: char) -> bool {
+    matches!(c, '△' | '▲')
+}
+
+/// Whether a character is a bracket of those around a negative amount.
+pub(crate) fn is_bracket(c: char) -> bool {
+    is_opening(c) || is_closing(c)
+}
+
+/// Whether a character is a per cent sign.
+pub(crate) fn is_percent(c: char) -> bool {
+    matches!(c, '%' | '％')
+}
+
+/// Whether a character is a numeral: a digit of any width, or a Chinese one.
+pub(crate) fn is_numeral(c: char) -> bool {
+    is_digit(c) || matches!(c, '０'..='９' | '〇' | '零') || is_chinese_numeral(c)
+}
+
+/// Whether a character is one of 一 to 十, which ordinals are made of.
+pub(crate) fn is_chinese_numeral(c: char) -> bool {
+    NUMERALS.contains(c)
+}
+
+/// The ASCII character that a digit, separator, minus, bracket or per cent sign of a number stands for; `None` of others.
+pub(crate) fn to_ascii(c: char) -> Option<char> {
+    match c {
+        _ if is_digit(c) => Some(c),
+        '０'..='９' => char::from_u32(u32::from(c) - FULL_WIDTH),
+        _ if is_point(c) => Some('.'),
+        _ if is_comma(c) => Some(','),
+        _ if is_minus(c) || is_signing_dash(c) => Some('-'),
+        _ if is_opening(c) => Some('('),
+        _ if is_closing(c) => Some(')'),
+        _ if is_percent(c) => Some('%'),
+        _ => None,
+    }
+}
+
+/// Whether a text holds a digit.
+pub(crate) fn has_digit(text: &str) -> bool {
+    text.chars().any(is_digit)
+}
+
+/// Whether a text is nothing but digits; so is an empty one.
+pub(crate) fn is_digits(mut text: impl Iterator<Item = char>) -> bool {
+    text.all(is_digit)
+}
+
+/// Whether a text holds a digit, and beside digits only the marks that a question names.
+pub(crate) fn is_digits_with(text: impl Iterator<Item = char>, is_mark: impl Fn(char) -> bool) -> bool {
+    let mut digits = false;
+    for c in text {
+        if is_digit(c) {
+            digits = true;
+        } else if !is_mark(c) {
+            return false;
+        }
+    }
+    digits
+}
+
+/// Whether a text was printed as an amount, well formed or not: digits, and any of the marks above but per cent. What
+/// [`parse_number`] reads is one; `3.50-`, `1,23` and `(3.50` are as well.
+pub(crate) fn is_amount_like(text: &str) -> bool {
+    let is_mark =
+        |c| is_separator(c) || is_minus(c) || is_dash(c) || is_triangle(c) || is_bracket(c) || is_plus(c);
+    is_digits_with(text.chars().map(|c| to_ascii(c).unwrap_or(c)), is_mark)
+}
+
+/// Whether a word of a table is a number, well formed or not, or a dash or stroke that stands for a blank.
+pub(crate) fn is_number_or_blank(word: impl Iterator<Item = char> + Clone) -> bool {
+    let is_mark = |c| {
+        is_separator(c)
+            || is_minus(c)
+            || is_triangle(c)
+            || is_bracket(c)
+            || is_percent(c)
+            || is_dash(c)
+            || c == '/'
+    };
+    is_digits_with(word.clone(), is_mark) || word.into_iter().all(|c| is_dash(c) || is_minus(c) || c == '/')
+}
+
+/// Whether a number is finished, so that a digit behind it begins another: it has two decimals, or its last group is of
+/// three digits. With more decimals it may hold the first digit of the next.
+pub(crate) fn is_finished(text: &str) -> bool {
+    let before = |c| is_minus(c) || is_triangle(c) || is_opening(c);
+    let body = text.strip_prefix(before).unwrap_or(text);
+    let body = body.strip_suffix(is_closing).unwrap_or(body);
+    let Some((at, mark)) = body.char_indices().rfind(|(_, c)| is_separator(*c)) else { return false };
+    let (whole, behind) = (&body[..at], &body[at + mark.len_utf8()..]);
+    whole.starts_with(is_digit)
+        && is_digits_with(whole.chars(), is_comma)
+        && is_digits(behind.chars())
+        && behind.len() == if is_point(mark) { 2 } else { 3 }
+}
+
+/// Whether a line of digits and marks is no number by itself but the beginning of one (`1,234,5`).
+pub(crate) fn begins_number(line: &str) -> bool {
+    parse_number(line).is_none()
+        && is_digits_with(line.chars(), |c| is_separator(c) || is_minus(c))
+        && line.ends_with(|c| is_digit(c) || c == ',')
+}
+
+/// How many digits stand behind the decimal point of a number, as printed.
+pub(crate) fn decimals(text: &str) -> usize {
+    let is_any_digit = |c: &char| to_ascii(*c).is_some_and(is_digit);
+    text.rsplit_once(is_point).map_or(0, |(_, behind)| behind.chars().filter(is_any_digit).count())
+}
+
+/// The number that counts a column or a line: `1`, `7.00` → 1, 7, up to 99. An amount has other decimals.
+pub(crate) fn column_number(word: &str) -> Option<u32> {
+    let whole = match word.split_once('.') {
+        Some((whole, decimals)) if decimals.bytes().all(|b| b == b'0') => whole,
+        _ => word,
+    };
+    is_digits(whole.chars()).then(|| whole.parse().ok()).flatten().filter(|n| (1..=99).contains(n))
+}
+
+/// The number that counts a column or a line, without decimals: `1.00` may be an amount where nothing says otherwise.
+pub(crate) fn whole_number(word: &str) -> Option<u32> {
+    column_number(word).filter(|_| !word.contains('.'))
+}
+
+/// Whether words count up from 1: three of them at least.
+pub(crate) fn is_counting(words: &[String]) -> bool {
+    words.len() >= 3 && words.iter().zip(1_u32..).all(|(word, n)| whole_number(word) == Some(n))
+}
+
+/// Whether a word may be the number of a line, too, and not an amount: `1`, `7.00`, `（3）`.
+pub(crate) fn may_count(word: &str) -> bool {
+    let inside = word.strip_prefix(is_opening).and_then(|rest| rest.strip_suffix(is_closing));
+    column_number(word).or_else(|| whole_number(inside?)).is_some()
+}
+
+/// The exact value of a number: `1,214.68` `1，214.68` `-3.5` `－3.5` `△3.5` `（3.50）` `+3.5`. `None` of anything else, of
+/// misplaced separators and of a minus behind the digits.
 pub(crate) fn parse_number(text: &str) -> Option<Decimal> {
     let text = text.trim();
-    let (negative, body) = match text.chars().next()? {
-        '(' | '（' => (true, text.strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?.trim()),
-        '-' | '－' | '−' | '–' | '—' | '△' | '▲' => {
-            (true, text.get(text.chars().next()?.len_utf8()..)?.trim_start())
-        }
-        '+' | '＋' => (false, text.get(text.chars().next()?.len_utf8()..)?),
-        _ => (false, text),
+    let (negative, body) = if let Some(rest) = text.strip_prefix(is_opening) {
+        (true, rest.strip_suffix(is_closing)?.trim())
+    } else if let Some(rest) = text.strip_prefix(|c| is_minus(c) || is_signing_dash(c) || is_triangle(c)) {
+        (true, rest.trim_start())
+    } else {
+        (false, text.strip_prefix(is_plus).unwrap_or(text))
     };
-    let body: String = body
-        .chars()
-        .map(|c| match c {
-            '，' => ',',
-            '．' => '.',
-            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-            _ => c,
-        })
-        .collect();
+    let body: String = body.chars().map(|c| to_ascii(c).unwrap_or(c)).collect();
     let (whole, decimals) = body.split_once('.').map_or((body.as_str(), None), |(w, d)| (w, Some(d)));
-    if decimals.is_some_and(|d| d.is_empty() || !d.bytes().all(|b| b.is_ascii_digit())) {
+    if decimals.is_some_and(|d| d.is_empty() || !is_digits(d.chars())) {
         return None;
     }
     let digits = whole_digits(whole)?;
@@ -35,13 +216,26 @@ pub(crate) fn parse_number(text: &str) -> Option<Decimal> {
     Some(if negative { -value } else { value })
 }
 
+/// The value of a number whose characters are set apart: `1 2 1 4 . 6 8`. Any other gap may part two numbers.
+pub(crate) fn parse_spaced(text: &str) -> Option<Decimal> {
+    let letters: Vec<&str> = text.split_whitespace().collect();
+    let apart = letters.len() > 1 && letters.iter().all(|letter| letter.chars().count() == 1);
+    apart.then(|| parse_number(&letters.concat())).flatten()
+}
+
+/// The decimal without trailing zeros, exponent or −0: as amounts are written.
+pub(crate) fn canonical(value: Decimal) -> String {
+    let value = value.normalize();
+    if value.is_zero() { "0".to_owned() } else { value.to_string() }
+}
+
 /// The digits of `1,214`; `None` where separators do not stand before each three, or behind a `0`: the digits before it
 /// are lost.
 fn whole_digits(whole: &str) -> Option<String> {
     let mut groups = whole.split(',');
     let first = groups.next()?;
     let rest: Vec<&str> = groups.collect();
-    let digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let digits = |s: &str| !s.is_empty() && is_digits(s.chars());
     if !digits(first)
         || !rest.iter().all(|g| digits(g) && g.len() == 3)
         || (!rest.is_empty() && (first.len() > 3 || first.starts_with('0')))
@@ -51,8 +245,24 @@ fn whole_digits(whole: &str) -> Option<String> {
     Some(whole.replace(',', ""))
 }
 
-/// The decimal without trailing zeros, exponent or −0: as amounts are written.
-pub(crate) fn canonical(value: Decimal) -> String {
-    let value = value.normalize();
-    if value.is_zero() { "0".to_owned() } else { value.to_string() }
+/// The dashes that are printed for a minus.
+fn is_signing_dash(c: char) -> bool {
+    matches!(c, '–' | '—')
 }
+
+fn is_plus(c: char) -> bool {
+    matches!(c, '+' | '＋')
+}
+
+/// Whether a character opens brackets around a number.
+pub(crate) fn is_opening(c: char) -> bool {
+    matches!(c, '(' | '（')
+}
+
+/// Whether a character closes brackets around a number.
+pub(crate) fn is_closing(c: char) -> bool {
+    matches!(c, ')' | '）')
+}
+
+#[cfg(test)]
+mod tests;

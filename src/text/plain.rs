@@ -1,9 +1,8 @@
-//! One form for wording, so that a title or header is known however it is set.
+//! Brings wording into one form, so that a title, a header or a name is known however it is set.
 
-/// What ordinals are made of.
-pub(crate) const NUMERALS: &str = "一二三四五六七八九十";
+use super::number::is_chinese_numeral;
 
-/// The text without white space and quotation marks, with full-width brackets and colons: how wording is compared.
+/// Removes white space and quotation marks and widens brackets, colons and commas: the form in which wording is compared.
 ///
 /// `“ 三 公 ”经费(境)` → `三公经费（境）`
 pub(crate) fn plain(text: &str) -> String {
@@ -13,21 +12,14 @@ pub(crate) fn plain(text: &str) -> String {
             '“' | '”' | '"' | '‘' | '’' | '\'' | '＂' | '„' | '‟' | '《' | '》' | '「' | '」' => {
                 None
             }
-            '(' | '〔' | '﹝' | '[' | '【' => Some('（'),
-            ')' | '〕' | '﹞' | ']' | '】' => Some('）'),
-            ':' | '﹕' => Some('：'),
-            ',' => Some('，'),
-            _ => Some(ch),
+            '﹕' => Some('：'),
+            _ => Some(widened(ch)),
         })
         .collect()
 }
 
-/// A department's name without the specks and marks around it: none begins or ends with one.
-pub(crate) fn without_dirt(name: &str) -> &str {
-    name.trim_matches(|c: char| !c.is_alphanumeric() && !"（）".contains(c))
-}
-
-/// Removes white space but between two Latin words, and widens brackets, colons, commas and quotes.
+/// Removes white space except between two Latin words, and widens brackets, colons, commas and straight quotation marks:
+/// the form in which names are written.
 pub(crate) fn close_up(printed: &str) -> String {
     let chars: Vec<char> = printed.trim().chars().collect();
     let mut name = String::with_capacity(printed.len());
@@ -44,11 +36,7 @@ pub(crate) fn close_up(printed: &str) -> String {
                 name.push(if open_quote { '“' } else { '”' });
                 open_quote = !open_quote;
             }
-            '(' | '〔' | '﹝' | '[' | '【' => name.push('（'),
-            ')' | '〕' | '﹞' | ']' | '】' => name.push('）'),
-            ':' => name.push('：'),
-            ',' => name.push('，'),
-            _ => name.push(*ch),
+            _ => name.push(widened(*ch)),
         }
     }
     name
@@ -61,9 +49,25 @@ pub(crate) fn make_plain(words: &mut [String]) {
     }
 }
 
-/// Without the Chinese numerals that it begins with.
+/// Removes the specks and marks around a department's name: it begins and ends with a letter, a digit or a bracket.
+pub(crate) fn without_dirt(name: &str) -> &str {
+    name.trim_matches(|c: char| !c.is_alphanumeric() && !"（）".contains(c))
+}
+
+/// Removes the Chinese numerals that a name begins with.
 pub(crate) fn without_numerals(name: &str) -> &str {
-    name.trim_start_matches(|c| NUMERALS.contains(c))
+    name.trim_start_matches(is_chinese_numeral)
+}
+
+/// The full-width form of a bracket (of any shape), a colon or a comma; any other character stays as it is.
+fn widened(ch: char) -> char {
+    match ch {
+        '(' | '〔' | '﹝' | '[' | '【' => '（',
+        ')' | '〕' | '﹞' | ']' | '】' => '）',
+        ':' => '：',
+        ',' => '，',
+        _ => ch,
+    }
 }
 
 #[cfg(test)]
@@ -74,5 +78,17 @@ mod tests {
     fn wording_is_compared_without_spaces_quotes_and_widths() {
         assert_eq!(plain("因 公 出国(境)费"), "因公出国（境）费");
         assert_eq!(plain("财政拨款”三公“经费"), plain("财政拨款\"三公\"经费"));
+    }
+
+    #[test]
+    fn names_keep_quotes_and_the_space_between_latin_words() {
+        assert_eq!(close_up(" \"三 公\" 经费 [境] "), "“三公”经费（境）");
+        assert_eq!(close_up("CA  数字 A B"), "CA数字A B");
+    }
+
+    #[test]
+    fn specks_and_numerals_are_taken_off() {
+        assert_eq!(without_dirt("·示例局（本级）_"), "示例局（本级）");
+        assert_eq!(without_numerals("十二教育支出"), "教育支出");
     }
 }

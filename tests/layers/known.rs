@@ -38,36 +38,7 @@ pub(crate) const CIRCLES: &[(&[&str], &str)] = &[
 const TO_BREAK: &str = "to be broken";
 
 /// Functions that define a number or a code beside `text/`, each with its reason.
-pub(crate) const DEFINITIONS: &[(&str, &str)] = &[
-    ("src/check/ledger.rs::decimals: a number", TO_ASK),
-    ("src/fact/amount.rs::is_begun: a number", TO_ASK),
-    ("src/fact/amount.rs::read_amount: a number", TO_ASK),
-    ("src/fact/hierarchy.rs::lines_to_standings: a code", TO_ASK),
-    ("src/form/columns.rs::is_amount_like: a number", TO_ASK),
-    ("src/form/confirm/code.rs::-: a code", TO_ASK),
-    ("src/form/header.rs::column_number: a number", TO_ASK),
-    ("src/form/header.rs::whole_number: a number", TO_ASK),
-    ("src/form/heading.rs::leading_money: a number", TO_ASK),
-    ("src/form/labels.rs::-: a code", TO_ASK),
-    ("src/form/labels.rs::holds_amount: a number", TO_ASK),
-    ("src/ocr/evidence.rs::contradiction: a number", TO_ASK),
-    ("src/ocr/evidence.rs::contradicts_digits: a number", TO_ASK),
-    ("src/ocr/grammar.rs::settle_number: a number", TO_ASK),
-    ("src/ocr/pitch.rs::number_to_measure: a number", TO_ASK),
-    ("src/spelling/near/costs.rs::is_number: a number", TO_ASK),
-    ("src/spelling/near/ordinal.rs::numbered: a number", TO_ASK),
-    ("src/table/deal.rs::is_code: a code", TO_ASK),
-    ("src/table/deal.rs::is_code: a number", TO_ASK),
-    ("src/table/deal.rs::is_number_part: a number", TO_ASK),
-    ("src/table/gutters.rs::is_code: a code", TO_ASK),
-    ("src/table/gutters.rs::is_code: a number", TO_ASK),
-    ("src/table/rows.rs::is_amount: a number", TO_ASK),
-    ("src/table/rows.rs::is_number: a number", TO_ASK),
-    ("src/table/rows.rs::part_amounts: a number", TO_ASK),
-    ("src/table/rows.rs::runs_on: a number", TO_ASK),
-    ("src/taxonomy/item_name.rs::without_ordinal: a number", TO_ASK),
-];
-const TO_ASK: &str = "to ask text/";
+pub(crate) const DEFINITIONS: &[(&str, &str)] = &[];
 
 /// Files that use a word of another module, or compile in a file under `models/`, each with its reason.
 pub(crate) const WORDS: &[(&str, &str)] = &[

@@ -1,10 +1,10 @@
 //! Finds the amounts of a row, and those that stand under no known word.
 
 use super::Reader;
-use crate::form::columns::{Role, is_amount_like};
-use crate::form::header::column_number;
+use crate::form::columns::Role;
 use crate::form::line::AmountCell;
 use crate::table::Cell;
+use crate::text::number::{is_amount_like, may_count};
 use crate::text::plain::plain;
 
 impl Reader<'_> {
@@ -46,7 +46,7 @@ impl Reader<'_> {
         cells
             .filter(|c| matches!(self.role(c.column), Role::Unknown | Role::Nothing))
             .map(|c| plain(&c.words()))
-            .filter(|word| is_amount_like(word) && column_number(word).is_none())
+            .filter(|word| is_amount_like(word) && !may_count(word))
             .collect()
     }
 
@@ -54,7 +54,7 @@ impl Reader<'_> {
     pub(super) fn has_headless_amount(&self, row: usize) -> bool {
         self.grid.printed_in_row(row).any(|c| {
             let word = plain(&c.words());
-            *self.role(c.column) == Role::Nothing && is_amount_like(&word) && column_number(&word).is_none()
+            *self.role(c.column) == Role::Nothing && is_amount_like(&word) && !may_count(&word)
         })
     }
 

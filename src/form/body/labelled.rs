@@ -2,11 +2,11 @@
 
 use super::Reader;
 use crate::form::columns::Role;
-use crate::form::header::column_number;
 use crate::form::labels::{Labels, texts_to_labels};
 use crate::form::line::{AmountCell, Line};
 use crate::spelling::read_to_code;
 use crate::table::{Cell, readings_of};
+use crate::text::number::{column_number, is_digits};
 use crate::text::plain::plain;
 
 impl Reader<'_> {
@@ -101,7 +101,7 @@ impl Reader<'_> {
                     // 类 款 项 of a header row that holds the total, too, are no code.
                     let words = plain(&text);
                     if self.is_total(&words) || !self.is_header_text(&words) {
-                        wrapped |= cell.lines.len() > 1 && words.bytes().all(|b| b.is_ascii_digit());
+                        wrapped |= cell.lines.len() > 1 && is_digits(words.chars());
                         label_cells.push(cell);
                         codes.push(read_to_code(cell));
                     }

@@ -136,3 +136,69 @@ fn a_recognised_line_of_column_numbers_is_known_with_one_misread() {
     assert!(counts_up(&[Some(1), Some(2), Some(3)], false));
     assert!(!counts_up(&[Some(1), Some(2), Some(2), Some(1)], true));
 }
+
+/// An amount with each mark that numbers are printed with, and with a minus behind.
+const MARKED: [&str; 12] = [
+    "3.50",
+    "-3.50",
+    "－3.50",
+    "−3.50",
+    "—3.50",
+    "△3.50",
+    "▲3.50",
+    "(3.50)",
+    "（3.50）",
+    "３．５０",
+    "3.50-",
+    "3.50－",
+];
+
+fn body(rows: &[&str]) -> Body {
+    let models = models();
+    let kind = models.kind("general_public_budget_expenditure").unwrap();
+    let grid = grid(rows);
+    let header = read_header(models, kind, &grid).unwrap();
+    read_body(models, kind, &grid, &header.columns, header.body_row, None, &page(1))
+}
+
+#[test]
+fn marked_amounts_under_an_unknown_heading_are_counted_as_not_read() {
+    for printed in MARKED {
+        let rows = [
+            "项目 | < | 本年支出 | < | < | 调整额",
+            "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出 | ^",
+            &format!("223 | 国有资本经营预算支出 | 9.00 | | 9.00 | {printed}"),
+        ];
+        let body = body(&rows);
+        assert_eq!(body.unread.len(), 1, "{printed}");
+        assert_eq!(body.lines[0].doubt, None, "{printed}");
+    }
+}
+
+#[test]
+fn a_row_with_a_marked_amount_under_no_heading_is_doubted() {
+    for printed in MARKED {
+        let rows = [
+            "项目 | < | 本年支出 | < | < | ",
+            "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出 | ",
+            &format!("223 | 国有资本经营预算支出 | 9.00 | | 9.00 | {printed}"),
+        ];
+        let body = body(&rows);
+        assert_eq!(body.unread.len(), 1, "{printed}");
+        let doubt = body.lines[0].doubt.as_deref();
+        assert_eq!(doubt, Some("an amount of the row stands in a column without a header"), "{printed}");
+    }
+}
+
+#[test]
+fn numbers_of_lines_under_no_heading_are_no_amounts() {
+    for printed in ["3", "3.00", "（3）", "—", "3.5%"] {
+        let rows = [
+            "项目 | < | 本年支出 | < | < | ",
+            "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出 | ",
+            &format!("223 | 国有资本经营预算支出 | 9.00 | | 9.00 | {printed}"),
+        ];
+        let body = body(&rows);
+        assert_eq!((body.unread.len(), body.lines[0].doubt.as_deref()), (0, None), "{printed}");
+    }
+}

@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::taxonomy::files;
+use crate::text::number::is_numeral;
 
 /// One character changed, added or lost; all costs are parts of this.
 pub(super) const WHOLE: u16 = 10;
@@ -103,7 +104,7 @@ impl Costs {
         Letter {
             c,
             firm: self.is_firm(c),
-            number: is_number(c),
+            number: is_numeral(c),
             added: self.added(c),
             missed: self.missed(c),
         }
@@ -130,7 +131,7 @@ impl Costs {
     /// Cost of `read` where the word has nothing.
     fn added(&self, read: char) -> u16 {
         match read {
-            c if is_number(c) => NEVER,
+            c if is_numeral(c) => NEVER,
             c if self.dust.contains(&c) => self.dust_cost,
             _ => WHOLE,
         }
@@ -140,7 +141,7 @@ impl Costs {
     fn missed(&self, word: char) -> u16 {
         match word {
             c if self.lost.contains(&c) => self.lost_cost,
-            c if is_number(c) => NEVER,
+            c if is_numeral(c) => NEVER,
             _ => WHOLE,
         }
     }
@@ -150,16 +151,6 @@ impl Costs {
     fn is_firm(&self, c: char) -> bool {
         !self.alike.contains(&c) && !self.dust.contains(&c) && !self.lost.contains(&c)
     }
-}
-
-/// Digits, and the Chinese numbers that count lines.
-pub(super) fn is_number(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '０'..='９' | '〇' | '零') || is_chinese_number(c)
-}
-
-/// 一 to 十.
-pub(super) fn is_chinese_number(c: char) -> bool {
-    matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
 }
 
 #[cfg(test)]

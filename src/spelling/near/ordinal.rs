@@ -1,6 +1,6 @@
 //! Parts the ordinal before a line's name (`一、` `（二）` `3.`) from the name: it is a number, and never guessed.
 
-use super::costs::{is_chinese_number, is_number};
+use crate::text::number::{is_chinese_numeral, is_closing, is_digit, is_numeral, is_opening, is_point};
 
 /// A name in two parts, as folded characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -11,20 +11,21 @@ pub(super) struct Numbered {
 }
 
 /// What may stand between an ordinal and the name; `．` also between digits, which makes no ordinal of `3.5`.
-const SEPARATORS: [char; 5] = ['、', '．', '，', '·', '丶'];
+const SEPARATORS: &str = "、．，·丶";
 
 /// Parts a folded text. Numerals without a separator or brackets are letters of the name (`一般公共服务支出`).
 pub(super) fn numbered(text: &[char]) -> Numbered {
     let unnumbered = |name: &[char]| Numbered { ordinal: Vec::new(), name: name.to_vec() };
-    let (start, bracketed) = if text.first() == Some(&'（') { (1, true) } else { (0, false) };
+    let (start, bracketed) =
+        if text.first().is_some_and(|c| is_opening(*c)) { (1, true) } else { (0, false) };
     let rest = &text[start..];
-    let arabic = rest.first().is_some_and(|c| c.is_ascii_digit());
+    let arabic = rest.first().is_some_and(|c| is_digit(*c));
     let count =
-        rest.iter().take_while(|&&c| if arabic { c.is_ascii_digit() } else { is_chinese_number(c) }).count();
+        rest.iter().take_while(|&&c| if arabic { is_digit(c) } else { is_chinese_numeral(c) }).count();
     let (numerals, after) = rest.split_at(count);
     let Some((&mark, name)) = after.split_first() else { return unnumbered(text) };
-    let closes = if bracketed { mark == '）' } else { SEPARATORS.contains(&mark) };
-    let decimal = arabic && mark == '．' && name.first().is_some_and(|c| c.is_ascii_digit());
+    let closes = if bracketed { is_closing(mark) } else { SEPARATORS.contains(mark) };
+    let decimal = arabic && is_point(mark) && name.first().is_some_and(|c| is_digit(*c));
     if count == 0 || !closes || decimal {
         return unnumbered(text);
     }
@@ -34,7 +35,7 @@ pub(super) fn numbered(text: &[char]) -> Numbered {
 /// The name behind `ordinal`, where a text begins with its numerals and the mark between them was lost (`八社会保障`).
 pub(super) fn behind<'t>(text: &'t [char], ordinal: &[char]) -> Option<&'t [char]> {
     let name = text.strip_prefix(ordinal).filter(|_| !ordinal.is_empty())?;
-    let goes_on = |c: char| is_number(c) && c != '一';
+    let goes_on = |c: char| is_numeral(c) && c != '一';
     name.first().is_some_and(|&c| !goes_on(c)).then_some(name)
 }
 
