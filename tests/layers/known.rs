@@ -34,12 +34,10 @@ pub(crate) const CIRCLES: &[(&[&str], &str)] = &[
     (
         &[
             "src/form/body.rs",
-            "src/form/columns.rs",
             "src/form/confirm.rs",
             "src/form/continuation.rs",
             "src/form/decide.rs",
             "src/form/document.rs",
-            "src/form/header.rs",
             "src/form/mod.rs",
             "src/form/opening.rs",
             "src/form/stitch.rs",
