@@ -194,8 +194,11 @@ impl JsonSchema for Family {
     /// The families that this version knows.
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let one = |id: &str, says: &str| json_schema!({ "description": says, "type": "string", "const": id });
-        let mut ids: Vec<Schema> =
-            families().iter().map(|model| one(model.family.0, &format!("{}.", model.zh))).collect();
+        let says = |model: &FamilyModel| {
+            let unread = if model.facts { "" } else { ": recognised, makes no facts" };
+            format!("{}{unread}.", model.zh)
+        };
+        let mut ids: Vec<Schema> = families().iter().map(|model| one(model.family.0, &says(model))).collect();
         ids.push(one(MIXED, "Forms of several families."));
         json_schema!({ "description": "What a document is: its forms never mix.", "oneOf": ids })
     }
