@@ -32,6 +32,7 @@ mod title;
 
 use crate::page::Page;
 use crate::place::Note;
+use crate::record::is_official_kind;
 use crate::record::words::{Breakdown, Family, Scope};
 use crate::spelling;
 use crate::table::{Grid, PageTables};
@@ -85,7 +86,7 @@ pub struct Form {
 impl Form {
     /// Whether it is one of the official forms of final accounts.
     pub fn is_official(&self) -> bool {
-        self.kind != OTHER && !self.kind.starts_with(BUDGET_PREFIX)
+        is_official_kind(&self.kind)
     }
 }
 

@@ -3,6 +3,19 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+/// Tells the records of one JSON lines file apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordType {
+    /// One amount of a form.
+    #[default]
+    Fact,
+    /// One amount of the prose.
+    Figure,
+    /// One accounting identity.
+    Check,
+}
+
 /// What a document is: its forms never mix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -14,7 +27,7 @@ pub enum Family {
 }
 
 /// Which of two sets of forms in one document this belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// 汇总: the department with its subordinates.
@@ -24,7 +37,7 @@ pub enum Scope {
 }
 
 /// What the lines of a form are, where they are no codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Breakdown {
     /// 分单位: a line a subordinate unit.
@@ -32,22 +45,24 @@ pub enum Breakdown {
 }
 
 /// How an amount was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// From a text layer.
+    #[default]
     Text,
     /// Recognised on a picture.
     Ocr,
 }
 
 /// What is known of an amount's truth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// An equality closes exactly that would not if this amount alone were different.
     Verified,
     /// Nothing verifies it, nothing speaks against it.
+    #[default]
     Unchecked,
     /// Something speaks against it: see the reason.
     Suspect,
@@ -105,4 +120,12 @@ pub enum RegionSource {
     Path,
     /// A title of the document.
     Title,
+}
+
+/// A word as it is written; `None` where there is none.
+pub(crate) fn written(word: impl Serialize) -> Option<String> {
+    match serde_json::to_value(word) {
+        Ok(serde_json::Value::String(word)) => Some(word),
+        _ => None,
+    }
 }
