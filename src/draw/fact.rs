@@ -16,7 +16,7 @@ const FEW: usize = 3;
 /// The facts printed on the page, of all facts of the document.
 pub fn facts_to_overlay(facts: &[Fact], page: &Page) -> Overlay {
     let rect_of = |fact: &Fact| {
-        let [left, top, right, bottom] = fact.bbox;
+        let [left, top, right, bottom] = fact.bbox?;
         page.upright_of(&Place::Box { page: fact.page, rect: Rect::new(left, top, right, bottom) })
     };
     let here: Vec<(&Fact, Rect)> = facts.iter().filter_map(|fact| Some((fact, rect_of(fact)?))).collect();

@@ -145,8 +145,9 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 amount_yuan: amount_yuan.map(Amount::from),
                 amount_wanyuan: amount_wanyuan.map(Amount::from),
                 page: cell.place.page(),
-                bbox: cell.place.bbox().map(record::bbox).unwrap_or_default(),
-                method: if cell.readings.is_empty() { Method::Text } else { Method::Ocr },
+                bbox: cell.place.bbox().map(record::bbox),
+                cell: cell.place.cell().map(|name| name.to_string()),
+                method: method_of(cell),
                 confidence: record::confidence(&cell.readings),
                 status: if doubts.is_empty() { Status::Unchecked } else { Status::Suspect },
                 reason: (!doubts.is_empty()).then(|| doubts.join("; ")),
@@ -167,6 +168,14 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
         }
     }
     drafts
+}
+
+fn method_of(cell: &AmountCell) -> Method {
+    match () {
+        () if cell.place.cell().is_some() => Method::Cell,
+        () if cell.readings.is_empty() => Method::Text,
+        () => Method::Ocr,
+    }
 }
 
 /// Words and a number in one cell: the end of a name that ran over its border (`出12.50`).

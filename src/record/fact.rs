@@ -53,6 +53,8 @@ pub struct Fact {
     pub project: Option<String>,
     /// `income`, `expenditure`, `budget` or `final`.
     pub side: Option<String>,
+    /// The part of the place that the amount belongs to, in accounts of whole governments; null in every other family.
+    pub place: Option<String>,
     /// The classification code (科目编码), digits only.
     pub code: Option<String>,
     /// The line's name with layout removed (科目名称, 项目).
@@ -83,10 +85,12 @@ pub struct Fact {
     pub amount_yuan: Option<Amount>,
     /// In 万元, exact; null where the unit is no money.
     pub amount_wanyuan: Option<Amount>,
-    /// The page, counted from 1.
+    /// The page, counted from 1; of a document without pages, the sheet or the table.
     pub page: u32,
-    /// Left, top, right, bottom in points from the page's top left, as the page is seen.
-    pub bbox: [f64; 4],
+    /// Left, top, right, bottom in points from the page's top left, as the page is seen; null where there are no pages.
+    pub bbox: Option<[f64; 4]>,
+    /// The cell of a document without pages: `C7` of a sheet, `R4C3` of a table; null where there are pages.
+    pub cell: Option<String>,
     /// How it was read.
     pub method: Method,
     /// From 0 to 1.

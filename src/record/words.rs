@@ -53,6 +53,8 @@ pub enum Method {
     Text,
     /// Recognised on a picture.
     Ocr,
+    /// From a cell of a document without pages.
+    Cell,
 }
 
 /// What is known of an amount's truth.

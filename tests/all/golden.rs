@@ -273,6 +273,7 @@ fn facts_csv(disclosure: &Disclosure) -> String {
         "form",
         "instance",
         "side",
+        "place",
         "code",
         "item",
         "path",
@@ -286,6 +287,7 @@ fn facts_csv(disclosure: &Disclosure) -> String {
         "unit",
         "amount_yuan",
         "page",
+        "cell",
         "status",
     ];
     let mut csv = csv::Writer::from_writer(Vec::new());
