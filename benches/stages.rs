@@ -69,7 +69,9 @@ fn d_facts(bencher: Bencher, sample: &str) {
     let source = source(sample);
     let pages = pdf::open(&source).expect("the sample opens").pages();
     let forms = form::tables_to_forms(&table::pages_to_tables(&pages));
-    bencher.counter(page_count(&source)).bench_local(|| fact::forms_to_facts(divan::black_box(&forms)));
+    bencher
+        .counter(page_count(&source))
+        .bench_local(|| fact::forms_to_facts(divan::black_box(&forms), &source, None));
 }
 
 /// Amounts to findings, statuses and suspects.
@@ -78,11 +80,11 @@ fn d_checks(bencher: Bencher, sample: &str) {
     let source = source(sample);
     let pages = pdf::open(&source).expect("the sample opens").pages();
     let forms = form::tables_to_forms(&table::pages_to_tables(&pages));
-    let facts = fact::forms_to_facts(&forms);
+    let drafts = fact::forms_to_facts(&forms, &source, None);
     bencher
         .counter(page_count(&source))
-        .with_inputs(|| facts.clone())
-        .bench_local_refs(|facts| check::judge(divan::black_box(&forms), facts));
+        .with_inputs(|| drafts.clone())
+        .bench_local_refs(|drafts| check::judge_drafts(divan::black_box(drafts)));
 }
 
 fn write(bencher: Bencher, sample: &str, format: Format) {

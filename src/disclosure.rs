@@ -3,12 +3,13 @@
 use crate::check::{self, Audit};
 use crate::document;
 use crate::error::{Error, Result};
-use crate::fact::{self, Fact};
-use crate::form::{self, Forms};
+use crate::fact;
+use crate::form::{self, Form, Forms};
 use crate::ocr::pool::Readers;
 use crate::ocr::{self, ScanOptions};
 use crate::page::{Origin, Page};
 use crate::place::{Note, Severity};
+use crate::record::Fact;
 use crate::record::words::{Family, Status};
 use crate::region::{Region, find_region};
 use crate::source::Source;
@@ -73,7 +74,7 @@ pub struct Disclosure {
     pub forms: Forms,
     /// Where its department belongs to.
     pub region: Option<Region>,
-    /// Its amounts.
+    /// Its amounts, in the order of forms, lines and columns: each with its form, its line and what the checks say of it.
     pub facts: Vec<Fact>,
     /// What the accounting identities say of them.
     pub audit: Audit,
@@ -85,6 +86,11 @@ impl Disclosure {
     /// Whether something of the document could not be read.
     pub fn is_incomplete(&self) -> bool {
         self.notes.iter().any(|n| n.severity == Severity::Unread)
+    }
+
+    /// The facts of one of its forms.
+    pub fn facts_of<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Fact> {
+        self.facts.iter().filter(|fact| fact.form == form.kind && fact.instance == form.instance)
     }
 
     /// How many amounts are suspect.
@@ -156,19 +162,20 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let mut tables = table::pages_to_tables(&pages);
     spelling::read_to_known(&mut tables);
     let forms = form::tables_to_forms(&tables);
-    let mut facts = fact::forms_to_facts(&forms);
+    let region = region(source, &tables, &forms);
+    let mut drafts = fact::forms_to_facts(&forms, source, region.as_ref());
     if document.is_cut_off() {
-        fact::doubt_all(&mut facts, "the file is cut off");
+        fact::doubt_all(&mut drafts, "the file is cut off");
     }
-    let audit = check::judge(&forms, &mut facts);
+    let audit = check::judge_drafts(&mut drafts);
     let disclosure = Disclosure {
         sha256: source.sha256.clone(),
         source: source.name.clone(),
         pages: pages.iter().map(page_info).collect(),
         notes: notes(document.is_cut_off(), &pages, &tables, &forms),
-        region: region(source, &tables, &forms),
+        region,
         forms,
-        facts,
+        facts: drafts.into_iter().map(|draft| draft.fact).collect(),
         audit,
     };
     Ok(Stages { pages, tables, disclosure })
@@ -201,7 +208,7 @@ fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) ->
     if let Some(model) = forms.family.and_then(Family::model).filter(|model| !model.facts) {
         let message = format!("{} ({}), no final accounts: no facts are reported", model.en, model.zh);
         notes.push(Note::on_document(Severity::Info, message));
-    } else if !forms.forms.iter().any(form::Form::is_official) {
+    } else if !forms.forms.iter().any(Form::is_official) {
         let message = "no official form of final accounts (部门决算表) was found";
         notes.push(Note::on_document(Severity::Info, message));
     }

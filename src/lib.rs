@@ -13,7 +13,7 @@
 //! let source = juesuan::Source::open(std::path::Path::new("决算.pdf"))?;
 //! let disclosure = juesuan::read(&source)?;
 //! for fact in &disclosure.facts {
-//!     println!("{} {:?} 万元, page {}", fact.measure, fact.amount_wanyuan, fact.place.page());
+//!     println!("{} {:?} 万元, page {}", fact.measure, fact.amount_wanyuan, fact.page);
 //! }
 //! # Ok(()) }
 //! ```
@@ -54,8 +54,8 @@ mod threads;
 
 pub use disclosure::{Disclosure, Options, PageInfo, Stages, read, read_stages, read_stages_with, read_with};
 pub use error::{Error, Result};
-pub use fact::Fact;
 pub use form::Form;
 pub use picture::Picture;
 pub use place::{CellName, Note, Place, Severity};
+pub use record::Fact;
 pub use source::{CJK_FONT_VARIABLE, CjkFont, FontBytes, Source};

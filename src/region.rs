@@ -3,8 +3,8 @@
 //! A name begins with its places from the largest to the smallest: 洛阳市孟津区政务服务和大数据管理局. 省 and 地级市 are known by
 //! name (`models/classification/regions.toml`), so that 汾阳市 is told to be a county and 晋城市 a prefecture.
 
+use crate::record;
 use crate::record::words::{RegionLevel, RegionSource};
-
 use crate::taxonomy::{Models, models};
 use crate::text::plain::plain;
 
@@ -21,6 +21,13 @@ pub struct Region {
     pub level: RegionLevel,
     /// What told it.
     pub source: RegionSource,
+}
+
+impl Region {
+    /// As records state it; its code is not known.
+    pub(crate) fn to_record(&self) -> record::Region {
+        record::Region { name: self.name.clone(), code: None, level: self.level, source: self.source }
+    }
 }
 
 /// The place of a department, else of a folder or the file in its path (the last that begins with one), else of a title.

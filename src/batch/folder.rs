@@ -29,7 +29,7 @@ use super::{Inputs, Options, Report, Shard};
 use crate::error::{Error, Result};
 use crate::ocr::pool::Readers;
 use crate::output;
-use crate::record::ProgramRecord;
+use crate::record::Program;
 
 const INDEX: &str = "index.jsonl";
 const ERRORS: &str = "errors.jsonl";
@@ -313,7 +313,7 @@ fn merge(sources: &mut Vec<String>, known: &[String]) -> bool {
 #[derive(Serialize)]
 struct RunRecord<'a> {
     record: &'static str,
-    program: ProgramRecord,
+    program: Program,
     options: OptionsRecord<'a>,
     counts: Tally,
     times: TimesRecord,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::record::{Cause, Entry, Failure, Outcome, Stamp};
 use crate::disclosure::{self, read_with};
-use crate::output::{document_record, write_document};
+use crate::output::{disclosure_to_document, write_document};
 use crate::source::Source;
 use crate::source::archive::Place;
 
@@ -66,7 +66,7 @@ pub(super) fn answer(
         Ok(None) => return because(changed()),
         Err(error) => return failed(Failure::of(&error, Some(&job.document), &job.sources, stamp)),
     };
-    let mut record = document_record(&disclosure);
+    let mut record = disclosure_to_document(&disclosure);
     record.sources.clone_from(&job.sources);
     let mut result = Bounded { bytes: Vec::new(), most: most_bytes };
     if write_document(&mut result, &record).is_err() {

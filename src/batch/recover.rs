@@ -4,23 +4,25 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::record::{Entry, Stamp, result_path};
-use crate::taxonomy::is_official;
+use crate::record::words::{Status, Verdict, written};
+use crate::record::{Check, Document, Fact};
+
+/// A result without its tables as printed.
+type Read = Document<Fact, IgnoredAny, Check, IgnoredAny>;
 
 /// The line of a document whose result is there; `None` where there is none, or none that can be understood.
 pub(super) fn recover(out: &Path, sha256: &str) -> Option<Entry> {
     let result = result_path(sha256);
     let file = File::open(out.join(&result)).ok()?;
     let bytes = file.metadata().ok()?.len();
-    let read: Document = serde_json::from_reader(BufReader::new(file)).ok()?;
+    let read: Read = serde_json::from_reader(BufReader::new(file)).ok()?;
     if read.document != sha256 {
         return None;
     }
-    let facts = || read.forms.iter().flat_map(|form| &form.lines).flat_map(|line| &line.facts);
-    let of_status = |status| facts().filter(|fact| fact.status == status).count() as u64;
+    let of_status = |status| read.facts().filter(|fact| fact.status == status).count() as u64;
     let models = read.program.models.iter().map(|model| (model.name.as_str(), model.sha256.as_str()));
     Some(Entry {
         document: read.document.clone(),
@@ -28,75 +30,20 @@ pub(super) fn recover(out: &Path, sha256: &str) -> Option<Entry> {
         sources: read.sources.clone(),
         result,
         bytes,
-        family: read.family.clone(),
+        family: written(read.family),
         department: read.department.clone(),
         fiscal_year: read.fiscal_year,
         pages: read.pages.len() as u64,
-        forms: read.forms.iter().filter(|form| is_official(&form.kind)).count() as u64,
-        facts: facts().count() as u64,
-        verified: of_status("verified"),
-        suspect: of_status("suspect"),
-        checks_failing: read.checks.iter().filter(|check| check.verdict == "fails").count() as u64,
-        incomplete: read.notes.iter().any(|note| note.severity == "unread"),
-        // It does not tell them; they are taken to be those that are there.
+        forms: read.forms.iter().filter(|form| form.is_official()).count() as u64,
+        facts: read.facts().count() as u64,
+        verified: of_status(Status::Verified),
+        suspect: of_status(Status::Suspect),
+        checks_failing: read.checks.iter().filter(|check| check.verdict == Verdict::Fails).count() as u64,
+        incomplete: read.is_incomplete(),
+        // It does not say which; they are taken to be those that are there.
         readers: None,
         stamp: Stamp::of(&read.program.name, &read.program.version, models),
     })
-}
-
-/// What the index needs of a document.
-#[derive(Deserialize)]
-struct Document {
-    document: String,
-    source: String,
-    sources: Vec<String>,
-    family: Option<String>,
-    department: Option<String>,
-    fiscal_year: Option<u16>,
-    pages: Vec<IgnoredAny>,
-    forms: Vec<Form>,
-    checks: Vec<Check>,
-    notes: Vec<Note>,
-    program: Program,
-}
-
-#[derive(Deserialize)]
-struct Form {
-    kind: String,
-    lines: Vec<Line>,
-}
-
-#[derive(Deserialize)]
-struct Line {
-    facts: Vec<Fact>,
-}
-
-#[derive(Deserialize)]
-struct Fact {
-    status: String,
-}
-
-#[derive(Deserialize)]
-struct Check {
-    verdict: String,
-}
-
-#[derive(Deserialize)]
-struct Note {
-    severity: String,
-}
-
-#[derive(Deserialize)]
-struct Program {
-    name: String,
-    version: String,
-    models: Vec<Model>,
-}
-
-#[derive(Deserialize)]
-struct Model {
-    name: String,
-    sha256: String,
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::Judgement;
 use super::evaluate::{Finding, Sign};
 use super::explain::{Best, Live, Puzzle};
+use super::judgement::Judgement;
 use super::ledger::Ledger;
 use super::select::{Blank, Slot};
 use crate::fact::Proof;

@@ -7,12 +7,12 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use crate::fact::candidates::{fact_to_candidates, with_lost_point};
-use crate::fact::recognised::{is_unsure, usual_decimals};
-use crate::fact::{Fact, Proof};
-use crate::form::{Form, Forms};
-use crate::record::words::Status;
-use crate::record::words::{Breakdown, Scope};
+use crate::fact::candidates::{draft_to_candidates, with_lost_point};
+use crate::fact::recognised::is_unsure;
+use crate::fact::{Draft, Proof};
+use crate::page::Reading;
+use crate::record::words::{Breakdown, Scope, Status};
+use crate::record::{Amount, Fact};
 use crate::taxonomy::lines::lines_of;
 use crate::taxonomy::{Models, models};
 use crate::text::code::is_class;
@@ -21,51 +21,51 @@ use crate::text::plain::plain;
 
 /// One fact, as it is handed in.
 #[derive(Debug, Clone, Default)]
-pub struct Posting {
+pub(super) struct Posting {
     /// The kind of its form.
-    pub form: String,
+    pub(super) form: String,
     /// Which form of its kind.
-    pub instance: u32,
+    pub(super) instance: u32,
     /// 汇总 or 本级.
-    pub scope: Option<Scope>,
+    pub(super) scope: Option<Scope>,
     /// 分单位.
-    pub breakdown: Option<Breakdown>,
+    pub(super) breakdown: Option<Breakdown>,
     /// Whose form it is, where forms of several departments stand in one document.
-    pub department: Option<String>,
+    pub(super) department: Option<String>,
     /// The side of its line.
-    pub side: Option<String>,
+    pub(super) side: Option<String>,
     /// The classification code.
-    pub code: Option<String>,
+    pub(super) code: Option<String>,
     /// The name of the line.
-    pub item: Option<String>,
+    pub(super) item: Option<String>,
     /// The name as printed.
-    pub item_raw: Option<String>,
+    pub(super) item_raw: Option<String>,
     /// 行次.
-    pub line_no: Option<u32>,
+    pub(super) line_no: Option<u32>,
     /// Which of several equal lines; 0 where it is not known.
-    pub nth: u32,
+    pub(super) nth: u32,
     /// The headings it stands under.
-    pub path: Vec<String>,
+    pub(super) path: Vec<String>,
     /// The amount column.
-    pub measure: String,
+    pub(super) measure: String,
     /// As printed: its decimals count.
-    pub raw: String,
+    pub(super) raw: String,
     /// The unit printed.
-    pub unit: Option<String>,
+    pub(super) unit: Option<String>,
     /// In 元; of what is no money, the number itself. `None` where the print is no number.
-    pub amount: Option<Decimal>,
+    pub(super) amount: Option<Decimal>,
     /// The page.
-    pub page: u32,
+    pub(super) page: u32,
     /// Why it is suspect already.
-    pub doubt: Option<String>,
+    pub(super) doubt: Option<String>,
     /// How sums that close exactly settle its doubt.
-    pub proof: Proof,
+    pub(super) proof: Proof,
     /// It was recognised, and a reader holds another number for likely.
-    pub unsure: bool,
+    pub(super) unsure: bool,
     /// Other amounts that it may be, in 元, where it was recognised.
-    pub candidates: Vec<Decimal>,
+    pub(super) candidates: Vec<Decimal>,
     /// What it is, in 元, if its point was lost: its form prints decimals.
-    pub with_point: Option<Decimal>,
+    pub(super) with_point: Option<Decimal>,
 }
 
 /// One form with its lines.
@@ -111,7 +111,7 @@ impl LineLedger {
 
 /// One amount; its index is that of the fact.
 #[derive(Debug)]
-pub(super) struct Amount {
+pub(super) struct Entry {
     pub(super) value: Option<Decimal>,
     /// Half a unit of the last decimal of its form, in 元; 0 where nothing is rounded.
     pub(super) half: Decimal,
@@ -127,9 +127,9 @@ pub(super) struct Amount {
 
 /// All amounts of a document.
 #[derive(Debug, Default)]
-pub struct Ledger {
+pub(super) struct Ledger {
     pub(super) forms: Vec<FormLedger>,
-    pub(super) amounts: Vec<Amount>,
+    pub(super) amounts: Vec<Entry>,
 }
 
 impl FormLedger {
@@ -140,41 +140,47 @@ impl FormLedger {
     }
 }
 
-/// The facts of a document, in their order, as they are handed in.
-pub fn facts_to_postings<'a>(forms: &'a Forms, facts: &'a [Fact]) -> impl Iterator<Item = Posting> + 'a {
-    let usual: Vec<Option<usize>> = forms.forms.iter().map(|form| usual_decimals(&form.lines)).collect();
-    facts.iter().map(move |fact| {
-        let usual = usual.get(fact.form).copied().flatten();
-        forms.forms.get(fact.form).map(|form| posting(form, fact, usual)).unwrap_or_default()
-    })
-}
-
-fn posting(form: &Form, fact: &Fact, usual_decimals: Option<usize>) -> Posting {
-    let line = form.lines.get(fact.line);
+/// A fact as it is handed in, whichever program wrote it.
+pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
+    // A doubt that an earlier run took from its own checks is found again, where it still holds.
+    let is_of_check = |reason: &str| fact.checks.iter().any(|name| reason.starts_with(name.as_str()));
+    let is_suspect = fact.status == Status::Suspect;
     Posting {
-        form: form.kind.clone(),
-        instance: form.instance,
-        scope: form.scope,
-        breakdown: form.breakdown,
-        department: form.department.clone(),
-        side: line.and_then(|l| l.side.clone()),
-        code: line.and_then(|l| l.code.clone()),
-        item: line.and_then(|l| l.item.clone()),
-        item_raw: line.and_then(|l| l.item_raw.clone()),
-        line_no: line.and_then(|l| l.line_no),
+        form: fact.form.clone(),
+        instance: fact.instance,
+        scope: fact.scope,
+        breakdown: fact.breakdown,
+        department: None,
+        side: fact.side.clone(),
+        code: fact.code.clone(),
+        item: fact.item.clone(),
+        item_raw: fact.item_raw.clone(),
+        line_no: fact.line_no,
         nth: fact.nth,
-        path: line.map(|l| l.path.clone()).unwrap_or_default(),
+        path: fact.path.clone(),
         measure: fact.measure.clone(),
         raw: fact.raw.clone(),
         unit: fact.unit.clone(),
-        // Without a unit the number may be of any size: nothing can be added to it.
-        amount: fact.amount_yuan.or(fact.value.filter(|_| fact.unit.is_some())),
-        page: fact.place.page(),
-        doubt: (fact.status == Status::Suspect).then(|| fact.reason.clone().unwrap_or_default()),
-        proof: fact.proof,
-        unsure: fact.readings.iter().any(|r| is_unsure(&r.text, r.alternatives.iter().map(|a| &a.text))),
-        candidates: fact_to_candidates(fact),
-        with_point: with_lost_point(fact, usual_decimals),
+        amount: fact.countable().map(Amount::decimal),
+        page: fact.page,
+        doubt: fact.reason.clone().filter(|reason| is_suspect && !is_of_check(reason)),
+        proof: Proof::Never,
+        unsure: is_unsure(&fact.raw, fact.alternatives.iter().map(|other| &other.text)),
+        candidates: Vec::new(),
+        with_point: None,
+    }
+}
+
+/// The same of a fact that was just read: how it was read tells more than its record.
+pub(super) fn draft_to_posting(draft: &Draft) -> Posting {
+    let is_unsure = |r: &Reading| is_unsure(&r.text, r.alternatives.iter().map(|other| &other.text));
+    Posting {
+        department: draft.form_department.clone(),
+        proof: draft.proof,
+        unsure: draft.readings.iter().any(is_unsure),
+        candidates: draft_to_candidates(draft),
+        with_point: with_lost_point(draft),
+        ..fact_to_posting(&draft.fact)
     }
 }
 
@@ -191,7 +197,7 @@ struct LineKey {
 }
 
 /// Facts in the order of their pages, of one document, to its ledger.
-pub fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger {
+pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger {
     let models = models();
     let mut ledger = Ledger::default();
     let mut forms: HashMap<(String, u32), usize> = HashMap::new();
@@ -237,7 +243,7 @@ pub fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger
         if !ledger_form.measures.contains(&column) {
             ledger_form.measures.push(column);
         }
-        ledger.amounts.push(Amount {
+        ledger.amounts.push(Entry {
             value: posting.amount,
             half: Decimal::ZERO,
             money: !printed[index].1.is_zero(),

@@ -1,7 +1,7 @@
 //! From facts to findings: whether the accounts add up, and which amounts that speaks for or against.
 //!
 //! # Steps
-//! 1. facts become a ledger of forms, lines and amounts ([`ledger`]), from a PDF or from JSON lines ([`postings`]);
+//! 1. facts, just read or written by any program, become postings in a ledger of forms, lines and amounts ([`ledger`]);
 //! 2. forms that belong together become sets: 汇总 and 本级 are never mixed ([`sets`]);
 //! 3. every identity of `models/<family>/checks/` ([`identities`](crate::taxonomy::identities)) is evaluated wherever it applies ([`select`], [`evaluate`]);
 //! 4. failing checks are traced to the amounts that can explain them ([`blame`]), and exact ones verify their amounts
@@ -14,9 +14,9 @@ mod blame;
 mod catalogue;
 mod evaluate;
 mod explain;
+mod judgement;
 mod ledger;
 mod likeness;
-pub mod postings;
 mod repair;
 mod select;
 mod sets;
@@ -25,15 +25,15 @@ mod tests;
 
 use rust_decimal::Decimal;
 
-use crate::fact::Fact;
+use crate::fact::Draft;
 use crate::fact::candidates::amend;
-use crate::form::Forms;
-use crate::record::words::Status;
-use crate::record::words::Verdict;
+use crate::record::words::{Status, Verdict};
+use crate::record::{Amount, Fact};
 pub use crate::taxonomy::identities::{Check, Relation};
 pub use catalogue::{catalogue, describe, names};
 pub use evaluate::{Finding, Sign};
-pub use ledger::{Ledger, Posting, facts_to_postings, postings_to_ledger};
+use judgement::Judgement;
+use ledger::{Ledger, Posting, draft_to_posting, fact_to_posting, postings_to_ledger};
 use repair::{Repairs, find_repairs, with_repairs};
 use select::Blank;
 pub use select::Slot;
@@ -43,21 +43,15 @@ pub use select::Slot;
 pub struct Audit {
     /// Every evaluation, in the order of the checks.
     pub findings: Vec<Finding>,
-    /// What is known of each amount, in the order of the facts.
-    pub judgements: Vec<Judgement>,
     ledger: Ledger,
     blanks: Vec<Blank>,
 }
 
-/// What is known of one amount.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judgement {
-    /// Its status.
-    pub status: Status,
-    /// Why it is suspect.
-    pub reason: Option<String>,
-    /// The names of the checks it takes part in, each once.
-    pub checks: Vec<&'static str>,
+/// An audit, and what it says of each posting, in their order.
+#[derive(Debug, Default)]
+struct Judged {
+    audit: Audit,
+    judgements: Vec<Judgement>,
 }
 
 /// A term of a finding, with what tells it on the page.
@@ -127,38 +121,38 @@ impl Audit {
     }
 }
 
-/// Evaluates every check on a ledger.
-pub fn audit(ledger: Ledger) -> Audit {
-    let (mut findings, blanks) = evaluate::evaluate(&ledger);
-    let judgements = blame::judge(&ledger, &blanks, &mut findings);
-    Audit { findings, judgements, ledger, blanks }
-}
-
-/// The same on postings, some of which may be other amounts than they were read as; and which of them are, in 元.
-fn audit_and_repair(postings: &[Posting]) -> (Audit, Repairs) {
-    let mut repairs = find_repairs(postings);
-    loop {
-        let audit = audit(postings_to_ledger(with_repairs(postings, &repairs)));
-        let before = repairs.len();
-        // What no sum proves stays as it was read.
-        repairs.retain(|index, _| audit.judgements.get(*index).is_some_and(|j| j.status == Status::Verified));
-        if repairs.len() == before {
-            return (audit, repairs);
+/// A printed amount as a term.
+impl<'a> From<&'a Fact> for Term<'a> {
+    fn from(fact: &'a Fact) -> Self {
+        Self {
+            form: &fact.form,
+            instance: fact.instance,
+            side: fact.side.as_deref(),
+            code: fact.code.as_deref(),
+            item: fact.item.as_deref(),
+            nth: fact.nth,
+            measure: &fact.measure,
+            amount: fact.countable().map(Amount::decimal),
+            page: Some(fact.page),
         }
     }
 }
 
-/// Checks the facts of a document and sets their statuses; what was suspect before stays so, but where a doubtful reading
-/// is proved or repaired.
-pub fn judge(forms: &Forms, facts: &mut [Fact]) -> Audit {
-    let postings: Vec<Posting> = facts_to_postings(forms, facts).collect();
-    let (audit, repairs) = audit_and_repair(&postings);
-    for (fact, judgement) in facts.iter_mut().zip(&audit.judgements) {
-        fact.status = judgement.status;
-        fact.reason.clone_from(&judgement.reason);
-    }
+/// Evaluates every check on the facts of one document, whichever program wrote them, and writes into each what the checks
+/// say of it. What was suspect before stays so, but for what an earlier check said.
+pub fn judge(facts: &mut [Fact]) -> Audit {
+    let Judged { audit, judgements } = audit(postings_to_ledger(facts.iter().map(fact_to_posting)));
+    facts.iter_mut().zip(judgements).for_each(|(fact, judgement)| judgement.write(fact));
+    audit
+}
+
+/// The same of facts that were just read: a doubtful reading may be proved, or repaired.
+pub fn judge_drafts(drafts: &mut [Draft]) -> Audit {
+    let postings: Vec<Posting> = drafts.iter().map(draft_to_posting).collect();
+    let (Judged { audit, judgements }, repairs) = audit_and_repair(&postings);
+    drafts.iter_mut().zip(judgements).for_each(|(draft, judgement)| judgement.write(&mut draft.fact));
     for (index, amount) in repairs {
-        if let Some(fact) = facts.get_mut(index)
+        if let Some(Draft { fact, .. }) = drafts.get_mut(index)
             && amend(fact, amount)
         {
             fact.status = Status::Repaired;
@@ -166,4 +160,25 @@ pub fn judge(forms: &Forms, facts: &mut [Fact]) -> Audit {
         }
     }
     audit
+}
+
+/// Evaluates every check on a ledger.
+fn audit(ledger: Ledger) -> Judged {
+    let (mut findings, blanks) = evaluate::evaluate(&ledger);
+    let judgements = blame::judge(&ledger, &blanks, &mut findings);
+    Judged { audit: Audit { findings, ledger, blanks }, judgements }
+}
+
+/// The same on postings, some of which may be other amounts than they were read as; and which of them are, in 元.
+fn audit_and_repair(postings: &[Posting]) -> (Judged, Repairs) {
+    let mut repairs = find_repairs(postings);
+    loop {
+        let found = audit(postings_to_ledger(with_repairs(postings, &repairs)));
+        let before = repairs.len();
+        // What no sum proves stays as it was read.
+        repairs.retain(|index, _| found.judgements.get(*index).is_some_and(|j| j.status == Status::Verified));
+        if repairs.len() == before {
+            return (found, repairs);
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::{Audit, Posting, Slot, audit, postings_to_ledger};
+use super::{Judged, Posting, Slot, audit, postings_to_ledger};
 use crate::fact::Proof;
 use crate::record::words::Status;
 use crate::record::words::Verdict;
@@ -34,16 +34,16 @@ pub(super) fn postings(lines: &[&str]) -> Vec<Posting> {
         .collect()
 }
 
-fn judged(postings: Vec<Posting>) -> Audit {
+fn judged(postings: Vec<Posting>) -> Judged {
     audit(postings_to_ledger(postings))
 }
 
-fn verdicts(audit: &Audit, name: &str) -> Vec<Verdict> {
-    audit.findings.iter().filter(|f| f.check.name.starts_with(name)).map(|f| f.verdict).collect()
+fn verdicts(found: &Judged, name: &str) -> Vec<Verdict> {
+    found.audit.findings.iter().filter(|f| f.check.name.starts_with(name)).map(|f| f.verdict).collect()
 }
 
-pub(super) fn with_status(audit: &Audit, status: Status) -> Vec<usize> {
-    audit.judgements.iter().enumerate().filter(|(_, j)| j.status == status).map(|(i, _)| i).collect()
+pub(super) fn with_status(found: &Judged, status: Status) -> Vec<usize> {
+    found.judgements.iter().enumerate().filter(|(_, j)| j.status == status).map(|(i, _)| i).collect()
 }
 
 pub(super) const SUM: [&str; 3] = [
@@ -62,7 +62,7 @@ fn an_exact_sum_verifies_and_one_inside_its_envelope_only_holds() {
     let rounded = judged(postings(&rounded));
     assert_eq!(verdicts(&rounded, "income.sum=classes"), [Verdict::Holds]);
     assert_eq!(with_status(&rounded, Status::Unchecked), [0, 1, 2]);
-    assert_eq!(rounded.findings.iter().find_map(|f| f.tolerance), Some(Decimal::from(150)));
+    assert_eq!(rounded.audit.findings.iter().find_map(|f| f.tolerance), Some(Decimal::from(150)));
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn children_go_by_position_at_the_nearest_depth() {
         "income - 2080502 f total 2.00",
     ];
     let found = judged(postings(&lines));
-    assert_eq!(found.failing(), 0);
+    assert_eq!(found.audit.failing(), 0);
     assert_eq!(with_status(&found, Status::Verified), [0, 1, 2, 3, 4, 5, 6]);
 }
 
@@ -136,7 +136,7 @@ fn the_crossing_of_a_line_and_a_column_is_one_amount() {
     }
     lines[4] = "expenditure - 201 x basic 7.00".to_owned();
     let found = judged(postings(&lines.iter().map(String::as_str).collect::<Vec<_>>()));
-    assert_eq!(found.failing(), 2);
+    assert_eq!(found.audit.failing(), 2);
     assert_eq!(with_status(&found, Status::Suspect), [4]);
     let reason = found.judgements[4].reason.clone().unwrap();
     assert!(reason.contains("10000 instead of 70000") && reason.contains("one more check"), "{reason}");
@@ -167,9 +167,9 @@ fn a_blank_that_explains_more_is_named_and_nobody_accused() {
         "expenditure - 202 b total 2.00",
     ];
     let found = judged(postings(&lines));
-    assert_eq!(found.failing(), 2);
+    assert_eq!(found.audit.failing(), 2);
     assert_eq!(with_status(&found, Status::Suspect), [0; 0]);
-    let blank = found.findings.iter().filter(|f| f.verdict == Verdict::Fails).flat_map(|f| &f.terms);
+    let blank = found.audit.findings.iter().filter(|f| f.verdict == Verdict::Fails).flat_map(|f| &f.terms);
     let blanks = blank.filter(|(slot, _)| matches!(slot, Slot::Blank(_))).count();
     assert!(blanks >= 2);
 }
@@ -244,7 +244,7 @@ fn a_missing_line_or_form_makes_no_verdict_and_no_suspects() {
         "expenditure - - 合计 total 5.00",
     ];
     let found = judged(postings(&lines));
-    assert_eq!(found.failing(), 0);
+    assert_eq!(found.audit.failing(), 0);
     assert_eq!(
         verdicts(&found, "expenditure.class.total="),
         [Verdict::NotApplicable],
@@ -273,7 +273,7 @@ fn ten_thousand_lines_are_judged_in_one_pass() {
         lines.push(format!("expenditure - {code} x basic 2.00"));
     }
     let found = judged(postings(&lines.iter().map(String::as_str).collect::<Vec<_>>()));
-    assert!(found.failing() > 10_000);
+    assert!(found.audit.failing() > 10_000);
     assert_eq!(found.judgements.len(), 20_001);
 }
 
@@ -301,7 +301,7 @@ fn a_lost_line_accuses_none_of_many_and_a_slip_is_found_among_them() {
     };
     let judge = |lines: Vec<String>| judged(postings(&lines.iter().map(String::as_str).collect::<Vec<_>>()));
     let lost = judge(classes("523.83", "10.00"));
-    assert_eq!((lost.failing(), with_status(&lost, Status::Suspect)), (1, vec![]));
+    assert_eq!((lost.audit.failing(), with_status(&lost, Status::Suspect)), (1, vec![]));
     // 100.00 was read as 10.00.
     let slip = judge(classes("135.96", "10.00"));
     assert!(with_status(&slip, Status::Suspect).contains(&1), "{:?}", with_status(&slip, Status::Suspect));
@@ -322,7 +322,7 @@ fn two_amounts_in_each_others_place_are_both_suspect() {
     lines[7] = "expenditure - 202 x basic 2.00".to_owned();
     lines[8] = "expenditure - 202 x project 6.00".to_owned();
     let found = judged(postings(&lines.iter().map(String::as_str).collect::<Vec<_>>()));
-    assert_eq!(found.failing(), 2);
+    assert_eq!(found.audit.failing(), 2);
     assert_eq!(with_status(&found, Status::Suspect), [7, 8]);
 }
 

@@ -4,21 +4,22 @@ use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use crate::check::{Audit, Finding, Relation, Sign, Slot, Term};
-use crate::record::words::Status;
-use crate::record::words::Verdict;
+use crate::check::{Audit, Finding, Relation, Sign, Term};
+use crate::record::Fact;
+use crate::record::words::{Status, Verdict};
 use crate::taxonomy::models;
 use crate::text::number::canonical;
 
 /// The account of one document; with `all`, checks that hold or do not apply are listed too.
-pub(super) fn account(name: &str, audit: &Audit, all: bool) -> String {
+pub(super) fn account(name: &str, facts: &[Fact], audit: &Audit, all: bool) -> String {
     let count = |verdict| audit.findings.iter().filter(|f| f.verdict == verdict).count();
-    let status = |status| audit.judgements.iter().filter(|j| j.status == status).count();
+    let status = |status| facts.iter().filter(|fact| fact.status == status).count();
     let (fails, holds) = (count(Verdict::Fails), count(Verdict::Holds));
     let mut text = format!(
         "{name}\n  {} amounts: {} verified, {} unchecked, {} suspect\n  {} checks: {holds} hold, {fails} {}, {} not applicable\n",
-        audit.judgements.len(),
-        status(Status::Verified),
+        facts.len(),
+        // A sum that closes proves a repaired amount, too.
+        status(Status::Verified) + status(Status::Repaired),
         status(Status::Unchecked),
         status(Status::Suspect),
         audit.findings.len(),
@@ -33,11 +34,9 @@ pub(super) fn account(name: &str, audit: &Audit, all: bool) -> String {
             _ => {}
         }
     }
-    let suspects = audit.judgements.iter().enumerate().filter(|(_, j)| j.status == Status::Suspect);
-    for (index, judgement) in suspects {
-        let Some(term) = audit.term(Slot::Printed(index)) else { continue };
-        let reason = judgement.reason.as_deref().unwrap_or_default();
-        let _ = writeln!(text, "\n  suspect: {}\n    {reason}", told(&term));
+    for fact in facts.iter().filter(|fact| fact.status == Status::Suspect) {
+        let reason = fact.reason.as_deref().unwrap_or_default();
+        let _ = writeln!(text, "\n  suspect: {}\n    {reason}", in_words(&fact.into()));
     }
     text.push('\n');
     text
@@ -75,7 +74,7 @@ fn failing(text: &mut String, audit: &Audit, finding: &Finding) {
             Sign::Plus => "+",
             Sign::Minus => "-",
         };
-        let _ = writeln!(text, "      {sign} {}", told(&term));
+        let _ = writeln!(text, "      {sign} {}", in_words(&term));
     }
 }
 
@@ -85,7 +84,7 @@ fn other(text: &mut String, finding: &Finding, word: &str) {
 }
 
 /// Form, line, column, amount and page.
-fn told(term: &Term) -> String {
+fn in_words(term: &Term) -> String {
     let form = models().kind(term.form).map_or(term.form, |kind| kind.official.as_str());
     let mut words = vec![form.to_owned()];
     if term.instance > 1 {

@@ -9,11 +9,11 @@ use super::complain_of_stdout;
 use super::exit::Exit;
 use super::extract::outcome;
 use super::notes::notes_to_lines;
-use crate::check::postings::text_to_postings;
-use crate::check::{Audit, audit, describe, names, postings_to_ledger};
+use crate::check::{describe, judge, names};
 use crate::disclosure::{self, read_with};
 use crate::error::Error;
 use crate::place::Severity;
+use crate::record::foreign::text_to_facts;
 use crate::record::words::Status;
 use crate::source::Source;
 
@@ -48,26 +48,23 @@ fn check(input: &Path, options: &Check) -> Result<(String, Exit), Error> {
     for line in notes_to_lines(disclosure.notes.iter().filter(|n| n.severity == Severity::Unread)) {
         eprintln!("juesuan: {}: {line}", disclosure.source);
     }
-    Ok((account(&disclosure.source, &disclosure.audit, options.all), outcome(&disclosure)))
+    Ok((account(&disclosure.source, &disclosure.facts, &disclosure.audit, options.all), outcome(&disclosure)))
 }
 
 fn check_facts(source: &Source, options: &Check) -> Result<(String, Exit), Error> {
     let text = std::str::from_utf8(&source.bytes).map_err(|_| Error::facts(&source.name, "no UTF-8 text"))?;
-    let documents = text_to_postings(text)
+    let documents = text_to_facts(text)
         .map_err(|(line, fault)| Error::facts(&source.name, format!("line {line}: {fault}")))?;
     let mut printed = String::new();
     let mut worst = Exit::Good;
-    for document in documents {
-        let audit = audit(postings_to_ledger(document.facts));
+    for mut document in documents {
+        let audit = judge(&mut document.facts);
         let name = if document.document.is_empty() { &source.name } else { &document.document };
-        printed.push_str(&account(name, &audit, options.all));
-        worst = worst.max(if is_clean(&audit) { Exit::Good } else { Exit::Suspect });
+        printed.push_str(&account(name, &document.facts, &audit, options.all));
+        let is_clean = audit.failing() == 0 && document.facts.iter().all(|f| f.status != Status::Suspect);
+        worst = worst.max(if is_clean { Exit::Good } else { Exit::Suspect });
     }
     Ok((printed, worst))
-}
-
-fn is_clean(audit: &Audit) -> bool {
-    audit.failing() == 0 && audit.judgements.iter().all(|j| j.status != Status::Suspect)
 }
 
 pub(super) fn explain(options: &Explain) -> Exit {

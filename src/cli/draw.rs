@@ -99,7 +99,7 @@ fn picture(
         StageName::Page => page_to_overlay(page),
         StageName::Table => tables_to_overlay(tables),
         StageName::Form => forms_to_overlay(forms, page),
-        StageName::Fact => facts_to_overlay(facts, forms, page),
+        StageName::Fact => facts_to_overlay(facts, page),
     };
     draw(&picture, page, &overlay, font).to_png().map_err(|cause| Error::io(name, cause))
 }

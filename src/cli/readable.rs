@@ -7,8 +7,8 @@ use unicode_width::UnicodeWidthStr;
 use crate::disclosure::Disclosure;
 use crate::fact::shown::Shown;
 use crate::form::Form;
-use crate::record::words::Family;
-use crate::record::words::Status;
+use crate::record::Fact;
+use crate::record::words::{Family, Status};
 
 /// What a run read, a line a file.
 #[derive(Debug, Default)]
@@ -51,15 +51,15 @@ impl fmt::Display for Summary {
 /// The official forms of a disclosure, or those that touch one page, as tables in the unit that was asked for.
 pub(super) fn forms(disclosure: &Disclosure, page: Option<u32>, shown: Shown) -> String {
     let mut text = String::new();
-    for (index, form) in disclosure.forms.forms.iter().enumerate() {
+    for form in &disclosure.forms.forms {
         if form.is_official() && page.is_none_or(|p| form.pages.contains(&p)) {
-            text.push_str(&form_table(disclosure, index, form, shown));
+            text.push_str(&form_table(disclosure, form, shown));
         }
     }
     text
 }
 
-fn form_table(disclosure: &Disclosure, index: usize, form: &Form, shown: Shown) -> String {
+fn form_table(disclosure: &Disclosure, form: &Form, shown: Shown) -> String {
     let pages: Vec<String> = form.pages.iter().map(u32::to_string).collect();
     let mut text = format!(
         "{} {} [{}] page {}, printed in {}\n",
@@ -69,7 +69,7 @@ fn form_table(disclosure: &Disclosure, index: usize, form: &Form, shown: Shown) 
         pages.join(", "),
         form.unit.as_deref().unwrap_or("an unknown unit"),
     );
-    let facts: Vec<_> = disclosure.facts.iter().filter(|f| f.form == index).collect();
+    let facts: Vec<&Fact> = disclosure.facts_of(form).collect();
     let mut measures: Vec<&str> = Vec::new();
     for fact in &facts {
         if !measures.contains(&fact.measure.as_str()) {
@@ -79,11 +79,8 @@ fn form_table(disclosure: &Disclosure, index: usize, form: &Form, shown: Shown) 
     let mut rows: Vec<Vec<String>> = vec![
         ["side", "code", "item"].into_iter().chain(measures.iter().copied()).map(str::to_owned).collect(),
     ];
-    for (number, line) in form.lines.iter().enumerate() {
-        let of_line: Vec<_> = facts.iter().filter(|f| f.line == number).collect();
-        if of_line.is_empty() {
-            continue;
-        }
+    for of_line in facts.chunk_by(|a, b| a.is_on_line_of(b)) {
+        let Some(line) = of_line.first() else { continue };
         let label = |text: &Option<String>| text.clone().unwrap_or_default();
         let mut row = vec![label(&line.side), label(&line.code), label(&line.item)];
         row.extend(measures.iter().map(|measure| {
@@ -91,7 +88,7 @@ fn form_table(disclosure: &Disclosure, index: usize, form: &Form, shown: Shown) 
             fact.map(|f| {
                 let amount = f
                     .amount_yuan
-                    .and_then(|yuan| shown.yuan_to_text(yuan))
+                    .and_then(|yuan| shown.yuan_to_text(yuan.decimal()))
                     .unwrap_or_else(|| format!("{} {}", f.raw, label(&f.unit)));
                 match f.status {
                     Status::Suspect => format!("{amount} ?"),

@@ -10,7 +10,7 @@ use super::extract::outcome;
 use super::{complain_of_stdout, draw, print_json, readable};
 use crate::disclosure::{self, Disclosure, Stages, read_stages_with};
 use crate::fact::shown::{Shown, ShownUnit};
-use crate::output::{document_record, fact_records};
+use crate::output::disclosure_to_document;
 use crate::source::Source;
 
 pub(super) fn run(options: &Show) -> Exit {
@@ -69,13 +69,13 @@ fn to_json(stages: &Stages, options: &Show) -> Value {
         StageName::Table => json!(stages.tables.iter().filter(|t| wanted(t.page)).collect::<Vec<_>>()),
         StageName::Form => forms_to_json(&stages.disclosure, options.page),
         StageName::Fact => {
-            json!(fact_records(&stages.disclosure).filter(|f| wanted(f.page)).collect::<Vec<_>>())
+            json!(stages.disclosure.facts.iter().filter(|f| wanted(f.page)).collect::<Vec<_>>())
         }
     }
 }
 
 /// The forms that touch the page, with all their lines.
 fn forms_to_json(disclosure: &Disclosure, page: Option<u32>) -> Value {
-    let forms = document_record(disclosure).forms;
+    let forms = disclosure_to_document(disclosure).forms;
     json!(forms.iter().filter(|f| page.is_none_or(|p| f.pages.contains(&p))).collect::<Vec<_>>())
 }

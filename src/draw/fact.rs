@@ -1,12 +1,11 @@
 //! Facts: every amount where it is printed, with its measure and value, and why it is suspect.
 
 use super::overlay::{Colour, Overlay, Spot, shortened};
-use crate::fact::Fact;
-use crate::form::Form;
 use crate::geom::Rect;
 use crate::page::Page;
+use crate::place::Place;
+use crate::record::Fact;
 use crate::record::words::Status;
-use crate::text::number::canonical;
 
 const BORDER: f64 = 0.9;
 /// The longest reason beside an amount, in characters; the whole stands in the output.
@@ -14,9 +13,12 @@ const LONGEST: usize = 30;
 /// A reason that more amounts of a page have is told once, below the page.
 const FEW: usize = 3;
 
-/// The facts printed on the page; `forms` are those of the document.
-pub fn facts_to_overlay(facts: &[Fact], forms: &[Form], page: &Page) -> Overlay {
-    let rect_of = |fact: &Fact| page.upright_of(&fact.place);
+/// The facts printed on the page, of all facts of the document.
+pub fn facts_to_overlay(facts: &[Fact], page: &Page) -> Overlay {
+    let rect_of = |fact: &Fact| {
+        let [left, top, right, bottom] = fact.bbox?;
+        page.upright_of(&Place::Box { page: fact.page, rect: Rect::new(left, top, right, bottom) })
+    };
     let here: Vec<(&Fact, Rect)> = facts.iter().filter_map(|fact| Some((fact, rect_of(fact)?))).collect();
     let count = |status| here.iter().filter(|(fact, _)| fact.status == status).count();
     let caption = format!("{} facts, {} of them suspect", here.len(), count(Status::Suspect));
@@ -30,9 +32,7 @@ pub fn facts_to_overlay(facts: &[Fact], forms: &[Form], page: &Page) -> Overlay 
     let in_doubt: Vec<&Fact> = suspect.iter().map(|(fact, _)| *fact).collect();
     let common = common_reasons(&in_doubt);
     for (fact, rect) in suspect.iter().chain(&others) {
-        let side = forms.get(fact.form).and_then(|form| form.lines.get(fact.line));
-        let side = side.and_then(|line| line.side.as_deref());
-        overlay.label(name(fact, side, &common), *rect, colour(fact.status), Spot::Left);
+        overlay.label(name(fact, &common), *rect, colour(fact.status), Spot::Left);
     }
     overlay.meaning(Colour::BLUE, "unchecked");
     overlay.meaning(Colour::GREEN, "verified");
@@ -66,9 +66,10 @@ fn colour(status: Status) -> Colour {
 }
 
 /// `income.amount = 12.5`; the value in the unit that is printed, and behind a `?` why it is suspect.
-fn name(fact: &Fact, side: Option<&str>, common: &[&str]) -> String {
-    let side = side.map(|side| format!("{side}.")).unwrap_or_default();
-    let value = fact.value.map_or_else(|| format!("“{}”", shortened(&fact.raw, LONGEST)), canonical);
+fn name(fact: &Fact, common: &[&str]) -> String {
+    let side = fact.side.as_deref().map(|side| format!("{side}.")).unwrap_or_default();
+    let raw = || format!("“{}”", shortened(&fact.raw, LONGEST));
+    let value = fact.value.map_or_else(raw, |value| value.to_string());
     let reason = fact.reason.as_deref().map(|reason| match common.iter().position(|c| *c == reason) {
         Some(index) => format!(" ?{}", index + 1),
         None => format!(" ? {}", shortened(reason, LONGEST)),
@@ -79,39 +80,24 @@ fn name(fact: &Fact, side: Option<&str>, common: &[&str]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::place::Place;
-    use crate::record::words::Method;
-    use rust_decimal::Decimal;
 
-    fn fact(value: Option<Decimal>, reason: Option<&str>) -> Fact {
+    fn fact(value: Option<&str>, reason: Option<&str>) -> Fact {
         Fact {
-            form: 0,
-            line: 0,
-            nth: 1,
-            level: None,
-            parent: None,
-            class_code: None,
             measure: "total".to_owned(),
             raw: "12.50".to_owned(),
-            unit: None,
-            value,
-            amount_yuan: None,
-            amount_wanyuan: None,
-            place: Place::Box { page: 1, rect: Rect::new(1.0, 1.0, 2.0, 2.0) },
-            method: Method::Text,
-            status: if reason.is_some() { Status::Suspect } else { Status::Unchecked },
+            value: value.map(|value| value.parse().unwrap()),
             reason: reason.map(str::to_owned),
-            proof: crate::fact::Proof::Never,
-            readings: Vec::new(),
+            ..Fact::default()
         }
     }
 
     #[test]
     fn amounts_are_named_with_their_value_and_their_doubt() {
-        let value = Some(Decimal::new(1_250, 2));
-        assert_eq!(name(&fact(value, None), Some("income"), &[]), "income.total = 12.5");
-        assert_eq!(name(&fact(value, Some("no unit")), None, &[]), "total = 12.5 ? no unit");
-        assert_eq!(name(&fact(None, None), None, &[]), "total = “12.50”");
+        let value = Some("12.50");
+        let income = Fact { side: Some("income".to_owned()), ..fact(value, None) };
+        assert_eq!(name(&income, &[]), "income.total = 12.5");
+        assert_eq!(name(&fact(value, Some("no unit")), &[]), "total = 12.5 ? no unit");
+        assert_eq!(name(&fact(None, None), &[]), "total = “12.50”");
     }
 
     #[test]
@@ -120,6 +106,6 @@ mod tests {
         let facts: Vec<&Fact> = facts.iter().collect();
         assert_eq!(common_reasons(&facts), ["no unit"]);
         assert!(common_reasons(&facts[1..]).is_empty());
-        assert_eq!(name(facts[0], None, &["no unit"]), "total = “12.50” ?1");
+        assert_eq!(name(facts[0], &["no unit"]), "total = “12.50” ?1");
     }
 }

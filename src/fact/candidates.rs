@@ -10,10 +10,11 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::Fact;
+use super::Draft;
 use super::recognised::is_confirmed;
 use super::unit::{Unit, word_to_unit, yuan_to_wanyuan};
 use crate::page::Reading;
+use crate::record::{Amount, Fact};
 use crate::taxonomy::{files, models};
 use crate::text::number::{is_digit, is_digits_with, parse_number};
 
@@ -36,8 +37,8 @@ static DIGITS: LazyLock<Digits> =
 
 /// The other amounts, in 元, that may stand where a fact was recognised, those of the readers first; none where nothing
 /// says that it was misread, or where it is no money.
-pub(crate) fn fact_to_candidates(fact: &Fact) -> Vec<Decimal> {
-    let strings = match fact.readings.as_slice() {
+pub(crate) fn draft_to_candidates(draft: &Draft) -> Vec<Decimal> {
+    let strings = match draft.readings.as_slice() {
         [reading] => reading_to_strings(reading),
         // A mark between them may be lost under a seal, or be no more than a gap; one of them may be dirt.
         [left, right] => {
@@ -46,10 +47,11 @@ pub(crate) fn fact_to_candidates(fact: &Fact) -> Vec<Decimal> {
         }
         _ => Vec::new(),
     };
-    let Some(yuan) = yuan_of_unit(fact) else { return Vec::new() };
+    let Some(yuan) = yuan_of_unit(&draft.fact) else { return Vec::new() };
+    let as_read = draft.fact.amount_yuan.map(Amount::decimal);
     let mut amounts: Vec<Decimal> = Vec::new();
     for amount in strings.iter().filter_map(|text| parse_number(text)?.checked_mul(yuan)) {
-        if fact.amount_yuan != Some(amount) && !amounts.contains(&amount) {
+        if as_read != Some(amount) && !amounts.contains(&amount) {
             amounts.push(amount);
         }
     }
@@ -58,8 +60,9 @@ pub(crate) fn fact_to_candidates(fact: &Fact) -> Vec<Decimal> {
 
 /// What a recognised amount is, in 元, if its point was lost: both readers lose one between digits that touch it, and then all
 /// copies of the number are wrong alike. `None` where it has one, or its form prints none.
-pub(crate) fn with_lost_point(fact: &Fact, usual_decimals: Option<usize>) -> Option<Decimal> {
-    let decimals = usual_decimals.filter(|decimals| *decimals > 0 && !fact.readings.is_empty())?;
+pub(crate) fn with_lost_point(draft: &Draft) -> Option<Decimal> {
+    let fact = &draft.fact;
+    let decimals = draft.usual_decimals.filter(|decimals| *decimals > 0 && !draft.readings.is_empty())?;
     let whole = fact.raw.len().checked_sub(decimals).filter(|whole| *whole > 0)?;
     if !is_digits_with(fact.raw.chars(), |c| c == ',') {
         return None;
@@ -73,7 +76,7 @@ pub(crate) fn amend(fact: &mut Fact, amount_yuan: Decimal) -> bool {
     let value = amount_yuan.checked_div(yuan).filter(|value| value.checked_mul(yuan) == Some(amount_yuan));
     let (Some(value), Some(amount_wanyuan)) = (value, yuan_to_wanyuan(amount_yuan)) else { return false };
     (fact.value, fact.amount_yuan, fact.amount_wanyuan) =
-        (Some(value), Some(amount_yuan), Some(amount_wanyuan));
+        (Some(value.into()), Some(amount_yuan.into()), Some(amount_wanyuan.into()));
     true
 }
 
@@ -172,6 +175,7 @@ fn grouped(text: &[char]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fact::Proof;
     use crate::geom::Rect;
     use crate::page::Alternative;
 
@@ -191,37 +195,34 @@ mod tests {
 
     #[test]
     fn a_fact_is_amended_in_its_unit_or_not_at_all() {
-        let mut fact = Fact {
-            form: 0,
-            line: 0,
-            nth: 1,
-            level: None,
-            parent: None,
-            class_code: None,
-            measure: "total".to_owned(),
-            raw: "353.20".to_owned(),
-            unit: Some("万元".to_owned()),
-            value: parse_number("353.20"),
-            amount_yuan: parse_number("3532000"),
-            amount_wanyuan: parse_number("353.20"),
-            place: crate::place::Place::Box { page: 1, rect: Rect::new(0.0, 0.0, 10.0, 10.0) },
-            method: crate::fact::Method::Ocr,
-            status: crate::fact::Status::Suspect,
-            reason: None,
-            proof: crate::fact::Proof::ByOthers,
+        let amount = |text: &str| parse_number(text).map(Amount::from);
+        let mut draft = Draft {
+            fact: Fact {
+                raw: "353.20".to_owned(),
+                unit: Some("万元".to_owned()),
+                value: amount("353.20"),
+                amount_yuan: amount("3532000"),
+                amount_wanyuan: amount("353.20"),
+                ..Fact::default()
+            },
+            proof: Proof::ByOthers,
             readings: vec![reading("353.20", &["355.20", "353.2"], false)],
+            usual_decimals: Some(2),
+            form_department: None,
         };
-        let candidates = fact_to_candidates(&fact);
+        let candidates = draft_to_candidates(&draft);
         assert_eq!(candidates.first().copied(), parse_number("3552000"));
-        assert!(!candidates.contains(&fact.amount_yuan.unwrap()), "353.2 is the same amount");
-        assert!(amend(&mut fact, candidates[0]));
-        assert_eq!((fact.value, fact.amount_wanyuan), (parse_number("355.2"), parse_number("355.2")));
-        assert_eq!((fact.raw.as_str(), with_lost_point(&fact, Some(2))), ("353.20", None));
-        fact.raw = "35320".to_owned();
-        assert_eq!(with_lost_point(&fact, Some(2)), parse_number("3532000"));
-        assert_eq!(with_lost_point(&fact, None), None);
-        fact.unit = Some("辆".to_owned());
-        assert!(fact_to_candidates(&fact).is_empty() && !amend(&mut fact, candidates[0]));
+        let as_read = draft.fact.amount_yuan.unwrap().decimal();
+        assert!(!candidates.contains(&as_read), "353.2 is the same amount");
+        assert!(amend(&mut draft.fact, candidates[0]));
+        assert_eq!((draft.fact.value, draft.fact.amount_wanyuan), (amount("355.2"), amount("355.2")));
+        assert_eq!((draft.fact.raw.as_str(), with_lost_point(&draft)), ("353.20", None));
+        draft.fact.raw = "35320".to_owned();
+        assert_eq!(with_lost_point(&draft), parse_number("3532000"));
+        draft.usual_decimals = None;
+        assert_eq!(with_lost_point(&draft), None);
+        draft.fact.unit = Some("辆".to_owned());
+        assert!(draft_to_candidates(&draft).is_empty() && !amend(&mut draft.fact, candidates[0]));
     }
 
     #[test]

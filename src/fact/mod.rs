@@ -5,121 +5,92 @@
 //! 2. the printed string to a decimal ([`amount`]);
 //! 3. the unit of the column, the line or the form, and the conversion ([`unit`]).
 //!
+//! What comes out are records of the contract ([`Fact`]), each in a [`Draft`] with what the checks need to judge it.
 //! For people amounts can be shown in another unit, and rounded ([`shown`]).
 //!
 //! The only place that does decimal arithmetic with units; no float is involved.
 
 pub(crate) mod amount;
 pub(crate) mod candidates;
+mod draft;
 mod hierarchy;
 pub(crate) mod recognised;
 pub mod shown;
 mod unit;
 
-use crate::record::words::{Method, Status};
-use rust_decimal::Decimal;
-
 use crate::form::{AmountCell, Form, Forms, Line};
-use crate::page::Reading;
-use crate::place::Place;
-use crate::record::words::Level;
+use crate::record;
+use crate::record::words::{Level, Method, Status};
+use crate::record::{Amount, Fact};
+use crate::region::Region;
+use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
 use crate::text::number::has_digit;
-
-/// One amount: form × item × measure.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Fact {
-    /// The form it stands in, as an index into [`Forms::forms`].
-    pub form: usize,
-    /// The line it stands in, as an index into [`Form::lines`].
-    pub line: usize,
-    /// 1, or 2, 3 … where an equal line (same side, code, item) stands above it in the form.
-    pub nth: u32,
-    /// Where the line stands in the classification.
-    pub level: Option<Level>,
-    /// The code of the line above it by position.
-    pub parent: Option<String>,
-    /// The 类 that the line stands for.
-    pub class_code: Option<String>,
-    /// The amount column, as the output contract names it.
-    pub measure: String,
-    /// What stands on the page; lines of a wrapped number are joined.
-    pub raw: String,
-    /// What it counts: 元 千元 万元 亿元, or 辆, 台/套, %.
-    pub unit: Option<String>,
-    /// The printed number, in `unit`; `None` where words are printed.
-    pub value: Option<Decimal>,
-    /// In 元, exact; `None` where the unit is no money.
-    pub amount_yuan: Option<Decimal>,
-    /// In 万元, exact; `None` where the unit is no money.
-    pub amount_wanyuan: Option<Decimal>,
-    /// Where it is printed, on the page as seen.
-    pub place: Place,
-    /// How it was read.
-    pub method: Method,
-    /// What is known of its truth.
-    pub status: Status,
-    /// Why it is suspect.
-    pub reason: Option<String>,
-    /// How sums that close exactly settle its doubt.
-    pub proof: Proof,
-    /// What it was recognised as, where it stands on a picture.
-    pub readings: Vec<Reading>,
-}
-
-/// How sums that close exactly can settle the doubt about an amount.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Proof {
-    /// Not at all: the doubt is about its line, its unit, or the document.
-    #[default]
-    Never,
-    /// The number was hard to read (wrapped, over its border, ink that nobody read): where no other amount of the sum is
-    /// in doubt.
-    ByOthers,
-    /// The number was recognised by one reader, and nothing else speaks against it: sums of several such numbers prove
-    /// each other.
-    Together,
-}
+pub(crate) use draft::Proof;
+pub use draft::{Draft, doubt_all};
 
 /// The facts of all official forms, in the order of forms, lines and columns; none where the family makes none, as a budget.
-pub fn forms_to_facts(forms: &Forms) -> Vec<Fact> {
+pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -> Vec<Draft> {
     if forms.family.is_some_and(|family| !family.makes_facts()) {
         return Vec::new();
     }
     let models = models();
-    let mut facts = Vec::new();
-    for (index, form) in forms.forms.iter().enumerate() {
+    let of_document = Fact {
+        document: source.sha256.clone(),
+        source: source.name.clone(),
+        fiscal_year: forms.fiscal_year,
+        region: region.map(Region::to_record),
+        family: forms.family,
+        ..Fact::default()
+    };
+    let mut drafts = Vec::new();
+    for form in &forms.forms {
         let Some(kind) = models.kind(&form.kind) else { continue };
-        facts.extend(form_to_facts(models, kind, index, form));
+        let of_form = Fact {
+            department: form.department.clone().or_else(|| forms.department.clone()),
+            form: form.kind.clone(),
+            instance: form.instance,
+            scope: form.scope,
+            breakdown: form.breakdown,
+            title: form.title.clone(),
+            form_no: form.form_no.clone(),
+            ..of_document.clone()
+        };
+        drafts.extend(form_to_facts(models, kind, form, &of_form));
     }
-    facts
+    drafts
 }
 
-/// Makes every fact suspect for a reason that concerns the whole document.
-pub fn doubt_all(facts: &mut [Fact], reason: &str) {
-    for fact in facts {
-        fact.status = Status::Suspect;
-        fact.proof = Proof::Never;
-        fact.reason =
-            Some(fact.reason.take().map_or_else(|| reason.to_owned(), |own| format!("{own}; {reason}")));
-    }
-}
-
-fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -> Vec<Fact> {
+/// The facts of a form; `of_form` has what they have in common.
+fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact) -> Vec<Draft> {
     let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
     let units = printed_units(models);
     let coded = kind.has_codes() && form.breakdown.is_none();
     let usual_decimals = recognised::usual_decimals(&form.lines);
-    let mut facts = Vec::new();
-    for ((number, line), standing) in form.lines.iter().enumerate().zip(standings) {
+    let mut drafts = Vec::new();
+    for (line, standing) in form.lines.iter().zip(standings) {
         let printed: Vec<amount::Reading> =
             line.amounts.iter().map(|cell| amount::read_amount(&cell.printed, cell.fills, &units)).collect();
         let torn =
             line.amounts.iter().zip(&printed).any(|(cell, reading)| reading.value.is_none() && is_torn(cell));
+        let is_total = standing.level == Some(Level::Total);
+        let of_line = Fact {
+            side: line.side.clone(),
+            code: line.code.clone(),
+            item: line.item.clone(),
+            item_raw: line.item_raw.clone(),
+            path: line.path.clone(),
+            line_no: line.line_no,
+            nth: standing.nth,
+            level: standing.level,
+            parent: standing.parent,
+            class_code: standing.class_code,
+            ..of_form.clone()
+        };
         for (cell, reading) in line.amounts.iter().zip(printed) {
             let unit = unit_of(models, kind, form, line, cell, reading.unit.as_deref());
             let mut doubts: Vec<String> = line.doubt.iter().cloned().collect();
-            if coded && line.code.is_none() && standing.level != Some(Level::Total) {
+            if coded && line.code.is_none() && !is_total {
                 doubts.push("a line without a code in a form of codes".to_owned());
             }
             if coded && line.code.is_some() && line.item.is_none() {
@@ -167,33 +138,45 @@ fn form_to_facts(models: &Models, kind: &KindModel, index: usize, form: &Form) -
             {
                 doubts.push("too many digits to convert exactly".to_owned());
             }
-            facts.push(Fact {
-                form: index,
-                line: number,
-                nth: standing.nth,
-                level: standing.level,
-                parent: standing.parent.clone(),
-                class_code: standing.class_code.clone(),
+            let fact = Fact {
                 measure: cell.measure.clone(),
                 raw: cell.printed.concat(),
                 unit: unit.map(|u| u.name().to_owned()),
-                value: reading.value,
-                amount_yuan,
-                amount_wanyuan,
-                place: cell.place,
-                method: if cell.readings.is_empty() { Method::Text } else { Method::Ocr },
+                value: reading.value.map(Amount::from),
+                amount_yuan: amount_yuan.map(Amount::from),
+                amount_wanyuan: amount_wanyuan.map(Amount::from),
+                page: cell.place.page(),
+                bbox: cell.place.bbox().map(record::bbox),
+                cell: cell.place.cell().map(|name| name.to_string()),
+                method: method_of(cell),
+                confidence: record::confidence(&cell.readings),
                 status: if doubts.is_empty() { Status::Unchecked } else { Status::Suspect },
+                reason: (!doubts.is_empty()).then(|| doubts.join("; ")),
+                alternatives: record::alternatives(&cell.readings),
+                ..of_line.clone()
+            };
+            drafts.push(Draft {
+                fact,
                 proof: match () {
                     () if torn || of_reading == 0 || doubts.len() != of_reading => Proof::Never,
                     () if hard_to_read => Proof::ByOthers,
                     () => Proof::Together,
                 },
                 readings: cell.readings.clone(),
-                reason: (!doubts.is_empty()).then(|| doubts.join("; ")),
+                usual_decimals,
+                form_department: form.department.clone(),
             });
         }
     }
-    facts
+    drafts
+}
+
+fn method_of(cell: &AmountCell) -> Method {
+    match () {
+        () if cell.place.cell().is_some() => Method::Cell,
+        () if cell.readings.is_empty() => Method::Text,
+        () => Method::Ocr,
+    }
 }
 
 /// Words and a number in one cell: the end of a name that ran over its border (`出12.50`).

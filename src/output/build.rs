@@ -1,158 +1,75 @@
-//! A disclosure to the records that are written.
+//! A disclosure to the nested document that is written.
 
-use rust_decimal::Decimal;
+use std::collections::HashMap;
 
-use super::checks::check_records;
-use crate::disclosure::Disclosure;
-use crate::fact::Fact;
-use crate::form::{Form, Line};
-use crate::geom::Rect;
-use crate::page::Alternative;
-use crate::record::{
-    AlternativeRecord, CellRecord, DocumentRecord, FactRecord, FormRecord, GridRecord, LineRecord,
-    PageRecord, RecordType, RegionRecord,
-};
-use crate::text::number::canonical;
+use super::checks::findings_to_records;
+use super::program::program;
+use crate::disclosure::{Disclosure, PageInfo};
+use crate::form;
+use crate::record::{Cell, Document, Fact, Form, Grid, Line, Page, hundredth};
+use crate::region::Region;
+use crate::table;
 
-/// The facts of a disclosure in its order.
-pub fn fact_records(disclosure: &Disclosure) -> impl Iterator<Item = FactRecord> {
-    disclosure.facts.iter().enumerate().filter_map(|(index, fact)| {
-        let form = disclosure.forms.forms.get(fact.form)?;
-        Some(fact_record(disclosure, form, form.lines.get(fact.line)?, index, fact))
-    })
-}
-
-fn region_record(disclosure: &Disclosure) -> Option<RegionRecord> {
-    let region = disclosure.region.as_ref()?;
-    Some(RegionRecord { name: region.name.clone(), code: None, level: region.level, source: region.source })
-}
-
-fn fact_record(disclosure: &Disclosure, form: &Form, line: &Line, index: usize, fact: &Fact) -> FactRecord {
-    let judgement = disclosure.audit.judgements.get(index);
-    let plain = |value: Option<Decimal>| value.map(canonical);
-    FactRecord {
-        record: RecordType::Fact,
-        document: disclosure.sha256.clone(),
-        source: disclosure.source.clone(),
-        department: form.department.clone().or_else(|| disclosure.forms.department.clone()),
-        fiscal_year: disclosure.forms.fiscal_year,
-        region: region_record(disclosure),
-        family: disclosure.forms.family,
-        form: form.kind.clone(),
-        instance: form.instance,
-        scope: form.scope,
-        breakdown: form.breakdown,
-        title: form.title.clone(),
-        form_no: form.form_no.clone(),
-        project: None,
-        side: line.side.clone(),
-        code: line.code.clone(),
-        item: line.item.clone(),
-        item_raw: line.item_raw.clone(),
-        path: line.path.clone(),
-        line_no: line.line_no,
-        nth: fact.nth,
-        level: fact.level,
-        parent: fact.parent.clone(),
-        class_code: fact.class_code.clone(),
-        measure: fact.measure.clone(),
-        raw: fact.raw.clone(),
-        unit: fact.unit.clone(),
-        value: plain(fact.value),
-        amount_yuan: plain(fact.amount_yuan),
-        amount_wanyuan: plain(fact.amount_wanyuan),
-        page: fact.place.page(),
-        bbox: fact.place.bbox().map(bbox).unwrap_or_default(),
-        method: fact.method,
-        confidence: confidence(fact),
-        status: fact.status,
-        reason: fact.reason.clone(),
-        alternatives: fact.readings.iter().flat_map(|r| &r.alternatives).map(alternative).collect(),
-        checks: judgement
-            .map(|j| j.checks.iter().map(|name| (*name).to_owned()).collect())
-            .unwrap_or_default(),
-    }
-}
-
-/// That of the least sure reading; a text layer that is trusted at all is trusted wholly.
-fn confidence(fact: &Fact) -> f64 {
-    round(fact.readings.iter().map(|r| r.confidence).fold(1.0, f64::min))
-}
-
-fn alternative(other: &Alternative) -> AlternativeRecord {
-    AlternativeRecord {
-        reader: other.reader.to_owned(),
-        text: other.text.clone(),
-        confidence: round(other.confidence),
-    }
-}
-
-/// A hundredth of a point is far below what print resolves.
-fn bbox(rect: Rect) -> [f64; 4] {
-    [rect.x0, rect.y0, rect.x1, rect.y1].map(round)
-}
-
-fn round(points: f64) -> f64 {
-    (points * 100.0).round() / 100.0
-}
-
-/// The whole disclosure, nested.
-pub fn document_record(disclosure: &Disclosure) -> DocumentRecord {
+/// The whole disclosure, nested; its facts are borrowed.
+pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact> {
     let forms = &disclosure.forms;
-    let mut units: Vec<&str> =
-        forms.forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.as_deref()).collect();
-    units.sort_unstable();
-    units.dedup();
-    DocumentRecord {
+    Document {
         document: disclosure.sha256.clone(),
         source: disclosure.source.clone(),
         sources: vec![disclosure.source.clone()],
         family: forms.family,
         department: forms.department.clone(),
         parent_department: None,
-        region: region_record(disclosure),
+        region: disclosure.region.as_ref().map(Region::to_record),
         fiscal_year: forms.fiscal_year,
-        unit: if let [only] = units.as_slice() { Some((*only).to_owned()) } else { None },
-        pages: disclosure
-            .pages
-            .iter()
-            .map(|p| PageRecord {
-                number: p.number,
-                width: round(p.size.0),
-                height: round(p.size.1),
-                origin: p.origin,
-                notes: p.notes.clone(),
-            })
-            .collect(),
-        forms: forms
-            .forms
-            .iter()
-            .enumerate()
-            .map(|(index, form)| form_record(disclosure, index, form))
-            .collect(),
+        unit: only_unit(&forms.forms),
+        pages: disclosure.pages.iter().map(page).collect(),
+        forms: forms.forms.iter().map(|form| form_with_facts(disclosure, form)).collect(),
         figures: Vec::new(),
-        checks: check_records(&disclosure.sha256, &disclosure.audit).collect(),
+        checks: findings_to_records(&disclosure.sha256, &disclosure.audit).collect(),
         notes: disclosure.notes.clone(),
-        program: super::program(),
+        program: program(),
     }
 }
 
-fn form_record(disclosure: &Disclosure, index: usize, form: &Form) -> FormRecord {
-    let facts: Vec<(usize, &Fact)> =
-        disclosure.facts.iter().enumerate().filter(|(_, f)| f.form == index).collect();
-    let lines = form.lines.iter().enumerate().map(|(number, line)| LineRecord {
-        side: line.side.clone(),
-        code: line.code.clone(),
-        item: line.item.clone(),
-        line_no: line.line_no,
-        path: line.path.clone(),
-        facts: facts
-            .iter()
-            .filter(|(_, f)| f.line == number)
-            .map(|(at, f)| fact_record(disclosure, form, line, *at, f))
-            .collect(),
-    });
-    FormRecord {
+/// The unit of money of all official forms that declare one.
+fn only_unit(forms: &[form::Form]) -> Option<String> {
+    let mut units = forms.iter().filter(|form| form.is_official()).filter_map(|form| form.unit.as_deref());
+    let first = units.next()?;
+    units.all(|unit| unit == first).then(|| first.to_owned())
+}
+
+fn page(page: &PageInfo) -> Page {
+    Page {
+        number: page.number,
+        width: hundredth(page.size.0),
+        height: hundredth(page.size.1),
+        origin: page.origin,
+        notes: page.notes.clone(),
+    }
+}
+
+/// A form with its facts on their lines: both are in the same order.
+fn form_with_facts<'a>(disclosure: &'a Disclosure, form: &'a form::Form) -> Form<&'a Fact> {
+    let mut facts = disclosure.facts_of(form).peekable();
+    let mut equal_above: HashMap<_, u32> = HashMap::new();
+    let mut lines = Vec::with_capacity(form.lines.len());
+    for line in &form.lines {
+        let nth = equal_above.entry((&line.side, &line.code, &line.item)).or_default();
+        *nth += 1;
+        let is_here = |fact: &Fact| {
+            (&fact.side, &fact.code, &fact.item, fact.nth) == (&line.side, &line.code, &line.item, *nth)
+        };
+        lines.push(Line {
+            side: line.side.clone(),
+            code: line.code.clone(),
+            item: line.item.clone(),
+            line_no: line.line_no,
+            path: line.path.clone(),
+            facts: std::iter::from_fn(|| facts.next_if(|fact| is_here(fact))).collect(),
+        });
+    }
+    Form {
         kind: form.kind.clone(),
         instance: form.instance,
         scope: form.scope,
@@ -162,18 +79,18 @@ fn form_record(disclosure: &Disclosure, index: usize, form: &Form) -> FormRecord
         unit: form.unit.clone(),
         project: None,
         pages: form.pages.clone(),
-        lines: lines.collect(),
-        grids: form.grids.iter().map(grid_record).collect(),
+        lines,
+        grids: form.grids.iter().map(grid).collect(),
     }
 }
 
-fn grid_record(grid: &crate::table::Grid) -> GridRecord {
-    let cells = grid.cells.iter().map(|c| CellRecord {
-        row: c.row,
-        column: c.column,
-        rows: c.rows,
-        columns: c.columns,
-        text: c.text(),
+fn grid(grid: &table::Grid) -> Grid {
+    let cells = grid.cells.iter().map(|cell| Cell {
+        row: cell.row,
+        column: cell.column,
+        rows: cell.rows,
+        columns: cell.columns,
+        text: cell.text(),
     });
-    GridRecord { page: grid.page, rows: grid.rows(), columns: grid.columns(), cells: cells.collect() }
+    Grid { page: grid.page, rows: grid.rows(), columns: grid.columns(), cells: cells.collect() }
 }

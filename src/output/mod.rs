@@ -3,23 +3,22 @@
 //! The only place that shapes output. Same disclosure in, same bytes out.
 
 mod build;
-pub mod checks;
+mod checks;
+mod program;
 
 use std::io::Write;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
+use serde::Serialize;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::disclosure::Disclosure;
 use crate::fact::shown::Shown;
-use crate::record::check::CheckRecord;
-use crate::record::figure::FigureRecord;
-use crate::record::{DocumentRecord, FactRecord, ModelRecord, ProgramRecord};
-use crate::taxonomy;
-pub use build::{document_record, fact_records};
-pub use checks::check_records;
+use crate::record::{Amount, Check, Document, Fact, Figure};
+pub use build::disclosure_to_document;
+pub use checks::findings_to_records;
+pub(crate) use program::program;
 
 /// The formats in which a disclosure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,22 +78,19 @@ impl<W: Write> Writer<W> {
     pub fn write(&mut self, disclosure: &Disclosure) -> std::io::Result<()> {
         match self.format {
             Format::Json => {
-                let record = build::document_record(disclosure);
+                let document = disclosure_to_document(disclosure);
                 if self.compact {
-                    serde_json::to_writer(&mut self.to, &record)?;
-                    self.to.write_all(b"\n")?;
+                    self.write_line(&document)?;
                 } else {
-                    write_document(&mut self.to, &record)?;
+                    write_document(&mut self.to, &document)?;
                 }
             }
             Format::Jsonl => {
-                for fact in build::fact_records(disclosure) {
-                    serde_json::to_writer(&mut self.to, &fact)?;
-                    self.to.write_all(b"\n")?;
+                for fact in &disclosure.facts {
+                    self.write_line(fact)?;
                 }
-                for check in check_records(&disclosure.sha256, &disclosure.audit) {
-                    serde_json::to_writer(&mut self.to, &check)?;
-                    self.to.write_all(b"\n")?;
+                for check in findings_to_records(&disclosure.sha256, &disclosure.audit) {
+                    self.write_line(&check)?;
                 }
             }
             Format::Csv => self.write_csv(disclosure)?,
@@ -103,18 +99,23 @@ impl<W: Write> Writer<W> {
         self.to.flush()
     }
 
+    fn write_line(&mut self, record: &impl Serialize) -> std::io::Result<()> {
+        serde_json::to_writer(&mut self.to, record)?;
+        self.to.write_all(b"\n")
+    }
+
     fn write_csv(&mut self, disclosure: &Disclosure) -> std::io::Result<()> {
         let mut csv = csv::Writer::from_writer(&mut self.to);
         if !self.begun {
             csv.write_record(csv_columns(self.shown)).map_err(io_error)?;
         }
-        for fact in build::fact_records(disclosure) {
-            let Value::Object(fields) = serde_json::to_value(&fact)? else { continue };
+        for fact in &disclosure.facts {
+            let Value::Object(fields) = serde_json::to_value(fact)? else { continue };
             let mut row = Vec::with_capacity(fields.len() + 1);
             for (name, value) in &fields {
                 row.push(csv_field(value));
                 if let Some(shown) = self.shown.filter(|_| name == BESIDE) {
-                    let yuan = fact.amount_yuan.as_deref().and_then(|yuan| yuan.parse().ok());
+                    let yuan = fact.amount_yuan.map(Amount::decimal);
                     row.push(yuan.and_then(|yuan| shown.yuan_to_text(yuan)).unwrap_or_default());
                 }
             }
@@ -128,8 +129,8 @@ impl<W: Write> Writer<W> {
 ///
 /// # Errors
 /// Where the place written to gives one.
-pub fn write_document(mut to: impl Write, record: &DocumentRecord) -> std::io::Result<()> {
-    serde_json::to_writer_pretty(&mut to, record)?;
+pub fn write_document<F: Serialize>(mut to: impl Write, document: &Document<F>) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut to, document)?;
     to.write_all(b"\n")
 }
 
@@ -146,7 +147,7 @@ const BESIDE: &str = "amount_wanyuan";
 
 /// The columns of CSV: the fields of a fact, in their order.
 fn csv_columns(shown: Option<Shown>) -> Vec<String> {
-    let schema = schema::<FactRecord>();
+    let schema = schema::<Fact>();
     let properties = schema.get("properties").and_then(Value::as_object);
     let mut columns: Vec<String> = properties.map(|p| p.keys().cloned().collect()).unwrap_or_default();
     if let (Some(shown), Some(at)) = (shown, columns.iter().position(|name| name == BESIDE)) {
@@ -168,29 +169,14 @@ fn csv_field(value: &Value) -> String {
 /// The JSON Schemas of everything that is written, by the name of the record.
 pub fn schemas() -> Value {
     serde_json::json!({
-        "document": schema::<DocumentRecord>(),
-        "fact": schema::<FactRecord>(),
-        "figure": schema::<FigureRecord>(),
-        "check": schema::<CheckRecord>(),
+        "document": schema::<Document>(),
+        "fact": schema::<Fact>(),
+        "figure": schema::<Figure>(),
+        "check": schema::<Check>(),
     })
 }
 
 /// What is written, not what could be read: every field is always there, so every field is required.
 pub(crate) fn schema<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
-}
-
-/// The program and its models, as output states them.
-pub(crate) fn program() -> ProgramRecord {
-    // What tables of a panel hold reads no document.
-    let files = taxonomy::files::files().iter().filter(|(name, _)| !name.starts_with("panel/"));
-    let models = files.map(|(name, text)| ModelRecord {
-        name: (*name).to_owned(),
-        sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
-    });
-    ProgramRecord {
-        name: env!("CARGO_PKG_NAME").to_owned(),
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        models: models.collect(),
-    }
 }

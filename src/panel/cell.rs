@@ -5,7 +5,7 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 
 use super::fields::{Field, Kind};
-use super::record::{Record, Value};
+use super::row::{Row, Value};
 
 /// One cell of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,14 +22,14 @@ pub(super) enum Cell {
 /// What parts the fields of an element in a joined text.
 const PART: &str = "|";
 
-/// The cells of a record, a column each; the last column that is called `note` says what did not fit.
-pub(super) fn record_to_cells(fields: &[Field], record: &Record) -> Vec<Cell> {
+/// The cells of a row, one for each column; the last column that is called `note` says what did not fit.
+pub(super) fn row_to_cells(fields: &[Field], row: &Row) -> Vec<Cell> {
     let mut note = String::new();
     let mut cells: Vec<Cell> = fields
         .iter()
         .enumerate()
         .map(|(place, field)| {
-            let value = record.get_near(field.source(), place);
+            let value = row.get_near(field.source(), place);
             let value = value.and_then(|value| value.at(field.path.get(1..).unwrap_or_default()));
             let Some(value) = value else { return Cell::Null };
             value_to_cell(field, value).unwrap_or_else(|why| {
@@ -92,9 +92,9 @@ fn list_to_text(field: &Field, list: &[Value]) -> Cell {
     }
     let join = field.join.as_deref().unwrap_or(PART);
     let element = |value: &Value| match value {
-        Value::Record(record) => {
+        Value::Row(row) => {
             let parts = field.of.iter().enumerate().map(|(place, name)| {
-                let text = record.get_near(name, place).map(Value::plain).unwrap_or_default();
+                let text = row.get_near(name, place).map(Value::plain).unwrap_or_default();
                 without(without(text.into_owned(), join), PART)
             });
             parts.collect::<Vec<_>>().join(PART)
@@ -144,7 +144,7 @@ mod tests {
     use crate::panel::fields::tables;
 
     fn cells(record: &str) -> Vec<Cell> {
-        record_to_cells(&tables()[0].fields, &serde_json::from_str(record).unwrap())
+        row_to_cells(&tables()[0].fields, &serde_json::from_str(record).unwrap())
     }
 
     fn cell(row: &[Cell], name: &str) -> Cell {

@@ -3,7 +3,7 @@
 //! # Steps
 //! 1. the folder's results and failures in the order of their hashes ([`results`]);
 //! 2. each result is read once in short, to know which forms would count twice ([`document`], [`repeats`]);
-//! 3. and once whole: its records become rows ([`record`], [`rows`]), a cell a column, exact or null with a note ([`cell`]);
+//! 3. and once whole: its records become rows ([`row`], [`rows`]), a cell a column, exact or null with a note ([`cell`]);
 //! 4. rows go to Parquet, and CSV where it was asked for ([`sheet`], [`columns`]), described by `datapackage.json`
 //!    ([`package`]).
 //!
@@ -17,9 +17,9 @@ mod columns;
 mod document;
 pub mod fields;
 mod package;
-mod record;
 mod repeats;
 mod results;
+mod row;
 mod rows;
 mod sheet;
 
@@ -123,7 +123,8 @@ fn find_repeats(out: &Path) -> Result<Repeats> {
     let each = |tell: &mut dyn FnMut(Told) -> Result<()>| results::each(out, tell);
     let look = |told| {
         let Told::Result(sha256, path) = told else { return None };
-        let document: Brief = parse(&fs::read(&path).ok()?, &sha256).ok()?;
+        let bytes = fs::read(&path).ok()?;
+        let document: Brief = parse(&bytes, &sha256).ok()?;
         Some(repeats::ranks(&document))
     };
     in_order(each, look, |ranks| {

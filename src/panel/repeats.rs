@@ -12,8 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::document::{Document, Form, OfDepartment, Whole};
-use super::record::{Record, Value};
+use super::document::{Whole, department};
+use super::row::{Row, Value};
+use crate::record::words::written;
+use crate::record::{Document, Form};
 
 /// Which documents have forms that belong together. It keeps about a hundred bytes for each form of a department, year
 /// and scope, however many documents have it.
@@ -55,7 +57,7 @@ impl Repeats {
         let marks = document.forms.iter().map(|form| {
             let group = key(document, form).and_then(|key| Some((self.0.get(&key)?, ranks.get(&key)?)));
             let copy =
-                (&form.kind, &form.scope, &form.breakdown, &form.project, form.department(), content(form));
+                (&form.kind, &form.scope, &form.breakdown, &form.project, department(form), content(form));
             let is_first_here = form.facts().next().is_none() || seen.insert(copy);
             Mark {
                 documents: group.map(|(group, _)| group.documents),
@@ -67,15 +69,15 @@ impl Repeats {
 }
 
 /// The groups that a document has forms of, with its rank in each.
-pub(super) fn ranks<F: OfDepartment, R>(document: &Document<F, R>) -> BTreeMap<u128, Rank> {
+pub(super) fn ranks<G, C, T>(document: &Document<Row, G, C, T>) -> BTreeMap<u128, Rank> {
     let name = document.document.get(..32).and_then(|head| u128::from_str_radix(head, 16).ok()).unwrap_or(0);
     let mut facts = BTreeMap::new();
     for form in &document.forms {
-        *facts.entry((form.department(), form.scope.as_deref())).or_insert(0) += form.facts().count();
+        *facts.entry((department(form), form.scope)).or_insert(0) += form.facts().count();
     }
     let incomplete = document.is_incomplete();
     let ranks = document.forms.iter().filter_map(|form| {
-        let facts = facts.get(&(form.department(), form.scope.as_deref()))?;
+        let facts = facts.get(&(department(form), form.scope))?;
         Some((key(document, form)?, (incomplete, Reverse(*facts), name)))
     });
     ranks.collect()
@@ -83,15 +85,16 @@ pub(super) fn ranks<F: OfDepartment, R>(document: &Document<F, R>) -> BTreeMap<u
 
 /// What forms have in common that belong together; `None` where region, department or year are not known, and for forms
 /// without facts.
-fn key<F: OfDepartment, R>(document: &Document<F, R>, form: &Form<F>) -> Option<u128> {
-    let (department, year) = (form.department()?, document.fiscal_year?);
+fn key<G, C, T>(document: &Document<Row, G, C, T>, form: &Form<Row, T>) -> Option<u128> {
+    let (department, year) = (department(form)?, document.fiscal_year?);
     // 某某县财政局 without its place may be that of any county.
-    let region = document.region.as_ref()?.name.as_deref()?;
-    let family = document.family.as_deref();
-    let (breakdown, project) = (form.breakdown.as_deref(), form.project.as_deref());
+    let region = &document.region.as_ref()?.name;
+    let [family, scope, breakdown] = [written(document.family), written(form.scope), written(form.breakdown)]
+        .map(Option::unwrap_or_default);
+    let project = form.project.as_deref().unwrap_or_default();
     let mut hash = Sha256::new();
-    for part in [family, Some(region), Some(department), form.scope.as_deref(), breakdown, project] {
-        hash.update(part.unwrap_or_default());
+    for part in [&family, region, department, &scope, &breakdown, project] {
+        hash.update(part);
         hash.update([0]);
     }
     hash.update(&form.kind);
@@ -100,7 +103,7 @@ fn key<F: OfDepartment, R>(document: &Document<F, R>, form: &Form<F>) -> Option<
 }
 
 /// A hash of what a form says, in order: a copy says the same, the rest of a form or that of another unit does not.
-fn content(form: &Form<Record>) -> [u8; 32] {
+fn content<T>(form: &Form<Row, T>) -> [u8; 32] {
     let mut hash = Sha256::new();
     for fact in form.facts() {
         // The unit, too: an amount whose unit was not read is no amount in 元.
@@ -124,8 +127,8 @@ mod tests {
     fn form(kind: &str, scope: Option<&str>, department: Option<&str>, facts: usize, value: &str) -> Json {
         let fact = json!({ "department": department, "side": null, "code": "201", "item": "一般公共服务支出",
             "measure": "total", "value": value, "unit": "万元" });
-        json!({ "kind": kind, "scope": scope, "breakdown": null, "project": null,
-            "lines": [{ "facts": vec![fact; facts] }] })
+        json!({ "kind": kind, "instance": 1, "scope": scope, "breakdown": null, "project": null, "pages": [],
+            "lines": [{ "path": [], "facts": vec![fact; facts] }], "grids": [] })
     }
 
     fn hash(name: char) -> String {
@@ -141,7 +144,7 @@ mod tests {
             "department": null, "parent_department": null, "region": region, "fiscal_year": 2023, "unit": null,
             "pages": [], "forms": forms, "figures": [], "checks": [],
             "notes": [{ "severity": severity, "page": 1, "message": "m" }],
-            "program": { "name": "p", "version": "1" } });
+            "program": { "name": "p", "version": "1", "models": [] } });
         (hash(name), text.to_string())
     }
 

@@ -1,29 +1,32 @@
 //! A result, or a failure, to the rows of the tables.
 
-use super::cell::{Cell, record_to_cells};
-use super::document::{Region, Whole};
+use super::cell::{Cell, row_to_cells};
+use super::document::{Whole, department, unread};
 use super::fields::tables;
-use super::record::{Record, Value};
 use super::repeats::{Mark, Repeats};
 use super::results::Fault;
+use super::row::{Row, Value};
 use crate::batch::{Entry, Failure};
+use crate::page::Origin;
+use crate::record::Region;
+use crate::record::words::written;
 
 /// The rows of one document, in the order of the tables.
 #[derive(Debug, Default)]
 pub(super) struct Rows<'a> {
-    pub(super) facts: Vec<Record<'a>>,
-    pub(super) figures: Vec<Record<'a>>,
-    pub(super) checks: Vec<Record<'a>>,
-    pub(super) documents: Vec<Record<'a>>,
+    pub(super) facts: Vec<Row<'a>>,
+    pub(super) figures: Vec<Row<'a>>,
+    pub(super) checks: Vec<Row<'a>>,
+    pub(super) documents: Vec<Row<'a>>,
 }
 
 impl Rows<'_> {
     /// The cells of all rows, by the table.
     pub(super) fn into_cells(self) -> [Vec<Vec<Cell>>; 4] {
         let mut tables = tables().iter();
-        [self.facts, self.figures, self.checks, self.documents].map(|records| {
+        [self.facts, self.figures, self.checks, self.documents].map(|rows| {
             let fields = tables.next().map_or(&[][..], |table| &table.fields);
-            records.iter().map(|record| record_to_cells(fields, record)).collect()
+            rows.iter().map(|row| row_to_cells(fields, row)).collect()
         })
     }
 }
@@ -45,27 +48,27 @@ pub(super) fn document_to_rows<'a>(document: Whole<'a>, repeats: &Repeats) -> Ro
     Rows { facts: facts.collect(), figures: document.figures, checks: document.checks, documents: vec![row] }
 }
 
-fn document_row(document: &Whole, marks: &[Mark]) -> Record<'static> {
-    let facts = || document.forms.iter().flat_map(|form| form.facts());
-    let of_status = |status| facts().filter(|fact| fact.text("status") == Some(status)).count() as u64;
+fn document_row(document: &Whole, marks: &[Mark]) -> Row<'static> {
+    let of_status =
+        |status| document.facts().filter(|fact| fact.text("status") == Some(status)).count() as u64;
     let failing =
         document.checks.iter().filter(|check| check.text("verdict") == Some("fails")).count() as u64;
-    let scans = document.pages.iter().filter(|page| page.origin == "scan").count() as u64;
-    let mut row = Record::default();
+    let scans = document.pages.iter().filter(|page| page.origin == Origin::Scan).count() as u64;
+    let mut row = Row::default();
     row.add("document", document.document.as_str());
     row.add("outcome", "read");
     row.add("source", document.source.as_str());
     row.add("sources", document.sources.clone());
-    row.add("family", document.family.clone());
+    row.add("family", written(document.family));
     row.add("department", document.department.clone());
     row.add("parent_department", document.parent_department.clone());
-    row.add("fiscal_year", document.fiscal_year);
+    row.add("fiscal_year", document.fiscal_year.map(u64::from));
     row.add("region", document.region.as_ref().map(region));
     row.add("unit", document.unit.clone());
     row.add("pages", document.pages.len() as u64);
     row.add("scans", scans);
     row.add("forms", document.forms.iter().filter(|form| form.is_official()).count() as u64);
-    row.add("facts", facts().count() as u64);
+    row.add("facts", document.facts().count() as u64);
     for status in ["verified", "suspect", "repaired"] {
         row.add(status, of_status(status));
     }
@@ -73,7 +76,7 @@ fn document_row(document: &Whole, marks: &[Mark]) -> Record<'static> {
     row.add("checks", document.checks.len() as u64);
     row.add("checks_failing", failing);
     row.add("incomplete", document.is_incomplete());
-    row.add("unread", document.unread());
+    row.add("unread", unread(&document.notes));
     row.add("program", format!("{} {}", document.program.name, document.program.version));
     row.add("same_documents", marks.iter().filter_map(|mark| mark.documents).max());
     row.add("is_first", is_first(document, marks));
@@ -85,23 +88,23 @@ fn is_first(document: &Whole, marks: &[Mark]) -> bool {
     let with_facts = document.forms.iter().zip(marks).filter(|(form, _)| form.facts().next().is_some());
     let mut of_form = std::collections::BTreeMap::new();
     for (form, mark) in with_facts {
-        let printed = (&form.kind, &form.scope, &form.breakdown, &form.project, form.department());
+        let printed = (&form.kind, &form.scope, &form.breakdown, &form.project, department(form));
         *of_form.entry(printed).or_insert(false) |= mark.is_first;
     }
     of_form.into_values().all(|is_first| is_first)
 }
 
 fn region(region: &Region) -> Value<'static> {
-    let mut record = Record::default();
-    record.add("name", region.name.clone());
-    record.add("code", region.code.clone());
-    record.add("level", region.level.clone());
-    record.add("source", region.source.clone());
-    Value::Record(record)
+    let mut row = Row::default();
+    row.add("name", region.name.clone());
+    row.add("code", region.code.clone());
+    row.add("level", written(region.level));
+    row.add("source", written(region.source));
+    Value::Row(row)
 }
 
 /// A failure to its row.
-pub(super) fn failure_to_row(failure: &Failure) -> Record<'static> {
+pub(super) fn failure_to_row(failure: &Failure) -> Row<'static> {
     let mut row = failed(failure.document.as_deref(), &failure.sources);
     row.add("program", failure.stamp.program.as_str());
     row.add("cause", failure.cause.as_str());
@@ -111,7 +114,7 @@ pub(super) fn failure_to_row(failure: &Failure) -> Record<'static> {
 }
 
 /// A result that cannot be used to its row; `entry` is what the index says of it.
-pub(super) fn fault_to_row(sha256: &str, entry: Option<&Entry>, fault: &Fault) -> Record<'static> {
+pub(super) fn fault_to_row(sha256: &str, entry: Option<&Entry>, fault: &Fault) -> Row<'static> {
     let mut row = failed(Some(sha256), entry.map_or(&[], |entry| &entry.sources));
     row.add("cause", NO_RESULT);
     // Without the folder, whose name differs from machine to machine.
@@ -120,8 +123,8 @@ pub(super) fn fault_to_row(sha256: &str, entry: Option<&Entry>, fault: &Fault) -
     row
 }
 
-fn failed(document: Option<&str>, sources: &[String]) -> Record<'static> {
-    let mut row = Record::default();
+fn failed(document: Option<&str>, sources: &[String]) -> Row<'static> {
+    let mut row = Row::default();
     row.add("document", document);
     row.add("outcome", "failed");
     row.add("source", sources.first().cloned());

@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::RecordType;
-use super::words::Verdict;
+use super::Amount;
+use super::words::{RecordType, Verdict};
 
 /// One amount in an identity.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct TermRecord {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "TermRecord")]
+pub struct Term {
     /// The kind of form.
     pub form: String,
     /// Which form of its kind.
@@ -26,14 +27,15 @@ pub struct TermRecord {
     /// `=` for the whole, `+` and `-` for its parts.
     pub sign: String,
     /// In 元, exact; of what is no money (辆), the number; null where it is blank.
-    pub amount_yuan: Option<String>,
+    pub amount_yuan: Option<Amount>,
     /// The page, counted from 1.
     pub page: Option<u32>,
 }
 
 /// One accounting identity evaluated on the facts.
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct CheckRecord {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "CheckRecord")]
+pub struct Check {
     /// Always `check`.
     pub record: RecordType,
     /// SHA-256 of the document's bytes.
@@ -45,13 +47,13 @@ pub struct CheckRecord {
     /// How it came out.
     pub verdict: Verdict,
     /// What the parts make, in 元.
-    pub expected: Option<String>,
+    pub expected: Option<Amount>,
     /// The printed whole, in 元.
-    pub found: Option<String>,
+    pub found: Option<Amount>,
     /// `found` − `expected`, in 元.
-    pub difference: Option<String>,
+    pub difference: Option<Amount>,
     /// How far they may differ by rounding, in 元.
-    pub tolerance: Option<String>,
+    pub tolerance: Option<Amount>,
     /// Its amounts.
-    pub terms: Vec<TermRecord>,
+    pub terms: Vec<Term>,
 }

@@ -1,11 +1,11 @@
-//! Records of the output contract that this version writes none of yet, so that the schemas are whole: whoever parses
-//! the output can be ready for them.
+//! A figure: one amount, percentage or count that the prose states. This version writes none; its shape is there so that
+//! the schemas are whole, and whoever parses the output can be ready for it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::record::RecordType;
-use crate::record::words::{Method, Status};
+use super::Amount;
+use super::words::{Method, RecordType, Status};
 
 /// Which way a change went.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
@@ -21,7 +21,8 @@ pub enum ChangeDirection {
 
 /// An amount, percentage or count that the prose (第三部分 情况说明) states.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct FigureRecord {
+#[schemars(rename = "FigureRecord")]
+pub struct Figure {
     /// Always `figure`.
     pub record: RecordType,
     /// SHA-256 of the document's bytes.
@@ -37,7 +38,7 @@ pub struct FigureRecord {
     /// 元 千元 万元 亿元, %, 辆 …
     pub unit: Option<String>,
     /// In 元, exact; null where the unit is no money.
-    pub amount_yuan: Option<String>,
+    pub amount_yuan: Option<Amount>,
     /// Of a change, which is unsigned itself.
     pub direction: Option<ChangeDirection>,
     /// The sentence it stands in.

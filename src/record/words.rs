@@ -5,8 +5,21 @@ use serde::{Deserialize, Serialize};
 
 pub use crate::taxonomy::Family;
 
+/// Tells the records of one JSON lines file apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordType {
+    /// One amount of a form.
+    #[default]
+    Fact,
+    /// One amount of the prose.
+    Figure,
+    /// One accounting identity.
+    Check,
+}
+
 /// Which of two sets of forms in one document this belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// 汇总: the department with its subordinates.
@@ -16,7 +29,7 @@ pub enum Scope {
 }
 
 /// What the lines of a form are, where they are no codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Breakdown {
     /// 分单位: a line a subordinate unit.
@@ -24,22 +37,26 @@ pub enum Breakdown {
 }
 
 /// How an amount was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// From a text layer.
+    #[default]
     Text,
     /// Recognised on a picture.
     Ocr,
+    /// From a cell of a document without pages.
+    Cell,
 }
 
 /// What is known of an amount's truth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// An equality closes exactly that would not if this amount alone were different.
     Verified,
     /// Nothing verifies it, nothing speaks against it.
+    #[default]
     Unchecked,
     /// Something speaks against it: see the reason.
     Suspect,
@@ -97,4 +114,12 @@ pub enum RegionSource {
     Path,
     /// A title of the document.
     Title,
+}
+
+/// A word as it is written; `None` where there is none.
+pub(crate) fn written(word: impl Serialize) -> Option<String> {
+    match serde_json::to_value(word) {
+        Ok(serde_json::Value::String(word)) => Some(word),
+        _ => None,
+    }
 }

@@ -11,10 +11,10 @@
 use std::fmt;
 use std::path::Path;
 
-use juesuan::Source;
-use juesuan::check::postings::text_to_postings;
-use juesuan::check::{Audit, Posting, audit, facts_to_postings, postings_to_ledger};
+use juesuan::check::judge;
+use juesuan::record::foreign::text_to_facts;
 use juesuan::record::words::Status;
+use juesuan::{Fact, Source};
 use rust_decimal::Decimal;
 
 use crate::samples;
@@ -69,43 +69,43 @@ impl fmt::Display for Figures {
 }
 
 /// Another digit in place of the one at `at`, in the print and in the amount.
-fn change(posting: &Posting, at: usize, digit: char) -> Option<Posting> {
-    let raw: String = posting.raw.char_indices().map(|(i, c)| if i == at { digit } else { c }).collect();
+fn change(fact: &Fact, at: usize, digit: char) -> Option<Fact> {
+    let raw: String = fact.raw.char_indices().map(|(i, c)| if i == at { digit } else { c }).collect();
     let number = |raw: &str| -> Option<Decimal> {
         raw.chars().filter(|c| c.is_ascii_digit() || matches!(c, '.' | '-')).collect::<String>().parse().ok()
     };
-    let (before, after) = (number(&posting.raw)?, number(&raw)?);
-    let amount = posting.amount?;
+    let (before, after) = (number(&fact.raw)?, number(&raw)?);
+    let value = fact.value.map(|_| after.into());
+    let Some(amount) = fact.amount_yuan else {
+        fact.value?;
+        return Some(Fact { raw, value, ..fact.clone() });
+    };
     // The unit, from an amount that is not zero; of a zero, from the name.
-    let factor = match posting.unit.as_deref() {
-        _ if !before.is_zero() => amount / before,
+    let factor = match fact.unit.as_deref() {
+        _ if !before.is_zero() => amount.decimal() / before,
         Some("万元") => Decimal::from(10_000),
         Some("千元") => Decimal::from(1000),
         _ => Decimal::ONE,
     };
-    Some(Posting { raw, amount: Some(after * factor), ..posting.clone() })
+    Some(Fact { raw, value, amount_yuan: Some((after * factor).into()), ..fact.clone() })
 }
 
-fn judge(postings: &[Posting]) -> Audit {
-    audit(postings_to_ledger(postings.iter().cloned()))
-}
-
-fn measure(documents: &[(String, Vec<Posting>)], count: usize) -> Figures {
+fn measure(documents: &[(String, Vec<Fact>)], count: usize) -> Figures {
     let mut random = Random::from_environment_or(SEED);
     let mut figures = Figures::default();
-    let amounts: usize = documents.iter().map(|(_, postings)| postings.len()).sum();
+    let amounts: usize = documents.iter().map(|(_, facts)| facts.len()).sum();
     while figures.changes < count {
         let mut index = random.below(amounts);
-        let Some((name, postings)) = documents.iter().find(|(_, postings)| {
-            let here = index < postings.len();
+        let Some((name, printed)) = documents.iter().find(|(_, facts)| {
+            let here = index < facts.len();
             if !here {
-                index -= postings.len();
+                index -= facts.len();
             }
             here
         }) else {
             continue;
         };
-        let before = &postings[index];
+        let before = &printed[index];
         let digits: Vec<(usize, char)> =
             before.raw.char_indices().filter(|(_, c)| c.is_ascii_digit()).collect();
         if digits.is_empty() {
@@ -117,7 +117,7 @@ fn measure(documents: &[(String, Vec<Posting>)], count: usize) -> Figures {
             10,
         );
         let Some(changed) = change(before, at, other.unwrap()) else { continue };
-        let mut facts = postings.clone();
+        let mut facts = printed.clone();
         let line = format!(
             "{name} {} {} {} {}: {} for {}",
             before.form,
@@ -129,9 +129,9 @@ fn measure(documents: &[(String, Vec<Posting>)], count: usize) -> Figures {
         );
         let last = before.raw.contains('.') && digits.last().is_some_and(|(i, _)| *i == at);
         facts[index] = changed;
-        let audit = judge(&facts);
+        let audit = judge(&mut facts);
         figures.changes += 1;
-        let status = audit.judgements[index].status;
+        let status = facts[index].status;
         if status == Status::Verified {
             figures.verified += 1;
             figures.misses.push(format!("verified: {line}"));
@@ -140,7 +140,7 @@ fn measure(documents: &[(String, Vec<Posting>)], count: usize) -> Figures {
             continue;
         }
         figures.plain += 1;
-        let suspects = audit.judgements.iter().filter(|j| j.status == Status::Suspect).count();
+        let suspects = facts.iter().filter(|fact| fact.status == Status::Suspect).count();
         figures.suspects.push(suspects);
         figures.suspected += usize::from(status == Status::Suspect);
         figures.located += usize::from(status == Status::Suspect && suspects <= 2);
@@ -156,26 +156,26 @@ fn measure(documents: &[(String, Vec<Posting>)], count: usize) -> Figures {
     figures
 }
 
-fn postings(path: &Path) -> Vec<(String, Vec<Posting>)> {
+fn facts(path: &Path) -> Vec<(String, Vec<Fact>)> {
     let source = Source::open(path).unwrap();
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     if source.bytes.starts_with(b"{") {
-        let documents = text_to_postings(std::str::from_utf8(&source.bytes).unwrap()).unwrap();
+        let documents = text_to_facts(std::str::from_utf8(&source.bytes).unwrap()).unwrap();
         return documents.into_iter().map(|d| (name.clone(), d.facts)).collect();
     }
     let read = juesuan::read(&source).unwrap();
-    vec![(name, facts_to_postings(&read.forms, &read.facts).collect())]
+    vec![(name, read.facts)]
 }
 
 /// The statuses of a reading are no doubts of the printed amounts.
-fn clean() -> Vec<(String, Vec<Posting>)> {
+fn clean() -> Vec<(String, Vec<Fact>)> {
     let paths = match std::env::var("JUESUAN_CLEAN") {
         Ok(list) => list.split(':').map(Into::into).collect(),
         Err(_) => CLEAN.iter().map(|name| samples::path(name)).collect::<Vec<_>>(),
     };
-    let mut documents: Vec<(String, Vec<Posting>)> = paths.iter().flat_map(|path| postings(path)).collect();
+    let mut documents: Vec<(String, Vec<Fact>)> = paths.iter().flat_map(|path| facts(path)).collect();
     for (name, facts) in &mut documents {
-        facts.iter_mut().for_each(|fact| fact.doubt = None);
+        facts.iter_mut().for_each(|fact| (fact.status, fact.reason) = (Status::Unchecked, None));
         let audit = judge(facts);
         assert_eq!(audit.failing(), 0, "{name} is not clean");
     }
@@ -195,7 +195,7 @@ fn hold(figures: &Figures) {
 
 #[test]
 fn two_hundred_changed_digits_are_found() {
-    let documents: Vec<_> = CLEAN.iter().flat_map(|name| postings(&samples::path(name))).collect();
+    let documents: Vec<_> = CLEAN.iter().flat_map(|name| facts(&samples::path(name))).collect();
     hold(&measure(&documents, 200));
 }
 

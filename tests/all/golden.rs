@@ -11,12 +11,10 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use juesuan::fact::Fact;
 use juesuan::geom::Direction;
-use juesuan::output::fact_records;
 use juesuan::page::{Glyph, Page};
 use juesuan::table::{Grid, PageTables};
-use juesuan::{Disclosure, Form};
+use juesuan::{Disclosure, Fact, Form};
 use unicode_width::UnicodeWidthStr;
 
 use crate::samples::{self, SAMPLES, Sample};
@@ -232,8 +230,8 @@ fn forms_text(disclosure: &Disclosure) -> String {
     for note in &disclosure.notes {
         writeln!(text, "note: {note}").unwrap();
     }
-    for (index, form) in forms.forms.iter().enumerate() {
-        let facts: Vec<&Fact> = disclosure.facts.iter().filter(|f| f.form == index).collect();
+    for form in &forms.forms {
+        let facts: Vec<&Fact> = disclosure.facts_of(form).collect();
         text.push('\n');
         text.push_str(&form_text(form, &facts));
     }
@@ -256,8 +254,10 @@ fn form_text(form: &Form, facts: &[&Fact]) -> String {
     // In the order in which the columns first show: side, measure, how many amounts.
     let mut columns: Vec<(String, usize)> = Vec::new();
     for fact in facts {
-        let side = form.lines.get(fact.line).and_then(|l| l.side.clone());
-        let name = side.map_or_else(|| fact.measure.clone(), |side| format!("{side}.{}", fact.measure));
+        let name = fact
+            .side
+            .as_ref()
+            .map_or_else(|| fact.measure.clone(), |side| format!("{side}.{}", fact.measure));
         match columns.iter_mut().find(|(column, _)| *column == name) {
             Some((_, count)) => *count += 1,
             None => columns.push((name, 1)),
@@ -274,6 +274,7 @@ fn facts_csv(disclosure: &Disclosure) -> String {
         "form",
         "instance",
         "side",
+        "place",
         "code",
         "item",
         "path",
@@ -287,12 +288,13 @@ fn facts_csv(disclosure: &Disclosure) -> String {
         "unit",
         "amount_yuan",
         "page",
+        "cell",
         "status",
     ];
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(head).unwrap();
-    for fact in fact_records(disclosure) {
-        let fact = serde_json::to_value(&fact).unwrap();
+    for fact in &disclosure.facts {
+        let fact = serde_json::to_value(fact).unwrap();
         csv.write_record(head.map(|field| match &fact[field] {
             serde_json::Value::Null => String::new(),
             serde_json::Value::String(word) => word.clone(),

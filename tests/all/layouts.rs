@@ -53,12 +53,10 @@ fn truth(document: &Path) -> Truth {
 
 /// Every amount that was read, with whether it is suspect.
 fn amounts(disclosure: &Disclosure) -> Vec<(Key, String, bool)> {
-    let forms = &disclosure.forms.forms;
     let read = disclosure.facts.iter().map(|fact| {
-        let (form, line) = (&forms[fact.form], &forms[fact.form].lines[fact.line]);
         let text = |word: &Option<String>| word.clone().unwrap_or_default();
         let key =
-            [form.kind.clone(), text(&line.side), text(&line.code), text(&line.item), fact.measure.clone()];
+            [fact.form.clone(), text(&fact.side), text(&fact.code), text(&fact.item), fact.measure.clone()];
         (key, fact.raw.clone(), fact.status == Status::Suspect)
     });
     read.collect()

@@ -21,7 +21,7 @@ fn the_one_other_reading_that_closes_every_sum_is_taken() {
     misread(&mut facts, 1, &["1.00", "1.03"]);
     let (found, repairs) = audit_and_repair(&facts);
     assert_eq!(repairs.into_iter().collect::<Vec<_>>(), [(1, Decimal::from(10_000))]);
-    assert_eq!((found.failing(), with_status(&found, Status::Verified)), (0, vec![0, 1, 2]));
+    assert_eq!((found.audit.failing(), with_status(&found, Status::Verified)), (0, vec![0, 1, 2]));
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn a_printed_error_is_never_repaired_away() {
     facts[0].candidates.clear();
     misread(&mut facts, 1, &["1.03"]);
     let (found, repairs) = audit_and_repair(&facts);
-    assert!(repairs.is_empty() && found.failing() > 0);
+    assert!(repairs.is_empty() && found.audit.failing() > 0);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn what_both_readers_misread_alike_is_what_the_first_was_not_sure_of_where_a_sum
     facts[1].unsure = true;
     let (found, repairs) = audit_and_repair(&facts);
     assert_eq!(repairs.get(&1), Some(&Decimal::from(10_000)));
-    assert_eq!((found.failing(), with_status(&found, Status::Verified)), (0, vec![0, 1, 2]));
+    assert_eq!((found.audit.failing(), with_status(&found, Status::Verified)), (0, vec![0, 1, 2]));
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn two_misread_amounts_are_repaired_where_each_closes_its_own_sums() {
     misread(&mut facts, 4, &["2.00", "2.30"]);
     let (found, repairs) = audit_and_repair(&facts);
     assert_eq!(repairs.keys().copied().collect::<Vec<_>>(), [2, 4]);
-    assert_eq!(found.failing(), 0);
+    assert_eq!(found.audit.failing(), 0);
 }
 
 #[test]
@@ -135,5 +135,5 @@ fn a_point_that_every_copy_lost_is_set_where_sums_prove_it() {
     }
     let (found, repairs) = audit_and_repair(&facts);
     assert_eq!(repairs.keys().copied().collect::<Vec<_>>(), [1, 2]);
-    assert_eq!(found.failing(), 0);
+    assert_eq!(found.audit.failing(), 0);
 }

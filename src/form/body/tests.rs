@@ -158,7 +158,7 @@ fn body(rows: &[&str]) -> Body {
     let kind = models.kind("general_public_budget_expenditure").unwrap();
     let grid = grid(rows);
     let header = read_header(models, kind, &grid).unwrap();
-    read_body(models, kind, &grid, &header.columns, header.body_row, None, &page(1))
+    read_body(models, kind, &grid, &header.columns, header.body_row, None)
 }
 
 #[test]

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{PRINTED, SCHEMAS, facts, keys};
 
 /// Every field of a fact that is no list, in no order.
-const FACT_FIELDS: [&str; 35] = [
+const FACT_FIELDS: [&str; 37] = [
     "record",
     "document",
     "source",
@@ -23,6 +23,7 @@ const FACT_FIELDS: [&str; 35] = [
     "form_no",
     "project",
     "side",
+    "place",
     "code",
     "item",
     "item_raw",
@@ -39,6 +40,7 @@ const FACT_FIELDS: [&str; 35] = [
     "amount_wanyuan",
     "page",
     "bbox",
+    "cell",
     "method",
     "confidence",
     "status",

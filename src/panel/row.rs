@@ -1,4 +1,4 @@
-//! A record of a result as it stands in its JSON: fields by name, text borrowed from the file's bytes.
+//! A row of cells as they stand in JSON: fields by name, text borrowed from the file's bytes.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,14 +14,14 @@ pub(super) enum Value<'a> {
     Number(f64),
     Text(Cow<'a, str>),
     List(Vec<Value<'a>>),
-    Record(Record<'a>),
+    Row(Row<'a>),
 }
 
 /// Fields in their order.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Record<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+pub(super) struct Row<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
-impl<'a> Record<'a> {
+impl<'a> Row<'a> {
     /// The field of this name.
     pub(super) fn get(&self, name: &str) -> Option<&Value<'a>> {
         self.get_near(name, 0)
@@ -58,7 +58,7 @@ impl<'a> Value<'a> {
             return (*self != Self::Null).then_some(self);
         };
         match self {
-            Self::Record(record) => record.get(first)?.at(rest),
+            Self::Row(row) => row.get(first)?.at(rest),
             Self::List(list) if first == "*" => list.iter().find_map(|element| element.at(rest)),
             Self::List(list) => list.get(first.parse::<usize>().ok()?)?.at(rest),
             _ => None,
@@ -74,8 +74,8 @@ impl<'a> Value<'a> {
             Self::Integer(number) => Cow::Owned(number.to_string()),
             Self::Number(number) => Cow::Owned(number.to_string()),
             Self::List(list) => Cow::Owned(list.iter().map(Self::plain).collect::<Vec<_>>().join(" ")),
-            Self::Record(record) => {
-                Cow::Owned(record.0.iter().map(|(_, value)| value.plain()).collect::<Vec<_>>().join(" "))
+            Self::Row(row) => {
+                Cow::Owned(row.0.iter().map(|(_, value)| value.plain()).collect::<Vec<_>>().join(" "))
             }
         }
     }
@@ -135,10 +135,10 @@ impl<'de> Deserialize<'de> for Value<'de> {
     }
 }
 
-impl<'de> Deserialize<'de> for Record<'de> {
+impl<'de> Deserialize<'de> for Row<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         match Value::deserialize(from)? {
-            Value::Record(record) => Ok(record),
+            Value::Row(row) => Ok(row),
             _ => Err(serde::de::Error::custom("a record is no object")),
         }
     }
@@ -194,7 +194,7 @@ impl<'de> Visitor<'de> for AnyValue {
         while let Some((Text(name), value)) = map.next_entry()? {
             fields.push((name, value));
         }
-        Ok(Value::Record(Record(fields)))
+        Ok(Value::Row(Row(fields)))
     }
 }
 
@@ -220,10 +220,10 @@ mod tests {
 
     #[test]
     fn text_without_escapes_is_not_copied() {
-        let record: Record = serde_json::from_str(r#"{"a":"决算","b":"\u51b3"}"#).unwrap();
-        assert!(matches!(record.get("a"), Some(Value::Text(Cow::Borrowed("决算")))));
-        assert_eq!(record.get_near("b", 1).and_then(Value::text), Some("决"));
-        assert_eq!(record.get_near("a", 9).and_then(Value::text), Some("决算"));
-        assert!(serde_json::from_str::<Record>("[1]").is_err());
+        let row: Row = serde_json::from_str(r#"{"a":"决算","b":"\u51b3"}"#).unwrap();
+        assert!(matches!(row.get("a"), Some(Value::Text(Cow::Borrowed("决算")))));
+        assert_eq!(row.get_near("b", 1).and_then(Value::text), Some("决"));
+        assert_eq!(row.get_near("a", 9).and_then(Value::text), Some("决算"));
+        assert!(serde_json::from_str::<Row>("[1]").is_err());
     }
 }
