@@ -10,7 +10,6 @@ use std::io::Write;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use crate::disclosure::Disclosure;
 use crate::fact::candidates;
@@ -192,7 +191,7 @@ pub(crate) fn program() -> ProgramRecord {
     ]);
     let models = files.map(|(name, text)| ModelRecord {
         name: name.to_owned(),
-        sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
+        sha256: source::sha256_of(text.as_bytes()),
     });
     ProgramRecord {
         name: env!("CARGO_PKG_NAME").to_owned(),

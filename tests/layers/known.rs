@@ -14,23 +14,7 @@ pub(crate) const CIRCLES: &[(&[&str], &str)] = &[
         ],
         "archives nest: each format hands what it finds back to the walk, which opens it by its format",
     ),
-    (
-        &[
-            "src/batch/folder.rs",
-            "src/batch/lanes.rs",
-            "src/batch/mod.rs",
-            "src/batch/opener.rs",
-            "src/batch/process.rs",
-            "src/batch/survey.rs",
-        ],
-        TO_BREAK,
-    ),
     (&["src/check/blame.rs", "src/check/mod.rs"], TO_BREAK),
-    (
-        &["src/cli/check.rs", "src/cli/doctor.rs", "src/cli/draw.rs", "src/cli/mod.rs", "src/cli/show.rs"],
-        TO_BREAK,
-    ),
-    (&["src/cli/extract/members.rs", "src/cli/extract/mod.rs", "src/cli/extract/named.rs"], TO_BREAK),
     (
         &[
             "src/form/body.rs",
@@ -89,11 +73,6 @@ const TO_ASK: &str = "to ask text/";
 
 /// Files that use a word of another module, or compile in a file under `models/`, each with its reason.
 pub(crate) const WORDS: &[(&str, &str)] = &[
-    (
-        "src/cli/extract/members.rs: tempfile",
-        "standard input that is an archive is kept in a file: to move to source/",
-    ),
-    ("src/cli/extract/results.rs: tempfile", "to move to source/"),
     ("src/fact/candidates.rs: models/ocr/digits.toml", "to move to taxonomy/"),
     ("src/ocr/grammar.rs: models/ocr/marks.toml", "to move to taxonomy/"),
     ("src/panel/fields.rs: models/panel/fields.toml", "to move to taxonomy/"),
