@@ -1,8 +1,11 @@
 //! The whole way from bytes to facts, and what comes out of it.
 
+use std::fmt;
+use std::sync::Arc;
+
 use crate::check::{self, Audit};
 use crate::document;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::fact;
 use crate::form::{self, Form, Forms};
 use crate::ocr::pool::Readers;
@@ -15,17 +18,29 @@ use crate::region::{Region, find_region};
 use crate::source::Source;
 use crate::spelling;
 use crate::table::{self, PageTables};
+use crate::threads::apart;
+
+/// Called when a scanned page is done.
+pub(crate) type ScanDone = Arc<dyn Fn() + Send + Sync>;
 
 /// How a document is read. Only `only_scan` changes what is read.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Options {
     /// How many threads may read the pages of one document; 0 is 1.
     pub threads: usize,
     /// Called when a scanned page was read, or given up, from the thread that did it: such pages take seconds.
-    pub scan_done: Option<fn()>,
+    pub scan_done: Option<Arc<dyn Fn() + Send + Sync>>,
     /// Of the scanned pages only this one is read, for looking at it; the others stay pictures.
     pub only_scan: Option<u32>,
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Options");
+        shown.field("threads", &self.threads).field("scan_done", &self.scan_done.is_some());
+        shown.field("only_scan", &self.only_scan).finish()
+    }
 }
 
 /// One thread: who reads many documents has other use for the cores.
@@ -36,7 +51,7 @@ impl Default for Options {
 }
 
 impl Options {
-    /// For a document that is alone: a thread a core.
+    /// For a document that is alone: one thread per core.
     pub fn alone() -> Self {
         Self::default().on_threads(std::thread::available_parallelism().map_or(1, usize::from))
     }
@@ -45,6 +60,13 @@ impl Options {
     #[must_use]
     pub fn on_threads(self, threads: usize) -> Self {
         Self { threads, ..self }
+    }
+
+    /// The same, which calls `scan_done` when a scanned page was read, or given up, from the thread that did it: such
+    /// pages take seconds.
+    #[must_use]
+    pub fn on_scan_done(self, scan_done: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { scan_done: Some(Arc::new(scan_done)), ..self }
     }
 }
 
@@ -142,22 +164,11 @@ pub fn read_stages_with(source: &Source, options: &Options) -> Result<Stages> {
     apart(&source.name, || stages(source, options))
 }
 
-/// Does a work on a thread with a stack of its own: a fault there ends this document only.
-pub(crate) fn apart<T: Send>(name: &str, work: impl FnOnce() -> Result<T> + Send) -> Result<T> {
-    std::thread::scope(|scope| {
-        let worker = std::thread::Builder::new()
-            .name("juesuan-read".to_owned())
-            .stack_size(crate::threads::STACK)
-            .spawn_scoped(scope, work)
-            .map_err(|cause| Error::io(name, cause))?;
-        worker.join().unwrap_or_else(|panic| Err(Error::internal(name, panic_message(panic.as_ref()))))
-    })
-}
-
 fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let document = document::open(source)?;
     let mut pages = document.pages_on(options.threads);
-    let how = ScanOptions { threads: options.threads, done: options.scan_done, only: options.only_scan };
+    let done = options.scan_done.as_deref().map(|done| done as &(dyn Fn() + Sync));
+    let how = ScanOptions { threads: options.threads, done, only: options.only_scan };
     ocr::read_scans(&document, &mut pages, Readers::usual, how);
     let mut tables = table::pages_to_tables(&pages);
     spelling::read_to_known(&mut tables);
@@ -213,12 +224,4 @@ fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) ->
         notes.push(Note::on_document(Severity::Info, message));
     }
     notes
-}
-
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<&str>()
-        .map(|s| (*s).to_owned())
-        .or_else(|| panic.downcast_ref::<String>().cloned());
-    text.unwrap_or_else(|| "panic".to_owned())
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A folder of results over a corpus, held against reading each document alone.
 
-  tools/batch_corpus.py CORPUS [JOBS]      CORPUS has born/ and robust/; JUESUAN names the program (else the release build)
+  tools/batch_corpus.py CORPUS [JOBS]      CORPUS has born/ and robust/; JUESUAN names the program (else the build of `cargo
+                                           build`: a release build commits no faults)
 
 The corpus gets company: a document that is there twice, and one for each fault that a worker can commit on purpose
 (`src/batch/fault.rs`). Then must hold: every good document has the bytes that `extract FILE` writes; every bad one stands
@@ -11,7 +12,7 @@ import collections, json, os, pathlib, shutil, subprocess, sys, tempfile
 
 root = pathlib.Path(__file__).resolve().parent.parent
 target = os.environ.get("CARGO_TARGET_DIR", root / "target")
-program = os.path.abspath(os.environ.get("JUESUAN", f"{target}/release/juesuan"))
+program = os.path.abspath(os.environ.get("JUESUAN", f"{target}/debug/juesuan"))
 corpus = pathlib.Path(sys.argv[1])
 jobs = sys.argv[2] if len(sys.argv) > 2 else "2"
 FAULTS = {"abort": "abort", "exit": "exit", "hang": "timeout", "memory": "memory", "overflow": "stack_overflow"}

@@ -1,5 +1,7 @@
-//! Faults on purpose, for tests of the supervisor: only where the environment variable `JUESUAN_FAULTS` is set, a
+//! Commits faults on purpose, for tests of the supervisor: where the environment variable `JUESUAN_FAULTS` is set, a
 //! worker fails at documents whose file name begins with `fault-` and the name of a fault.
+//!
+//! It is compiled with debug assertions only: an installed program has none of this.
 
 use std::hint::black_box;
 use std::path::Path;
@@ -15,12 +17,12 @@ const SLOW_SCANS: usize = 4;
 const SLOW_SCAN: Duration = Duration::from_secs(4);
 
 /// Commits the fault that the document's name asks for.
-pub(super) fn commit(job: &Job, scan_done: fn()) {
+pub(super) fn commit(job: &Job, scan_done: &dyn Fn()) {
     commit_for(job.sources.first().map_or("", String::as_str), scan_done);
 }
 
 /// The same for the name of a document or an archive.
-pub(super) fn commit_for(name: &str, scan_done: fn()) {
+pub(super) fn commit_for(name: &str, scan_done: &dyn Fn()) {
     if std::env::var_os(VARIABLE).is_none() {
         return;
     }

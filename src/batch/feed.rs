@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::cause::Cause;
 use super::read::Job;
-use super::record::Cause;
 
 /// Bytes of members that are in flight: waiting for a lane, or kept until a worker has answered. A member is never
 /// larger, and some dozen of the usual size keep every lane busy.

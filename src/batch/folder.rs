@@ -13,23 +13,26 @@
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use serde::Serialize;
 
 use super::journal::{Diagnosis, Journal, Ledger, is_held};
+use super::options::{Options, Shard};
 use super::read::Job;
 use super::record::{Outcome, Stamp, result_path};
 use super::recover::recover;
-use super::survey::hash_of_name;
+use super::report::Report;
+use super::survey::{Inputs, hash_of_name};
 use super::tally::Tally;
-use super::{Inputs, Options, Report, Shard};
+
 use crate::error::{Error, Result};
 use crate::ocr::pool::Readers;
 use crate::output;
 use crate::record::Program;
+use crate::source::AtomicFile;
 
 const INDEX: &str = "index.jsonl";
 const ERRORS: &str = "errors.jsonl";
@@ -218,17 +221,11 @@ impl Folder {
     fn write(
         &self,
         path: &Path,
-        write: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+        write: impl FnOnce(&mut AtomicFile) -> std::io::Result<()>,
     ) -> std::io::Result<()> {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let unfinished = path.with_file_name(format!(".{name}.{}.part", self.label));
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        let mut file = BufWriter::new(File::create(&unfinished)?);
+        let mut file = AtomicFile::begin_labelled(path, &self.label)?;
         write(&mut file)?;
-        file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
-        fs::rename(&unfinished, path)
+        file.finish()
     }
 
     /// Makes the lists of all that the folder has, by this run and by others, and ends the journal.

@@ -188,7 +188,8 @@ fn key(outcome: &Outcome) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::record::{Cause, Failure, Stamp};
+    use crate::batch::cause::Cause;
+    use crate::batch::record::{Failure, Stamp};
 
     #[test]
     fn the_last_word_counts_and_a_torn_line_is_none() {

@@ -1,6 +1,10 @@
-//! Documents dealt out to lanes: each lane has a worker that reads, and a thread that puts the results in place
+//! Deals documents out to lanes: each lane has a worker that reads, and a thread that puts the results in place
 //! meanwhile. Archives are opened beside them, and their members dealt out as they come.
+//!
+//! Lanes have threads of their own and no pool: they wait for processes, for each other and for those who open archives,
+//! so that all of them must run at once; a pool runs one task behind the other where it has fewer threads.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,22 +13,19 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::cause::Cause;
 use super::feed::{Fed, Feed, Next};
 use super::folder::Folder;
 use super::journal::Diagnosis;
 use super::opener::{Ask, Opener};
-use super::process::{End, Process};
-use super::read::{Answer, Job, Question, answer, changed};
-use super::record::{Cause, Failure, Outcome, Stamp};
+use super::options::{Options, Stop, Watch};
+use super::read::{Answer, Job, Question};
+use super::reader::{Reader, Unanswered};
+use super::record::{Failure, Outcome, Stamp};
 use super::tally::Tally;
-use super::{Options, Stop, Watch, Worker};
-use crate::disclosure::apart;
 use crate::error::{Error, Result as LibraryResult};
 use crate::source::archive::{self, Place};
-
-/// A worker that keeps more than this part of what a document may take is replaced, so that no document pays for
-/// those before it.
-const MOST_KEPT: u64 = 4;
+use crate::threads::apart;
 
 /// Unpacking is some ten times faster than reading, so that one who opens archives feeds this many lanes.
 const LANES_FED: usize = 8;
@@ -37,7 +38,7 @@ struct Finished {
 }
 
 /// What all lanes share.
-struct Run<'a> {
+struct Lanes<'a> {
     jobs: Vec<Mutex<Option<Job>>>,
     next: AtomicUsize,
     /// Archives with their wanted members.
@@ -68,7 +69,7 @@ pub(super) fn read_all(
     watch: &dyn Watch,
 ) -> LibraryResult<Tally> {
     let all = jobs.len();
-    let lanes = options.jobs.clamp(1, all.max(1));
+    let count = options.jobs.clamp(1, all.max(1));
     let mut files = Vec::new();
     let mut archives: BTreeMap<OsString, BTreeMap<Place, Job>> = BTreeMap::new();
     for job in jobs {
@@ -79,8 +80,8 @@ pub(super) fn read_all(
             None => files.push(Mutex::new(Some(job))),
         }
     }
-    let openers = archives.len().min(lanes.div_ceil(LANES_FED));
-    let run = Run {
+    let openers = archives.len().min(count.div_ceil(LANES_FED));
+    let lanes = Lanes {
         jobs: files,
         next: AtomicUsize::new(0),
         archives: archives.into_iter().collect(),
@@ -98,18 +99,18 @@ pub(super) fn read_all(
         fault: Mutex::default(),
     };
     std::thread::scope(|scope| {
-        for _ in 0..lanes {
+        for _ in 0..count {
             let (sender, finished) = mpsc::sync_channel(1);
-            scope.spawn(|| run.read_some(sender));
-            scope.spawn(|| run.put_in_place(finished));
+            scope.spawn(|| lanes.read_some(sender));
+            scope.spawn(|| lanes.put_in_place(finished));
         }
         for _ in 0..openers {
-            scope.spawn(|| run.open_some());
+            scope.spawn(|| lanes.open_some());
         }
     });
-    match run.fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    match lanes.fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
         Some(error) => Err(error),
-        None => Ok(run.tally.into_inner().unwrap_or_else(PoisonError::into_inner)),
+        None => Ok(lanes.tally.into_inner().unwrap_or_else(PoisonError::into_inner)),
     }
 }
 
@@ -122,7 +123,7 @@ impl Drop for Ended<'_> {
     }
 }
 
-impl Run<'_> {
+impl Lanes<'_> {
     fn is_over(&self) -> bool {
         self.stop.is_asked() || self.broken.load(Ordering::Relaxed)
     }
@@ -148,34 +149,28 @@ impl Run<'_> {
     }
 
     fn read_some(&self, to: SyncSender<Finished>) {
-        let mut worker = None;
+        let mut reader = Reader::new(self.options.worker.clone(), self.options.limits);
         while let Some(fed) = self.next() {
             let began = Instant::now();
             let (job, bytes, length) = fed.into_parts();
             let left = self.all - self.done.load(Ordering::Relaxed).min(self.all);
             let bytes_behind = bytes.as_ref().is_ok_and(Option::is_some).then_some(length);
             let question = Question { job, threads: threads(self.options.jobs, left), bytes_behind };
-            let read = match (bytes, &self.options.worker) {
-                (Err(cause), _) => Ok(Some((self.failed(&question.job, cause), None))),
-                (Ok(bytes), Worker::InProcess) => {
-                    let most = self.options.limits.output;
-                    Ok(Some((answer(&question, bytes, most, &self.stamp, None), None)))
-                }
-                (Ok(bytes), Worker::Process(program)) => {
-                    self.ask(&mut worker, program, &question, bytes.as_deref())
-                }
+            let read = match bytes {
+                Err(cause) => Ok((self.failed(&question.job, cause), None)),
+                Ok(bytes) => reader.answer(&question, bytes.map(Cow::Owned), self.stop),
             };
             self.feed.release(length);
             self.done.fetch_add(1, Ordering::Relaxed);
             match read {
-                Ok(Some((answer, diagnosis))) => {
+                Ok((answer, diagnosis)) => {
                     let finished = Finished { answer, diagnosis, took: began.elapsed() };
                     if to.send(finished).is_err() {
                         return;
                     }
                 }
-                Ok(None) => return,
-                Err(error) => return self.give_up(error),
+                Err(Unanswered::Stopped) => return,
+                Err(Unanswered::Unusable(error)) => return self.give_up(error),
             }
         }
     }
@@ -193,7 +188,7 @@ impl Run<'_> {
             let at = self.next_archive.fetch_add(1, Ordering::Relaxed);
             let Some((path, members)) = self.archives.get(at) else { break };
             let mut left = members.clone();
-            let cause = self.open(path, &mut left).unwrap_or_else(changed);
+            let cause = self.open(path, &mut left).unwrap_or_else(Cause::changed);
             if self.is_over() {
                 break;
             }
@@ -218,8 +213,8 @@ impl Run<'_> {
             }
             *admitted = 0;
         };
-        match &self.options.worker {
-            Worker::InProcess => {
+        match self.options.worker.command() {
+            None => {
                 let limits = archive::Limits::default();
                 let read = apart(&path.to_string_lossy(), || {
                     archive::read(Path::new(path), &wanted, limits, &|| {}, &mut |place, read| {
@@ -232,7 +227,7 @@ impl Run<'_> {
                 });
                 read.err().map(|error| Cause::of_error(&error))
             }
-            Worker::Process(program) => {
+            Some(program) => {
                 let name = String::new();
                 let ask = Ask { path: path.clone(), name, wanted: Some(wanted) };
                 let mut opener = match Opener::start(program, &ask, self.options.limits, self.stop) {
@@ -248,42 +243,6 @@ impl Run<'_> {
                             return end.cause();
                         }
                     }
-                }
-            }
-        }
-    }
-
-    /// Has a document read by the lane's worker, replaced where it ended; `None` where the run is to stop at once.
-    fn ask(
-        &self,
-        worker: &mut Option<Process>,
-        program: &std::path::Path,
-        question: &Question,
-        bytes: Option<&[u8]>,
-    ) -> LibraryResult<Option<(Answer, Option<Diagnosis>)>> {
-        loop {
-            let name = || program.to_string_lossy();
-            let mut process = match worker.take() {
-                Some(process) => process,
-                None => Process::start(program, self.options.limits)
-                    .map_err(|cause| Error::io(format!("worker {}", name()), cause))?,
-            };
-            match process.ask(question, bytes, self.stop) {
-                Ok(answer) if *answer.0.stamp() != self.stamp => {
-                    let cause = std::io::Error::other("it is a program of another version, or of other code");
-                    return Err(Error::io(format!("worker {}", name()), cause));
-                }
-                Ok(answer) => {
-                    if process.memory() <= self.options.limits.memory / MOST_KEPT {
-                        *worker = Some(process);
-                    }
-                    return Ok(Some((answer, None)));
-                }
-                Err(End::Stopped) => return Ok(None),
-                // What earlier documents left in a worker is not the fault of this one.
-                Err(End::Fault(cause, _)) if process.asked() > 1 && cause.word != "timeout" => {}
-                Err(End::Fault(cause, diagnosis)) => {
-                    return Ok(Some((self.failed(&question.job, cause), Some(*diagnosis))));
                 }
             }
         }

@@ -1,28 +1,25 @@
-//! A process that opens one archive, seen from the supervisor: what it tells is waited for within limits.
+//! A process that opens one archive, as the supervisor sees it: what it says is waited for within limits.
 //!
-//! It is asked by one line, and answers with lines ([`Told`]). Before the bytes of a member it waits for a line that says
-//! go on, so that the supervisor holds no more of them than it wants to.
+//! It is asked by one line, and answers with lines ([`Message`]). Before the bytes of a member it waits for a line that
+//! says go on, so that the supervisor holds no more of them than it wants to.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::thread::JoinHandle;
+use std::io::{BufRead, Read, Write};
+use std::process::Command;
+use std::sync::mpsc::RecvTimeoutError;
 use std::time::Instant;
 
 use serde::{Deserialize, Serialize};
-use sysinfo::System;
 
-use super::process::{LOOK, cause_of_end, memory_of, out_of_memory, tail};
+use super::cause::Cause;
+use super::child::{ChildProcess, LOOK, Sender};
+use super::options::{Limits, Stop};
 use super::protocol::{receive, send};
-use super::record::Cause;
-use super::{Limits, Stop};
 use crate::source::FileType;
 use crate::source::archive::{Fault, MEMBER_BYTES, Member, Place, Survey};
 
-/// Lines that may wait to be heard.
+/// Messages that may wait to be heard.
 const WAITING: usize = 64;
 
 /// What the process is asked.
@@ -36,9 +33,9 @@ pub(super) struct Ask {
     pub(super) wanted: Option<BTreeSet<Place>>,
 }
 
-/// What it tells.
+/// What the process says.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Told {
+pub(super) enum Message {
     /// It goes on.
     Beat,
     /// A survey: it is no archive that is opened.
@@ -54,14 +51,14 @@ pub(super) enum Told {
 }
 
 enum Heard {
-    Told(Told),
+    Message(Message),
     Bytes(Vec<u8>),
 }
 
 /// The bytes of a member, or why there are none.
 pub(super) type Given = (Place, Result<Vec<u8>, Cause>);
 
-/// Why a process told nothing more.
+/// Why a process says nothing more.
 pub(super) enum End {
     /// The run is to stop.
     Stopped,
@@ -87,11 +84,7 @@ impl From<std::io::Error> for End {
 
 /// A process that was asked.
 pub(super) struct Opener<'a> {
-    child: Child,
-    stdin: ChildStdin,
-    heard: Receiver<std::io::Result<Heard>>,
-    stderr: Option<JoinHandle<Vec<u8>>>,
-    system: System,
+    child: ChildProcess<Heard>,
     /// When its memory was looked at last.
     looked: Instant,
     limits: Limits,
@@ -99,72 +92,67 @@ pub(super) struct Opener<'a> {
 }
 
 /// Lists the members of an archive by a process of its own.
-pub(super) fn survey(program: &Path, ask: &Ask, limits: Limits, stop: &Stop) -> Result<Survey, End> {
+pub(super) fn survey(program: Command, ask: &Ask, limits: Limits, stop: &Stop) -> Result<Survey, End> {
     let mut opener = Opener::start(program, ask, limits, stop)?;
     let mut members = Vec::new();
     loop {
         match opener.hear()? {
-            Heard::Told(Told::Beat) => {}
-            Heard::Told(Told::Other(kind)) => return Ok(Survey::Other(kind)),
-            Heard::Told(Told::Member(member)) => members.push(*member),
-            Heard::Told(Told::End) => return Ok(Survey::Members(members)),
+            Heard::Message(Message::Beat) => {}
+            Heard::Message(Message::Other(kind)) => return Ok(Survey::Other(kind)),
+            Heard::Message(Message::Member(member)) => members.push(*member),
+            Heard::Message(Message::End) => return Ok(Survey::Members(members)),
             _ => return Err(nonsense()),
         }
     }
 }
 
 impl<'a> Opener<'a> {
-    /// Starts the program, in a process group of its own like a worker, and asks.
-    pub(super) fn start(program: &Path, ask: &Ask, limits: Limits, stop: &'a Stop) -> Result<Self, End> {
-        let mut command = Command::new(program);
-        command.args(["open-archive", "--memory", &limits.memory.to_string()]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn()?;
-        let (Some(mut stdin), Some(stdout), Some(stderr)) =
-            (child.stdin.take(), child.stdout.take(), child.stderr.take())
-        else {
-            return Err(std::io::Error::other("no pipes").into());
-        };
-        let (sender, heard) = mpsc::sync_channel(WAITING);
-        std::thread::Builder::new().spawn(move || listen(BufReader::new(stdout), &sender))?;
-        let stderr = Some(std::thread::Builder::new().spawn(|| tail(stderr))?);
+    /// Starts the program and asks.
+    pub(super) fn start(
+        mut program: Command,
+        ask: &Ask,
+        limits: Limits,
+        stop: &'a Stop,
+    ) -> Result<Self, End> {
+        program.args(["open-archive", "--memory", &limits.memory.to_string()]);
+        let mut child = ChildProcess::start(program, WAITING, |stdout, to: &Sender<_>| listen(stdout, to))?;
         // A process that is gone is found out when it is listened to.
-        let _ = send(&mut stdin, ask);
-        let system = System::new();
-        Ok(Self { child, stdin, heard, stderr, system, looked: Instant::now(), limits, stop })
+        let _ = send(&mut child.stdin, ask);
+        Ok(Self { child, looked: Instant::now(), limits, stop })
     }
 
     /// The next wanted member; `None` at the end. Its bytes come when `admit` lets them, which says whether to go on.
     pub(super) fn next(&mut self, admit: impl FnOnce(u64) -> bool) -> Result<Option<Given>, End> {
         let (place, bytes) = loop {
             match self.hear()? {
-                Heard::Told(Told::Beat) => {}
-                Heard::Told(Told::Failed(place, fault)) => return Ok(Some((place, Err(Cause::of(fault))))),
-                Heard::Told(Told::Ready(place, bytes)) => break (place, bytes),
-                Heard::Told(Told::End) => return Ok(None),
+                Heard::Message(Message::Beat) => {}
+                Heard::Message(Message::Failed(place, fault)) => {
+                    return Ok(Some((place, Err(Cause::of(fault)))));
+                }
+                Heard::Message(Message::Ready(place, bytes)) => break (place, bytes),
+                Heard::Message(Message::End) => return Ok(None),
                 _ => return Err(nonsense()),
             }
         };
         if !admit(bytes) {
             return Err(End::Stopped);
         }
-        let _ = self.stdin.write_all(b"\n").and_then(|()| self.stdin.flush());
+        let stdin = &mut self.child.stdin;
+        let _ = stdin.write_all(b"\n").and_then(|()| stdin.flush());
         match self.hear()? {
             Heard::Bytes(bytes) => Ok(Some((place, Ok(bytes)))),
-            Heard::Told(_) => Err(nonsense()),
+            Heard::Message(_) => Err(nonsense()),
         }
     }
 
-    /// Waits for what is told next, as long as a document may take.
+    /// Waits for what is said next, as long as a document may take.
     fn hear(&mut self) -> Result<Heard, End> {
         let began = Instant::now();
         loop {
-            let heard = self.heard.recv_timeout(LOOK);
-            // Also where it tells much, one line after the other.
+            let heard = self.child.hear();
+            // Also where it says much, one line after the other.
             if self.takes_too_much() {
-                return Err(End::Fault(out_of_memory(self.limits.memory)));
+                return Err(End::Fault(Cause::out_of_memory(self.limits.memory)));
             }
             match heard {
                 Ok(Ok(heard)) => return Ok(heard),
@@ -189,21 +177,12 @@ impl<'a> Opener<'a> {
             return false;
         }
         self.looked = Instant::now();
-        memory_of(&mut self.system, self.child.id()) > self.limits.memory
+        self.child.memory() > self.limits.memory
     }
 
     fn ended(&mut self) -> End {
-        let _ = self.child.kill();
-        let status = self.child.wait().ok();
-        let stderr = self.stderr.take().and_then(|thread| thread.join().ok()).unwrap_or_default();
-        End::Fault(cause_of_end(status, &String::from_utf8_lossy(&stderr), self.limits))
-    }
-}
-
-impl Drop for Opener<'_> {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        let (status, stderr) = self.child.end();
+        End::Fault(Cause::of_end(status, &stderr, self.limits.memory))
     }
 }
 
@@ -213,10 +192,11 @@ fn nonsense() -> End {
 }
 
 /// Takes lines, and bytes behind them, as they come, so that the supervisor can look at the clock while it waits.
-fn listen(mut stdout: impl BufRead, to: &SyncSender<std::io::Result<Heard>>) {
-    while let Some(told) = receive::<Told>(&mut stdout).transpose() {
-        let (failed, ready) = (told.is_err(), told.as_ref().ok().and_then(|told| told.ready()));
-        if to.send(told.map(Heard::Told)).is_err() || failed {
+fn listen(mut stdout: impl BufRead, to: &Sender<Heard>) {
+    while let Some(message) = receive::<Message>(&mut stdout).transpose() {
+        let ready = message.as_ref().ok().and_then(Message::ready);
+        let failed = message.is_err();
+        if to.send(message.map(Heard::Message)).is_err() || failed {
             return;
         }
         let Some(length) = ready else { continue };
@@ -228,7 +208,8 @@ fn listen(mut stdout: impl BufRead, to: &SyncSender<std::io::Result<Heard>>) {
     }
 }
 
-impl Told {
+impl Message {
+    /// How many bytes follow it.
     fn ready(&self) -> Option<u64> {
         match self {
             Self::Ready(_, bytes) => Some(*bytes),

@@ -1,5 +1,5 @@
-//! How supervisor and worker talk over pipes: a line of JSON each way; behind a question, the bytes of a member of an
-//! archive; behind an answer, the bytes of the result.
+//! The protocol of supervisor and worker over pipes: a line of JSON each way; behind a question, the bytes of a document
+//! that is no file; behind an answer, the bytes of the result.
 
 use std::io::{BufRead, Read, Write};
 
@@ -21,10 +21,13 @@ enum Line {
     Answer { bytes: u64, outcome: Box<Outcome> },
 }
 
-/// What a worker says: that it got on, an answer, or that its result is too large to be taken.
-pub(super) enum Taken {
+/// What a worker says.
+pub(super) enum Reply {
+    /// It has read one more scanned page.
     ScanDone,
+    /// What became of the document.
     Answer(Box<Answer>),
+    /// The result is larger than may be taken.
     TooLarge,
 }
 
@@ -46,12 +49,12 @@ pub(super) fn receive<T: for<'a> Deserialize<'a>>(from: &mut impl BufRead) -> st
     Ok(Some(serde_json::from_slice(&line)?))
 }
 
-/// Tells that a scanned page is done.
+/// Writes that a scanned page is done.
 pub(super) fn send_scan_done(to: &mut impl Write) -> std::io::Result<()> {
     send(to, &Line::ScanDone)
 }
 
-/// Writes a question, and behind it the bytes of a member of an archive.
+/// Writes a question, and behind it the bytes of a document that is no file.
 pub(super) fn send_question(
     to: &mut impl Write,
     question: &Question,
@@ -74,6 +77,7 @@ pub(super) fn receive_question(
     Ok((bytes.len() as u64 == length).then_some((question, Some(bytes))))
 }
 
+/// Writes an answer, and behind it the bytes of the result.
 pub(super) fn send_answer(to: &mut impl Write, (outcome, result): Answer) -> std::io::Result<()> {
     send(to, &Line::Answer { bytes: result.len() as u64, outcome: Box::new(outcome) })?;
     to.write_all(&result)?;
@@ -81,19 +85,19 @@ pub(super) fn send_answer(to: &mut impl Write, (outcome, result): Answer) -> std
 }
 
 /// Reads what a worker says next; `None` where it has ended.
-pub(super) fn receive_taken(from: &mut impl BufRead, most_bytes: u64) -> std::io::Result<Option<Taken>> {
+pub(super) fn receive_reply(from: &mut impl BufRead, most_bytes: u64) -> std::io::Result<Option<Reply>> {
     let (bytes, outcome) = match receive::<Line>(from)? {
         Some(Line::Answer { bytes, outcome }) => (bytes, outcome),
-        Some(Line::ScanDone) => return Ok(Some(Taken::ScanDone)),
+        Some(Line::ScanDone) => return Ok(Some(Reply::ScanDone)),
         None => return Ok(None),
     };
     if bytes > most_bytes {
-        return Ok(Some(Taken::TooLarge));
+        return Ok(Some(Reply::TooLarge));
     }
     let mut result = Vec::new();
     from.by_ref().take(bytes).read_to_end(&mut result)?;
     if result.len() as u64 != bytes {
         return Ok(None);
     }
-    Ok(Some(Taken::Answer(Box::new((*outcome, result)))))
+    Ok(Some(Reply::Answer(Box::new((*outcome, result)))))
 }

@@ -1,4 +1,4 @@
-//! One document to the bytes of its result, as every worker does it.
+//! Reads one document into the bytes of its result, as every worker does it.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -6,8 +6,9 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::record::{Cause, Entry, Failure, Outcome, Stamp};
-use crate::disclosure::{self, read_with};
+use super::cause::Cause;
+use super::record::{Entry, Failure, Outcome, Stamp};
+use crate::disclosure::{self, ScanDone, read_with};
 use crate::output::{disclosure_to_document, write_document};
 use crate::source::Source;
 use crate::source::archive::Place;
@@ -18,6 +19,7 @@ pub(super) struct Job {
     /// SHA-256 of its bytes, as surveyed.
     pub(super) document: String,
     /// Where to open it, or the archive that it is in; kept as the system has it, since old Chinese names are no UTF-8.
+    /// Empty for bytes that are no file.
     pub(super) path: OsString,
     /// Where it stands in the archive; nothing for a file.
     #[serde(default)]
@@ -32,7 +34,7 @@ pub(super) struct Question {
     pub(super) job: Job,
     /// How many threads it may use; no part of the job, since the result does not depend on it.
     pub(super) threads: usize,
-    /// How many bytes stand behind the question: those of a member of an archive.
+    /// How many bytes stand behind the question: those of a document that is no file, as a member of an archive.
     #[serde(default)]
     pub(super) bytes_behind: Option<u64>,
 }
@@ -41,13 +43,13 @@ pub(super) struct Question {
 pub(super) type Answer = (Outcome, Vec<u8>);
 
 /// Reads one document, from its file or from `bytes`; its result has at most so many bytes.
-/// `scan_done` is told of every scanned page.
+/// `scan_done` is called after every scanned page.
 pub(super) fn answer(
     Question { job, threads, .. }: &Question,
     bytes: Option<Vec<u8>>,
     most_bytes: u64,
     stamp: &Stamp,
-    scan_done: Option<fn()>,
+    scan_done: Option<ScanDone>,
 ) -> Answer {
     let failed = |failure| (Outcome::Error(failure), Vec::new());
     let because = |cause| failed(Failure::because(cause, Some(&job.document), &job.sources, stamp));
@@ -63,29 +65,17 @@ pub(super) fn answer(
     });
     let disclosure = match read {
         Ok(Some(disclosure)) => disclosure,
-        Ok(None) => return because(changed()),
+        Ok(None) => return because(Cause::changed()),
         Err(error) => return failed(Failure::of(&error, Some(&job.document), &job.sources, stamp)),
     };
     let mut record = disclosure_to_document(&disclosure);
     record.sources.clone_from(&job.sources);
     let mut result = Bounded { bytes: Vec::new(), most: most_bytes };
     if write_document(&mut result, &record).is_err() {
-        return because(output_too_large(most_bytes));
+        return because(Cause::output_too_large(most_bytes));
     }
     let entry = Entry::of(&disclosure, &job.sources, stamp, result.bytes.len() as u64);
     (Outcome::Document(entry), result.bytes)
-}
-
-pub(super) fn changed() -> Cause {
-    Cause::new("changed", "the file changed while it was being read", "run again when it is whole")
-}
-
-pub(super) fn output_too_large(most: u64) -> Cause {
-    Cause::new(
-        "output",
-        format!("the result has more than {most} bytes"),
-        "split the document, or allow more with --max-output",
-    )
 }
 
 /// Bytes up to a limit.

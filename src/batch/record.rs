@@ -4,14 +4,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::cause::Cause;
 use crate::disclosure::Disclosure;
 use crate::error::Error;
 use crate::ocr::pool::Readers;
 use crate::output;
 use crate::page::Origin;
 use crate::record::words::Status;
-use crate::source::FileType;
-use crate::source::archive::Fault;
+use crate::source::{FileType, hex};
 
 /// One document: read, or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -143,7 +143,7 @@ impl Stamp {
         }
         Self {
             program: format!("{name} {version}"),
-            models: hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            models: hex(hash.finalize()),
             code: env!("JUESUAN_CODE").to_owned(),
         }
     }
@@ -200,30 +200,6 @@ impl Failure {
             remedy: cause.remedy,
             stamp: stamp.clone(),
         }
-    }
-}
-
-/// Why a document gave no result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Cause {
-    pub(super) word: String,
-    pub(super) message: String,
-    pub(super) remedy: String,
-}
-
-impl Cause {
-    /// What an error of the library says.
-    pub(super) fn of_error(error: &Error) -> Self {
-        Self { word: error.cause().to_owned(), message: error.what(), remedy: error.remedy().to_owned() }
-    }
-
-    pub(super) fn new(word: &str, message: impl Into<String>, remedy: &str) -> Self {
-        Self { word: word.to_owned(), message: message.into(), remedy: remedy.to_owned() }
-    }
-
-    /// What is the matter with a member of an archive.
-    pub(super) fn of(fault: Fault) -> Self {
-        Self { word: fault.cause, message: fault.message, remedy: fault.remedy }
     }
 }
 

@@ -1,18 +1,18 @@
-//! Files and members of archives to documents: equal bytes are one document, with every place it was found at.
+//! Turns files and members of archives into documents: equal bytes are one document, with every place it was found at.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::cause::Cause;
 use super::opener::{self, Ask, End};
+use super::options::{Options, Stop, Watch};
 use super::read::Job;
-use super::record::{Cause, Failure, NotRead, Stamp};
-use super::{Options, Stop, Watch, Worker};
-use crate::disclosure::apart;
+use super::record::{Failure, NotRead, Stamp};
 use crate::error::Error;
 use crate::source::archive::{self, Member, Place, What};
-use crate::source::{FileType, Kind, Sort, Source};
+use crate::source::{FileType, Kind, Sort, Source, sha256_of};
+use crate::threads::{apart, map_init};
 
 /// A file to be read, and its name in the results.
 #[derive(Debug, Clone)]
@@ -73,21 +73,15 @@ enum Looked {
 
 /// Hashes every file and member, several inputs at once: what is equal and what is known already can only be told so.
 pub(super) fn survey(inputs: &Inputs, options: &Options, stop: &Stop, watch: &dyn Watch) -> Survey {
-    let next = AtomicUsize::new(0);
-    let look_at_some = || {
-        let mut looked = Vec::new();
-        while !stop.is_asked() {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(input) = inputs.files.get(at) else { break };
-            looked.push((at, look(input, options, stop)));
-            watch.surveyed();
+    let look_at = |(): &mut (), at: usize| {
+        if stop.is_asked() {
+            return Looked::Stopped;
         }
+        let looked = inputs.files.get(at).map_or(Looked::Stopped, |input| look(input, options, stop));
+        watch.surveyed();
         looked
     };
-    let looked: Vec<(usize, Looked)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..options.jobs.max(1)).map(|_| scope.spawn(look_at_some)).collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
-    });
+    let looked = map_init(inputs.files.len(), options.jobs, || (), look_at);
     let mut found = Gathered {
         options,
         stamp: Stamp::own(),
@@ -101,10 +95,8 @@ pub(super) fn survey(inputs: &Inputs, options: &Options, stop: &Stop, watch: &dy
     for left in &inputs.left {
         found.leave(&left.name, left.kind, left.bytes);
     }
-    for (at, looked) in looked {
-        if let Some(input) = inputs.files.get(at) {
-            found.take(input, looked);
-        }
+    for (input, looked) in inputs.files.iter().zip(looked) {
+        found.take(input, looked);
     }
     found.survey()
 }
@@ -113,13 +105,13 @@ fn look(input: &Input, options: &Options, stop: &Stop) -> Looked {
     if !matches!(Sort::of_file(&input.path), Ok(Sort::Archive | Sort::NoArchive)) {
         return Looked::File(Source::identity(&input.path));
     }
-    let opened = match &options.worker {
-        Worker::InProcess => {
+    let opened = match options.worker.command() {
+        None => {
             let limits = archive::Limits::default();
             let survey = || Ok(archive::survey(&input.path, &input.name, limits, &|| {}));
             apart(&input.name, survey).map_err(|error| End::Fault(Cause::of_error(&error)))
         }
-        Worker::Process(program) => {
+        Some(program) => {
             let path = input.path.clone().into_os_string();
             let ask = Ask { path, name: input.name.clone(), wanted: None };
             opener::survey(program, &ask, options.limits, stop)
@@ -142,7 +134,7 @@ fn look(input: &Input, options: &Options, stop: &Stop) -> Looked {
     }
 }
 
-/// What inputs came to so far.
+/// What was found so far.
 struct Gathered<'a> {
     options: &'a Options,
     stamp: Stamp,
@@ -223,9 +215,9 @@ impl Gathered<'_> {
     }
 }
 
-/// What tells the shard of a path that could not be opened.
+/// Decides the shard of a path that could not be opened.
 pub(super) fn hash_of_name(name: &str) -> String {
-    Source::from_bytes("", name.as_bytes().to_vec()).sha256
+    sha256_of(name.as_bytes())
 }
 
 #[cfg(test)]

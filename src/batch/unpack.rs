@@ -1,53 +1,70 @@
-//! The side of the process that opens an archive: asked by a line of standard input, it tells on standard output, and
-//! ends with its input, so that it never outlives its supervisor.
+//! The side of the process that opens an archive: asked by a line of standard input, it says on standard output what is
+//! in there.
 
 use std::io::{BufRead, Write};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 
+#[cfg(debug_assertions)]
 use super::fault;
-use super::opener::{Ask, Told};
+use super::opener::{Ask, Message};
 use super::protocol::{receive, send};
 use super::serve::limit_itself;
 use crate::source::archive::{self, Limits, Survey};
 
-/// Opens the archive that standard input asks for, and tells of it on standard output.
-pub fn open_archive(memory: u64) {
+/// Opens the archive that standard input asks for, and says on standard output what is in there.
+///
+/// `abandoned` is called, from a thread of its own, where the input ends while the archive is still being opened: nobody
+/// waits for it any more, so the program has to end the process there, or it outlives its supervisor. That thread reads
+/// standard input until the input ends, also after this has returned: the process should end then.
+pub fn open_archive(memory: u64, abandoned: impl FnOnce() + Send + 'static) {
     limit_itself(memory);
     let (sender, asked) = mpsc::channel::<Ask>();
     let (go_on, gone_on) = mpsc::channel::<()>();
+    let is_opening = Arc::new(AtomicBool::new(false));
+    let opening = Arc::clone(&is_opening);
     let listening = std::thread::Builder::new().name("juesuan-listen".to_owned()).spawn(move || {
         let mut stdin = std::io::stdin().lock();
-        if let Ok(Some(ask)) = receive(&mut stdin)
-            && sender.send(ask).is_ok()
-        {
+        let Ok(Some(ask)) = receive(&mut stdin) else { return };
+        opening.store(true, Ordering::SeqCst);
+        if sender.send(ask).is_ok() {
             let mut line = String::new();
             while stdin.read_line(&mut line).is_ok_and(|count| count > 0) && go_on.send(()).is_ok() {
                 line.clear();
             }
         }
-        std::process::exit(0);
+        if opening.load(Ordering::SeqCst) {
+            abandoned();
+        }
     });
-    let Ok(ask) = asked.recv() else { return };
     if listening.is_err() {
         return;
     }
-    fault::commit_for(&ask.name, || {});
-    // Nobody listens any more: the input has ended as well, and with it this process.
-    let tell = |told: &Told| send(&mut std::io::stdout().lock(), told).is_ok();
+    let Ok(ask) = asked.recv() else { return };
+    #[cfg(debug_assertions)]
+    fault::commit_for(&ask.name, &|| {});
+    say_what_is_in(&ask, &gone_on);
+    is_opening.store(false, Ordering::SeqCst);
+}
+
+fn say_what_is_in(ask: &Ask, gone_on: &mpsc::Receiver<()>) {
+    // Where nobody listens any more, the input has ended as well, and with it this process.
+    let say = |message: &Message| send(&mut std::io::stdout().lock(), message).is_ok();
     let beat = || {
-        tell(&Told::Beat);
+        say(&Message::Beat);
     };
     let path = Path::new(&ask.path);
     match &ask.wanted {
         None => match archive::survey(path, &ask.name, Limits::default(), &beat) {
             Survey::Other(kind) => {
-                tell(&Told::Other(kind));
+                say(&Message::Other(kind));
                 return;
             }
             Survey::Members(members) => {
                 for member in members {
-                    if !tell(&Told::Member(Box::new(member))) {
+                    if !say(&Message::Member(Box::new(member))) {
                         return;
                     }
                 }
@@ -56,13 +73,13 @@ pub fn open_archive(memory: u64) {
         Some(wanted) => {
             archive::read(path, wanted, Limits::default(), &beat, &mut |place, read| match read {
                 Ok(bytes) => {
-                    tell(&Told::Ready(place.to_vec(), bytes.len() as u64))
+                    say(&Message::Ready(place.to_vec(), bytes.len() as u64))
                         && gone_on.recv().is_ok()
                         && std::io::stdout().lock().write_all(&bytes).is_ok()
                 }
-                Err(fault) => tell(&Told::Failed(place.to_vec(), fault)),
+                Err(fault) => say(&Message::Failed(place.to_vec(), fault)),
             });
         }
     }
-    tell(&Told::End);
+    say(&Message::End);
 }

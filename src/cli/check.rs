@@ -5,10 +5,9 @@ use std::path::Path;
 
 use super::account::account;
 use super::args::{Check, Explain};
-use super::complain_of_stdout;
 use super::exit::Exit;
-use super::extract::outcome;
 use super::notes::notes_to_lines;
+use super::print::complain_of_stdout;
 use crate::check::{describe, judge, names};
 use crate::disclosure::{self, read_with};
 use crate::error::Error;
@@ -48,7 +47,10 @@ fn check(input: &Path, options: &Check) -> Result<(String, Exit), Error> {
     for line in notes_to_lines(disclosure.notes.iter().filter(|n| n.severity == Severity::Unread)) {
         eprintln!("juesuan: {}: {line}", disclosure.source);
     }
-    Ok((account(&disclosure.source, &disclosure.facts, &disclosure.audit, options.all), outcome(&disclosure)))
+    Ok((
+        account(&disclosure.source, &disclosure.facts, &disclosure.audit, options.all),
+        Exit::of(&disclosure),
+    ))
 }
 
 fn check_facts(source: &Source, options: &Check) -> Result<(String, Exit), Error> {

@@ -4,16 +4,16 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::args::{Show, StageName};
-use super::complain_of_stdout;
 use super::exit::Exit;
-use super::extract::outcome;
+use super::print::complain_of_stdout;
 use super::write::{is_folder, write_file};
-use crate::disclosure::{Stages, apart};
+use crate::disclosure::Stages;
 use crate::document::{self, Document};
 use crate::draw::{Overlay, draw, facts_to_overlay, forms_to_overlay, page_to_overlay, tables_to_overlay};
 use crate::error::{Error, Result};
 use crate::place::{Note, Severity};
 use crate::source::{CjkFont, FONT_REMEDY, Source};
+use crate::threads::apart;
 
 pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) -> Exit {
     let count = stages.pages.len();
@@ -32,7 +32,7 @@ pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) 
         Ok(opened) => opened,
         Err(error) => return complain(&error),
     };
-    let mut worst = outcome(&stages.disclosure);
+    let mut worst = Exit::of(&stages.disclosure);
     for page in pages {
         if let Some(note) = blank_text(&document, page, font.as_ref()) {
             eprintln!("juesuan: {}: {note}", source.name);

@@ -2,6 +2,8 @@
 
 use std::process::{ExitCode, Termination};
 
+use crate::disclosure::Disclosure;
+
 /// The exit codes, worst last: a run of many files ends with the worst of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
@@ -13,6 +15,19 @@ pub enum Exit {
     Unread,
     /// 3: wrong usage.
     Usage,
+}
+
+impl Exit {
+    /// How a document ends the program.
+    pub(super) fn of(disclosure: &Disclosure) -> Self {
+        if disclosure.is_incomplete() {
+            Self::Unread
+        } else if disclosure.suspects() > 0 || disclosure.audit.failing() > 0 {
+            Self::Suspect
+        } else {
+            Self::Good
+        }
+    }
 }
 
 /// The same for `--help`, to be put together with other text.

@@ -12,17 +12,17 @@ mod draw;
 mod exit;
 mod extract;
 mod notes;
+mod print;
 mod readable;
 mod show;
 mod units;
 mod write;
 
-use std::io::Write;
-
 use clap::Parser;
 
 use crate::ocr::pool::Readers;
 pub use exit::Exit;
+use print::{complain_of_stdout, print_json};
 
 /// Runs the program with the arguments of the process and says how it ended.
 pub fn run() -> Exit {
@@ -49,11 +49,11 @@ fn run_task(task: args::Task) -> Exit {
         args::Task::Show(options) => show::run(&options),
         args::Task::Doctor(options) => doctor::run(&options),
         args::Task::Worker(options) => {
-            crate::batch::serve(options.memory, options.max_output);
+            crate::batch::serve(options.memory, options.max_output, end_at_once);
             Exit::Good
         }
         args::Task::OpenArchive(options) => {
-            crate::batch::open_archive(options.memory);
+            crate::batch::open_archive(options.memory, end_at_once);
             Exit::Good
         }
         args::Task::Schema => match print_json(&schemas()) {
@@ -61,6 +61,11 @@ fn run_task(task: args::Task) -> Exit {
             Err(cause) => complain_of_stdout(&cause),
         },
     }
+}
+
+/// Ends this process in the middle of its work, since its supervisor is gone.
+fn end_at_once() {
+    std::process::exit(0);
 }
 
 /// Of documents and their records, and of the lines of a folder of results.
@@ -75,19 +80,4 @@ fn schemas() -> serde_json::Value {
     schemas["index_or_error"] = outcome;
     schemas["not_read"] = not_read;
     schemas
-}
-
-fn print_json(value: &impl serde::Serialize) -> std::io::Result<()> {
-    let mut stdout = std::io::stdout().lock();
-    serde_json::to_writer_pretty(&mut stdout, value)?;
-    stdout.write_all(b"\n")
-}
-
-/// A reader that went away (`| head`) is no failure.
-fn complain_of_stdout(cause: &std::io::Error) -> Exit {
-    if cause.kind() == std::io::ErrorKind::BrokenPipe {
-        return Exit::Good;
-    }
-    eprintln!("juesuan: cannot write to stdout: {cause}");
-    Exit::Unread
 }

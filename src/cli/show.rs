@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::args::{Show, StageName};
 use super::exit::Exit;
-use super::extract::outcome;
-use super::{complain_of_stdout, draw, print_json, readable};
+use super::print::{complain_of_stdout, print_json};
+use super::{draw, readable};
 use crate::disclosure::{self, Disclosure, Stages, read_stages_with};
 use crate::fact::shown::{Shown, ShownUnit};
 use crate::output::disclosure_to_document;
@@ -57,7 +57,7 @@ pub(super) fn run(options: &Show) -> Exit {
         print_json(&to_json(&stages, options))
     };
     match printed {
-        Ok(()) => outcome(&stages.disclosure),
+        Ok(()) => Exit::of(&stages.disclosure),
         Err(cause) => complain_of_stdout(&cause),
     }
 }

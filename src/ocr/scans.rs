@@ -9,17 +9,25 @@ use crate::error::Error;
 use crate::page::{Origin, Page};
 use crate::place::{Note, Severity};
 use crate::source::{CjkFont, FONT_REMEDY};
-use crate::threads::spread;
+use crate::threads::map_init;
 
 /// How scans are read.
-#[derive(Debug, Clone, Copy)]
-pub struct ScanOptions {
+#[derive(Clone, Copy)]
+pub struct ScanOptions<'a> {
     /// How many threads read, a page each.
     pub threads: usize,
-    /// Told of each page that was read or given up, from the thread that did it.
-    pub done: Option<fn()>,
+    /// Called for each page that was read or given up, from the thread that did it.
+    pub done: Option<&'a (dyn Fn() + Sync)>,
     /// Only this page is read; the others stay pictures.
     pub only: Option<u32>,
+}
+
+impl std::fmt::Debug for ScanOptions<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = f.debug_struct("ScanOptions");
+        shown.field("threads", &self.threads).field("done", &self.done.is_some());
+        shown.field("only", &self.only).finish()
+    }
 }
 
 /// Reads every page that is a picture, each by itself: what goes wrong on one costs that page only. Readers take tenths of
@@ -28,7 +36,7 @@ pub fn read_scans<'a>(
     document: &Document,
     pages: &mut [Page],
     readers: impl FnOnce() -> &'a Readers,
-    options: ScanOptions,
+    options: ScanOptions<'_>,
 ) {
     let ScanOptions { threads, done, only } = options;
     let wanted = |page: &&mut Page| page.origin == Origin::Scan && only.is_none_or(|n| n == page.number);
@@ -41,7 +49,7 @@ pub fn read_scans<'a>(
     let font = font.and_then(|found| found.ok().flatten());
     let numbers: Vec<u32> = scans.iter().map(|page| page.number).collect();
     // A reader a thread; what goes wrong on one page costs that page only.
-    let read = spread(
+    let read = map_init(
         numbers.len(),
         threads,
         || readers.check_out(),
@@ -111,7 +119,7 @@ mod tests {
     use super::*;
     use crate::source::Source;
 
-    const ALL: ScanOptions = ScanOptions { threads: 1, done: None, only: None };
+    const ALL: ScanOptions<'_> = ScanOptions { threads: 1, done: None, only: None };
 
     #[test]
     fn a_document_without_scans_asks_for_no_readers() {

@@ -1,18 +1,15 @@
 //! The program and its models, as results state them.
 
-use sha2::{Digest, Sha256};
-
 use crate::record::{Model, Program};
+use crate::source::sha256_of;
 use crate::taxonomy;
 
 /// This program, with the hash of each model that is compiled in.
 pub(crate) fn program() -> Program {
     // What tables of a panel hold reads no document.
     let files = taxonomy::files::files().iter().filter(|(name, _)| !name.starts_with("panel/"));
-    let models = files.map(|(name, text)| Model {
-        name: (*name).to_owned(),
-        sha256: Sha256::digest(text.as_bytes()).iter().map(|b| format!("{b:02x}")).collect(),
-    });
+    let models =
+        files.map(|(name, text)| Model { name: (*name).to_owned(), sha256: sha256_of(text.as_bytes()) });
     Program {
         name: env!("CARGO_PKG_NAME").to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),

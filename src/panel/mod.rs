@@ -7,11 +7,9 @@
 //! 4. rows go to Parquet, and CSV where it was asked for ([`sheet`], [`columns`]), described by `datapackage.json`
 //!    ([`package`]).
 //!
-//! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order
-//! ([`ahead`]): in memory are as many documents as threads, and a group of rows of each table. The same folder gives the
+//! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order: in memory are as many documents as threads, and a group of rows of each table. The same folder gives the
 //! same bytes.
 
-mod ahead;
 mod cell;
 mod columns;
 mod document;
@@ -24,20 +22,26 @@ mod rows;
 mod sheet;
 
 use std::fs;
+use std::io::Write;
+use std::num::NonZeroUsize;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use ahead::in_order;
+use crate::source::write_whole;
+use crate::threads::in_order;
 use cell::Cell;
 use document::{Brief, Whole, parse};
 use fields::tables;
 use package::{Made, Package};
 use repeats::Repeats;
 pub use results::Fault;
-use results::Told;
+use results::Item;
 use rows::Rows;
 pub use sheet::CsvOptions;
 use sheet::Sheet;
+
+/// Most threads: each holds a document.
+const MOST_THREADS: usize = 8;
 
 const DELETE_IT: &str = "delete it and run `juesuan extract` again";
 const EXTRACT_AGAIN: &str = "run `juesuan extract` again, which reads it again";
@@ -47,14 +51,14 @@ const EXTRACT_AGAIN: &str = "run `juesuan extract` again, which reads it again";
 pub struct Collected {
     /// The rows of each table, by its name.
     pub rows: Vec<(&'static str, u64)>,
-    /// How much of the folder could not be used; each was told.
+    /// How much of the folder could not be used; each was given to `complain`.
     pub faults: u64,
     /// Files of an earlier panel that would no longer fit and were taken away.
     pub removed: Vec<String>,
 }
 
 /// Turns the folder of results `out` into tables in the folder `to`, with CSV where `csv` says how. What cannot be used
-/// is told to `complain`, and the rest goes on.
+/// is given to `complain`, and the rest goes on.
 ///
 /// # Errors
 /// Where `out` is no folder of results or cannot be read, or `to` not be written.
@@ -75,10 +79,11 @@ pub fn collect(
         faults += 1;
         complain(&fault);
     };
-    let each = |tell: &mut dyn FnMut(Told) -> Result<()>| results::each(out, tell);
+    let each = |give: &mut dyn FnMut(Item) -> Result<()>| results::each(out, give);
     in_order(
+        threads(),
         each,
-        |told| told_to_outcome(told, &repeats),
+        |item| item_to_outcome(item, &repeats),
         |outcome| {
             outcome.fault.into_iter().for_each(&mut count);
             push(&outcome.rows, &mut sheets)
@@ -96,8 +101,7 @@ pub fn collect(
         collected.removed = remove_csv(to, &before)?;
     }
     let text = package::describe(to, &made)?;
-    let part = to.join(format!(".{}.{}.part", package::FILE, std::process::id()));
-    fs::write(&part, text).and_then(|()| fs::rename(&part, to.join(package::FILE))).map_err(write_error)?;
+    write_whole(&to.join(package::FILE), |file| file.write_all(text.as_bytes())).map_err(write_error)?;
     Ok(collected)
 }
 
@@ -117,17 +121,21 @@ pub fn refresh(out: &Path, complain: &mut dyn FnMut(&Fault)) -> Result<Option<Co
     collect(out, out, csv, complain).map(Some)
 }
 
-/// Looks at every result for forms that would count twice. What cannot be used is told later.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_THREADS)
+}
+
+/// Looks at every result for forms that would count twice. What cannot be used is reported later.
 fn find_repeats(out: &Path) -> Result<Repeats> {
     let mut repeats = Repeats::default();
-    let each = |tell: &mut dyn FnMut(Told) -> Result<()>| results::each(out, tell);
-    let look = |told| {
-        let Told::Result(sha256, path) = told else { return None };
+    let each = |give: &mut dyn FnMut(Item) -> Result<()>| results::each(out, give);
+    let look = |item| {
+        let Item::Result(sha256, path) = item else { return None };
         let bytes = fs::read(&path).ok()?;
         let document: Brief = parse(&bytes, &sha256).ok()?;
         Some(repeats::ranks(&document))
     };
-    in_order(each, look, |ranks| {
+    in_order(threads(), each, look, |ranks| {
         repeats.add(ranks.unwrap_or_default());
         Ok(())
     })?;
@@ -140,12 +148,12 @@ struct Outcome {
     fault: Option<Fault>,
 }
 
-fn told_to_outcome(told: Told, repeats: &Repeats) -> Outcome {
+fn item_to_outcome(item: Item, repeats: &Repeats) -> Outcome {
     let row = |row| Rows { documents: vec![row], ..Rows::default() }.into_cells();
-    match told {
-        Told::Fault(fault) => Outcome { rows: Rows::default().into_cells(), fault: Some(fault) },
-        Told::Failure(failure) => Outcome { rows: row(rows::failure_to_row(&failure)), fault: None },
-        Told::Missing(entry) => {
+    match item {
+        Item::Fault(fault) => Outcome { rows: Rows::default().into_cells(), fault: Some(fault) },
+        Item::Failure(failure) => Outcome { rows: row(rows::failure_to_row(&failure)), fault: None },
+        Item::Missing(entry) => {
             let message = "is not there, though the index tells of it".to_owned();
             let fault = Fault { place: entry.result.clone(), message, remedy: EXTRACT_AGAIN };
             Outcome {
@@ -153,7 +161,7 @@ fn told_to_outcome(told: Told, repeats: &Repeats) -> Outcome {
                 fault: Some(fault),
             }
         }
-        Told::Result(sha256, path) => match read_rows(&sha256, &path, repeats) {
+        Item::Result(sha256, path) => match read_rows(&sha256, &path, repeats) {
             Ok(rows) => Outcome { rows, fault: None },
             Err(message) => {
                 let fault = Fault { place: path.to_string_lossy().into_owned(), message, remedy: DELETE_IT };

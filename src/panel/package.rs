@@ -15,7 +15,7 @@ use super::sheet::CsvOptions;
 use crate::batch::record::Stamp;
 use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
-use crate::source::Source;
+use crate::source::{Source, hex};
 
 /// The name of the file.
 pub(super) const FILE: &str = "datapackage.json";
@@ -58,7 +58,7 @@ pub(super) fn fingerprint(out: &Path) -> Result<String> {
             Err(error) => return Err(error),
         }
     }
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(hash.finalize()))
 }
 
 impl Package {

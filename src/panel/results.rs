@@ -1,5 +1,6 @@
-//! What a folder of results tells, in the order of the documents' hashes: results, failures, and results that are told
-//! of and not there. No more than a 256th of it is known at a time, so that memory does not grow with the folder.
+//! Goes through a folder of results in the order of the documents' hashes: results, failures, and results that the index
+//! lists and that are not there. No more than a 256th of it is known at a time, so that memory does not grow with the
+//! folder.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,22 +11,23 @@ use std::path::{Path, PathBuf};
 use crate::batch::record::result_path;
 use crate::batch::{Entry, Failure, Outcome};
 use crate::error::{Error, Result};
+use crate::source::hex;
 
-/// One document or path.
+/// One document or path of a folder of results.
 #[derive(Debug)]
-pub(super) enum Told {
+pub(super) enum Item {
     /// A result, of this hash, at this path.
     Result(String, PathBuf),
     /// A document or path without a result.
     Failure(Failure),
-    /// The index tells of a result that is not there.
+    /// A result that the index lists and that is not there.
     Missing(Box<Entry>),
     /// Something that is none of these and cannot be used.
     Fault(Fault),
 }
 
-/// Which file or path it is about.
-impl fmt::Display for Told {
+/// Names the file or path that it is about.
+impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Result(_, path) => path.display().fmt(f),
@@ -51,22 +53,22 @@ const INDEX: &str = "index.jsonl";
 const ERRORS: &str = "errors.jsonl";
 const READ_AGAIN: &str = "run `juesuan extract` on this folder again, which mends its lists";
 
-/// Who is told of everything in a folder.
-pub(super) type Listener<'a> = dyn FnMut(Told) -> Result<()> + 'a;
+/// Takes the items of a folder, one after the other.
+pub(super) type Taker<'a> = dyn FnMut(Item) -> Result<()> + 'a;
 
 /// The lists that say what is in a folder of results.
 pub(super) fn lists(out: &Path) -> [PathBuf; 2] {
     [INDEX, ERRORS].map(|name| out.join(name))
 }
 
-/// Tells everything in order: by hash, then the paths that could not be opened.
-pub(super) fn each(out: &Path, tell: &mut Listener) -> Result<()> {
+/// Gives every item in order: by hash, then the paths that could not be opened.
+pub(super) fn each(out: &Path, give: &mut Taker) -> Result<()> {
     if !out.join("documents").is_dir() {
         let cause = std::io::Error::other("no folder of results: it has no documents/");
         return Err(Error::io(out.to_string_lossy(), cause));
     }
     if out.join("journal").exists() {
-        tell(Told::Fault(Fault {
+        give(Item::Fault(Fault {
             place: out.to_string_lossy().into_owned(),
             message: "the last run was interrupted, or still goes: what it reads is not all here".to_owned(),
             remedy: READ_AGAIN,
@@ -75,13 +77,13 @@ pub(super) fn each(out: &Path, tell: &mut Listener) -> Result<()> {
     let [index, errors] = lists(out);
     let (mut index, mut errors) = (List::open(index)?, List::open(errors)?);
     for prefix in 0..=u8::MAX {
-        let prefix = format!("{prefix:02x}");
+        let prefix = hex([prefix]);
         let mut part = BTreeMap::new();
-        for outcome in index.up_to(&prefix, tell)?.into_iter().chain(errors.up_to(&prefix, tell)?) {
+        for outcome in index.up_to(&prefix, give)?.into_iter().chain(errors.up_to(&prefix, give)?) {
             let Some(document) = outcome.document().map(str::to_owned) else { continue };
             match outcome {
-                Outcome::Document(entry) => part.insert(document, Told::Missing(Box::new(entry))),
-                Outcome::Error(failure) => part.insert(document, Told::Failure(failure)),
+                Outcome::Document(entry) => part.insert(document, Item::Missing(Box::new(entry))),
+                Outcome::Error(failure) => part.insert(document, Item::Failure(failure)),
                 // It has no bytes of a document, and a list of its own.
                 Outcome::NotRead(_) => continue,
             };
@@ -89,15 +91,13 @@ pub(super) fn each(out: &Path, tell: &mut Listener) -> Result<()> {
         // A result that is there is done, whatever the lists of an interrupted run say.
         for document in results_in(out, &prefix)? {
             let path = out.join(result_path(&document));
-            part.insert(document.clone(), Told::Result(document, path));
+            part.insert(document.clone(), Item::Result(document, path));
         }
-        for told in part.into_values() {
-            tell(told)?;
-        }
+        part.into_values().try_for_each(&mut *give)?;
     }
-    while let Some(outcome) = errors.next(tell)? {
+    while let Some(outcome) = errors.next(give)? {
         if let Outcome::Error(failure) = outcome {
-            tell(Told::Failure(failure))?;
+            give(Item::Failure(failure))?;
         }
     }
     Ok(())
@@ -147,7 +147,7 @@ impl List {
         Ok(Self { path, lines, number: 0, ahead: None })
     }
 
-    fn next(&mut self, tell: &mut Listener) -> Result<Option<Outcome>> {
+    fn next(&mut self, give: &mut Taker) -> Result<Option<Outcome>> {
         if let Some(outcome) = self.ahead.take() {
             return Ok(Some(outcome));
         }
@@ -162,7 +162,7 @@ impl List {
             };
             match serde_json::from_str(&line) {
                 Ok(outcome) => return Ok(Some(outcome)),
-                Err(error) => tell(Told::Fault(Fault {
+                Err(error) => give(Item::Fault(Fault {
                     place: format!("{}, line {}", self.path.display(), self.number),
                     message: format!("cannot be understood: {error}"),
                     remedy: READ_AGAIN,
@@ -173,9 +173,9 @@ impl List {
     }
 
     /// The next outcomes whose hash begins with this or less.
-    fn up_to(&mut self, prefix: &str, tell: &mut Listener) -> Result<Vec<Outcome>> {
+    fn up_to(&mut self, prefix: &str, give: &mut Taker) -> Result<Vec<Outcome>> {
         let mut found = Vec::new();
-        while let Some(outcome) = self.next(tell)? {
+        while let Some(outcome) = self.next(give)? {
             let here = outcome.document().is_some_and(|hash| hash.get(..2).is_some_and(|own| own <= prefix));
             if !here {
                 self.ahead = Some(outcome);

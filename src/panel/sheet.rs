@@ -1,8 +1,7 @@
-//! A table on its way to its files: Parquet, and CSV where it was asked for. Files have their names only when all of a
-//! panel are whole.
+//! Writes a table to its files: Parquet, and CSV where it was asked for. Files have their names only when all of a panel
+//! are whole.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
@@ -12,53 +11,24 @@ use super::columns::ParquetFile;
 use super::fields::{Kind, Table};
 use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
+use crate::source::AtomicFile;
 
-/// What opens UTF-8 as such in spreadsheets.
+/// Makes spreadsheets open UTF-8 as such.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// One table and its files.
 pub(super) struct Sheet {
     pub(super) table: &'static Table,
     pub(super) rows: u64,
-    parquet: ParquetFile<BufWriter<File>>,
-    parquet_file: Unfinished,
+    path: PathBuf,
+    parquet: ParquetFile<AtomicFile>,
     csv: Option<Csv>,
 }
 
 struct Csv {
-    writer: csv::Writer<BufWriter<File>>,
-    file: Unfinished,
-    shown: Option<Shown>,
-}
-
-/// A file under another name until it is whole; gone with its owner until then.
-struct Unfinished {
     path: PathBuf,
-    part: PathBuf,
-}
-
-impl Unfinished {
-    fn create(folder: &Path, name: &str) -> Result<(Self, File)> {
-        // A folder of results takes such files away when the next run begins.
-        let part = folder.join(format!(".{name}.{}.part", std::process::id()));
-        let file = File::create(&part).map_err(|cause| Error::io(part.to_string_lossy(), cause))?;
-        Ok((Self { path: folder.join(name), part }, file))
-    }
-
-    fn finish(&self) -> Result<()> {
-        fs::rename(&self.part, &self.path).map_err(|cause| self.error(cause))
-    }
-
-    fn error(&self, cause: std::io::Error) -> Error {
-        Error::io(self.path.to_string_lossy(), cause)
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        // After `finish` there is none.
-        let _ = fs::remove_file(&self.part);
-    }
+    writer: csv::Writer<AtomicFile>,
+    shown: Option<Shown>,
 }
 
 /// How a CSV is written.
@@ -71,16 +41,16 @@ pub struct CsvOptions {
 impl Sheet {
     /// Begins the files of a table.
     pub(super) fn begin(table: &'static Table, folder: &Path, csv: Option<CsvOptions>) -> Result<Self> {
-        let (parquet_file, file) = Unfinished::create(folder, &format!("{}.parquet", table.name))?;
-        let parquet = ParquetFile::new(BufWriter::new(file), table)
-            .map_err(|error| parquet_file.error(std::io::Error::other(error)))?;
+        let path = folder.join(format!("{}.parquet", table.name));
+        let file = AtomicFile::begin(&path).map_err(|cause| error(&path, cause))?;
+        let parquet = ParquetFile::new(file, table).map_err(|cause| other(&path, cause))?;
         let csv = csv.map(|options| Csv::begin(table, folder, options)).transpose()?;
-        Ok(Self { table, rows: 0, parquet, parquet_file, csv })
+        Ok(Self { table, rows: 0, path, parquet, csv })
     }
 
     /// Adds a row.
     pub(super) fn push(&mut self, cells: &[Cell]) -> Result<()> {
-        self.parquet.push(cells).map_err(|error| self.parquet_file.error(std::io::Error::other(error)))?;
+        self.parquet.push(cells).map_err(|cause| other(&self.path, cause))?;
         if let Some(csv) = &mut self.csv {
             csv.push(self.table, cells)?;
         }
@@ -90,11 +60,11 @@ impl Sheet {
 
     /// Writes what is left; the files then wait for [`Whole::finish`].
     pub(super) fn end(self) -> Result<Whole> {
-        let Self { table, rows, parquet, parquet_file, csv } = self;
-        let written = parquet.end().map_err(std::io::Error::other).and_then(|mut file| file.flush());
-        written.map_err(|cause| parquet_file.error(cause))?;
-        let csv_file = csv.map(Csv::end).transpose()?;
-        Ok(Whole { table, rows, parquet: parquet_file, csv: csv_file })
+        let Self { table, rows, path, parquet, csv } = self;
+        let mut parquet = parquet.end().map_err(|cause| other(&path, cause))?;
+        parquet.flush().map_err(|cause| error(&path, cause))?;
+        let csv = csv.map(Csv::end).transpose()?;
+        Ok(Whole { table, rows, files: [(path, parquet)].into_iter().chain(csv).collect() })
     }
 }
 
@@ -102,16 +72,22 @@ impl Sheet {
 pub(super) struct Whole {
     pub(super) table: &'static Table,
     pub(super) rows: u64,
-    parquet: Unfinished,
-    csv: Option<Unfinished>,
+    files: Vec<(PathBuf, AtomicFile)>,
 }
 
 impl Whole {
     /// Gives the files their names.
     pub(super) fn finish(self) -> Result<()> {
-        self.parquet.finish()?;
-        self.csv.as_ref().map_or(Ok(()), Unfinished::finish)
+        self.files.into_iter().try_for_each(|(path, file)| file.finish().map_err(|cause| error(&path, cause)))
     }
+}
+
+fn error(path: &Path, cause: std::io::Error) -> Error {
+    Error::io(path.to_string_lossy(), cause)
+}
+
+fn other(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+    error(path, std::io::Error::other(cause))
 }
 
 /// The columns of a CSV: those of the table, and the amounts for people beside theirs.
@@ -126,10 +102,14 @@ pub(super) fn csv_columns(table: &Table, shown: Option<Shown>) -> Vec<String> {
 
 impl Csv {
     fn begin(table: &Table, folder: &Path, options: CsvOptions) -> Result<Self> {
-        let (file, to) = Unfinished::create(folder, &format!("{}.csv", table.name))?;
-        let mut to = BufWriter::new(to);
-        to.write_all(BYTE_ORDER_MARK).map_err(|cause| file.error(cause))?;
-        let mut csv = Self { writer: csv::Writer::from_writer(to), file, shown: options.shown };
+        let path = folder.join(format!("{}.csv", table.name));
+        let begin = || {
+            let mut file = AtomicFile::begin(&path)?;
+            file.write_all(BYTE_ORDER_MARK)?;
+            Ok(file)
+        };
+        let file = begin().map_err(|cause| error(&path, cause))?;
+        let mut csv = Self { writer: csv::Writer::from_writer(file), path, shown: options.shown };
         csv.write(&csv_columns(table, options.shown))?;
         Ok(csv)
     }
@@ -146,13 +126,14 @@ impl Csv {
     }
 
     fn write(&mut self, row: &[String]) -> Result<()> {
-        self.writer.write_record(row).map_err(|error| self.file.error(std::io::Error::other(error)))
+        self.writer.write_record(row).map_err(|cause| other(&self.path, cause))
     }
 
-    fn end(self) -> Result<Unfinished> {
-        let Self { mut writer, file, .. } = self;
-        writer.flush().map_err(|cause| file.error(cause))?;
-        Ok(file)
+    fn end(self) -> Result<(PathBuf, AtomicFile)> {
+        let Self { path, writer, .. } = self;
+        let mut file = writer.into_inner().map_err(|cause| error(&path, cause.into_error()))?;
+        file.flush().map_err(|cause| error(&path, cause))?;
+        Ok((path, file))
     }
 }
 

@@ -7,7 +7,7 @@
 //! 3. interpret the page under a time limit (`guard`) and collect glyphs, rulings and pictures (`collect`), without what is clipped away or off the page;
 //! 4. fold characters (`fold`), drop text drawn twice (`repeats`), turn the page upright (`turn`).
 //!
-//! The fonts of all pages come first; then the pages of a long document may be read by several threads (`spread`).
+//! The fonts of all pages come first; then the pages of a long document may be read by several threads.
 //!
 //! Apart from that, a page can be drawn as it is seen (`picture`), for looking at it, and the picture that a page is can be
 //! had for OCR (`scan`), in the scanner's own pixels where that is possible (`survey`, `canvas`).

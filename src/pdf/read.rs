@@ -15,7 +15,7 @@ use super::survey::FEW_GLYPHS;
 use super::{fonts, repeats, turn};
 use crate::page::{Glyph, Origin, Page};
 use crate::place::{Note, Severity};
-use crate::threads::spread;
+use crate::threads::map_init;
 
 /// A page is a picture where pictures cover at least this share of it …
 const PICTURED_SHARE: f64 = 0.4;
@@ -45,7 +45,7 @@ pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
     let untrusted: Vec<Vec<String>> = pages.iter().zip(1..).map(audit).collect();
     let to_read: Vec<_> = pages.iter().zip(1..).zip(&untrusted).collect();
     let state = || (InterpreterCache::new(), Lookup::new(&meanings));
-    spread(to_read.len(), threads.min(most_threads), state, |(cache, lookup), at| {
+    map_init(to_read.len(), threads.min(most_threads), state, |(cache, lookup), at| {
         let ((page, number), untrusted) = to_read[at];
         lookup.turn_to(number);
         read_page(pdf, page, number, cache, lookup, untrusted)

@@ -6,10 +6,12 @@
 pub mod archive;
 mod cjk_font;
 mod file_type;
+mod hash;
 mod kind;
 mod ocr_models;
 mod sort;
 mod walk;
+mod write;
 
 use std::io::Read;
 use std::path::Path;
@@ -20,11 +22,13 @@ use crate::error::{Error, Result};
 pub(crate) use cjk_font::FONT_REMEDY;
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
 pub use file_type::FileType;
+pub(crate) use hash::{hex, sha256_of};
 use kind::BLOCK;
 pub use kind::Kind;
 pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};
 pub use sort::Sort;
 pub use walk::{Found, Skipped, find_files, list_of_paths, read_stdin};
+pub(crate) use write::{AtomicFile, TemporaryFile, write_whole};
 
 /// The bytes of one document and where they were found.
 #[derive(Debug, Clone)]
@@ -40,7 +44,7 @@ pub struct Source {
 impl Source {
     /// A document that is already in memory.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> Self {
-        let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let sha256 = sha256_of(&bytes);
         Self { name: name.into(), bytes, sha256 }
     }
 
@@ -86,7 +90,7 @@ impl Source {
             let mut block = vec![0; BLOCK];
             loop {
                 match file.read(&mut block)? {
-                    0 => return Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect()),
+                    0 => return Ok(hex(hash.finalize())),
                     count => hash.update(block.get(..count).unwrap_or_default()),
                 }
             }

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
+use super::hash::sha256_of;
 use crate::error::{Error, Result};
 use crate::taxonomy::files;
 
@@ -123,7 +123,7 @@ fn open(path: PathBuf, known: &WeightsFile) -> Result<OcrWeights> {
         let sizes = format!("{} bytes instead of {}", bytes.len(), known.bytes);
         return Err(Error::weights(&name, sizes));
     }
-    let sha256: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let sha256 = sha256_of(&bytes);
     if sha256 != known.sha256 {
         return Err(Error::weights(&name, format!("SHA-256 {sha256} instead of {}", known.sha256)));
     }
@@ -149,7 +149,7 @@ mod tests {
     use super::*;
 
     fn known(bytes: &[u8]) -> WeightsFile {
-        let sha256 = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+        let sha256 = sha256_of(bytes);
         WeightsFile { bytes: bytes.len() as u64, sha256, ..manifest().ppocr.clone() }
     }
 

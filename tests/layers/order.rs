@@ -6,9 +6,9 @@ use super::tokens::Source;
 pub(crate) const ORDER: [&str; 27] = [
     "geom",
     "text",
-    "threads",
     "place",
     "error",
+    "threads",
     "taxonomy",
     "source",
     "picture",

@@ -1,19 +1,27 @@
-//! Inputs that are read in this process: files, and archives with their members, one after the other.
+//! Goes through inputs that are read in this process: files, and archives with their members, one after the other.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
-
-use super::named::Run;
-use crate::disclosure::apart;
 use crate::error::{Error, Result};
 use crate::source::archive::{self, Fault, Limits, Member, Place, Survey, What};
-use crate::source::{FileType, Kind, Sort, Source, read_stdin};
+use crate::source::{FileType, Kind, Sort, Source, TemporaryFile, read_stdin};
+use crate::threads::apart;
 
-/// An input, told apart by its first bytes.
+/// Takes what inputs hold.
+pub(super) trait Taker {
+    /// Reads a document and writes its result.
+    fn document(&mut self, source: Result<Source>);
+    /// Reports what cannot be read.
+    fn fail(&mut self, name: &str, why: &str);
+    /// Counts what is no document.
+    fn leave(&mut self, kind: FileType);
+    /// Whether nobody wants more: the reader of standard output went away.
+    fn is_gone(&self) -> bool;
+}
+
+/// An input, distinguished by its first bytes.
 pub(super) enum Input {
     /// A file, or standard input.
     Document(Box<Result<Source>>),
@@ -22,7 +30,7 @@ pub(super) enum Input {
     /// An archive, and whether a person named it.
     Archive(PathBuf, bool),
     /// Standard input that is an archive, kept in a file.
-    Stdin(NamedTempFile),
+    Stdin(TemporaryFile),
 }
 
 impl Input {
@@ -41,10 +49,7 @@ impl Input {
         if Sort::of_bytes(&bytes) != Sort::Archive {
             return Ok(Self::Document(Box::new(Ok(Source::from_bytes("-", bytes)))));
         }
-        let kept = NamedTempFile::new().and_then(|mut file| {
-            file.write_all(&bytes)?;
-            Ok(file)
-        });
+        let kept = TemporaryFile::of(&bytes);
         kept.map(Self::Stdin).map_err(|cause| Error::io("-", cause))
     }
 
@@ -53,38 +58,38 @@ impl Input {
     }
 
     /// Reads what there is to read.
-    pub(super) fn read(self, run: &mut Run<'_>) {
+    pub(super) fn read(self, to: &mut dyn Taker) {
         match self {
-            Self::Document(source) => run.document(*source),
-            Self::File(path) => run.document(Source::open(&path)),
-            Self::Archive(path, named) => read_archive(&path, &path.to_string_lossy(), named, run),
-            Self::Stdin(file) => read_archive(file.path(), "-", true, run),
+            Self::Document(source) => to.document(*source),
+            Self::File(path) => to.document(Source::open(&path)),
+            Self::Archive(path, named) => read_archive(&path, &path.to_string_lossy(), named, to),
+            Self::Stdin(file) => read_archive(file.path(), "-", true, to),
         }
     }
 }
 
-fn read_archive(path: &Path, name: &str, named: bool, run: &mut Run<'_>) {
+fn read_archive(path: &Path, name: &str, named: bool, to: &mut dyn Taker) {
     let survey = match apart(name, || Ok(archive::survey(path, name, Limits::default(), &|| {}))) {
         Ok(survey) => survey,
-        Err(error) => return run.document(Err(error)),
+        Err(error) => return to.document(Err(error)),
     };
     let members = match survey {
         Survey::Members(members) => members,
         // What was asked for, or is called a document, must not be passed over.
         Survey::Other(FileType::Rar) if named => {
             let remedy = FileType::Rar.remedy();
-            return run.fail(name, &format!("a RAR archive, which this build does not open; {remedy}"));
+            return to.fail(name, &format!("a RAR archive, which this build does not open; {remedy}"));
         }
         Survey::Other(_) if named || Kind::is_name(path) => {
-            return run.document(Source::open_as(path, name));
+            return to.document(Source::open_as(path, name));
         }
-        Survey::Other(kind) => return run.leave(kind),
+        Survey::Other(kind) => return to.leave(kind),
     };
     let mut documents: BTreeMap<Place, Member> = BTreeMap::new();
     for member in members {
         match &member.what {
-            What::NotRead(kind) => run.leave(*kind),
-            What::Failed(fault) => run.fail(&member.name, &fault.to_string()),
+            What::NotRead(kind) => to.leave(*kind),
+            What::Failed(fault) => to.fail(&member.name, &fault.to_string()),
             What::Document { .. } => {
                 documents.insert(member.place.clone(), member);
             }
@@ -94,10 +99,10 @@ fn read_archive(path: &Path, name: &str, named: bool, run: &mut Run<'_>) {
     let mut give = |place: &[u32], bytes: std::result::Result<Vec<u8>, Fault>| {
         let Some(member) = documents.remove(place) else { return true };
         match bytes {
-            Ok(bytes) => run.document(Ok(Source::from_bytes(member.name, bytes))),
-            Err(fault) => run.fail(&member.name, &fault.to_string()),
+            Ok(bytes) => to.document(Ok(Source::from_bytes(member.name, bytes))),
+            Err(fault) => to.fail(&member.name, &fault.to_string()),
         }
-        !run.is_gone
+        !to.is_gone()
     };
     // What goes wrong in an archive costs its members only.
     let read = catch_unwind(AssertUnwindSafe(|| {
@@ -107,9 +112,9 @@ fn read_archive(path: &Path, name: &str, named: bool, run: &mut Run<'_>) {
         Ok(()) => "the archive changed while it was being read; run again",
         Err(_) => "the reader of archives failed; report it with the archive",
     };
-    if !run.is_gone {
+    if !to.is_gone() {
         for member in documents.into_values() {
-            run.fail(&member.name, why);
+            to.fail(&member.name, why);
         }
     }
 }

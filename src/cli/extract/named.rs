@@ -1,24 +1,26 @@
-//! Results on standard output, in one file, or in a folder with a file a document named after the input: read in this
-//! process, one after the other; a document that is alone on all cores. One bad file costs only itself, but nothing limits what it takes.
+//! Writes results to standard output, to one file, or to a folder with one file per document, named after the input.
+//!
+//! Documents are read in this process, one after the other; a document that is alone on all cores. One bad file costs only
+//! itself, but nothing limits what it takes.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::io::{BufWriter, ErrorKind, Result as IoResult, StdoutLock};
 use std::path::Path;
 
-use super::members;
-use super::{Target, outcome};
+use super::members::{self, Taker};
+use super::target::Target;
 use crate::cli::args::{Extract, FormatName};
 use crate::cli::exit::Exit;
 use crate::cli::notes::notes_to_lines;
 use crate::cli::readable::Summary;
-use crate::cli::write::{Unfinished, write_file};
+use crate::cli::write::write_file;
 use crate::disclosure::{self, Disclosure, read_with};
 use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
 use crate::output::{Format, Writer};
 use crate::place::Severity;
-use crate::source::{FileType, Source, find_files};
+use crate::source::{AtomicFile, FileType, Source, find_files};
 
 pub(super) fn run(options: &Extract, target: &Target) -> Exit {
     let format = format(options);
@@ -57,7 +59,7 @@ pub(super) fn run(options: &Extract, target: &Target) -> Exit {
 }
 
 /// A run through all inputs.
-pub(super) struct Run<'a> {
+struct Run<'a> {
     options: &'a Extract,
     format: Format,
     /// Amounts for people beside the exact ones.
@@ -65,7 +67,7 @@ pub(super) struct Run<'a> {
     how: disclosure::Options,
     target: &'a Target,
     /// The one file, begun with the first result.
-    one: Option<Writer<Unfinished>>,
+    one: Option<Writer<AtomicFile>>,
     stdout: Writer<BufWriter<StdoutLock<'static>>>,
     many: bool,
     /// The names of results that a folder has.
@@ -74,12 +76,11 @@ pub(super) struct Run<'a> {
     left: BTreeMap<String, u64>,
     worst: Exit,
     /// Whether the reader of standard output went away.
-    pub(super) is_gone: bool,
+    is_gone: bool,
 }
 
-impl Run<'_> {
-    /// Reads a document and writes its result.
-    pub(super) fn document(&mut self, source: Result<Source>) {
+impl Taker for Run<'_> {
+    fn document(&mut self, source: Result<Source>) {
         let disclosure = match source.and_then(|source| read_with(&source, &self.how)) {
             Ok(disclosure) => disclosure,
             Err(error) => return self.fail(error.name(), &format!("{}; {}", error.what(), error.remedy())),
@@ -92,7 +93,7 @@ impl Run<'_> {
             }
             Ok(()) => {}
         }
-        self.worst = self.worst.max(outcome(&disclosure));
+        self.worst = self.worst.max(Exit::of(&disclosure));
         let quiet = self.options.quiet;
         let told = disclosure.notes.iter().filter(|n| !quiet || n.severity == Severity::Unread);
         for line in notes_to_lines(told) {
@@ -101,18 +102,22 @@ impl Run<'_> {
         self.summary.read(&disclosure);
     }
 
-    /// Tells of what cannot be read.
-    pub(super) fn fail(&mut self, name: &str, why: &str) {
+    fn fail(&mut self, name: &str, why: &str) {
         eprintln!("juesuan: {name}: {why}");
         self.summary.failed(name);
         self.worst = self.worst.max(Exit::Unread);
     }
 
-    /// Counts what is no document.
-    pub(super) fn leave(&mut self, kind: FileType) {
+    fn leave(&mut self, kind: FileType) {
         *self.left.entry(kind.to_string()).or_default() += 1;
     }
 
+    fn is_gone(&self) -> bool {
+        self.is_gone
+    }
+}
+
+impl Run<'_> {
     fn write(&mut self, disclosure: &Disclosure) -> Result<()> {
         match self.target {
             Target::Stdout => {
@@ -138,7 +143,7 @@ impl Run<'_> {
         let writer = match &mut self.one {
             Some(writer) => writer,
             none => {
-                none.insert(Writer::new(Unfinished::begin(path)?, self.format, self.many).showing(self.shown))
+                none.insert(Writer::new(AtomicFile::begin(path)?, self.format, self.many).showing(self.shown))
             }
         };
         writer.write(disclosure)

@@ -1,10 +1,7 @@
 //! A folder of results: many documents, each in a process of its own within limits, in a folder that resumes.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use tempfile::NamedTempFile;
 
 use super::progress::Progress;
 use crate::batch::{self, Input, Inputs, Left, Limits, Options, Report, Stop, Worker};
@@ -13,7 +10,7 @@ use crate::cli::collect;
 use crate::cli::exit::Exit;
 use crate::error::{Error, Result};
 use crate::panel;
-use crate::source::{Found, find_files, list_of_paths, read_stdin};
+use crate::source::{Found, TemporaryFile, find_files, list_of_paths, read_stdin};
 
 pub(super) fn run(options: &Extract, folder: &Path) -> Exit {
     match extract(options, folder) {
@@ -47,7 +44,7 @@ fn refresh(options: &Extract, folder: &Path, report: &Report) -> Exit {
 /// What came from standard input: paths, or a document, which is kept in a file for the workers.
 struct Stdin {
     inputs: Vec<PathBuf>,
-    document: Option<NamedTempFile>,
+    document: Option<TemporaryFile>,
 }
 
 impl Stdin {
@@ -62,10 +59,7 @@ impl Stdin {
             match list_of_paths(&bytes) {
                 Some(paths) => inputs.extend(paths),
                 None => {
-                    let kept = NamedTempFile::new().and_then(|mut file| {
-                        file.write_all(&bytes)?;
-                        Ok(file)
-                    });
+                    let kept = TemporaryFile::of(&bytes);
                     document = Some(kept.map_err(|cause| Error::io("-", cause))?);
                 }
             }
@@ -96,7 +90,7 @@ fn inputs(options: &Extract, stdin: &Stdin, found: Found) -> Inputs {
 fn how(options: &Extract) -> Result<Options> {
     let program = std::env::current_exe().map_err(|cause| Error::io("juesuan", cause))?;
     let asked = &options.batch;
-    let usual = Options::new(Worker::Process(program));
+    let usual = Options::new(Worker::program(program));
     let limits = Limits {
         timeout: asked.timeout.unwrap_or(usual.limits.timeout),
         memory: asked.memory.unwrap_or(usual.limits.memory),

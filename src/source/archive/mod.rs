@@ -25,6 +25,7 @@ use sha2::{Digest, Sha256};
 
 use super::Sort;
 use super::file_type::{FileType, Streams};
+use super::hash::hex;
 use super::kind::{BLOCK, HEAD, Kind};
 pub use fault::Fault;
 pub(crate) use format::Format;
@@ -229,7 +230,7 @@ impl Visit for Listing<'_> {
         }
         let what = match Sort::of_member(&head, Path::new(&self.lossy(place))) {
             Sort::Document => {
-                let sha256 = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+                let sha256 = hex(hash.finalize());
                 What::Document { sha256 }
             }
             Sort::NoArchive if head.is_empty() => What::Failed(Fault::empty()),

@@ -64,6 +64,7 @@ fn mixed() -> Folder {
 const LIMITS: [&str; 4] = ["--timeout", "20s", "--memory", "300MB"];
 
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "faults on purpose need debug assertions")]
 fn a_bad_document_costs_itself_alone_and_every_good_one_is_as_if_read_alone() {
     let folder = mixed();
     let arguments = [&["in", "gone.pdf", "-o", "out/", "--jobs", "2"], LIMITS.as_slice()].concat();
@@ -256,6 +257,7 @@ fn a_log_has_a_line_a_document_and_nothing_goes_to_stdout() {
 
 /// A scan of a hundred pages takes minutes: each page that is done gives it the whole time again.
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "faults on purpose need debug assertions")]
 fn a_scanned_page_that_is_done_restarts_the_time_limit() {
     let folder = Folder::new().with("fault-scans.pdf", account(1));
     let arguments = ["fault-scans.pdf", "-o", "out/", "--timeout", "10s", "--log", "log"];
@@ -311,6 +313,7 @@ fn what_other_runs_could_not_read_stays_on_the_lists() {
 
 /// Facts may not wait for a supervisor that is gone: a worker ends with its input, even in the middle of a document.
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "faults on purpose need debug assertions")]
 fn a_worker_ends_with_its_supervisor() {
     let folder = Folder::new().with("fault-hang.pdf", account(1));
     let mut worker = Command::new(cargo_bin!("juesuan"))

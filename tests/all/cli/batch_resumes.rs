@@ -80,6 +80,7 @@ fn killed_and_resumed(times: u32, documents: usize) {
 }
 
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "faults on purpose need debug assertions")]
 fn a_killed_run_resumes_to_the_same_bytes() {
     killed_and_resumed(3, 8);
 }

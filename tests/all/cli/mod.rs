@@ -15,6 +15,8 @@ mod drawn;
 mod extract;
 mod general;
 mod pictures;
+#[cfg(unix)]
+mod reader;
 mod scans;
 mod show;
 

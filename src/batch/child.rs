@@ -1,0 +1,96 @@
+//! A process of a worker program, as the supervisor sees it: started with pipes, listened to, watched, ended.
+
+use std::io::{BufReader, Read};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
+
+/// How often a process at work is looked at. What fills memory fastest writes a few GB a second.
+pub(super) const LOOK: Duration = Duration::from_millis(20);
+
+/// How much of its standard error is kept, in bytes.
+const TAIL: usize = 4096;
+
+/// Where what a process says goes.
+pub(super) type Sender<T> = SyncSender<std::io::Result<T>>;
+
+/// A process that is ended when this is dropped.
+///
+/// Its input is closed when the supervisor ends, however that ends: the process ends then by itself.
+pub(super) struct ChildProcess<T> {
+    child: Child,
+    pub(super) stdin: ChildStdin,
+    heard: Receiver<std::io::Result<T>>,
+    stderr: Option<JoinHandle<Vec<u8>>>,
+    system: System,
+}
+
+impl<T: Send + 'static> ChildProcess<T> {
+    /// Starts a command in a process group of its own, so that a Ctrl-C at the terminal is the supervisor's alone.
+    ///
+    /// `listen` runs on a thread of its own and hands on what the process says until that ends; `waiting` messages may
+    /// wait to be taken.
+    pub(super) fn start(
+        mut command: Command,
+        waiting: usize,
+        listen: impl FnOnce(BufReader<ChildStdout>, &Sender<T>) + Send + 'static,
+    ) -> std::io::Result<Self> {
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command.spawn()?;
+        let (Some(stdin), Some(stdout), Some(stderr)) =
+            (child.stdin.take(), child.stdout.take(), child.stderr.take())
+        else {
+            return Err(std::io::Error::other("a process without pipes"));
+        };
+        let (sender, heard) = mpsc::sync_channel(waiting);
+        let stdout = BufReader::with_capacity(128 * 1024, stdout);
+        std::thread::Builder::new().spawn(move || listen(stdout, &sender))?;
+        let stderr = Some(std::thread::Builder::new().spawn(|| tail(stderr))?);
+        Ok(Self { child, stdin, heard, stderr, system: System::new() })
+    }
+
+    /// Waits for what it says next, as long as until it is to be looked at again ([`LOOK`]).
+    pub(super) fn hear(&self) -> Result<std::io::Result<T>, RecvTimeoutError> {
+        self.heard.recv_timeout(LOOK)
+    }
+
+    /// The memory that it really uses now, in bytes; 0 where that is not known.
+    pub(super) fn memory(&mut self) -> u64 {
+        let pid = Pid::from_u32(self.child.id());
+        let memory = ProcessRefreshKind::nothing().with_memory().without_tasks();
+        self.system.refresh_processes_specifics(ProcessesToUpdate::Some(&[pid]), false, memory);
+        self.system.process(pid).map_or(0, sysinfo::Process::memory)
+    }
+
+    /// Ends it where it still runs, and gives back its status and the last of its standard error.
+    pub(super) fn end(&mut self) -> (Option<ExitStatus>, String) {
+        let _ = self.child.kill();
+        let status = self.child.wait().ok();
+        let stderr = self.stderr.take().and_then(|thread| thread.join().ok()).unwrap_or_default();
+        (status, String::from_utf8_lossy(&stderr).trim().to_owned())
+    }
+}
+
+impl<T> Drop for ChildProcess<T> {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The last bytes of what a process says before it ends.
+fn tail(mut stderr: ChildStderr) -> Vec<u8> {
+    let mut kept = Vec::new();
+    let mut block = [0; 1024];
+    while let Ok(count @ 1..) = stderr.read(&mut block) {
+        kept.extend_from_slice(block.get(..count).unwrap_or_default());
+        let surplus = kept.len().saturating_sub(TAIL);
+        kept.drain(..surplus);
+    }
+    kept
+}

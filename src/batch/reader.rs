@@ -1,0 +1,214 @@
+//! Documents read one after the other by one worker, which is started when it is first needed and replaced where it
+//! fails.
+
+use std::borrow::Cow;
+use std::ffi::OsString;
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use super::cause::Cause;
+use super::journal::Diagnosis;
+use super::options::{Limits, Stop, Worker};
+use super::process::{End, Process};
+use super::read::{Answer, Job, Question, answer};
+use super::record::{Entry, Failure, Outcome, Stamp};
+use crate::error::{Error, Result as LibraryResult};
+use crate::source::sha256_of;
+
+/// A worker that keeps more than this part of what a document may take is replaced, so that no document pays for
+/// those before it.
+const MOST_KEPT: u64 = 4;
+
+/// Reads one document after the other in a worker of its own, within limits: a document that hangs, crashes the worker
+/// or takes too much costs itself alone.
+///
+/// The worker is started with the first document, replaced after a fault, and ended when the reader is dropped. It also
+/// ends by itself when this process does. A reader reads one document at a time: for several at once, take several.
+///
+/// ```
+/// use juesuan::batch::{Limits, Reader, Worker};
+///
+/// // With `Worker::program("/usr/bin/juesuan")` a process of that program reads, and the limits hold.
+/// let mut reader = Reader::new(Worker::InProcess, Limits::default());
+/// let name = "samples/qinyang-2020-word.pdf";
+/// let document = reader.read(name, &std::fs::read(name)?)?;
+/// println!("{} facts in {} bytes of JSON", document.entry().facts, document.as_bytes().len());
+///
+/// let cause = reader.read("notes.txt", b"no document").unwrap_err();
+/// println!("{}: {cause}", cause.word);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Reader {
+    worker: Worker,
+    limits: Limits,
+    threads: usize,
+    stamp: Stamp,
+    process: Option<Process>,
+}
+
+/// Why no document gets an answer any more.
+pub(super) enum Unanswered {
+    /// The run is to stop at once.
+    Stopped,
+    /// The worker cannot be started, or is of another version.
+    Unusable(Error),
+}
+
+impl fmt::Debug for Reader {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let running = self.process.is_some();
+        let mut shown = f.debug_struct("Reader");
+        shown.field("worker", &self.worker).field("limits", &self.limits).field("threads", &self.threads);
+        shown.field("running", &running).finish()
+    }
+}
+
+impl Reader {
+    /// A reader whose worker is not started yet.
+    pub fn new(worker: Worker, limits: Limits) -> Self {
+        Self { worker, limits, threads: 1, stamp: Stamp::own(), process: None }
+    }
+
+    /// The same, which reads the pages of a document on so many threads; one where nothing is said.
+    #[must_use]
+    pub fn on_threads(self, threads: usize) -> Self {
+        Self { threads, ..self }
+    }
+
+    /// Reads one document.
+    ///
+    /// `name` stands as its source in the result; the place of the department may be taken from it.
+    ///
+    /// # Errors
+    /// Why there is no result: what is the matter with the document, which limit it passed, how it ended the worker, or,
+    /// as `worker` or `unreadable`, why there is no worker.
+    pub fn read(&mut self, name: &str, bytes: &[u8]) -> Result<JsonDocument, Cause> {
+        let job = Job {
+            document: sha256_of(bytes),
+            path: OsString::new(),
+            member: None,
+            sources: vec![name.to_owned()],
+        };
+        let bytes_behind = Some(bytes.len() as u64);
+        let question = Question { job, threads: self.threads, bytes_behind };
+        match self.answer(&question, Some(Cow::Borrowed(bytes)), &Stop::default()) {
+            Ok(((Outcome::Document(entry), bytes), _)) => Ok(JsonDocument { entry, bytes }),
+            Ok(((Outcome::Error(failure), _), _)) => Err(cause(failure)),
+            Ok(((Outcome::NotRead(_), _), _)) | Err(Unanswered::Stopped) => Err(Cause::nonsense()),
+            Err(Unanswered::Unusable(error)) => Err(Cause::of_error(&error)),
+        }
+    }
+
+    /// Has a document read, by a new worker where the one that there was ended.
+    pub(super) fn answer(
+        &mut self,
+        question: &Question,
+        bytes: Option<Cow<'_, [u8]>>,
+        stop: &Stop,
+    ) -> Result<(Answer, Option<Diagnosis>), Unanswered> {
+        loop {
+            let Some(mut process) = self.running()? else {
+                let bytes = bytes.map(Cow::into_owned);
+                return Ok((answer(question, bytes, self.limits.output, &self.stamp, None), None));
+            };
+            match process.ask(question, bytes.as_deref(), stop) {
+                Ok(answer) if *answer.0.stamp() != self.stamp => {
+                    let cause = "it is a program of another version, or of other code";
+                    return Err(self.unusable(std::io::Error::other(cause)));
+                }
+                Ok(answer) => {
+                    if process.memory() <= self.limits.memory / MOST_KEPT {
+                        self.process = Some(process);
+                    }
+                    return Ok((answer, None));
+                }
+                Err(End::Stopped) => return Err(Unanswered::Stopped),
+                // What earlier documents left in a worker is not the fault of this one.
+                Err(End::Fault(cause, _)) if process.asked() > 1 && cause.word != "timeout" => {}
+                Err(End::Fault(cause, diagnosis)) => {
+                    let Job { document, sources, .. } = &question.job;
+                    let failure = Failure::because(cause, Some(document), sources, &self.stamp);
+                    return Ok(((Outcome::Error(failure), Vec::new()), Some(*diagnosis)));
+                }
+            }
+        }
+    }
+
+    /// The process that reads, started where there is none; nothing where this process reads.
+    fn running(&mut self) -> Result<Option<Process>, Unanswered> {
+        if let Some(process) = self.process.take() {
+            return Ok(Some(process));
+        }
+        let Some(command) = self.worker.command() else { return Ok(None) };
+        Process::start(command, self.limits).map(Some).map_err(|cause| self.unusable(cause))
+    }
+
+    fn unusable(&self, cause: std::io::Error) -> Unanswered {
+        Unanswered::Unusable(Error::io(self.worker.name(), cause))
+    }
+}
+
+fn cause(Failure { cause, message, remedy, .. }: Failure) -> Cause {
+    Cause { word: cause, message, remedy }
+}
+
+/// The result of one document: its JSON, as `--format json` writes it, and a summary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JsonDocument {
+    entry: Entry,
+    bytes: Vec<u8>,
+}
+
+impl JsonDocument {
+    /// What there is to say of the document in short.
+    pub fn entry(&self) -> &Entry {
+        &self.entry
+    }
+
+    /// The JSON as bytes, in UTF-8.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The JSON as bytes that are the caller's own.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+
+    /// Parses the JSON into any shape that fits it, for example `serde_json::Value`.
+    ///
+    /// # Errors
+    /// [`Error::is_internal`] where it does not fit.
+    pub fn parse<T: DeserializeOwned>(&self) -> LibraryResult<T> {
+        serde_json::from_slice(&self.bytes)
+            .map_err(|cause| Error::internal(&self.entry.source, cause.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_document_in_memory_is_read_in_this_process() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/qinyang-2020-word.pdf");
+        let mut reader = Reader::new(Worker::InProcess, Limits::default()).on_threads(2);
+        let document = reader.read("a.pdf", &std::fs::read(path).unwrap()).unwrap();
+        let json: serde_json::Value = document.parse().unwrap();
+        assert_eq!(json["source"], "a.pdf");
+        assert_eq!(json["document"], document.entry().document.as_str());
+        assert!(document.entry().facts > 0 && document.parse::<u8>().unwrap_err().is_internal());
+        let cause = reader.read("b.pdf", b"no document").unwrap_err();
+        assert_eq!(cause.word, "not_pdf");
+    }
+
+    #[test]
+    fn a_worker_that_cannot_be_started_is_a_cause() {
+        let mut reader = Reader::new(Worker::program("/no/such/program"), Limits::default());
+        let cause = reader.read("a.pdf", b"%PDF-").unwrap_err();
+        assert!(cause.word == "unreadable" && !cause.remedy.is_empty(), "{cause:?}");
+    }
+}

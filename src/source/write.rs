@@ -1,0 +1,152 @@
+//! Writes files whole or not at all: beside their place, synced to the disk, and renamed.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, IntoInnerError, Result, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::{Builder, NamedTempFile};
+
+/// Characters of the name that an unfinished file repeats: a name has at most 255 bytes, and a Chinese character has 3.
+const MOST_OF_NAME: usize = 40;
+
+/// A file that has its name only when it is whole; dropped before, nothing of it stays.
+///
+/// A process that is killed leaves the unfinished file: hidden, and named
+/// `.<name>.<random>.<label>.part`.
+#[derive(Debug)]
+pub(crate) struct AtomicFile {
+    place: PathBuf,
+    file: BufWriter<NamedTempFile>,
+}
+
+impl AtomicFile {
+    /// Begins a file, and makes the folders above it.
+    pub(crate) fn begin(place: &Path) -> Result<Self> {
+        Self::begin_labelled(place, &std::process::id().to_string())
+    }
+
+    /// The same with a label in the name of the unfinished file, so that whoever writes to the same folder can tell
+    /// which were its own.
+    pub(crate) fn begin_labelled(place: &Path, label: &str) -> Result<Self> {
+        let folder = folder_of(place);
+        fs::create_dir_all(folder)?;
+        let name = place.file_name().unwrap_or_default().to_string_lossy();
+        let name: String = name.chars().take(MOST_OF_NAME).collect();
+        let (prefix, suffix) = (format!(".{name}."), format!(".{label}.part"));
+        let mut builder = Builder::new();
+        builder.prefix(&prefix).suffix(&suffix);
+        // As any new file, which those may read whom the user's mask lets; temporary files are the user's alone.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let file = BufWriter::new(builder.tempfile_in(folder)?);
+        Ok(Self { place: place.to_owned(), file })
+    }
+
+    /// Gives the file its name, in place of what had it: the bytes are on the disk before, and the name after.
+    pub(crate) fn finish(self) -> Result<()> {
+        let file = self.file.into_inner().map_err(IntoInnerError::into_error)?;
+        file.as_file().sync_all()?;
+        file.persist(&self.place).map_err(|error| error.error)?;
+        sync_folder(folder_of(&self.place))
+    }
+}
+
+impl Write for AtomicFile {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.file.flush()
+    }
+}
+
+/// A file with bytes that came from elsewhere, for whoever wants a path; gone when this is dropped.
+#[derive(Debug)]
+pub(crate) struct TemporaryFile(NamedTempFile);
+
+impl TemporaryFile {
+    /// Keeps bytes in a file.
+    pub(crate) fn of(bytes: &[u8]) -> Result<Self> {
+        let mut file = NamedTempFile::new()?;
+        file.write_all(bytes)?;
+        Ok(Self(file))
+    }
+
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+/// Writes a file whole or not at all, and makes the folders above it.
+pub(crate) fn write_whole(place: &Path, write: impl FnOnce(&mut AtomicFile) -> Result<()>) -> Result<()> {
+    let mut file = AtomicFile::begin(place)?;
+    write(&mut file)?;
+    file.finish()
+}
+
+/// The folder that a file is in; the current one for a mere name.
+fn folder_of(place: &Path) -> &Path {
+    place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Puts the names of a folder on the disk. Where a folder cannot be opened, or a file system does not sync folders, it
+/// does so in its own time.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> Result<()> {
+    use std::io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
+    match File::open(folder).and_then(|folder| folder.sync_all()) {
+        Err(cause) if matches!(cause.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
+        synced => synced,
+    }
+}
+
+/// Elsewhere folders are no files, and renaming is synced by the system.
+#[cfg(not(unix))]
+fn sync_folder(_: &Path) -> Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = names.map(|name| name.to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_is_whole_or_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("above/a.json");
+        write_whole(&place, |file| file.write_all(b"one")).unwrap();
+        let failed = write_whole(&place, |file| {
+            file.write_all(b"two")?;
+            Err(std::io::Error::other("on purpose"))
+        });
+        assert_eq!(failed.unwrap_err().to_string(), "on purpose");
+        assert_eq!(fs::read(&place).unwrap(), b"one");
+        assert_eq!(names(place.parent().unwrap()), ["a.json"], "nothing unfinished stays");
+
+        let unfinished = AtomicFile::begin_labelled(&place, "1-of-4").unwrap();
+        let hidden = &names(place.parent().unwrap())[0];
+        assert!(hidden.starts_with(".a.json.") && hidden.ends_with(".1-of-4.part"), "{hidden}");
+        unfinished.finish().unwrap();
+        assert_eq!(fs::read(&place).unwrap(), b"");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn who_may_read_it_is_as_of_any_new_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode();
+        write_whole(&folder.path().join("a"), |file| file.write_all(b"a")).unwrap();
+        fs::write(folder.path().join("b"), b"b").unwrap();
+        assert_eq!(mode("a"), mode("b"));
+    }
+}
