@@ -1,4 +1,4 @@
-//! The scans among a document's pages to pages like any others, or to a note why not.
+//! Reads the scans among the pages of a document: each becomes a page like any other, or has a note why not.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -16,7 +16,7 @@ use crate::threads::spread;
 pub struct ScanOptions {
     /// How many threads read, a page each.
     pub threads: usize,
-    /// Told of each page that was read or given up, from the thread that did it.
+    /// Called for each page that was read or given up, from the thread that did it.
     pub done: Option<fn()>,
     /// Only this page is read; the others stay pictures.
     pub only: Option<u32>,
@@ -59,7 +59,7 @@ pub fn read_scans<'a>(
     for (page, (read, outcome)) in scans.into_iter().zip(read) {
         match outcome {
             Ok(()) => *page = read,
-            Err(unread) => tell(page, unread),
+            Err(unread) => add_note(page, unread),
         }
     }
 }
@@ -98,8 +98,8 @@ fn read_scan(
     scan_to_page(scan, page, first, second).map_err(failed)
 }
 
-/// The page stays unread, and says so beside why it is a scan.
-fn tell(page: &mut Page, Unread { why, hint }: Unread) {
+/// Adds the note that the page stays unread, beside the one why it is a scan.
+fn add_note(page: &mut Page, Unread { why, hint }: Unread) {
     let message = format!("the page has to be read by OCR, and was not: {why}");
     page.notes.push(Note::on_page(Severity::Unread, page.number, message).hint(hint));
 }
