@@ -9,9 +9,9 @@ use crate::{pdf, raster};
 /// An open document.
 pub enum Document {
     /// A PDF.
-    Pdf(pdf::Document),
+    Pdf(pdf::PdfDocument),
     /// A picture, or a file of many.
-    Raster(raster::Document),
+    Raster(raster::RasterDocument),
 }
 
 /// Opens a document, by its first bytes.
@@ -37,7 +37,7 @@ impl Document {
         }
     }
 
-    /// Whether the file ends before the document does: see [`pdf::Document::is_cut_off`].
+    /// Whether the file ends before the document does: see [`pdf::PdfDocument::is_cut_off`].
     pub fn is_cut_off(&self) -> bool {
         match self {
             Self::Pdf(pdf) => pdf.is_cut_off(),
@@ -56,7 +56,7 @@ impl Document {
     /// The picture of a page for OCR; pages are counted from 1.
     ///
     /// # Errors
-    /// As [`pdf::Document::scan`] and [`raster::Document::scan`].
+    /// As [`pdf::PdfDocument::scan`] and [`raster::RasterDocument::scan`].
     pub fn scan(&self, page: u32, font: Option<&CjkFont>) -> Result<Scan> {
         match self {
             Self::Pdf(pdf) => pdf.scan(page, font),
@@ -67,7 +67,7 @@ impl Document {
     /// The picture of a page as it is seen; pages are counted from 1.
     ///
     /// # Errors
-    /// As [`pdf::Document::picture`] and [`raster::Document::picture`].
+    /// As [`pdf::PdfDocument::picture`] and [`raster::RasterDocument::picture`].
     pub fn picture(&self, page: u32, dpi: u32, font: Option<&CjkFont>) -> Result<Picture> {
         match self {
             Self::Pdf(pdf) => pdf.picture(page, dpi, font),

@@ -1,6 +1,6 @@
 //! Pictures as documents: PNG, JPEG, JPEG 2000 and TIFF, a page for each frame.
 //!
-//! A page of a picture is a scan without glyphs; its pixels are decoded only when asked for ([`Document::scan`]). The size of
+//! A page of a picture is a scan without glyphs; its pixels are decoded only when asked for ([`RasterDocument::scan`]). The size of
 //! the paper comes from the resolution that the file states (`density`), its place on the page from the orientation (`frame`).
 
 mod decode;
@@ -23,7 +23,7 @@ const MOST_FRAMES: usize = 5_000;
 /// No picture that is drawn has a longer side.
 const LONGEST_SIDE: u64 = 30_000;
 /// A picture, or a file of many.
-pub struct Document {
+pub struct RasterDocument {
     name: String,
     kind: Kind,
     bytes: Vec<u8>,
@@ -35,7 +35,7 @@ pub struct Document {
 ///
 /// # Errors
 /// [`Error::is_unknown_kind`] where it is no picture, [`Error::is_damaged`], or [`Error::is_too_large`].
-pub fn open(source: &Source) -> Result<Document> {
+pub fn open(source: &Source) -> Result<RasterDocument> {
     let (name, bytes) = (&source.name, &source.bytes);
     let frames = match source.kind() {
         Some(Kind::Tiff) => tiff::frames(bytes, MOST_FRAMES + 1),
@@ -48,10 +48,10 @@ pub fn open(source: &Source) -> Result<Document> {
     }
     let kind = source.kind().unwrap_or(Kind::Png);
     let cut_off = decode::is_cut_off(kind, bytes);
-    Ok(Document { name: name.clone(), kind, bytes: bytes.clone(), frames, cut_off })
+    Ok(RasterDocument { name: name.clone(), kind, bytes: bytes.clone(), frames, cut_off })
 }
 
-impl Document {
+impl RasterDocument {
     /// How many pages it has.
     pub fn page_count(&self) -> usize {
         self.frames.len()
