@@ -1,28 +1,28 @@
-//! The formats of archives, by their first bytes.
+//! Recognises the formats of archives by their first bytes.
 
 use std::path::Path;
 
-/// How far into a file its format may show: a header of tar.
+/// Number of first bytes that decide the format: a header of tar.
 pub(super) const BLOCK: usize = 512;
 
 /// What is opened as an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
-    /// Its directory stands at the end.
+    /// Zip, with a directory at its end.
     Zip,
-    /// Header and bytes, one member after the other.
+    /// Tar: header and bytes, one member after the other.
     Tar,
-    /// Everything after a directory, mostly in one piece.
+    /// 7z, mostly compressed as one stream (solid).
     SevenZip,
-    /// Opened by its maker's code, where the program is built with it.
+    /// RAR, opened by the code of its maker where the program is built with it.
     Rar,
-    /// One file or tar, pressed: gzip.
+    /// gzip: one file or tar, compressed.
     Gzip,
-    /// The same: Zstandard.
+    /// Zstandard: the same.
     Zstd,
-    /// The same: xz.
+    /// xz: the same.
     Xz,
-    /// The same: bzip2.
+    /// bzip2: the same.
     Bzip2,
 }
 
@@ -38,7 +38,7 @@ const MARKS: [(&[u8], Format); 8] = [
     (b"BZh", Format::Bzip2),
 ];
 
-/// How the names of archives end.
+/// Endings of the names of archives.
 const ENDINGS: [&str; 12] =
     ["zip", "7z", "rar", "tar", "gz", "tgz", "zst", "tzst", "xz", "txz", "bz2", "tbz2"];
 
@@ -55,7 +55,7 @@ impl Format {
     }
 }
 
-/// Old archives have no mark but the sum of their first header.
+/// Whether bytes begin a tar. Old ones have no mark, only the checksum of their first header.
 fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..BLOCK) else { return false };
     let Some(sum) = block.get(148..156).and_then(octal) else { return false };
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_bytes_tell_the_format() {
+    fn the_first_bytes_decide_the_format() {
         let mut tar = tar::Builder::new(Vec::new());
         let mut header = tar::Header::new_old();
         header.set_size(3);
