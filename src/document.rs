@@ -1,4 +1,4 @@
-//! A document, whatever it is: a PDF, or pictures. What follows need not ask which.
+//! Opens documents of any kind: PDFs and pictures. Later stages need not ask which it was.
 
 use crate::error::Result;
 use crate::page::Page;
@@ -10,7 +10,7 @@ use crate::{pdf, raster};
 pub enum Document {
     /// A PDF.
     Pdf(pdf::PdfDocument),
-    /// A picture, or a file of many.
+    /// A picture file, of one frame or many.
     Raster(raster::RasterDocument),
 }
 
@@ -29,7 +29,7 @@ pub fn open(source: &Source) -> Result<Document> {
 }
 
 impl Document {
-    /// How many pages it has.
+    /// Number of its pages.
     pub fn page_count(&self) -> usize {
         match self {
             Self::Pdf(pdf) => pdf.page_count(),
@@ -45,7 +45,7 @@ impl Document {
         }
     }
 
-    /// All pages in order, read by so many threads: the same whatever their number.
+    /// All pages in order, read by so many threads: the same ones whatever their number.
     pub fn pages_on(&self, threads: usize) -> Vec<Page> {
         match self {
             Self::Pdf(pdf) => pdf.pages_on(threads),

@@ -47,7 +47,7 @@ impl Word {
 /// A line of text: words that stand side by side, with a space where there is a gap.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TextLine {
-    /// The text, as printed but for the folding of `pdf::fold`.
+    /// The text, as printed but for the folding of `text::fold`.
     pub text: String,
     /// Where it stands, on the upright page.
     pub rect: Rect,
