@@ -5,22 +5,22 @@ use std::collections::HashMap;
 
 use image::GrayImage;
 
-use super::reader::{Expected, Read, Reader};
+use super::reader::{Expected, Read, TextReader};
 use crate::error::Result;
 
 /// A reader with a cache that lasts for one page.
 pub(super) struct CachedReader<'a> {
-    reader: &'a mut dyn Reader,
+    reader: &'a mut dyn TextReader,
     cache: HashMap<(Expected, u32, Vec<u8>), Read>,
 }
 
 impl<'a> CachedReader<'a> {
-    pub(super) fn new(reader: &'a mut dyn Reader) -> Self {
+    pub(super) fn new(reader: &'a mut dyn TextReader) -> Self {
         Self { reader, cache: HashMap::new() }
     }
 }
 
-impl Reader for CachedReader<'_> {
+impl TextReader for CachedReader<'_> {
     fn name(&self) -> &'static str {
         self.reader.name()
     }
@@ -44,7 +44,7 @@ mod tests {
 
     struct Counting(usize);
 
-    impl Reader for Counting {
+    impl TextReader for Counting {
         fn name(&self) -> &'static str {
             "counting"
         }

@@ -44,7 +44,7 @@ use crate::page::Page;
 use crate::picture::Scan;
 use cache::CachedReader;
 pub(crate) use grammar::FILE as MARKS_FILE;
-use reader::Reader;
+use reader::TextReader;
 pub use scans::{ScanOptions, read_scans};
 
 /// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
@@ -58,14 +58,14 @@ pub use scans::{ScanOptions, read_scans};
 pub fn scan_to_page(
     scan: Scan,
     page: &mut Page,
-    first: &mut dyn Reader,
-    second: Option<&mut dyn Reader>,
+    first: &mut dyn TextReader,
+    second: Option<&mut dyn TextReader>,
 ) -> Result<()> {
     let Some(gray_page) = gray_page::scan_to_gray_page(scan) else { return Ok(()) };
     let mut first = CachedReader::new(first);
     let mut second = second.map(CachedReader::new);
     let segmented = orientation::gray_page_to_upright(gray_page, &mut first)?;
-    let second = second.as_mut().map(|reader| reader as &mut dyn Reader);
+    let second = second.as_mut().map(|reader| reader as &mut dyn TextReader);
     let (readings, glyphs) = recognise::read_segments(&segmented, &mut first, second)?;
     (page.width, page.height) = segmented.size();
     page.upright = segmented.upright();

@@ -4,7 +4,7 @@ use image::imageops;
 
 use super::deskew::deskew;
 use super::gray_page::GrayPage;
-use super::reader::{Expected, Reader};
+use super::reader::{Expected, TextReader};
 use super::segmented::{SegmentedPage, gray_page_to_segmented};
 use super::segments::Segment;
 use crate::error::Result;
@@ -33,7 +33,7 @@ enum QuarterTurn {
 /// Single characters that lie on their side are read as surely as others, so that the shape of the segments decides whether
 /// lines run along the rows. A reader is fairly sure of much that stands on its head, so that each way is compared with its
 /// reverse.
-pub(super) fn gray_page_to_upright(page: GrayPage, reader: &mut dyn Reader) -> Result<SegmentedPage> {
+pub(super) fn gray_page_to_upright(page: GrayPage, reader: &mut dyn TextReader) -> Result<SegmentedPage> {
     let as_it_lies = segmented_page(&page, QuarterTurn::None);
     let in_lines = share_in_lines(&as_it_lies);
     let turned = (in_lines < IN_LINES).then(|| segmented_page(&page, QuarterTurn::Quarter));
@@ -72,7 +72,7 @@ fn segmented_page(page: &GrayPage, turn: QuarterTurn) -> SegmentedPage {
 fn mean_confidence(
     segmented: &SegmentedPage,
     reversed: bool,
-    reader: &mut dyn Reader,
+    reader: &mut dyn TextReader,
 ) -> Result<Option<f32>> {
     let mut order: Vec<usize> = (0..segmented.segments.len()).collect();
     // Chinese decides more than digits (0.00 reads upside down as well), and has many components.

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::ppocr::{PpOcr, Recogniser};
-use super::reader::Reader;
+use super::reader::TextReader;
 use super::tesseract::Tesseract;
 use crate::error::{Error, Result};
 use crate::source::{OcrModels, manifest};
@@ -165,19 +165,19 @@ pub struct Engines<'a> {
 
 impl Engines<'_> {
     /// The first reader, where it is there.
-    pub fn first(&mut self) -> Option<&mut dyn Reader> {
-        self.first.as_mut().map(|engine| engine as &mut dyn Reader)
+    pub fn first(&mut self) -> Option<&mut dyn TextReader> {
+        self.first.as_mut().map(|engine| engine as &mut dyn TextReader)
     }
 
     /// Both, where they are there.
-    pub fn both(&mut self) -> (Option<&mut dyn Reader>, Option<&mut dyn Reader>) {
-        let first = self.first.as_mut().map(|engine| engine as &mut dyn Reader);
-        (first, self.second.as_mut().map(|engine| engine as &mut dyn Reader))
+    pub fn both(&mut self) -> (Option<&mut dyn TextReader>, Option<&mut dyn TextReader>) {
+        let first = self.first.as_mut().map(|engine| engine as &mut dyn TextReader);
+        (first, self.second.as_mut().map(|engine| engine as &mut dyn TextReader))
     }
 
     /// The second reader, where it is there.
-    pub fn second(&mut self) -> Option<&mut dyn Reader> {
-        self.second.as_mut().map(|engine| engine as &mut dyn Reader)
+    pub fn second(&mut self) -> Option<&mut dyn TextReader> {
+        self.second.as_mut().map(|engine| engine as &mut dyn TextReader)
     }
 }
 

@@ -12,7 +12,7 @@ use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
 
 use super::ctc::{Step, StepGrid, steps_to_read};
-use super::reader::{Expected, Read, Reader};
+use super::reader::{Expected, Read, TextReader};
 use crate::error::{Error, Result};
 
 const NAME: &str = "ppocr-v4";
@@ -147,7 +147,7 @@ impl PpOcr {
     }
 }
 
-impl Reader for PpOcr {
+impl TextReader for PpOcr {
     fn name(&self) -> &'static str {
         NAME
     }

@@ -1,6 +1,6 @@
 //! Defines what an engine of text recognition is: it gets the picture of one segment and gives back what it reads there.
 //!
-//! All engines are behind the trait [`Reader`], so that everything else is tested with a reader that looks at no picture.
+//! All engines are behind the trait [`TextReader`], so that everything else is tested with a reader that looks at no picture.
 
 use image::GrayImage;
 
@@ -48,7 +48,7 @@ impl Read {
 ///
 /// A crop holds one segment of a line: dark ink (0) on light paper (255), trimmed to the ink with a few pixels of paper
 /// around it, upright, without ruling lines.
-pub trait Reader: Send {
+pub trait TextReader: Send {
     /// The engine's name as it stands in `alternatives` of the output.
     fn name(&self) -> &'static str;
 

@@ -5,7 +5,7 @@ use super::glyphs::segment_to_glyphs;
 use super::grammar::{correct_separators, is_dashes, is_nearly_numeric, is_numeric};
 use super::ink::{Component, PixelBox};
 use super::pitch::{Measured, Pitch, measures_to_pitch, number_to_measure};
-use super::reader::{Expected, Read, Reader};
+use super::reader::{Expected, Read, TextReader};
 use super::segmented::SegmentedPage;
 use super::segments::{Segment, are_dashes, is_dash};
 use super::split::split_segment;
@@ -23,8 +23,8 @@ const LEAST_LIKELY: f32 = 0.02;
 /// Reads every segment with the first reader, and numbers with the second, too.
 pub(super) fn read_segments(
     segmented: &SegmentedPage,
-    first: &mut dyn Reader,
-    mut second: Option<&mut dyn Reader>,
+    first: &mut dyn TextReader,
+    mut second: Option<&mut dyn TextReader>,
 ) -> Result<(Vec<Reading>, Vec<Glyph>)> {
     let mut drafts = Vec::new();
     for (number, segment) in segmented.segments.iter().enumerate() {
@@ -139,7 +139,7 @@ fn read_split(
     segmented: &SegmentedPage,
     number: usize,
     segment: Segment,
-    reader: &mut dyn Reader,
+    reader: &mut dyn TextReader,
 ) -> Result<Vec<(Segment, Recognised)>> {
     let recognised = read_segment(segmented, number, &segment, reader)?;
     let left = f64::from(segment.rect.x0) - f64::from(segmented.margin());
@@ -175,7 +175,7 @@ fn read_segment(
     segmented: &SegmentedPage,
     number: usize,
     segment: &Segment,
-    reader: &mut dyn Reader,
+    reader: &mut dyn TextReader,
 ) -> Result<Recognised> {
     // A dash is enlarged until it fills the rows of a reader, which then reads anything.
     let components = segmented.components(segment);

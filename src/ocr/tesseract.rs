@@ -12,7 +12,7 @@ use image::{GrayImage, Luma};
 pub use binding::Absence;
 use binding::{Engine, Symbol};
 
-use super::reader::{Expected, Read, ReadChar, Reader};
+use super::reader::{Expected, Read, ReadChar, TextReader};
 use crate::error::{Error, Result};
 
 const NAME: &str = "tesseract-5";
@@ -68,7 +68,7 @@ pub fn languages() -> [String; 2] {
     [NUMBER_DATA, TEXT_DATA].map(|name| name.to_string_lossy().into_owned())
 }
 
-impl Reader for Tesseract {
+impl TextReader for Tesseract {
     fn name(&self) -> &'static str {
         NAME
     }
