@@ -5,14 +5,14 @@ use super::ink::{Component, PixelBox, components_to_gaps};
 use crate::geom::{Direction, Rect};
 use crate::page::Glyph;
 
-/// Gaps in the ink of a segment that are wider than this share of its type stay gaps between glyphs; smaller ones belong
-/// to the characters.
+/// Narrowest gap in the ink of a segment that stays a gap between glyphs, as a share of its type. Smaller ones belong to the
+/// characters.
 const GAP: f64 = 0.5;
-/// The ink of a Chinese character is this share of its type …
+/// Height of the ink of a Chinese character, as a share of its type …
 const CHINESE: f64 = 0.92;
-/// … and that of a digit, in height.
+/// … and of a digit.
 const DIGIT: f64 = 0.69;
-/// Below the feet of digits, this share of the type follows.
+/// Depth of the type below the feet of digits, as a share of it.
 const BELOW: f64 = 0.14;
 
 /// Makes the glyphs of a segment. `middles` are the middles of the characters, in pixels of the page from the left; `scale` is

@@ -33,7 +33,7 @@ pub(super) fn otsu_level(gray: &GrayImage) -> u8 {
     best
 }
 
-/// How many pixels have each value.
+/// Counts the pixels of each value.
 fn histogram(pixels: &[u8]) -> [u64; 256] {
     // Neighbours mostly have one value: counted in one place, each would wait for the one before it.
     let mut counts = [[0_u64; 256]; 4];

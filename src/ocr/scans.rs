@@ -14,7 +14,7 @@ use crate::threads::spread;
 /// How scans are read.
 #[derive(Debug, Clone, Copy)]
 pub struct ScanOptions {
-    /// How many threads read, a page each.
+    /// Number of threads that read, one page each at a time.
     pub threads: usize,
     /// Called for each page that was read or given up, from the thread that did it.
     pub done: Option<fn()>,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::archive::Format;
+use super::archive::ArchiveFormat;
 use super::file_type::{FileType, Streams};
 use super::kind::{BLOCK, HEAD, Kind};
 use crate::error::{Error, Result};
@@ -36,7 +36,7 @@ impl Sort {
             let mut file = std::fs::File::open(path)?;
             let mut head = Vec::new();
             file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-            if Format::of(&head).is_some() {
+            if ArchiveFormat::of(&head).is_some() {
                 return Ok(Self::Archive);
             }
             let sort = Self::of_member(&head, path);
@@ -58,7 +58,7 @@ impl Sort {
     /// Looks at bytes that have no name.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         let head = bytes.get(..HEAD).unwrap_or(bytes);
-        if Format::of(head).is_some() { Self::Archive } else { Self::of_member(head, Path::new("-")) }
+        if ArchiveFormat::of(head).is_some() { Self::Archive } else { Self::of_member(head, Path::new("-")) }
     }
 
     /// Looks at a member of an archive by its first bytes and its name.
@@ -66,11 +66,11 @@ impl Sort {
         let kind = FileType::of(head);
         if kind == FileType::AppleDouble {
             Self::Other(kind)
-        } else if Kind::is_name(name) || (Format::of(head).is_none() && Kind::of(head).is_some()) {
+        } else if Kind::is_name(name) || (ArchiveFormat::of(head).is_none() && Kind::of(head).is_some()) {
             Self::Document
-        } else if Format::of(head).is_some() {
+        } else if ArchiveFormat::of(head).is_some() {
             Self::Archive
-        } else if Format::is_name(name) {
+        } else if ArchiveFormat::is_name(name) {
             Self::NoArchive
         } else {
             Self::Other(kind)

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::archive::Format;
+use super::archive::ArchiveFormat;
 use super::file_type::FileType;
 use super::kind::{HEAD, Kind};
 use super::sort::Sort;
@@ -33,7 +33,7 @@ pub struct Skipped {
     pub path: PathBuf,
     /// What it is.
     pub kind: FileType,
-    /// How many bytes it has.
+    /// Number of its bytes.
     pub bytes: u64,
 }
 
@@ -99,7 +99,7 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
 pub fn list_of_paths(bytes: &[u8]) -> Option<Vec<PathBuf>> {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     if Kind::of(head).is_some()
-        || Format::of(head).is_some()
+        || ArchiveFormat::of(head).is_some()
         || head.is_empty()
         || head.trim_ascii_start().starts_with(b"<")
     {

@@ -18,7 +18,7 @@ const RESOLUTION: i32 = 300;
 const TESSERACT: &str = if cfg!(target_os = "macos") { "libtesseract.5.dylib" } else { "libtesseract.so.5" };
 const OPENMP: &str = "libgomp.so.1";
 
-/// Of the C interface: LSTM networks only; a picture is one line; levels of its result.
+/// Constants of the C interface: LSTM networks only; a picture is one line; levels of the result.
 const LSTM_ONLY: c_int = 1;
 const SINGLE_LINE: c_int = 7;
 const WORD: c_int = 3;

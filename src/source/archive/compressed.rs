@@ -7,11 +7,11 @@ use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::fault::Fault;
-use super::format::Format;
+use super::format::ArchiveFormat;
 use super::limits::{CountedInput, LimitedReader, Meter};
 use super::names::RawName;
 use super::tar;
-use super::walk::{ArchiveWalk, Level};
+use super::walk::{ArchiveLevel, ArchiveWalk};
 use crate::source::kind::HEAD;
 
 /// Memory for the dictionary of xz: four times what its highest preset takes, in KiB.
@@ -22,8 +22,8 @@ const ZSTD_WINDOW: u64 = 128 * 1024 * 1024;
 /// Walks the members of a compressed tar, or the single file.
 pub(super) fn walk(
     walk: &mut ArchiveWalk<'_>,
-    level: &Level,
-    format: Format,
+    level: &ArchiveLevel,
+    format: ArchiveFormat,
     bytes: &mut dyn Read,
 ) -> Result<(), Fault> {
     let meter = Meter::new(level.depth, 0);
@@ -36,7 +36,7 @@ pub(super) fn walk(
     if let Err(error) = bytes.by_ref().take(HEAD as u64).read_to_end(&mut head) {
         return Err(shared.fault(level.depth, &error));
     }
-    let is_tar = Format::of(&head) == Some(Format::Tar);
+    let is_tar = ArchiveFormat::of(&head) == Some(ArchiveFormat::Tar);
     let mut all = head.as_slice().chain(&mut bytes);
     if is_tar {
         tar::walk(walk, level, &mut all)?;
@@ -49,11 +49,11 @@ pub(super) fn walk(
     left.map(|_| ()).map_err(|error| shared.fault(level.depth, &error))
 }
 
-fn unpack<'r>(format: Format, packed: impl BufRead + 'r) -> Box<dyn Read + 'r> {
+fn unpack<'r>(format: ArchiveFormat, packed: impl BufRead + 'r) -> Box<dyn Read + 'r> {
     match format {
-        Format::Zstd => Box::new(ZstdFrames::new(packed)),
-        Format::Xz => Box::new(XzReader::new_mem_limit(packed, true, XZ_MEMORY_KB)),
-        Format::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
+        ArchiveFormat::Zstd => Box::new(ZstdFrames::new(packed)),
+        ArchiveFormat::Xz => Box::new(XzReader::new_mem_limit(packed, true, XZ_MEMORY_KB)),
+        ArchiveFormat::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
         _ => Box::new(flate2::bufread::MultiGzDecoder::new(packed)),
     }
 }

@@ -27,7 +27,7 @@ use super::Sort;
 use super::file_type::{FileType, Streams};
 use super::kind::{BLOCK, HEAD, Kind};
 pub use fault::Fault;
-pub(crate) use format::Format;
+pub(crate) use format::ArchiveFormat;
 pub use limits::Limits;
 pub(crate) use limits::MEMBER_BYTES;
 use names::RawName;
@@ -46,7 +46,7 @@ pub struct Member {
     pub place: Place,
     /// Its name behind that of its archive: `2023.zip!/汾阳/决算.pdf`.
     pub name: String,
-    /// How many bytes it has, as far as it was read.
+    /// Number of its bytes, as far as it was read.
     pub bytes: u64,
     /// What it is.
     pub what: What,
@@ -102,7 +102,7 @@ pub fn read(path: &Path, wanted: &BTreeSet<Place>, limits: Limits, progress: &dy
 }
 
 enum Opened {
-    Archive(Format, std::fs::File),
+    Archive(ArchiveFormat, std::fs::File),
     Other(FileType),
 }
 
@@ -118,18 +118,18 @@ fn open(path: &Path) -> Result<Opened, Fault> {
         Fault::new(0, "unreadable", error.to_string(), "check the path and the permissions")
     };
     let (file, head) = open().map_err(unreadable)?;
-    match Format::of(&head) {
+    match ArchiveFormat::of(&head) {
         None if head.is_empty() => Err(Fault::empty()),
         None => Err(Fault::no_archive()),
-        Some(Format::Rar) if !rar::IS_BUILT_IN => Ok(Opened::Other(FileType::Rar)),
-        Some(Format::Zip) => {
+        Some(ArchiveFormat::Rar) if !rar::IS_BUILT_IN => Ok(Opened::Other(FileType::Rar)),
+        Some(ArchiveFormat::Zip) => {
             let length = file.metadata().map_err(unreadable)?.len();
             let reader = rawzip::FileReader::from(file.try_clone().map_err(unreadable)?);
             Ok(match zip::office_type(reader, length) {
                 Ok(Some(kind)) => Opened::Other(kind),
                 // What is left of an office file, under the name of a document.
                 Err(_) if Kind::is_name(path) => Opened::Other(FileType::Unknown),
-                _ => Opened::Archive(Format::Zip, file),
+                _ => Opened::Archive(ArchiveFormat::Zip, file),
             })
         }
         Some(format) => Ok(Opened::Archive(format, file)),

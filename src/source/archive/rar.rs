@@ -13,18 +13,22 @@ mod left_out {
     use std::path::Path;
 
     use super::super::fault::Fault;
-    use super::super::walk::{ArchiveWalk, Level};
+    use super::super::walk::{ArchiveLevel, ArchiveWalk};
 
     pub(in super::super) fn walk(
         _: &mut ArchiveWalk<'_>,
-        level: &Level,
+        level: &ArchiveLevel,
         _: &Path,
         _: u64,
     ) -> Result<(), Fault> {
         Err(Fault::unsupported(level.depth, "RAR (build with `--features rar`)"))
     }
 
-    pub(in super::super) fn walk_held(_: &mut ArchiveWalk<'_>, level: &Level, _: &[u8]) -> Result<(), Fault> {
+    pub(in super::super) fn walk_held(
+        _: &mut ArchiveWalk<'_>,
+        level: &ArchiveLevel,
+        _: &[u8],
+    ) -> Result<(), Fault> {
         Err(Fault::unsupported(level.depth, "RAR (build with `--features rar`)"))
     }
 }
@@ -40,12 +44,12 @@ mod built_in {
     use super::super::fault::Fault;
     use super::super::limits::{Meter, too_large};
     use super::super::names::RawName;
-    use super::super::walk::{ArchiveWalk, Level};
+    use super::super::walk::{ArchiveLevel, ArchiveWalk};
 
     /// Walks all members of a file. The library gives each whole, so that its size is checked before.
     pub(in super::super) fn walk(
         walk: &mut ArchiveWalk<'_>,
-        level: &Level,
+        level: &ArchiveLevel,
         path: &Path,
         length: u64,
     ) -> Result<(), Fault> {
@@ -106,7 +110,7 @@ mod built_in {
     /// than what may be held in memory.
     pub(in super::super) fn walk_held(
         walk_: &mut ArchiveWalk<'_>,
-        level: &Level,
+        level: &ArchiveLevel,
         held: &[u8],
     ) -> Result<(), Fault> {
         let file = tempfile::NamedTempFile::new().and_then(|mut file| {

@@ -10,12 +10,12 @@ use super::fault::Fault;
 use super::limits::{LimitedReader, Meter, Shared};
 use super::names::RawName;
 use super::tar::WholeMember;
-use super::walk::{ArchiveWalk, Level};
+use super::walk::{ArchiveLevel, ArchiveWalk};
 
 /// Walks all members.
 pub(super) fn walk<R: Read + Seek>(
     walk: &mut ArchiveWalk<'_>,
-    level: &Level,
+    level: &ArchiveLevel,
     mut reader: R,
     length: u64,
 ) -> Result<(), Fault> {
@@ -104,7 +104,7 @@ fn skip_member(
 }
 
 /// Fails all members that are left with their archive.
-fn give_up(walk: &mut ArchiveWalk<'_>, level: &Level, left: &[Option<Place>], cause: Fault) -> Fault {
+fn give_up(walk: &mut ArchiveWalk<'_>, level: &ArchiveLevel, left: &[Option<Place>], cause: Fault) -> Fault {
     for place in left.iter().flatten() {
         let _ = walk.end(level, place, Err(cause.clone()));
     }

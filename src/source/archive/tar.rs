@@ -6,13 +6,17 @@ use std::io::{Error, ErrorKind, Read, Result as IoResult};
 use std::rc::Rc;
 
 use super::fault::Fault;
-use super::format::{BLOCK, Format};
+use super::format::{ArchiveFormat, BLOCK};
 use super::names::RawName;
-use super::walk::{ArchiveWalk, Level};
+use super::walk::{ArchiveLevel, ArchiveWalk};
 use crate::source::file_type::FileType;
 
 /// Walks all members, also those of further tars behind the end of the first.
-pub(super) fn walk(walk: &mut ArchiveWalk<'_>, level: &Level, bytes: &mut dyn Read) -> Result<(), Fault> {
+pub(super) fn walk(
+    walk: &mut ArchiveWalk<'_>,
+    level: &ArchiveLevel,
+    bytes: &mut dyn Read,
+) -> Result<(), Fault> {
     let (mut head, mut number) = (Vec::new(), 0);
     loop {
         walk_one(walk, level, &mut head.as_slice().chain(&mut *bytes), &mut number)?;
@@ -20,7 +24,7 @@ pub(super) fn walk(walk: &mut ArchiveWalk<'_>, level: &Level, bytes: &mut dyn Re
         if head.iter().all(|byte| *byte == 0) {
             return Ok(());
         }
-        if Format::of(&head) != Some(Format::Tar) {
+        if ArchiveFormat::of(&head) != Some(ArchiveFormat::Tar) {
             return Err(Fault::damaged(level.depth, "bytes behind its end: more may stand there"));
         }
     }
@@ -41,7 +45,7 @@ fn behind_zeros(bytes: &mut dyn Read) -> IoResult<Vec<u8>> {
 /// Walks the members up to the first block of zeros; `next` is the number of the first one.
 fn walk_one(
     walk: &mut ArchiveWalk<'_>,
-    level: &Level,
+    level: &ArchiveLevel,
     bytes: &mut dyn Read,
     next: &mut u32,
 ) -> Result<(), Fault> {

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::fault::Fault;
-use super::format::Format;
+use super::format::ArchiveFormat;
 use super::limits::{LimitedReader, Limits, Meter, Shared, too_deep, too_many};
 use super::names::RawName;
 use super::{Place, compressed, rar, sevenz, tar, zip};
@@ -31,13 +31,13 @@ pub(super) trait Visitor {
 
 /// An archive that is being walked.
 #[derive(Debug, Clone)]
-pub(super) struct Level {
+pub(super) struct ArchiveLevel {
     pub(super) place: Place,
     /// Depth, 1 for the outermost.
     pub(super) depth: u32,
 }
 
-impl Level {
+impl ArchiveLevel {
     /// The depth that a fault of one member alone has.
     pub(super) fn of_member(&self) -> u32 {
         self.depth + 1
@@ -60,22 +60,22 @@ impl<'a> ArchiveWalk<'a> {
     /// Walks the outermost archive.
     pub(super) fn outermost(
         &mut self,
-        format: Format,
+        format: ArchiveFormat,
         path: &Path,
         file: std::fs::File,
     ) -> Result<(), Fault> {
-        let level = Level { place: Vec::new(), depth: 1 };
+        let level = ArchiveLevel { place: Vec::new(), depth: 1 };
         let length = file.metadata().map_or(0, |found| found.len());
         match format {
-            Format::Zip => zip::walk(self, &level, rawzip::FileReader::from(file), length),
-            Format::SevenZip => sevenz::walk(self, &level, file, length),
-            Format::Rar => rar::walk(self, &level, path, length),
+            ArchiveFormat::Zip => zip::walk(self, &level, rawzip::FileReader::from(file), length),
+            ArchiveFormat::SevenZip => sevenz::walk(self, &level, file, length),
+            ArchiveFormat::Rar => rar::walk(self, &level, path, length),
             _ => {
                 // Members that are skipped are read as well, which must count as progress.
                 let (inner, shared) = (std::io::BufReader::new(file), Rc::clone(&self.shared));
                 let mut bytes = LimitedReader { inner, shared, meters: Vec::new(), most: None, out: 0 };
                 match format {
-                    Format::Tar => tar::walk(self, &level, &mut bytes),
+                    ArchiveFormat::Tar => tar::walk(self, &level, &mut bytes),
                     _ => compressed::walk(self, &level, format, &mut bytes),
                 }
             }
@@ -85,7 +85,7 @@ impl<'a> ArchiveWalk<'a> {
     /// Begins a member; `None` where it is not wanted.
     pub(super) fn begin(
         &mut self,
-        level: &Level,
+        level: &ArchiveLevel,
         number: u32,
         name: RawName,
     ) -> Result<Option<Place>, Fault> {
@@ -103,7 +103,12 @@ impl<'a> ArchiveWalk<'a> {
     }
 
     /// Ends a member: its fault is reported, and passed on where it gives up the archives around it, too.
-    pub(super) fn end(&mut self, level: &Level, place: &[u32], read: Result<(), Fault>) -> Result<(), Fault> {
+    pub(super) fn end(
+        &mut self,
+        level: &ArchiveLevel,
+        place: &[u32],
+        read: Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let Err(fault) = read else { return Ok(()) };
         self.visitor.fail(place, fault.clone());
         if fault.depth <= level.depth { Err(fault) } else { Ok(()) }
@@ -118,7 +123,7 @@ impl<'a> ArchiveWalk<'a> {
     /// only to set memory aside.
     pub(super) fn member(
         &mut self,
-        level: &Level,
+        level: &ArchiveLevel,
         place: &[u32],
         length: u64,
         meters: Vec<Rc<Meter>>,
@@ -132,7 +137,8 @@ impl<'a> ArchiveWalk<'a> {
         if let Err(error) = limited.by_ref().take(HEAD as u64).read_to_end(&mut head) {
             return Err(shared.fault(depth, &error));
         }
-        let format = Format::of(&head).filter(|format| rar::IS_BUILT_IN || *format != Format::Rar);
+        let format =
+            ArchiveFormat::of(&head).filter(|format| rar::IS_BUILT_IN || *format != ArchiveFormat::Rar);
         let Some(format) = format else {
             limited.most = Some((shared.limits.member_bytes, depth));
             let read = self.visitor.bytes(place, None, &mut head.as_slice().chain(&mut limited));
@@ -141,9 +147,9 @@ impl<'a> ArchiveWalk<'a> {
         if depth > shared.limits.depth {
             return Err(too_deep(depth, shared.limits.depth));
         }
-        let inside = Level { place: place.to_vec(), depth };
+        let inside = ArchiveLevel { place: place.to_vec(), depth };
         match format {
-            Format::Zip | Format::SevenZip | Format::Rar => {
+            ArchiveFormat::Zip | ArchiveFormat::SevenZip | ArchiveFormat::Rar => {
                 let most = shared.limits.held_bytes.saturating_sub(self.held);
                 limited.most = Some((most, depth));
                 let mut held = head;
@@ -158,10 +164,14 @@ impl<'a> ArchiveWalk<'a> {
                 self.held -= length;
                 walked
             }
-            Format::Tar | Format::Gzip | Format::Zstd | Format::Xz | Format::Bzip2 => {
+            ArchiveFormat::Tar
+            | ArchiveFormat::Gzip
+            | ArchiveFormat::Zstd
+            | ArchiveFormat::Xz
+            | ArchiveFormat::Bzip2 => {
                 let mut all = head.as_slice().chain(&mut limited);
                 match format {
-                    Format::Tar => tar::walk(self, &inside, &mut all)?,
+                    ArchiveFormat::Tar => tar::walk(self, &inside, &mut all)?,
                     _ => compressed::walk(self, &inside, format, &mut all)?,
                 }
                 // The rest is read, so that the checksum of the whole is verified.
@@ -172,10 +182,10 @@ impl<'a> ArchiveWalk<'a> {
     }
 
     /// Walks a nested archive that is held in memory.
-    fn nested(&mut self, format: Format, level: &Level, held: &[u8]) -> Result<(), Fault> {
+    fn nested(&mut self, format: ArchiveFormat, level: &ArchiveLevel, held: &[u8]) -> Result<(), Fault> {
         let length = held.len() as u64;
         match format {
-            Format::Zip => {
+            ArchiveFormat::Zip => {
                 if let Ok(Some(kind)) = zip::office_type(held, length) {
                     let mut bytes = held;
                     let read = self.visitor.bytes(&level.place, Some(kind), &mut bytes);
@@ -183,7 +193,7 @@ impl<'a> ArchiveWalk<'a> {
                 }
                 zip::walk(self, level, held, length)
             }
-            Format::SevenZip => sevenz::walk(self, level, std::io::Cursor::new(held), length),
+            ArchiveFormat::SevenZip => sevenz::walk(self, level, std::io::Cursor::new(held), length),
             _ => rar::walk_held(self, level, held),
         }
     }

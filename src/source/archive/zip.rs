@@ -11,7 +11,7 @@ use super::compressed::{XZ_MEMORY_KB, ZstdFrames};
 use super::fault::Fault;
 use super::limits::Meter;
 use super::names::RawName;
-use super::walk::{ArchiveWalk, Level};
+use super::walk::{ArchiveLevel, ArchiveWalk};
 use crate::source::file_type::FileType;
 
 /// Bit 11: the name is UTF-8.
@@ -67,7 +67,7 @@ fn office_type_of<R: ReaderAt>(zip: &ZipArchive<R>) -> Option<FileType> {
 /// Walks all members.
 pub(super) fn walk<R: ReaderAt>(
     walk: &mut ArchiveWalk<'_>,
-    level: &Level,
+    level: &ArchiveLevel,
     reader: R,
     length: u64,
 ) -> Result<(), Fault> {
@@ -104,7 +104,7 @@ pub(super) fn walk<R: ReaderAt>(
 
 fn member<R: ReaderAt>(
     walk: &mut ArchiveWalk<'_>,
-    level: &Level,
+    level: &ArchiveLevel,
     place: &[u32],
     zip: &ZipArchive<R>,
     entry: &ZipFileHeaderRecord<'_>,
