@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn fax_pixels_are_made_square() {
-        let fax = ImageFrame { width: 204, height: 98, ..frame(Some((204.0, 98.0)), Orientation::NoTransforms) };
+        let fax =
+            ImageFrame { width: 204, height: 98, ..frame(Some((204.0, 98.0)), Orientation::NoTransforms) };
         let squared = fax.squared(DynamicImage::new_luma8(204, 98));
         // 72 points are too small for paper.
         assert_eq!((squared.width(), squared.height()), (204, 98));
