@@ -6,7 +6,8 @@
 //!    (`gray_page`);
 //! 2. turn the page upright (`orientation`) and deskew it (`deskew`, `warp`);
 //! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
-//! 4. label connected components (`components`, `ink`) and join them into segments of text lines (`segments`, `segmented`);
+//! 4. label connected components (`components`, `ink`) and join them into segments of text lines (`segments`, `dashes`,
+//!    `segmented`);
 //! 5. read each segment ([`reader`], `recognise`), equal ones once (`cache`), and split those that hold two cells (`split`);
 //! 6. correct the separators of numbers (`grammar`), and compare numbers with their ink (`evidence`, `pitch`);
 //! 7. place the characters where their ink is (`glyphs`).
@@ -16,6 +17,7 @@
 mod cache;
 mod components;
 pub mod ctc;
+mod dashes;
 mod deskew;
 mod evidence;
 mod glyphs;

@@ -1,5 +1,6 @@
 //! Recognises the segments of a page: turns each into a reading and its glyphs.
 
+use super::dashes::{are_dashes, is_dash};
 use super::evidence::{contradiction, contradicts_digits, contradicts_sign};
 use super::glyphs::segment_to_glyphs;
 use super::grammar::{correct_separators, is_dashes, is_nearly_numeric, is_numeric};
@@ -7,7 +8,7 @@ use super::ink::{Component, PixelBox};
 use super::pitch::{Measured, Pitch, measures_to_pitch, number_to_measure};
 use super::reader::{Expected, Read, TextReader};
 use super::segmented::SegmentedPage;
-use super::segments::{Segment, are_dashes, is_dash};
+use super::segments::Segment;
 use super::split::split_segment;
 use crate::error::Result;
 use crate::page::{Alternative, Glyph, Reading};

@@ -1,5 +1,6 @@
 //! Joins connected components into segments of text lines: characters that stand side by side, never across a ruling.
 
+use super::dashes::{is_dash, is_flat_stroke};
 use super::ink::{Component, PixelBox};
 use super::rulings::{PixelRuling, Rulings};
 
@@ -17,11 +18,6 @@ const GAP_OF_SMALL: f64 = 0.6;
 const GAP_OF_DASH: f64 = 0.3;
 /// A page with at least this many vertical rulings has its columns separated by them.
 const COLUMNS: usize = 3;
-/// A dash is lower than the first share of the usual height, at least `LONG` times as long as high, and its length is between
-/// the two shares of the usual height.
-const DASH: f64 = 0.3;
-const LONG: f64 = 2.0;
-const LENGTHS: (f64, f64) = (0.3, 4.0);
 /// Length of the longest minus, in usual heights.
 const LONGEST_MINUS: f64 = 1.2;
 /// Two components stand on one line where they share this much of the height of the lower one …
@@ -150,25 +146,9 @@ fn place(
 /// Whether a component is what a seal or a fold left of a ruling: flat, level with a ruling, and longer than any minus.
 /// A sign that were taken for such a remnant would be lost without a trace.
 fn is_of_ruling(rect: &PixelBox, rulings: &Rulings, char_height: f64) -> bool {
-    let (width, height) = (f64::from(rect.width()), f64::from(rect.height()));
-    let flat = height <= DASH * char_height && width >= LONG * height && width > LONGEST_MINUS * char_height;
+    let flat = is_flat_stroke(rect, char_height) && f64::from(rect.width()) > LONGEST_MINUS * char_height;
     let level = |r: &PixelRuling| r.at <= rect.y1 && rect.y0 <= r.at + r.thick;
     flat && rulings.horizontals.iter().any(level)
-}
-
-/// Whether a box has the shape of a dash.
-pub(super) fn is_dash(rect: &PixelBox, char_height: f64) -> bool {
-    let (width, height) = (f64::from(rect.width()), f64::from(rect.height()));
-    height <= DASH * char_height
-        && width >= LONG * height
-        && (LENGTHS.0 * char_height..=LENGTHS.1 * char_height).contains(&width)
-}
-
-/// Whether a segment is nothing but dashes side by side, as some print for a blank.
-pub(super) fn are_dashes(segment: &PixelBox, components: &[Component], char_height: f64) -> bool {
-    // The strokes of 二 stand over each other.
-    let level = f64::from(segment.height()) <= 1.5 * DASH * char_height;
-    level && components.len() > 1 && components.iter().all(|component| is_dash(&component.rect, char_height))
 }
 
 /// Twice the vertical middle of a box.
@@ -332,32 +312,13 @@ mod tests {
     }
 
     #[test]
-    fn a_dash_is_known_by_its_shape_and_stands_apart() {
-        let dash = |width: u32, height: u32| {
-            is_dash(&PixelBox { x0: 100, y0: 50, x1: 100 + width, y1: 50 + height }, 20.0)
-        };
-        assert!(dash(18, 3) && dash(8, 2) && dash(40, 4));
-        // A 1 on its side is none, nor is a speck, a number, or what is left of a ruling.
-        assert!(!dash(10, 14) && !dash(4, 3) && !dash(60, 16) && !dash(300, 3));
+    fn a_dash_stands_apart() {
         let (segments, _) =
             components_to_segments(&page(&[component(296, 9, 314, 12)]), &Rulings::default(), 0.5);
         assert_eq!(rects(&segments), [(0, 284), (296, 314)]);
         let (segments, _) =
             components_to_segments(&page(&[component(288, 9, 306, 12)]), &Rulings::default(), 0.5);
         assert_eq!(rects(&segments), [(0, 306)]);
-    }
-
-    #[test]
-    fn dashes_side_by_side_are_known_by_their_shape() {
-        let are = |components: &[Component]| {
-            let segment = components.iter().map(|b| b.rect).reduce(|a, b| a.union(&b)).unwrap();
-            are_dashes(&segment, components, 20.0)
-        };
-        assert!(are(&[component(0, 10, 10, 13), component(16, 10, 26, 13), component(32, 11, 42, 14)]));
-        // 二, a minus before a number, dashes with a speck that may be a point.
-        assert!(!are(&[component(0, 0, 18, 3), component(0, 14, 20, 17)]));
-        assert!(!are(&[component(0, 10, 10, 13), component(14, 0, 24, 20)]));
-        assert!(!are(&[component(0, 10, 10, 13), component(14, 11, 17, 14)]));
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
 //! 4. fold characters (`fold`), drop text drawn twice (`repeats`), turn the page upright (`turn`).
 //!
-//! The fonts of all pages come first; then the pages of a long document may be read by several threads (`spread`).
+//! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
 //!
 //! Apart from that, a page can be drawn as it is seen (`picture`). A scan gives a picture for OCR (`scan`), in the pixels of the
 //! scanner where that is possible (`inventory`, `mosaic_plan`, `mosaic`).

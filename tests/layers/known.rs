@@ -6,7 +6,7 @@ pub(crate) const CIRCLES: &[(&[&str], &str)] = &[
     (
         &[
             "src/source/archive/mod.rs",
-            "src/source/archive/pressed.rs",
+            "src/source/archive/compressed.rs",
             "src/source/archive/sevenz.rs",
             "src/source/archive/tar.rs",
             "src/source/archive/walk.rs",
