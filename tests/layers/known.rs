@@ -5,8 +5,8 @@
 pub(crate) const CIRCLES: &[(&[&str], &str)] = &[
     (
         &[
-            "src/source/archive/mod.rs",
             "src/source/archive/compressed.rs",
+            "src/source/archive/mod.rs",
             "src/source/archive/sevenz.rs",
             "src/source/archive/tar.rs",
             "src/source/archive/walk.rs",
@@ -70,7 +70,7 @@ pub(crate) const DEFINITIONS: &[(&str, &str)] = &[
     ("src/form/labels.rs::holds_amount: a number", TO_ASK),
     ("src/ocr/evidence.rs::contradiction: a number", TO_ASK),
     ("src/ocr/evidence.rs::contradicts_digits: a number", TO_ASK),
-    ("src/ocr/grammar.rs::settle_number: a number", TO_ASK),
+    ("src/ocr/grammar.rs::correct_separators: a number", TO_ASK),
     ("src/ocr/pitch.rs::number_to_measure: a number", TO_ASK),
     ("src/spelling/near/costs.rs::is_number: a number", TO_ASK),
     ("src/spelling/near/ordinal.rs::numbered: a number", TO_ASK),
