@@ -13,7 +13,7 @@ use std::sync::Arc;
 use divan::Bencher;
 use image::GrayImage;
 use juesuan::ocr::ppocr::{PpOcr, Recogniser};
-use juesuan::ocr::reader::{Expected, Reader};
+use juesuan::ocr::reader::{Expected, TextReader};
 use juesuan::ocr::tesseract::Tesseract;
 use juesuan::source::OcrModels;
 

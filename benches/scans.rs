@@ -15,25 +15,25 @@ use std::time::{Duration, Instant};
 use image::GrayImage;
 use juesuan::Source;
 use juesuan::ocr::pool::Readers;
-use juesuan::ocr::reader::{Expected, Read, Reader};
+use juesuan::ocr::reader::{Expected, Read, TextReader};
 use juesuan::ocr::scan_to_page;
 use juesuan::page::Origin;
 use juesuan::source::CjkFont;
 
 /// A reader with a clock and a counter.
 struct Timed<'a> {
-    reader: &'a mut dyn Reader,
+    reader: &'a mut dyn TextReader,
     took: Duration,
     crops: u32,
 }
 
 impl<'a> Timed<'a> {
-    fn new(reader: &'a mut dyn Reader) -> Self {
+    fn new(reader: &'a mut dyn TextReader) -> Self {
         Self { reader, took: Duration::ZERO, crops: 0 }
     }
 }
 
-impl Reader for Timed<'_> {
+impl TextReader for Timed<'_> {
     fn name(&self) -> &'static str {
         self.reader.name()
     }

@@ -1,4 +1,4 @@
-//! A document, whatever it is: a PDF, or pictures. What follows need not ask which.
+//! Opens documents of any kind: PDFs and pictures. Later stages need not ask which it was.
 
 use crate::error::Result;
 use crate::page::Page;
@@ -9,9 +9,9 @@ use crate::{pdf, raster};
 /// An open document.
 pub enum Document {
     /// A PDF.
-    Pdf(pdf::Document),
-    /// A picture, or a file of many.
-    Raster(raster::Document),
+    Pdf(pdf::PdfDocument),
+    /// A picture file, of one frame or many.
+    Raster(raster::RasterDocument),
 }
 
 /// Opens a document, by its first bytes.
@@ -29,7 +29,7 @@ pub fn open(source: &Source) -> Result<Document> {
 }
 
 impl Document {
-    /// How many pages it has.
+    /// Number of its pages.
     pub fn page_count(&self) -> usize {
         match self {
             Self::Pdf(pdf) => pdf.page_count(),
@@ -37,7 +37,7 @@ impl Document {
         }
     }
 
-    /// Whether the file ends before the document does: see [`pdf::Document::is_cut_off`].
+    /// Whether the file ends before the document does: see [`pdf::PdfDocument::is_cut_off`].
     pub fn is_cut_off(&self) -> bool {
         match self {
             Self::Pdf(pdf) => pdf.is_cut_off(),
@@ -45,7 +45,7 @@ impl Document {
         }
     }
 
-    /// All pages in order, read by so many threads: the same whatever their number.
+    /// All pages in order, read by so many threads: the same ones whatever their number.
     pub fn pages_on(&self, threads: usize) -> Vec<Page> {
         match self {
             Self::Pdf(pdf) => pdf.pages_on(threads),
@@ -56,7 +56,7 @@ impl Document {
     /// The picture of a page for OCR; pages are counted from 1.
     ///
     /// # Errors
-    /// As [`pdf::Document::scan`] and [`raster::Document::scan`].
+    /// As [`pdf::PdfDocument::scan`] and [`raster::RasterDocument::scan`].
     pub fn scan(&self, page: u32, font: Option<&CjkFont>) -> Result<Scan> {
         match self {
             Self::Pdf(pdf) => pdf.scan(page, font),
@@ -67,7 +67,7 @@ impl Document {
     /// The picture of a page as it is seen; pages are counted from 1.
     ///
     /// # Errors
-    /// As [`pdf::Document::picture`] and [`raster::Document::picture`].
+    /// As [`pdf::PdfDocument::picture`] and [`raster::RasterDocument::picture`].
     pub fn picture(&self, page: u32, dpi: u32, font: Option<&CjkFont>) -> Result<Picture> {
         match self {
             Self::Pdf(pdf) => pdf.picture(page, dpi, font),

@@ -1,8 +1,8 @@
-//! The one public error: what could not be read, of which file, and what to do about it.
+//! Defines the one public error: what could not be read, of which file, and what to do about it.
 
 use std::fmt;
 
-/// Why nothing at all could be given back for a document.
+/// The reason why nothing at all could be given back for a document.
 ///
 /// Ask it with its predicates; the text is for people. A page that cannot be read is no `Error` but a
 /// [`Note`](crate::Note) in the [`Disclosure`](crate::Disclosure), since the other pages stand.
@@ -10,11 +10,11 @@ use std::fmt;
 pub struct Error {
     name: String,
     #[source]
-    kind: Kind,
+    kind: ErrorKind,
 }
 
 #[derive(Debug, thiserror::Error)]
-enum Kind {
+enum ErrorKind {
     #[error("{0}")]
     Io(#[from] std::io::Error),
     #[error("the file is empty")]
@@ -59,54 +59,54 @@ enum Kind {
     Internal(String),
 }
 
-/// The outcome of a call of this library.
+/// Result of a call of this library.
 pub type Result<T> = std::result::Result<T, Error>;
 
 impl Error {
-    fn new(name: impl Into<String>, kind: Kind) -> Self {
+    fn new(name: impl Into<String>, kind: ErrorKind) -> Self {
         Self { name: name.into(), kind }
     }
 
     /// A file that could not be opened, read or written.
     pub fn io(name: impl Into<String>, cause: std::io::Error) -> Self {
-        Self::new(name, Kind::Io(cause))
+        Self::new(name, ErrorKind::Io(cause))
     }
 
     /// A file of zero bytes.
     pub(crate) fn empty(name: &str) -> Self {
-        Self::new(name, Kind::Empty)
+        Self::new(name, ErrorKind::Empty)
     }
 
     /// A file that is neither a PDF nor a picture; `head` are its first bytes, shown with escapes.
     pub(crate) fn unknown_kind(name: &str, head: &[u8]) -> Self {
         let head: String =
             head.iter().take(8).flat_map(|b| std::ascii::escape_default(*b)).map(char::from).collect();
-        Self::new(name, Kind::Unknown(format!("\"{head}\"")))
+        Self::new(name, ErrorKind::Unknown(format!("\"{head}\"")))
     }
 
     /// A PDF whose structure cannot be followed.
     pub(crate) fn damaged(name: &str) -> Self {
-        Self::new(name, Kind::Damaged)
+        Self::new(name, ErrorKind::Damaged)
     }
 
     /// A PDF that the empty password does not open.
     pub(crate) fn password_needed(name: &str) -> Self {
-        Self::new(name, Kind::PasswordNeeded)
+        Self::new(name, ErrorKind::PasswordNeeded)
     }
 
     /// A PDF whose encryption is broken or unknown.
     pub(crate) fn encryption(name: &str) -> Self {
-        Self::new(name, Kind::Encryption)
+        Self::new(name, ErrorKind::Encryption)
     }
 
     /// A PDF without pages.
     pub(crate) fn no_pages(name: &str) -> Self {
-        Self::new(name, Kind::NoPages)
+        Self::new(name, ErrorKind::NoPages)
     }
 
     /// A document that passes a limit.
     pub(crate) fn too_large(name: &str, what: &'static str, found: usize, limit: usize) -> Self {
-        Self::new(name, Kind::TooLarge { what, found, limit })
+        Self::new(name, ErrorKind::TooLarge { what, found, limit })
     }
 
     /// A picture of a page that passes a limit.
@@ -116,134 +116,137 @@ impl Error {
         (width, height): (u64, u64),
         limit: u64,
     ) -> Self {
-        Self::new(name, Kind::PictureTooLarge { page, dpi, width, height, limit })
+        Self::new(name, ErrorKind::PictureTooLarge { page, dpi, width, height, limit })
     }
 
     /// A picture as a document, whose structure cannot be followed.
     pub(crate) fn damaged_image(name: &str) -> Self {
-        Self::new(name, Kind::DamagedImage)
+        Self::new(name, ErrorKind::DamagedImage)
     }
 
     /// A page whose picture cannot be decoded, or only in part.
     pub(crate) fn damaged_picture(name: &str, page: u32) -> Self {
-        Self::new(name, Kind::DamagedPicture(page))
+        Self::new(name, ErrorKind::DamagedPicture(page))
     }
 
     /// A page that cannot be drawn whole without a Chinese font.
     pub(crate) fn font_needed(name: &str, page: u32) -> Self {
-        Self::new(name, Kind::FontNeeded(page))
+        Self::new(name, ErrorKind::FontNeeded(page))
     }
 
     /// A page that the document does not have.
     pub(crate) fn no_such_page(name: &str, page: u32) -> Self {
-        Self::new(name, Kind::NoSuchPage(page))
+        Self::new(name, ErrorKind::NoSuchPage(page))
     }
 
     /// A font file whose face lacks Chinese characters, or that is no font.
     pub(crate) fn no_chinese(name: &str, face: u32) -> Self {
-        Self::new(name, Kind::NoChinese(face))
+        Self::new(name, ErrorKind::NoChinese(face))
     }
 
     /// Facts as JSON lines that cannot be understood; `fault` says where and why.
     pub(crate) fn facts(name: &str, fault: impl Into<String>) -> Self {
-        Self::new(name, Kind::Facts(fault.into()))
+        Self::new(name, ErrorKind::Facts(fault.into()))
     }
 
     /// A file of weights that is not the published one; `fault` says what differs.
     pub(crate) fn weights(name: &str, fault: String) -> Self {
-        Self::new(name, Kind::Weights(fault))
+        Self::new(name, ErrorKind::Weights(fault))
     }
 
     /// A folder that was named and lacks the weights, a file of the name `file`.
     pub(crate) fn no_weights(name: &str, file: &str) -> Self {
-        Self::new(name, Kind::NoWeights(file.to_owned()))
+        Self::new(name, ErrorKind::NoWeights(file.to_owned()))
     }
 
     /// An engine of text recognition, called `name`, that failed.
     pub(crate) fn recognition(name: &str, fault: impl fmt::Display) -> Self {
-        Self::new(name, Kind::Recognition(fault.to_string()))
+        Self::new(name, ErrorKind::Recognition(fault.to_string()))
     }
 
     /// A fault of this program or of a library under it, caught before it could take more than this document.
     pub(crate) fn internal(name: &str, message: String) -> Self {
-        Self::new(name, Kind::Internal(message))
+        Self::new(name, ErrorKind::Internal(message))
     }
 
-    /// The file that this is about, as the caller named it.
+    /// Name of the file, as the caller gave it.
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Whether the file could not be opened, read or written.
     pub fn is_io(&self) -> bool {
-        matches!(self.kind, Kind::Io(_))
+        matches!(self.kind, ErrorKind::Io(_))
     }
 
     /// Whether the bytes are of no kind that is read (an empty file counts as such).
     pub fn is_unknown_kind(&self) -> bool {
-        matches!(self.kind, Kind::Unknown(_) | Kind::Empty)
+        matches!(self.kind, ErrorKind::Unknown(_) | ErrorKind::Empty)
     }
 
     /// Whether the file, or the picture of a page, is damaged, or there are no pages.
     pub fn is_damaged(&self) -> bool {
-        matches!(self.kind, Kind::Damaged | Kind::NoPages | Kind::DamagedPicture(_) | Kind::DamagedImage)
+        matches!(
+            self.kind,
+            ErrorKind::Damaged | ErrorKind::NoPages | ErrorKind::DamagedPicture(_) | ErrorKind::DamagedImage
+        )
     }
 
-    /// Whether a password, or an encryption we lack, keeps the PDF closed.
+    /// Whether a password, or an unsupported encryption, keeps the PDF closed.
     pub fn is_locked(&self) -> bool {
-        matches!(self.kind, Kind::PasswordNeeded | Kind::Encryption)
+        matches!(self.kind, ErrorKind::PasswordNeeded | ErrorKind::Encryption)
     }
 
     /// Whether the document, or the picture of a page, passes a limit.
     pub fn is_too_large(&self) -> bool {
-        matches!(self.kind, Kind::TooLarge { .. } | Kind::PictureTooLarge { .. })
+        matches!(self.kind, ErrorKind::TooLarge { .. } | ErrorKind::PictureTooLarge { .. })
     }
 
     /// Whether a page was asked for that is not there.
     pub fn is_no_such_page(&self) -> bool {
-        matches!(self.kind, Kind::NoSuchPage(_))
+        matches!(self.kind, ErrorKind::NoSuchPage(_))
     }
 
-    /// Whether a font that was named is none or has no Chinese characters, or one is needed and not there.
+    /// Whether a named font is none or has no Chinese characters, or a font is needed and not there.
     pub fn is_font(&self) -> bool {
-        matches!(self.kind, Kind::NoChinese(_) | Kind::FontNeeded(_))
+        matches!(self.kind, ErrorKind::NoChinese(_) | ErrorKind::FontNeeded(_))
     }
 
     /// Whether text recognition failed, or its weights are not there or not the published ones.
     pub fn is_ocr(&self) -> bool {
-        matches!(self.kind, Kind::Weights(_) | Kind::NoWeights(_) | Kind::Recognition(_))
+        matches!(self.kind, ErrorKind::Weights(_) | ErrorKind::NoWeights(_) | ErrorKind::Recognition(_))
     }
 
     /// Whether the fault is the program's own.
     pub fn is_internal(&self) -> bool {
-        matches!(self.kind, Kind::Internal(_))
+        matches!(self.kind, ErrorKind::Internal(_))
     }
 
     /// Whether facts that another program wrote cannot be understood.
     pub fn is_facts(&self) -> bool {
-        matches!(self.kind, Kind::Facts(_))
+        matches!(self.kind, ErrorKind::Facts(_))
     }
 
-    /// The cause in one word that stays the same, for `errors.jsonl`.
+    /// Cause in one stable word, for `errors.jsonl`.
     pub fn cause(&self) -> &'static str {
         match self.kind {
-            Kind::Io(_) => "unreadable",
-            Kind::Empty => "empty",
-            Kind::Unknown(_) => "not_pdf",
-            Kind::Damaged | Kind::DamagedPicture(_) | Kind::DamagedImage => "damaged",
-            Kind::PasswordNeeded => "password",
-            Kind::Encryption => "encryption",
-            Kind::NoPages => "no_pages",
-            Kind::TooLarge { .. } | Kind::PictureTooLarge { .. } => "too_large",
-            Kind::NoSuchPage(_) => "no_such_page",
-            Kind::NoChinese(_) | Kind::FontNeeded(_) => "font",
-            Kind::Facts(_) => "facts",
-            Kind::Weights(_) | Kind::NoWeights(_) | Kind::Recognition(_) => "ocr",
-            Kind::Internal(_) => "panic",
+            ErrorKind::Io(_) => "unreadable",
+            ErrorKind::Empty => "empty",
+            ErrorKind::Unknown(_) => "not_pdf",
+            ErrorKind::Damaged | ErrorKind::DamagedPicture(_) | ErrorKind::DamagedImage => "damaged",
+            ErrorKind::PasswordNeeded => "password",
+            ErrorKind::Encryption => "encryption",
+            ErrorKind::NoPages => "no_pages",
+            ErrorKind::TooLarge { .. } | ErrorKind::PictureTooLarge { .. } => "too_large",
+            ErrorKind::NoSuchPage(_) => "no_such_page",
+            ErrorKind::NoChinese(_) | ErrorKind::FontNeeded(_) => "font",
+            ErrorKind::Facts(_) => "facts",
+            ErrorKind::Weights(_) | ErrorKind::NoWeights(_) | ErrorKind::Recognition(_) => "ocr",
+            ErrorKind::Internal(_) => "panic",
         }
     }
 
-    /// What is the matter, without the name of the file and the remedy.
+    /// Cause in a sentence, without the name of the file and the remedy.
     pub fn what(&self) -> String {
         self.kind.to_string()
     }
@@ -251,30 +254,32 @@ impl Error {
     /// What a person can do about it.
     pub fn remedy(&self) -> &'static str {
         match self.kind {
-            Kind::Io(_) => "check the path and the permissions",
-            Kind::Empty => "download it again",
-            Kind::Unknown(_) => {
+            ErrorKind::Io(_) => "check the path and the permissions",
+            ErrorKind::Empty => "download it again",
+            ErrorKind::Unknown(_) => {
                 "check what was downloaded: often a web page or an Office file was saved as .pdf"
             }
-            Kind::Damaged => "download it again, or repair it with `qpdf` or `mutool clean`",
-            Kind::PasswordNeeded => "remove the password with `qpdf --decrypt --password=… IN OUT`",
-            Kind::Encryption => "decrypt it with another program first",
-            Kind::NoPages => "download it again",
-            Kind::DamagedPicture(_) | Kind::DamagedImage => "download the file again, or scan the page again",
-            Kind::FontNeeded(_) => {
+            ErrorKind::Damaged => "download it again, or repair it with `qpdf` or `mutool clean`",
+            ErrorKind::PasswordNeeded => "remove the password with `qpdf --decrypt --password=… IN OUT`",
+            ErrorKind::Encryption => "decrypt it with another program first",
+            ErrorKind::NoPages => "download it again",
+            ErrorKind::DamagedPicture(_) | ErrorKind::DamagedImage => {
+                "download the file again, or scan the page again"
+            }
+            ErrorKind::FontNeeded(_) => {
                 "install one (Debian: fonts-wqy-microhei), or name one in JUESUAN_CJK_FONT"
             }
-            Kind::TooLarge { .. } => "split the document",
-            Kind::PictureTooLarge { .. } => "draw it with fewer dpi",
-            Kind::NoSuchPage(_) => "pages are counted from 1",
-            Kind::NoChinese(_) => "name another one in JUESUAN_CJK_FONT (PATH or PATH:FACE)",
-            Kind::Facts(_) => "write one fact a line, with the fields of `juesuan schema`",
-            Kind::Weights(_) => "delete it and run `make setup`",
-            Kind::NoWeights(_) => {
+            ErrorKind::TooLarge { .. } => "split the document",
+            ErrorKind::PictureTooLarge { .. } => "draw it with fewer dpi",
+            ErrorKind::NoSuchPage(_) => "pages are counted from 1",
+            ErrorKind::NoChinese(_) => "name another one in JUESUAN_CJK_FONT (PATH or PATH:FACE)",
+            ErrorKind::Facts(_) => "write one fact a line, with the fields of `juesuan schema`",
+            ErrorKind::Weights(_) => "delete it and run `make setup`",
+            ErrorKind::NoWeights(_) => {
                 "name a folder that has them, or none to search the usual ones, where `make setup` puts them"
             }
-            Kind::Recognition(_) => "run `juesuan doctor`, which says what of it is missing",
-            Kind::Internal(_) => "report it with the file; the other files are not touched",
+            ErrorKind::Recognition(_) => "run `juesuan doctor`, which says what of it is missing",
+            ErrorKind::Internal(_) => "report it with the file; the other files are not touched",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Points, rectangles and quarter turns in page points.
+//! Defines rectangles, directions and affine maps in page points.
 //!
 //! The origin is the page's top left corner and y grows downwards, as the page is seen. One point is 1/72 inch.
 
@@ -63,7 +63,7 @@ impl Rect {
         }
     }
 
-    /// What both cover, or `None` where they do not touch.
+    /// The rectangle that both cover, or `None` where they do not touch.
     pub fn intersect(&self, other: &Self) -> Option<Self> {
         let cut = Self {
             x0: self.x0.max(other.x0),
@@ -79,12 +79,12 @@ impl Rect {
         rects.into_iter().reduce(|a, b| a.union(&b))
     }
 
-    /// How many points of height both share (0 where none).
+    /// Height that both share, in points; 0 where none.
     pub fn shared_height(&self, other: &Self) -> f64 {
         (self.y1.min(other.y1) - self.y0.max(other.y0)).max(0.0)
     }
 
-    /// How many points of width both share (0 where none).
+    /// Width that both share, in points; 0 where none.
     pub fn shared_width(&self, other: &Self) -> f64 {
         (self.x1.min(other.x1) - self.x0.max(other.x0)).max(0.0)
     }
@@ -126,16 +126,16 @@ impl Direction {
 pub struct Affine(pub [f64; 6]);
 
 impl Affine {
-    /// Leaves every point where it is.
+    /// The map that leaves every point where it is.
     pub const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
-    /// Where a point goes.
+    /// Maps a point.
     pub fn point(&self, x: f64, y: f64) -> (f64, f64) {
         let [a, b, c, d, e, f] = self.0;
         (a * x + c * y + e, b * x + d * y + f)
     }
 
-    /// The bounding box of where a rectangle goes.
+    /// Maps a rectangle, to its bounding box.
     pub fn rect(&self, rect: &Rect) -> Rect {
         let (xa, ya) = self.point(rect.x0, rect.y0);
         let (xb, yb) = self.point(rect.x1, rect.y1);
@@ -144,7 +144,7 @@ impl Affine {
         Rect::new(xa, ya, xb, yb).union(&Rect::new(xc, yc, xd, yd))
     }
 
-    /// This map and after it `next`.
+    /// Composes this map with `next`, which is applied after it.
     #[must_use]
     pub fn then(&self, next: &Self) -> Self {
         let [a, b, c, d, e, f] = self.0;
@@ -153,7 +153,7 @@ impl Affine {
         Self([na * a + nc * b, nb * a + nd * b, na * c + nc * d, nb * c + nd * d, x, y])
     }
 
-    /// The way back, or `None` where the map flattens the page.
+    /// The inverse map, or `None` where the map flattens the page.
     pub fn inverse(&self) -> Option<Self> {
         let [a, b, c, d, e, f] = self.0;
         let det = a * d - b * c;

@@ -22,7 +22,7 @@
 //! Many documents go through [`batch`]: workers in processes of their own, limits, a folder of results that resumes.
 //! [`panel`] turns such a folder into tables: Parquet, CSV and their description.
 //!
-//! The library prints nothing, opens nothing but what it is told to, and never panics on input.
+//! The library prints nothing, opens nothing but what it is asked to, and never panics on input.
 
 pub mod batch;
 pub mod check;

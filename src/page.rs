@@ -1,4 +1,4 @@
-//! The waist of the program: one page as later stages may see it, whatever it was read from.
+//! Defines the page, the waist of the program: later stages see nothing else of a document, whatever it was read from.
 //!
 //! A [`Page`] is *upright*: text runs from left to right on it. [`Page::upright`] leads back to the page as it is
 //! seen and is applied only where a [`Place`] is written.
@@ -11,7 +11,7 @@ use crate::place::{Note, Place};
 /// One printed character.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Glyph {
-    /// The character, folded to the one form that later stages know (see `pdf::fold`); U+FFFD where the font does
+    /// The character, folded to the one form that later stages know (see `text::fold`); U+FFFD where the font does
     /// not say which it is.
     pub ch: char,
     /// Its advance box: from the left to where the next character begins, an em high.
@@ -20,51 +20,51 @@ pub struct Glyph {
     pub size: f64,
     /// Which way its line runs on the upright page.
     pub direction: Direction,
-    /// The character before or after it on its line is clipped away: what is printed is not all that was written.
+    /// Whether a character beside it on its line is clipped away: not all that was written is printed.
     #[serde(skip)]
     pub cut: bool,
-    /// The [`Reading`] that it is part of, as an index into [`Page::readings`]; none where it is text of the file.
+    /// Index into [`Page::readings`] of the [`Reading`] that it is part of; none where it is text of the file.
     #[serde(skip)]
     pub reading: Option<u32>,
 }
 
-/// What the readers made of one piece of a picture: the characters between two gaps, or all of a line of text.
+/// What the readers recognised in one segment of a scan: the characters between two gaps, or a whole line of text.
 ///
-/// A lost or doubled digit is an error of the string, not of a character, so doubts are kept here: glyphs point to it,
-/// and cells and facts inherit it.
+/// A lost or doubled digit is an error of the string, not of a character, so that doubts are kept here. Glyphs point to the
+/// reading, and cells and facts inherit it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Reading {
-    /// Where its ink stands, on the upright page.
+    /// Box of its ink, on the upright page.
     pub rect: Rect,
-    /// What is believed to stand there; its glyphs are these characters.
+    /// Text that is believed to stand there; its glyphs are these characters.
     pub text: String,
-    /// How sure the reader is, from 0 to 1. It proves nothing.
+    /// Confidence of the reader, from 0 to 1. It proves nothing.
     pub confidence: f64,
-    /// What readers made of it that differs from `text`, most likely first.
+    /// Other texts that readers recognised, the most likely first.
     pub alternatives: Vec<Alternative>,
-    /// Ink of it that no character covers: a lost minus, a lost digit, a speck.
+    /// Boxes of ink that no character accounts for: a lost minus, a lost digit, a speck.
     pub unread: Vec<Rect>,
-    /// Two different readers read the same.
+    /// Whether two different readers read the same.
     pub agreed: bool,
-    /// Another reader reads something else: the first of the alternatives.
+    /// Whether another reader reads something else, which is the first of the alternatives.
     pub disputed: bool,
 }
 
-/// Another string that a piece of a picture may show.
+/// Another string that a segment may show.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Alternative {
-    /// The reader that says so.
+    /// Name of the reader that recognised it.
     pub reader: &'static str,
     /// The whole string.
     pub text: String,
-    /// How likely the reader holds it, from 0 to 1.
+    /// Likelihood as the reader sees it, from 0 to 1.
     pub confidence: f64,
 }
 
 /// A straight printed line, horizontal or vertical: a border of a cell, an underline.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Ruling {
-    /// The line with its thickness.
+    /// Box of the line, with its thickness.
     pub rect: Rect,
     /// Whether it runs from left to right; else from top to bottom.
     pub horizontal: bool,
@@ -89,15 +89,15 @@ pub struct Page {
     pub width: f64,
     /// Height in points, upright.
     pub height: f64,
-    /// What it was made from.
+    /// What the page was made from.
     pub origin: Origin,
-    /// From upright points to the page as seen.
+    /// Map from upright points to the page as it is seen.
     pub upright: Affine,
-    /// What is printed, in the order of drawing.
+    /// Characters that are printed, in drawing order.
     pub glyphs: Vec<Glyph>,
-    /// The lines that are drawn.
+    /// Straight lines that are drawn.
     pub rulings: Vec<Ruling>,
-    /// What was recognised, where the page is a picture.
+    /// What was recognised, where the page is a scan.
     pub readings: Vec<Reading>,
     /// What could not be read of it.
     pub notes: Vec<Note>,

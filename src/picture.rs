@@ -1,12 +1,12 @@
-//! Pictures of pages: pixels and nothing else, so that who looks at pixels need not know who drew them.
+//! Defines pictures of pages: pixels and nothing else, so that OCR and drawing need not know which format they come from.
 
 use std::io;
 
 use crate::geom::Affine;
 
-/// The picture of a page from which its text is to be recognised.
+/// The picture of a page from which its text is recognised.
 ///
-/// Where a scanner stored one picture for the page, these are its own pixels, not drawn anew; else the page is drawn.
+/// Where a scanner stored the page as an image, these are its own pixels, not resampled; else the page is drawn.
 #[derive(Debug, Clone)]
 pub struct Scan {
     /// Width in pixels.
@@ -15,12 +15,11 @@ pub struct Scan {
     pub height: u32,
     /// The pixels, row by row from the top left.
     pub pixels: Pixels,
-    /// From pixels (their top left corners) to points of the page as it is seen. Turned and mirrored pictures have that
-    /// in here.
+    /// Map from pixels (their top left corners) to points of the page as it is seen, with turns and flips.
     pub to_page: Affine,
 }
 
-/// Pixels of 8 bits a channel.
+/// Pixels of 8 bits per channel.
 #[derive(Debug, Clone)]
 pub enum Pixels {
     /// One byte each: 0 is black.
@@ -30,7 +29,7 @@ pub enum Pixels {
 }
 
 impl Pixels {
-    /// The same pixels, as gray where red, green and blue are equal everywhere.
+    /// Converts RGB to gray where red, green and blue are equal everywhere.
     pub(crate) fn gray_where_gray(self) -> Self {
         match self {
             Self::Rgb(rgb) if rgb.chunks_exact(3).all(|p| p[0] == p[1] && p[1] == p[2]) => {
@@ -41,13 +40,13 @@ impl Pixels {
     }
 }
 
-/// A value painted over another, `alpha` of 255 opaque.
+/// Paints a value over another; an `alpha` of 255 is opaque.
 pub(crate) fn over(under: u8, value: u8, alpha: u8) -> u8 {
     let (under, value, alpha) = (u32::from(under), u32::from(value), u32::from(alpha));
     u8::try_from((under * (255 - alpha) + value * alpha + 127) / 255).unwrap_or(u8::MAX)
 }
 
-/// How bright a colour is (ITU-R BT.601).
+/// Brightness of a colour (luma of ITU-R BT.601).
 pub(crate) fn luma(r: u8, g: u8, b: u8) -> u8 {
     let sum = 299 * u32::from(r) + 587 * u32::from(g) + 114 * u32::from(b);
     u8::try_from((sum + 500) / 1000).unwrap_or(u8::MAX)
@@ -60,7 +59,7 @@ pub struct Picture {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
-    /// Pixels in an inch: a point of the page is `dpi / 72` of them.
+    /// Pixels per inch: a point of the page is `dpi / 72` of them.
     pub dpi: u32,
     /// `3 × width × height` bytes, row by row from the top left.
     pub rgb: Vec<u8>,
@@ -99,7 +98,7 @@ impl Picture {
         Ok(bytes)
     }
 
-    /// PNG counts pixels in a metre: 10,000 metres are 393,701 inches.
+    /// Resolution in pixels per metre, as PNG states it: 10,000 metres are 393,701 inches.
     fn dpi_in_metres(&self) -> u32 {
         u32::try_from((u64::from(self.dpi) * 393_701 + 5_000) / 10_000).unwrap_or(u32::MAX)
     }

@@ -1,23 +1,23 @@
-//! Pixels: boxes and letters over the picture of a page, and a legend below it.
+//! Draws pixels: boxes and letters over the picture of a page, and a legend below it.
 
 use tiny_skia::{Color, FillRule, Paint, PathBuilder, Pixmap, PremultipliedColorU8, Stroke, Transform};
 
-use super::labels::Placed;
+use super::labels::PlacedLabel;
 use super::overlay::{Colour, Shape};
 use super::typeface::Typeface;
 use crate::geom::{Affine, Rect};
 use crate::picture::Picture;
 
-/// How much of the print is left, of 255: overlays stand out on a paler page.
+/// Share of the print that is left, of 255: overlays stand out on a paler page.
 const PRINT_LEFT: u16 = 190;
-/// How dense the paper of a label is: what is printed below shows through a little.
+/// Opacity of the paper of a label: what is printed below shows through a little.
 const LABEL_PAPER: u8 = 222;
 /// Letters of the legend, and a row of it, in points.
 const LEGEND_SIZE: f64 = 7.0;
 const LEGEND_ROW: f64 = 10.0;
 /// Margin of the legend, and the gap between its entries, in points.
 const LEGEND_GAP: f64 = 8.0;
-/// More rows are left out: a page with that many notes is told in words.
+/// Most rows of the legend: a page with so many notes is described in words.
 const MOST_ROWS: usize = 12;
 
 /// A row of the legend: entries with where they begin, in points.
@@ -49,7 +49,7 @@ pub(super) fn legend_to_rows(
     rows
 }
 
-/// How high the legend is, in points.
+/// Height of the legend, in points.
 pub(super) fn legend_height(rows: &[LegendRow]) -> f64 {
     rows.iter().map(|_| LEGEND_ROW).sum::<f64>() + LEGEND_ROW / 2.0
 }
@@ -58,7 +58,7 @@ pub(super) fn legend_height(rows: &[LegendRow]) -> f64 {
 pub(super) struct Canvas(Option<Pixmap>);
 
 impl Canvas {
-    /// The picture, paler, with white below it, `more` pixels high.
+    /// Copies the picture, paler, and adds `more` rows of white pixels below it.
     pub(super) fn over(picture: &Picture, more: f64) -> Self {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // a few rows of text
         let more = more.clamp(0.0, 10_000.0).ceil() as u32;
@@ -73,7 +73,7 @@ impl Canvas {
         Self(pixmap)
     }
 
-    /// A box with its filling and border.
+    /// Draws a box with its filling and border.
     pub(super) fn shape(&mut self, shape: &Shape, to_pixels: &Affine) {
         let Some(path) = rect_path(&shape.rect) else { return };
         let Some(pixmap) = &mut self.0 else { return };
@@ -88,8 +88,8 @@ impl Canvas {
         }
     }
 
-    /// A label on its piece of paper.
-    pub(super) fn text(&mut self, typeface: &Typeface, placed: &Placed<'_>, to_pixels: &Affine) {
+    /// Draws a label on its patch of paper.
+    pub(super) fn text(&mut self, typeface: &Typeface, placed: &PlacedLabel<'_>, to_pixels: &Affine) {
         let paper =
             Shape { rect: placed.rect, colour: Colour([u8::MAX; 3]), border: 0.0, filling: LABEL_PAPER };
         self.shape(&paper, to_pixels);
@@ -98,7 +98,7 @@ impl Canvas {
         }
     }
 
-    /// The legend, below the first `top` rows of pixels.
+    /// Draws the legend, below the first `top` rows of pixels.
     pub(super) fn legend(&mut self, typeface: &Typeface, rows: &[LegendRow], top: u32, scale: f64) {
         let to_pixels = Affine([scale, 0.0, 0.0, scale, 0.0, f64::from(top)]);
         let mut y = LEGEND_ROW;
@@ -146,7 +146,7 @@ impl Canvas {
     }
 }
 
-/// A part of a colour, nearer to white.
+/// Makes a channel of a colour paler.
 fn pale(part: u8) -> u8 {
     let dark = u16::from(u8::MAX - part) * PRINT_LEFT / 255;
     u8::MAX - u8::try_from(dark).unwrap_or(u8::MAX)
@@ -168,7 +168,7 @@ fn transform(affine: &Affine) -> Transform {
     Transform::from_row(a, b, c, d, e, f)
 }
 
-/// Pixels need no more digits.
+/// Converts to single precision: pixels need no more digits.
 #[allow(clippy::cast_possible_truncation)]
 fn narrow(x: f64) -> f32 {
     x as f32

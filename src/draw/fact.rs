@@ -1,4 +1,4 @@
-//! Facts: every amount where it is printed, with its measure and value, and why it is suspect.
+//! Draws facts: every amount where it is printed, with its measure and value, and why it is suspect.
 
 use super::overlay::{Colour, Overlay, Spot, shortened};
 use crate::geom::Rect;
@@ -8,12 +8,12 @@ use crate::record::Fact;
 use crate::record::words::Status;
 
 const BORDER: f64 = 0.9;
-/// The longest reason beside an amount, in characters; the whole stands in the output.
+/// Longest reason beside an amount, in characters; the output has it whole.
 const LONGEST: usize = 30;
-/// A reason that more amounts of a page have is told once, below the page.
+/// Most amounts of a page with the same reason beside each: one that more have is written once, below the page.
 const FEW: usize = 3;
 
-/// The facts printed on the page, of all facts of the document.
+/// Makes an overlay of the facts printed on the page, of all facts of the document.
 pub fn facts_to_overlay(facts: &[Fact], page: &Page) -> Overlay {
     let rect_of = |fact: &Fact| {
         let [left, top, right, bottom] = fact.bbox?;
@@ -44,7 +44,7 @@ pub fn facts_to_overlay(facts: &[Fact], page: &Page) -> Overlay {
     overlay
 }
 
-/// The reasons that many facts have, in the order of the facts.
+/// Finds the reasons that many facts have, in the order of the facts.
 fn common_reasons<'a>(facts: &[&'a Fact]) -> Vec<&'a str> {
     let mut common: Vec<&str> = Vec::new();
     for reason in facts.iter().filter_map(|fact| fact.reason.as_deref()) {
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reason_that_many_share_is_told_once() {
+    fn a_reason_that_many_share_is_written_once() {
         let facts: Vec<Fact> = (0..4).map(|_| fact(None, Some("no unit"))).collect();
         let facts: Vec<&Fact> = facts.iter().collect();
         assert_eq!(common_reasons(&facts), ["no unit"]);

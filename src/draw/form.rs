@@ -1,4 +1,4 @@
-//! Forms: what each column measures, and each line with its code and name.
+//! Draws forms: what each column measures, and each line with its code and name.
 
 use super::overlay::{Colour, Overlay, Spot, shortened};
 use crate::form::{Column, Form, Line, Role, TableReading};
@@ -9,10 +9,10 @@ use crate::table::Grid;
 const BORDER: f64 = 0.8;
 /// Room over a table for the labels of its columns, where no header stands, in points.
 const HEADROOM: f64 = 8.0;
-/// The longest label of a line, in characters.
+/// Longest label of a line, in characters.
 const LONGEST: usize = 28;
 
-/// The forms that touch the page.
+/// Makes an overlay of the forms that stand on the page.
 pub fn forms_to_overlay(forms: &[Form], page: &Page) -> Overlay {
     let here: Vec<&Form> = forms.iter().filter(|form| form.pages.contains(&page.number)).collect();
     let names: Vec<String> = here.iter().map(|form| name(form)).collect();

@@ -9,37 +9,36 @@ use crate::geom::Rect;
 use crate::page::Page;
 use crate::text::number::is_digit;
 
-/// Sizes of the letters, in points, the preferred one first …
+/// Sizes of the letters, in points, the largest first …
 const SIZES: [f64; 3] = [5.0, 4.2, 3.6];
-/// … and never below this many pixels: smaller letters cannot be read at all.
+/// … and their least size, in pixels: smaller letters cannot be read at all.
 const FEWEST_PIXELS: f64 = 6.5;
-/// The height of a line of a label, in em.
+/// Height of a line of a label, in em.
 const LINE: f64 = 1.12;
-/// How far above the middle of a line its baseline's letters reach, in em.
+/// Distance from the top of a line to its baseline, in em.
 const ASCENT: f64 = 0.86;
 /// Room around the letters, and between a label and its box, in points.
 const PAD: f64 = 0.6;
-/// What print of a glyph reaches of its em: the rest is white.
+/// Share of the box of a glyph that is white above its print, and below it.
 const WHITE_ABOVE: f64 = 0.14;
-/// A label that crosses the border of a column seems to belong to the next one: each point of the border
-/// counts this much …
+/// Cost of a square point of a vertical ruling under a label, which then seems to belong to the next column …
 const CROSSED_COLUMN: f64 = 20.0;
-/// … while one between two rows touches what it is about.
+/// … and of a horizontal one, beside which stands what the label is about.
 const CROSSED_ROW: f64 = 1.0;
-/// Rulings are taken to be this thick, in points.
+/// Thickness that rulings are given, in points.
 const RULING: f64 = 1.0;
-/// A label over print may hide the very digits that it is about …
+/// Cost of a square point of print under a label, which may hide the very digits that it is about …
 const OVER_PRINT: f64 = 3.0;
-/// … and one over another hides both.
+/// … and of another label or of the outside of the page.
 const OVER_LABEL: f64 = 4.0;
-/// What one place less preferred may hide more, in square points.
+/// Cost of each rank of a place, in the same units.
 const PREFERENCE: f64 = 0.4;
-/// Things are looked for in strips of the page this high, in points.
+/// Height of the strips in which rectangles are looked up, in points.
 const STRIP: f64 = 12.0;
 
-/// A label with its place.
+/// A label with its place and its broken lines.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Placed<'a> {
+pub(super) struct PlacedLabel<'a> {
     pub(super) label: &'a Label,
     pub(super) lines: Vec<String>,
     /// Size of the letters, in points.
@@ -47,8 +46,8 @@ pub(super) struct Placed<'a> {
     pub(super) rect: Rect,
 }
 
-impl Placed<'_> {
-    /// Each line with the left end of its baseline.
+impl PlacedLabel<'_> {
+    /// The lines, each with the left end of its baseline.
     pub(super) fn baselines(&self) -> impl Iterator<Item = (f64, f64, &str)> {
         let mut y = self.rect.y0 + PAD + ASCENT * self.size;
         self.lines.iter().map(move |line| {
@@ -59,13 +58,13 @@ impl Placed<'_> {
     }
 }
 
-/// Gives each label its place; `scale` is how many pixels a point has.
+/// Gives each label the place of least cost; `scale` is pixels per point.
 pub(super) fn place_labels<'a>(
     overlay: &'a Overlay,
     page: &Page,
     typeface: &Typeface,
     scale: f64,
-) -> Vec<Placed<'a>> {
+) -> Vec<PlacedLabel<'a>> {
     let paper = Rect::new(0.0, 0.0, page.width, page.height);
     let mut ink = Strips::new(&paper);
     for glyph in &page.glyphs {
@@ -107,8 +106,8 @@ pub(super) fn place_labels<'a>(
     placed
 }
 
-/// All places of a label, the preferred ones first.
-fn candidates<'a>(label: &'a Label, typeface: &Typeface, scale: f64) -> Vec<Placed<'a>> {
+/// Lists the possible places of a label, the preferred ones first.
+fn candidates<'a>(label: &'a Label, typeface: &Typeface, scale: f64) -> Vec<PlacedLabel<'a>> {
     let mut found = Vec::new();
     let mut sizes = SIZES.map(|size| size.max(FEWEST_PIXELS / scale)).to_vec();
     sizes.dedup();
@@ -128,18 +127,15 @@ fn candidates<'a>(label: &'a Label, typeface: &Typeface, scale: f64) -> Vec<Plac
         for lines in ways {
             let broad = lines.iter().map(|line| width(line)).fold(0.0, f64::max) + 2.0 * PAD;
             let high = f64::from(u32::try_from(lines.len()).unwrap_or(u32::MAX)) * LINE * size + 2.0 * PAD;
-            found.extend(corners(&label.rect, label.spot, broad, high).into_iter().map(|(x, y)| Placed {
-                label,
-                lines: lines.clone(),
-                size,
-                rect: Rect::new(x, y, x + broad, y + high),
+            found.extend(corners(&label.rect, label.spot, broad, high).into_iter().map(|(x, y)| {
+                PlacedLabel { label, lines: lines.clone(), size, rect: Rect::new(x, y, x + broad, y + high) }
             }));
         }
     }
     found
 }
 
-/// Where the top left corner of a label may be.
+/// Lists where the top left corner of a label may be, the preferred places first.
 fn corners(at: &Rect, spot: Spot, broad: f64, high: f64) -> Vec<(f64, f64)> {
     let (left, right) = (at.x0 - broad - PAD, at.x1 + PAD);
     let (above, below) = (at.y0 - high, at.y1);
@@ -184,28 +180,28 @@ fn corners(at: &Rect, spot: Spot, broad: f64, high: f64) -> Vec<(f64, f64)> {
 
 /// Breaks a text behind `.`, `_` and spaces so that its lines are no wider than `most` where they can be.
 fn wrapped(text: &str, most: f64, width: &dyn Fn(&str) -> f64) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
-    for piece in text.split_inclusive(['.', '_', ' ']) {
-        match pieces.last_mut() {
-            // An equals sign goes with what it equals, and the point of a number parts nothing.
-            Some(last) if last.ends_with("= ") => last.push_str(piece),
-            Some(last) if piece.starts_with(is_digit) && last.trim_end_matches('.').ends_with(is_digit) => {
-                last.push_str(piece);
+    let mut parts: Vec<String> = Vec::new();
+    for part in text.split_inclusive(['.', '_', ' ']) {
+        match parts.last_mut() {
+            // An equals sign goes with what it equals, and the point of a number breaks nothing.
+            Some(last) if last.ends_with("= ") => last.push_str(part),
+            Some(last) if part.starts_with(is_digit) && last.trim_end_matches('.').ends_with(is_digit) => {
+                last.push_str(part);
             }
-            _ => pieces.push(piece.to_owned()),
+            _ => parts.push(part.to_owned()),
         }
     }
     let mut lines: Vec<String> = Vec::new();
-    for piece in pieces {
+    for part in parts {
         match lines.last_mut() {
-            Some(line) if width(format!("{line}{piece}").trim_end()) <= most => line.push_str(&piece),
-            _ => lines.push(piece),
+            Some(line) if width(format!("{line}{part}").trim_end()) <= most => line.push_str(&part),
+            _ => lines.push(part),
         }
     }
     lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
 }
 
-/// Rectangles by where they stand, so that not all are compared with all.
+/// Rectangles in strips of the page, so that not all are compared with all.
 struct Strips(Vec<Vec<Rect>>);
 
 impl Strips {
@@ -226,7 +222,7 @@ impl Strips {
         }
     }
 
-    /// How many square points of it are covered.
+    /// Covered area of a rectangle, in square points.
     fn shared(&self, rect: &Rect) -> f64 {
         let last = self.0.len() - 1;
         let mut shared = 0.0;

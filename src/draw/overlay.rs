@@ -1,9 +1,9 @@
-//! What is drawn over a page: boxes, labels, and what the colours mean. All places are in points of the upright page.
+//! Defines what is drawn over a page: boxes, labels, and what the colours mean. All places are in points of the upright page.
 
 use crate::geom::Rect;
 use crate::page::Page;
 
-/// Red, green, blue.
+/// A colour: red, green, blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Colour(pub [u8; 3]);
 
@@ -24,16 +24,16 @@ impl Colour {
     pub const GREY: Self = Self([110, 110, 110]);
 }
 
-/// A box.
+/// A box, drawn with a border, a filling or both.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shape {
-    /// Where, on the upright page.
+    /// Its place, on the upright page.
     pub rect: Rect,
-    /// Of its border and its filling.
+    /// Colour of its border and its filling.
     pub colour: Colour,
-    /// How wide the border is, in points; 0 for none.
+    /// Width of the border, in points; 0 for none.
     pub border: f64,
-    /// How dense the filling is: 0 none, 255 hides what is below.
+    /// Opacity of the filling: 0 is none, 255 hides what is below.
     pub filling: u8,
 }
 
@@ -55,11 +55,11 @@ pub enum Spot {
 /// A short text about a box.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Label {
-    /// What it says.
+    /// Its text.
     pub text: String,
     /// The box that it belongs to, on the upright page.
     pub rect: Rect,
-    /// Of the letters.
+    /// Colour of the letters.
     pub colour: Colour,
     /// Where it may stand.
     pub spot: Spot,
@@ -68,7 +68,7 @@ pub struct Label {
 /// What is drawn over one page.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Overlay {
-    /// What is seen, in a few words.
+    /// What the overlay shows, in a few words.
     pub caption: String,
     /// Boxes, those below first.
     pub shapes: Vec<Shape>,
@@ -111,7 +111,7 @@ impl Overlay {
     }
 }
 
-/// A text cut to `most` characters.
+/// Shortens a text to `most` characters.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
         return text.to_owned();

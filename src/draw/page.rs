@@ -1,4 +1,5 @@
-//! A page: what was collected of it. Glyphs, the words they make, rulings; of a scan also what was read and what not.
+//! Draws what was collected of a page: glyphs, the words they make and rulings; of a scan also what was read and what was
+//! not.
 
 use super::overlay::{Colour, Overlay, Spot};
 use crate::geom::Rect;
@@ -10,7 +11,7 @@ const SEEN: f64 = 1.0;
 /// The border of words and of unknown glyphs, in points.
 const BORDER: f64 = 0.5;
 
-/// Glyphs, words and rulings; of a scan the readings.
+/// Makes an overlay of the glyphs, words and rulings of a page, and of the readings of a scan.
 pub fn page_to_overlay(page: &Page) -> Overlay {
     let caption = format!("{} characters, {} rulings", page.glyphs.len(), page.rulings.len());
     let mut overlay = Overlay::new(caption);
@@ -38,7 +39,7 @@ pub fn page_to_overlay(page: &Page) -> Overlay {
     overlay
 }
 
-/// What was read, in grey; in red the ink that no character covers, and what readers see differently.
+/// Adds readings: in grey what was read, in red the ink that no character covers and what readers see differently.
 fn readings_to_overlay(readings: &[Reading], overlay: &mut Overlay) {
     let in_doubt = |r: &&Reading| r.disputed || !r.unread.is_empty();
     for reading in readings.iter().filter(in_doubt) {
@@ -56,7 +57,7 @@ fn readings_to_overlay(readings: &[Reading], overlay: &mut Overlay) {
     overlay.meaning(Colour::RED, "read differently, or ink that nobody read");
 }
 
-/// A little smaller, so that each glyph of a word is seen by itself.
+/// Makes a box a little narrower, so that each glyph of a word is seen by itself.
 fn inner(rect: &Rect) -> Rect {
     let gap = (rect.width() * 0.06).min(0.4);
     Rect { x0: rect.x0 + gap, x1: rect.x1 - gap, ..*rect }

@@ -1,11 +1,11 @@
-//! Tables as printed: every cell with its row and column, and what it spans.
+//! Draws tables as printed: every cell with its row, its column and its span.
 
 use super::overlay::{Colour, Overlay, Spot};
 use crate::table::{Cell, PageTables};
 
 const BORDER: f64 = 0.8;
 
-/// Cells, and the lines between the tables.
+/// Makes an overlay of the cells, and of the lines between the tables.
 pub fn tables_to_overlay(tables: &PageTables) -> Overlay {
     let shape = |grid: &crate::table::Grid| format!("{} × {}", grid.rows(), grid.columns());
     let shapes: Vec<String> = tables.grids.iter().map(shape).collect();

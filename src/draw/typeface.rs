@@ -1,4 +1,4 @@
-//! Letters as outlines: Latin ones from a font that is always there, Chinese ones from the user's.
+//! Gives letters as outlines: Latin ones from a font that is always there, Chinese ones from a font of the user.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -10,12 +10,12 @@ use tiny_skia::{Path, PathBuilder};
 
 use crate::source::FontBytes;
 
-/// Outlines are drawn once, in units of which an em has this many.
+/// Units per em in which outlines are drawn, once each.
 const EM: f32 = 1000.0;
 
-/// A letter in em: its shape above the baseline (y grows downwards), and how far the next one stands.
+/// Outline of a letter, in em: its shape about the baseline (y grows downwards), and its advance to the next one.
 #[derive(Debug)]
-pub(super) struct Letter {
+pub(super) struct LetterOutline {
     pub(super) shape: Option<Path>,
     pub(super) advance: f64,
 }
@@ -23,7 +23,7 @@ pub(super) struct Letter {
 /// The fonts that labels are written in.
 pub(super) struct Typeface {
     faces: Vec<ScalerFont>,
-    drawn: RefCell<BTreeMap<char, Rc<Letter>>>,
+    drawn: RefCell<BTreeMap<char, Rc<LetterOutline>>>,
 }
 
 impl Typeface {
@@ -35,8 +35,8 @@ impl Typeface {
         Self { faces, drawn: RefCell::new(BTreeMap::new()) }
     }
 
-    /// A letter; an empty box where no font has it.
-    pub(super) fn letter(&self, ch: char) -> Rc<Letter> {
+    /// Outline of a letter; an empty box where no font has it.
+    pub(super) fn letter(&self, ch: char) -> Rc<LetterOutline> {
         if let Some(letter) = self.drawn.borrow().get(&ch) {
             return Rc::clone(letter);
         }
@@ -46,13 +46,13 @@ impl Typeface {
         letter
     }
 
-    /// How wide a text is, in em.
+    /// Width of a text, in em.
     pub(super) fn width(&self, text: &str) -> f64 {
         text.chars().map(|ch| self.letter(ch).advance).sum()
     }
 }
 
-fn letter_of(face: &ScalerFont, ch: char) -> Option<Letter> {
+fn letter_of(face: &ScalerFont, ch: char) -> Option<LetterOutline> {
     let font = face.font();
     let glyph = font.charmap().map_unicode(ch).or_else(|| named(font, ch))?;
     let units = f64::from(font.units_per_em()).max(1.0);
@@ -61,7 +61,7 @@ fn letter_of(face: &ScalerFont, ch: char) -> Option<Letter> {
     if let Some(outline) = face.outline(glyph) {
         outline.draw(DrawMemory::Scratch, &mut pen).ok()?;
     }
-    Some(Letter { shape: pen.0.finish(), advance })
+    Some(LetterOutline { shape: pen.0.finish(), advance })
 }
 
 /// A glyph of a font without a map of characters: its own codes are those of Adobe's standard encoding, which are
@@ -83,7 +83,7 @@ fn named(font: &Font, ch: char) -> Option<GlyphId> {
     font.glyph_by_name(name)
 }
 
-fn empty_box() -> Letter {
+fn empty_box() -> LetterOutline {
     let mut pen = PathBuilder::new();
     for (x0, y0, x1, y1) in [(0.1, -0.75, 0.8, 0.05), (0.74, -0.69, 0.16, -0.01)] {
         pen.move_to(x0, y0);
@@ -92,10 +92,10 @@ fn empty_box() -> Letter {
         pen.line_to(x0, y1);
         pen.close();
     }
-    Letter { shape: pen.finish(), advance: 0.9 }
+    LetterOutline { shape: pen.finish(), advance: 0.9 }
 }
 
-/// Fonts count upwards from the baseline, pages downwards.
+/// Collects an outline. Fonts count upwards from the baseline, pages downwards.
 struct Pen(PathBuilder);
 
 impl PathSink for Pen {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
-use super::forms::{Form, OTHER};
+use super::forms::Form;
 use super::heading::lines_to_heading;
 use super::opening::{has_amounts, lines_in_frame};
 use super::scope::Section;

@@ -1,41 +1,42 @@
-//! From the steps of a recogniser to strings: connectionist temporal classification (CTC).
+//! Decodes the output of a recogniser into strings: connectionist temporal classification (CTC; Graves and others, 2006).
 //!
-//! At each step, a few pixels wide, the recogniser says how likely each character stands there, or none (the blank).
-//! Equal neighbours without a blank between are one character. The likelihood of a string is the sum over all the ways
-//! in which the steps can spell it: a beam search finds the likely strings, and [`likelihood`] weighs them.
+//! At each time step, a few pixels wide, the recogniser says how likely each character stands there, or none (the blank).
+//! Equal neighbours without a blank between them are one character. The likelihood of a string is the sum over all paths that
+//! spell it. A prefix beam search finds the likely strings, the forward algorithm ([`likelihood`]) weighs them, and the most
+//! likely path (Viterbi) places their characters.
 
 use std::collections::BTreeMap;
 
 use super::reader::{Read, ReadChar};
 
-/// What may stand at one step.
+/// Likelihoods of the characters at one time step.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Step {
-    /// How likely nothing begins or goes on here.
+    /// Likelihood that nothing begins or goes on here.
     pub blank: f32,
     /// The likely characters, the most likely first.
     pub chars: Vec<(char, f32)>,
 }
 
-/// Where the steps lie in the crop, in its pixels from its left edge.
+/// Position of the steps in the crop, in its pixels from its left edge.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
-    /// Where the first step begins.
+pub struct StepGrid {
+    /// Left edge of the first step.
     pub from: f32,
-    /// The width of a step.
+    /// Width of a step.
     pub step: f32,
 }
 
-/// How many strings are followed at once.
+/// Number of prefixes that the search keeps.
 const BEAM: usize = 8;
 
-/// Characters less likely than this begin no string of their own.
+/// Characters that are less likely than this extend no prefix.
 const LEAST_CHAR: f32 = 1e-3;
 
-/// A character that a step does not list may stand there all the same, with this likelihood.
+/// Likelihood of a character that a step does not list.
 const UNLISTED: f64 = 1e-6;
 
-/// How many alternatives a reading has at most, and how likely the least likely of them is.
+/// Most alternatives of a string, and the least likelihood of one.
 const ALTERNATIVES: usize = 5;
 const LEAST_ALTERNATIVE: f32 = 1e-3;
 
@@ -46,8 +47,8 @@ impl Step {
     }
 }
 
-/// The most likely string with the places of its characters, and what else it may be.
-pub fn steps_to_read(steps: &[Step], spread: Spread) -> Read {
+/// Finds the most likely string, the positions of its characters, and other strings that it may be.
+pub fn steps_to_read(steps: &[Step], spread: StepGrid) -> Read {
     let mut strings: Vec<(Vec<char>, f32)> =
         likely_strings(steps).into_iter().map(|chars| (likelihood(steps, &chars), chars)).map(swap).collect();
     strings.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -58,7 +59,7 @@ pub fn steps_to_read(steps: &[Step], spread: Spread) -> Read {
         .take(ALTERNATIVES)
         .map(|(chars, likelihood)| (chars.into_iter().collect(), likelihood))
         .collect();
-    Read { chars: places(steps, &best, spread), confidence, alternatives }
+    Read { chars: positions(steps, &best, spread), confidence, alternatives }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a likelihood needs few digits")]
@@ -66,23 +67,23 @@ fn swap((likelihood, chars): (f64, Vec<char>)) -> (Vec<char>, f32) {
     (chars, likelihood as f32)
 }
 
-/// The strings that a beam search ends with, in no order.
+/// Finds likely strings by prefix beam search, in no order.
 fn likely_strings(steps: &[Step]) -> Vec<Vec<char>> {
-    let mut beginnings = Beginnings::default();
-    // How likely a beginning is, spelt with a blank at its end and without.
-    let mut beam: Vec<(usize, (f64, f64))> = vec![(Beginnings::EMPTY, (1.0, 0.0))];
+    let mut prefixes = Prefixes::default();
+    // Likelihood of a prefix, of its paths that end with a blank and of those that do not.
+    let mut beam: Vec<(usize, (f64, f64))> = vec![(Prefixes::EMPTY, (1.0, 0.0))];
     for step in steps {
         let mut next: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
-        for &(beginning, (blank, char)) in &beam {
-            let last = beginnings.last(beginning);
-            let stay = next.entry(beginning).or_default();
+        for &(prefix, (blank, char)) in &beam {
+            let last = prefixes.last(prefix);
+            let stay = next.entry(prefix).or_default();
             stay.0 += (blank + char) * f64::from(step.blank);
             stay.1 += last.map_or(0.0, |last| char * step.of(last));
             for &(ch, likely) in step.chars.iter().take_while(|(_, likely)| *likely >= LEAST_CHAR) {
                 // The last character again is a second one only behind a blank.
                 let before = if last == Some(ch) { blank } else { blank + char };
                 if before > 0.0 {
-                    next.entry(beginnings.longer(beginning, ch)).or_default().1 += before * f64::from(likely);
+                    next.entry(prefixes.longer(prefix, ch)).or_default().1 += before * f64::from(likely);
                 }
             }
         }
@@ -96,66 +97,66 @@ fn likely_strings(steps: &[Step]) -> Vec<Vec<char>> {
             (*blank, *char) = (*blank / most, *char / most);
         }
     }
-    beam.into_iter().map(|(beginning, _)| beginnings.spell(beginning)).collect()
+    beam.into_iter().map(|(prefix, _)| prefixes.spell(prefix)).collect()
 }
 
-/// Beginnings of strings, each a shorter one and one more character.
+/// A trie of prefixes: each is a shorter one and one more character.
 #[derive(Default)]
-struct Beginnings {
-    /// From 1: the shorter one, and the character.
+struct Prefixes {
+    /// Counted from 1: the shorter prefix, and the character.
     all: Vec<(usize, char)>,
     known: BTreeMap<(usize, char), usize>,
 }
 
-impl Beginnings {
+impl Prefixes {
     const EMPTY: usize = 0;
 
-    fn last(&self, beginning: usize) -> Option<char> {
-        beginning.checked_sub(1).and_then(|at| self.all.get(at)).map(|(_, ch)| *ch)
+    fn last(&self, prefix: usize) -> Option<char> {
+        prefix.checked_sub(1).and_then(|at| self.all.get(at)).map(|(_, ch)| *ch)
     }
 
-    fn longer(&mut self, beginning: usize, ch: char) -> usize {
-        *self.known.entry((beginning, ch)).or_insert_with(|| {
-            self.all.push((beginning, ch));
+    fn longer(&mut self, prefix: usize, ch: char) -> usize {
+        *self.known.entry((prefix, ch)).or_insert_with(|| {
+            self.all.push((prefix, ch));
             self.all.len()
         })
     }
 
-    fn spell(&self, mut beginning: usize) -> Vec<char> {
+    fn spell(&self, mut prefix: usize) -> Vec<char> {
         let mut chars = Vec::new();
-        while let Some((shorter, ch)) = beginning.checked_sub(1).and_then(|at| self.all.get(at)) {
+        while let Some((shorter, ch)) = prefix.checked_sub(1).and_then(|at| self.all.get(at)) {
             chars.push(*ch);
-            beginning = *shorter;
+            prefix = *shorter;
         }
         chars.reverse();
         chars
     }
 }
 
-/// How likely the steps spell a string, summed over all ways to spell it.
+/// Likelihood of a string, summed over all paths that spell it (forward algorithm).
 pub fn likelihood(steps: &[Step], chars: &[char]) -> f64 {
     let mut scale = 0.0_f64;
-    // States: a blank, a character, a blank, … a blank; `ways` counts up to each.
-    let mut ways = vec![0.0; 2 * chars.len() + 1];
-    if let Some(first) = ways.first_mut() {
+    // States: a blank, a character, a blank, … a blank; `paths` sums those that end in each.
+    let mut paths = vec![0.0; 2 * chars.len() + 1];
+    if let Some(first) = paths.first_mut() {
         *first = 1.0;
     }
-    let mut before = ways.clone();
+    let mut before = paths.clone();
     for (at, step) in steps.iter().enumerate() {
-        std::mem::swap(&mut ways, &mut before);
+        std::mem::swap(&mut paths, &mut before);
         let get = |state: Option<usize>| state.and_then(|s| before.get(s)).copied().unwrap_or(0.0);
-        for (state, way) in ways.iter_mut().enumerate() {
+        for (state, path) in paths.iter_mut().enumerate() {
             let stay = if at == 0 && state == 0 { 1.0 } else { get(Some(state)) };
             let from = stay
                 + get(state.checked_sub(1))
                 + if skips(chars, state) { get(state.checked_sub(2)) } else { 0.0 };
-            *way = from * emission(step, chars, state);
+            *path = from * emission(step, chars, state);
         }
-        let most = ways.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-        ways.iter_mut().for_each(|way| *way /= most);
+        let most = paths.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+        paths.iter_mut().for_each(|path| *path /= most);
         scale += most.ln();
     }
-    ways.iter().rev().take(2).sum::<f64>() * scale.exp()
+    paths.iter().rev().take(2).sum::<f64>() * scale.exp()
 }
 
 /// Whether a character may follow the one before without a blank between: where they differ.
@@ -163,6 +164,7 @@ fn skips(chars: &[char], state: usize) -> bool {
     state % 2 == 1 && state >= 3 && chars.get(state / 2) != chars.get(state / 2 - 1)
 }
 
+/// Likelihood of a state at a step.
 fn emission(step: &Step, chars: &[char], state: usize) -> f64 {
     match chars.get(state / 2) {
         Some(ch) if state % 2 == 1 => step.of(*ch),
@@ -170,10 +172,10 @@ fn emission(step: &Step, chars: &[char], state: usize) -> f64 {
     }
 }
 
-/// Each character of a string with its place on the most likely way to spell it.
-fn places(steps: &[Step], chars: &[char], spread: Spread) -> Vec<ReadChar> {
+/// Places each character of a string by the most likely path that spells it.
+fn positions(steps: &[Step], chars: &[char], spread: StepGrid) -> Vec<ReadChar> {
     let mut found: Vec<(f32, f32, f32)> = vec![(0.0, 0.0, 0.0); chars.len()]; // weight, weighted place, most likely
-    for (at, state) in best_way(steps, chars).into_iter().enumerate().filter(|(_, state)| state % 2 == 1) {
+    for (at, state) in best_path(steps, chars).into_iter().enumerate().filter(|(_, state)| state % 2 == 1) {
         let (Some(entry), Some(step), Some(ch)) =
             (found.get_mut(state / 2), steps.get(at), chars.get(state / 2))
         else {
@@ -193,8 +195,8 @@ fn places(steps: &[Step], chars: &[char], spread: Spread) -> Vec<ReadChar> {
     chars.iter().zip(&found).map(char_at).collect()
 }
 
-/// The state of each step on the most likely way to spell a string (Viterbi).
-fn best_way(steps: &[Step], chars: &[char]) -> Vec<usize> {
+/// State of each step on the most likely path that spells a string (Viterbi).
+fn best_path(steps: &[Step], chars: &[char]) -> Vec<usize> {
     let count = 2 * chars.len() + 1;
     let mut best = vec![f64::NEG_INFINITY; count];
     let mut came_from: Vec<Vec<usize>> = Vec::with_capacity(steps.len());
@@ -220,20 +222,20 @@ fn best_way(steps: &[Step], chars: &[char]) -> Vec<usize> {
     }
     let last = |state: usize| best.get(state).copied().unwrap_or(f64::NEG_INFINITY);
     let mut state = if count >= 2 && last(count - 2) > last(count - 1) { count - 2 } else { count - 1 };
-    let mut way: Vec<usize> = Vec::with_capacity(steps.len());
+    let mut path: Vec<usize> = Vec::with_capacity(steps.len());
     for from in came_from.iter().rev() {
-        way.push(state);
+        path.push(state);
         state = from.get(state).copied().unwrap_or(0);
     }
-    way.reverse();
-    way
+    path.reverse();
+    path
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A step a letter: `_` is a blank, and what is left to 1 is the blank's or, at a blank, nobody's.
+    /// One step for each letter: `_` is a blank, and what is left to 1 is the blank's or, at a blank, nobody's.
     fn steps(spelt: &str, likely: f32) -> Vec<Step> {
         let step = |c: char| match c {
             '_' => Step { blank: likely, chars: vec![] },
@@ -242,7 +244,7 @@ mod tests {
         spelt.chars().map(step).collect()
     }
 
-    const UNIT: Spread = Spread { from: 0.0, step: 1.0 };
+    const UNIT: StepGrid = StepGrid { from: 0.0, step: 1.0 };
 
     #[test]
     fn equal_neighbours_are_one_character_unless_a_blank_parts_them() {
@@ -253,7 +255,7 @@ mod tests {
     }
 
     #[test]
-    fn the_likelihood_sums_all_ways() {
+    fn the_likelihood_sums_all_paths() {
         let steps = steps("11", 0.9);
         assert!((likelihood(&steps, &['1']) - (0.81 + 2.0 * 0.09)).abs() < 1e-6);
         assert!((likelihood(&steps, &[]) - 0.01).abs() < 1e-6);
@@ -276,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_weak_second_choice_at_many_steps_outweighs_one_strong_step() {
-        // Greedy would take the blank at both steps; together the ways through 3 are likelier.
+        // Greedy would take the blank at both steps; together the paths through 3 are likelier.
         let step = Step { blank: 0.55, chars: vec![('3', 0.45)] };
         let read = steps_to_read(&[step.clone(), step], UNIT);
         assert_eq!(read.text(), "3");
@@ -285,7 +287,7 @@ mod tests {
 
     #[test]
     fn characters_stand_in_the_middle_of_their_steps() {
-        let read = steps_to_read(&steps("_33__8_", 0.9), Spread { from: -2.0, step: 4.0 });
+        let read = steps_to_read(&steps("_33__8_", 0.9), StepGrid { from: -2.0, step: 4.0 });
         assert_eq!(read.text(), "38");
         assert!((read.chars[0].x - 6.0).abs() < 1e-3 && (read.chars[1].x - 20.0).abs() < 1e-3, "{read:?}");
         assert!(read.chars.iter().all(|c| (c.confidence - 0.9).abs() < 1e-6));

@@ -1,38 +1,40 @@
-//! What the ink itself says of a number: how many digits it has and where its marks stand.
+//! Compares a number with its ink: how many digits the ink has, and where its marks stand.
 //!
-//! Readers lose a minus, collapse repeated digits into one, or see one too many; the blots of ink are counted apart from
-//! any reader.
+//! Readers lose a minus, collapse repeated digits into one, or see one too many. So the connected components are counted
+//! without any reader.
 
-use super::ink::{Blot, PixelBox};
+use super::ink::{Component, PixelBox};
 use crate::text::number::{is_bracket, is_digit, is_minus, is_percent, is_separator};
 
-/// Blots over each other by this share of the narrower one are one digit that is broken.
+/// Components whose widths overlap by at least this share of the narrower one are one broken digit.
 const ONE_DIGIT: f64 = 0.4;
-/// Two tall blots within this share of the height are the sides of one digit: a fax loses the top and the foot of a 0.
+/// Two tall components that are together narrower than this share of the height are the sides of one digit: a fax loses the
+/// top and the foot of a 0.
 const HALVES: f64 = 0.66;
 /// … and a side is narrower than this.
 const HALF: f64 = 0.3;
-/// From one digit to the next, in heights of a digit.
+/// Bounds of the pitch of digits in any print, in heights of a digit.
 const CLOSEST_PITCH: f64 = 0.42;
 const WIDEST_PITCH: f64 = 0.75;
 /// Marks (points, commas, minus signs) are lower than this share of the digits.
 const MARK: f64 = 0.62;
-/// Wider than this many usual digits, a blot is several that touch.
+/// A component that is wider than this many usual digits is several digits that touch.
 const TOUCHING: f64 = 1.45;
 /// Ink of less than this share of a digit's height in both directions may be a speck, and is no evidence.
 const SPECK: f64 = 0.1;
 
-/// Something of a number's ink.
+/// What a column of ink is by its shape: digits, a mark at their feet, or one at their middle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
+enum InkShape {
     Digits(u32),
     Low,
     Middle,
 }
 
-/// Where ink and characters of a number disagree: the box of the ink that is not told, or of all of it.
-pub(super) fn contradiction(text: &str, blots: &[Blot]) -> Option<PixelBox> {
-    let columns = blots_to_columns(blots);
+/// Finds where ink and characters of a number disagree: the box of the ink that no character accounts for, or of all ink
+/// where characters are left.
+pub(super) fn contradiction(text: &str, components: &[Component]) -> Option<PixelBox> {
+    let columns = components_to_columns(components);
     let tallest = columns.iter().map(PixelBox::height).max().map(f64::from)?;
     let shapes = columns_to_shapes(&columns, tallest);
     let all = columns.iter().copied().reduce(|a, b| a.union(&b))?;
@@ -43,19 +45,19 @@ pub(super) fn contradiction(text: &str, blots: &[Blot]) -> Option<PixelBox> {
     }
     for (rect, shape) in &shapes {
         match shape {
-            Shape::Digits(count) => {
+            InkShape::Digits(count) => {
                 for _ in 0..*count {
                     if !chars.next().is_some_and(|c| is_digit(c) || is_bracket(c)) {
                         return Some(*rect);
                     }
                 }
             }
-            Shape::Low => {
+            InkShape::Low => {
                 if chars.next_if(|c| c.is_ascii() && is_separator(*c)).is_none() {
                     return Some(*rect);
                 }
             }
-            Shape::Middle => {
+            InkShape::Middle => {
                 if chars.next_if(|c| c.is_ascii() && is_minus(*c)).is_none() {
                     return Some(*rect);
                 }
@@ -65,26 +67,26 @@ pub(super) fn contradiction(text: &str, blots: &[Blot]) -> Option<PixelBox> {
     chars.next().map(|_| all)
 }
 
-/// Whether ink and characters of a number disagree in what two readers may miss alike: how many digits there are, and a
-/// sign before them. Points may be lost in a fax, and readers know them from the gap.
-pub(super) fn contradicts_digits(text: &str, blots: &[Blot]) -> bool {
-    let columns = overlaps_joined(blots);
+/// Whether ink and characters of a number disagree in what two readers may miss alike: the number of digits, and a sign
+/// before them. Points do not count: a fax may lose them, and readers know them from the gap.
+pub(super) fn contradicts_digits(text: &str, components: &[Component]) -> bool {
+    let columns = overlaps_joined(components);
     let Some(tallest) = columns.iter().map(PixelBox::height).max().map(f64::from) else { return true };
     let (fewest, most) = digits_within(&columns, tallest);
     let digits = text.chars().filter(|c| is_digit(*c) || is_bracket(*c) || is_percent(*c)).count();
-    !(fewest..=most).contains(&digits) || contradicts_sign(text, blots)
+    !(fewest..=most).contains(&digits) || contradicts_sign(text, components)
 }
 
 /// Whether a minus stands before a number that was read without one, or none before one that was read with it.
-pub(super) fn contradicts_sign(text: &str, blots: &[Blot]) -> bool {
-    let columns = blots_to_columns(blots);
+pub(super) fn contradicts_sign(text: &str, components: &[Component]) -> bool {
+    let columns = components_to_columns(components);
     let Some(tallest) = columns.iter().map(PixelBox::height).max().map(f64::from) else { return true };
-    let signed = matches!(columns_to_shapes(&columns, tallest).first(), Some((_, Shape::Middle)));
+    let signed = matches!(columns_to_shapes(&columns, tallest).first(), Some((_, InkShape::Middle)));
     signed != text.starts_with('-')
 }
 
-/// How many digits the tall ink may be, at least and at most: digits that touch are set neither closer nor wider than any
-/// print sets them, and two thin strokes may be two digits or the sides of one.
+/// Fewest and most digits that the tall ink may be. Digits that touch are counted by the bounds of the pitch, and two thin
+/// strokes may be two digits or the sides of one.
 fn digits_within(columns: &[PixelBox], tallest: f64) -> (usize, usize) {
     // Digits of a number: few.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -97,7 +99,7 @@ fn digits_within(columns: &[PixelBox], tallest: f64) -> (usize, usize) {
         let thin = f64::from(column.width()) < HALF * tallest;
         let other = half.take().is_some_and(|half| f64::from(half.union(column).width()) <= HALVES * tallest);
         if thin && other {
-            continue; // the other side of the one before
+            continue; // the second side of one digit
         }
         fewest += count(column, WIDEST_PITCH);
         half = thin.then_some(*column);
@@ -105,14 +107,14 @@ fn digits_within(columns: &[PixelBox], tallest: f64) -> (usize, usize) {
     (fewest, most)
 }
 
-/// Blots to what stands beside each other.
-fn blots_to_columns(blots: &[Blot]) -> Vec<PixelBox> {
-    halves_joined(overlaps_joined(blots))
+/// Joins components into columns of ink, which stand beside each other.
+fn components_to_columns(components: &[Component]) -> Vec<PixelBox> {
+    halves_joined(overlaps_joined(components))
 }
 
-/// Blots over each other are one.
-fn overlaps_joined(blots: &[Blot]) -> Vec<PixelBox> {
-    let mut rects: Vec<PixelBox> = blots.iter().map(|b| b.rect).collect();
+/// Joins components that stand over each other.
+fn overlaps_joined(components: &[Component]) -> Vec<PixelBox> {
+    let mut rects: Vec<PixelBox> = components.iter().map(|b| b.rect).collect();
     rects.sort_by_key(|r| (r.x0, r.y0));
     let mut columns: Vec<PixelBox> = Vec::new();
     for rect in rects {
@@ -129,7 +131,7 @@ fn overlaps_joined(blots: &[Blot]) -> Vec<PixelBox> {
     columns
 }
 
-/// The two sides of a digit are one.
+/// Joins the two sides of a digit.
 fn halves_joined(columns: Vec<PixelBox>) -> Vec<PixelBox> {
     let tallest = columns.iter().map(PixelBox::height).max().map_or(0.0, f64::from);
     let is_tall = |c: &PixelBox| f64::from(c.height()) >= MARK * tallest;
@@ -149,7 +151,8 @@ fn halves_joined(columns: Vec<PixelBox>) -> Vec<PixelBox> {
     whole
 }
 
-fn columns_to_shapes(columns: &[PixelBox], tallest: f64) -> Vec<(PixelBox, Shape)> {
+/// Decides what each column of ink is; specks are left out.
+fn columns_to_shapes(columns: &[PixelBox], tallest: f64) -> Vec<(PixelBox, InkShape)> {
     let is_tall = |c: &&PixelBox| f64::from(c.height()) >= MARK * tallest;
     let tall: Vec<PixelBox> = columns.iter().filter(is_tall).copied().collect();
     let mut widths: Vec<u32> = tall.iter().map(PixelBox::width).collect();
@@ -175,15 +178,15 @@ fn columns_to_shapes(columns: &[PixelBox], tallest: f64) -> Vec<(PixelBox, Shape
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let count =
                 if width <= TOUCHING * usual { 1 } else { ((width - usual) / pitch).round() as u32 + 1 };
-            Shape::Digits(count)
+            InkShape::Digits(count)
         } else if width.max(height) <= SPECK * tallest {
             continue;
         } else if f64::from(column.y1) + 0.22 * tallest >= f64::from(feet) {
-            Shape::Low
+            InkShape::Low
         } else if f64::from(column.y0) + 0.75 * tallest <= f64::from(feet) {
             continue; // above the middle: a speck, no mark of a number stands there
         } else {
-            Shape::Middle
+            InkShape::Middle
         };
         shapes.push((*column, shape));
     }
@@ -195,19 +198,19 @@ mod tests {
     use super::*;
 
     /// Digits of 10 × 16 pixels 12 apart, points of 3 × 3 at their feet, a minus of 8 × 2 at their middle.
-    fn ink(pattern: &str) -> Vec<Blot> {
+    fn ink(pattern: &str) -> Vec<Component> {
         let mut x = 0;
-        let mut blots = Vec::new();
+        let mut components = Vec::new();
         for c in pattern.chars() {
             let (rect, step) = match c {
                 '.' | ',' => (PixelBox { x0: x, y0: 13, x1: x + 3, y1: 17 }, 6),
                 '-' => (PixelBox { x0: x, y0: 8, x1: x + 8, y1: 10 }, 11),
                 _ => (PixelBox { x0: x, y0: 0, x1: x + 10, y1: 16 }, 12),
             };
-            blots.push(Blot { rect, area: 9 });
+            components.push(Component { rect, area: 9 });
             x += step;
         }
-        blots
+        components
     }
 
     #[test]
@@ -234,20 +237,20 @@ mod tests {
 
     #[test]
     fn a_digit_that_fell_into_its_sides_is_one_beside_another() {
-        let mut blots = ink("0.00");
-        let last = blots.pop().unwrap().rect;
+        let mut components = ink("0.00");
+        let last = components.pop().unwrap().rect;
         for (x0, x1) in [(last.x0, last.x0 + 2), (last.x1 - 2, last.x1)] {
-            blots.push(Blot { rect: PixelBox { x0, x1, ..last }, area: 30 });
+            components.push(Component { rect: PixelBox { x0, x1, ..last }, area: 30 });
         }
-        assert!(!contradicts_digits("0.00", &blots) && contradicts_digits("0.0000", &blots));
+        assert!(!contradicts_digits("0.00", &components) && contradicts_digits("0.0000", &components));
     }
 
     #[test]
     fn digits_that_touch_are_counted_by_their_width() {
-        let mut blots = ink("123456");
-        let joined = blots[2].rect.union(&blots[3].rect);
-        blots.splice(2..4, [Blot { rect: joined, area: 300 }]);
-        assert_eq!(contradiction("123456", &blots), None);
-        assert!(contradiction("12456", &blots).is_some());
+        let mut components = ink("123456");
+        let joined = components[2].rect.union(&components[3].rect);
+        components.splice(2..4, [Component { rect: joined, area: 300 }]);
+        assert_eq!(contradiction("123456", &components), None);
+        assert!(contradiction("12456", &components).is_some());
     }
 }

@@ -1,37 +1,37 @@
-//! What was read of a piece to glyphs that stand where their ink is.
+//! Turns what was read of a segment into glyphs that stand where their ink is.
 
 use super::grammar::reads_as_number;
-use super::ink::{Blot, PixelBox, blots_to_gaps};
+use super::ink::{Component, PixelBox, components_to_gaps};
 use crate::geom::{Direction, Rect};
 use crate::page::Glyph;
 
-/// Gaps in the ink of a piece that are wider than this share of its type stay gaps between glyphs; smaller ones belong
-/// to the characters.
+/// Narrowest gap in the ink of a segment that stays a gap between glyphs, as a share of its type. Smaller ones belong to the
+/// characters.
 const GAP: f64 = 0.5;
-/// The ink of a Chinese character is this share of its type …
+/// Height of the ink of a Chinese character, as a share of its type …
 const CHINESE: f64 = 0.92;
-/// … and that of a digit, in height.
+/// … and of a digit.
 const DIGIT: f64 = 0.69;
-/// Below the feet of digits, this share of the type follows.
+/// Depth of the type below the feet of digits, as a share of it.
 const BELOW: f64 = 0.14;
 
-/// The glyphs of a piece. `middles` are the middles of the characters, in pixels of the page from the left; `scale` is
+/// Makes the glyphs of a segment. `middles` are the middles of the characters, in pixels of the page from the left; `scale` is
 /// points a pixel.
-pub(super) fn piece_to_glyphs(
+pub(super) fn segment_to_glyphs(
     chars: &[char],
     middles: &[f64],
     rect: &PixelBox,
-    blots: &[Blot],
-    usual: f64,
+    components: &[Component],
+    char_height: f64,
     scale: f64,
     reading: u32,
 ) -> Vec<Glyph> {
-    let (top, size) = type_box(chars, rect, blots, usual);
+    let (top, size) = type_box(chars, rect, components, char_height);
     // A number is one word, however far its narrow digits stand apart.
     let gaps = if reads_as_number(&chars.iter().collect::<String>()) {
         Vec::new()
     } else {
-        blots_to_gaps(rect, blots)
+        components_to_gaps(rect, components)
     };
     let bounds = bounds(chars.len(), middles, rect, &gaps, size);
     chars
@@ -49,28 +49,28 @@ pub(super) fn piece_to_glyphs(
         .collect()
 }
 
-/// The top and the height of the type, in pixels.
-fn type_box(chars: &[char], rect: &PixelBox, blots: &[Blot], usual: f64) -> (f64, f64) {
+/// Finds the top and the height of the type, in pixels.
+fn type_box(chars: &[char], rect: &PixelBox, components: &[Component], char_height: f64) -> (f64, f64) {
     let (top, bottom) = (f64::from(rect.y0), f64::from(rect.y1));
     let numeric = chars.iter().all(|c| c.is_ascii());
     if numeric {
-        // Commas hang below the feet of digits, which most tall blots share.
-        let tallest = blots.iter().map(|b| b.rect.height()).max().unwrap_or(rect.height());
+        // Commas hang below the feet of digits, which most tall components share.
+        let tallest = components.iter().map(|b| b.rect.height()).max().unwrap_or(rect.height());
         let mut feet: Vec<u32> =
-            blots.iter().filter(|b| b.rect.height() * 10 >= tallest * 7).map(|b| b.rect.y1).collect();
+            components.iter().filter(|b| b.rect.height() * 10 >= tallest * 7).map(|b| b.rect.y1).collect();
         feet.sort_unstable();
         let feet = feet.get(feet.len() / 2).map_or(bottom, |y| f64::from(*y));
-        let low = f64::from(tallest) < 0.4 * usual; // a dash by itself
-        let size = if low { usual } else { f64::from(tallest) / DIGIT };
+        let low = f64::from(tallest) < 0.4 * char_height; // a dash by itself
+        let size = if low { char_height } else { f64::from(tallest) / DIGIT };
         let feet = if low { f64::midpoint(top, bottom) + size * 0.35 } else { feet };
         (feet + BELOW * size - size, size)
     } else {
-        let size = (f64::from(rect.height()) / CHINESE).max(0.8 * usual);
+        let size = (f64::from(rect.height()) / CHINESE).max(0.8 * char_height);
         (f64::midpoint(top, bottom) - size / 2.0, size)
     }
 }
 
-/// Where each character begins and ends. They touch, but where the ink has a gap.
+/// Finds where each character begins and ends. Neighbours touch, except where the ink has a gap.
 fn bounds(count: usize, middles: &[f64], rect: &PixelBox, gaps: &[(f64, f64)], size: f64) -> Vec<(f64, f64)> {
     let (left, right) = (f64::from(rect.x0), f64::from(rect.x1));
     let mut bounds = Vec::with_capacity(count);
@@ -86,7 +86,7 @@ fn bounds(count: usize, middles: &[f64], rect: &PixelBox, gaps: &[(f64, f64)], s
     bounds
 }
 
-/// Where one character ends and the next begins: both at the middle of the gap between them, or at its sides.
+/// Finds where one character ends and the next begins: both at the middle of a narrow gap, or at the sides of a wide one.
 fn border(this: f64, next: f64, gaps: &[(f64, f64)], size: f64) -> (f64, f64) {
     let middle = f64::midpoint(this, next);
     // The middles are as fine as the steps of the reader: the gap is looked for around them.
@@ -109,15 +109,16 @@ fn border(this: f64, next: f64, gaps: &[(f64, f64)], size: f64) -> (f64, f64) {
 mod tests {
     use super::*;
 
-    fn blot(x0: u32, x1: u32) -> Blot {
-        Blot { rect: PixelBox { x0, y0: 10, x1, y1: 30 }, area: 100 }
+    fn component(x0: u32, x1: u32) -> Component {
+        Component { rect: PixelBox { x0, y0: 10, x1, y1: 30 }, area: 100 }
     }
 
     #[test]
     fn characters_touch_and_a_gap_in_the_ink_stays() {
-        let blots = [blot(0, 20), blot(24, 44), blot(70, 90)];
+        let components = [component(0, 20), component(24, 44), component(70, 90)];
         let rect = PixelBox { x0: 0, y0: 10, x1: 90, y1: 30 };
-        let glyphs = piece_to_glyphs(&['合', '计', '数'], &[11.0, 33.0, 80.0], &rect, &blots, 20.0, 0.5, 3);
+        let glyphs =
+            segment_to_glyphs(&['合', '计', '数'], &[11.0, 33.0, 80.0], &rect, &components, 20.0, 0.5, 3);
         let sides: Vec<(f64, f64)> = glyphs.iter().map(|g| (g.rect.x0, g.rect.x1)).collect();
         assert_eq!(sides, [(0.0, 11.0), (11.0, 22.0), (35.0, 45.0)]);
         assert!(glyphs.iter().all(|g| g.reading == Some(3)));
@@ -126,17 +127,17 @@ mod tests {
     #[test]
     fn numbers_and_names_of_one_row_have_one_middle() {
         // Digits of a type of 20: 14 high, their feet 3 above the bottom of the characters.
-        let name = piece_to_glyphs(
+        let name = segment_to_glyphs(
             &['款'],
             &[9.0],
             &PixelBox { x0: 0, y0: 10, x1: 19, y1: 29 },
-            &[blot(0, 19)],
+            &[component(0, 19)],
             20.0,
             1.0,
             0,
         );
-        let feet = Blot { rect: PixelBox { x0: 0, y0: 13, x1: 8, y1: 27 }, area: 50 };
-        let number = piece_to_glyphs(&['7'], &[4.0], &feet.rect, &[feet], 20.0, 1.0, 1);
+        let feet = Component { rect: PixelBox { x0: 0, y0: 13, x1: 8, y1: 27 }, area: 50 };
+        let number = segment_to_glyphs(&['7'], &[4.0], &feet.rect, &[feet], 20.0, 1.0, 1);
         assert!((name[0].rect.mid_y() - number[0].rect.mid_y()).abs() < 1.0);
     }
 }

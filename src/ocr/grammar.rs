@@ -1,7 +1,7 @@
-//! How amounts and codes are written, for strings that were recognised.
+//! Corrects the separators of recognised numbers by the grammar of amounts.
 //!
-//! What a reader makes of separators is put right where only one way of writing the digits is an amount; a string that is
-//! an amount already, or that could be two, stays as it was read.
+//! They are corrected where only one way of writing the digits is an amount. A string stays as it was read where it is an
+//! amount already, or where it could be two.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ use crate::text::number::{
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Marks {
+struct NumberMarks {
     separators: String,
     minuses: String,
     like_digits: String,
@@ -23,7 +23,7 @@ struct Marks {
 
 /// The marks are part of the program: that they can be read is a property of the build, held by a test.
 #[allow(clippy::expect_used)]
-static MARKS: LazyLock<Marks> =
+static MARKS: LazyLock<NumberMarks> =
     LazyLock::new(|| files::parse("ocr/marks.toml").expect("it is read by a test of every build"));
 
 fn is_separator(c: char) -> bool {
@@ -58,11 +58,12 @@ pub(super) fn nearly_reads_as_number(text: &str) -> bool {
         && text.chars().filter(|c| !is_like(*c)).all(|c| is_digit(c) || !c.is_alphanumeric())
 }
 
-/// The characters of a number as they are printed, where what was read tells them.
+/// Corrects the separators of a number.
 ///
-/// `None` where the string is well written already, or where it cannot be told. Marks that no number has (a separator at
-/// its ends, two beside each other, a dash behind it) are specks; digits are never changed, and no sign before them.
-pub(super) fn settle_number(chars: &[char]) -> Option<Vec<char>> {
+/// `None` where the string is well written already, or where more than one way of writing it is an amount. Marks that no
+/// number has (a separator at its ends, two beside each other, a dash behind it) are dropped as specks. Digits are never
+/// changed, nor is a sign before them.
+pub(super) fn correct_separators(chars: &[char]) -> Option<Vec<char>> {
     if !reads_as_number(&chars.iter().collect::<String>()) {
         return None;
     }
@@ -99,13 +100,13 @@ pub(super) fn settle_number(chars: &[char]) -> Option<Vec<char>> {
         }
     }
     let separators = separators_between(&groups)?;
-    let mut settled = sign;
+    let mut corrected = sign;
     for (at, (digits, _)) in groups.iter().enumerate() {
-        settled.extend(digits.chars());
-        settled.extend(separators.get(at));
+        corrected.extend(digits.chars());
+        corrected.extend(separators.get(at));
     }
-    settled.extend(behind);
-    (settled != chars).then_some(settled)
+    corrected.extend(behind);
+    (corrected != chars).then_some(corrected)
 }
 
 /// The only separators that make an amount of groups of digits, which stand with the marks that were read behind them;
@@ -132,13 +133,13 @@ fn separators_between(groups: &[(String, String)]) -> Option<Vec<char>> {
 mod tests {
     use super::*;
 
-    fn settled(text: &str) -> Option<String> {
+    fn corrected(text: &str) -> Option<String> {
         let chars: Vec<char> = text.chars().collect();
-        settle_number(&chars).map(|c| c.into_iter().collect())
+        correct_separators(&chars).map(|c| c.into_iter().collect())
     }
 
     #[test]
-    fn separators_are_put_right_where_digits_leave_one_way() {
+    fn separators_are_corrected_where_digits_leave_one_way() {
         for (read, printed) in [
             ("37.889.07", "37,889.07"),
             ("1,319,759,10", "1,319,759.10"),
@@ -151,14 +152,14 @@ mod tests {
             ("14,989,060.20-", "14,989,060.20"),
             ("0..00", "0.00"),
         ] {
-            assert_eq!(settled(read).as_deref(), Some(printed), "{read}");
+            assert_eq!(corrected(read).as_deref(), Some(printed), "{read}");
         }
     }
 
     #[test]
     fn what_could_be_two_amounts_stays() {
         for read in ["1.234", "1,234", "12.5", "000", "1234.567", "1,23,456.78", "1-2", "2080505"] {
-            assert_eq!(settled(read), None, "{read}");
+            assert_eq!(corrected(read), None, "{read}");
         }
     }
 

@@ -1,14 +1,15 @@
-//! Black and white: where there is ink, and the pieces that hang together.
+//! Binarises a page, and finds its connected components of ink.
 
-use image::{GrayImage, Luma};
-use imageproc::contrast::otsu_level;
-use imageproc::region_labelling::{Connectivity, connected_components};
+use image::GrayImage;
 
-/// Where Otsu's threshold is pulled away by a page that is nearly blank or full, it is kept within these.
+use super::components::label_components;
+use super::otsu::otsu_level;
+
+/// Bounds of Otsu's threshold, which a page that is nearly blank or full pulls away.
 const DARKEST_THRESHOLD: u8 = 110;
 const LIGHTEST_THRESHOLD: u8 = 190;
 
-/// A box of pixels: left, top, right and bottom, the last two outside.
+/// A box of pixels: left, top, right and bottom, of which the last two lie outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PixelBox {
     pub(super) x0: u32,
@@ -35,28 +36,28 @@ impl PixelBox {
         }
     }
 
-    /// Pixels of height that both share.
+    /// Number of rows that both share.
     pub(super) fn shared_height(&self, other: &Self) -> u32 {
         self.y1.min(other.y1).saturating_sub(self.y0.max(other.y0))
     }
 
-    /// Pixels of width that both share.
+    /// Number of columns that both share.
     pub(super) fn shared_width(&self, other: &Self) -> u32 {
         self.x1.min(other.x1).saturating_sub(self.x0.max(other.x0))
     }
 }
 
-/// Ink that hangs together: a character, a part of one, or several that touch.
+/// A connected component of ink: a character, a part of one, or several that touch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Blot {
+pub(super) struct Component {
     pub(super) rect: PixelBox,
-    /// How many pixels it has.
+    /// Number of its pixels.
     pub(super) area: u32,
 }
 
-/// The columns without ink inside a box of some blots, from the left.
-pub(super) fn blots_to_gaps(rect: &PixelBox, blots: &[Blot]) -> Vec<(f64, f64)> {
-    let mut sides: Vec<(u32, u32)> = blots.iter().map(|b| (b.rect.x0, b.rect.x1)).collect();
+/// Finds the gaps without ink in the box of some components, from the left: the blank runs of their vertical projection.
+pub(super) fn components_to_gaps(rect: &PixelBox, components: &[Component]) -> Vec<(f64, f64)> {
+    let mut sides: Vec<(u32, u32)> = components.iter().map(|b| (b.rect.x0, b.rect.x1)).collect();
     sides.sort_unstable();
     let mut gaps = Vec::new();
     let mut reached = rect.x0;
@@ -69,48 +70,48 @@ pub(super) fn blots_to_gaps(rect: &PixelBox, blots: &[Blot]) -> Vec<(f64, f64)> 
     gaps
 }
 
-/// Below which brightness a pixel of evened paper is ink.
+/// Brightness below which a pixel of a normalised page is ink.
 pub(super) fn ink_level(gray: &GrayImage) -> u8 {
-    // imageproc counts the pixels up to and with the level as dark.
     otsu_level(gray).clamp(DARKEST_THRESHOLD, LIGHTEST_THRESHOLD)
 }
 
-/// The blots of a page, and for each pixel the number of its blot plus 1 (0 is paper).
-pub(super) fn ink_to_blots(gray: &GrayImage, level: u8) -> (Vec<Blot>, Vec<u32>) {
-    let ink = image::ImageBuffer::from_fn(gray.width(), gray.height(), |x, y| {
-        Luma([if gray.get_pixel(x, y).0[0] < level { 255_u8 } else { 0 }])
-    });
-    let labels = connected_components(&ink, Connectivity::Eight, Luma([0]));
-    let mut blots: Vec<Blot> = Vec::new();
-    for (x, y, label) in labels.enumerate_pixels() {
-        let Some(index) = (label.0[0] as usize).checked_sub(1) else { continue };
-        let pixel = PixelBox { x0: x, y0: y, x1: x + 1, y1: y + 1 };
-        if index >= blots.len() {
-            blots.resize(index + 1, Blot { rect: pixel, area: 0 });
+/// Finds the components of a page, and for each pixel the index of its component plus 1 (0 is paper).
+pub(super) fn ink_to_components(gray: &GrayImage, level: u8) -> (Vec<Component>, Vec<u32>) {
+    let width = gray.width() as usize;
+    let labels = label_components(gray.as_raw(), width, level);
+    let mut components: Vec<Component> = Vec::new();
+    for (y, row) in (0_u32..).zip(labels.chunks_exact(width.max(1))) {
+        for (x, label) in (0_u32..).zip(row) {
+            let Some(index) = (*label as usize).checked_sub(1) else { continue };
+            let pixel = PixelBox { x0: x, y0: y, x1: x + 1, y1: y + 1 };
+            match components.get_mut(index) {
+                Some(component) => {
+                    component.rect = component.rect.union(&pixel);
+                    component.area += 1;
+                }
+                // Labels come in the order of their first pixels.
+                None => components.push(Component { rect: pixel, area: 1 }),
+            }
         }
-        let blot = &mut blots[index];
-        if blot.area == 0 {
-            blot.rect = pixel;
-        }
-        blot.rect = blot.rect.union(&pixel);
-        blot.area += 1;
     }
-    (blots, labels.into_raw())
+    (components, labels)
 }
 
 #[cfg(test)]
 mod tests {
+    use image::Luma;
+
     use super::*;
 
     #[test]
-    fn ink_that_touches_at_a_corner_is_one_blot() {
+    fn ink_that_touches_at_a_corner_is_one_component() {
         let mut gray = GrayImage::from_pixel(8, 4, Luma([255]));
         for (x, y) in [(0, 0), (1, 1), (5, 2), (6, 2)] {
             gray.put_pixel(x, y, Luma([0]));
         }
-        let (blots, labels) = ink_to_blots(&gray, 128);
-        assert_eq!(blots.len(), 2);
-        assert_eq!(blots[0], Blot { rect: PixelBox { x0: 0, y0: 0, x1: 2, y1: 2 }, area: 2 });
+        let (components, labels) = ink_to_components(&gray, 128);
+        assert_eq!(components.len(), 2);
+        assert_eq!(components[0], Component { rect: PixelBox { x0: 0, y0: 0, x1: 2, y1: 2 }, area: 2 });
         assert_eq!(labels[2 * 8 + 5], 2);
     }
 }

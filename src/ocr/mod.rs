@@ -1,66 +1,76 @@
-//! From the picture of a page to what stands on it: rulings, glyphs and their readings. After this stage nothing asks
-//! whether a page was scanned.
+//! Recognises the picture of a page: its rulings, its glyphs and their readings. After this stage nothing asks whether a
+//! page was scanned.
 //!
 //! # Steps
-//! 1. pixels to gray print on white paper: colour of seals dropped (`seals`), uneven light evened (`paper`);
-//! 2. the page turned upright (`turned`) and made straight (`straight`);
-//! 3. rulings found and taken out (`ruled`), ink to blots (`ink`), blots to pieces of lines (`pieces`, `sheet`);
-//! 4. each piece read ([`reader`], `recognise`), equal ones once (`memory`), numbers put into their grammar (`grammar`) and held against their ink
-//!    (`evidence`);
-//! 5. characters to glyphs that stand where their ink is (`glyphs`).
+//! 1. normalise the picture to gray print on white paper: drop the colour of seals (`seals`), normalise the background
+//!    (`gray_page`);
+//! 2. turn the page upright (`orientation`) and deskew it (`deskew`, `warp`);
+//! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
+//! 4. label connected components (`components`, `ink`) and join them into segments of text lines (`segments`, `dashes`,
+//!    `segmented`);
+//! 5. read each segment ([`reader`], `recognise`), equal ones once (`cache`), and split those that hold two cells (`split`);
+//! 6. correct the separators of numbers (`grammar`), and compare numbers with their ink (`evidence`, `pitch`);
+//! 7. place the characters where their ink is (`glyphs`).
+//!
+//! The engines are [`ppocr`] (decoded by [`ctc`]) and [`tesseract`]; [`pool`] shares them out among threads.
 
+mod cache;
+mod components;
 pub mod ctc;
+mod dashes;
+mod deskew;
 mod evidence;
 mod glyphs;
 mod grammar;
+mod gray_page;
 mod ink;
-mod memory;
-mod paper;
-mod parted;
-mod pieces;
+mod orientation;
+mod otsu;
 mod pitch;
 pub mod pool;
 pub mod ppocr;
 pub mod reader;
 mod recognise;
-mod ruled;
+mod rulings;
 mod scans;
 mod seals;
-mod sheet;
-mod straight;
+mod segmented;
+mod segments;
+mod split;
 pub mod tesseract;
-mod turned;
+mod thin_lines;
+mod warp;
 
 use crate::error::Result;
 use crate::page::Page;
 use crate::picture::Scan;
-use memory::Remembering;
-use reader::Reader;
+use cache::CachedReader;
+use reader::TextReader;
 pub use scans::{ScanOptions, read_scans};
 
 /// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
 /// the page as it is.
 ///
-/// All is read by the `first` reader; numbers by the `second` too, where it is there, since what two different readers
-/// read alike is hardly ever wrong.
+/// The `first` reader reads everything. The `second`, where it is there, reads numbers again: what two different readers read
+/// alike is hardly ever wrong.
 ///
 /// # Errors
 /// Where a reader itself fails.
 pub fn scan_to_page(
     scan: Scan,
     page: &mut Page,
-    first: &mut dyn Reader,
-    second: Option<&mut dyn Reader>,
+    first: &mut dyn TextReader,
+    second: Option<&mut dyn TextReader>,
 ) -> Result<()> {
-    let Some(paper) = paper::scan_to_paper(scan) else { return Ok(()) };
-    let mut first = Remembering::new(first);
-    let mut second = second.map(Remembering::new);
-    let sheet = turned::paper_to_upright_sheet(paper, &mut first)?;
-    let second = second.as_mut().map(|reader| reader as &mut dyn Reader);
-    let (readings, glyphs) = recognise::read_sheet(&sheet, &mut first, second)?;
-    (page.width, page.height) = sheet.size();
-    page.upright = sheet.upright();
-    page.rulings = sheet.rulings();
+    let Some(gray_page) = gray_page::scan_to_gray_page(scan) else { return Ok(()) };
+    let mut first = CachedReader::new(first);
+    let mut second = second.map(CachedReader::new);
+    let segmented = orientation::gray_page_to_upright(gray_page, &mut first)?;
+    let second = second.as_mut().map(|reader| reader as &mut dyn TextReader);
+    let (readings, glyphs) = recognise::read_segments(&segmented, &mut first, second)?;
+    (page.width, page.height) = segmented.size();
+    page.upright = segmented.upright();
+    page.rulings = segmented.rulings();
     page.glyphs = glyphs;
     page.readings = readings;
     Ok(())

@@ -1,37 +1,37 @@
-//! How wide the digits of a page are set, told by the numbers that two readers read alike; and so how many digits another
-//! number's ink has room for, however broken it is.
+//! Estimates the pitch at which the digits of a page are set, from the numbers that two readers read alike. The pitch says
+//! how many digits the ink of another number has room for, however broken it is.
 //!
-//! Digits of a table are all of one width, in heights of a digit, and so are its marks. A lost or doubled digit makes a
-//! number a whole digit too wide or too narrow for what was read.
+//! Digits of a table have one width, in heights of a digit, and so have its marks. A lost or doubled digit makes a number a
+//! whole digit too wide or too narrow for what was read.
 
-use super::ink::Blot;
+use super::ink::Component;
 use crate::text::number::{is_digit, is_minus, is_separator};
 
-/// Marks are as wide as this share of a digit, one of these: of proportional types, and of those where all are one width.
+/// Widths of marks that are tried, in digits: those of proportional types, and 1 for types of one width.
 const MARKS: [f64; 5] = [0.4, 0.5, 0.6, 0.8, 1.0];
 /// Beside the first and the last digit there is this much paper that belongs to them, in heights of a digit.
 const BEARING: f64 = 0.1;
-/// So many numbers tell the width; fewer may be misread alike.
+/// Fewest numbers that decide the pitch: fewer may be misread alike.
 const FEWEST: usize = 8;
-/// Half of them differ from it by less than this share.
+/// Largest median deviation of the numbers from the pitch, as a share of it.
 const SPREAD: f64 = 0.08;
 /// A number may be wider or narrower by this share of a digit, …
 const SLACK: f64 = 0.45;
 /// … and narrower by this more for each end where a 1 stands, which leaves paper beside it.
 const BESIDE_ONE: f64 = 0.3;
 
-/// A number's ink and what it was read as.
+/// Width of the ink of a number, beside what it was read as.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Measured {
     /// Width in heights of its digits.
     width: f64,
     digits: f64,
     marks: f64,
-    /// How many of its ends are a 1.
+    /// Number of its ends that are a 1.
     ones: f64,
 }
 
-/// The width of digits and marks on a page, in heights of a digit.
+/// Width of digits and marks on a page, in heights of a digit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Pitch {
     digit: f64,
@@ -39,9 +39,10 @@ pub(super) struct Pitch {
 }
 
 /// Measures a number; `None` where other signs than digits, points, commas and a minus are in it.
-pub(super) fn number_to_measure(text: &str, blots: &[Blot]) -> Option<Measured> {
-    let height = blots.iter().map(|b| b.rect.height()).max().map(f64::from).filter(|height| *height > 0.0)?;
-    let rect = blots.iter().map(|b| b.rect).reduce(|a, b| a.union(&b))?;
+pub(super) fn number_to_measure(text: &str, components: &[Component]) -> Option<Measured> {
+    let height =
+        components.iter().map(|b| b.rect.height()).max().map(f64::from).filter(|height| *height > 0.0)?;
+    let rect = components.iter().map(|b| b.rect).reduce(|a, b| a.union(&b))?;
     let count = |of: &dyn Fn(&char) -> bool| {
         // Characters of a number: few.
         #[allow(clippy::cast_precision_loss)]
@@ -58,7 +59,7 @@ pub(super) fn number_to_measure(text: &str, blots: &[Blot]) -> Option<Measured> 
     Some(Measured { width: f64::from(rect.width()) / height, digits, marks, ones })
 }
 
-/// What most of the numbers of a page show; `None` where they are few or differ.
+/// Estimates the pitch by medians; `None` where the numbers are few or differ.
 pub(super) fn measures_to_pitch(measures: &[Measured]) -> Option<Pitch> {
     if measures.len() < FEWEST {
         return None;
@@ -73,7 +74,7 @@ pub(super) fn measures_to_pitch(measures: &[Measured]) -> Option<Pitch> {
 }
 
 impl Pitch {
-    /// Whether the ink of a number is as wide as its digits and marks.
+    /// Whether the ink of a number has room for exactly its digits and marks.
     pub(super) fn fits(self, number: &Measured) -> bool {
         let room = number.width + BEARING - number.marks * self.mark;
         let more = room / self.digit - number.digits;
@@ -94,13 +95,13 @@ mod tests {
     /// Digits 7 wide and 3 apart, marks 2 wide and 3 apart, all 13 high.
     fn measure(text: &str, printed: &str) -> Measured {
         let mut x = 0;
-        let mut blots = Vec::new();
+        let mut components = Vec::new();
         for c in printed.chars() {
             let width = if c.is_ascii_digit() { 7 } else { 2 };
-            blots.push(Blot { rect: PixelBox { x0: x, y0: 0, x1: x + width, y1: 13 }, area: 9 });
+            components.push(Component { rect: PixelBox { x0: x, y0: 0, x1: x + width, y1: 13 }, area: 9 });
             x += width + 3;
         }
-        number_to_measure(text, &blots).unwrap()
+        number_to_measure(text, &components).unwrap()
     }
 
     fn pitch() -> Pitch {
@@ -118,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn few_numbers_or_such_that_differ_tell_nothing() {
+    fn few_numbers_or_such_that_differ_give_no_pitch() {
         assert_eq!(measures_to_pitch(&[measure("0.00", "0.00")]), None);
         let odd = ["1", "22", "333", "4444", "55555", "6", "77", "888"].map(|n| measure(n, "0.00"));
         assert_eq!(measures_to_pitch(&odd), None);

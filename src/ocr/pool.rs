@@ -1,14 +1,14 @@
-//! The readers that are there, for any number of threads.
+//! Pools the engines of the readers, for any number of threads.
 //!
-//! A thread checks engines out ([`Readers::check_out`]) and gives them back by dropping them, so that there are as many
-//! engines as threads at work at once and no more. Engines are alike: a crop reads the same with each. They end with
-//! the [`Readers`], never at the exit of a thread or of the process, where their libraries may be gone.
+//! A thread checks engines out ([`Readers::check_out`]) and gives them back by dropping them, so that there are no more
+//! engines than threads at work at once. Engines of a reader are alike: a crop reads the same with each. They end with the
+//! [`Readers`], never at the exit of a thread or of the process, where their libraries may be gone.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::ppocr::{PpOcr, Recogniser};
-use super::reader::Reader;
+use super::reader::TextReader;
 use super::tesseract::Tesseract;
 use crate::error::{Error, Result};
 use crate::source::{OcrModels, manifest};
@@ -16,19 +16,19 @@ use crate::source::{OcrModels, manifest};
 /// The readers of this process.
 static USUAL: OnceLock<Readers> = OnceLock::new();
 
-/// What makes the engines of one reader, and those that nobody uses.
-enum Shelf<E> {
-    /// The reader is there.
-    Stocked(Mutex<Vec<E>>),
-    /// It is not, and why, with what to do about it.
+/// The idle engines of one reader, or why it has none.
+enum EnginePool<E> {
+    /// The reader is installed.
+    Idle(Mutex<Vec<E>>),
+    /// It cannot be used: why, and what to do about it.
     Missing(String),
 }
 
-/// The readers of text: the first, the second, both or none.
+/// The readers that are installed: the first, the second, both or none.
 pub struct Readers {
     network: Option<Arc<Recogniser>>,
-    first: Shelf<PpOcr>,
-    second: Shelf<Tesseract>,
+    first: EnginePool<PpOcr>,
+    second: EnginePool<Tesseract>,
 }
 
 impl std::fmt::Debug for Readers {
@@ -39,7 +39,7 @@ impl std::fmt::Debug for Readers {
 
 impl Readers {
     /// Looks for both readers: the weights of the first in the folder `models`, else where they usually are, and
-    /// Tesseract where the system has it. Takes some tenths of a second: call it where there is something to read.
+    /// Tesseract where the system has it. Takes some tenths of a second: call it when there is something to read.
     ///
     /// # Errors
     /// [`Error::is_ocr`] or [`Error::is_io`] where weights were named, or are
@@ -48,29 +48,29 @@ impl Readers {
         let (network, first) = match OcrModels::find(models)? {
             OcrModels::Found(weights) => {
                 let network = Arc::new(Recogniser::load(weights.bytes)?);
-                (Some(network), Shelf::Stocked(Mutex::default()))
+                (Some(network), EnginePool::Idle(Mutex::default()))
             }
             OcrModels::Missing(_) => {
                 let reason =
                     format!("its weights ({}) are not installed: run `make setup`", manifest().ppocr.file);
-                (None, Shelf::Missing(reason))
+                (None, EnginePool::Missing(reason))
             }
-            OcrModels::Declined => (None, Shelf::Missing("JUESUAN_MODELS says none".to_owned())),
+            OcrModels::Declined => (None, EnginePool::Missing("JUESUAN_MODELS says none".to_owned())),
         };
         let second = match Tesseract::new() {
-            Ok(engine) => Shelf::Stocked(Mutex::new(vec![engine])),
-            Err(absence) => Shelf::Missing(format!("{absence}: run `make setup`")),
+            Ok(engine) => EnginePool::Idle(Mutex::new(vec![engine])),
+            Err(absence) => EnginePool::Missing(format!("{absence}: run `make setup`")),
         };
         Ok(Self { network, first, second })
     }
 
-    /// The usual ones, looked for when they are first needed and then kept: who is done with them puts them down
-    /// ([`Readers::put_down`]) before the process ends.
+    /// The readers that the whole process shares: they are looked for when they are first needed, and then kept. A caller
+    /// releases them ([`Readers::put_down`]) before the process ends.
     pub fn usual() -> &'static Self {
         USUAL.get_or_init(|| Self::find(None).unwrap_or_else(|error| Self::none(&error.to_string())))
     }
 
-    /// Ends the engines that wait on the shelves: the second reader's must be gone before its library is.
+    /// Ends the idle engines of the shared readers: those of the second must be gone before its library is.
     pub fn put_down() {
         if let Some(readers) = USUAL.get() {
             readers.first.clear();
@@ -78,10 +78,10 @@ impl Readers {
         }
     }
 
-    /// No readers at all, for who has nothing to read.
+    /// No readers at all, for a caller without anything to read.
     pub fn none(reason: &str) -> Self {
         let reason = || reason.to_owned();
-        Self { network: None, first: Shelf::Missing(reason()), second: Shelf::Missing(reason()) }
+        Self { network: None, first: EnginePool::Missing(reason()), second: EnginePool::Missing(reason()) }
     }
 
     /// Why the first reader is not there; `None` where it is. Without it nothing should be read.
@@ -94,7 +94,7 @@ impl Readers {
         self.second.missing()
     }
 
-    /// What reads, in short; the same readers read a page alike.
+    /// Names the readers with their versions; the same ones read a page alike.
     pub fn label(&self) -> String {
         let first = self.network.is_some().then(|| format!("pp-ocr {}", short(&manifest().ppocr.sha256)));
         let second =
@@ -104,46 +104,46 @@ impl Readers {
         if labels.is_empty() { "none".to_owned() } else { labels.join(", ") }
     }
 
-    /// An engine of each reader that is there, for one thread.
+    /// Checks out an engine of each reader that is installed, for one thread.
     ///
     /// # Errors
     /// [`Error::is_ocr`] where Tesseract, which was there, gives no further engine. Reading on
-    /// without would make a result depend on the number of threads.
+    /// without it would make a result depend on the number of threads.
     pub fn check_out(&self) -> Result<Engines<'_>> {
         let first = match (&self.network, &self.first) {
-            (Some(network), Shelf::Stocked(shelf)) => {
-                Some(take(shelf).unwrap_or_else(|| PpOcr::new(network)))
+            (Some(network), EnginePool::Idle(idle)) => {
+                Some(take(idle).unwrap_or_else(|| PpOcr::new(network)))
             }
             _ => None,
         };
         let second = match &self.second {
-            Shelf::Stocked(shelf) => Some(match take(shelf) {
+            EnginePool::Idle(idle) => Some(match take(idle) {
                 Some(engine) => engine,
                 None => Tesseract::new().map_err(|absence| Error::recognition("tesseract-5", absence))?,
             }),
-            Shelf::Missing(_) => None,
+            EnginePool::Missing(_) => None,
         };
         Ok(Engines { readers: self, first, second })
     }
 }
 
-impl<E> Shelf<E> {
+impl<E> EnginePool<E> {
     fn clear(&self) {
-        if let Self::Stocked(shelf) = self {
-            shelf.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        if let Self::Idle(idle) = self {
+            idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
 
     fn missing(&self) -> Option<&str> {
         match self {
-            Self::Stocked(_) => None,
+            Self::Idle(_) => None,
             Self::Missing(reason) => Some(reason),
         }
     }
 
     fn give_back(&self, engine: Option<E>) {
-        if let (Self::Stocked(shelf), Some(engine)) = (self, engine) {
-            shelf.lock().unwrap_or_else(PoisonError::into_inner).push(engine);
+        if let (Self::Idle(idle), Some(engine)) = (self, engine) {
+            idle.lock().unwrap_or_else(PoisonError::into_inner).push(engine);
         }
     }
 }
@@ -152,11 +152,11 @@ fn short(sha256: &str) -> &str {
     sha256.get(..8).unwrap_or(sha256)
 }
 
-fn take<E>(shelf: &Mutex<Vec<E>>) -> Option<E> {
-    shelf.lock().unwrap_or_else(PoisonError::into_inner).pop()
+fn take<E>(idle: &Mutex<Vec<E>>) -> Option<E> {
+    idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
 }
 
-/// The engines of one thread; they go back when this is dropped.
+/// Engines for one thread; they go back into the pool when this is dropped.
 pub struct Engines<'a> {
     readers: &'a Readers,
     first: Option<PpOcr>,
@@ -165,19 +165,19 @@ pub struct Engines<'a> {
 
 impl Engines<'_> {
     /// The first reader, where it is there.
-    pub fn first(&mut self) -> Option<&mut dyn Reader> {
-        self.first.as_mut().map(|engine| engine as &mut dyn Reader)
+    pub fn first(&mut self) -> Option<&mut dyn TextReader> {
+        self.first.as_mut().map(|engine| engine as &mut dyn TextReader)
     }
 
     /// Both, where they are there.
-    pub fn both(&mut self) -> (Option<&mut dyn Reader>, Option<&mut dyn Reader>) {
-        let first = self.first.as_mut().map(|engine| engine as &mut dyn Reader);
-        (first, self.second.as_mut().map(|engine| engine as &mut dyn Reader))
+    pub fn both(&mut self) -> (Option<&mut dyn TextReader>, Option<&mut dyn TextReader>) {
+        let first = self.first.as_mut().map(|engine| engine as &mut dyn TextReader);
+        (first, self.second.as_mut().map(|engine| engine as &mut dyn TextReader))
     }
 
     /// The second reader, where it is there.
-    pub fn second(&mut self) -> Option<&mut dyn Reader> {
-        self.second.as_mut().map(|engine| engine as &mut dyn Reader)
+    pub fn second(&mut self) -> Option<&mut dyn TextReader> {
+        self.second.as_mut().map(|engine| engine as &mut dyn TextReader)
     }
 }
 
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_has_nothing_to_read_gets_no_engine() {
+    fn readers_that_are_none_give_no_engine() {
         let readers = Readers::none("not asked for");
         assert_eq!(readers.first_missing(), Some("not asked for"));
         let mut engines = readers.check_out().unwrap();
@@ -210,12 +210,12 @@ mod tests {
     }
 
     #[test]
-    fn engines_go_back_to_the_shelf() {
-        let shelf = Shelf::Stocked(Mutex::new(vec![1]));
-        let Shelf::Stocked(engines) = &shelf else { return };
+    fn engines_go_back_to_the_pool() {
+        let pool = EnginePool::Idle(Mutex::new(vec![1]));
+        let EnginePool::Idle(engines) = &pool else { return };
         let engine = take(engines);
         assert_eq!((engine, take(engines)), (Some(1), None));
-        shelf.give_back(engine);
+        pool.give_back(engine);
         assert_eq!(take(engines), Some(1));
     }
 }

@@ -1,7 +1,7 @@
-//! The first reader: the recogniser of PP-OCRv4, run by `rten` without any native library.
+//! The first reader: runs the recogniser of PP-OCRv4 by `rten`, without any native library.
 //!
-//! A crop becomes a picture of 48 rows; the network looks at it in steps of 8 columns and says for each which of 6,623
-//! characters stands there ([`ctc`](super::ctc) makes strings of that).
+//! A crop is scaled to 48 rows. For each time step of 8 columns the network gives the likelihood of 6,623 characters, which
+//! [`ctc`](super::ctc) decodes into strings.
 
 use std::sync::Arc;
 
@@ -11,8 +11,8 @@ use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
 use rten_tensor::prelude::*;
 use rten_tensor::{NdTensor, NdTensorView};
 
-use super::ctc::{Spread, Step, steps_to_read};
-use super::reader::{Expected, Read, Reader};
+use super::ctc::{Step, StepGrid, steps_to_read};
+use super::reader::{Expected, Read, TextReader};
 use crate::error::{Error, Result};
 use crate::text::number::to_ascii;
 
@@ -24,16 +24,16 @@ const HEIGHT: u32 = 48;
 /// The columns of a step. The width is made a multiple of it.
 const STEP: u32 = 8;
 
-/// Wider lines are squeezed: 3,200 columns are over 60 Chinese characters, and what is longer is a ruling line.
+/// Widest input, in columns: 3,200 are over 60 Chinese characters. What is longer is a ruling line, and is squeezed.
 const WIDEST: u32 = 3_200;
 
-/// How many characters a step of text is remembered by; a number remembers all that it allows.
+/// Most characters that are kept of a step of text; of a number all are kept that it may have.
 const CHOICES: usize = 5;
 
-/// Less likely characters are forgotten.
+/// Least likelihood of a character that is kept.
 const LEAST: f32 = 1e-4;
 
-/// The class that says that no character begins here.
+/// Class of the blank: no character begins here.
 const BLANK: usize = 0;
 
 /// The weights of the network and what its classes mean: loaded once, shared by the engines of all threads.
@@ -41,9 +41,9 @@ pub struct Recogniser {
     model: Model,
     input: NodeId,
     output: NodeId,
-    /// The character of each class; that of the blank is never looked at.
+    /// Character of each class; that of the blank is never looked at.
     alphabet: Vec<char>,
-    /// The classes that a number may have, with the character that they stand for.
+    /// Classes that a number may have, with the character that each stands for.
     numeric: Vec<(usize, char)>,
 }
 
@@ -54,7 +54,7 @@ impl std::fmt::Debug for Recogniser {
 }
 
 impl Recogniser {
-    /// Takes the weights (`.onnx`), whose metadata carry the list of characters.
+    /// Loads the weights (`.onnx`), whose metadata carry the list of characters.
     ///
     /// # Errors
     /// [`Error::is_ocr`] where they are not those of such a recogniser.
@@ -77,13 +77,13 @@ impl Recogniser {
     }
 }
 
-/// The blank, the characters as the model lists them, one a line, and the space.
+/// Lists the characters of all classes: the blank, those that the model lists, one per line, and the space.
 fn alphabet(characters: &str) -> Vec<char> {
     let listed = characters.split('\n').map(|line| line.chars().next().unwrap_or(' '));
     std::iter::once('\0').chain(listed).chain([' ']).collect()
 }
 
-/// What a character is in a number, if it may stand in one: printers set a minus in many ways.
+/// Plain form of a character in a number; `None` where it cannot stand in one. A minus is printed in many ways.
 fn as_numeric(ch: char) -> Option<char> {
     match ch {
         '一' | '―' => Some('-'),
@@ -91,20 +91,20 @@ fn as_numeric(ch: char) -> Option<char> {
     }
 }
 
-/// One engine: the shared weights and a thread of its own.
+/// One engine: shared weights, and a pool of one thread.
 pub struct PpOcr {
     shared: Arc<Recogniser>,
     options: RunOptions,
-    /// What it saw last: the same crop is often looked at again as a number, which asks for no other network.
-    last: Option<Seen>,
+    /// Output for the last crop: the same crop is often read again as a number, for which the network need not run again.
+    last: Option<NetworkOutput>,
 }
 
-/// What the network says of a crop.
-struct Seen {
+/// Output of the network for a crop.
+struct NetworkOutput {
     crop: GrayImage,
-    /// For each step the likelihood of each class.
-    output: NdTensor<f32, 3>,
-    /// Columns of the crop a step.
+    /// Likelihood of each class at each step.
+    likelihoods: NdTensor<f32, 3>,
+    /// Columns of the crop in a step.
     step: f32,
 }
 
@@ -117,7 +117,7 @@ impl PpOcr {
     }
 
     /// Runs the network on a crop; `None` where it has no pixels.
-    fn see(&self, crop: &GrayImage) -> Result<Option<Seen>> {
+    fn run(&self, crop: &GrayImage) -> Result<Option<NetworkOutput>> {
         let Some(fitted) = fit(crop) else { return Ok(None) };
         let recogniser = &*self.shared;
         let input = fitted.tensor();
@@ -137,28 +137,28 @@ impl PpOcr {
         }
         #[expect(clippy::cast_precision_loss, reason = "pictures are some thousand pixels wide")]
         let step = crop.width() as f32 * fitted.padded as f32 / fitted.width as f32 / count as f32;
-        Ok(Some(Seen { crop: crop.clone(), output, step }))
+        Ok(Some(NetworkOutput { crop: crop.clone(), likelihoods: output, step }))
     }
 }
 
-impl Reader for PpOcr {
+impl TextReader for PpOcr {
     fn name(&self) -> &'static str {
         NAME
     }
 
     fn read(&mut self, crop: &GrayImage, expected: Expected) -> Result<Read> {
-        let seen = match self.last.take().filter(|last| last.crop == *crop) {
+        let output = match self.last.take().filter(|last| last.crop == *crop) {
             Some(last) => last,
-            None => match self.see(crop)? {
-                Some(seen) => seen,
+            None => match self.run(crop)? {
+                Some(output) => output,
                 None => return Ok(Read::default()),
             },
         };
         let recogniser = &*self.shared;
-        let [_, count, _] = seen.output.shape();
+        let [_, count, _] = output.likelihoods.shape();
         let steps: Vec<Step> = (0..count)
             .map(|at| {
-                let row = seen.output.slice((0, at));
+                let row = output.likelihoods.slice((0, at));
                 match (expected, row.data()) {
                     (_, None) => Step::default(),
                     (Expected::Text, Some(row)) => text_step(row, &recogniser.alphabet),
@@ -166,22 +166,22 @@ impl Reader for PpOcr {
                 }
             })
             .collect();
-        let read = steps_to_read(&steps, Spread { from: 0.0, step: seen.step });
-        self.last = Some(seen);
+        let read = steps_to_read(&steps, StepGrid { from: 0.0, step: output.step });
+        self.last = Some(output);
         Ok(read)
     }
 }
 
-/// A crop as the network takes it.
-struct Fitted {
+/// A crop scaled for the network.
+struct NetworkInput {
     pixels: Vec<f32>,
-    /// The columns of the crop, and with the paper behind it.
+    /// Columns of the scaled crop, without and with the paper behind it.
     width: u32,
     padded: u32,
 }
 
-impl Fitted {
-    /// Three equal channels.
+impl NetworkInput {
+    /// Makes the tensor of three equal channels.
     fn tensor(&self) -> NdTensor<f32, 4> {
         let (height, width) = (HEIGHT as usize, self.padded as usize);
         NdTensorView::from_data([1, 1, height, width], self.pixels.as_slice())
@@ -191,7 +191,7 @@ impl Fitted {
 }
 
 /// Scales a crop to the rows of the network, black to −1 and white to 1; `None` where it has no pixels.
-fn fit(crop: &GrayImage) -> Option<Fitted> {
+fn fit(crop: &GrayImage) -> Option<NetworkInput> {
     let (width, height) = crop.dimensions();
     if width == 0 || height == 0 {
         return None;
@@ -205,10 +205,10 @@ fn fit(crop: &GrayImage) -> Option<Fitted> {
         row.iter().map(|v| f32::from(*v) / 127.5 - 1.0).chain(paper.iter().copied()).collect::<Vec<_>>()
     };
     let pixels = scaled.as_raw().chunks_exact(width as usize).flat_map(row).collect();
-    Some(Fitted { pixels, width, padded })
+    Some(NetworkInput { pixels, width, padded })
 }
 
-/// The likeliest characters of a step among all.
+/// Makes a step of text of the likeliest characters.
 fn text_step(row: &[f32], alphabet: &[char]) -> Step {
     let mut chars: Vec<(char, f32)> = row
         .iter()
@@ -222,8 +222,8 @@ fn text_step(row: &[f32], alphabet: &[char]) -> Step {
     Step { blank: row.get(BLANK).copied().unwrap_or(0.0), chars }
 }
 
-/// What a step says where only a number can stand: the classes that it may have, each form of a character counted
-/// together, in shares of what they have in all.
+/// Makes a step of a number of the classes that a number may have. The forms of a character are added up, and likelihoods
+/// are shares of the sum.
 fn number_step(row: &[f32], numeric: &[(usize, char)]) -> Step {
     let mut chars: Vec<(char, f32)> = Vec::new();
     for (class, ch) in numeric {

@@ -1,6 +1,6 @@
-//! What a reader of text is: it gets the picture of one piece of a line and gives back what it believes to stand there.
+//! Defines what an engine of text recognition is: it gets the picture of one segment and gives back what it reads there.
 //!
-//! The engines are behind this trait, so that everything else is tested with a reader that knows no picture.
+//! All engines are behind the trait [`TextReader`], so that everything else is tested with a reader that looks at no picture.
 
 use image::GrayImage;
 
@@ -22,18 +22,18 @@ pub struct ReadChar {
     pub ch: char,
     /// Its middle, in pixels of the crop from its left edge.
     pub x: f32,
-    /// From 0 to 1.
+    /// Confidence of the reader, from 0 to 1.
     pub confidence: f32,
 }
 
-/// What a reader made of a crop.
+/// What a reader recognised in a crop.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Read {
     /// The most likely string, in reading order; empty where nothing was seen.
     pub chars: Vec<ReadChar>,
-    /// How likely the reader holds the whole string, from 0 to 1.
+    /// Likelihood of the whole string as the reader sees it, from 0 to 1.
     pub confidence: f32,
-    /// Other strings it may be, most likely first, each with its likelihood from 0 to 1.
+    /// Other strings that it may be, the most likely first, each with its likelihood from 0 to 1.
     pub alternatives: Vec<(String, f32)>,
 }
 
@@ -46,9 +46,9 @@ impl Read {
 
 /// An engine that recognises text.
 ///
-/// A crop holds one piece of one line: dark ink (0) on light paper (255), trimmed to the ink with a few pixels of paper
+/// A crop holds one segment of a line: dark ink (0) on light paper (255), trimmed to the ink with a few pixels of paper
 /// around it, upright, without ruling lines.
-pub trait Reader: Send {
+pub trait TextReader: Send {
     /// The engine's name as it stands in `alternatives` of the output.
     fn name(&self) -> &'static str;
 

@@ -1,4 +1,4 @@
-//! The scans among a document's pages to pages like any others, or to a note why not.
+//! Reads the scans among the pages of a document: each becomes a page like any other, or has a note why not.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -14,7 +14,7 @@ use crate::threads::map_init;
 /// How scans are read.
 #[derive(Clone, Copy)]
 pub struct ScanOptions<'a> {
-    /// How many threads read, a page each.
+    /// Number of threads that read, one page each at a time.
     pub threads: usize,
     /// Called for each page that was read or given up, from the thread that did it.
     pub done: Option<&'a (dyn Fn() + Sync)>,
@@ -67,7 +67,7 @@ pub fn read_scans<'a>(
     for (page, (read, outcome)) in scans.into_iter().zip(read) {
         match outcome {
             Ok(()) => *page = read,
-            Err(unread) => tell(page, unread),
+            Err(unread) => add_note(page, unread),
         }
     }
 }
@@ -106,8 +106,8 @@ fn read_scan(
     scan_to_page(scan, page, first, second).map_err(failed)
 }
 
-/// The page stays unread, and says so beside why it is a scan.
-fn tell(page: &mut Page, Unread { why, hint }: Unread) {
+/// Adds the note that the page stays unread, beside the one why it is a scan.
+fn add_note(page: &mut Page, Unread { why, hint }: Unread) {
     let message = format!("the page has to be read by OCR, and was not: {why}");
     page.notes.push(Note::on_page(Severity::Unread, page.number, message).hint(hint));
 }

@@ -1,10 +1,12 @@
-//! Red seals (公章) over print: their colour is dropped, so that what they were stamped over can be read.
+//! Drops the colour of red seals (公章), so that the print under them can be read.
 //!
-//! Only a seal is dropped: red print elsewhere, as of negative amounts, stays.
+//! Seals are found as large connected regions of red squares (flood fill). Other red print, as of negative amounts, stays.
 
 use image::GrayImage;
 
-/// A pixel is red where its red is above both other channels by this much.
+use crate::picture::luma;
+
+/// A pixel is red where its red channel is above both others by at least this much.
 const REDNESS: u8 = 36;
 /// Red is gathered in squares of this size, in points.
 const SQUARE: f64 = 4.0;
@@ -13,7 +15,7 @@ const RED_SHARE: f64 = 0.04;
 /// Seals are 30 to 60 mm wide; half-faded and cut-off ones look smaller. A red line of print is not as high.
 const SMALLEST: f64 = 45.0;
 
-/// The gray picture of an RGB one, without the colour of seals; `None` where pixels are missing.
+/// Turns an RGB picture into a gray one without the colour of seals; `None` where pixels are missing.
 pub(super) fn without_seals(width: u32, height: u32, rgb: &[u8], point: f64) -> Option<GrayImage> {
     let (pixels, rest) = rgb.as_chunks::<3>();
     let wanted = (width as usize).checked_mul(height as usize)?;
@@ -42,9 +44,11 @@ pub(super) fn without_seals(width: u32, height: u32, rgb: &[u8], point: f64) -> 
     GrayImage::from_raw(width, height, gray.collect())
 }
 
-/// Red ink is light and black ink is dark in red light. Red is stored coarser than brightness, so that thin red strokes look
-/// darker there than they are: half of what is still red of them is added. Print under a seal is red as well, but much darker
-/// in the other colours than the red of the `seal`, and nothing is added to it.
+/// Brightness of a pixel in red light, in which red ink is light and black ink is dark.
+///
+/// JPEG stores colour coarser than brightness, so that thin red strokes look darker there than they are: half of the red
+/// that they still have is added. Print under a seal is red as well, but much darker in the other channels than the `seal`,
+/// and hardly anything is added to it.
 fn in_red_light(r: u8, g: u8, b: u8, seal: u8) -> u8 {
     let (other, half) = (u16::from(g.max(b)), u16::from(seal / 2).max(1));
     let red = u16::from(r.saturating_sub(g.max(b)) / 2);
@@ -52,7 +56,7 @@ fn in_red_light(r: u8, g: u8, b: u8, seal: u8) -> u8 {
     r.saturating_add(u8::try_from(red * other.min(half) / half).unwrap_or(u8::MAX))
 }
 
-/// The value that half of them do not pass; white where there are none.
+/// Median of the values; white where there are none.
 fn median(values: impl Iterator<Item = u8>) -> u8 {
     let mut counts = [0_usize; 256];
     let mut all = 0;
@@ -72,13 +76,7 @@ fn is_red([r, g, b]: &[u8; 3]) -> bool {
     *r > (*g).max(*b).saturating_add(REDNESS)
 }
 
-/// ITU-R BT.601.
-fn luma(r: u8, g: u8, b: u8) -> u8 {
-    let sum = 299 * u32::from(r) + 587 * u32::from(g) + 114 * u32::from(b);
-    u8::try_from((sum + 500) / 1000).unwrap_or(255)
-}
-
-/// Which squares a seal covers or borders.
+/// Finds the squares that a seal covers or borders.
 fn sealed_squares(
     pixels: &[[u8; 3]],
     width: usize,
@@ -102,7 +100,7 @@ fn sealed_squares(
         if !red[start] || seen[start] {
             continue;
         }
-        let found = reach(start, &red, &mut seen, columns);
+        let found = flood_fill(start, &red, &mut seen, columns);
         // As above.
         #[allow(clippy::cast_precision_loss)]
         let length = |squares: usize| (squares * square) as f64 * point;
@@ -119,13 +117,13 @@ fn sealed_squares(
     sealed
 }
 
-/// The first and one after the last.
+/// The least value, and one more than the greatest.
 fn extent(values: impl Iterator<Item = usize>) -> (usize, usize) {
     values.fold((usize::MAX, 0), |(low, high), value| (low.min(value), high.max(value + 1)))
 }
 
-/// All red squares that hang together with `start`, over gaps of one square.
-fn reach(start: usize, red: &[bool], seen: &mut [bool], columns: usize) -> Vec<usize> {
+/// Finds all red squares that are connected with `start`, over gaps of up to one square.
+fn flood_fill(start: usize, red: &[bool], seen: &mut [bool], columns: usize) -> Vec<usize> {
     let rows = red.len() / columns;
     let mut found = vec![start];
     let mut next = 0;

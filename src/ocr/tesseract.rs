@@ -1,6 +1,6 @@
 //! The second reader: Tesseract 5, where it is installed.
 //!
-//! It errs in other ways than the first reader, so that what both read alike is seldom wrong. It gets one line at a time,
+//! It errs in other ways than the first reader, so that what both read alike is seldom wrong. It gets one segment at a time,
 //! scaled to the size that it reads best; numbers are read with its English data and only the characters of a number,
 //! text with its Chinese data.
 
@@ -12,7 +12,7 @@ use image::{GrayImage, Luma};
 pub use binding::Absence;
 use binding::{Engine, Symbol};
 
-use super::reader::{Expected, Read, ReadChar, Reader};
+use super::reader::{Expected, Read, ReadChar, TextReader};
 use crate::error::{Error, Result};
 
 const NAME: &str = "tesseract-5";
@@ -32,10 +32,10 @@ const TEXT_HEIGHT: f32 = 22.0;
 /// The paper around it: without, Tesseract loses what touches the edge.
 const BORDER: u32 = 10;
 
-/// A dash alone would become a wall: no crop is enlarged more.
+/// Largest enlargement: a dash alone would become a wall.
 const MOST_ENLARGED: f32 = 4.0;
 
-/// Longer lines are squeezed: what is longer is a ruling line.
+/// Widest picture, in pixels: what is longer is a ruling line, and is squeezed.
 const WIDEST: f32 = 6_000.0;
 
 /// One engine for each kind of crop.
@@ -68,7 +68,7 @@ pub fn languages() -> [String; 2] {
     [NUMBER_DATA, TEXT_DATA].map(|name| name.to_string_lossy().into_owned())
 }
 
-impl Reader for Tesseract {
+impl TextReader for Tesseract {
     fn name(&self) -> &'static str {
         NAME
     }
@@ -86,12 +86,12 @@ impl Reader for Tesseract {
     }
 }
 
-/// A crop as Tesseract takes it.
-struct Fitted {
+/// A crop scaled for Tesseract.
+struct ScaledCrop {
     picture: GrayImage,
-    /// How many columns of the crop a column is.
+    /// Columns of the crop in a column of the picture.
     scale: f32,
-    /// Where its ink begins in the crop.
+    /// Left edge of the ink in the crop.
     left: f32,
 }
 
@@ -101,7 +101,7 @@ struct Fitted {
     clippy::cast_sign_loss,
     reason = "sides are from 1 to some thousand"
 )]
-fn fit(crop: &GrayImage, height: f32) -> Option<Fitted> {
+fn fit(crop: &GrayImage, height: f32) -> Option<ScaledCrop> {
     let (left, top, width, ink_height) = ink(crop)?;
     let scale = (height / f32_of(ink_height)).min(MOST_ENLARGED);
     let wide = (f32_of(width) * scale).round().clamp(1.0, WIDEST);
@@ -111,10 +111,10 @@ fn fit(crop: &GrayImage, height: f32) -> Option<Fitted> {
     let mut picture =
         GrayImage::from_pixel(core.width() + 2 * BORDER, core.height() + 2 * BORDER, Luma([255]));
     replace(&mut picture, &core, i64::from(BORDER), i64::from(BORDER));
-    Some(Fitted { picture, scale: f32_of(width) / wide, left: f32_of(left) })
+    Some(ScaledCrop { picture, scale: f32_of(width) / wide, left: f32_of(left) })
 }
 
-/// Left, top, width and height of what is darker than half way between the paper and the darkest ink; `None` for paper.
+/// Finds the ink: left, top, width and height of what is darker than half way between the paper and the darkest ink; `None` for paper.
 fn ink(crop: &GrayImage) -> Option<(u32, u32, u32, u32)> {
     /// Fainter than this is no ink, but the paper's own grain.
     const LEAST_CONTRAST: u8 = 64;
@@ -135,7 +135,7 @@ fn f32_of(pixels: u32) -> f32 {
     pixels as f32
 }
 
-/// Tesseract's characters as a reading; `place` leads from its columns to those of the crop.
+/// Turns Tesseract's symbols into what was read; `place` leads from its columns to those of the crop.
 ///
 /// It gives no likelihood of the whole: that of its least likely character stands for it.
 fn symbols_to_read(symbols: &[Symbol], expected: Expected, place: impl Fn(f32) -> f32) -> Read {

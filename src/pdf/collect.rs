@@ -1,62 +1,62 @@
-//! The device that listens while hayro interprets a page: it collects glyphs, rulings and how much of the page
-//! pictures cover. Nothing is drawn.
+//! Collects the glyphs and rulings of a page, and the area that images cover, by a device to which hayro draws the page.
+//! Nothing is rendered.
 
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 
-use super::guard::Guard;
-use super::meaning::{Lookup, bf_text};
-use super::sight::{Sight, is_white, to_rect};
+use super::time_limit::TimeLimit;
+use super::to_unicode::{Lookup, bf_text};
+use super::visibility::{Visibility, is_white, to_rect};
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
 use crate::text::fold::{fold, is_invisible};
 
-/// A filled shape at most this thick, in points, is a line: Office draws borders as thin filled rectangles.
+/// Thickest filled shape that is a ruling, in points: Office draws borders as thin filled rectangles.
 const LINE_THICKNESS: f64 = 3.0;
-/// Shorter lines are dots, serifs or parts of a picture.
+/// Shortest ruling, in points: shorter lines are dots, serifs or parts of a drawing.
 const SHORTEST_LINE: f64 = 1.5;
-/// How far from straight a stroke may be, in points over its whole length.
+/// Largest deviation of a straight stroke, in points over its whole length.
 const STRAIGHT: f64 = 0.6;
-/// Characters of one word are at most this far apart, in em.
+/// Widest gap between characters of one word, in em.
 const SIDE_BY_SIDE_EM: f64 = 0.25;
-/// How much of a character an image may leave out at each edge and still hide it, in em: the box of a character is
-/// larger than its ink.
+/// How much of the box of a character an image may leave uncovered at each edge and still occlude it, in em: the box is larger
+/// than the ink.
 const HIDDEN_BUT_EM: f64 = 0.15;
-/// Smaller type, in points, is not printed to be read.
+/// Smallest type that is printed to be read, in points.
 const SMALLEST_PRINT: f64 = 0.7;
-/// Glyphs and rulings kept of a page; what passes it is no disclosure (the fullest real page has 6,000).
+/// Most glyphs and rulings of a page; one with more is no disclosure (the fullest real page has 6,000).
 pub(super) const MOST_GLYPHS: usize = 200_000;
 pub(super) const MOST_RULINGS: usize = 50_000;
 
 /// What was drawn on one page, in points as the page is seen.
 pub(super) struct Collector<'m> {
-    meanings: &'m Lookup<'m>,
-    guard: Guard,
-    sight: Sight,
+    mappings: &'m Lookup<'m>,
+    time_limit: TimeLimit,
+    visibility: Visibility,
     /// The last character, where it was clipped away.
     clipped: Option<Rect>,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) rulings: Vec<Ruling>,
-    /// Area under pictures, in square points; overlapping pictures count twice.
-    pub(super) pictured: f64,
-    /// Characters of a hidden text layer, which no one sees and nobody checked: drawn invisibly, or under an image.
+    /// Area under images, in square points; where images overlap it counts twice.
+    pub(super) image_area: f64,
+    /// Number of characters of a hidden text layer, which nobody has checked: drawn invisibly, or under an image.
     pub(super) hidden: usize,
     /// Whether a limit was passed and things were left out.
     pub(super) overflowed: bool,
 }
 
 impl<'m> Collector<'m> {
-    pub(super) fn new(width: f64, height: f64, meanings: &'m Lookup<'m>) -> Self {
+    pub(super) fn new(width: f64, height: f64, mappings: &'m Lookup<'m>) -> Self {
         Self {
-            meanings,
-            guard: Guard::new(),
-            sight: Sight::new(width, height),
+            mappings,
+            time_limit: TimeLimit::new(),
+            visibility: Visibility::new(width, height),
             clipped: None,
             glyphs: Vec::new(),
             rulings: Vec::new(),
-            pictured: 0.0,
+            image_area: 0.0,
             hidden: 0,
             overflowed: false,
         }
@@ -82,7 +82,7 @@ impl<'m> Collector<'m> {
         }
         let blank = text.as_ref().is_some_and(|t| t.chars().all(|ch| is_invisible(ch) || fold(ch) == ' '));
         // Outside the page or clipped away is not printed, and must not be read.
-        if !self.sight.visible().is_some_and(|seen| seen.contains(rect.mid_x(), rect.mid_y())) {
+        if !self.visibility.visible().is_some_and(|seen| seen.contains(rect.mid_x(), rect.mid_y())) {
             if !blank {
                 if let Some(before) = self.glyphs.last_mut().filter(|g| touch(&g.rect, &rect, size)) {
                     before.cut = true;
@@ -119,7 +119,7 @@ impl<'m> Collector<'m> {
         }
     }
 
-    /// Characters that lie under an opaque image are not printed: scanners leave what they recognised there.
+    /// Drops the characters that lie under an opaque image. They are not printed: scanners leave what they recognised there.
     fn hide(&mut self, under: &Rect) {
         let before = self.glyphs.len();
         self.glyphs.retain(|glyph| {
@@ -138,7 +138,7 @@ impl<'m> Collector<'m> {
 
     fn add_ruling(&mut self, rect: Rect, horizontal: bool) {
         let length = if horizontal { rect.width() } else { rect.height() };
-        let Some(seen) = self.sight.visible() else { return };
+        let Some(seen) = self.visibility.visible() else { return };
         let Some(rect) = rect.intersect(&seen) else { return };
         if length < SHORTEST_LINE {
             return;
@@ -150,7 +150,7 @@ impl<'m> Collector<'m> {
         self.rulings.push(Ruling { rect, horizontal });
     }
 
-    /// Thin filled shapes, one for each subpath.
+    /// Adds thin filled shapes as rulings, one for each subpath.
     fn add_fills(&mut self, path: &BezPath) {
         for subpath in subpaths(path) {
             let bounds = to_rect(subpath.bounding_box());
@@ -163,7 +163,7 @@ impl<'m> Collector<'m> {
         }
     }
 
-    /// Straight strokes, one for each edge.
+    /// Adds straight strokes as rulings, one for each edge.
     fn add_strokes(&mut self, path: &BezPath, thickness: f64) {
         let half = (thickness / 2.0).clamp(0.0, LINE_THICKNESS / 2.0);
         let mut start = Point::ORIGIN;
@@ -195,7 +195,7 @@ impl<'m> Collector<'m> {
 
 impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.guard.check();
+        self.time_limit.check();
         if is_white(&props.paint) {
             return; // a white line on white paper separates nothing that can be seen
         }
@@ -212,16 +212,16 @@ impl<'a> Device<'a> for Collector<'_> {
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.guard.check();
-        self.sight.push_clip(clip);
+        self.time_limit.check();
+        self.visibility.push_clip(clip);
     }
 
     fn pop_clip(&mut self) {
-        self.sight.pop_clip();
+        self.visibility.pop_clip();
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        self.guard.check();
+        self.time_limit.check();
         if matches!(mode, DrawMode::Invisible) {
             self.hidden += run.glyphs().len();
             return;
@@ -233,27 +233,27 @@ impl<'a> Device<'a> for Collector<'_> {
                 PdfGlyph::Type3(type3) => type3.advance_width(),
             };
             let advance = f64::from(advance.unwrap_or(500.0));
-            let text = glyph.as_unicode().map(bf_text).or_else(|| self.meanings.text(glyph));
+            let text = glyph.as_unicode().map(bf_text).or_else(|| self.mappings.text(glyph));
             self.add_glyph(text, props.transform * glyph.transform(), advance, vertical);
         }
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.guard.check();
-        if let Some(seen) = self.sight.of_image(&image, props.transform) {
-            self.pictured += seen.area();
+        self.time_limit.check();
+        if let Some(seen) = self.visibility.visible_part_of(&image, props.transform) {
+            self.image_area += seen.area();
         }
-        if let Some(hidden) = self.sight.hidden_by(&image, props.transform) {
+        if let Some(hidden) = self.visibility.occluded_by(&image, props.transform) {
             self.hide(&hidden);
         }
     }
 
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
-        self.sight.push_group(opacity, mask.as_ref(), blend);
+        self.visibility.push_group(opacity, mask.as_ref(), blend);
     }
 
     fn pop_transparency_group(&mut self) {
-        self.sight.pop_group();
+        self.visibility.pop_group();
     }
 }
 

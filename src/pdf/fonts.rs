@@ -1,54 +1,56 @@
-//! Which fonts of a page say truly what their codes mean.
+//! Audits the fonts of a page: which of them say truly what their codes mean.
 //!
 //! A subset font without ToUnicode and without an encoding reads as *wrong digits* in every reader (`3` comes out as
-//! `4`), so a missing character is no sufficient test: the dictionaries of the fonts in use are audited. Trusted are a
-//! ToUnicode map, a font that is not embedded, a font whose codes mean something all the same (`meaning`), and a named
-//! encoding on a font that is not symbolic.
+//! `4`), so that looking for missing characters is no test: the dictionaries of the fonts in use are audited. Trusted are:
+//! - a font with a ToUnicode map;
+//! - a font that is not embedded;
+//! - a font whose codes are mapped in another way (`to_unicode`);
+//! - a font with a named encoding that is not symbolic.
 
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
-use super::meaning::{Meanings, descendant};
+use super::to_unicode::{CodeMappings, descendant};
 
-/// Form XObjects are followed this deep; real documents nest two or three.
+/// Depth to which form XObjects are followed; real documents nest two or three.
 const MAX_DEPTH: usize = 8;
 
-/// Forms are walked this often on a page; who has more hides something.
+/// Most form XObjects that are walked on a page; one with more is hiding something.
 const MOST_FORMS: usize = 500;
 
-/// What is asked of a font; `None` is one that is named and not there, since the file is damaged.
-type Question<'q> = dyn FnMut(Option<&Dict<'_>>) -> bool + 'q;
+/// A question to a font; `None` is a font that is named and not there, since the file is damaged.
+type FontPredicate<'q> = dyn FnMut(Option<&Dict<'_>>) -> bool + 'q;
 
-/// The names of the fonts with which the page shows text although they cannot be trusted.
+/// Names the fonts with which the page shows text although they cannot be trusted.
 ///
-/// What fonts without a ToUnicode map mean is learned on the way, so this comes before the page is interpreted.
-pub(super) fn untrusted_fonts_in_use(page: &Page<'_>, meanings: &mut Meanings) -> Vec<String> {
-    fonts_in_use(page, &mut |font| font.is_none_or(|font| !is_trusted(font, meanings)))
+/// Mappings of fonts without a ToUnicode map are learned on the way, so that this comes before the page is interpreted.
+pub(super) fn untrusted_fonts_in_use(page: &Page<'_>, mappings: &mut CodeMappings) -> Vec<String> {
+    fonts_in_use(page, &mut |font| font.is_none_or(|font| !is_trusted(font, mappings)))
 }
 
-/// Whether the page shows text with composite fonts that it does not embed: Chinese, and blank where no font of the
-/// system stands in.
-pub(super) fn lacks_fonts_in_use(page: &Page<'_>) -> bool {
+/// Whether the page shows text with composite fonts that it does not embed. Such text is Chinese, and blank where no other
+/// font stands in.
+pub(super) fn shows_unembedded_composite_fonts(page: &Page<'_>) -> bool {
     let is_composite = |font: &Dict<'_>| font.get::<Name<'_>>("Subtype").as_deref() == Some(b"Type0");
     let lacks = |font: &Dict<'_>| is_composite(font) && !is_embedded_composite(font);
     !fonts_in_use(page, &mut |font| font.is_some_and(lacks)).is_empty()
 }
 
-/// The names of the fonts of this sort with which the page shows text.
-fn fonts_in_use(page: &Page<'_>, is_wanted: &mut Question<'_>) -> Vec<String> {
+/// Names the wanted fonts with which the page shows text.
+fn fonts_in_use(page: &Page<'_>, is_wanted: &mut FontPredicate<'_>) -> Vec<String> {
     // Most pages have no such font at all: then the content need not be walked.
     if !any_wanted(page.resources(), 0, is_wanted) {
         return Vec::new();
     }
-    let mut walk = Walk { found: Vec::new(), forms: 0, is_wanted };
+    let mut walk = ContentWalk { found: Vec::new(), forms: 0, is_wanted };
     walk.content(page.typed_operations(), page.resources(), 0, None);
     walk.found
 }
 
-/// All fonts are looked at, so that each is learned.
-fn any_wanted(resources: &Resources<'_>, depth: usize, is_wanted: &mut Question<'_>) -> bool {
+/// Whether the resources have any wanted font. All fonts are looked at, so that each is learned.
+fn any_wanted(resources: &Resources<'_>, depth: usize, is_wanted: &mut FontPredicate<'_>) -> bool {
     let mut any = false;
     for name in resources.fonts.keys() {
         any |= is_wanted(resources.get_font(&name).as_ref());
@@ -78,13 +80,14 @@ fn state_font<'a>(resources: &Resources<'a>, name: &Name<'_>) -> Option<Dict<'a>
     resources.get_ext_g_state(name)?.get::<Array<'_>>("Font")?.iter::<Dict<'_>>().next()
 }
 
-struct Walk<'w, 'q> {
+/// Walks content streams for the wanted fonts that show text.
+struct ContentWalk<'w, 'q> {
     found: Vec<String>,
     forms: usize,
-    is_wanted: &'w mut Question<'q>,
+    is_wanted: &'w mut FontPredicate<'q>,
 }
 
-impl Walk<'_, '_> {
+impl ContentWalk<'_, '_> {
     /// `current` is the wanted font that is set when the content begins: a form inherits its caller's.
     fn content(
         &mut self,
@@ -140,13 +143,13 @@ fn base_name(font: &Dict<'_>) -> String {
         .map_or_else(|| "(unnamed)".to_owned(), |name| String::from_utf8_lossy(name.as_ref()).into_owned())
 }
 
-fn is_trusted(font: &Dict<'_>, meanings: &mut Meanings) -> bool {
+fn is_trusted(font: &Dict<'_>, mappings: &mut CodeMappings) -> bool {
     if matches!(font.get::<Object<'_>>("ToUnicode"), Some(Object::Stream(_) | Object::Name(_))) {
         return true;
     }
     let encoding = font.get::<Object<'_>>("Encoding");
     match font.get::<Name<'_>>("Subtype").as_deref() {
-        Some(b"Type0") if is_embedded_composite(font) => meanings.learn(font),
+        Some(b"Type0") if is_embedded_composite(font) => mappings.learn(font),
         Some(b"Type0") => matches!(encoding, Some(Object::Name(_))),
         // Glyph names are all a Type 3 font has; where they mean nothing, no character comes out, visibly.
         Some(b"Type3") => true,

@@ -1,10 +1,10 @@
-//! Interprets a page for a device: what is read, surveyed and drawn of it comes from the same walk through its content.
+//! Interprets a page for a device, so that all that is read of it comes from the same walk through its content.
 
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_interpret::kurbo::Rect as KurboRect;
 use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
 
-/// Lets a device listen to a page, in points of the page as it is seen.
+/// Interprets a page for a device, in points of the page as it is seen.
 pub(super) fn interpret<'a>(
     pdf: &'a hayro_syntax::Pdf,
     page: &PdfPage<'a>,

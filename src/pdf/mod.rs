@@ -1,31 +1,32 @@
-//! From the bytes of a PDF to upright [`Page`]s: the only place that knows the PDF library (hayro).
+//! Reads the bytes of a PDF into upright [`Page`]s. It is the only place that knows the PDF library (hayro).
 //!
 //! # Steps
 //! 1. open the file, with the empty password where it is encrypted ([`open`]);
-//! 2. audit the fonts a page uses (`fonts`), and learn what those without a map mean (`meaning`): text that cannot be
+//! 2. audit the fonts a page uses (`fonts`), and learn the mappings of those without a ToUnicode map (`to_unicode`): text that cannot be
 //!    trusted is not read;
-//! 3. interpret the page under a time limit (`guard`) and collect glyphs, rulings and pictures (`collect`), without what is clipped away or off the page;
+//! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
 //! 4. fold characters (`fold`), drop text drawn twice (`repeats`), turn the page upright (`turn`).
 //!
-//! The fonts of all pages come first; then the pages of a long document may be read by several threads.
+//! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
 //!
-//! Apart from that, a page can be drawn as it is seen (`picture`), for looking at it, and the picture that a page is can be
-//! had for OCR (`scan`), in the scanner's own pixels where that is possible (`survey`, `canvas`).
+//! Apart from that, a page can be drawn as it is seen (`picture`). A scan gives a picture for OCR (`scan`), in the pixels of the
+//! scanner where that is possible (`inventory`, `mosaic_plan`, `mosaic`).
 
-mod bare;
-mod canvas;
 mod collect;
 mod fonts;
-mod guard;
 mod interpret;
-mod meaning;
+mod inventory;
+mod mosaic;
+mod mosaic_plan;
 mod picture;
 mod read;
 mod repeats;
 mod scan;
-mod sight;
-mod survey;
+mod time_limit;
+mod to_unicode;
 mod turn;
+mod uncovered;
+mod visibility;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
@@ -34,14 +35,14 @@ use crate::page::Page;
 use crate::source::{Kind, Source};
 pub(crate) use picture::latin_font;
 
-/// More pages than this are no disclosure of one department; the longest real one seen has 214.
+/// Most pages of a disclosure; the longest real one seen has 214.
 const MOST_PAGES: usize = 5_000;
 
-/// The end mark of a PDF stands in its last bytes; some servers append a few hundred of their own.
+/// Number of last bytes in which the end mark of a PDF stands; some servers append a few hundred of their own.
 const END_MARK_WITHIN: usize = 2_048;
 
 /// An open PDF.
-pub struct Document {
+pub struct PdfDocument {
     name: String,
     pdf: Pdf,
     cut_off: bool,
@@ -51,7 +52,7 @@ pub struct Document {
 ///
 /// # Errors
 /// [`Error::is_unknown_kind`], [`Error::is_locked`], [`Error::is_damaged`] or [`Error::is_too_large`].
-pub fn open(source: &Source) -> Result<Document> {
+pub fn open(source: &Source) -> Result<PdfDocument> {
     let name = &source.name;
     if source.bytes.is_empty() {
         return Err(Error::empty(name));
@@ -75,22 +76,22 @@ pub fn open(source: &Source) -> Result<Document> {
     }
     let tail = &source.bytes[source.bytes.len().saturating_sub(END_MARK_WITHIN)..];
     let cut_off = !tail.windows(5).any(|five| five == b"%%EOF");
-    Ok(Document { name: name.clone(), pdf, cut_off })
+    Ok(PdfDocument { name: name.clone(), pdf, cut_off })
 }
 
-/// Whether the bytes say so themselves.
+/// Whether the bytes say that they are a PDF.
 fn looks_like_pdf(source: &Source) -> bool {
     source.kind() == Some(Kind::Pdf)
 }
 
-impl Document {
-    /// How many pages it has.
+impl PdfDocument {
+    /// Number of its pages.
     pub fn page_count(&self) -> usize {
         self.pdf.pages().len()
     }
 
-    /// Whether the file ends before the PDF does: a download that was broken off. What is left may be read, but
-    /// fonts and pages may be missing from it without a trace.
+    /// Whether the file ends before the PDF does, as after a broken download. What is left may be read, but fonts and pages
+    /// may be missing from it without a trace.
     pub fn is_cut_off(&self) -> bool {
         self.cut_off
     }
@@ -100,7 +101,7 @@ impl Document {
         self.pages_on(1)
     }
 
-    /// All pages in order, read by so many threads: the same pages, whatever the number.
+    /// All pages in order, read by so many threads: the same ones whatever their number.
     pub fn pages_on(&self, threads: usize) -> Vec<Page> {
         read::pages(&self.pdf, threads)
     }

@@ -2,7 +2,7 @@
 //!
 //! Chinese text whose font is not embedded stays blank unless a font is handed in: the library never searches the
 //! system. Positions of text never come from here, since a font that stands in for another stretches its advances.
-//! Drawing a hostile page may take long: who draws what others sent does it in a process that can be ended.
+//! Drawing a hostile page may take long: what others sent is drawn in a process that can be ended.
 
 use std::sync::Arc;
 
@@ -12,19 +12,19 @@ use hayro::hayro_syntax::page::Page;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
-use super::{Document, fonts};
+use super::{PdfDocument, fonts};
 use crate::error::{Error, Result};
 use crate::picture::Picture;
 use crate::source::{CjkFont, FontBytes};
 
-/// Larger pictures are refused: A4 at 600 dpi has 35 million pixels, of four bytes each while it is drawn.
+/// Most pixels of a picture: A4 at 600 dpi has 35 million, of four bytes each while it is drawn.
 pub(super) const MOST_PIXELS: u64 = 50_000_000;
-/// … and no side may be longer, since the rasterizer counts in 16 bits.
+/// Longest side of a picture, in pixels: the rasterizer counts in 16 bits.
 const LONGEST_SIDE: u64 = 30_000;
-/// Points in an inch.
+/// Points per inch.
 const POINTS: f32 = 72.0;
 
-impl Document {
+impl PdfDocument {
     /// The picture of a page as it is seen, with `/Rotate` applied; pages are counted from 1.
     ///
     /// # Errors
@@ -66,11 +66,11 @@ impl Document {
     /// missing from its picture.
     pub fn needs_cjk_font(&self, page: u32) -> bool {
         let found = (page as usize).checked_sub(1).and_then(|index| self.pdf.pages().get(index));
-        found.is_some_and(fonts::lacks_fonts_in_use)
+        found.is_some_and(fonts::shows_unembedded_composite_fonts)
     }
 }
 
-/// Fonts that are not embedded: Chinese ones are stood in for by `font`, others by the standard fonts of PDF.
+/// Settings of the interpreter. `font` stands in for Chinese fonts that are not embedded, the standard fonts of PDF for others.
 fn interpreter(font: Option<&CjkFont>) -> InterpreterSettings {
     let chinese: Option<(FontBytes, u32)> = font.map(|font| (Arc::clone(&font.bytes), font.index));
     InterpreterSettings {
@@ -86,7 +86,7 @@ fn interpreter(font: Option<&CjkFont>) -> InterpreterSettings {
     }
 }
 
-/// A font with Latin letters and digits, which is always there: its bytes, and which face of them.
+/// A font with Latin letters and digits that is always there: its bytes, and the index of its face.
 pub(crate) fn latin_font() -> (FontBytes, u32) {
     StandardFont::Helvetica.get_font_data()
 }

@@ -1,4 +1,4 @@
-//! One page of a PDF, interpreted under guard: to an upright [`Page`], or to an empty one with a note that says why.
+//! Reads the pages of a PDF: each becomes an upright [`Page`], or an empty one with a note that says why.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -6,57 +6,56 @@ use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::Pdf;
 
-use super::bare::Bare;
 use super::collect::{self, Collector};
-use super::guard::{self, TooSlow};
 use super::interpret::interpret;
-use super::meaning::{Lookup, Meanings};
-use super::survey::FEW_GLYPHS;
+use super::inventory::FEW_GLYPHS;
+use super::time_limit::{self, TooSlow};
+use super::to_unicode::{CodeMappings, Lookup};
+use super::uncovered::UncoveredPrint;
 use super::{fonts, repeats, turn};
 use crate::page::{Glyph, Origin, Page};
 use crate::place::{Note, Severity};
 use crate::threads::map_init;
 
-/// A page is a picture where pictures cover at least this share of it …
-const PICTURED_SHARE: f64 = 0.4;
-/// … and fewer characters than [`FEW_GLYPHS`] can be seen, or where they show print on at least this share of it, away
+/// A page is a scan where images cover at least this share of it …
+const IMAGE_SHARE: f64 = 0.4;
+/// … and fewer characters than [`FEW_GLYPHS`] can be seen, or where images show print on at least this share of it, away
 /// from all text. A table of three rows covers more, a letterhead with its emblem less.
-const BARE_SHARE: f64 = 0.03;
+const UNCOVERED_SHARE: f64 = 0.03;
 
-/// A page of whose characters more than one in this many are unknown is not read as text. Fewer are bullets and seals.
+/// A page is no text where more than one in this many of its characters are unknown. Fewer are bullets and seals.
 const MOST_UNKNOWN: usize = 20;
 
-/// A thread more for so many pages: each loads the fonts again, which costs as much as some pages do.
+/// Fewest pages for each thread: a thread loads the fonts again, which costs as much as some pages do.
 const PAGES_A_THREAD: usize = 16;
 
-/// All pages in order, the same whatever the number of threads.
+/// Reads all pages in order: the same ones whatever the number of threads.
 pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
     let pages = pdf.pages();
     let most_threads = pages.len() / PAGES_A_THREAD;
     // Not only where there are threads: their number must not show.
     if most_threads > 1 {
-        settle(pdf);
+        resolve_all_objects(pdf);
     }
-    let mut meanings = Meanings::default();
+    let mut mappings = CodeMappings::default();
     let audit = |(page, number)| {
-        meanings.turn_to(number);
-        fonts::untrusted_fonts_in_use(page, &mut meanings)
+        mappings.set_page(number);
+        fonts::untrusted_fonts_in_use(page, &mut mappings)
     };
     let untrusted: Vec<Vec<String>> = pages.iter().zip(1..).map(audit).collect();
     let to_read: Vec<_> = pages.iter().zip(1..).zip(&untrusted).collect();
-    let state = || (InterpreterCache::new(), Lookup::new(&meanings));
+    let state = || (InterpreterCache::new(), Lookup::new(&mappings));
     map_init(to_read.len(), threads.min(most_threads), state, |(cache, lookup), at| {
         let ((page, number), untrusted) = to_read[at];
-        lookup.turn_to(number);
+        lookup.set_page(number);
         read_page(pdf, page, number, cache, lookup, untrusted)
     })
 }
 
-/// Looks every object up once. The library mends a broken table of objects when it first comes upon what is broken, and
-/// sees other objects from then on: that must not happen between pages, since what a page shows would depend on which
-/// were read before it.
-fn settle(pdf: &Pdf) {
-    // What fails here fails again on the page that needs it, and is told there.
+/// Looks every object up once. The library repairs a broken cross-reference table when it first meets the fault, and sees
+/// other objects from then on. That must not happen between pages, or a page would depend on those that were read before it.
+fn resolve_all_objects(pdf: &Pdf) {
+    // What fails here fails again on the page that needs it, and is reported there.
     let _ = catch_unwind(AssertUnwindSafe(|| pdf.objects().into_iter().count()));
 }
 
@@ -65,14 +64,14 @@ fn read_page<'a>(
     page: &'a PdfPage<'a>,
     number: u32,
     cache: &InterpreterCache<'a>,
-    meanings: &Lookup<'_>,
+    mappings: &Lookup<'_>,
     untrusted: &[String],
 ) -> Page {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     // What goes wrong on one page costs that page only.
     let interpreted = catch_unwind(AssertUnwindSafe(|| {
-        let mut collector = Collector::new(width, height, meanings);
+        let mut collector = Collector::new(width, height, mappings);
         interpret(pdf, page, cache, &mut collector);
         collector
     }));
@@ -95,12 +94,12 @@ fn read_page<'a>(
         notes.push(Note::on_page(Severity::Unread, number, message));
     }
     let mut glyphs = repeats::drop_repeats(collector.glyphs);
-    let is_pictured = collector.pictured >= PICTURED_SHARE * width * height;
-    let bare = match is_pictured && glyphs.len() >= FEW_GLYPHS {
-        true => bare(pdf, page, cache, &glyphs),
+    let has_large_images = collector.image_area >= IMAGE_SHARE * width * height;
+    let uncovered = match has_large_images && glyphs.len() >= FEW_GLYPHS {
+        true => uncovered_share(pdf, page, cache, &glyphs),
         false => Some(0.0),
     };
-    if bare.is_none() {
+    if uncovered.is_none() {
         let note = Note::on_page(
             Severity::Unread,
             number,
@@ -109,10 +108,10 @@ fn read_page<'a>(
         notes.push(note.hint("look at the page; printing it to a new PDF often mends it"));
     }
     let unknown = glyphs.iter().filter(|g| g.ch == char::REPLACEMENT_CHARACTER).count();
-    let why_scan = if is_pictured && glyphs.len() < FEW_GLYPHS {
+    let why_scan = if has_large_images && glyphs.len() < FEW_GLYPHS {
         let hidden = if collector.hidden > 0 { " (its hidden text layer is not trusted)" } else { "" };
         Some(format!("the page is a picture{hidden}"))
-    } else if bare.is_some_and(|share| share >= BARE_SHARE) {
+    } else if uncovered.is_some_and(|share| share >= UNCOVERED_SHARE) {
         Some("a picture on the page shows more than its text says".to_owned())
     } else if !glyphs.is_empty() && !untrusted.is_empty() {
         let fonts = untrusted.join(", ");
@@ -142,23 +141,23 @@ fn read_page<'a>(
     turn::turn_upright(page)
 }
 
-/// The share of the page on which pictures show print and no text stands; `None` where a picture is damaged.
-fn bare<'a>(
+/// Share of the page on which images show print and no text stands; `None` where an image is damaged.
+fn uncovered_share<'a>(
     pdf: &'a Pdf,
     page: &'a PdfPage<'a>,
     cache: &InterpreterCache<'a>,
     glyphs: &[Glyph],
 ) -> Option<f64> {
     let (width, height) = page.render_dimensions();
-    let mut bare = Bare::new(f64::from(width), f64::from(height))?;
-    catch_unwind(AssertUnwindSafe(|| interpret(pdf, page, cache, &mut bare))).ok()?;
-    (!bare.is_damaged).then(|| bare.share(glyphs))
+    let mut uncovered = UncoveredPrint::new(f64::from(width), f64::from(height))?;
+    catch_unwind(AssertUnwindSafe(|| interpret(pdf, page, cache, &mut uncovered))).ok()?;
+    (!uncovered.is_damaged).then(|| uncovered.share(glyphs))
 }
 
-/// A page of which nothing is known.
+/// An empty page with a note that it could not be read.
 fn unread(number: u32, (width, height): (f64, f64), too_slow: bool) -> Page {
     let message = if too_slow {
-        format!("the page takes longer than {} s to read: it was left", guard::LONGEST.as_secs())
+        format!("the page takes longer than {} s to read: it was left", time_limit::LONGEST.as_secs())
     } else {
         "the PDF library failed on the page: it was left".to_owned()
     };

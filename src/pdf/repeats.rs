@@ -1,4 +1,4 @@
-//! Text drawn twice to look bold is one text.
+//! Drops text that is drawn twice to look bold (fake bold).
 //!
 //! Render mode 2 reports a run for its fill and again for its stroke, and old report software draws the same text
 //! twice at a small offset. A glyph that repeats the same character within [`REPEAT_EM`] of its size is dropped;
@@ -8,13 +8,13 @@ use std::collections::HashMap;
 
 use crate::page::Glyph;
 
-/// How far the second drawing of a character may stand from the first, in em, each way.
+/// Largest offset of the second drawing of a character from the first, in em, along each axis.
 const REPEAT_EM: f64 = 0.14;
 
 /// Side of a cell of the look-up grid, in points: larger than any offset that counts at sizes up to 50 points.
 const CELL: f64 = 8.0;
 
-/// The glyphs without those that repeat an earlier one in place.
+/// Drops the glyphs that repeat an earlier one in place.
 pub(super) fn drop_repeats(glyphs: Vec<Glyph>) -> Vec<Glyph> {
     let mut seen: HashMap<(char, i64, i64), Vec<usize>> = HashMap::with_capacity(glyphs.len());
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::geom::{Affine, Direction};
 use crate::page::Page;
 
-/// The page with its most frequent text direction made left to right.
+/// Turns the page so that its most frequent text direction is left to right.
 pub(super) fn turn_upright(mut page: Page) -> Page {
     let mut votes: BTreeMap<Direction, usize> = BTreeMap::new();
     for glyph in &page.glyphs {

@@ -1,4 +1,4 @@
-//! PNG, JPEG and JPEG 2000: what a file says of itself, and its pixels on white paper.
+//! Decodes PNG, JPEG and JPEG 2000: what a file states of itself, and its pixels on white paper.
 
 use std::io::Cursor;
 
@@ -9,15 +9,15 @@ use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, ImageDecoder, RgbImage};
 
 use super::density;
-use super::frame::Frame;
+use super::frame::ImageFrame;
 use crate::picture::over;
 use crate::source::Kind;
 
-/// The end marks of pictures stand in their last bytes; some programs append a little of their own.
+/// Number of last bytes in which the end mark of a picture stands; some programs append a little of their own.
 const END_MARK_WITHIN: usize = 2_048;
 
-/// The only frame of a picture.
-pub(super) fn frame(kind: Kind, bytes: &[u8]) -> Option<Frame> {
+/// Reads what the only frame of a picture states.
+pub(super) fn frame(kind: Kind, bytes: &[u8]) -> Option<ImageFrame> {
     let (width, height, dpi, orientation) = match kind {
         Kind::Jpeg => {
             let mut decoder = JpegDecoder::new(Cursor::new(bytes)).ok()?;
@@ -42,14 +42,14 @@ pub(super) fn frame(kind: Kind, bytes: &[u8]) -> Option<Frame> {
             (image.width(), image.height(), density::of_jp2(bytes), Orientation::NoTransforms)
         }
     };
-    (width > 0 && height > 0).then_some(Frame { index: 0, width, height, dpi, orientation })
+    (width > 0 && height > 0).then_some(ImageFrame { index: 0, width, height, dpi, orientation })
 }
 
 fn orientation(decoder: &mut impl ImageDecoder) -> Orientation {
     decoder.orientation().unwrap_or(Orientation::NoTransforms)
 }
 
-/// The pixels of a picture.
+/// Decodes the pixels of a picture.
 pub(super) fn pixels(kind: Kind, bytes: &[u8]) -> Option<DynamicImage> {
     let image = match kind {
         Kind::Jpeg => DynamicImage::from_decoder(JpegDecoder::new(Cursor::new(bytes)).ok()?).ok()?,
@@ -80,7 +80,7 @@ fn jpeg2000(bytes: &[u8]) -> Option<DynamicImage> {
     }
 }
 
-/// Gray or colour of 8 bits; what one can see through shows white paper.
+/// Converts a picture to gray or RGB of 8 bits; white paper shows through transparent pixels.
 pub(super) fn on_paper(image: DynamicImage) -> DynamicImage {
     let color = image.color();
     match (color.has_alpha(), color.has_color()) {
@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_one_can_see_through_is_white() {
+    fn transparent_pixels_are_white() {
         let image = image::RgbaImage::from_raw(2, 1, vec![9, 9, 9, 0, 9, 8, 7, 255]).unwrap();
         assert_eq!(on_paper(image.into()).into_rgb8().into_raw(), [255, 255, 255, 9, 8, 7]);
         let image = image::GrayAlphaImage::from_raw(1, 1, vec![0, 0]).unwrap();

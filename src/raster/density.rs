@@ -1,14 +1,14 @@
-//! How many pixels an inch has, as JFIF, EXIF and JP2 state it. (PNG and TIFF have libraries for that.)
+//! Reads the resolution that JFIF, EXIF and JP2 state. (PNG and TIFF have libraries for that.)
 
-/// Centimetres in an inch.
+/// Centimetres per inch.
 pub(super) const CENTIMETRES: f64 = 2.54;
-/// Metres in an inch.
+/// Metres per inch.
 pub(super) const METRES: f64 = 0.025_4;
 
-/// Pixels in an inch along rows and down columns.
+/// Resolution along rows and down columns, in pixels per inch.
 pub(super) type Dpi = (f64, f64);
 
-/// Of a JPEG: its JFIF header stands right behind its first mark.
+/// Resolution of a JPEG, from the JFIF header right behind its first marker.
 pub(super) fn of_jfif(bytes: &[u8]) -> Option<Dpi> {
     let header = bytes.get(2..18)?;
     let is_jfif = header.starts_with(b"\xff\xe0") && header.get(4..9)? == b"JFIF\0";
@@ -16,12 +16,12 @@ pub(super) fn of_jfif(bytes: &[u8]) -> Option<Dpi> {
     match header.get(11)? {
         1 if is_jfif => positive((x, y)),
         2 if is_jfif => positive((x * CENTIMETRES, y * CENTIMETRES)),
-        // No unit: only the ratio of the sides is told.
+        // No unit: only the ratio of the sides is stated.
         _ => None,
     }
 }
 
-/// Of an EXIF block: a TIFF header with a directory of entries.
+/// Resolution in an EXIF block, which is a TIFF header with a directory of entries.
 pub(super) fn of_exif(block: &[u8]) -> Option<Dpi> {
     let little = block.starts_with(b"II");
     let read = |at: usize, length: usize| number(block.get(at..at.checked_add(length)?)?, little);
@@ -42,7 +42,7 @@ pub(super) fn of_exif(block: &[u8]) -> Option<Dpi> {
     in_inches((x?, y?), unit)
 }
 
-/// In inches, where `unit` is that of TIFF: 2 inches, 3 centimetres.
+/// Converts a resolution to inches; `unit` is that of TIFF: 2 for inches, 3 for centimetres.
 pub(super) fn in_inches((x, y): Dpi, unit: f64) -> Option<Dpi> {
     match unit {
         unit if (1.5..2.5).contains(&unit) => positive((x, y)),
@@ -51,19 +51,19 @@ pub(super) fn in_inches((x, y): Dpi, unit: f64) -> Option<Dpi> {
     }
 }
 
-/// Of a JP2 file: in its header stands a box of resolutions, of which that of the scanner is the first choice.
+/// Resolution of a JP2 file, from the box of resolutions in its header. That of capture comes before that of display.
 pub(super) fn of_jp2(bytes: &[u8]) -> Option<Dpi> {
     let header = find_box(bytes, b"jp2h")?;
     let boxes = find_box(header, b"res ")?;
     let stated = find_box(boxes, b"resc").or_else(|| find_box(boxes, b"resd"))?;
     let read = |at: usize| number(stated.get(at..at + 2)?, false);
     let power = |at: usize| stated.get(at).map(|e| 10_f64.powi(i32::from(e.cast_signed())));
-    // Down first, in pixels of a metre.
+    // Down first, in pixels per metre.
     let (y, x) = (read(0)? / read(2)? * power(8)?, read(4)? / read(6)? * power(9)?);
     positive((x * METRES, y * METRES))
 }
 
-/// The content of the first box of a type.
+/// Finds the content of the first box of a type.
 fn find_box<'b>(bytes: &'b [u8], kind: &[u8; 4]) -> Option<&'b [u8]> {
     let mut rest = bytes;
     loop {
@@ -81,7 +81,7 @@ fn find_box<'b>(bytes: &'b [u8], kind: &[u8; 4]) -> Option<&'b [u8]> {
     }
 }
 
-/// A whole number of two or four bytes.
+/// Reads a whole number of up to four bytes.
 fn number(bytes: &[u8], little: bool) -> Option<f64> {
     let value = |sum: u32, byte: &u8| (sum << 8) | u32::from(*byte);
     let sum = if little { bytes.iter().rev().fold(0, value) } else { bytes.iter().fold(0, value) };
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn jp2_states_pixels_of_a_metre() {
+    fn jp2_states_pixels_per_metre() {
         let boxed = |kind: &[u8; 4], content: &[u8]| {
             let length = u32::try_from(content.len() + 8).unwrap();
             [&length.to_be_bytes()[..], kind, content].concat()

@@ -1,4 +1,4 @@
-//! One frame of a picture file: the paper that it stands for, and how its pixels stand on the page.
+//! Places one frame of a picture file on the page: the paper that it stands for, and the map of its pixels.
 
 use image::metadata::Orientation;
 use image::{DynamicImage, imageops::FilterType};
@@ -7,32 +7,33 @@ use crate::geom::Affine;
 use crate::page::{Origin, Page};
 use crate::place::{Note, Severity};
 
-/// A frame of more pixels is not decoded: A4 at 600 dpi has 35 million.
+/// Most pixels of a frame that is decoded: A4 at 600 dpi has 35 million.
 pub(super) const MOST_PIXELS: u64 = 50_000_000;
-/// The longer side of A4, in points: the paper where no believable resolution is stated.
+/// Longer side of A4, in points: the paper where no believable resolution is stated.
 const A4: f64 = 842.0;
-/// Sheets whose longer side is outside of these, in points, are no paper that is scanned: A2 has 1,684. Cameras and
-/// screens state 72 dpi and mean nothing by it.
+/// Lengths of the longer side of paper that is scanned, in points: A2 has 1,684. Cameras and screens state 72 dpi and mean
+/// nothing by it.
 const PAPER: std::ops::RangeInclusive<f64> = 200.0..=1_700.0;
-/// Pixels whose sides differ by more than this share are made square: faxes have half as many rows as columns in an inch.
+/// Largest difference of the sides of a square pixel, as a share. Others are made square: faxes have half as many rows per
+/// inch as columns.
 const SQUARE: f64 = 0.1;
-/// Points in an inch.
+/// Points per inch.
 pub(super) const POINTS: f64 = 72.0;
 
 /// What a frame says of itself, without its pixels.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Frame {
-    /// Index in the file, from 0; thumbnails count.
+pub(super) struct ImageFrame {
+    /// Index of the frame in the file, from 0; thumbnails count.
     pub(super) index: usize,
     pub(super) width: u32,
     pub(super) height: u32,
-    /// Pixels in an inch along rows and down columns.
+    /// Stated resolution along rows and down columns, in pixels per inch.
     pub(super) dpi: Option<(f64, f64)>,
     pub(super) orientation: Orientation,
 }
 
-impl Frame {
-    /// Its size in points, before it is turned.
+impl ImageFrame {
+    /// Size in points, before its orientation is applied.
     fn size(&self) -> (f64, f64) {
         let (width, height) = (f64::from(self.width), f64::from(self.height));
         let stated = self.dpi.map(|(x, y)| (width / x * POINTS, height / y * POINTS));
@@ -50,7 +51,7 @@ impl Frame {
         if is_turned(self.orientation) { (height, width) } else { (width, height) }
     }
 
-    /// From the pixels of a raster of this size to points of the page as it is seen.
+    /// Map from the pixels of a raster of this size to points of the page as it is seen.
     pub(super) fn to_page(self, columns: u32, rows: u32) -> Affine {
         let (width, height) = self.size();
         let [a, b, c, d, e, f] = match self.orientation {
@@ -67,7 +68,7 @@ impl Frame {
         Affine([a * x, b * x, c * y, d * y, e, f])
     }
 
-    /// The picture with square pixels.
+    /// Resizes a picture to square pixels.
     pub(super) fn squared(&self, image: DynamicImage) -> DynamicImage {
         let (width, height) = self.size();
         let (x, y) = (f64::from(self.width) / width, f64::from(self.height) / height);
@@ -114,8 +115,8 @@ fn is_turned(orientation: Orientation) -> bool {
 mod tests {
     use super::*;
 
-    fn frame(dpi: Option<(f64, f64)>, orientation: Orientation) -> Frame {
-        Frame { index: 0, width: 1_000, height: 2_000, dpi, orientation }
+    fn frame(dpi: Option<(f64, f64)>, orientation: Orientation) -> ImageFrame {
+        ImageFrame { index: 0, width: 1_000, height: 2_000, dpi, orientation }
     }
 
     #[test]
@@ -144,11 +145,12 @@ mod tests {
 
     #[test]
     fn fax_pixels_are_made_square() {
-        let fax = Frame { width: 204, height: 98, ..frame(Some((204.0, 98.0)), Orientation::NoTransforms) };
+        let fax =
+            ImageFrame { width: 204, height: 98, ..frame(Some((204.0, 98.0)), Orientation::NoTransforms) };
         let squared = fax.squared(DynamicImage::new_luma8(204, 98));
         // 72 points are too small for paper.
         assert_eq!((squared.width(), squared.height()), (204, 98));
-        let fax = Frame { width: 1_728, height: 1_078, ..fax };
+        let fax = ImageFrame { width: 1_728, height: 1_078, ..fax };
         let squared = fax.squared(DynamicImage::new_luma8(1_728, 1_078));
         assert_eq!((squared.width(), squared.height()), (1_728, 2_244));
     }

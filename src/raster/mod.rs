@@ -1,6 +1,6 @@
-//! Pictures as documents: PNG, JPEG, JPEG 2000 and TIFF, a page for each frame.
+//! Reads picture files as documents: PNG, JPEG, JPEG 2000 and TIFF, with a page for each frame.
 //!
-//! A page of a picture is a scan without glyphs; its pixels are decoded only when asked for ([`Document::scan`]). The size of
+//! A page of a picture is a scan without glyphs; its pixels are decoded only when asked for ([`RasterDocument::scan`]). The size of
 //! the paper comes from the resolution that the file states (`density`), its place on the page from the orientation (`frame`).
 
 mod decode;
@@ -16,18 +16,18 @@ use crate::error::{Error, Result};
 use crate::page::Page;
 use crate::picture::{Picture, Pixels, Scan};
 use crate::source::{Kind, Source};
-use frame::{Frame, MOST_PIXELS, POINTS};
+use frame::{ImageFrame, MOST_PIXELS, POINTS};
 
-/// More frames than this are no disclosure of one department.
+/// Most frames of a disclosure.
 const MOST_FRAMES: usize = 5_000;
-/// No picture that is drawn has a longer side.
+/// Longest side of a picture that is drawn, in pixels.
 const LONGEST_SIDE: u64 = 30_000;
-/// A picture, or a file of many.
-pub struct Document {
+/// An open picture file, of one frame or many.
+pub struct RasterDocument {
     name: String,
     kind: Kind,
     bytes: Vec<u8>,
-    frames: Vec<Frame>,
+    frames: Vec<ImageFrame>,
     cut_off: bool,
 }
 
@@ -35,7 +35,7 @@ pub struct Document {
 ///
 /// # Errors
 /// [`Error::is_unknown_kind`] where it is no picture, [`Error::is_damaged`], or [`Error::is_too_large`].
-pub fn open(source: &Source) -> Result<Document> {
+pub fn open(source: &Source) -> Result<RasterDocument> {
     let (name, bytes) = (&source.name, &source.bytes);
     let frames = match source.kind() {
         Some(Kind::Tiff) => tiff::frames(bytes, MOST_FRAMES + 1),
@@ -48,11 +48,11 @@ pub fn open(source: &Source) -> Result<Document> {
     }
     let kind = source.kind().unwrap_or(Kind::Png);
     let cut_off = decode::is_cut_off(kind, bytes);
-    Ok(Document { name: name.clone(), kind, bytes: bytes.clone(), frames, cut_off })
+    Ok(RasterDocument { name: name.clone(), kind, bytes: bytes.clone(), frames, cut_off })
 }
 
-impl Document {
-    /// How many pages it has.
+impl RasterDocument {
+    /// Number of its pages.
     pub fn page_count(&self) -> usize {
         self.frames.len()
     }
@@ -124,7 +124,7 @@ impl Document {
         Ok(Picture { width, height, dpi, rgb })
     }
 
-    fn frame(&self, page: u32) -> Result<&Frame> {
+    fn frame(&self, page: u32) -> Result<&ImageFrame> {
         let found = (page as usize).checked_sub(1).and_then(|index| self.frames.get(index));
         found.ok_or_else(|| Error::no_such_page(&self.name, page))
     }

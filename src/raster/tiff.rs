@@ -1,4 +1,4 @@
-//! TIFF: one page for each frame that is no thumbnail, with the codecs of fax machines.
+//! Decodes TIFF: one page for each frame that is no thumbnail, also with the codecs of fax machines.
 
 use std::io::Cursor;
 
@@ -12,7 +12,7 @@ use tiff::tags::Tag;
 
 use super::decode::on_paper;
 use super::density;
-use super::frame::{Frame, MOST_PIXELS};
+use super::frame::{ImageFrame, MOST_PIXELS};
 
 /// Bits of `NewSubfileType`: a smaller version of another frame, or a mask.
 const NO_PAGE: u32 = 0b101;
@@ -23,17 +23,17 @@ const HUFFMAN: u16 = 2;
 const FAX3: u16 = 3;
 const FAX4: u16 = 4;
 
-type Reader<'b> = Decoder<Cursor<&'b [u8]>>;
+type TiffDecoder<'b> = Decoder<Cursor<&'b [u8]>>;
 
-fn open(bytes: &[u8]) -> Option<Reader<'_>> {
+fn open(bytes: &[u8]) -> Option<TiffDecoder<'_>> {
     let mut limits = Limits::default();
     // Three channels of 16 bits.
     limits.decoding_buffer_size = usize::try_from(MOST_PIXELS * 6).unwrap_or(usize::MAX);
     Decoder::new(Cursor::new(bytes)).ok().map(|decoder| decoder.with_limits(limits))
 }
 
-/// What the frames say of themselves, `most` at most; `None` where one cannot be followed.
-pub(super) fn frames(bytes: &[u8], most: usize) -> Option<Vec<Frame>> {
+/// Reads what up to `most` frames state of themselves; `None` where the chain of frames is broken.
+pub(super) fn frames(bytes: &[u8], most: usize) -> Option<Vec<ImageFrame>> {
     let mut decoder = open(bytes)?;
     let mut frames = Vec::new();
     for index in 0.. {
@@ -49,7 +49,7 @@ pub(super) fn frames(bytes: &[u8], most: usize) -> Option<Vec<Frame>> {
     Some(frames)
 }
 
-fn frame(decoder: &mut Reader<'_>, index: usize) -> Option<Frame> {
+fn frame(decoder: &mut TiffDecoder<'_>, index: usize) -> Option<ImageFrame> {
     let (width, height) = decoder.dimensions().ok()?;
     let mut side = |tag| match decoder.find_tag(tag).ok().flatten()? {
         Value::Rational(pixels, of) => Some(f64::from(pixels) / f64::from(of)),
@@ -58,7 +58,7 @@ fn frame(decoder: &mut Reader<'_>, index: usize) -> Option<Frame> {
     let sides = side(Tag::XResolution).zip(side(Tag::YResolution));
     let unit = unsigned(decoder, Tag::ResolutionUnit).unwrap_or(2);
     let orientation = unsigned(decoder, Tag::Orientation).and_then(|n| u8::try_from(n).ok());
-    (width > 0 && height > 0).then_some(Frame {
+    (width > 0 && height > 0).then_some(ImageFrame {
         index,
         width,
         height,
@@ -67,11 +67,11 @@ fn frame(decoder: &mut Reader<'_>, index: usize) -> Option<Frame> {
     })
 }
 
-fn unsigned(decoder: &mut Reader<'_>, tag: Tag) -> Option<u32> {
+fn unsigned(decoder: &mut TiffDecoder<'_>, tag: Tag) -> Option<u32> {
     decoder.find_tag_unsigned(tag).ok().flatten()
 }
 
-/// The pixels of a frame; `None` where they are damaged or stored in a way that is not read.
+/// Decodes the pixels of a frame; `None` where they are damaged or stored in an unsupported way.
 pub(super) fn pixels(bytes: &[u8], index: usize) -> Option<DynamicImage> {
     let mut decoder = open(bytes)?;
     decoder.seek_to_image(index).ok()?;
@@ -107,13 +107,13 @@ pub(super) fn pixels(bytes: &[u8], index: usize) -> Option<DynamicImage> {
     Some(on_paper(image))
 }
 
-/// A channel of light, from its ink and the black.
+/// Converts a channel of CMYK to one of RGB: the light that its ink and the black leave.
 fn without(ink: u8, black: u8) -> u8 {
     let light = u32::from(255 - ink) * u32::from(255 - black) / 255;
     u8::try_from(light).unwrap_or(u8::MAX)
 }
 
-/// Samples of few bits, each row from a whole byte on, to bytes from 0 to 255.
+/// Unpacks samples of few bits, whose rows begin at whole bytes, to bytes from 0 to 255.
 fn unpack(samples: &[u8], width: u32, bits: u8) -> Vec<u8> {
     let most = (1_u16 << bits) - 1;
     let row = (width as usize * usize::from(bits)).div_ceil(8).max(1);
@@ -130,8 +130,8 @@ fn unpack(samples: &[u8], width: u32, bits: u8) -> Vec<u8> {
     bytes
 }
 
-/// One bit a pixel, in strips of the codes of fax machines.
-fn fax(decoder: &mut Reader<'_>, bytes: &[u8], method: u16) -> Option<GrayImage> {
+/// Decodes a bilevel picture in strips of the codes of fax machines (ITU-T T.4, T.6).
+fn fax(decoder: &mut TiffDecoder<'_>, bytes: &[u8], method: u16) -> Option<GrayImage> {
     let (width, height) = decoder.dimensions().ok()?;
     let is_bits = unsigned(decoder, Tag::BitsPerSample).unwrap_or(1) == 1
         && unsigned(decoder, Tag::SamplesPerPixel).unwrap_or(1) == 1;
@@ -145,7 +145,7 @@ fn fax(decoder: &mut Reader<'_>, bytes: &[u8], method: u16) -> Option<GrayImage>
     let rows = unsigned(decoder, Tag::RowsPerStrip).unwrap_or(height).min(height).max(1);
     let offsets = decoder.get_tag_u64_vec(Tag::StripOffsets).ok()?;
     let lengths = decoder.get_tag_u64_vec(Tag::StripByteCounts).ok()?;
-    let mut page = Rows { width: width as usize, gray: Vec::new() };
+    let mut page = FaxRows { width: width as usize, gray: Vec::new() };
     for (strip, (offset, length)) in offsets.iter().zip(&lengths).enumerate() {
         let before = u32::try_from(strip).ok()?.checked_mul(rows)?;
         let rows = rows.min(height.checked_sub(before)?);
@@ -180,12 +180,12 @@ fn fax(decoder: &mut Reader<'_>, bytes: &[u8], method: u16) -> Option<GrayImage>
 }
 
 /// Collects rows of fax data.
-struct Rows {
+struct FaxRows {
     width: usize,
     gray: Vec<u8>,
 }
 
-impl hayro_ccitt::Decoder for Rows {
+impl hayro_ccitt::Decoder for FaxRows {
     fn push_row(&mut self, changes: &[u32]) {
         let start = self.gray.len();
         self.gray.resize(start + self.width, 255);

@@ -1,11 +1,11 @@
-//! What a file is that is not read, by its bytes: named, so that nothing is passed over in silence.
+//! Recognises the types of files that are not read, by their bytes: each is named, so that nothing is passed over in silence.
 
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The types that are told apart.
+/// The types that are distinguished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FileType {
@@ -39,7 +39,7 @@ pub enum FileType {
     Picture,
     /// Plain text, in UTF-8, UTF-16 or GB18030.
     Text,
-    /// What a Mac keeps beside a file (`._NAME`).
+    /// AppleDouble: what macOS keeps beside a file (`._NAME`).
     AppleDouble,
     /// A link, a device or a pipe in an archive.
     Link,
@@ -49,7 +49,7 @@ pub enum FileType {
     Unknown,
 }
 
-/// How files of some types begin.
+/// First bytes of some types.
 const MARKS: [(&[u8], FileType); 8] = [
     (b"\x00\x05\x16\x07", FileType::AppleDouble),
     (b"Rar!\x1a\x07", FileType::Rar),
@@ -61,12 +61,12 @@ const MARKS: [(&[u8], FileType); 8] = [
     (b"\xfe\xff", FileType::Text),
 ];
 
-/// Streams that a compound file has, in UTF-16 as its directory names them.
+/// Names of the streams that distinguish compound files; their directory has them in UTF-16.
 const STREAMS: [(&str, FileType); 3] =
     [("WordDocument", FileType::Doc), ("Workbook", FileType::Xls), ("PowerPoint Document", FileType::Ppt)];
 
 impl FileType {
-    /// The type of a file that begins with these bytes, where that alone tells it.
+    /// The type of a file that begins with these bytes, as far as they alone decide it.
     pub(super) fn of(head: &[u8]) -> Self {
         if head.is_empty() {
             return Self::Empty;
@@ -135,7 +135,7 @@ fn is_text(head: &[u8]) -> bool {
     }
 }
 
-/// Tells the compound files of Word, Excel and PowerPoint apart while their bytes go by: which streams they have stands
+/// Distinguishes the compound files of Word, Excel and PowerPoint while their bytes go by: the names of their streams stand
 /// mostly near the end.
 #[derive(Default)]
 pub(super) struct Streams {
@@ -144,7 +144,7 @@ pub(super) struct Streams {
 }
 
 impl Streams {
-    pub(super) fn see(&mut self, block: &[u8]) {
+    pub(super) fn feed(&mut self, block: &[u8]) {
         if self.found.is_some() {
             return;
         }
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_bytes_tell_the_type() {
+    fn the_first_bytes_decide_the_type() {
         let cases: [(&[u8], FileType); 12] = [
             (b"", FileType::Empty),
             (b"\xef\xbb\xbf\r\n<!DOCTYPE HTML><p>404", FileType::Html),
@@ -195,10 +195,10 @@ mod tests {
     fn a_stream_that_is_cut_between_blocks_is_still_found() {
         let name: Vec<u8> = "Workbook".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let mut streams = Streams::default();
-        streams.see(&[0; 100]);
-        streams.see(&name[..7]);
+        streams.feed(&[0; 100]);
+        streams.feed(&name[..7]);
         assert_eq!(streams.found(), FileType::Ole);
-        streams.see(&name[7..]);
+        streams.feed(&name[7..]);
         assert_eq!(streams.found(), FileType::Xls);
     }
 }

@@ -1,11 +1,11 @@
-//! What a file is, by its first bytes: names lie.
+//! Recognises the kinds of files that are read by their first bytes, since names lie.
 
 use std::path::Path;
 
 /// Bytes that are read at once of a file that is only looked through.
 pub(super) const BLOCK: usize = 256 * 1024;
 
-/// How far into a file the mark of a PDF may stand (ISO 32000-1, annex H).
+/// Number of first bytes in which the mark of a PDF may stand (ISO 32000-1, annex H).
 pub(super) const HEAD: usize = 1024 + 5;
 
 /// The kinds of files that are read.
@@ -17,13 +17,13 @@ pub enum Kind {
     Png,
     /// JPEG.
     Jpeg,
-    /// JPEG 2000, in a JP2 file or bare.
+    /// JPEG 2000, in a JP2 file or as a raw codestream.
     Jpeg2000,
     /// TIFF, with one or many pages.
     Tiff,
 }
 
-/// How files of each kind begin.
+/// First bytes of each kind.
 const MARKS: [(&[u8], Kind); 9] = [
     (b"\x89PNG\r\n\x1a\n", Kind::Png),
     (b"\xff\xd8\xff", Kind::Jpeg),
@@ -37,7 +37,7 @@ const MARKS: [(&[u8], Kind); 9] = [
     (b"%PDF-", Kind::Pdf),
 ];
 
-/// How the names of such files end.
+/// Endings of the names of such files.
 const ENDINGS: [&str; 9] = ["pdf", "png", "jpg", "jpeg", "jp2", "j2k", "jpx", "tif", "tiff"];
 
 impl Kind {
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_bytes_tell_the_kind() {
+    fn the_first_bytes_decide_the_kind() {
         assert_eq!(Kind::of(b"HTTP/1.1 200 OK\r\n\r\n%PDF-1.4"), Some(Kind::Pdf));
         assert_eq!(Kind::of(b"II*\0\x08\0\0\0"), Some(Kind::Tiff));
         assert_eq!(Kind::of(b"\xff\xd8\xff\xe0"), Some(Kind::Jpeg));

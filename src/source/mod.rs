@@ -1,6 +1,6 @@
-//! Where documents come from: paths, folders and standard input; each document is read whole.
+//! Opens documents from paths, folders and standard input; each is read whole.
 //!
-//! The only place that opens what is read. Folders and lists of paths become files in [`find_files`], archives their
+//! It is the only place that opens what is read. Folders and lists of paths become files in [`find_files`], archives their
 //! members in [`archive`]. A font to draw with ([`CjkFont`]) and the weights of text recognition ([`OcrModels`]) are found here too.
 
 pub mod archive;

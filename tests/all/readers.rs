@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use image::GrayImage;
 use juesuan::ocr::pool::Readers;
 use juesuan::ocr::ppocr::{PpOcr, Recogniser};
-use juesuan::ocr::reader::{Expected, Read, Reader};
+use juesuan::ocr::reader::{Expected, Read, TextReader};
 use juesuan::ocr::tesseract::Tesseract;
 use juesuan::source::OcrModels;
 
@@ -111,7 +111,7 @@ fn ppocr_takes_crops_of_any_shape() {
 #[test]
 fn engines_of_several_threads_read_the_same() {
     let Some(mut first) = ppocr() else { return };
-    let read_all = |reader: &mut dyn Reader| -> Vec<Read> {
+    let read_all = |reader: &mut dyn TextReader| -> Vec<Read> {
         NUMBERS.iter().map(|(name, _)| reader.read(&crop(name), Expected::Number).unwrap()).collect()
     };
     let expected = read_all(&mut first);

@@ -1,6 +1,7 @@
 //! What goes on and what begins anew, on small documents.
 
 use super::*;
+use crate::form::OTHER;
 use crate::geom::Rect;
 use crate::record::words::Scope;
 use crate::table::TextLine;

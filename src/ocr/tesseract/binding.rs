@@ -18,7 +18,7 @@ const RESOLUTION: i32 = 300;
 const TESSERACT: &str = if cfg!(target_os = "macos") { "libtesseract.5.dylib" } else { "libtesseract.so.5" };
 const OPENMP: &str = "libgomp.so.1";
 
-/// Of the C interface: LSTM networks only; a picture is one line; levels of its result.
+/// Constants of the C interface: LSTM networks only; a picture is one line; levels of the result.
 const LSTM_ONLY: c_int = 1;
 const SINGLE_LINE: c_int = 7;
 const WORD: c_int = 3;
@@ -160,7 +160,7 @@ impl Engine {
         let handle = NonNull::new(handle).ok_or_else(|| Absence::Library("it gives no engine".to_owned()))?;
         let engine = Self { api, handle };
         engine.keep_to_one_thread();
-        // What it would print about missing files is told by the error instead. Words that it has seen are not to
+        // The error reports what it would print about missing files. Words that it has seen are not to
         // change how it reads the next crop.
         engine.set(c"debug_file", c"/dev/null");
         // SAFETY: the handle is alive, the texts end with a zero, and a path of null is allowed.

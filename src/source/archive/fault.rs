@@ -1,20 +1,20 @@
-//! Why a member, or what is left of an archive, gives no bytes.
+//! Says why a member, or the rest of an archive, gives no bytes.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A cause in one word that stays the same, in a sentence, and what to do about it.
+/// Why something gives no bytes: the cause in one stable word and in a sentence, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fault {
-    /// The word for `errors.jsonl`.
+    /// Cause in one word, for `errors.jsonl`.
     pub cause: String,
-    /// The sentence.
+    /// Cause in a sentence.
     pub message: String,
     /// What a person can do.
     pub remedy: String,
-    /// How deep the archive lies that is given up, counted from 1 for the outermost; one more than a member's own
-    /// archive where only the member is.
+    /// Depth of the archive that is given up, from 1 for the outermost. Where only a member is given up, it is one more than
+    /// the depth of its archive.
     #[serde(skip)]
     pub(super) depth: u32,
 }
@@ -24,30 +24,30 @@ impl Fault {
         Self { cause: cause.to_owned(), message: message.into(), remedy: remedy.to_owned(), depth }
     }
 
-    /// It ends before its end.
+    /// Something ends too early.
     pub(super) fn truncated(depth: u32, message: impl Into<String>) -> Self {
         Self::new(depth, "truncated", message, "download it again: the file is cut off")
     }
 
-    /// Its bytes are not what they should be.
+    /// Bytes that are not what they should be.
     pub(super) fn damaged(depth: u32, what: impl fmt::Display) -> Self {
         let message = format!("damaged in the archive: {what}");
         Self::new(depth, "damaged", message, "download the archive again, or repair it with its own program")
     }
 
-    /// A password is needed.
+    /// Something that a password protects.
     pub(super) fn encrypted(depth: u32) -> Self {
         let remedy = "unpack it with the password first";
         Self::new(depth, "password", "encrypted in the archive: a password is needed", remedy)
     }
 
-    /// It is packed in a way that nobody reads here.
+    /// Something that is packed in an unsupported way.
     pub(super) fn unsupported(depth: u32, how: impl fmt::Display) -> Self {
         let message = format!("packed in a way that is not supported: {how}");
         Self::new(depth, "unsupported", message, "unpack it with another program, and read the folder")
     }
 
-    /// What an error of reading says, where no limit was passed.
+    /// The fault that an error of reading means where no limit was passed.
     pub(super) fn of_reading(depth: u32, error: &std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::UnexpectedEof {
             Self::truncated(depth, "it ends before its end")
@@ -56,7 +56,7 @@ impl Fault {
         }
     }
 
-    /// Nobody wants more: no fault, but the way out of all archives.
+    /// No fault: ends the walk of all archives when nothing more is wanted.
     pub(super) fn done() -> Self {
         Self::new(0, "done", "", "")
     }

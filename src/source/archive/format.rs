@@ -1,48 +1,48 @@
-//! The formats of archives, by their first bytes.
+//! Recognises the formats of archives by their first bytes.
 
 use std::path::Path;
 
-/// How far into a file its format may show: a header of tar.
+/// Number of first bytes that decide the format: a header of tar.
 pub(super) const BLOCK: usize = 512;
 
 /// What is opened as an archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
-    /// Its directory stands at the end.
+pub(crate) enum ArchiveFormat {
+    /// Zip, with a directory at its end.
     Zip,
-    /// Header and bytes, one member after the other.
+    /// Tar: header and bytes, one member after the other.
     Tar,
-    /// Everything after a directory, mostly in one piece.
+    /// 7z, mostly compressed as one stream (solid).
     SevenZip,
-    /// Opened by its maker's code, where the program is built with it.
+    /// RAR, opened by the code of its maker where the program is built with it.
     Rar,
-    /// One file or tar, pressed: gzip.
+    /// gzip: one file or tar, compressed.
     Gzip,
-    /// The same: Zstandard.
+    /// Zstandard: the same.
     Zstd,
-    /// The same: xz.
+    /// xz: the same.
     Xz,
-    /// The same: bzip2.
+    /// bzip2: the same.
     Bzip2,
 }
 
-const MARKS: [(&[u8], Format); 8] = [
-    (b"PK\x03\x04", Format::Zip),
+const MARKS: [(&[u8], ArchiveFormat); 8] = [
+    (b"PK\x03\x04", ArchiveFormat::Zip),
     // One without members.
-    (b"PK\x05\x06", Format::Zip),
-    (b"7z\xbc\xaf\x27\x1c", Format::SevenZip),
-    (b"Rar!\x1a\x07", Format::Rar),
-    (b"\x1f\x8b\x08", Format::Gzip),
-    (b"\x28\xb5\x2f\xfd", Format::Zstd),
-    (b"\xfd7zXZ\0", Format::Xz),
-    (b"BZh", Format::Bzip2),
+    (b"PK\x05\x06", ArchiveFormat::Zip),
+    (b"7z\xbc\xaf\x27\x1c", ArchiveFormat::SevenZip),
+    (b"Rar!\x1a\x07", ArchiveFormat::Rar),
+    (b"\x1f\x8b\x08", ArchiveFormat::Gzip),
+    (b"\x28\xb5\x2f\xfd", ArchiveFormat::Zstd),
+    (b"\xfd7zXZ\0", ArchiveFormat::Xz),
+    (b"BZh", ArchiveFormat::Bzip2),
 ];
 
-/// How the names of archives end.
+/// Endings of the names of archives.
 const ENDINGS: [&str; 12] =
     ["zip", "7z", "rar", "tar", "gz", "tgz", "zst", "tzst", "xz", "txz", "bz2", "tbz2"];
 
-impl Format {
+impl ArchiveFormat {
     /// The format of a file that begins with these bytes; `None` where it is no archive.
     pub(crate) fn of(head: &[u8]) -> Option<Self> {
         let marked = MARKS.iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, format)| *format);
@@ -55,7 +55,7 @@ impl Format {
     }
 }
 
-/// Old archives have no mark but the sum of their first header.
+/// Whether bytes begin a tar. Old ones have no mark, only the checksum of their first header.
 fn is_tar(head: &[u8]) -> bool {
     let Some(block) = head.get(..BLOCK) else { return false };
     let Some(sum) = block.get(148..156).and_then(octal) else { return false };
@@ -73,17 +73,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_bytes_tell_the_format() {
+    fn the_first_bytes_decide_the_format() {
         let mut tar = tar::Builder::new(Vec::new());
         let mut header = tar::Header::new_old();
         header.set_size(3);
         tar.append_data(&mut header, "a.pdf", &b"abc"[..]).unwrap();
         let tar = tar.into_inner().unwrap();
-        assert_eq!(Format::of(&tar), Some(Format::Tar));
-        assert_eq!(Format::of(&[0; 1024]), None);
-        assert_eq!(Format::of(b"PK\x03\x04"), Some(Format::Zip));
-        assert_eq!(Format::of(b"\x1f\x8b\x08\x00"), Some(Format::Gzip));
-        assert_eq!((Format::of(b""), Format::of(b"%PDF-1.4")), (None, None));
-        assert!(Format::is_name(Path::new("2023.ZIP")) && !Format::is_name(Path::new("a.pdf")));
+        assert_eq!(ArchiveFormat::of(&tar), Some(ArchiveFormat::Tar));
+        assert_eq!(ArchiveFormat::of(&[0; 1024]), None);
+        assert_eq!(ArchiveFormat::of(b"PK\x03\x04"), Some(ArchiveFormat::Zip));
+        assert_eq!(ArchiveFormat::of(b"\x1f\x8b\x08\x00"), Some(ArchiveFormat::Gzip));
+        assert_eq!((ArchiveFormat::of(b""), ArchiveFormat::of(b"%PDF-1.4")), (None, None));
+        assert!(ArchiveFormat::is_name(Path::new("2023.ZIP")) && !ArchiveFormat::is_name(Path::new("a.pdf")));
     }
 }

@@ -1,4 +1,4 @@
-//! What an archive may take, and readers that stop where it takes more.
+//! Limits what an archive may take: readers stop where a limit is passed.
 
 use std::cell::{Cell, RefCell};
 use std::io::{Error, Read, Result};
@@ -11,7 +11,7 @@ use super::fault::Fault;
 pub(crate) const MEMBER_BYTES: u64 = 256_000_000;
 /// Bytes of nested archives that are held in memory at once, all levels together: half of what the process may take.
 const HELD_BYTES: u64 = 1_000_000_000;
-/// How many times larger a thing may be than its packed bytes. Blank scans reach 100, text 20; deflate cannot pass
+/// Largest ratio of unpacked to packed bytes. Blank scans reach 100, text 20; deflate cannot pass
 /// 1,032, so that a higher limit would stop no bomb in a zip.
 const RATIO: u64 = 250;
 /// Bytes from which on the ratio counts: small files may be packed very well, and cost nothing.
@@ -23,17 +23,17 @@ const DEPTH: u32 = 5;
 const MEMBERS: u64 = 100_000;
 /// Bytes that an archive is unpacked to, nested ones together: what disks and patience bear.
 const TOTAL_BYTES: u64 = 100_000_000_000;
-/// After so many bytes it is told that reading goes on: a fraction of a second.
-const BEAT: u64 = 16_000_000;
+/// Bytes after which progress is reported again: a fraction of a second.
+const PROGRESS_BYTES: u64 = 16_000_000;
 
-/// What an archive may take.
+/// Limits of one archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of a member that is read.
     pub member_bytes: u64,
     /// Bytes of nested archives that are held in memory at once.
     pub held_bytes: u64,
-    /// How many times larger a thing may be than its packed bytes.
+    /// Largest ratio of unpacked to packed bytes.
     pub ratio: u64,
     /// Bytes from which on the ratio counts.
     pub ratio_from: u64,
@@ -61,19 +61,25 @@ impl Default for Limits {
 
 const BOMB: &str = "if it is no bomb, unpack it with another program, and read the folder";
 
-/// What all readers of one archive share.
+/// State that all readers of one archive share.
 pub(super) struct Shared<'a> {
     pub(super) limits: Limits,
     total: Cell<u64>,
-    since_beat: Cell<u64>,
-    beat: &'a dyn Fn(),
+    since_progress: Cell<u64>,
+    progress: &'a dyn Fn(),
     /// The limit that was passed: libraries in between may lose what an error said.
     passed: RefCell<Option<Fault>>,
 }
 
 impl<'a> Shared<'a> {
-    pub(super) fn new(limits: Limits, beat: &'a dyn Fn()) -> Self {
-        Self { limits, total: Cell::new(0), since_beat: Cell::new(0), beat, passed: RefCell::new(None) }
+    pub(super) fn new(limits: Limits, progress: &'a dyn Fn()) -> Self {
+        Self {
+            limits,
+            total: Cell::new(0),
+            since_progress: Cell::new(0),
+            progress,
+            passed: RefCell::new(None),
+        }
     }
 
     fn pass(&self, fault: Fault) -> Error {
@@ -81,26 +87,26 @@ impl<'a> Shared<'a> {
         Error::other("a limit is passed")
     }
 
-    /// Why reading failed: the limit that was passed, or what the error says.
+    /// Why reading failed: the limit that was passed, else what the error says.
     pub(super) fn fault(&self, depth: u32, error: &Error) -> Fault {
         self.passed.take().unwrap_or_else(|| Fault::of_reading(depth, error))
     }
 
-    /// Tells now and then that reading goes on.
-    pub(super) fn beat(&self, bytes: u64) {
-        let since = self.since_beat.get().saturating_add(bytes);
-        self.since_beat.set(if since >= BEAT { 0 } else { since });
-        if since >= BEAT {
-            (self.beat)();
+    /// Reports now and then that reading goes on.
+    pub(super) fn progress(&self, bytes: u64) {
+        let since = self.since_progress.get().saturating_add(bytes);
+        self.since_progress.set(if since >= PROGRESS_BYTES { 0 } else { since });
+        if since >= PROGRESS_BYTES {
+            (self.progress)();
         }
     }
 }
 
-/// Bytes that went in packed, and came out.
+/// Counts the packed bytes of one thing, and its unpacked ones.
 pub(super) struct Meter {
     packed: Cell<u64>,
     out: Cell<u64>,
-    /// The archive that is given up where the ratio is passed.
+    /// Depth of the archive that is given up where the ratio is passed.
     depth: u32,
 }
 
@@ -119,13 +125,13 @@ impl Meter {
     }
 }
 
-/// Counts what goes in packed.
-pub(super) struct Packed<R> {
+/// A reader that counts the packed bytes.
+pub(super) struct CountedInput<R> {
     pub(super) inner: R,
     pub(super) meter: Rc<Meter>,
 }
 
-impl<R: Read> Read for Packed<R> {
+impl<R: Read> Read for CountedInput<R> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
         let count = self.inner.read(buffer)?;
         self.meter.packed.set(self.meter.packed.get() + count as u64);
@@ -134,22 +140,22 @@ impl<R: Read> Read for Packed<R> {
 }
 
 /// A reader that stops where a limit is passed.
-pub(super) struct Guard<'a, R> {
+pub(super) struct LimitedReader<'a, R> {
     pub(super) inner: R,
     pub(super) shared: Rc<Shared<'a>>,
-    /// Ratios to keep; the bytes count for the archive's total where there is one.
+    /// Ratios to keep. The bytes count for the total of the archive where there is at least one.
     pub(super) meters: Vec<Rc<Meter>>,
-    /// Most bytes of this thing, and the archive that is given up where it has more.
+    /// Most bytes of this thing, and the depth of the archive that is given up where it has more.
     pub(super) most: Option<(u64, u32)>,
     pub(super) out: u64,
 }
 
-impl<R: Read> Read for Guard<'_, R> {
+impl<R: Read> Read for LimitedReader<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
         let count = self.inner.read(buffer)?;
         let bytes = count as u64;
         self.out += bytes;
-        self.shared.beat(bytes);
+        self.shared.progress(bytes);
         let limits = &self.shared.limits;
         if let Some(fault) = self.meters.iter().find_map(|meter| meter.passes(bytes, limits)) {
             return Err(self.shared.pass(fault));
@@ -195,14 +201,14 @@ mod tests {
 
     fn read(limits: Limits, packed: u64, most: Option<(u64, u32)>) -> Option<String> {
         let shared = Rc::new(Shared::new(limits, &|| {}));
-        let mut guard = Guard {
+        let mut limited = LimitedReader {
             inner: std::io::repeat(0).take(1000),
             shared: Rc::clone(&shared),
             meters: vec![Meter::new(2, packed)],
             most,
             out: 0,
         };
-        let error = std::io::copy(&mut guard, &mut std::io::sink()).err()?;
+        let error = std::io::copy(&mut limited, &mut std::io::sink()).err()?;
         Some(shared.fault(9, &error).cause)
     }
 
@@ -221,13 +227,13 @@ mod tests {
     }
 
     #[test]
-    fn it_is_told_that_reading_goes_on() {
+    fn progress_is_reported_while_reading() {
         let beats = Cell::new(0);
-        let told = || beats.set(beats.get() + 1);
-        let shared = Rc::new(Shared::new(Limits::default(), &told));
-        let inner = std::io::repeat(0).take(3 * BEAT);
-        let mut guard = Guard { inner, shared, meters: Vec::new(), most: None, out: 0 };
-        std::io::copy(&mut guard, &mut std::io::sink()).unwrap();
+        let report = || beats.set(beats.get() + 1);
+        let shared = Rc::new(Shared::new(Limits::default(), &report));
+        let inner = std::io::repeat(0).take(3 * PROGRESS_BYTES);
+        let mut limited = LimitedReader { inner, shared, meters: Vec::new(), most: None, out: 0 };
+        std::io::copy(&mut limited, &mut std::io::sink()).unwrap();
         assert!((2..=3).contains(&beats.get()));
     }
 }

@@ -1,15 +1,15 @@
-//! Archives to their members, in two passes: [`survey`] lists every member by its name, size and hash; [`read`] gives the
-//! bytes of those that are wanted, in the order of the archive, so that a solid one is unpacked once a pass.
+//! Opens archives, in two passes: [`survey`] lists every member by its name, size and hash; [`read`] gives the bytes of the
+//! wanted ones. Both go in the order of the archive, so that a solid one is unpacked once in each pass.
 //!
-//! Formats are told by first bytes (`format`) and walked with what is nested in them (`walk`, `zip`, `tar`, `pressed`,
-//! `sevenz`, `rar`) within `limits`; `names` are decoded over an archive together. Nothing is unpacked to disk but a
-//! nested RAR. Hostile bytes are best walked in a process that can be ended.
+//! The first bytes decide the format (`format`). Archives are walked with those that are nested in them (`walk`, `zip`, `tar`,
+//! `compressed`, `sevenz`, `rar`), within `limits`. Names are decoded for all members of an archive together (`names`). Nothing
+//! but a nested RAR is unpacked to disk. Hostile bytes are best walked in a process that can be ended.
 
+mod compressed;
 mod fault;
 mod format;
 mod limits;
 mod names;
-mod pressed;
 mod rar;
 mod sevenz;
 mod tar;
@@ -28,13 +28,13 @@ use super::file_type::{FileType, Streams};
 use super::hash::hex;
 use super::kind::{BLOCK, HEAD, Kind};
 pub use fault::Fault;
-pub(crate) use format::Format;
+pub(crate) use format::ArchiveFormat;
 pub use limits::Limits;
 pub(crate) use limits::MEMBER_BYTES;
 use names::RawName;
-use walk::{Visit, Walk};
+use walk::{ArchiveWalk, Visitor};
 
-/// Where a member stands: its number in its archive, behind the numbers of the archives around it.
+/// Path of a member by numbers: its number in its archive, behind those of the archives around it.
 pub type Place = Vec<u32>;
 
 /// Takes the bytes of a member, or why there are none, and says whether more are wanted.
@@ -47,7 +47,7 @@ pub struct Member {
     pub place: Place,
     /// Its name behind that of its archive: `2023.zip!/汾阳/决算.pdf`.
     pub name: String,
-    /// How many bytes it has, as far as it was read.
+    /// Number of its bytes, as far as it was read.
     pub bytes: u64,
     /// What it is.
     pub what: What,
@@ -67,7 +67,7 @@ pub enum What {
     Failed(Fault),
 }
 
-/// What a survey found.
+/// Result of a survey.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Survey {
     /// An archive: its members in their order, those of nested archives in their place.
@@ -76,13 +76,13 @@ pub enum Survey {
     Other(FileType),
 }
 
-/// Lists the members of the archive at `path`, which is called `name`; `beat` is called while reading goes on.
-pub fn survey(path: &Path, name: &str, limits: Limits, beat: &dyn Fn()) -> Survey {
+/// Lists the members of the archive at `path`, which is called `name`; `progress` is called while reading goes on.
+pub fn survey(path: &Path, name: &str, limits: Limits, progress: &dyn Fn()) -> Survey {
     let mut listing = Listing { archive: name, members: BTreeMap::new() };
     match open(path) {
         Ok(Opened::Other(kind)) => return Survey::Other(kind),
         Ok(Opened::Archive(format, file)) => {
-            let walked = Walk::new(limits, &mut listing, beat).outermost(format, path, file);
+            let walked = ArchiveWalk::new(limits, &mut listing, progress).outermost(format, path, file);
             if let Err(fault) = walked {
                 listing.fail(&[], fault);
             }
@@ -94,16 +94,16 @@ pub fn survey(path: &Path, name: &str, limits: Limits, beat: &dyn Fn()) -> Surve
 
 /// Gives the bytes of the wanted members, or why there are none, in the order of the archive, until `give` says that
 /// no more are needed.
-pub fn read(path: &Path, wanted: &BTreeSet<Place>, limits: Limits, beat: &dyn Fn(), give: &mut Give<'_>) {
-    let mut reading = Reading { wanted, left: wanted.len(), give };
+pub fn read(path: &Path, wanted: &BTreeSet<Place>, limits: Limits, progress: &dyn Fn(), give: &mut Give<'_>) {
+    let mut wanted_members = WantedMembers { wanted, left: wanted.len(), give };
     if let Ok(Opened::Archive(format, file)) = open(path) {
-        // What is wrong was told by the survey; who misses a member knows that the file changed.
-        let _ = Walk::new(limits, &mut reading, beat).outermost(format, path, file);
+        // The survey reported what is wrong; a caller that misses a member knows that the file changed.
+        let _ = ArchiveWalk::new(limits, &mut wanted_members, progress).outermost(format, path, file);
     }
 }
 
 enum Opened {
-    Archive(Format, std::fs::File),
+    Archive(ArchiveFormat, std::fs::File),
     Other(FileType),
 }
 
@@ -119,53 +119,53 @@ fn open(path: &Path) -> Result<Opened, Fault> {
         Fault::new(0, "unreadable", error.to_string(), "check the path and the permissions")
     };
     let (file, head) = open().map_err(unreadable)?;
-    match Format::of(&head) {
+    match ArchiveFormat::of(&head) {
         None if head.is_empty() => Err(Fault::empty()),
         None => Err(Fault::no_archive()),
-        Some(Format::Rar) if !rar::IS_BUILT_IN => Ok(Opened::Other(FileType::Rar)),
-        Some(Format::Zip) => {
+        Some(ArchiveFormat::Rar) if !rar::IS_BUILT_IN => Ok(Opened::Other(FileType::Rar)),
+        Some(ArchiveFormat::Zip) => {
             let length = file.metadata().map_err(unreadable)?.len();
             let reader = rawzip::FileReader::from(file.try_clone().map_err(unreadable)?);
             Ok(match zip::office_type(reader, length) {
                 Ok(Some(kind)) => Opened::Other(kind),
                 // What is left of an office file, under the name of a document.
                 Err(_) if Kind::is_name(path) => Opened::Other(FileType::Unknown),
-                _ => Opened::Archive(Format::Zip, file),
+                _ => Opened::Archive(ArchiveFormat::Zip, file),
             })
         }
         Some(format) => Ok(Opened::Archive(format, file)),
     }
 }
 
-/// All members, by their place.
+/// Lists all members, by their place.
 struct Listing<'a> {
     /// The name of the outermost archive.
     archive: &'a str,
-    members: BTreeMap<Place, Listed>,
+    members: BTreeMap<Place, ListedMember>,
 }
 
-struct Listed {
+struct ListedMember {
     name: RawName,
     bytes: u64,
-    /// Nothing for an archive that was opened.
+    /// `None` for an archive that was opened.
     what: Option<What>,
 }
 
 impl Listing<'_> {
     fn set(&mut self, place: &[u32], bytes: u64, what: What) {
         let listed = self.members.entry(place.to_vec());
-        let listed = listed.or_insert_with(|| Listed { name: RawName::Stem, bytes, what: None });
+        let listed = listed.or_insert_with(|| ListedMember { name: RawName::Stem, bytes, what: None });
         (listed.bytes, listed.what) = (bytes, Some(what));
     }
 
-    /// What a member is called, as far as its ending needs it.
+    /// Name of a member, exact enough for its ending.
     fn lossy(&self, place: &[u32]) -> String {
         let Some((_, parent)) = place.split_last() else { return self.archive.to_owned() };
         let listed = self.members.get(place);
         listed.map(|listed| listed.name.lossy(|| self.lossy(parent))).unwrap_or_default()
     }
 
-    /// Names are told when all are known; archives that were opened are told by their members.
+    /// Lists the members. Names are decoded when all are known; an opened archive is represented by its members.
     fn members(self) -> Vec<Member> {
         let archive = self.archive;
         let mut inside: BTreeMap<&[u32], Vec<&Place>> = BTreeMap::new();
@@ -184,7 +184,7 @@ impl Listing<'_> {
             }
         }
         let empty = |place: &Place| !inside.contains_key(place.as_slice());
-        let member = |(place, listed): (&Place, &Listed)| {
+        let member = |(place, listed): (&Place, &ListedMember)| {
             let unknown = || empty(place).then_some(What::NotRead(FileType::Empty));
             let what = listed.what.clone().or_else(unknown)?;
             let name = names.get(place.as_slice()).cloned().unwrap_or_default();
@@ -199,7 +199,7 @@ impl Listing<'_> {
     }
 }
 
-impl Visit for Listing<'_> {
+impl Visitor for Listing<'_> {
     fn wants(&self, _: &[u32]) -> bool {
         true
     }
@@ -209,7 +209,7 @@ impl Visit for Listing<'_> {
     }
 
     fn name(&mut self, place: &[u32], name: RawName) {
-        self.members.insert(place.to_vec(), Listed { name, bytes: 0, what: None });
+        self.members.insert(place.to_vec(), ListedMember { name, bytes: 0, what: None });
     }
 
     fn bytes(&mut self, place: &[u32], known: Option<FileType>, bytes: &mut dyn Read) -> std::io::Result<()> {
@@ -225,7 +225,7 @@ impl Visit for Listing<'_> {
             hash.update(read);
             length += count as u64;
             if is_ole {
-                streams.see(read);
+                streams.feed(read);
             }
         }
         let what = match Sort::of_member(&head, Path::new(&self.lossy(place))) {
@@ -252,14 +252,14 @@ impl Visit for Listing<'_> {
     }
 }
 
-/// The wanted members, as they come.
-struct Reading<'a> {
+/// Gives the bytes of the wanted members, as they come.
+struct WantedMembers<'a> {
     wanted: &'a BTreeSet<Place>,
     left: usize,
     give: &'a mut Give<'a>,
 }
 
-impl Reading<'_> {
+impl WantedMembers<'_> {
     fn give(&mut self, place: &[u32], read: Result<Vec<u8>, Fault>) {
         if self.left > 0 && self.wanted.contains(place) {
             self.left = if (self.give)(place, read) { self.left - 1 } else { 0 };
@@ -267,7 +267,7 @@ impl Reading<'_> {
     }
 }
 
-impl Visit for Reading<'_> {
+impl Visitor for WantedMembers<'_> {
     fn wants(&self, place: &[u32]) -> bool {
         let from = (std::ops::Bound::Included(place), std::ops::Bound::Unbounded);
         self.wanted.range::<[u32], _>(from).next().is_some_and(|next| next.starts_with(place))

@@ -1,5 +1,5 @@
-//! Names of members, from the bytes that archives keep: UTF-8 where that is said or all bytes say so, else GB18030 or
-//! Big5, decided over all names of an archive together, since one short name alone tells little.
+//! Decodes the names of members from the bytes that archives keep: as UTF-8 where that is stated or all bytes allow it, else
+//! as GB18030 or Big5. All names of an archive decide together, since one short name says little.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,16 +9,16 @@ use encoding_rs::{BIG5, Encoding, GB18030};
 /// A name as the archive has it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum RawName {
-    /// Bytes in an encoding that nothing tells.
+    /// Bytes in an unknown encoding.
     Bytes(Vec<u8>),
-    /// The archive says what it is.
+    /// Text, whose encoding the archive states.
     Text(String),
-    /// None: the member is what the pressed file of the archive's own name holds.
+    /// No name: the member is the content of a compressed file, and has the name of that file without its ending.
     Stem,
 }
 
 impl RawName {
-    /// Its bytes, for its ending, in the archive that is called so; those of no encoding here hide a full stop or a
+    /// Its bytes as text, for its ending; `archive` gives the name of the archive. Bytes of no encoding here hide a full stop or a
     /// letter of one.
     pub(super) fn lossy(&self, archive: impl FnOnce() -> String) -> String {
         match self {
@@ -29,7 +29,7 @@ impl RawName {
     }
 }
 
-/// The names of an archive's members, each once: a second one of equal name has `#2` behind it, and so on. `archive` is
+/// Decodes the names of the members of an archive, and makes each unique: a second equal name has `#2` behind it, and so on. `archive` is
 /// the name of the archive itself.
 pub(super) fn decode(names: &[RawName], archive: &str) -> Vec<String> {
     let encoding = encoding_of_all(names);
@@ -65,7 +65,7 @@ fn text(name: &RawName, encoding: Option<&'static Encoding>, archive: &str) -> S
     }
 }
 
-/// `None` for UTF-8.
+/// Decides the encoding of all names; `None` for UTF-8.
 fn encoding_of_all(names: &[RawName]) -> Option<&'static Encoding> {
     let bytes = || {
         names.iter().filter_map(|name| match name {
@@ -76,7 +76,7 @@ fn encoding_of_all(names: &[RawName]) -> Option<&'static Encoding> {
     if bytes().all(|name| std::str::from_utf8(name).is_ok()) {
         return None;
     }
-    // How many names an encoding cannot be: a single broken one must not decide.
+    // The number of names that an encoding cannot decode: a single broken one must not decide.
     let faults = |encoding: &'static Encoding| {
         let is_fault =
             |name: &&[u8]| encoding.decode_without_bom_handling_and_without_replacement(name).is_none();
@@ -101,7 +101,7 @@ fn likelier<'a>(names: impl Iterator<Item = &'a [u8]>) -> &'static Encoding {
     if detector.guess(None, Utf8Detection::Deny) == BIG5 { BIG5 } else { GB18030 }
 }
 
-/// Folders are parted by `/`; what would confuse a terminal or a line of text is replaced.
+/// Cleans a name: `/` separates folders, and control characters are replaced.
 fn clean(name: &str) -> String {
     let name: String = name
         .chars()
@@ -138,7 +138,7 @@ mod tests {
         ["決算.pdf", "臺北市/2023年度部門決算.pdf", "財政局歲入歲出決算表.pdf", "公開/人力資源局.pdf"];
 
     #[test]
-    fn all_names_together_tell_the_encoding() {
+    fn all_names_together_decide_the_encoding() {
         for (encoding, expected) in [(GB18030, MAINLAND), (BIG5, TRADITIONAL), (encoding_rs::UTF_8, MAINLAND)]
         {
             assert_eq!(decode(&names(encoding, &expected), "a.zip"), expected, "{}", encoding.name());

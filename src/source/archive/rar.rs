@@ -1,4 +1,4 @@
-//! RAR, by its maker's code, where the program is built with the feature `rar`.
+//! Walks RAR archives by the code of its maker, where the program is built with the feature `rar`.
 
 #[cfg(feature = "rar")]
 pub(super) use built_in::{walk, walk_held};
@@ -13,13 +13,22 @@ mod left_out {
     use std::path::Path;
 
     use super::super::fault::Fault;
-    use super::super::walk::{Level, Walk};
+    use super::super::walk::{ArchiveLevel, ArchiveWalk};
 
-    pub(in super::super) fn walk(_: &mut Walk<'_>, level: &Level, _: &Path, _: u64) -> Result<(), Fault> {
+    pub(in super::super) fn walk(
+        _: &mut ArchiveWalk<'_>,
+        level: &ArchiveLevel,
+        _: &Path,
+        _: u64,
+    ) -> Result<(), Fault> {
         Err(Fault::unsupported(level.depth, "RAR (build with `--features rar`)"))
     }
 
-    pub(in super::super) fn walk_held(_: &mut Walk<'_>, level: &Level, _: &[u8]) -> Result<(), Fault> {
+    pub(in super::super) fn walk_held(
+        _: &mut ArchiveWalk<'_>,
+        level: &ArchiveLevel,
+        _: &[u8],
+    ) -> Result<(), Fault> {
         Err(Fault::unsupported(level.depth, "RAR (build with `--features rar`)"))
     }
 }
@@ -35,12 +44,12 @@ mod built_in {
     use super::super::fault::Fault;
     use super::super::limits::{Meter, too_large};
     use super::super::names::RawName;
-    use super::super::walk::{Level, Walk};
+    use super::super::walk::{ArchiveLevel, ArchiveWalk};
 
-    /// Walks all members of a file. The library gives each whole, so its size is looked at before.
+    /// Walks all members of a file. The library gives each whole, so that its size is checked before.
     pub(in super::super) fn walk(
-        walk: &mut Walk<'_>,
-        level: &Level,
+        walk: &mut ArchiveWalk<'_>,
+        level: &ArchiveLevel,
         path: &Path,
         length: u64,
     ) -> Result<(), Fault> {
@@ -66,7 +75,7 @@ mod built_in {
             let most = walk.shared.limits.member_bytes;
             let Some(place) = place else {
                 open = found.skip().map_err(|error| fault(level.depth, error))?;
-                walk.shared.beat(size);
+                walk.shared.progress(size);
                 continue;
             };
             let refused = if is_encrypted {
@@ -77,7 +86,7 @@ mod built_in {
             if let Some(refused) = refused {
                 walk.end(level, &place, Err(refused))?;
                 open = found.skip().map_err(|error| fault(level.depth, error))?;
-                walk.shared.beat(size);
+                walk.shared.progress(size);
                 continue;
             }
             match found.read() {
@@ -97,8 +106,13 @@ mod built_in {
         Ok(())
     }
 
-    /// The library opens files alone: a nested archive stands in one while it is walked, as large as what may be held.
-    pub(in super::super) fn walk_held(walk_: &mut Walk<'_>, level: &Level, held: &[u8]) -> Result<(), Fault> {
+    /// Walks a nested archive. The library opens files alone: while it is walked, the archive is in a temporary one, no larger
+    /// than what may be held in memory.
+    pub(in super::super) fn walk_held(
+        walk_: &mut ArchiveWalk<'_>,
+        level: &ArchiveLevel,
+        held: &[u8],
+    ) -> Result<(), Fault> {
         let file = tempfile::NamedTempFile::new().and_then(|mut file| {
             file.write_all(held)?;
             Ok(file)

@@ -1,4 +1,4 @@
-//! 7z: block by block, each decompressed once; blocks in which nothing is wanted are left.
+//! Walks 7z archives block by block. Each block is decompressed once, and one in which nothing is wanted is skipped.
 
 use std::io::{Error, Read, Seek};
 use std::rc::Rc;
@@ -7,15 +7,15 @@ use sevenz_rust2::{Archive, BlockDecoder, Error as SevenZError, Password};
 
 use super::Place;
 use super::fault::Fault;
-use super::limits::{Guard, Meter, Shared};
+use super::limits::{LimitedReader, Meter, Shared};
 use super::names::RawName;
-use super::tar::Whole;
-use super::walk::{Level, Walk};
+use super::tar::WholeMember;
+use super::walk::{ArchiveLevel, ArchiveWalk};
 
 /// Walks all members.
 pub(super) fn walk<R: Read + Seek>(
-    walk: &mut Walk<'_>,
-    level: &Level,
+    walk: &mut ArchiveWalk<'_>,
+    level: &ArchiveLevel,
     mut reader: R,
     length: u64,
 ) -> Result<(), Fault> {
@@ -60,18 +60,18 @@ pub(super) fn walk<R: Read + Seek>(
         let read = decoder.for_each_entries(&mut |file, bytes| {
             let place = places.get_mut(at).and_then(Option::take);
             at += 1;
-            // The library ends a member where its stream ends, and proves the sum of whole ones alone.
-            let mut bytes = Whole::new(bytes, if file.has_stream { file.size } else { 0 });
-            let Some(place) = place else { return pass_by(&shared, &meter, &mut bytes) };
+            // The library ends a member where its stream ends, and verifies the checksum of whole ones alone.
+            let mut bytes = WholeMember::new(bytes, if file.has_stream { file.size } else { 0 });
+            let Some(place) = place else { return skip_member(&shared, &meter, &mut bytes) };
             let read = walk.member(level, &place, file.size, vec![Rc::clone(&meter)], &mut bytes);
             if let Err(fault) = walk.end(level, &place, read) {
                 given_up = Some(fault);
                 return Err(SevenZError::Io(Error::other("given up"), "".into()));
             }
             // What is wrong with the stream is wrong with all that comes behind.
-            if bytes.is_broken { Ok(false) } else { pass_by(&shared, &meter, &mut bytes) }
+            if bytes.is_broken { Ok(false) } else { skip_member(&shared, &meter, &mut bytes) }
         });
-        // The members that nobody came to: of this block, or of all where the archive is given up.
+        // Members that were not reached: of this block, or of all where the archive is given up.
         let cause = match (given_up, read) {
             (Some(fault), _) => fault,
             (None, Err(error)) => shared_fault(&shared, level.of_member(), error),
@@ -91,16 +91,20 @@ pub(super) fn walk<R: Read + Seek>(
     Ok(())
 }
 
-/// What nobody wants is unpacked all the same, within the same limits; whether the stream goes on behind it.
-fn pass_by(shared: &Rc<Shared<'_>>, meter: &Rc<Meter>, bytes: &mut dyn Read) -> Result<bool, SevenZError> {
+/// Unpacks a member that nobody wants, within the same limits; says whether the stream goes on behind it.
+fn skip_member(
+    shared: &Rc<Shared<'_>>,
+    meter: &Rc<Meter>,
+    bytes: &mut dyn Read,
+) -> Result<bool, SevenZError> {
     let meters = vec![Rc::clone(meter)];
-    let mut rest = Guard { inner: bytes, shared: Rc::clone(shared), meters, most: None, out: 0 };
+    let mut rest = LimitedReader { inner: bytes, shared: Rc::clone(shared), meters, most: None, out: 0 };
     std::io::copy(&mut rest, &mut std::io::sink())?;
     Ok(true)
 }
 
-/// All that are left fail with their archive.
-fn give_up(walk: &mut Walk<'_>, level: &Level, left: &[Option<Place>], cause: Fault) -> Fault {
+/// Fails all members that are left with their archive.
+fn give_up(walk: &mut ArchiveWalk<'_>, level: &ArchiveLevel, left: &[Option<Place>], cause: Fault) -> Fault {
     for place in left.iter().flatten() {
         let _ = walk.end(level, place, Err(cause.clone()));
     }

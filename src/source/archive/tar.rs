@@ -1,18 +1,22 @@
-//! Tar: one member after the other, as they come; what is cut off still gives its beginning, and what was put together
-//! from several is read on.
+//! Walks tar archives, one member after the other. One that is cut off still gives its first members, and one that was
+//! concatenated from several gives the members of all.
 
 use std::cell::Cell;
 use std::io::{Error, ErrorKind, Read, Result as IoResult};
 use std::rc::Rc;
 
 use super::fault::Fault;
-use super::format::{BLOCK, Format};
+use super::format::{ArchiveFormat, BLOCK};
 use super::names::RawName;
-use super::walk::{Level, Walk};
+use super::walk::{ArchiveLevel, ArchiveWalk};
 use crate::source::file_type::FileType;
 
-/// Walks all members, those of further tars behind the end of the first, too.
-pub(super) fn walk(walk: &mut Walk<'_>, level: &Level, bytes: &mut dyn Read) -> Result<(), Fault> {
+/// Walks all members, also those of further tars behind the end of the first.
+pub(super) fn walk(
+    walk: &mut ArchiveWalk<'_>,
+    level: &ArchiveLevel,
+    bytes: &mut dyn Read,
+) -> Result<(), Fault> {
     let (mut head, mut number) = (Vec::new(), 0);
     loop {
         walk_one(walk, level, &mut head.as_slice().chain(&mut *bytes), &mut number)?;
@@ -20,13 +24,13 @@ pub(super) fn walk(walk: &mut Walk<'_>, level: &Level, bytes: &mut dyn Read) -> 
         if head.iter().all(|byte| *byte == 0) {
             return Ok(());
         }
-        if Format::of(&head) != Some(Format::Tar) {
+        if ArchiveFormat::of(&head) != Some(ArchiveFormat::Tar) {
             return Err(Fault::damaged(level.depth, "bytes behind its end: more may stand there"));
         }
     }
 }
 
-/// The first block that is not all zeros, or the last one.
+/// Reads up to the first block that is not all zeros, or the last one.
 fn behind_zeros(bytes: &mut dyn Read) -> IoResult<Vec<u8>> {
     let mut block = Vec::with_capacity(BLOCK);
     loop {
@@ -39,12 +43,17 @@ fn behind_zeros(bytes: &mut dyn Read) -> IoResult<Vec<u8>> {
 }
 
 /// Walks the members up to the first block of zeros; `next` is the number of the first one.
-fn walk_one(walk: &mut Walk<'_>, level: &Level, bytes: &mut dyn Read, next: &mut u32) -> Result<(), Fault> {
+fn walk_one(
+    walk: &mut ArchiveWalk<'_>,
+    level: &ArchiveLevel,
+    bytes: &mut dyn Read,
+    next: &mut u32,
+) -> Result<(), Fault> {
     let at_end = Cell::new(false);
-    let mut tar = tar::Archive::new(Ends { inner: bytes, at_end: &at_end });
+    let mut tar = tar::Archive::new(EndDetector { inner: bytes, at_end: &at_end });
     let shared = Rc::clone(&walk.shared);
     let fault = |error: &Error| match shared.fault(level.depth, error) {
-        // The library does not tell an end that comes too early from other faults.
+        // The library does not distinguish an end that comes too early from other faults.
         fault if fault.cause == "damaged" && at_end.get() => {
             Fault::truncated(level.depth, "it ends before its end")
         }
@@ -67,21 +76,21 @@ fn walk_one(walk: &mut Walk<'_>, level: &Level, bytes: &mut dyn Read, next: &mut
         }
         let left = if kind.is_gnu_sparse() { 0 } else { entry.size() };
         let length = entry.size();
-        let mut whole = Whole::new(&mut entry, left);
+        let mut whole = WholeMember::new(&mut entry, left);
         let read = walk.member(level, &place, length, Vec::new(), &mut whole);
         walk.end(level, &place, read)?;
     }
-    // Every tar has zeros at its end, so that one that is cut between two members is told.
+    // Every tar has zeros at its end, so that a cut between two members is noticed.
     if at_end.get() { Err(Fault::truncated(level.depth, "it ends before its end")) } else { Ok(()) }
 }
 
-/// Knows when nothing is left.
-struct Ends<'e, R> {
+/// A reader that knows whether it has reached the end.
+struct EndDetector<'e, R> {
     inner: R,
     at_end: &'e Cell<bool>,
 }
 
-impl<R: Read> Read for Ends<'_, R> {
+impl<R: Read> Read for EndDetector<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
         let count = self.inner.read(buffer)?;
         self.at_end.set(count == 0 && !buffer.is_empty());
@@ -89,22 +98,22 @@ impl<R: Read> Read for Ends<'_, R> {
     }
 }
 
-/// A member that ends too early is an error, not a shorter member.
-pub(super) struct Whole<R> {
+/// A reader of one member: that it ends too early is an error, not a shorter member.
+pub(super) struct WholeMember<R> {
     inner: R,
     left: u64,
     /// Whether the inner reader failed or ended too early.
     pub(super) is_broken: bool,
 }
 
-impl<R> Whole<R> {
+impl<R> WholeMember<R> {
     /// One of at least `left` bytes.
     pub(super) fn new(inner: R, left: u64) -> Self {
         Self { inner, left, is_broken: false }
     }
 }
 
-impl<R: Read> Read for Whole<R> {
+impl<R: Read> Read for WholeMember<R> {
     fn read(&mut self, buffer: &mut [u8]) -> IoResult<usize> {
         let count = self.inner.read(buffer).inspect_err(|error| {
             self.is_broken |= error.kind() != ErrorKind::Interrupted;

@@ -79,8 +79,8 @@ fn noise(length: usize) -> Vec<u8> {
 
 const PDF: &[u8] = b"%PDF-1.4 a";
 
-/// Names with what the members are: the first of the hash, the type or the cause.
-fn told(bytes: &[u8], limits: Limits) -> Vec<(String, String)> {
+/// Names of the members, with what they are: a document, a type or a cause.
+fn listing(bytes: &[u8], limits: Limits) -> Vec<(String, String)> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
     match survey(file.path(), "a", limits, &|| {}) {
@@ -96,8 +96,8 @@ fn told(bytes: &[u8], limits: Limits) -> Vec<(String, String)> {
     }
 }
 
-fn is_told(bytes: &[u8], limits: Limits, expected: &[(&str, &str)]) {
-    let found = told(bytes, limits);
+fn assert_listing(bytes: &[u8], limits: Limits, expected: &[(&str, &str)]) {
+    let found = listing(bytes, limits);
     let found: Vec<(&str, &str)> = found.iter().map(|(name, what)| (name.as_str(), what.as_str())).collect();
     assert_eq!(found, expected);
 }
@@ -116,11 +116,11 @@ fn given(bytes: &[u8], wanted: &[&[u32]]) -> Vec<(Place, Vec<u8>)> {
 }
 
 #[test]
-fn archives_in_archives_are_told_by_their_members() {
+fn archives_in_archives_are_listed_by_their_members() {
     let inner = stored(&[("b.pdf", PDF), ("c.txt", b"text")]);
-    let pressed = gz(&tar(&[("d.pdf", PDF), ("e.zip", &inner)]));
+    let compressed = gz(&tar(&[("d.pdf", PDF), ("e.zip", &inner)]));
     let all =
-        stored(&[("x/inner.zip", &inner), ("y.tgz", &pressed), ("z.pdf", PDF), ("one.pdf.gz", &gz(PDF))]);
+        stored(&[("x/inner.zip", &inner), ("y.tgz", &compressed), ("z.pdf", PDF), ("one.pdf.gz", &gz(PDF))]);
     let expected = [
         ("a!/x/inner.zip!/b.pdf", "document"),
         ("a!/x/inner.zip!/c.txt", "text"),
@@ -130,14 +130,14 @@ fn archives_in_archives_are_told_by_their_members() {
         ("a!/z.pdf", "document"),
         ("a!/one.pdf.gz!/one.pdf", "document"),
     ];
-    is_told(&all, Limits::default(), &expected);
+    assert_listing(&all, Limits::default(), &expected);
     let wanted: [&[u32]; 3] = [&[0, 0], &[1, 1, 0], &[3, 0]];
     let found = given(&all, &wanted);
     assert_eq!(found, wanted.map(|place| (place.to_vec(), PDF.to_vec())));
 }
 
 #[test]
-fn every_way_to_press_a_tar_is_read() {
+fn every_compression_of_a_tar_is_read() {
     let plain = tar(&[("a.pdf", PDF), ("b.pdf", PDF)]);
     let mut bz = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::best());
     bz.write_all(&plain).unwrap();
@@ -149,7 +149,7 @@ fn every_way_to_press_a_tar_is_read() {
     let level = ruzstd::encoding::CompressionLevel::Fastest;
     let frames = [cut, rest].map(|part| ruzstd::encoding::compress_to_vec(part, level)).concat();
     for bytes in [plain.clone(), gz(&plain), bz.finish().unwrap(), xz.finish().unwrap(), zst, frames] {
-        is_told(&bytes, Limits::default(), &[("a!/a.pdf", "document"), ("a!/b.pdf", "document")]);
+        assert_listing(&bytes, Limits::default(), &[("a!/a.pdf", "document"), ("a!/b.pdf", "document")]);
         assert_eq!(given(&bytes, &[&[1]]), [(vec![1], PDF.to_vec())]);
     }
 }
@@ -158,38 +158,38 @@ fn every_way_to_press_a_tar_is_read() {
 fn a_solid_7z_is_read() {
     let bytes = seven(&[("决算.pdf", PDF), ("b.txt", b"text"), ("c.pdf", b"%PDF-1.4 c")]);
     let expected = [("a!/决算.pdf", "document"), ("a!/b.txt", "text"), ("a!/c.pdf", "document")];
-    is_told(&bytes, Limits::default(), &expected);
+    assert_listing(&bytes, Limits::default(), &expected);
     assert_eq!(given(&bytes, &[&[2]]), [(vec![2], b"%PDF-1.4 c".to_vec())]);
-    let cut = told(&bytes[..bytes.len() - 5], Limits::default());
+    let cut = listing(&bytes[..bytes.len() - 5], Limits::default());
     assert_eq!(cut.len(), 1);
     assert!(matches!(cut[0].1.as_str(), "truncated" | "damaged"), "{cut:?}");
 }
 
 #[test]
-fn what_is_cut_or_damaged_gives_what_it_still_tells() {
+fn what_is_cut_or_damaged_gives_what_is_left() {
     let whole = tar(&[("a.pdf", PDF), ("b.pdf", &[7; 5000])]);
     let expected = [("a", "truncated"), ("a!/a.pdf", "document"), ("a!/b.pdf", "truncated")];
-    is_told(&whole[..3000], Limits::default(), &expected);
+    assert_listing(&whole[..3000], Limits::default(), &expected);
     let random = noise(20_000);
-    let pressed = gz(&tar(&[("a.pdf", PDF), ("b.pdf", &random)]));
-    is_told(&pressed[..10_000], Limits::default(), &expected);
+    let compressed = gz(&tar(&[("a.pdf", PDF), ("b.pdf", &random)]));
+    assert_listing(&compressed[..10_000], Limits::default(), &expected);
 
     let mut zip = stored(&[("a.pdf", PDF), ("b.pdf", PDF)]);
-    is_told(&zip[..60], Limits::default(), &[("a", "truncated")]);
+    assert_listing(&zip[..60], Limits::default(), &[("a", "truncated")]);
     let at = zip.windows(PDF.len()).position(|part| part == PDF).unwrap();
     zip[at + 9] = b'b';
-    is_told(&zip, Limits::default(), &[("a!/a.pdf", "damaged"), ("a!/b.pdf", "document")]);
-    is_told(b"<html>404", Limits::default(), &[("a", "not_archive")]);
-    is_told(b"", Limits::default(), &[("a", "empty")]);
-    is_told(&stored(&[]), Limits::default(), &[("a", "empty")]);
+    assert_listing(&zip, Limits::default(), &[("a!/a.pdf", "damaged"), ("a!/b.pdf", "document")]);
+    assert_listing(b"<html>404", Limits::default(), &[("a", "not_archive")]);
+    assert_listing(b"", Limits::default(), &[("a", "empty")]);
+    assert_listing(&stored(&[]), Limits::default(), &[("a", "empty")]);
 }
 
 #[test]
-fn what_is_no_document_is_told_by_its_type() {
+fn what_is_no_document_is_listed_by_its_type() {
     let docx = stored(&[("[Content_Types].xml", b""), ("word/document.xml", b"")]);
     let xlsx = stored(&[("xl/workbook.xml", b""), ("[Content_Types].xml", b"")]);
     let ofd = stored(&[("OFD.xml", b""), ("Doc_0/Document.xml", b"")]);
-    is_told(&docx, Limits::default(), &[("other", "docx")]);
+    assert_listing(&docx, Limits::default(), &[("other", "docx")]);
     let all = stored(&[
         ("a.docx", &docx),
         ("b.xlsx", &xlsx),
@@ -217,7 +217,7 @@ fn what_is_no_document_is_told_by_its_type() {
         ("a!/empty.txt", "empty"),
         ("a!/word.pdf", "document"),
     ];
-    is_told(&all, Limits::default(), &expected);
+    assert_listing(&all, Limits::default(), &expected);
 }
 
 #[test]
@@ -228,35 +228,39 @@ fn each_limit_costs_no_more_than_it_must() {
     // The archive itself must not pass the ratio by its one bomb.
     let padding = noise(20_000);
     let padded = zip(&[(b"a.pdf", PDF, false), (b"bomb.pdf", &zeros, true), (b"p.pdf", &padding, false)]);
-    is_told(&padded, limits, &[("a!/a.pdf", "document"), ("a!/bomb.pdf", "bomb"), ("a!/p.pdf", "document")]);
-    assert_eq!(told(&bomb, limits)[1].1, "bomb");
-    is_told(&gz(&zeros), limits, &[("a", "bomb"), ("a!/a", "bomb")]);
+    assert_listing(
+        &padded,
+        limits,
+        &[("a!/a.pdf", "document"), ("a!/bomb.pdf", "bomb"), ("a!/p.pdf", "document")],
+    );
+    assert_eq!(listing(&bomb, limits)[1].1, "bomb");
+    assert_listing(&gz(&zeros), limits, &[("a", "bomb"), ("a!/a", "bomb")]);
 
     let pair = stored(&[("a.pdf", PDF), ("big.pdf", &padding)]);
     let small = Limits { member_bytes: 1000, ..Limits::default() };
-    is_told(&pair, small, &[("a!/a.pdf", "document"), ("a!/big.pdf", "too_large")]);
-    is_told(
+    assert_listing(&pair, small, &[("a!/a.pdf", "document"), ("a!/big.pdf", "too_large")]);
+    assert_listing(
         &tar(&[("big.pdf", &padding), ("a.pdf", PDF)]),
         small,
         &[("a!/big.pdf", "too_large"), ("a!/a.pdf", "document")],
     );
     let nested = stored(&[("in.zip", &pair), ("z.pdf", PDF)]);
     let held = Limits { held_bytes: 1000, ..Limits::default() };
-    is_told(&nested, held, &[("a!/in.zip", "too_large"), ("a!/z.pdf", "document")]);
+    assert_listing(&nested, held, &[("a!/in.zip", "too_large"), ("a!/z.pdf", "document")]);
     let total = Limits { total_bytes: 100, ..Limits::default() };
     let parts = [("a", "too_large"), ("a!/a.pdf", "document"), ("a!/big.pdf", "too_large")];
-    is_told(&pair, total, &parts);
+    assert_listing(&pair, total, &parts);
     let many = Limits { members: 2, ..Limits::default() };
-    is_told(
+    assert_listing(
         &stored(&[("a.pdf", PDF), ("b.pdf", PDF)]),
         many,
         &[("a!/a.pdf", "document"), ("a!/b.pdf", "document")],
     );
-    let told = told(&stored(&[("a.pdf", PDF), ("in.zip", &pair)]), many);
-    assert_eq!(told[0], ("a".to_owned(), "too_many".to_owned()));
+    let listing = listing(&stored(&[("a.pdf", PDF), ("in.zip", &pair)]), many);
+    assert_eq!(listing[0], ("a".to_owned(), "too_many".to_owned()));
     let deep = Limits { depth: 2, ..Limits::default() };
     let deeper = stored(&[("again.zip", &nested), ("z.pdf", PDF)]);
-    is_told(
+    assert_listing(
         &deeper,
         deep,
         &[
@@ -271,7 +275,7 @@ fn each_limit_costs_no_more_than_it_must() {
 fn a_zip_with_more_members_than_an_old_one_can_count_is_whole() {
     let names: Vec<String> = (0..66_000).map(|number| format!("{number}.txt")).collect();
     let members: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"text"[..])).collect();
-    assert_eq!(told(&stored(&members), Limits::default()).len(), names.len());
+    assert_eq!(listing(&stored(&members), Limits::default()).len(), names.len());
 }
 
 #[test]
@@ -279,22 +283,22 @@ fn a_large_member_of_a_solid_7z_costs_itself_alone() {
     let bytes = seven(&[("a.pdf", PDF), ("big.pdf", &noise(20_000)), ("c.pdf", PDF)]);
     let small = Limits { member_bytes: 1000, ..Limits::default() };
     let expected = [("a!/a.pdf", "document"), ("a!/big.pdf", "too_large"), ("a!/c.pdf", "document")];
-    is_told(&bytes, small, &expected);
+    assert_listing(&bytes, small, &expected);
     let zeros = vec![0; 50_000];
     let bomb = seven(&[("a.pdf", PDF), ("bomb.pdf", &zeros), ("c.pdf", PDF)]);
     let limits = Limits { ratio: 20, ratio_from: 10_000, ..Limits::default() };
-    let told = told(&bomb, limits);
-    assert_eq!(told.iter().filter(|(_, what)| what == "bomb").count(), 3, "{told:?}");
-    assert!(told.contains(&("a!/a.pdf".to_owned(), "document".to_owned())), "{told:?}");
+    let listing = listing(&bomb, limits);
+    assert_eq!(listing.iter().filter(|(_, what)| what == "bomb").count(), 3, "{listing:?}");
+    assert!(listing.contains(&("a!/a.pdf".to_owned(), "document".to_owned())), "{listing:?}");
 }
 
 #[test]
-fn an_encrypted_member_is_told() {
+fn an_encrypted_member_is_reported() {
     let mut bytes = stored(&[("a.pdf", PDF), ("b.pdf", PDF)]);
     // Bit 0 of the flags, in the directory.
     let at = bytes.windows(4).position(|part| part == b"PK\x01\x02").unwrap();
     bytes[at + 8] |= 1;
-    is_told(&bytes, Limits::default(), &[("a!/a.pdf", "password"), ("a!/b.pdf", "document")]);
+    assert_listing(&bytes, Limits::default(), &[("a!/a.pdf", "password"), ("a!/b.pdf", "document")]);
 }
 
 #[test]
@@ -304,7 +308,7 @@ fn links_are_no_documents() {
     header.set_entry_type(::tar::EntryType::Symlink);
     header.set_size(0);
     tar.append_link(&mut header, "a.pdf", "/etc/passwd").unwrap();
-    is_told(&tar.into_inner().unwrap(), Limits::default(), &[("a!/a.pdf", "link")]);
+    assert_listing(&tar.into_inner().unwrap(), Limits::default(), &[("a!/a.pdf", "link")]);
 }
 
 mod ends;

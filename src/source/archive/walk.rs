@@ -1,4 +1,4 @@
-//! The members of an archive in its order, and those of archives in it, within limits; who visits them says which are
+//! Walks the members of an archive in its order, with those of nested archives, within limits. A visitor says which are
 //! wanted.
 
 use std::io::Read;
@@ -6,77 +6,77 @@ use std::path::Path;
 use std::rc::Rc;
 
 use super::fault::Fault;
-use super::format::Format;
-use super::limits::{Guard, Limits, Meter, Shared, too_deep, too_many};
+use super::format::ArchiveFormat;
+use super::limits::{LimitedReader, Limits, Meter, Shared, too_deep, too_many};
 use super::names::RawName;
-use super::{Place, pressed, rar, sevenz, tar, zip};
+use super::{Place, compressed, rar, sevenz, tar, zip};
 use crate::source::file_type::FileType;
 use crate::source::kind::HEAD;
 
-/// Who is told of members.
-pub(super) trait Visit {
+/// Visits the members of an archive.
+pub(super) trait Visitor {
     /// Whether the member at this place, or one below it, is wanted.
     fn wants(&self, place: &[u32]) -> bool;
     /// Whether nothing is wanted any more.
     fn is_done(&self) -> bool;
-    /// A member, before its bytes.
+    /// Takes the name of a member, before its bytes.
     fn name(&mut self, place: &[u32], name: RawName);
-    /// The bytes of a member that is no archive, whose type is known where the bytes alone do not tell it.
+    /// Takes the bytes of a member that is no archive. `known` is its type where the bytes alone do not decide it.
     fn bytes(&mut self, place: &[u32], known: Option<FileType>, bytes: &mut dyn Read) -> std::io::Result<()>;
-    /// A member without bytes of its own.
+    /// Takes a member without bytes of its own.
     fn other(&mut self, place: &[u32], kind: FileType);
-    /// A member, or what is left of an archive, that cannot be read.
+    /// Takes a member, or the rest of an archive, that cannot be read.
     fn fail(&mut self, place: &[u32], fault: Fault);
 }
 
 /// An archive that is being walked.
 #[derive(Debug, Clone)]
-pub(super) struct Level {
+pub(super) struct ArchiveLevel {
     pub(super) place: Place,
-    /// 1 for the outermost.
+    /// Depth, 1 for the outermost.
     pub(super) depth: u32,
 }
 
-impl Level {
+impl ArchiveLevel {
     /// The depth that a fault of one member alone has.
     pub(super) fn of_member(&self) -> u32 {
         self.depth + 1
     }
 }
 
-/// One walk.
-pub(super) struct Walk<'a> {
+/// One walk of an archive and all that are nested in it.
+pub(super) struct ArchiveWalk<'a> {
     pub(super) shared: Rc<Shared<'a>>,
-    visitor: &'a mut dyn Visit,
+    visitor: &'a mut dyn Visitor,
     members: u64,
     held: u64,
 }
 
-impl<'a> Walk<'a> {
-    pub(super) fn new(limits: Limits, visitor: &'a mut dyn Visit, beat: &'a dyn Fn()) -> Self {
-        Self { shared: Rc::new(Shared::new(limits, beat)), visitor, members: 0, held: 0 }
+impl<'a> ArchiveWalk<'a> {
+    pub(super) fn new(limits: Limits, visitor: &'a mut dyn Visitor, progress: &'a dyn Fn()) -> Self {
+        Self { shared: Rc::new(Shared::new(limits, progress)), visitor, members: 0, held: 0 }
     }
 
     /// Walks the outermost archive.
     pub(super) fn outermost(
         &mut self,
-        format: Format,
+        format: ArchiveFormat,
         path: &Path,
         file: std::fs::File,
     ) -> Result<(), Fault> {
-        let level = Level { place: Vec::new(), depth: 1 };
+        let level = ArchiveLevel { place: Vec::new(), depth: 1 };
         let length = file.metadata().map_or(0, |found| found.len());
         match format {
-            Format::Zip => zip::walk(self, &level, rawzip::FileReader::from(file), length),
-            Format::SevenZip => sevenz::walk(self, &level, file, length),
-            Format::Rar => rar::walk(self, &level, path, length),
+            ArchiveFormat::Zip => zip::walk(self, &level, rawzip::FileReader::from(file), length),
+            ArchiveFormat::SevenZip => sevenz::walk(self, &level, file, length),
+            ArchiveFormat::Rar => rar::walk(self, &level, path, length),
             _ => {
-                // Members that are passed by are read as well: that must not look like standing still.
+                // Members that are skipped are read as well, which must count as progress.
                 let (inner, shared) = (std::io::BufReader::new(file), Rc::clone(&self.shared));
-                let mut bytes = Guard { inner, shared, meters: Vec::new(), most: None, out: 0 };
+                let mut bytes = LimitedReader { inner, shared, meters: Vec::new(), most: None, out: 0 };
                 match format {
-                    Format::Tar => tar::walk(self, &level, &mut bytes),
-                    _ => pressed::walk(self, &level, format, &mut bytes),
+                    ArchiveFormat::Tar => tar::walk(self, &level, &mut bytes),
+                    _ => compressed::walk(self, &level, format, &mut bytes),
                 }
             }
         }
@@ -85,7 +85,7 @@ impl<'a> Walk<'a> {
     /// Begins a member; `None` where it is not wanted.
     pub(super) fn begin(
         &mut self,
-        level: &Level,
+        level: &ArchiveLevel,
         number: u32,
         name: RawName,
     ) -> Result<Option<Place>, Fault> {
@@ -102,23 +102,28 @@ impl<'a> Walk<'a> {
         Ok(self.visitor.wants(&place).then_some(place))
     }
 
-    /// Ends a member: what is wrong is told of it; what gives up the archives around it, too, goes on.
-    pub(super) fn end(&mut self, level: &Level, place: &[u32], read: Result<(), Fault>) -> Result<(), Fault> {
+    /// Ends a member: its fault is reported, and passed on where it gives up the archives around it, too.
+    pub(super) fn end(
+        &mut self,
+        level: &ArchiveLevel,
+        place: &[u32],
+        read: Result<(), Fault>,
+    ) -> Result<(), Fault> {
         let Err(fault) = read else { return Ok(()) };
         self.visitor.fail(place, fault.clone());
         if fault.depth <= level.depth { Err(fault) } else { Ok(()) }
     }
 
-    /// A member that is no file.
+    /// Reports a member that is no file.
     pub(super) fn other(&mut self, place: &[u32], kind: FileType) {
         self.visitor.other(place, kind);
     }
 
-    /// The bytes of a member: of a document, of an archive to be walked, or of anything else; its archive says that it
-    /// has `length` of them, which is believed only to set memory aside.
+    /// Reads a member: a document, an archive to be walked, or anything else. Its archive states its `length`, which is used
+    /// only to set memory aside.
     pub(super) fn member(
         &mut self,
-        level: &Level,
+        level: &ArchiveLevel,
         place: &[u32],
         length: u64,
         meters: Vec<Rc<Meter>>,
@@ -126,29 +131,31 @@ impl<'a> Walk<'a> {
     ) -> Result<(), Fault> {
         let depth = level.of_member();
         let shared = Rc::clone(&self.shared);
-        let mut guard = Guard { inner: bytes, shared: Rc::clone(&shared), meters, most: None, out: 0 };
+        let mut limited =
+            LimitedReader { inner: bytes, shared: Rc::clone(&shared), meters, most: None, out: 0 };
         let mut head = Vec::new();
-        if let Err(error) = guard.by_ref().take(HEAD as u64).read_to_end(&mut head) {
+        if let Err(error) = limited.by_ref().take(HEAD as u64).read_to_end(&mut head) {
             return Err(shared.fault(depth, &error));
         }
-        let format = Format::of(&head).filter(|format| rar::IS_BUILT_IN || *format != Format::Rar);
+        let format =
+            ArchiveFormat::of(&head).filter(|format| rar::IS_BUILT_IN || *format != ArchiveFormat::Rar);
         let Some(format) = format else {
-            guard.most = Some((shared.limits.member_bytes, depth));
-            let read = self.visitor.bytes(place, None, &mut head.as_slice().chain(&mut guard));
+            limited.most = Some((shared.limits.member_bytes, depth));
+            let read = self.visitor.bytes(place, None, &mut head.as_slice().chain(&mut limited));
             return read.map_err(|error| shared.fault(depth, &error));
         };
         if depth > shared.limits.depth {
             return Err(too_deep(depth, shared.limits.depth));
         }
-        let inside = Level { place: place.to_vec(), depth };
+        let inside = ArchiveLevel { place: place.to_vec(), depth };
         match format {
-            Format::Zip | Format::SevenZip | Format::Rar => {
+            ArchiveFormat::Zip | ArchiveFormat::SevenZip | ArchiveFormat::Rar => {
                 let most = shared.limits.held_bytes.saturating_sub(self.held);
-                guard.most = Some((most, depth));
+                limited.most = Some((most, depth));
                 let mut held = head;
-                // Else memory grows by doubling.
+                // Without it, memory would grow by doubling.
                 let _ = held.try_reserve_exact(usize::try_from(length.min(most)).unwrap_or(0));
-                if let Err(error) = guard.read_to_end(&mut held) {
+                if let Err(error) = limited.read_to_end(&mut held) {
                     return Err(shared.fault(depth, &error));
                 }
                 let length = held.len() as u64;
@@ -157,24 +164,28 @@ impl<'a> Walk<'a> {
                 self.held -= length;
                 walked
             }
-            Format::Tar | Format::Gzip | Format::Zstd | Format::Xz | Format::Bzip2 => {
-                let mut all = head.as_slice().chain(&mut guard);
+            ArchiveFormat::Tar
+            | ArchiveFormat::Gzip
+            | ArchiveFormat::Zstd
+            | ArchiveFormat::Xz
+            | ArchiveFormat::Bzip2 => {
+                let mut all = head.as_slice().chain(&mut limited);
                 match format {
-                    Format::Tar => tar::walk(self, &inside, &mut all)?,
-                    _ => pressed::walk(self, &inside, format, &mut all)?,
+                    ArchiveFormat::Tar => tar::walk(self, &inside, &mut all)?,
+                    _ => compressed::walk(self, &inside, format, &mut all)?,
                 }
-                // What is left is read, so that the sum of the whole is proved.
+                // The rest is read, so that the checksum of the whole is verified.
                 let left = std::io::copy(&mut all, &mut std::io::sink());
                 left.map(|_| ()).map_err(|error| shared.fault(depth, &error))
             }
         }
     }
 
-    /// A nested archive that is held in memory.
-    fn nested(&mut self, format: Format, level: &Level, held: &[u8]) -> Result<(), Fault> {
+    /// Walks a nested archive that is held in memory.
+    fn nested(&mut self, format: ArchiveFormat, level: &ArchiveLevel, held: &[u8]) -> Result<(), Fault> {
         let length = held.len() as u64;
         match format {
-            Format::Zip => {
+            ArchiveFormat::Zip => {
                 if let Ok(Some(kind)) = zip::office_type(held, length) {
                     let mut bytes = held;
                     let read = self.visitor.bytes(&level.place, Some(kind), &mut bytes);
@@ -182,7 +193,7 @@ impl<'a> Walk<'a> {
                 }
                 zip::walk(self, level, held, length)
             }
-            Format::SevenZip => sevenz::walk(self, level, std::io::Cursor::new(held), length),
+            ArchiveFormat::SevenZip => sevenz::walk(self, level, std::io::Cursor::new(held), length),
             _ => rar::walk_held(self, level, held),
         }
     }

@@ -1,4 +1,4 @@
-//! Zip: by its directory, in its order; raw names and members of equal name are kept.
+//! Walks zip archives by their central directory, in its order. Raw names and members of equal name are kept.
 
 use std::io::{BufReader, Error, Read};
 use std::rc::Rc;
@@ -7,11 +7,11 @@ use lzma_rust2::{LzmaReader, XzReader};
 use rawzip::extra_fields::ExtraFieldId;
 use rawzip::{CompressionMethod, ErrorKind, ReaderAt, ZipArchive, ZipEntry, ZipFileHeaderRecord, ZipLocator};
 
+use super::compressed::{XZ_MEMORY_KB, ZstdFrames};
 use super::fault::Fault;
 use super::limits::Meter;
 use super::names::RawName;
-use super::pressed::{XZ_MEMORY_KB, ZstdFrames};
-use super::walk::{Level, Walk};
+use super::walk::{ArchiveLevel, ArchiveWalk};
 use crate::source::file_type::FileType;
 
 /// Bit 11: the name is UTF-8.
@@ -19,12 +19,12 @@ const IS_UTF8: u16 = 1 << 11;
 /// Info-ZIP's field with the name in UTF-8: version, sum of the other name, name.
 const UNICODE_PATH: u16 = 0x7075;
 
-/// Opens the directory.
+/// Opens the central directory.
 fn open<R: ReaderAt>(reader: R, length: u64, depth: u32) -> Result<ZipArchive<R>, Fault> {
     let mut buffer = vec![0; rawzip::RECOMMENDED_BUFFER_SIZE];
     ZipLocator::new().locate_in_reader(reader, &mut buffer, length).map_err(|(_, error)| match error.kind() {
         ErrorKind::MissingEndOfCentralDirectory => {
-            Fault::truncated(depth, "the zip has no directory at its end: its members cannot be told")
+            Fault::truncated(depth, "the zip has no directory at its end: its members cannot be listed")
         }
         _ => Fault::damaged(depth, error),
     })
@@ -34,7 +34,7 @@ fn buffer() -> Vec<u8> {
     vec![0; rawzip::MAX_CENTRAL_DIRECTORY_RECORD_SIZE]
 }
 
-/// What a zip is that is a document of an office program, by the names of its members; an error where it has no
+/// Recognises a zip that is a document of an office program by the names of its members; an error where it has no
 /// directory.
 pub(super) fn office_type<R: ReaderAt>(reader: R, length: u64) -> Result<Option<FileType>, Fault> {
     Ok(office_type_of(&open(reader, length, 0)?))
@@ -56,8 +56,8 @@ fn office_type_of<R: ReaderAt>(zip: &ZipArchive<R>) -> Option<FileType> {
             _ if name.starts_with(b"ppt/") => Some(FileType::Pptx),
             _ => None,
         });
-        let is_told = matches!(kind, Some(FileType::OpenDocument)) || is_office;
-        if let Some(kind) = kind.filter(|_| is_told) {
+        let is_decided = matches!(kind, Some(FileType::OpenDocument)) || is_office;
+        if let Some(kind) = kind.filter(|_| is_decided) {
             return Some(kind);
         }
     }
@@ -66,8 +66,8 @@ fn office_type_of<R: ReaderAt>(zip: &ZipArchive<R>) -> Option<FileType> {
 
 /// Walks all members.
 pub(super) fn walk<R: ReaderAt>(
-    walk: &mut Walk<'_>,
-    level: &Level,
+    walk: &mut ArchiveWalk<'_>,
+    level: &ArchiveLevel,
     reader: R,
     length: u64,
 ) -> Result<(), Fault> {
@@ -103,8 +103,8 @@ pub(super) fn walk<R: ReaderAt>(
 }
 
 fn member<R: ReaderAt>(
-    walk: &mut Walk<'_>,
-    level: &Level,
+    walk: &mut ArchiveWalk<'_>,
+    level: &ArchiveLevel,
     place: &[u32],
     zip: &ZipArchive<R>,
     entry: &ZipFileHeaderRecord<'_>,
@@ -125,7 +125,7 @@ fn member<R: ReaderAt>(
     walk.member(level, place, entry.uncompressed_size_hint(), vec![meter, Rc::clone(whole)], &mut bytes)
 }
 
-/// A reader of what a member's packed bytes hold; `None` where they are packed in a way that is not known.
+/// Makes a reader of the unpacked bytes of a member; `None` where they are packed in an unknown way.
 fn unpack<'z, R: ReaderAt>(
     entry: &ZipEntry<'z, R>,
     method: CompressionMethod,
@@ -154,7 +154,7 @@ fn unpack<'z, R: ReaderAt>(
     }))
 }
 
-/// What the flags and the extra fields say of a name.
+/// Finds the name of a member, as far as flags and extra fields state its encoding.
 fn name(entry: &ZipFileHeaderRecord<'_>) -> RawName {
     let path = entry.file_path();
     let bytes: &[u8] = path.as_bytes();

@@ -1,4 +1,4 @@
-//! What the codes of embedded composite fonts without a ToUnicode map mean.
+//! Maps the codes of embedded composite fonts without a ToUnicode map to Unicode.
 //!
 //! Report software and some printer drivers leave the map out and say the same in another way, which is as good:
 //! - the font's codes are characters of a collection (Adobe-GB1 …), by a predefined CMap (`GBK-EUC-H`, `UniGB-UCS2-H`)
@@ -6,10 +6,10 @@
 //! - the codes are glyph numbers (`Identity-H`) and the font program keeps its Unicode `cmap`: read backwards, it names
 //!   the glyphs.
 //!
-//! Anything else means nothing, and its text is not read.
+//! Codes of other fonts have no known meaning, and their text is not read.
 //!
-//! Everything is learned in the order of the pages before any page is read, so that pages may be read at the same time.
-//! What a page may use of it is what the pages up to it have taught, whoever reads it and when.
+//! All mappings are learned in the order of the pages before any page is read, so that pages may be read at the same time.
+//! A page uses only mappings of the pages up to it, whichever thread reads it and when.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -23,15 +23,15 @@ use skrifa::{FontRef, MetadataProvider};
 
 use crate::text::fold::fold;
 
-/// How the codes of one font become characters.
-enum Meaning {
+/// Mapping from the codes of one font to characters.
+enum CodeMapping {
     /// Codes to numbers of a collection, and these to characters.
     Collection { encoding: Box<CMap>, names: Box<CMap> },
     /// Glyph numbers to characters, from the font's own `cmap`.
     OwnCmap(HashMap<u32, char>),
 }
 
-impl Meaning {
+impl CodeMapping {
     fn character(&self, code: u32, glyph: u32) -> Option<String> {
         match self {
             Self::OwnCmap(characters) => characters.get(&glyph).map(ToString::to_string),
@@ -43,46 +43,46 @@ impl Meaning {
     }
 }
 
-/// A font program, by what it holds: two fonts may share one.
-type Program = u64;
+/// Hash of a font program: two fonts may share one.
+type ProgramHash = u64;
 
-/// What the fonts of a document mean, learned page by page.
+/// The mappings of the fonts of a document, learned page by page.
 #[derive(Default)]
-pub(super) struct Meanings {
-    /// The page that is learned from.
+pub(super) struct CodeMappings {
+    /// The page whose fonts are learned.
     page: u32,
-    /// By the object of the font, so that none is looked at twice; the program it embeds, where it means something.
-    fonts: HashMap<ObjectIdentifier, Option<Program>>,
-    programs: HashMap<Program, Learned>,
+    /// By the object of the font, so that none is looked at twice: the program that it embeds, where its codes are mapped.
+    fonts: HashMap<ObjectIdentifier, Option<ProgramHash>>,
+    programs: HashMap<ProgramHash, Learned>,
 }
 
-/// What the codes of a font program mean, and on which pages.
+/// The mapping of a font program, and the pages to which it applies.
 struct Learned {
     encoding: Encoding,
-    meaning: Meaning,
-    /// The page that taught it.
+    mapping: CodeMapping,
+    /// The first page that uses it.
     from: u32,
-    /// The page from which on fonts that share the program give its codes different meanings.
+    /// The first page on which fonts that share the program contradict each other.
     until: Option<u32>,
 }
 
-/// The encoding by its name or the object of its CMap.
+/// An encoding, by its name or the object of its CMap.
 type Encoding = (Vec<u8>, Option<ObjectIdentifier>);
 
 impl Learned {
-    /// Whether a page may use it: it was told by then, and nothing spoke against it.
-    fn counts_on(&self, page: u32) -> bool {
+    /// Whether it applies to a page: it was learned by then, and not contradicted.
+    fn applies_to(&self, page: u32) -> bool {
         self.from <= page && self.until.is_none_or(|until| page < until)
     }
 }
 
-impl Meanings {
-    /// What is learned from now on is learned from this page.
-    pub(super) fn turn_to(&mut self, page: u32) {
+impl CodeMappings {
+    /// Sets the page whose fonts are learned from now on.
+    pub(super) fn set_page(&mut self, page: u32) {
         self.page = page;
     }
 
-    /// Whether the codes of an embedded composite font without ToUnicode mean something, which is then remembered.
+    /// Learns the mapping of an embedded composite font without ToUnicode; says whether it has one.
     pub(super) fn learn(&mut self, font: &Dict<'_>) -> bool {
         let Some(object) = font.obj_id() else { return self.learn_program(font).is_some() };
         if !self.fonts.contains_key(&object) {
@@ -93,7 +93,7 @@ impl Meanings {
         program.is_some_and(|p| self.programs.get(&p).is_some_and(|learned| learned.until.is_none()))
     }
 
-    fn learn_program(&mut self, font: &Dict<'_>) -> Option<Program> {
+    fn learn_program(&mut self, font: &Dict<'_>) -> Option<ProgramHash> {
         let bytes = font_program(font)?;
         let program = key_of(&bytes);
         let encoding = encoding_key(font)?;
@@ -103,55 +103,55 @@ impl Meanings {
             }
             return learned.until.is_none().then_some(program);
         }
-        let meaning = by_collection(font).or_else(|| by_own_cmap(font, &bytes))?;
-        self.programs.insert(program, Learned { encoding, meaning, from: self.page, until: None });
+        let mapping = by_collection(font).or_else(|| by_own_cmap(font, &bytes))?;
+        self.programs.insert(program, Learned { encoding, mapping, from: self.page, until: None });
         Some(program)
     }
 }
 
-/// What was learned, for one thread that reads.
+/// Looks learned mappings up, for one thread that reads.
 pub(super) struct Lookup<'m> {
-    meanings: &'m Meanings,
-    /// The page that is read.
+    mappings: &'m CodeMappings,
+    /// The page that is being read.
     page: u32,
-    /// The programs by the key that the PDF library gives them.
-    by_key: RefCell<HashMap<u128, Program>>,
+    /// The programs, by the key that the PDF library gives them.
+    by_key: RefCell<HashMap<u128, ProgramHash>>,
 }
 
 impl<'m> Lookup<'m> {
-    pub(super) fn new(meanings: &'m Meanings) -> Self {
-        Self { meanings, page: 0, by_key: RefCell::default() }
+    pub(super) fn new(mappings: &'m CodeMappings) -> Self {
+        Self { mappings, page: 0, by_key: RefCell::default() }
     }
 
-    /// This page is read now.
-    pub(super) fn turn_to(&mut self, page: u32) {
+    /// Sets the page that is read from now on.
+    pub(super) fn set_page(&mut self, page: u32) {
         self.page = page;
     }
 
-    /// The text of a glyph of a learned font; `None` where the font does not tell.
+    /// Text of a glyph of a learned font; `None` where it has no mapping.
     pub(super) fn text(&self, glyph: &Glyph<'_>) -> Option<String> {
         let Glyph::Outline(outline) = glyph else { return None };
-        if self.meanings.programs.is_empty() {
+        if self.mappings.programs.is_empty() {
             return None;
         }
         let data = outline.font_data()?;
         let mut by_key = self.by_key.borrow_mut();
         let program = *by_key.entry(data.cache_key).or_insert_with(|| key_of(data.data.as_ref().as_ref()));
-        let learned = self.meanings.programs.get(&program)?;
-        if !learned.counts_on(self.page) {
+        let learned = self.mappings.programs.get(&program)?;
+        if !learned.applies_to(self.page) {
             return None;
         }
-        learned.meaning.character(outline.char_code(), outline.glyph_id().to_u32())
+        learned.mapping.character(outline.char_code(), outline.glyph_id().to_u32())
     }
 }
 
-fn key_of(bytes: &[u8]) -> Program {
+fn key_of(bytes: &[u8]) -> ProgramHash {
     let mut hasher = DefaultHasher::new();
     bytes.hash(&mut hasher);
     hasher.finish()
 }
 
-/// The font inside a composite font.
+/// Gives the descendant font of a composite font.
 pub(super) fn descendant<'a>(font: &Dict<'a>) -> Option<Dict<'a>> {
     font.get::<Array<'_>>("DescendantFonts")?.iter::<Dict<'_>>().next()
 }
@@ -183,7 +183,7 @@ fn encoding(font: &Dict<'_>) -> Option<CMap> {
     }
 }
 
-fn by_collection(font: &Dict<'_>) -> Option<Meaning> {
+fn by_collection(font: &Dict<'_>) -> Option<CodeMapping> {
     let encoding = encoding(font)?;
     let named = |c: &CharacterCollection| c.family != CidFamily::AdobeIdentity;
     let family = match encoding.metadata().character_collection.as_ref().filter(|c| named(c)) {
@@ -198,12 +198,12 @@ fn by_collection(font: &Dict<'_>) -> Option<Meaning> {
         }
     };
     let names = CMap::parse(load_embedded(family.ucs2_cmap()?)?, load_embedded)?;
-    Some(Meaning::Collection { encoding: Box::new(encoding), names: Box::new(names) })
+    Some(CodeMapping::Collection { encoding: Box::new(encoding), names: Box::new(names) })
 }
 
-/// The font's `cmap` backwards. Where several characters share a glyph, a CJK radical and its character among them,
-/// the folded one with the lowest number counts.
-fn by_own_cmap(font: &Dict<'_>, program: &[u8]) -> Option<Meaning> {
+/// Reverses the `cmap` of the font. Where several characters share a glyph, as a CJK radical and its character do, the folded
+/// one with the lowest code point counts.
+fn by_own_cmap(font: &Dict<'_>, program: &[u8]) -> Option<CodeMapping> {
     let name = font.get::<Name<'_>>("Encoding")?;
     if !name.as_ref().starts_with(b"Identity") {
         return None;
@@ -221,7 +221,7 @@ fn by_own_cmap(font: &Dict<'_>, program: &[u8]) -> Option<Meaning> {
         *known = (*known).min(ch);
     }
     characters.remove(&0);
-    (!characters.is_empty()).then_some(Meaning::OwnCmap(characters))
+    (!characters.is_empty()).then_some(CodeMapping::OwnCmap(characters))
 }
 
 /// What a font's map says of a code: a character, or several for a ligature.
@@ -237,9 +237,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pages_use_what_they_and_those_before_them_taught() {
-        let meaning = Meaning::OwnCmap(HashMap::new());
-        let learned = Learned { encoding: (Vec::new(), None), meaning, from: 2, until: Some(4) };
-        assert_eq!([1, 2, 3, 4, 5].map(|page| learned.counts_on(page)), [false, true, true, false, false]);
+    fn pages_use_what_was_learned_up_to_them() {
+        let mapping = CodeMapping::OwnCmap(HashMap::new());
+        let learned = Learned { encoding: (Vec::new(), None), mapping, from: 2, until: Some(4) };
+        assert_eq!([1, 2, 3, 4, 5].map(|page| learned.applies_to(page)), [false, true, true, false, false]);
     }
 }

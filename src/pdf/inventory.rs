@@ -1,42 +1,42 @@
-//! What a page is made of, seen from its pictures: where each stands, and whether anything else can be seen.
+//! Takes the inventory of the images of a page: where each stands, and whether anything else can be seen.
 //!
-//! A scanner's picture can be handed on pixel by pixel only where nothing is printed but pictures.
+//! The pixels of a scanner can be handed on as they are only where nothing but images is printed.
 
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::kurbo::{Affine, BezPath, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 
-use super::guard::Guard;
-use super::sight::{Sight, is_straight, is_white, to_rect};
+use super::time_limit::TimeLimit;
+use super::visibility::{Visibility, is_straight, is_white, to_rect};
 use crate::geom::Rect;
 
-/// Fewer characters than this make no text of a page that is a picture: page numbers and stamps stand on scans too.
+/// A scan has fewer characters than this: page numbers and stamps stand on scans, too.
 pub(super) const FEW_GLYPHS: usize = 40;
-/// More marks or pictures than this are no scan: then all is drawn.
+/// Most marks or images of a scan: a page with more is drawn.
 const MOST: usize = 10_000;
-/// A picture that covers less than this share of what all cover is a logo or a stamp: it decides no resolution, and
-/// nothing is lost without it.
+/// An image that covers less than this share of what all cover is a logo or a stamp: it decides no resolution, and nothing
+/// is lost without it.
 const MINOR_SHARE: f64 = 0.05;
 /// Points in an inch.
 const POINTS: f64 = 72.0;
 
-/// One picture as it stands on the page.
+/// One image as it stands on the page.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Placed {
-    /// The how manieth image that the page draws.
+pub(super) struct PlacedImage {
+    /// Index of the image in drawing order, from 1.
     pub(super) number: usize,
     /// From its pixels to points of the page as seen.
     pub(super) to_page: Affine,
-    /// As the file declares it, in pixels.
+    /// Size as the file declares it, in pixels.
     pub(super) width: u32,
     pub(super) height: u32,
-    /// What can be seen of it: all that stands in this rectangle, where `is_plain`.
+    /// Bounding box of what can be seen of it; all in this rectangle can be seen where `is_plain`.
     pub(super) seen: Rect,
-    /// Nothing but a rectangle cuts it, and no group changes it.
+    /// Whether nothing but a rectangle clips it, and no group changes it.
     pub(super) is_plain: bool,
 }
 
-impl Placed {
+impl PlacedImage {
     /// Pixels in an inch along its rows and down its columns.
     pub(super) fn resolution(&self) -> (f64, f64) {
         let [a, b, c, d, ..] = self.to_page.as_coeffs();
@@ -48,51 +48,52 @@ impl Placed {
     }
 }
 
-/// What is seen of a page.
-pub(super) struct Survey {
-    sight: Sight,
-    guard: Guard,
+/// A device that records what can be seen of a page while it is interpreted.
+pub(super) struct Inventory {
+    visibility: Visibility,
+    time_limit: TimeLimit,
     count: usize,
-    /// The pictures that no later one hides, in the order of drawing.
-    pub(super) pictures: Vec<Placed>,
-    /// Where something else is printed that no picture hides.
+    /// The images that no later one occludes, in drawing order.
+    pub(super) images: Vec<PlacedImage>,
+    /// Where something else is printed that no image occludes.
     marks: Vec<Rect>,
-    /// How many visible characters there are.
+    /// Number of visible characters.
     pub(super) characters: usize,
 }
 
-impl Survey {
+impl Inventory {
     pub(super) fn new(width: f64, height: f64) -> Self {
         Self {
-            sight: Sight::new(width, height),
-            guard: Guard::new(),
+            visibility: Visibility::new(width, height),
+            time_limit: TimeLimit::new(),
             count: 0,
-            pictures: Vec::new(),
+            images: Vec::new(),
             marks: Vec::new(),
             characters: 0,
         }
     }
 
-    /// Whether there are pictures and nothing else is printed.
-    pub(super) fn is_pictures_only(&self) -> bool {
-        self.marks.is_empty() && !self.pictures.is_empty() && self.pictures.len() < MOST
+    /// Whether there are images, and nothing else is printed.
+    pub(super) fn is_images_only(&self) -> bool {
+        self.marks.is_empty() && !self.images.is_empty() && self.images.len() < MOST
     }
 
-    /// The pictures that matter: no logos and stamps.
-    pub(super) fn major(&self) -> impl Iterator<Item = &Placed> {
-        let pictured: f64 = self.pictures.iter().map(|p| p.seen.area()).sum();
-        self.pictures.iter().filter(move |p| p.seen.area() >= MINOR_SHARE * pictured)
+    /// The images that matter, without logos and stamps.
+    pub(super) fn major(&self) -> impl Iterator<Item = &PlacedImage> {
+        let image_area: f64 = self.images.iter().map(|p| p.seen.area()).sum();
+        self.images.iter().filter(move |p| p.seen.area() >= MINOR_SHARE * image_area)
     }
 
-    /// The highest resolution of the pictures that matter; `None` where there is none.
+    /// Highest resolution of the images that matter, in dots per inch; `None` where there are none.
     pub(super) fn resolution(&self) -> Option<f64> {
-        let finest = |p: &Placed| p.resolution().0.max(p.resolution().1);
+        let finest = |p: &PlacedImage| p.resolution().0.max(p.resolution().1);
         self.major().map(finest).filter(|dpi| dpi.is_finite()).reduce(f64::max)
     }
 
+    /// Records something else than an image; says whether it can be seen.
     fn mark(&mut self, rect: KurboRect) -> bool {
         let rect = to_rect(rect);
-        let seen = self.sight.visible().and_then(|seen| rect.intersect(&seen));
+        let seen = self.visibility.visible().and_then(|seen| rect.intersect(&seen));
         if let Some(seen) = seen.filter(|_| self.marks.len() < MOST) {
             self.marks.push(seen);
         }
@@ -107,31 +108,31 @@ impl Survey {
         if self.marks.len() < MOST {
             self.marks.retain(|mark| !is_hidden(mark));
         }
-        self.pictures.retain(|picture| !is_hidden(&picture.seen));
+        self.images.retain(|image| !is_hidden(&image.seen));
     }
 }
 
-impl<'a> Device<'a> for Survey {
+impl<'a> Device<'a> for Inventory {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        self.guard.check();
-        // White paint is seen only over a picture.
-        let is_on_paper = is_white(&props.paint) && self.pictures.is_empty();
+        self.time_limit.check();
+        // White paint can be seen only over an image.
+        let is_on_paper = is_white(&props.paint) && self.images.is_empty();
         if !is_on_paper && !matches!(mode, DrawMode::Invisible) {
             self.mark((props.transform * path.clone()).bounding_box());
         }
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.guard.check();
-        self.sight.push_clip(clip);
+        self.time_limit.check();
+        self.visibility.push_clip(clip);
     }
 
     fn pop_clip(&mut self) {
-        self.sight.pop_clip();
+        self.visibility.pop_clip();
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
-        self.guard.check();
+        self.time_limit.check();
         if matches!(mode, DrawMode::Invisible) {
             return;
         }
@@ -145,7 +146,7 @@ impl<'a> Device<'a> for Survey {
             let on_page = (props.transform * glyph.transform()).transform_rect_bbox(em);
             // A font that is not embedded has no outlines here: only what is called a space is blank.
             let is_space =
-                glyph.as_unicode().is_some_and(|text| super::meaning::bf_text(text).trim().is_empty());
+                glyph.as_unicode().is_some_and(|text| super::to_unicode::bf_text(text).trim().is_empty());
             if !(is_blank && is_space) && self.mark(on_page) {
                 self.characters += 1;
             }
@@ -153,29 +154,29 @@ impl<'a> Device<'a> for Survey {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.guard.check();
+        self.time_limit.check();
         self.count += 1;
-        let Some(seen) = self.sight.of_image(&image, props.transform) else { return };
-        if let Some(under) = self.sight.hidden_by(&image, props.transform) {
+        let Some(seen) = self.visibility.visible_part_of(&image, props.transform) else { return };
+        if let Some(under) = self.visibility.occluded_by(&image, props.transform) {
             self.hide(&under);
         }
-        if self.pictures.len() < MOST {
-            self.pictures.push(Placed {
+        if self.images.len() < MOST {
+            self.images.push(PlacedImage {
                 number: self.count,
                 to_page: props.transform,
                 width: image.width(),
                 height: image.height(),
                 seen,
-                is_plain: self.sight.is_plain() && self.sight.clips_are_rects(),
+                is_plain: self.visibility.is_plain() && self.visibility.clips_are_rects(),
             });
         }
     }
 
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
-        self.sight.push_group(opacity, mask.as_ref(), blend);
+        self.visibility.push_group(opacity, mask.as_ref(), blend);
     }
 
     fn pop_transparency_group(&mut self) {
-        self.sight.pop_group();
+        self.visibility.pop_group();
     }
 }

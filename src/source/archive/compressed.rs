@@ -1,4 +1,4 @@
-//! Files that are pressed and no more: of a tar its members, of anything else the one file.
+//! Decompresses files that hold one thing: a tar, of which the members are walked, or a single file.
 
 use std::io::{BufRead, BufReader, Error, Read, Result as IoResult};
 use std::rc::Rc;
@@ -7,35 +7,36 @@ use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
 use super::fault::Fault;
-use super::format::Format;
-use super::limits::{Guard, Meter, Packed};
+use super::format::ArchiveFormat;
+use super::limits::{CountedInput, LimitedReader, Meter};
 use super::names::RawName;
 use super::tar;
-use super::walk::{Level, Walk};
+use super::walk::{ArchiveLevel, ArchiveWalk};
 use crate::source::kind::HEAD;
 
-/// Memory for a dictionary of xz: four times what its highest preset takes, in KiB.
+/// Memory for the dictionary of xz: four times what its highest preset takes, in KiB.
 pub(super) const XZ_MEMORY_KB: u32 = 256 * 1024;
-/// Memory for a window of Zstandard: what its own program takes without being asked, in bytes.
+/// Memory for the window of Zstandard: what its own program takes without being asked, in bytes.
 const ZSTD_WINDOW: u64 = 128 * 1024 * 1024;
 
-/// Walks the members of a pressed tar, or the one file.
+/// Walks the members of a compressed tar, or the single file.
 pub(super) fn walk(
-    walk: &mut Walk<'_>,
-    level: &Level,
-    format: Format,
+    walk: &mut ArchiveWalk<'_>,
+    level: &ArchiveLevel,
+    format: ArchiveFormat,
     bytes: &mut dyn Read,
 ) -> Result<(), Fault> {
     let meter = Meter::new(level.depth, 0);
-    let packed = BufReader::new(Packed { inner: bytes, meter: Rc::clone(&meter) });
+    let packed = BufReader::new(CountedInput { inner: bytes, meter: Rc::clone(&meter) });
     let shared = Rc::clone(&walk.shared);
     let inner = unpack(format, packed);
-    let mut bytes = Guard { inner, shared: Rc::clone(&shared), meters: vec![meter], most: None, out: 0 };
+    let mut bytes =
+        LimitedReader { inner, shared: Rc::clone(&shared), meters: vec![meter], most: None, out: 0 };
     let mut head = Vec::new();
     if let Err(error) = bytes.by_ref().take(HEAD as u64).read_to_end(&mut head) {
         return Err(shared.fault(level.depth, &error));
     }
-    let is_tar = Format::of(&head) == Some(Format::Tar);
+    let is_tar = ArchiveFormat::of(&head) == Some(ArchiveFormat::Tar);
     let mut all = head.as_slice().chain(&mut bytes);
     if is_tar {
         tar::walk(walk, level, &mut all)?;
@@ -43,21 +44,21 @@ pub(super) fn walk(
         let read = walk.member(level, &place, 0, Vec::new(), &mut all);
         walk.end(level, &place, read)?;
     }
-    // What is left is read, so that the sum of the whole is proved.
+    // The rest is read, so that the checksum of the whole is verified.
     let left = std::io::copy(&mut all, &mut std::io::sink());
     left.map(|_| ()).map_err(|error| shared.fault(level.depth, &error))
 }
 
-fn unpack<'r>(format: Format, packed: impl BufRead + 'r) -> Box<dyn Read + 'r> {
+fn unpack<'r>(format: ArchiveFormat, packed: impl BufRead + 'r) -> Box<dyn Read + 'r> {
     match format {
-        Format::Zstd => Box::new(ZstdFrames::new(packed)),
-        Format::Xz => Box::new(XzReader::new_mem_limit(packed, true, XZ_MEMORY_KB)),
-        Format::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
+        ArchiveFormat::Zstd => Box::new(ZstdFrames::new(packed)),
+        ArchiveFormat::Xz => Box::new(XzReader::new_mem_limit(packed, true, XZ_MEMORY_KB)),
+        ArchiveFormat::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(packed)),
         _ => Box::new(flate2::bufread::MultiGzDecoder::new(packed)),
     }
 }
 
-/// Zstandard: one frame after the other, as one stream.
+/// Reads the frames of Zstandard one after the other, as one stream.
 pub(super) struct ZstdFrames<R: BufRead> {
     waiting: Option<R>,
     frame: Option<StreamingDecoder<R, FrameDecoder>>,

@@ -1,28 +1,28 @@
-//! The time limit of a page.
+//! Limits the time in which a page is interpreted.
 //!
-//! Interpreting a page calls the collector for everything that is drawn, so the collector is where a hostile page can
-//! be stopped: it unwinds with [`TooSlow`], which is caught where the page is read. A page that hangs without drawing
-//! anything is a matter of the limits of a whole document.
+//! Interpreting a page calls a device for everything that is drawn, so that the device can stop a hostile page: it unwinds
+//! with [`TooSlow`], which is caught where the page is read. A page that hangs without drawing anything is left to the limits
+//! of a whole document.
 
 use std::panic::resume_unwind;
 use std::time::{Duration, Instant};
 
-/// The slowest real page takes a hundredth of a second.
+/// Longest time for a page: the slowest real one takes a hundredth of a second.
 pub(super) const LONGEST: Duration = Duration::from_secs(10);
-/// The clock is looked at once in so many calls.
+/// Calls between two looks at the clock.
 const CALLS: u32 = 64;
 
-/// What a page that took too long unwinds with.
+/// Payload with which a page that took too long unwinds.
 pub(super) struct TooSlow;
 
-/// Counts calls and looks at the clock.
-pub(super) struct Guard {
+/// The time limit of one page.
+pub(super) struct TimeLimit {
     began: Instant,
     longest: Duration,
     calls: u32,
 }
 
-impl Guard {
+impl TimeLimit {
     pub(super) fn new() -> Self {
         Self { began: Instant::now(), longest: LONGEST, calls: 0 }
     }
@@ -42,10 +42,10 @@ mod tests {
 
     #[test]
     fn a_page_that_takes_too_long_unwinds_and_says_so() {
-        let mut guard = Guard { longest: Duration::ZERO, ..Guard::new() };
+        let mut time_limit = TimeLimit { longest: Duration::ZERO, ..TimeLimit::new() };
         let stopped = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             for _ in 0..=CALLS {
-                guard.check();
+                time_limit.check();
             }
         }));
         assert!(stopped.is_err_and(|cause| cause.is::<TooSlow>()));

@@ -1,4 +1,8 @@
-//! The pixels of a scan to print on white paper: colour of seals dropped, uneven light evened, square pixels.
+//! Turns the pixels of a scan into gray print on white paper: drops the colour of seals, normalises the background and
+//! makes pixels square.
+//!
+//! Background normalisation divides each pixel by the brightness of the paper around it, interpolated between tiles; the
+//! method is that of Leptonica's `pixBackgroundNorm`.
 
 use image::{GrayImage, Luma, imageops};
 
@@ -6,18 +10,17 @@ use super::seals;
 use crate::geom::Affine;
 use crate::picture::{Pixels, Scan};
 
-/// The paper's own brightness is looked for in squares of this size, in points: more than a character and less than
-/// the shadow of a fold.
-const SQUARE: f64 = 9.0;
-/// In each square, this share of the pixels may be darker than paper: print covers less of the fullest line.
+/// Side of the tiles whose background is estimated, in points: more than a character and less than the shadow of a fold.
+const TILE: f64 = 9.0;
+/// Share of the pixels of a tile that may be darker than paper: print covers less of the fullest line.
 const PRINTED_SHARE: f64 = 0.7;
-/// Paper darker than this is no paper but a black border or a dark fill; its squares take their neighbours' light.
+/// Paper darker than this is a black border or a dark fill, whose tiles take the background of their neighbours.
 const DARKEST_PAPER: u8 = 90;
 /// Pixels whose sides differ by more than this share are made square: fax machines scan 204 × 98 dots an inch.
 const SQUARE_WITHIN: f64 = 0.03;
 
-/// A page as gray print on white paper, not yet straight.
-pub(super) struct Paper {
+/// A page as gray print on white paper, not deskewed yet.
+pub(super) struct GrayPage {
     /// 0 is ink, 255 is paper.
     pub(super) gray: GrayImage,
     /// From its pixels to points of the page as seen.
@@ -26,8 +29,8 @@ pub(super) struct Paper {
     pub(super) point: f64,
 }
 
-/// What a scan shows, in gray; `None` where it has no pixels.
-pub(super) fn scan_to_paper(scan: Scan) -> Option<Paper> {
+/// Turns a scan into gray print on white paper; `None` where it has no pixels.
+pub(super) fn scan_to_gray_page(scan: Scan) -> Option<GrayPage> {
     let [a, b, c, d, e, f] = scan.to_page.0;
     let (across, down) = (a.hypot(b), c.hypot(d));
     if scan.width == 0 || scan.height == 0 || !(across > 0.0 && down > 0.0) {
@@ -47,10 +50,10 @@ pub(super) fn scan_to_paper(scan: Scan) -> Option<Paper> {
         let (x, y) = (f64::from(scan.width) / f64::from(width), f64::from(scan.height) / f64::from(height));
         (square, Affine([a * x, b * x, c * y, d * y, e, f]))
     };
-    Some(Paper { gray: even_light(gray, SQUARE / point), to_page, point })
+    Some(GrayPage { gray: normalise_background(gray, TILE / point), to_page, point })
 }
 
-/// Whole pixels of a length that is none.
+/// Rounds a length to whole pixels, one at least.
 fn pixels(length: f64) -> u32 {
     // Saturates, and sides of pictures are limited where they are opened.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -58,28 +61,29 @@ fn pixels(length: f64) -> u32 {
     whole
 }
 
-/// Divides by the brightness of the paper around each pixel; black and white pictures stay as they are.
-fn even_light(mut gray: GrayImage, square: f64) -> GrayImage {
+/// Divides each pixel by the brightness of the paper around it. Black and white pictures stay as they are.
+fn normalise_background(mut gray: GrayImage, tile: f64) -> GrayImage {
     if gray.pixels().all(|p| p.0[0] == 0 || p.0[0] == 255) {
         return gray;
     }
-    let square = pixels(square).max(4);
-    let light = paper_light(&gray, square);
-    let (columns, rows) = light.dimensions();
+    let tile = pixels(tile).max(4);
+    let background = background_of_tiles(&gray, tile);
+    let (columns, rows) = background.dimensions();
     let width = gray.width() as usize;
-    // Between the middles of four squares the light is mixed, in fixed point: 256 a square.
+    // Bilinear between the middles of four tiles, in fixed point: 256 a tile.
     let place = |at: u32, count: u32| -> (usize, usize, u32) {
-        let shifted = (2 * at + 1) * 128 / square;
+        let shifted = (2 * at + 1) * 128 / tile;
         let from = (shifted.saturating_sub(128) / 256).min(count - 1);
         let part = shifted.saturating_sub(128).min(256 * (count - 1)) - (256 * from).min(256 * (count - 1));
         (from as usize, (from + 1).min(count - 1) as usize, part)
     };
     let across: Vec<(usize, usize, u32)> = (0..gray.width()).map(|x| place(x, columns)).collect();
-    let light = light.as_raw();
+    let background = background.as_raw();
     let columns = columns as usize;
     for (y, row) in (0..).zip(gray.chunks_exact_mut(width)) {
         let (above, below, part_y) = place(y, rows);
-        let (above, below) = (&light[above * columns..][..columns], &light[below * columns..][..columns]);
+        let (above, below) =
+            (&background[above * columns..][..columns], &background[below * columns..][..columns]);
         let mixed: Vec<u32> = above
             .iter()
             .zip(below)
@@ -88,23 +92,23 @@ fn even_light(mut gray: GrayImage, square: f64) -> GrayImage {
         for (pixel, (left, right, part_x)) in row.iter_mut().zip(&across) {
             let paper =
                 (mixed[*left] * (256 - (*part_x).min(256)) + mixed[*right] * (*part_x).min(256)) >> 16;
-            let evened = u32::from(*pixel) * 255 / paper.max(1);
-            *pixel = u8::try_from(evened).unwrap_or(255);
+            let normalised = u32::from(*pixel) * 255 / paper.max(1);
+            *pixel = u8::try_from(normalised).unwrap_or(255);
         }
     }
     gray
 }
 
-/// The brightness of the paper in each square.
-fn paper_light(gray: &GrayImage, square: u32) -> GrayImage {
-    let (columns, rows) = (gray.width().div_ceil(square), gray.height().div_ceil(square));
-    let mut light = GrayImage::new(columns, rows);
+/// Brightness of the paper in each tile.
+fn background_of_tiles(gray: &GrayImage, tile: u32) -> GrayImage {
+    let (columns, rows) = (gray.width().div_ceil(tile), gray.height().div_ceil(tile));
+    let mut background = GrayImage::new(columns, rows);
     for row in 0..rows {
         for column in 0..columns {
             let mut counts = [0_u32; 256];
             let mut all = 0;
-            let (x0, y0) = (column * square, row * square);
-            let (x1, y1) = ((x0 + square).min(gray.width()), (y0 + square).min(gray.height()));
+            let (x0, y0) = (column * tile, row * tile);
+            let (x1, y1) = ((x0 + tile).min(gray.width()), (y0 + tile).min(gray.height()));
             for y in y0..y1 {
                 let from = (y * gray.width()) as usize;
                 for pixel in &gray.as_raw()[from + x0 as usize..from + x1 as usize] {
@@ -120,23 +124,23 @@ fn paper_light(gray: &GrayImage, square: u32) -> GrayImage {
                 seen += counts[usize::from(*level)];
                 seen > darker
             });
-            light.put_pixel(column, row, Luma([paper.unwrap_or(255)]));
+            background.put_pixel(column, row, Luma([paper.unwrap_or(255)]));
         }
     }
-    lit_by_neighbours(light)
+    filled_from_neighbours(background)
 }
 
-/// Squares without paper take the light of the nearest lit squares, ring by ring.
-fn lit_by_neighbours(mut light: GrayImage) -> GrayImage {
+/// Gives tiles without paper the mean background of the nearest ones that have it, ring by ring.
+fn filled_from_neighbours(mut background: GrayImage) -> GrayImage {
     loop {
-        let before = light.clone();
+        let before = background.clone();
         let mut dark = false;
-        for (x, y, pixel) in light.enumerate_pixels_mut() {
+        for (x, y, pixel) in background.enumerate_pixels_mut() {
             if pixel.0[0] >= DARKEST_PAPER {
                 continue;
             }
             let around = (-1_i64..=1).flat_map(|dy| (-1_i64..=1).map(move |dx| (dx, dy)));
-            let lit: Vec<u32> = around
+            let known: Vec<u32> = around
                 .filter_map(|(dx, dy)| {
                     let (x, y) = (i64::from(x) + dx, i64::from(y) + dy);
                     before.get_pixel_checked(u32::try_from(x).ok()?, u32::try_from(y).ok()?)
@@ -144,14 +148,14 @@ fn lit_by_neighbours(mut light: GrayImage) -> GrayImage {
                 .map(|p| u32::from(p.0[0]))
                 .filter(|l| *l >= u32::from(DARKEST_PAPER))
                 .collect();
-            let count = u32::try_from(lit.len()).unwrap_or(1);
-            match (lit.iter().sum::<u32>()).checked_div(count) {
+            let count = u32::try_from(known.len()).unwrap_or(1);
+            match (known.iter().sum::<u32>()).checked_div(count) {
                 Some(mean) => *pixel = Luma([u8::try_from(mean).unwrap_or(255)]),
                 None => dark = true,
             }
         }
-        if !dark || light == before {
-            return light;
+        if !dark || background == before {
+            return background;
         }
     }
 }
@@ -161,14 +165,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_shadow_is_evened_and_ink_in_it_stays() {
+    fn a_shadow_is_normalised_and_ink_in_it_stays() {
         // Paper of 250 on the left falls to 130 on the right; ink is a fifth of it.
         let gray = GrayImage::from_fn(200, 60, |x, y| {
             let paper = 250 - x * 120 / 200;
             let ink = y == 30 && x % 10 < 4;
             Luma([u8::try_from(if ink { paper / 5 } else { paper }).unwrap()])
         });
-        let even = even_light(gray, 20.0);
+        let even = normalise_background(gray, 20.0);
         assert!(even.get_pixel(195, 10).0[0] > 235, "{:?}", even.get_pixel(195, 10));
         assert!(even.get_pixel(191, 30).0[0] < 70);
     }
@@ -181,9 +185,9 @@ mod tests {
             pixels: Pixels::Gray(vec![255; 204 * 98]),
             to_page: Affine([72.0 / 204.0, 0.0, 0.0, 72.0 / 98.0, 0.0, 0.0]),
         };
-        let paper = scan_to_paper(scan).unwrap();
-        assert_eq!(paper.gray.dimensions(), (204, 204));
-        let (x, y) = paper.to_page.point(204.0, 204.0);
+        let page = scan_to_gray_page(scan).unwrap();
+        assert_eq!(page.gray.dimensions(), (204, 204));
+        let (x, y) = page.to_page.point(204.0, 204.0);
         assert!((x - 72.0).abs() < 1e-9 && (y - 72.0).abs() < 1e-9);
     }
 }

@@ -1,8 +1,7 @@
-//! How much pictures show that no text of the page stands on.
+//! Measures the uncovered print of a page: print in its images where no character of its text stands.
 //!
-//! A page number or a watermark over a scan must not make the scan a page of text, whose table would be lost in silence;
-//! a letterhead under text must not make the text a scan. What tells them apart is print in the picture where no
-//! character stands.
+//! It distinguishes scans from text. A page number or a watermark over a scan must not make the scan a page of text, whose
+//! table would be lost in silence; a letterhead under text must not make the text a scan.
 
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::kurbo::{Affine, BezPath, Point};
@@ -10,8 +9,8 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, Paint, SoftMask,
 };
 
-use super::guard::Guard;
-use super::sight::Sight;
+use super::time_limit::TimeLimit;
+use super::visibility::Visibility;
 use crate::geom::{Direction, Rect};
 use crate::page::Glyph;
 use crate::picture::{luma, over};
@@ -20,29 +19,29 @@ use crate::picture::{luma, over};
 const CELL: f64 = 12.0;
 /// Print is at least this much darker than its paper, of 255; watermarks are paler.
 const CONTRAST: u8 = 96;
-/// Pictures that cover less of the page are not looked into.
+/// Images that cover a smaller share of the page are not looked into.
 const SMALL_SHARE: f64 = 0.01;
-/// So many samples of an inch show whether there is print.
+/// Samples per inch: enough to show whether there is print.
 const SAMPLES: f64 = 150.0;
 const POINTS: f64 = 72.0;
-/// No page has more cells (A0 has 40,000).
+/// Most cells of a page (A0 has 40,000).
 const MOST_CELLS: f64 = 1_000_000.0;
 
-/// Looks into the pictures of a page while it is interpreted.
-pub(super) struct Bare {
-    sight: Sight,
-    guard: Guard,
+/// A device that samples the images of a page while it is interpreted.
+pub(super) struct UncoveredPrint {
+    visibility: Visibility,
+    time_limit: TimeLimit,
     page_area: f64,
     columns: usize,
     rows: usize,
-    /// The darkest and the lightest sample of each cell.
+    /// Darkest and lightest sample of each cell.
     cells: Vec<(u8, u8)>,
-    /// A picture could not be decoded: nobody knows what it shows.
+    /// Whether an image could not be decoded: what it shows is unknown.
     pub(super) is_damaged: bool,
 }
 
-impl Bare {
-    /// `None` where the page has no size that could be looked at.
+impl UncoveredPrint {
+    /// Prepares the cells of a page; `None` where it has no size, or too large a one.
     pub(super) fn new(width: f64, height: f64) -> Option<Self> {
         let (columns, rows) = ((width / CELL).ceil(), (height / CELL).ceil());
         if !(columns >= 1.0 && rows >= 1.0 && columns * rows <= MOST_CELLS) {
@@ -51,8 +50,8 @@ impl Bare {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // small and positive
         let (columns, rows) = (columns as usize, rows as usize);
         Some(Self {
-            sight: Sight::new(width, height),
-            guard: Guard::new(),
+            visibility: Visibility::new(width, height),
+            time_limit: TimeLimit::new(),
             page_area: width * height,
             columns,
             rows,
@@ -61,8 +60,8 @@ impl Bare {
         })
     }
 
-    /// The share of the page where a picture shows print and no text stands, nor beside it. Slanted text is a watermark:
-    /// it stands over other things.
+    /// Share of the page where an image shows print and no text stands, nor beside it. Slanted text does not count: it is a
+    /// watermark, which stands over other things.
     pub(super) fn share(&self, glyphs: &[Glyph]) -> f64 {
         let mut written = vec![false; self.cells.len()];
         for glyph in glyphs.iter().filter(|glyph| glyph.direction != Direction::Slanted) {
@@ -84,25 +83,26 @@ impl Bare {
             }
         }
         let is_print = |(dark, light): &(u8, u8)| light.saturating_sub(*dark) >= CONTRAST;
-        let bare = self.cells.iter().zip(&written).filter(|(cell, written)| is_print(cell) && !**written);
+        let uncovered =
+            self.cells.iter().zip(&written).filter(|(cell, written)| is_print(cell) && !**written);
         #[allow(clippy::cast_precision_loss)] // a million at most
-        let share = bare.count() as f64 / self.cells.len() as f64;
+        let share = uncovered.count() as f64 / self.cells.len() as f64;
         share
     }
 
-    /// The cell of a point, or the nearest at the page's edge.
+    /// Finds the cell of a point, or the nearest one at the edge of the page.
     fn cell(&self, x: f64, y: f64) -> Option<(usize, usize)> {
         let index = |at: f64, count: usize| {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            // clamped below; NaN was sorted out
+            // clamped below; of NaN no cell is given
             let cell = (at / CELL).max(0.0) as usize;
             at.is_finite().then_some(cell.min(count - 1))
         };
         Some((index(x, self.columns)?, index(y, self.rows)?))
     }
 
-    /// Takes samples: `value` of a pixel is how bright it is and how opaque.
-    fn look(
+    /// Takes samples of an image: `value` gives the brightness and the opacity of a pixel.
+    fn sample(
         &mut self,
         (width, height): (u32, u32),
         to_page: Affine,
@@ -130,10 +130,10 @@ impl Bare {
     }
 }
 
-impl<'a> Device<'a> for Bare {
+impl<'a> Device<'a> for UncoveredPrint {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        self.guard.check();
-        let Some(seen) = self.sight.of_image(&image, props.transform) else { return };
+        self.time_limit.check();
+        let Some(seen) = self.visibility.visible_part_of(&image, props.transform) else { return };
         if seen.area() < SMALL_SHARE * self.page_area {
             return;
         }
@@ -144,7 +144,7 @@ impl<'a> Device<'a> for Bare {
             props.transform * Affine::scale_non_uniform(x, y)
         };
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 255
-        let opacity = (self.sight.opacity().clamp(0.0, 1.0) * 255.0) as u8;
+        let opacity = (self.visibility.opacity().clamp(0.0, 1.0) * 255.0) as u8;
         let faint = |alpha: u8| over(0, alpha, opacity);
         let mut done = false;
         match image {
@@ -154,7 +154,7 @@ impl<'a> Device<'a> for Bare {
                     let size = (data.width(), data.height());
                     let alpha = alpha.filter(|mask| (mask.width, mask.height) == size);
                     let alpha = |i: usize| alpha.as_ref().and_then(|mask| mask.data.get(i).copied());
-                    self.look(size, to_page(size), &seen, |i| {
+                    self.sample(size, to_page(size), &seen, |i| {
                         let bright = match &data {
                             ImageData::Luma(luma) => luma.data.get(i).copied().unwrap_or(u8::MAX),
                             ImageData::Rgb(rgb) => {
@@ -177,7 +177,7 @@ impl<'a> Device<'a> for Bare {
                         }
                         Paint::Pattern(_) => 0,
                     };
-                    self.look(size, to_page(size), &seen, |i| {
+                    self.sample(size, to_page(size), &seen, |i| {
                         (bright, faint(mask.data.get(i).copied().unwrap_or(0)))
                     });
                 },
@@ -188,27 +188,27 @@ impl<'a> Device<'a> for Bare {
     }
 
     fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {
-        self.guard.check();
+        self.time_limit.check();
     }
 
     fn draw_glyph_run(&mut self, _: &GlyphRun<'_, 'a>, _: DrawProps<'a>, _: &DrawMode) {
-        self.guard.check();
+        self.time_limit.check();
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {
-        self.sight.push_clip(clip);
+        self.visibility.push_clip(clip);
     }
 
     fn pop_clip(&mut self) {
-        self.sight.pop_clip();
+        self.visibility.pop_clip();
     }
 
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
-        self.sight.push_group(opacity, mask.as_ref(), blend);
+        self.visibility.push_group(opacity, mask.as_ref(), blend);
     }
 
     fn pop_transparency_group(&mut self) {
-        self.sight.pop_group();
+        self.visibility.pop_group();
     }
 }
 
@@ -217,13 +217,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn print_is_bare_where_no_text_stands() {
+    fn print_is_uncovered_where_no_text_stands() {
         // The upper half of the page is print: every other pixel is black.
-        let mut bare = Bare::new(240.0, 240.0).unwrap();
+        let mut uncovered = UncoveredPrint::new(240.0, 240.0).unwrap();
         let half = Rect::new(0.0, 0.0, 240.0, 120.0);
         let value = |i: usize| if i.is_multiple_of(2) { (0, 255) } else { (255, 255) };
-        bare.look((241, 120), Affine::IDENTITY, &half, value);
-        assert!((bare.share(&[]) - 0.5).abs() < 0.01);
+        uncovered.sample((241, 120), Affine::IDENTITY, &half, value);
+        assert!((uncovered.share(&[]) - 0.5).abs() < 0.01);
         let glyph = |x: f64, y: f64, direction| Glyph {
             ch: '1',
             rect: Rect::new(x, y, x + 10.0, y + 10.0),
@@ -237,17 +237,22 @@ mod tests {
             .flat_map(|x| (0..120).step_by(20).map(move |y| (f64::from(x), f64::from(y))))
             .map(|(x, y)| glyph(x, y, Direction::Right))
             .collect();
-        assert!(bare.share(&text) < 0.01);
+        assert!(uncovered.share(&text) < 0.01);
         let slanted: Vec<Glyph> =
             text.iter().map(|g| Glyph { direction: Direction::Slanted, ..*g }).collect();
-        assert!(bare.share(&slanted) > 0.4);
+        assert!(uncovered.share(&slanted) > 0.4);
     }
 
     #[test]
     fn a_pale_watermark_is_no_print() {
-        let mut bare = Bare::new(240.0, 240.0).unwrap();
+        let mut uncovered = UncoveredPrint::new(240.0, 240.0).unwrap();
         let page = Rect::new(0.0, 0.0, 240.0, 240.0);
-        bare.look((240, 240), Affine::IDENTITY, &page, |i| if i % 3 == 0 { (0, 60) } else { (255, 255) });
-        assert!(bare.share(&[]) < 0.01);
+        uncovered.sample(
+            (240, 240),
+            Affine::IDENTITY,
+            &page,
+            |i| if i % 3 == 0 { (0, 60) } else { (255, 255) },
+        );
+        assert!(uncovered.share(&[]) < 0.01);
     }
 }

@@ -1,40 +1,40 @@
-//! What of a page can be seen while it is interpreted: the clips and transparent groups that are open, and which images
-//! hide what was drawn before them.
+//! Tracks what can be seen of a page while it is interpreted: the clips and transparency groups that are open, and the images
+//! that occlude what was drawn before them.
 
 use hayro_interpret::kurbo::{Affine, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Image, Paint, SoftMask};
 
 use crate::geom::Rect;
 
-/// How much of a rectangle's area a clip may lack and still be that rectangle.
+/// Largest share of its bounding box that a clip may lack and still count as that rectangle.
 const SAME_AREA: f64 = 0.01;
-/// How far an image may be turned, as the sine of the angle, whose edges are still those of a rectangle.
+/// Largest turn of an image whose edges still run along those of the page, as the sine of the angle.
 const STRAIGHT: f64 = 1e-4;
-/// An opacity above this is full.
+/// An opacity from this on counts as full.
 const FULL: f32 = 0.999;
 
-/// The clips and groups that are open.
-pub(super) struct Sight {
+/// The clips and transparency groups that are open.
+pub(super) struct Visibility {
     page: Rect,
     clips: Vec<Clip>,
-    groups: Vec<Group>,
+    groups: Vec<TransparencyGroup>,
 }
 
 #[derive(Clone, Copy)]
 struct Clip {
-    /// What is left; `None` where nothing is.
+    /// The bounding box of what is left; `None` where nothing is.
     seen: Option<Rect>,
-    /// All clips are rectangles, so that what is left is all of `seen`.
+    /// Whether all clips are rectangles, so that all of `seen` is left.
     is_rect: bool,
 }
 
-struct Group {
+struct TransparencyGroup {
     opacity: f32,
-    /// Neither a mask nor a blend mode changes what is in it.
+    /// Whether neither opacity, nor a mask, nor a blend mode changes what is in it.
     is_plain: bool,
 }
 
-impl Sight {
+impl Visibility {
     pub(super) fn new(width: f64, height: f64) -> Self {
         Self { page: Rect::new(0.0, 0.0, width, height), clips: Vec::new(), groups: Vec::new() }
     }
@@ -55,14 +55,14 @@ impl Sight {
 
     pub(super) fn push_group(&mut self, opacity: f32, mask: Option<&SoftMask<'_>>, blend: BlendMode) {
         let is_plain = opacity >= FULL && mask.is_none() && blend == BlendMode::Normal;
-        self.groups.push(Group { opacity, is_plain });
+        self.groups.push(TransparencyGroup { opacity, is_plain });
     }
 
     pub(super) fn pop_group(&mut self) {
         self.groups.pop();
     }
 
-    /// What can be seen: the page less all clips; `None` where nothing can.
+    /// Bounding box of what can be seen: the page less all clips. `None` where nothing can be seen.
     pub(super) fn visible(&self) -> Option<Rect> {
         self.clips.last().map_or(Some(self.page), |clip| clip.seen)
     }
@@ -77,13 +77,13 @@ impl Sight {
         self.groups.iter().all(|group| group.is_plain)
     }
 
-    /// How opaque the open groups are, from 0 to 1.
+    /// Opacity of the open groups together, from 0 to 1.
     pub(super) fn opacity(&self) -> f32 {
         self.groups.iter().map(|group| group.opacity).product()
     }
 
-    /// What can be seen of an image: a rectangle around it.
-    pub(super) fn of_image(&self, image: &Image<'_, '_>, transform: Affine) -> Option<Rect> {
+    /// Bounding box of what can be seen of an image; `None` where nothing can be seen.
+    pub(super) fn visible_part_of(&self, image: &Image<'_, '_>, transform: Affine) -> Option<Rect> {
         // hayro maps pixels, not the unit square.
         let pixels = KurboRect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         let on_page = to_rect(transform.transform_rect_bbox(pixels));
@@ -91,12 +91,12 @@ impl Sight {
         self.visible().filter(|_| is_finite).and_then(|seen| on_page.intersect(&seen))
     }
 
-    /// The rectangle in which an image hides what was drawn before it: none where one can see through it, or where it is
-    /// no rectangle.
-    pub(super) fn hidden_by(&self, image: &Image<'_, '_>, transform: Affine) -> Option<Rect> {
+    /// The rectangle in which an image occludes what was drawn before it; `None` where the image is transparent or is no
+    /// rectangle.
+    pub(super) fn occluded_by(&self, image: &Image<'_, '_>, transform: Affine) -> Option<Rect> {
         let Image::Raster(raster) = image else { return None };
         let hides = !is_masked(raster) && self.is_plain() && self.clips_are_rects() && is_straight(transform);
-        if hides { self.of_image(image, transform) } else { None }
+        if hides { self.visible_part_of(image, transform) } else { None }
     }
 }
 
@@ -108,7 +108,7 @@ pub(super) fn is_straight(transform: Affine) -> bool {
     along || across
 }
 
-/// Whether one may see through some of its pixels.
+/// Whether some pixels of an image may be transparent.
 fn is_masked(image: &hayro_interpret::RasterImage<'_>) -> bool {
     let dict = image.stream().dict();
     dict.contains_key("SMask")
@@ -138,20 +138,20 @@ mod tests {
 
     #[test]
     fn clips_narrow_what_is_seen_and_only_rectangles_leave_all_of_it() {
-        let mut sight = Sight::new(100.0, 100.0);
+        let mut visibility = Visibility::new(100.0, 100.0);
         let clip = |path: hayro_interpret::kurbo::BezPath| ClipPath { path, fill: FillRule::NonZero };
-        sight.push_clip(&clip(KurboRect::new(10.0, 10.0, 200.0, 50.0).to_path(0.1)));
+        visibility.push_clip(&clip(KurboRect::new(10.0, 10.0, 200.0, 50.0).to_path(0.1)));
         assert_eq!(
-            (sight.visible(), sight.clips_are_rects()),
+            (visibility.visible(), visibility.clips_are_rects()),
             (Some(Rect::new(10.0, 10.0, 100.0, 50.0)), true)
         );
         let round = hayro_interpret::kurbo::Circle::new((50.0, 30.0), 10.0).to_path(0.1);
-        sight.push_clip(&clip(round));
-        assert!(!sight.clips_are_rects());
-        sight.pop_clip();
-        assert!(sight.clips_are_rects());
-        sight.push_group(0.5, None, BlendMode::Normal);
-        assert!(!sight.is_plain() && (sight.opacity() - 0.5).abs() < 1e-6);
+        visibility.push_clip(&clip(round));
+        assert!(!visibility.clips_are_rects());
+        visibility.pop_clip();
+        assert!(visibility.clips_are_rects());
+        visibility.push_group(0.5, None, BlendMode::Normal);
+        assert!(!visibility.is_plain() && (visibility.opacity() - 0.5).abs() < 1e-6);
     }
 
     #[test]

@@ -1,37 +1,37 @@
-//! Crops that are equal pixel by pixel are read once: the same number in two columns of a page that a program drew, the
-//! crops that told which way is up.
+//! Caches what was read: crops that are equal pixel by pixel are read once. Such are the same number in two columns of a
+//! page that a program drew, and the crops that decided the orientation.
 
 use std::collections::HashMap;
 
 use image::GrayImage;
 
-use super::reader::{Expected, Read, Reader};
+use super::reader::{Expected, Read, TextReader};
 use crate::error::Result;
 
-/// A reader that remembers what it read, for as long as it lasts: a page.
-pub(super) struct Remembering<'a> {
-    reader: &'a mut dyn Reader,
-    known: HashMap<(Expected, u32, Vec<u8>), Read>,
+/// A reader with a cache that lasts for one page.
+pub(super) struct CachedReader<'a> {
+    reader: &'a mut dyn TextReader,
+    cache: HashMap<(Expected, u32, Vec<u8>), Read>,
 }
 
-impl<'a> Remembering<'a> {
-    pub(super) fn new(reader: &'a mut dyn Reader) -> Self {
-        Self { reader, known: HashMap::new() }
+impl<'a> CachedReader<'a> {
+    pub(super) fn new(reader: &'a mut dyn TextReader) -> Self {
+        Self { reader, cache: HashMap::new() }
     }
 }
 
-impl Reader for Remembering<'_> {
+impl TextReader for CachedReader<'_> {
     fn name(&self) -> &'static str {
         self.reader.name()
     }
 
     fn read(&mut self, crop: &GrayImage, expected: Expected) -> Result<Read> {
         let key = (expected, crop.width(), crop.as_raw().clone());
-        if let Some(read) = self.known.get(&key) {
+        if let Some(read) = self.cache.get(&key) {
             return Ok(read.clone());
         }
         let read = self.reader.read(crop, expected)?;
-        self.known.insert(key, read.clone());
+        self.cache.insert(key, read.clone());
         Ok(read)
     }
 }
@@ -44,7 +44,7 @@ mod tests {
 
     struct Counting(usize);
 
-    impl Reader for Counting {
+    impl TextReader for Counting {
         fn name(&self) -> &'static str {
             "counting"
         }
@@ -58,7 +58,7 @@ mod tests {
     #[test]
     fn equal_crops_are_read_once_and_others_each() {
         let mut counting = Counting(0);
-        let mut reader = Remembering::new(&mut counting);
+        let mut reader = CachedReader::new(&mut counting);
         let crops = [GrayImage::new(4, 2), GrayImage::new(4, 2), GrayImage::new(2, 4)];
         for crop in &crops {
             reader.read(crop, Expected::Text).unwrap();

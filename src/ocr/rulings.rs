@@ -1,0 +1,192 @@
+//! Detects the ruling lines of a deskewed page, and takes them out of the picture.
+//!
+//! A ruling is a thin run of ink that is longer than any stroke of a character. A shorter one counts only where it connects
+//! two long ones: it is the side of one cell.
+
+use image::{GrayImage, Luma};
+
+pub(super) use super::thin_lines::PixelRuling;
+use super::thin_lines::{LONGEST_STROKE, SHORTEST_SIDE, SURELY_LONG, Scale, thin_lines};
+
+/// Hairlines between two pixels are no darker than this: half of each is paper.
+const FAINT: u8 = 185;
+/// Largest distance at which two lines meet, in points.
+const MEETING: f64 = 1.8;
+
+/// The horizontal and the vertical rulings of a page.
+#[derive(Debug, Default)]
+pub(super) struct Rulings {
+    pub(super) horizontals: Vec<PixelRuling>,
+    pub(super) verticals: Vec<PixelRuling>,
+}
+
+/// Finds the rulings of a deskewed page; `point` is the size of a pixel in points.
+pub(super) fn ink_to_rulings(gray: &GrayImage, ink: u8, point: f64) -> Rulings {
+    let (width, height) = (gray.width() as usize, gray.height() as usize);
+    let ink = ink.max(FAINT);
+    let rows: Vec<bool> = gray.as_raw().iter().map(|p| *p < ink).collect();
+    let mut columns = vec![false; rows.len()];
+    for (y, row) in rows.chunks_exact(width.max(1)).enumerate() {
+        for (x, dark) in row.iter().enumerate() {
+            columns[x * height + y] = *dark;
+        }
+    }
+    let scale = Scale { point };
+    let (across, down) = (thin_lines(&rows, width, scale), thin_lines(&columns, height, scale));
+    Rulings {
+        horizontals: lines_to_rulings(&across, &down, scale),
+        verticals: lines_to_rulings(&down, &across, scale),
+    }
+}
+
+/// Chooses, of the lines of one direction, those that are no strokes:
+/// - the very long ones;
+/// - the long ones along which there is paper;
+/// - the sides of cells, which end at two crossing lines.
+fn lines_to_rulings(
+    lines: &[(PixelRuling, bool)],
+    crossing: &[(PixelRuling, bool)],
+    scale: Scale,
+) -> Vec<PixelRuling> {
+    let points = |line: &PixelRuling| f64::from(line.length()) * scale.point;
+    let sides = |least: f64| -> Vec<PixelRuling> {
+        crossing.iter().map(|c| c.0).filter(|c| points(c) >= least).collect()
+    };
+    let (any, long) = (sides(LONGEST_STROKE), sides(SURELY_LONG / 3.0));
+    let ruling = |(line, clean): &(PixelRuling, bool)| {
+        let length = points(line);
+        let (between, count) =
+            between_crossings(line, if length < LONGEST_STROKE { &long } else { &any }, scale);
+        let side = count >= 2 && f64::from(between.length()) * scale.point >= SHORTEST_SIDE;
+        let holds = match length {
+            length if length >= SURELY_LONG => true,
+            length if length >= LONGEST_STROKE => *clean || side,
+            // Nothing of a side sticks out: a stroke may cross two lines.
+            _ => side && line.length() <= between.length() + 2 * scale.pixels(MEETING),
+        };
+        holds.then_some(between)
+    };
+    lines.iter().filter_map(ruling).collect()
+}
+
+/// Cuts off what sticks out of a line beyond the first and the last line that it meets, where that is no longer than a
+/// stroke: print below a table may stand right under its lines. Also gives how many lines it meets.
+fn between_crossings(line: &PixelRuling, others: &[PixelRuling], scale: Scale) -> (PixelRuling, usize) {
+    let near = scale.pixels(MEETING);
+    let meets = |o: &&PixelRuling| {
+        o.from <= line.at + near
+            && line.at <= o.to + near
+            && o.end() + near >= line.from
+            && o.at <= line.to + near
+    };
+    let met: Vec<&PixelRuling> = others.iter().filter(meets).collect();
+    let mut cut = *line;
+    if let (Some(first), Some(last)) = (met.iter().map(|o| o.at).min(), met.iter().map(|o| o.end()).max()) {
+        let stroke = scale.pixels(LONGEST_STROKE);
+        if met.len() >= 2 && first > line.from && first - line.from <= stroke {
+            cut.from = first;
+        }
+        if met.len() >= 2 && line.to > last && line.to - last <= stroke {
+            cut.to = last;
+        }
+    }
+    (cut, met.len())
+}
+
+/// Takes the rulings out of the picture, except where strokes cross them.
+pub(super) fn remove_rulings(gray: &mut GrayImage, rulings: &Rulings, ink: u8) {
+    let before = gray.clone();
+    for rule in &rulings.horizontals {
+        clear(gray, &before, rule, ink, |along, across| (along, across));
+    }
+    for rule in &rulings.verticals {
+        clear(gray, &before, rule, ink, |along, across| (across, along));
+    }
+}
+
+/// Clears a ruling and the rim of one pixel around it, which is gray from it.
+fn clear(
+    gray: &mut GrayImage,
+    before: &GrayImage,
+    rule: &PixelRuling,
+    ink: u8,
+    at: impl Fn(u32, u32) -> (u32, u32),
+) {
+    let dark = |along: u32, across: u32| {
+        let (x, y) = at(along, across);
+        before.get_pixel_checked(x, y).is_some_and(|p| p.0[0] < ink)
+    };
+    for along in rule.from.saturating_sub(1)..=rule.to {
+        // The line itself in this column: it may climb by a pixel or two within its thickness.
+        let above = rule.at.checked_sub(2).is_some_and(|across| dark(along, across));
+        let below = dark(along, rule.end() + 1);
+        if above && below {
+            continue;
+        }
+        for across in rule.at.saturating_sub(1)..=rule.end() {
+            let (x, y) = at(along, across);
+            if let Some(pixel) = gray.get_pixel_mut_checked(x, y) {
+                *pixel = Luma([255]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 300 × 200 pixels of half a point.
+    fn page(dark: impl Fn(u32, u32) -> bool) -> GrayImage {
+        GrayImage::from_fn(300, 200, |x, y| Luma([if dark(x, y) { 0 } else { 255 }]))
+    }
+
+    #[test]
+    fn a_broken_hairline_is_one_ruling_and_print_is_none() {
+        let gray = page(|x, y| {
+            let hairline = y == 100 + u32::from(x > 150) && (20..280).contains(&x) && x % 40 != 0;
+            let print = (20..38).contains(&y) && x % 12 < 8;
+            hairline || print
+        });
+        let rulings = ink_to_rulings(&gray, 128, 0.5);
+        assert_eq!(rulings.horizontals, [PixelRuling { at: 100, thick: 2, from: 20, to: 280 }]);
+        assert_eq!(rulings.verticals, []);
+    }
+
+    #[test]
+    fn print_on_the_level_of_a_ruling_is_no_part_of_it() {
+        // Behind the end of the line at 200, heads of characters with a stroke below each.
+        let gray = page(|x, y| {
+            let line = y == 100 && (20..200).contains(&x);
+            let at = if (206..280).contains(&x) { (x - 206) % 24 } else { 24 };
+            let print = at < 20;
+            let stroke = (100..118).contains(&y) && at / 4 == 2;
+            line || (print && (y == 100 || stroke))
+        });
+        assert_eq!(
+            ink_to_rulings(&gray, 128, 0.5).horizontals,
+            [PixelRuling { at: 100, thick: 1, from: 20, to: 200 }]
+        );
+    }
+
+    #[test]
+    fn a_short_side_counts_where_it_connects_two_lines() {
+        let gray = page(|x, y| {
+            let frame = (y == 50 || y == 80) && (20..280).contains(&x);
+            let side = (x == 120 && (50..80).contains(&y)) || (x == 200 && (55..75).contains(&y));
+            frame || side
+        });
+        let rulings = ink_to_rulings(&gray, 128, 0.5);
+        assert_eq!(rulings.verticals.iter().map(|v| v.at).collect::<Vec<_>>(), [120]);
+    }
+
+    #[test]
+    fn a_stroke_that_crosses_a_ruling_stays() {
+        let mut gray =
+            page(|x, y| (y == 100 && (20..280).contains(&x)) || (x == 60 && (90..110).contains(&y)));
+        let rulings = ink_to_rulings(&gray, 128, 0.5);
+        remove_rulings(&mut gray, &rulings, 128);
+        assert_eq!(gray.get_pixel(60, 100).0[0], 0);
+        assert_eq!(gray.get_pixel(90, 100).0[0], 255);
+    }
+}

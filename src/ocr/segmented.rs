@@ -1,0 +1,119 @@
+//! Takes a deskewed page apart: into its rulings, the segments of its lines, and the crop of each segment for a reader.
+
+use image::{GrayImage, Luma};
+
+use super::gray_page::GrayPage;
+use super::ink::{Component, PixelBox, ink_level, ink_to_components};
+use super::rulings::{Rulings, ink_to_rulings, remove_rulings};
+use super::segments::{Segment, components_to_segments};
+use crate::geom::{Affine, Rect};
+use crate::page::Ruling;
+
+/// Margin of paper around the ink of a crop, in points: readers lose what touches the edge.
+const MARGIN: f64 = 1.1;
+
+/// A page without its rulings, with its connected components and segments.
+pub(super) struct SegmentedPage {
+    gray: GrayImage,
+    rulings: Rulings,
+    components: Vec<Component>,
+    /// For each pixel the index of its component plus 1; 0 is paper.
+    labels: Vec<u32>,
+    /// For each component the index of its segment plus 1; 0 where it is in none.
+    owners: Vec<u32>,
+    pub(super) segments: Vec<Segment>,
+    /// Usual height of characters, in pixels.
+    pub(super) char_height: f64,
+    /// From its pixels to points of the page as seen.
+    pub(super) to_page: Affine,
+    /// Points a pixel.
+    pub(super) point: f64,
+}
+
+/// Finds the rulings, components and segments of a deskewed page.
+pub(super) fn gray_page_to_segmented(page: GrayPage) -> SegmentedPage {
+    let GrayPage { mut gray, to_page, point } = page;
+    let ink = ink_level(&gray);
+    let rulings = ink_to_rulings(&gray, ink, point);
+    remove_rulings(&mut gray, &rulings, ink);
+    let (components, labels) = ink_to_components(&gray, ink);
+    let (segments, char_height) = components_to_segments(&components, &rulings, point);
+    let mut owners = vec![0; components.len()];
+    for (number, segment) in (1_u32..).zip(&segments) {
+        for component in &segment.components {
+            owners[*component] = number;
+        }
+    }
+    SegmentedPage { gray, rulings, components, labels, owners, segments, char_height, to_page, point }
+}
+
+impl SegmentedPage {
+    /// Width and height in points.
+    pub(super) fn size(&self) -> (f64, f64) {
+        (f64::from(self.gray.width()) * self.point, f64::from(self.gray.height()) * self.point)
+    }
+
+    /// From points of the deskewed page to points of the page as seen.
+    pub(super) fn upright(&self) -> Affine {
+        Affine([1.0 / self.point, 0.0, 0.0, 1.0 / self.point, 0.0, 0.0]).then(&self.to_page)
+    }
+
+    /// The rulings, in points of the deskewed page.
+    pub(super) fn rulings(&self) -> Vec<Ruling> {
+        let rect = |(x0, y0, x1, y1): (u32, u32, u32, u32)| {
+            let [x0, y0, x1, y1] = [x0, y0, x1, y1].map(|v| f64::from(v) * self.point);
+            Rect::new(x0, y0, x1, y1)
+        };
+        let across = self
+            .rulings
+            .horizontals
+            .iter()
+            .map(|r| Ruling { rect: rect((r.from, r.at, r.to, r.at + r.thick)), horizontal: true });
+        let down = self
+            .rulings
+            .verticals
+            .iter()
+            .map(|r| Ruling { rect: rect((r.at, r.from, r.at + r.thick, r.to)), horizontal: false });
+        across.chain(down).collect()
+    }
+
+    /// The components of a segment, from left to right.
+    pub(super) fn components(&self, segment: &Segment) -> Vec<Component> {
+        segment.components.iter().filter_map(|index| self.components.get(*index)).copied().collect()
+    }
+
+    /// Converts a box of pixels to points of the deskewed page.
+    pub(super) fn rect(&self, pixels: &PixelBox) -> Rect {
+        let [x0, y0, x1, y1] =
+            [pixels.x0, pixels.y0, pixels.x1, pixels.y1].map(|v| f64::from(v) * self.point);
+        Rect::new(x0, y0, x1, y1)
+    }
+
+    /// Margin of paper around the ink of a crop, in pixels.
+    pub(super) fn margin(&self) -> u32 {
+        // A length of few pixels.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let margin = (MARGIN / self.point).round().max(2.0) as u32;
+        margin
+    }
+
+    /// Crops a segment with paper around it, without the ink of its neighbours.
+    pub(super) fn crop(&self, number: usize, segment: &Segment) -> GrayImage {
+        let margin = self.margin();
+        let own = u32::try_from(number + 1).unwrap_or(u32::MAX);
+        let width = self.gray.width();
+        GrayImage::from_fn(segment.rect.width() + 2 * margin, segment.rect.height() + 2 * margin, |x, y| {
+            let white = Luma([255]);
+            let Some(x) = (segment.rect.x0 + x).checked_sub(margin).filter(|x| *x < width) else {
+                return white;
+            };
+            let Some(y) = (segment.rect.y0 + y).checked_sub(margin).filter(|y| *y < self.gray.height())
+            else {
+                return white;
+            };
+            let component = self.labels.get((y * width + x) as usize).copied().unwrap_or(0);
+            let foreign = component > 0 && self.owners.get(component as usize - 1) != Some(&own);
+            if foreign { white } else { *self.gray.get_pixel(x, y) }
+        })
+    }
+}
