@@ -1,8 +1,9 @@
 //! Black and white: where there is ink, and the pieces that hang together.
 
-use image::{GrayImage, Luma};
-use imageproc::contrast::otsu_level;
-use imageproc::region_labelling::{Connectivity, connected_components};
+use image::GrayImage;
+
+use super::components::label_components;
+use super::otsu::otsu_level;
 
 /// Where Otsu's threshold is pulled away by a page that is nearly blank or full, it is kept within these.
 const DARKEST_THRESHOLD: u8 = 110;
@@ -71,35 +72,35 @@ pub(super) fn blots_to_gaps(rect: &PixelBox, blots: &[Blot]) -> Vec<(f64, f64)> 
 
 /// Below which brightness a pixel of evened paper is ink.
 pub(super) fn ink_level(gray: &GrayImage) -> u8 {
-    // imageproc counts the pixels up to and with the level as dark.
     otsu_level(gray).clamp(DARKEST_THRESHOLD, LIGHTEST_THRESHOLD)
 }
 
 /// The blots of a page, and for each pixel the number of its blot plus 1 (0 is paper).
 pub(super) fn ink_to_blots(gray: &GrayImage, level: u8) -> (Vec<Blot>, Vec<u32>) {
-    let ink = image::ImageBuffer::from_fn(gray.width(), gray.height(), |x, y| {
-        Luma([if gray.get_pixel(x, y).0[0] < level { 255_u8 } else { 0 }])
-    });
-    let labels = connected_components(&ink, Connectivity::Eight, Luma([0]));
+    let width = gray.width() as usize;
+    let labels = label_components(gray.as_raw(), width, level);
     let mut blots: Vec<Blot> = Vec::new();
-    for (x, y, label) in labels.enumerate_pixels() {
-        let Some(index) = (label.0[0] as usize).checked_sub(1) else { continue };
-        let pixel = PixelBox { x0: x, y0: y, x1: x + 1, y1: y + 1 };
-        if index >= blots.len() {
-            blots.resize(index + 1, Blot { rect: pixel, area: 0 });
+    for (y, row) in (0_u32..).zip(labels.chunks_exact(width.max(1))) {
+        for (x, label) in (0_u32..).zip(row) {
+            let Some(index) = (*label as usize).checked_sub(1) else { continue };
+            let pixel = PixelBox { x0: x, y0: y, x1: x + 1, y1: y + 1 };
+            match blots.get_mut(index) {
+                Some(blot) => {
+                    blot.rect = blot.rect.union(&pixel);
+                    blot.area += 1;
+                }
+                // Labels come in the order of their first pixels.
+                None => blots.push(Blot { rect: pixel, area: 1 }),
+            }
         }
-        let blot = &mut blots[index];
-        if blot.area == 0 {
-            blot.rect = pixel;
-        }
-        blot.rect = blot.rect.union(&pixel);
-        blot.area += 1;
     }
-    (blots, labels.into_raw())
+    (blots, labels)
 }
 
 #[cfg(test)]
 mod tests {
+    use image::Luma;
+
     use super::*;
 
     #[test]

@@ -3,18 +3,20 @@
 //!
 //! # Steps
 //! 1. pixels to gray print on white paper: colour of seals dropped (`seals`), uneven light evened (`paper`);
-//! 2. the page turned upright (`turned`) and made straight (`straight`);
-//! 3. rulings found and taken out (`ruled`), ink to blots (`ink`), blots to pieces of lines (`pieces`, `sheet`);
+//! 2. the page turned upright (`turned`) and made straight (`straight`, `warp`);
+//! 3. rulings found and taken out (`ruled`), ink to blots (`otsu`, `components`, `ink`), blots to pieces of lines (`pieces`, `sheet`);
 //! 4. each piece read ([`reader`], `recognise`), equal ones once (`memory`), numbers put into their grammar (`grammar`) and held against their ink
 //!    (`evidence`);
 //! 5. characters to glyphs that stand where their ink is (`glyphs`).
 
+mod components;
 pub mod ctc;
 mod evidence;
 mod glyphs;
 mod grammar;
 mod ink;
 mod memory;
+mod otsu;
 mod paper;
 mod parted;
 mod pieces;
@@ -30,6 +32,7 @@ mod sheet;
 mod straight;
 pub mod tesseract;
 mod turned;
+mod warp;
 
 use crate::error::Result;
 use crate::page::Page;

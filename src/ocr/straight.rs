@@ -1,10 +1,10 @@
 //! A page that lies skew to a straight one.
 
-use image::{GrayImage, Luma};
-use imageproc::geometric_transformations::{Border, Interpolation, Projection, warp_into};
+use image::GrayImage;
 
 use super::ink::ink_level;
 use super::paper::Paper;
+use super::warp::warp;
 use crate::geom::Affine;
 
 /// Pages skewed by more than this, in degrees, are not straightened: feeders and hands reach about 3.
@@ -33,16 +33,9 @@ pub(super) fn straighten(paper: Paper) -> Paper {
     let (x, y) = (wide.ceil() / 2.0, high.ceil() / 2.0);
     let (from_x, from_y) = (width / 2.0, height / 2.0);
     let back = Affine([cos, sin, -sin, cos, from_x - cos * x + sin * y, from_y - sin * x - cos * y]);
-    let [a, b, c, d, e, f] = back.0;
     // Pixels of a page: well within single precision and whole numbers of 32 bits.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let (matrix, mut gray) = (
-        [a, c, e, b, d, f, 0.0, 0.0, 1.0].map(|value| value as f32),
-        GrayImage::new(wide.ceil() as u32, high.ceil() as u32),
-    );
-    let Some(projection) = Projection::from_matrix(matrix) else { return paper };
-    let white = Border::Constant(Luma([255]));
-    warp_into(&paper.gray, projection.invert(), Interpolation::Bilinear, white, &mut gray);
+    let gray = warp(&paper.gray, back.0.map(|value| value as f32), wide.ceil() as u32, high.ceil() as u32);
     Paper { gray, to_page: back.then(&paper.to_page), point: paper.point }
 }
 
@@ -97,6 +90,8 @@ fn sharpness(points: &[(f64, f64)], degrees: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use image::Luma;
+
     use super::*;
 
     #[test]
