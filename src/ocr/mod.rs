@@ -10,18 +10,22 @@
 //! 5. characters to glyphs that stand where their ink is (`glyphs`).
 
 mod components;
+#[cfg(feature = "ocr")]
 pub mod ctc;
 mod evidence;
 mod glyphs;
 mod grammar;
 mod ink;
 mod memory;
+#[cfg(not(feature = "ocr"))]
+mod no_engines;
 mod otsu;
 mod paper;
 mod parted;
 mod pieces;
 mod pitch;
 pub mod pool;
+#[cfg(feature = "ocr")]
 pub mod ppocr;
 pub mod reader;
 mod recognise;
@@ -30,6 +34,7 @@ mod scans;
 mod seals;
 mod sheet;
 mod straight;
+#[cfg(feature = "ocr")]
 pub mod tesseract;
 mod turned;
 mod warp;
@@ -39,8 +44,16 @@ use crate::page::Page;
 use crate::picture::Scan;
 pub(crate) use grammar::FILE as MARKS_FILE;
 use memory::Remembering;
+#[cfg(not(feature = "ocr"))]
+use no_engines::{ppocr, tesseract};
 use reader::Reader;
 pub use scans::{ScanOptions, read_scans};
+
+/// Whether this build has engines that read scans.
+pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");
+
+/// What is said of a scan where it has none.
+pub(crate) const NOT_BUILT_IN: &str = "this build, without the feature `ocr`, reads no scans";
 
 /// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
 /// the page as it is.

@@ -45,6 +45,9 @@ impl Readers {
     /// [`Error::is_ocr`] or [`Error::is_io`] where weights were named, or are
     /// there, and cannot be used. That nothing is installed is no error: see [`Readers::first_missing`].
     pub fn find(models: Option<&Path>) -> Result<Self> {
+        if !super::IS_BUILT_IN {
+            return Ok(Self::none(super::NOT_BUILT_IN));
+        }
         let (network, first) = match OcrModels::find(models)? {
             OcrModels::Found(weights) => {
                 let network = Arc::new(Recogniser::load(weights.bytes)?);

