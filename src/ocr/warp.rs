@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(warp(&old, [0.0, 1.0, 1.0, 0.0, 0.0, 0.0], 2, 3).into_raw(), [10, 40, 20, 50, 30, 60]);
         // One to the left, and what comes in is white.
         assert_eq!(warp(&old, [1.0, 0.0, 0.0, 1.0, 1.0, 0.0], 3, 2).into_raw(), [20, 30, 255, 50, 60, 255]);
-        assert_eq!(warp(&old, identity, 0, 5).into_raw(), []);
+        assert!(warp(&old, identity, 0, 5).is_empty());
     }
 
     #[test]

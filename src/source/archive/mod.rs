@@ -85,5 +85,6 @@ pub enum Survey {
     Other(FileType),
 }
 
-#[cfg(all(test, feature = "archives"))]
+#[cfg(test)]
+#[cfg(feature = "archives")]
 mod tests;
