@@ -2,46 +2,14 @@
 //!
 //! A stage that comes to need something adds an item to [`examine`].
 
+mod item;
 #[cfg_attr(not(feature = "ocr"), path = "doctor/no_readers.rs")]
 mod readers;
 
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use crate::source::{CJK_FONT_VARIABLE, CjkFont, FONT_REMEDY};
-
-/// Whether a thing is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// It is there.
-    Ok,
-    /// It is needed, or was asked for by name, and is not there.
-    Missing,
-    /// It is not there, and only what its detail says is done without.
-    Optional,
-}
-
-/// One thing that was looked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Item {
-    /// What it is.
-    pub name: &'static str,
-    /// Whether it is there.
-    pub state: State,
-    /// What was found, or what is done without it.
-    pub detail: String,
-    /// How to get it, where it is not there.
-    pub remedy: Option<String>,
-}
-
-impl Item {
-    fn ok(name: &'static str, detail: String) -> Self {
-        Self { name, state: State::Ok, detail, remedy: None }
-    }
-}
+pub use item::{Item, State};
 
 /// Looks for everything.
 pub fn examine() -> Vec<Item> {

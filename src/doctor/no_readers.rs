@@ -1,6 +1,6 @@
 //! Looks for no reader of scans: stands in for `readers` in a build without the feature `ocr`.
 
-use super::{Item, State};
+use super::item::{Item, State};
 
 pub(super) fn examine() -> Vec<Item> {
     vec![Item {

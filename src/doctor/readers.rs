@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Item, State};
+use super::item::{Item, State};
 use crate::ocr::tesseract::{self, Tesseract};
 use crate::source::{MODELS_VARIABLE, OcrModels, manifest};
 
