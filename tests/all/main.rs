@@ -19,5 +19,6 @@ mod panel;
 mod readers;
 mod samples;
 mod scans;
+mod schema;
 mod seed;
 mod threads;
