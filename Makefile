@@ -7,11 +7,12 @@ CORPUS ?= ../shared/corpus
 # rustup puts cargo here, and shells that were open before do not know it yet.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 
-JUESUAN = cargo run --release --quiet --
+# The profile `dev` serves `demo` and `test`: what both need is compiled once, its dependencies optimised.
+JUESUAN = cargo run --locked --quiet --
 # 1 says that an amount is suspect, which is a result; 2 and 3 are failures.
 UNLESS_FAILED = || test $$? -eq 1
 
-.PHONY: setup setup-tests build demo test test-long lint score bench clean
+.PHONY: setup setup-tests build build-release demo test test-long lint doc dependencies score bench clean
 
 setup:
 	@bash tools/setup.sh
@@ -20,6 +21,10 @@ setup-tests: setup
 	@bash tools/setup-panel.sh || echo "what reads panels is not in place (see above): these tests are left out"
 
 build: setup
+	cargo build --locked
+
+# What `cargo install` builds: optimised as a whole (LTO), which takes minutes more.
+build-release: setup
 	cargo build --release --locked
 
 demo: build
@@ -34,7 +39,7 @@ demo: build
 	@wc -l out/*.jsonl out/*.csv
 
 test: setup-tests
-	cargo test
+	cargo test --locked
 
 # Minutes: runs that are killed at moments drawn by chance and resumed, twenty times.
 test-long: setup
@@ -42,10 +47,19 @@ test-long: setup
 
 lint: setup
 	cargo fmt --check
-	cargo clippy --all-targets -- -D warnings
+	cargo clippy --locked --all-targets -- -D warnings
+	bash tools/features.sh
+
+# Links that lead nowhere are errors, in private documentation too.
+doc:
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+
+# Licences, sources and the Rust version of what the program is built from.
+dependencies:
+	bash tools/dependencies.sh
 
 # Reads the corpus with known truth, a line a document; SHOW=10 lists faults. The corpus is no part of the project.
-score: build
+score: build-release
 	@bash tools/score.sh $(CORPUS)
 
 bench: setup

@@ -2,48 +2,20 @@
 //!
 //! A stage that comes to need something adds an item to [`examine`].
 
+mod item;
+#[cfg_attr(not(feature = "ocr"), path = "doctor/no_readers.rs")]
+mod readers;
+
 use std::collections::BTreeSet;
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
-use crate::ocr::tesseract::{self, Tesseract};
-use crate::source::{CJK_FONT_VARIABLE, CjkFont, FONT_REMEDY, MODELS_VARIABLE, OcrModels, manifest};
-
-/// Whether a thing is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// It is there.
-    Ok,
-    /// It is needed, or was asked for by name, and is not there.
-    Missing,
-    /// It is not there, and only what its detail says is done without.
-    Optional,
-}
-
-/// One thing that was looked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Item {
-    /// What it is.
-    pub name: &'static str,
-    /// Whether it is there.
-    pub state: State,
-    /// What was found, or what is done without it.
-    pub detail: String,
-    /// How to get it, where it is not there.
-    pub remedy: Option<String>,
-}
-
-impl Item {
-    fn ok(name: &'static str, detail: String) -> Self {
-        Self { name, state: State::Ok, detail, remedy: None }
-    }
-}
+use crate::source::{CJK_FONT_VARIABLE, CjkFont, FONT_REMEDY};
+pub use item::{Item, State};
 
 /// Looks for everything.
 pub fn examine() -> Vec<Item> {
-    vec![program(), models(), chinese_font(), weights(), tesseract()]
+    let mut items = vec![program(), models(), chinese_font()];
+    items.extend(readers::examine());
+    items
 }
 
 fn program() -> Item {
@@ -77,56 +49,6 @@ fn chinese_font() -> Item {
             state: State::Missing,
             detail: format!("{CJK_FONT_VARIABLE} names one that cannot be used: {error}"),
             remedy: Some(format!("correct {CJK_FONT_VARIABLE}, or unset it to search the system")),
-        },
-    }
-}
-
-/// The weights of the first reader of scans. Whatever is found is right: it is compared with the manifest.
-fn weights() -> Item {
-    const NAME: &str = "OCR weights";
-    let remedy = || Some(format!("run `make setup`, or name a folder that has them in {MODELS_VARIABLE}"));
-    match OcrModels::find(None) {
-        Ok(OcrModels::Found(weights)) => {
-            let sha256 = manifest().ppocr.sha256.get(..8).unwrap_or_default();
-            Item::ok(NAME, format!("{}, SHA-256 {sha256}… as published", weights.path.display()))
-        }
-        Ok(OcrModels::Missing(folders)) => {
-            let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
-            let (file, folders) = (&manifest().ppocr.file, folders.join(", "));
-            let detail = format!("no {file} in {folders}: scanned pages cannot be read");
-            Item { name: NAME, state: State::Optional, detail, remedy: remedy() }
-        }
-        Ok(OcrModels::Declined) => {
-            let detail = format!("{MODELS_VARIABLE} says none: scanned pages cannot be read");
-            Item {
-                name: NAME,
-                state: State::Optional,
-                detail,
-                remedy: Some(format!("unset {MODELS_VARIABLE}")),
-            }
-        }
-        Err(error) => {
-            let detail = format!("{}: {}", error.name(), error.what());
-            Item { name: NAME, state: State::Missing, detail, remedy: Some(error.remedy().to_owned()) }
-        }
-    }
-}
-
-/// The second reader of scans. It is there only with the data of both languages.
-fn tesseract() -> Item {
-    const NAME: &str = "Tesseract";
-    match Tesseract::version().and_then(|version| Tesseract::new().map(|_| version)) {
-        Ok(version) => Item::ok(NAME, format!("{version} with {}", tesseract::languages().join(" and "))),
-        Err(absence) => Item {
-            name: NAME,
-            state: State::Optional,
-            detail: format!(
-                "{absence}: scanned pages have one reader only, and more of their amounts are suspect"
-            ),
-            remedy: Some(
-                "run `make setup` (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-chi-sim)"
-                    .to_owned(),
-            ),
         },
     }
 }

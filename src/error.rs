@@ -145,6 +145,7 @@ impl Error {
     }
 
     /// Facts as JSON lines that cannot be understood; `fault` says where and why.
+    #[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the program reads facts"))]
     pub(crate) fn facts(name: &str, fault: impl Into<String>) -> Self {
         Self::new(name, ErrorKind::Facts(fault.into()))
     }
@@ -274,9 +275,9 @@ impl Error {
             ErrorKind::NoSuchPage(_) => "pages are counted from 1",
             ErrorKind::NoChinese(_) => "name another one in JUESUAN_CJK_FONT (PATH or PATH:FACE)",
             ErrorKind::Facts(_) => "write one fact a line, with the fields of `juesuan schema`",
-            ErrorKind::Weights(_) => "delete it and run `make setup`",
+            ErrorKind::Weights(_) => "delete it; `juesuan doctor` then says how to get the right one",
             ErrorKind::NoWeights(_) => {
-                "name a folder that has them, or none to search the usual ones, where `make setup` puts them"
+                "name a folder that has them, or none to search the usual ones: `juesuan doctor` says how to get them"
             }
             ErrorKind::Recognition(_) => "run `juesuan doctor`, which says what of it is missing",
             ErrorKind::Internal(_) => "report it with the file; the other files are not touched",

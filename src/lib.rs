@@ -26,6 +26,7 @@
 
 pub mod batch;
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
 mod disclosure;
 pub mod doctor;
@@ -38,6 +39,7 @@ pub mod geom;
 pub mod ocr;
 pub mod output;
 pub mod page;
+#[cfg(feature = "panel")]
 pub mod panel;
 pub mod pdf;
 pub mod picture;

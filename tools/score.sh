@@ -17,7 +17,7 @@ if [ ! -d "$corpus/truth" ] || [ ! -f "$score" ]; then
     echo "score: name another with 'make score CORPUS=FOLDER'" >&2
     exit 1
 fi
-[ -x "$program" ] || { echo "score: $program is not built: run 'make build'" >&2; exit 1; }
+[ -x "$program" ] || { echo "score: $program is not built: run 'make build-release', or name another program in JUESUAN" >&2; exit 1; }
 
 facts=$(mktemp)
 trap 'rm -f "$facts"' EXIT

@@ -21,8 +21,13 @@ pub(super) fn run(options: &Collect) -> Exit {
     told(to, options.quiet, |complain| panel::collect(&options.results, to, csv, complain).map(Some))
 }
 
+/// Brings the tables of a folder of results up to date.
+pub(super) fn refresh(folder: &Path, quiet: bool) -> Exit {
+    told(folder, quiet, |complain| panel::refresh(folder, complain))
+}
+
 /// Collects, and tells what came of it.
-pub(super) fn told(
+fn told(
     to: &Path,
     quiet: bool,
     collect: impl FnOnce(&mut dyn FnMut(&Fault)) -> Result<Option<Collected>>,

@@ -6,6 +6,10 @@
 mod account;
 mod args;
 mod check;
+#[cfg(feature = "panel")]
+mod collect;
+#[cfg(not(feature = "panel"))]
+#[path = "no_collect.rs"]
 mod collect;
 mod doctor;
 mod draw;

@@ -16,6 +16,7 @@
 
 mod cache;
 mod components;
+#[cfg(feature = "ocr")]
 pub mod ctc;
 mod dashes;
 mod deskew;
@@ -24,10 +25,13 @@ mod glyphs;
 mod grammar;
 mod gray_page;
 mod ink;
+#[cfg(not(feature = "ocr"))]
+mod no_engines;
 mod orientation;
 mod otsu;
 mod pitch;
 pub mod pool;
+#[cfg(feature = "ocr")]
 pub mod ppocr;
 pub mod reader;
 mod recognise;
@@ -37,6 +41,7 @@ mod seals;
 mod segmented;
 mod segments;
 mod split;
+#[cfg(feature = "ocr")]
 pub mod tesseract;
 mod thin_lines;
 mod warp;
@@ -45,8 +50,16 @@ use crate::error::Result;
 use crate::page::Page;
 use crate::picture::Scan;
 use cache::CachedReader;
+#[cfg(not(feature = "ocr"))]
+use no_engines::{ppocr, tesseract};
 use reader::TextReader;
 pub use scans::{ScanOptions, read_scans};
+
+/// Whether this build has engines that read scans.
+pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");
+
+/// What is said of a scan where it has none.
+pub(crate) const NOT_BUILT_IN: &str = "this build, without the feature `ocr`, reads no scans";
 
 /// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
 /// the page as it is.

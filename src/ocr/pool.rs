@@ -45,21 +45,26 @@ impl Readers {
     /// [`Error::is_ocr`] or [`Error::is_io`] where weights were named, or are
     /// there, and cannot be used. That nothing is installed is no error: see [`Readers::first_missing`].
     pub fn find(models: Option<&Path>) -> Result<Self> {
+        if !super::IS_BUILT_IN {
+            return Ok(Self::none(super::NOT_BUILT_IN));
+        }
         let (network, first) = match OcrModels::find(models)? {
             OcrModels::Found(weights) => {
                 let network = Arc::new(Recogniser::load(weights.bytes)?);
                 (Some(network), EnginePool::Idle(Mutex::default()))
             }
             OcrModels::Missing(_) => {
-                let reason =
-                    format!("its weights ({}) are not installed: run `make setup`", manifest().ppocr.file);
+                let reason = format!(
+                    "its weights ({}) are not installed: `juesuan doctor` says how to get them",
+                    manifest().ppocr.file
+                );
                 (None, EnginePool::Missing(reason))
             }
             OcrModels::Declined => (None, EnginePool::Missing("JUESUAN_MODELS says none".to_owned())),
         };
         let second = match Tesseract::new() {
             Ok(engine) => EnginePool::Idle(Mutex::new(vec![engine])),
-            Err(absence) => EnginePool::Missing(format!("{absence}: run `make setup`")),
+            Err(absence) => EnginePool::Missing(format!("{absence}: `juesuan doctor` says how to get it")),
         };
         Ok(Self { network, first, second })
     }

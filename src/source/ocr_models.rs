@@ -84,7 +84,8 @@ pub enum OcrModels {
 
 impl OcrModels {
     /// The weights of the folder `named`, else of the one that [`MODELS_VARIABLE`] names, else of the first folder that
-    /// has them: the user's data folder, `models/ocr` beside the executable, `models/ocr` in the current folder.
+    /// has them: the user's data folder, its package of PyPI there, `models/ocr` beside the
+    /// executable, `models/ocr` in the current folder.
     ///
     /// # Errors
     /// [`Error::is_ocr`] where a folder that was named has none, or where what is found is not what was published;
@@ -97,6 +98,15 @@ impl OcrModels {
             (None, Some(value)) => in_named(Path::new(&value)),
             (None, None) => in_first(usual_folders(&|name| std::env::var_os(name)), &manifest().ppocr),
         }
+    }
+}
+
+impl OcrModels {
+    /// Where `pip install --target` has to put the package of the weights for them to be found. `None` where the
+    /// environment names no folder of the user.
+    #[cfg(feature = "ocr")]
+    pub(crate) fn package_folder() -> Option<PathBuf> {
+        data_folder(&|name| std::env::var_os(name))
     }
 }
 
@@ -130,18 +140,22 @@ fn open(path: PathBuf, known: &WeightsFile) -> Result<OcrWeights> {
     Ok(OcrWeights { path, bytes })
 }
 
-/// The folders that are searched where none is named. `tools/setup.sh` puts the weights into the first.
-fn usual_folders(variable: &dyn Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
+/// The user's data folder for this program.
+fn data_folder(variable: &dyn Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     // The base directories of freedesktop.org: a relative path counts as not set.
     let folder = |name| variable(name).map(PathBuf::from).filter(|path| path.is_absolute());
     let data = folder("XDG_DATA_HOME").or_else(|| folder("HOME").map(|home| home.join(".local/share")));
+    data.map(|data| data.join("juesuan"))
+}
+
+/// The folders that are searched where none is named. `tools/setup.sh` puts the weights into the first; in the second
+/// they are where the user installed the package.
+fn usual_folders(variable: &dyn Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
+    let package = Path::new(&manifest().ppocr.member).parent().unwrap_or(Path::new(""));
+    let data = data_folder(variable).map(|data| [data.join("models"), data.join(package)]);
     let executable = std::env::current_exe().ok();
     let beside = executable.as_deref().and_then(Path::parent).map(|folder| folder.join(FOLDER));
-    data.map(|data| data.join("juesuan/models"))
-        .into_iter()
-        .chain(beside)
-        .chain([PathBuf::from(FOLDER)])
-        .collect()
+    data.into_iter().flatten().chain(beside).chain([PathBuf::from(FOLDER)]).collect()
 }
 
 #[cfg(test)]
@@ -167,7 +181,10 @@ mod tests {
             usual_folders(&move |name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| v.into()))
         };
         assert_eq!(set(&[("HOME", "/home/a")])[0], Path::new("/home/a/.local/share/juesuan/models"));
-        assert_eq!(set(&[("HOME", "/home/a"), ("XDG_DATA_HOME", "/d")])[0], Path::new("/d/juesuan/models"));
+        let data = set(&[("HOME", "/home/a"), ("XDG_DATA_HOME", "/d")]);
+        assert_eq!(data[0], Path::new("/d/juesuan/models"));
+        // `pip install --target /d/juesuan` leaves them there.
+        assert_eq!(data[1], Path::new("/d/juesuan/rapidocr_onnxruntime/models"));
         let last = set(&[("XDG_DATA_HOME", "here")]);
         assert_eq!(last.len(), 2, "{last:?}");
         assert_eq!(last[1], Path::new("models/ocr"));
@@ -186,7 +203,7 @@ mod tests {
         for (other, said) in [(known(b"abd"), "SHA-256 ba7816bf"), (known(b"abcd"), "3 bytes instead of 4")] {
             let error = find(&other).unwrap_err();
             assert!(error.is_ocr() && error.to_string().contains(said), "{error}");
-            assert!(error.to_string().contains("make setup"), "{error}");
+            assert!(error.to_string().contains("juesuan doctor"), "{error}");
         }
     }
 

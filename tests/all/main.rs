@@ -19,6 +19,7 @@ mod panel;
 mod readers;
 mod samples;
 mod scans;
+mod schema;
 mod seed;
 mod sheets;
 mod threads;

@@ -33,11 +33,13 @@ fn other_programs_read_what_the_results_say() {
     std::fs::write(folder.path().join("empty.pdf"), "").unwrap();
     let juesuan = |arguments: &[&str], code| {
         let mut command = cargo_bin_cmd!("juesuan");
-        command.env("JUESUAN_MODELS", "none").current_dir(folder.path()).args(arguments).assert().code(code);
+        command.env("JUESUAN_MODELS", "none").current_dir(folder.path()).args(arguments).assert().code(code)
     };
     let samples = root.join("samples");
     juesuan(&["extract", samples.to_str().unwrap(), "web.pdf", "empty.pdf", "-o", "out/"], 2);
     juesuan(&["collect", "out/", "--csv", "--unit", "万元", "--round", "2"], 0);
+    let schemas = juesuan(&["schema"], 0);
+    std::fs::write(folder.path().join("schemas.json"), &schemas.get_output().stdout).unwrap();
     let run = Command::new(python)
         .arg(root.join("tests/panel/read.py"))
         .arg(folder.path())

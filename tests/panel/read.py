@@ -1,6 +1,6 @@
 """Reads a panel with the programs that its users have, and compares it with the results that it was made from.
 
-    read.py FOLDER README…     FOLDER has out/, a folder of results collected with --csv
+    read.py FOLDER README…     FOLDER has out/, a folder of results collected with --csv, and schemas.json
 
 PyArrow and DuckDB see every fact as the JSON has it, DuckDB's sums are those of the JSON, frictionless finds nothing
 wrong with datapackage.json and the CSV, and the snippets of the READMEs run and agree with each other.
@@ -19,6 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from frictionless import Package
+from jsonschema import Draft202012Validator
 
 SECTIONS = ("### From an archive to a panel", "### 从压缩包到面板数据")
 
@@ -39,6 +40,19 @@ def lines(name):
 
 def amount(text):
     return None if text is None else Decimal(text)
+
+
+def check_schemas():
+    """The schemas are sound, and what the folder holds fits them."""
+    schemas = json.loads(Path("schemas.json").read_text("utf-8"))
+    for schema in schemas.values():
+        Draft202012Validator.check_schema(schema)
+    validators = {name: Draft202012Validator(schema) for name, schema in schemas.items()}
+    for document in results():
+        validators["document"].validate(document)
+    for name in ("index.jsonl", "errors.jsonl", "not_read.jsonl"):
+        for line in lines(name) if Path("out", name).exists() else ():
+            validators["index_or_error"].validate(line)
 
 
 def check_types():
@@ -181,6 +195,7 @@ def check_snippets(readmes):
 
 if __name__ == "__main__":
     os.chdir(sys.argv[1])
+    check_schemas()
     check_types()
     check_facts()
     check_sums()

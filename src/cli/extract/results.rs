@@ -9,7 +9,6 @@ use crate::cli::args::Extract;
 use crate::cli::collect;
 use crate::cli::exit::Exit;
 use crate::error::{Error, Result};
-use crate::panel;
 use crate::source::{Found, TemporaryFile, find_files, list_of_paths, read_stdin};
 
 pub(super) fn run(options: &Extract, folder: &Path) -> Exit {
@@ -38,7 +37,7 @@ fn refresh(options: &Extract, folder: &Path, report: &Report) -> Exit {
     if options.batch.no_collect || options.batch.shard.is_some() || report.interrupted {
         return Exit::Good;
     }
-    collect::told(folder, options.quiet, |complain| panel::refresh(folder, complain))
+    collect::refresh(folder, options.quiet)
 }
 
 /// What came from standard input: paths, or a document, which is kept in a file for the workers.

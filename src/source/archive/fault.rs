@@ -47,6 +47,14 @@ impl Fault {
         Self::new(depth, "unsupported", message, "unpack it with another program, and read the folder")
     }
 
+    /// An archive, or an office file that is packed like one, in a build that opens none.
+    #[cfg(not(feature = "archives"))]
+    pub(super) fn not_opened() -> Self {
+        let message =
+            "an archive or an office file, which a build without the feature `archives` does not open";
+        Self::new(1, "unsupported", message, "unpack it with another program, and read the folder")
+    }
+
     /// The fault that an error of reading means where no limit was passed.
     pub(super) fn of_reading(depth: u32, error: &std::io::Error) -> Self {
         if error.kind() == std::io::ErrorKind::UnexpectedEof {

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use super::*;

@@ -9,6 +9,7 @@ use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
 
 use super::batch::{account, results};
 use super::*;
+use crate::schema::Schema;
 
 /// A member of a zip.
 struct Zipped {
@@ -288,7 +289,7 @@ fn every_member_is_accounted_for_and_every_good_one_is_as_if_read_alone() {
     ]);
     assert_eq!(by_source(&folder, "out/not_read.jsonl", "type"), left);
     let schemas: Value = serde_json::from_str(&stdout(&juesuan(["schema"]).code(GOOD))).unwrap();
-    let schema = jsonschema::validator_for(&schemas["not_read"]).unwrap();
+    let schema = Schema::new(&schemas["not_read"]);
     assert!(records(&folder.read("out/not_read.jsonl")).iter().all(|line| schema.is_valid(line)));
     assert!(records(&folder.read("out/errors.jsonl")).iter().all(|line| !schema.is_valid(line)));
     let run: Value = serde_json::from_str(&folder.read("out/run.json")).unwrap();

@@ -48,5 +48,5 @@ fn weights_are_not_needed_but_a_folder_that_was_named_has_to_have_them() {
     let told = stdout(&doctor("none").code(GOOD));
     assert!(told.contains("optional  OCR weights"), "{told}");
     let told = stdout(&doctor("/no/such").code(UNREAD));
-    assert!(told.contains("MISSING   OCR weights") && told.contains("make setup"), "{told}");
+    assert!(told.contains("MISSING   OCR weights") && told.contains("pip install"), "{told}");
 }

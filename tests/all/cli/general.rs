@@ -83,7 +83,8 @@ fn schema_prints_a_schema_for_each_record() {
     let assert = juesuan(["schema"]).code(GOOD);
     let schemas: Value = serde_json::from_str(&stdout(&assert)).unwrap();
     for record in ["document", "fact", "figure", "check"] {
-        assert!(jsonschema::meta::is_valid(&schemas[record]), "{record}");
+        assert_eq!(schemas[record]["type"], "object", "{record}");
+        assert_eq!(schemas[record]["$schema"], "https://json-schema.org/draft/2020-12/schema", "{record}");
     }
     assert!(stderr(&assert).is_empty());
 }

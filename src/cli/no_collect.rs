@@ -1,0 +1,16 @@
+//! `juesuan collect` of a build without the feature `panel`: it makes no tables.
+
+use std::path::Path;
+
+use super::args::Collect;
+use super::exit::Exit;
+
+pub(super) fn run(_: &Collect) -> Exit {
+    eprintln!("juesuan: this build makes no tables: build it with the feature `panel`");
+    Exit::Usage
+}
+
+/// There are no tables to bring up to date.
+pub(super) fn refresh(_: &Path, _: bool) -> Exit {
+    Exit::Good
+}

@@ -1,0 +1,70 @@
+//! Has no engine: stands in for both in a build without the feature `ocr`.
+
+/// The first reader.
+pub(super) mod ppocr {
+    use std::convert::Infallible;
+    use std::sync::Arc;
+
+    use image::GrayImage;
+
+    use super::super::reader::{Expected, Read, TextReader};
+    use crate::error::{Error, Result};
+
+    pub(in super::super) struct Recogniser(Infallible);
+
+    impl Recogniser {
+        pub(in super::super) fn load(_: Vec<u8>) -> Result<Self> {
+            Err(Error::recognition("ppocr-v4", super::super::NOT_BUILT_IN))
+        }
+    }
+
+    pub(in super::super) struct PpOcr(Infallible);
+
+    impl PpOcr {
+        pub(in super::super) fn new(shared: &Arc<Recogniser>) -> Self {
+            match shared.0 {}
+        }
+    }
+
+    impl TextReader for PpOcr {
+        fn name(&self) -> &'static str {
+            match self.0 {}
+        }
+
+        fn read(&mut self, _: &GrayImage, _: Expected) -> Result<Read> {
+            match self.0 {}
+        }
+    }
+}
+
+/// The second reader.
+pub(super) mod tesseract {
+    use std::convert::Infallible;
+
+    use image::GrayImage;
+
+    use super::super::reader::{Expected, Read, TextReader};
+    use crate::error::Result;
+
+    pub(in super::super) struct Tesseract(Infallible);
+
+    impl Tesseract {
+        pub(in super::super) fn new() -> std::result::Result<Self, &'static str> {
+            Err(super::super::NOT_BUILT_IN)
+        }
+
+        pub(in super::super) fn version() -> std::result::Result<String, &'static str> {
+            Err(super::super::NOT_BUILT_IN)
+        }
+    }
+
+    impl TextReader for Tesseract {
+        fn name(&self) -> &'static str {
+            match self.0 {}
+        }
+
+        fn read(&mut self, _: &GrayImage, _: Expected) -> Result<Read> {
+            match self.0 {}
+        }
+    }
+}
