@@ -84,21 +84,28 @@ pub struct PageInfo {
 }
 
 /// One disclosure, read.
+///
+/// [`Disclosure::document`] gives all of it as the output contract has it: forms, department, year, pages.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Disclosure {
     /// SHA-256 of the bytes: the identity of the document.
     pub sha256: String,
     /// Where it was found.
     pub source: String,
     /// Its pages.
+    #[doc(hidden)]
     pub pages: Vec<PageInfo>,
     /// Its forms, and what it says of itself.
+    #[doc(hidden)]
     pub forms: Forms,
     /// Where its department belongs to.
+    #[doc(hidden)]
     pub region: Option<Region>,
     /// Its amounts, in the order of forms, lines and columns: each with its form, its line and what the checks say of it.
     pub facts: Vec<Fact>,
     /// What the accounting identities say of them.
+    #[doc(hidden)]
     pub audit: Audit,
     /// What could not be read or is odd, of pages and forms.
     pub notes: Vec<Note>,
@@ -111,6 +118,7 @@ impl Disclosure {
     }
 
     /// The facts of one of its forms.
+    #[doc(hidden)]
     pub fn facts_of<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Fact> {
         self.facts.iter().filter(|fact| fact.form == form.kind && fact.instance == form.instance)
     }

@@ -1,63 +1,99 @@
 //! juesuan (决算) reads the final accounts that Chinese government departments publish (部门决算公开) and gives back
 //! every amount of their official forms as a [`Fact`]: exact, in 元 and 万元, with the place where it is printed.
 //!
-//! # Stages
-//! ```text
-//! bytes → Source → Document → Page → PageTables → Form → Fact → Finding → Disclosure → JSON, JSON lines, CSV
-//!         source  document     ↑        table      form   fact   check                  output
-//!                           (waist)
 //! ```
-//! Each stage can be called alone and sees only what the stages before it give; [`read`] composes them.
-//! ```no_run
 //! # fn main() -> juesuan::Result<()> {
-//! let source = juesuan::Source::open(std::path::Path::new("决算.pdf"))?;
+//! let source = juesuan::Source::open(std::path::Path::new("samples/jincheng-2022-report.pdf"))?;
 //! let disclosure = juesuan::read(&source)?;
-//! for fact in &disclosure.facts {
-//!     println!("{} {:?} 万元, page {}", fact.measure, fact.amount_wanyuan, fact.page);
+//! let suspect = |fact: &&juesuan::Fact| fact.status == juesuan::Status::Suspect;
+//! for fact in disclosure.facts.iter().filter(suspect) {
+//!     println!("{} {:?} on page {}: {:?}", fact.form, fact.item, fact.page, fact.reason);
 //! }
+//! assert_eq!(disclosure.document().fiscal_year, Some(2022));
 //! # Ok(()) }
 //! ```
-//! [`read_with`] reads the pages of a long document on several threads, to the same result.
 //!
-//! Many documents go through [`batch`]: workers in processes of their own, limits, a folder of results that resumes.
-//! [`panel`] turns such a folder into tables: Parquet, CSV and their description.
+//! - [`read`] and [`read_with`] read one document: a PDF, a scan, a picture.
+//! - [`batch`] reads many: workers in processes of their own, limits, a folder of results that resumes. A
+//!   [`batch::Reader`] is one such worker, for programs that have one document at a time.
+//! - [`panel`] turns a folder of results into tables: Parquet, CSV and their description.
+//! - [`record`] has the shapes of what is written: [`Fact`], [`Check`], [`Figure`] and the [`Document`] around them. Each
+//!   can be read back.
 //!
 //! The library prints nothing, opens nothing but what it is asked to, and never panics on input.
+//!
+//! # Stages
+//! ```text
+//! bytes → Source → Document → Page → PageTables → PageTables → Form → Fact → Finding → Disclosure → JSON, JSON lines, CSV
+//!         source  document     ↑        table      spelling    form   fact   check                  output
+//!                           (waist)
+//! ```
+//! Each stage sees only what the stages before it give; [`read`] composes them. `ARCHITECTURE.md` is the map. Stages are
+//! open to tests and to the program, and are no part of what this library promises: their modules are not listed here.
+//!
+//! # Features
+//! `archives`, `panel` and `ocr` are on by default, and so is `cli`, which only the program needs. See `Cargo.toml`.
 
 pub mod batch;
+#[doc(hidden)]
 pub mod check;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod cli;
 mod disclosure;
+#[doc(hidden)]
 pub mod doctor;
+#[doc(hidden)]
 pub mod document;
+#[doc(hidden)]
 pub mod draw;
 mod error;
+#[doc(hidden)]
 pub mod fact;
+#[doc(hidden)]
 pub mod form;
+#[doc(hidden)]
 pub mod geom;
+#[doc(hidden)]
 pub mod ocr;
+#[doc(hidden)]
 pub mod output;
+#[doc(hidden)]
 pub mod page;
 #[cfg(feature = "panel")]
 pub mod panel;
+#[doc(hidden)]
 pub mod pdf;
+#[doc(hidden)]
 pub mod picture;
 mod place;
+#[doc(hidden)]
 pub mod raster;
 pub mod record;
+#[doc(hidden)]
 pub mod region;
+#[doc(hidden)]
 pub mod source;
 mod spelling;
+#[doc(hidden)]
 pub mod table;
 mod taxonomy;
 mod text;
 mod threads;
 
-pub use disclosure::{Disclosure, Options, PageInfo, Stages, read, read_stages, read_stages_with, read_with};
+pub use disclosure::{Disclosure, Options, read, read_with};
+#[doc(hidden)]
+pub use disclosure::{PageInfo, Stages, read_stages, read_stages_with};
 pub use error::{Error, Result};
+#[doc(hidden)]
 pub use form::Form;
+#[doc(hidden)]
 pub use picture::Picture;
-pub use place::{CellName, Note, Place, Severity};
-pub use record::Fact;
-pub use source::{CJK_FONT_VARIABLE, CjkFont, FontBytes, Source};
+#[doc(hidden)]
+pub use place::{CellName, Place};
+pub use place::{Note, Severity};
+pub use record::words::Status;
+pub use record::{Amount, Check, Document, Fact, Figure};
+pub use source::Source;
+#[doc(hidden)]
+pub use source::{CJK_FONT_VARIABLE, CjkFont, FontBytes};

@@ -29,7 +29,7 @@ mod process;
 mod protocol;
 mod read;
 mod reader;
-pub mod record;
+pub(crate) mod record;
 mod recover;
 mod report;
 mod run;
@@ -38,6 +38,7 @@ mod survey;
 mod tally;
 mod unpack;
 
+pub use crate::source::FileType;
 pub use cause::Cause;
 pub use journal::Diagnosis;
 pub use options::{Limits, Options, Shard, Stop, Watch, Worker};

@@ -150,7 +150,7 @@ impl Stamp {
 }
 
 /// Where the result of a document is, from the folder of results.
-pub fn result_path(sha256: &str) -> String {
+pub(crate) fn result_path(sha256: &str) -> String {
     format!("documents/{}/{sha256}.json", sha256.get(..2).unwrap_or_default())
 }
 

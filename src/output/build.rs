@@ -6,9 +6,21 @@ use super::checks::findings_to_records;
 use super::program::program;
 use crate::disclosure::{Disclosure, PageInfo};
 use crate::form;
-use crate::record::{Cell, Document, Fact, Form, Grid, Line, Page, hundredth};
+use crate::record::{Cell, Check, Document, Fact, Form, Grid, Line, Page, hundredth};
 use crate::region::Region;
 use crate::table;
+
+impl Disclosure {
+    /// The whole disclosure as the output contract has it, nested: what `--format json` writes. Its facts are borrowed.
+    pub fn document(&self) -> Document<&Fact> {
+        disclosure_to_document(self)
+    }
+
+    /// The accounting identities (勾稽关系), each as it came out on the facts.
+    pub fn checks(&self) -> impl Iterator<Item = Check> {
+        findings_to_records(&self.sha256, &self.audit)
+    }
+}
 
 /// The whole disclosure, nested; its facts are borrowed.
 pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact> {

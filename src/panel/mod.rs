@@ -9,10 +9,30 @@
 //!
 //! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order: in memory are as many documents as threads, and a group of rows of each table. The same folder gives the
 //! same bytes.
+//!
+//! ```
+//! use juesuan::{batch, panel};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # let out = folder.path();
+//! let name = "samples/qinyang-2020-word.pdf";
+//! let file = batch::Input { name: name.to_owned(), path: name.into(), named: true };
+//! let inputs = batch::Inputs { files: vec![file], ..batch::Inputs::default() };
+//! // With `Worker::program("/usr/bin/juesuan")` each document is read in a process with limits.
+//! let options = batch::Options::new(batch::Worker::InProcess);
+//! let report = batch::run(&inputs, out, &options, &batch::Stop::default(), &())?;
+//! println!("{} documents, {} facts", report.tally.documents, report.tally.facts);
+//!
+//! let collected = panel::collect(out, out, None, &mut |fault| println!("{}: {}", fault.place, fault.message))?;
+//! assert!(collected.rows.contains(&("documents", 1)));
+//! # Ok(()) }
+//! ```
 
 mod cell;
 mod columns;
 mod document;
+#[doc(hidden)]
 pub mod fields;
 mod package;
 mod repeats;

@@ -9,6 +9,7 @@ use super::words::{RecordType, Verdict};
 /// One amount in an identity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "TermRecord")]
+#[non_exhaustive]
 pub struct Term {
     /// The kind of form.
     pub form: String,
@@ -35,6 +36,7 @@ pub struct Term {
 /// One accounting identity evaluated on the facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "CheckRecord")]
+#[non_exhaustive]
 pub struct Check {
     /// Always `check`.
     pub record: RecordType,

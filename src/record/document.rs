@@ -12,6 +12,7 @@ use crate::place::{Note, Severity};
 /// One page of a document.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "PageRecord")]
+#[non_exhaustive]
 pub struct Page {
     /// Counted from 1.
     pub number: u32,
@@ -28,6 +29,7 @@ pub struct Page {
 /// The program that wrote the output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "ProgramRecord")]
+#[non_exhaustive]
 pub struct Program {
     /// `juesuan`.
     pub name: String,
@@ -40,6 +42,7 @@ pub struct Program {
 /// A model that the program used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "ModelRecord")]
+#[non_exhaustive]
 pub struct Model {
     /// What it is.
     pub name: String,
@@ -53,6 +56,7 @@ pub struct Model {
 /// takes from JSON what is wanted of them.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "DocumentRecord", description = "One disclosure: what `--format json` writes.")]
+#[non_exhaustive]
 pub struct Document<F = Fact, G = Figure, C = Check, T = Grid> {
     /// SHA-256 of its bytes.
     pub document: String,

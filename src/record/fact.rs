@@ -10,6 +10,7 @@ use crate::page;
 /// What one reader made of a doubtful amount.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "AlternativeRecord")]
+#[non_exhaustive]
 pub struct Alternative {
     /// The reader's name.
     pub reader: String,
@@ -22,6 +23,7 @@ pub struct Alternative {
 /// One amount: form × item × measure.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "FactRecord")]
+#[non_exhaustive]
 pub struct Fact {
     /// Always `fact`.
     pub record: RecordType,

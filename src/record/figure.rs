@@ -10,6 +10,7 @@ use super::words::{Method, RecordType, Status};
 /// Which way a change went.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum ChangeDirection {
     /// 增长, 增加.
     Increase,
@@ -22,6 +23,7 @@ pub enum ChangeDirection {
 /// An amount, percentage or count that the prose (第三部分 情况说明) states.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "FigureRecord")]
+#[non_exhaustive]
 pub struct Figure {
     /// Always `figure`.
     pub record: RecordType,

@@ -11,6 +11,7 @@ use crate::record::words::Status;
 
 /// The facts of one document.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct DocumentFacts {
     /// Its identity or its name, as the facts state it.
     pub document: String,

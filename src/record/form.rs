@@ -10,6 +10,7 @@ use crate::taxonomy::is_official;
 /// One cell of a table as printed.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "CellRecord")]
+#[non_exhaustive]
 pub struct Cell {
     /// First row, counted from 0.
     pub row: usize,
@@ -26,6 +27,7 @@ pub struct Cell {
 /// A table as printed on one page.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "GridRecord")]
+#[non_exhaustive]
 pub struct Grid {
     /// The page, counted from 1.
     pub page: u32,
@@ -40,6 +42,7 @@ pub struct Grid {
 /// One line of a form with its facts.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "LineRecord")]
+#[non_exhaustive]
 pub struct Line<F = Fact> {
     /// `income`, `expenditure`, `budget` or `final`.
     pub side: Option<String>,
@@ -58,6 +61,7 @@ pub struct Line<F = Fact> {
 /// One form with its lines and the tables it was read from.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "FormRecord")]
+#[non_exhaustive]
 pub struct Form<F = Fact, T = Grid> {
     /// Its kind.
     pub kind: String,

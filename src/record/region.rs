@@ -8,6 +8,7 @@ use super::words::{RegionLevel, RegionSource};
 /// The place that a department belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "RegionRecord")]
+#[non_exhaustive]
 pub struct Region {
     /// Its name (汾阳市).
     pub name: String,

@@ -8,6 +8,7 @@ pub use crate::taxonomy::Family;
 /// Tells the records of one JSON lines file apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum RecordType {
     /// One amount of a form.
     #[default]
@@ -21,6 +22,7 @@ pub enum RecordType {
 /// Which of two sets of forms in one document this belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Scope {
     /// 汇总: the department with its subordinates.
     Consolidated,
@@ -31,6 +33,7 @@ pub enum Scope {
 /// What the lines of a form are, where they are no codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Breakdown {
     /// 分单位: a line a subordinate unit.
     ByUnit,
@@ -39,6 +42,7 @@ pub enum Breakdown {
 /// How an amount was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Method {
     /// From a text layer.
     #[default]
@@ -52,6 +56,7 @@ pub enum Method {
 /// What is known of an amount's truth.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Status {
     /// An equality closes exactly that would not if this amount alone were different.
     Verified,
@@ -67,6 +72,7 @@ pub enum Status {
 /// How far down a line stands in its classification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Level {
     /// 合计, 总计: sums up other lines.
     Total,
@@ -81,6 +87,7 @@ pub enum Level {
 /// How a check came out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Verdict {
     /// Inside its tolerance.
     Holds,
@@ -93,6 +100,7 @@ pub enum Verdict {
 /// How high a place stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum RegionLevel {
     /// 省, 自治区, 直辖市.
     Province,
@@ -107,6 +115,7 @@ pub enum RegionLevel {
 /// What names the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum RegionSource {
     /// The department's name.
     Department,

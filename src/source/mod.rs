@@ -49,6 +49,7 @@ impl Source {
     }
 
     /// What it is, by its first bytes; `None` where it is nothing that is read.
+    #[doc(hidden)]
     pub fn kind(&self) -> Option<Kind> {
         Kind::of(&self.bytes)
     }

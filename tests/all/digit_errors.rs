@@ -14,7 +14,7 @@ use std::path::Path;
 use juesuan::check::judge;
 use juesuan::record::foreign::text_to_facts;
 use juesuan::record::words::Status;
-use juesuan::{Fact, Source};
+use juesuan::{Amount, Fact, Source};
 use rust_decimal::Decimal;
 
 use crate::samples;
@@ -78,7 +78,7 @@ fn change(fact: &Fact, at: usize, digit: char) -> Option<Fact> {
     let value = fact.value.map(|_| after.into());
     let Some(amount) = fact.amount_yuan else {
         fact.value?;
-        return Some(Fact { raw, value, ..fact.clone() });
+        return Some(with(fact, raw, value, fact.amount_yuan));
     };
     // The unit, from an amount that is not zero; of a zero, from the name.
     let factor = match fact.unit.as_deref() {
@@ -87,7 +87,14 @@ fn change(fact: &Fact, at: usize, digit: char) -> Option<Fact> {
         Some("千元") => Decimal::from(1000),
         _ => Decimal::ONE,
     };
-    Some(Fact { raw, value, amount_yuan: Some((after * factor).into()), ..fact.clone() })
+    Some(with(fact, raw, value, Some((after * factor).into())))
+}
+
+/// The same fact with another amount.
+fn with(fact: &Fact, raw: String, value: Option<Amount>, amount_yuan: Option<Amount>) -> Fact {
+    let mut changed = fact.clone();
+    (changed.raw, changed.value, changed.amount_yuan) = (raw, value, amount_yuan);
+    changed
 }
 
 fn measure(documents: &[(String, Vec<Fact>)], count: usize) -> Figures {

@@ -1,10 +1,11 @@
 //! Documents without pages: sheets made by hand go from tables to checked facts, and each fact names its cell.
 
-use juesuan::CellName;
-use juesuan::check::judge;
-use juesuan::fact::{Fact, forms_to_facts};
+use juesuan::check::judge_drafts;
+use juesuan::fact::forms_to_facts;
 use juesuan::form::{Forms, tables_to_forms};
+use juesuan::record::words::Method;
 use juesuan::table::{PageTables, SheetCell, cells_to_grid, text_to_line};
+use juesuan::{CellName, Fact, Source};
 
 const TITLE: &str = "支出决算表";
 const HEADER: [&str; 3] = [
@@ -54,21 +55,20 @@ fn sheet(number: u32, text: &[&str], rows: &[&str]) -> PageTables {
 
 fn read(tables: &[PageTables]) -> (Forms, Vec<Fact>) {
     let forms = tables_to_forms(tables);
-    let mut facts = forms_to_facts(&forms);
-    let audit = judge(&forms, &mut facts);
+    let mut drafts = forms_to_facts(&forms, &Source::from_bytes("book.xlsx", Vec::new()), None);
+    let audit = judge_drafts(&mut drafts);
     assert!(!audit.findings.is_empty(), "something is checked");
-    (forms, facts)
+    (forms, drafts.into_iter().map(|draft| draft.fact).collect())
 }
 
 /// `1 C6 2010301 total 200.50 verified`
-fn written(forms: &Forms, facts: &[Fact]) -> Vec<String> {
+fn written(facts: &[Fact]) -> Vec<String> {
     let fact = |fact: &Fact| {
-        assert_eq!(fact.place.bbox(), None);
-        let line = &forms.forms[fact.form].lines[fact.line];
-        let label = line.code.as_deref().or(line.item.as_deref()).unwrap_or("-");
-        let cell = fact.place.cell().unwrap();
+        assert_eq!((fact.bbox, fact.method), (None, Method::Cell));
+        let label = fact.code.as_deref().or(fact.item.as_deref()).unwrap_or("-");
+        let cell = fact.cell.as_deref().unwrap();
         let status = format!("{:?}", fact.status).to_lowercase();
-        format!("{} {cell} {label} {} {} {status}", fact.place.page(), fact.measure, fact.raw)
+        format!("{} {cell} {label} {} {} {status}", fact.page, fact.measure, fact.raw)
     };
     facts.iter().map(fact).collect()
 }
@@ -84,7 +84,7 @@ fn a_form_of_a_sheet_becomes_checked_facts_that_name_their_cells() {
     assert_eq!((form.title.as_deref(), form.unit.as_deref()), (Some(TITLE), Some("万元")));
     assert_eq!((forms.department.as_deref(), forms.fiscal_year), (Some("某某市财政局"), Some(2023)));
     assert!(forms.notes.is_empty(), "{:?}", forms.notes);
-    let facts_written = written(&forms, &facts);
+    let facts_written = written(&facts);
     assert_eq!(facts_written.len(), 18);
     assert_eq!(facts_written[0], "1 C7 合计 total 300.50 verified");
     assert_eq!(facts_written[4], "1 D8 201 basic 150.50 verified");
@@ -100,7 +100,7 @@ fn a_form_goes_on_from_sheet_to_sheet() {
         let (forms, facts) = read(&[sheet(1, &heading, &first), sheet(2, &[], &rows)]);
         assert_eq!(forms.forms.len(), 1);
         assert_eq!((forms.forms[0].pages.as_slice(), forms.forms[0].lines.len()), (&[1, 2][..], 6));
-        let facts_written = written(&forms, &facts);
+        let facts_written = written(&facts);
         assert_eq!(facts_written[0], "1 C6 合计 total 300.50 verified");
         assert_eq!(facts_written[12], format!("2 C{from} 208 total 100.00 verified"));
     }
