@@ -3,7 +3,6 @@
 use std::io::{BufReader, Read};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::thread::JoinHandle;
 use std::time::Duration;
 
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
@@ -13,6 +12,10 @@ pub(super) const LOOK: Duration = Duration::from_millis(20);
 
 /// How much of its standard error is kept, in bytes.
 const TAIL: usize = 4096;
+
+/// How long the rest of its standard error is waited for when it was ended. It comes at once, but where the process has
+/// started another one, which has its pipes and was not ended.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Where what a process says goes.
 pub(super) type Sender<T> = SyncSender<std::io::Result<T>>;
@@ -24,7 +27,7 @@ pub(super) struct ChildProcess<T> {
     child: Child,
     pub(super) stdin: ChildStdin,
     heard: Receiver<std::io::Result<T>>,
-    stderr: Option<JoinHandle<Vec<u8>>>,
+    stderr: Receiver<Vec<u8>>,
     system: System,
 }
 
@@ -50,8 +53,10 @@ impl<T: Send + 'static> ChildProcess<T> {
         let (sender, heard) = mpsc::sync_channel(waiting);
         let stdout = BufReader::with_capacity(128 * 1024, stdout);
         std::thread::Builder::new().spawn(move || listen(stdout, &sender))?;
-        let stderr = Some(std::thread::Builder::new().spawn(|| tail(stderr))?);
-        Ok(Self { child, stdin, heard, stderr, system: System::new() })
+        let (last_words, stderr_tail) = mpsc::sync_channel(1);
+        // Nobody may wait for it any more.
+        std::thread::Builder::new().spawn(move || drop(last_words.send(tail(stderr))))?;
+        Ok(Self { child, stdin, heard, stderr: stderr_tail, system: System::new() })
     }
 
     /// Waits for what it says next, as long as until it is to be looked at again ([`LOOK`]).
@@ -71,7 +76,7 @@ impl<T: Send + 'static> ChildProcess<T> {
     pub(super) fn end(&mut self) -> (Option<ExitStatus>, String) {
         let _ = self.child.kill();
         let status = self.child.wait().ok();
-        let stderr = self.stderr.take().and_then(|thread| thread.join().ok()).unwrap_or_default();
+        let stderr = self.stderr.recv_timeout(LAST_WORDS).unwrap_or_default();
         (status, String::from_utf8_lossy(&stderr).trim().to_owned())
     }
 }

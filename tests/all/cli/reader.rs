@@ -67,6 +67,21 @@ fn a_fault_costs_its_document_alone_and_the_next_one_gets_another_worker() {
     }
 }
 
+/// As launchers of interpreters do that stay beside what they start: ending them does not end that.
+#[cfg(unix)]
+#[test]
+#[cfg_attr(not(debug_assertions), ignore = "faults on purpose need debug assertions")]
+fn a_worker_behind_a_launcher_keeps_to_its_time() {
+    let script = "JUESUAN_MODELS=none JUESUAN_FAULTS=1 \"$@\"; exit $?";
+    let args = ["-c".into(), script.into(), "sh".into(), cargo_bin!("juesuan").into()];
+    let worker = Worker::Command { program: "/bin/sh".into(), args: args.to_vec() };
+    let mut reader = Reader::new(worker, Limits { timeout: Duration::from_secs(2), ..Limits::default() });
+    let began = std::time::Instant::now();
+    assert_eq!(word(&mut reader, "fault-hang.pdf", &account(1)), "timeout");
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    assert_eq!(word(&mut reader, "good.pdf", &account(1)), "read");
+}
+
 #[test]
 fn a_program_that_is_no_worker_is_a_cause() {
     let mut reader = Reader::new(Worker::program("/bin/false"), Limits::default());
