@@ -3,7 +3,9 @@
 //! `form`, `measure` and `amount_yuan` (or `value`) are needed; what else tells lines and forms apart is used where it is
 //! there. Fields that the checks do not use may hold anything, and records of other kinds are passed over.
 
-use serde::Deserialize;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value, json};
 
 use super::{Amount, Fact};
@@ -67,7 +69,7 @@ pub fn text_to_facts(text: &str) -> Result<Vec<DocumentFacts>, (usize, String)> 
             continue;
         }
         let fault = |message: String| (number + 1, message);
-        let mut given: Fields = serde_json::from_str(line).map_err(|e| fault(e.to_string()))?;
+        let Given(mut given) = serde_json::from_str(line).map_err(|e| fault(e.to_string()))?;
         given.retain(|_, value| !value.is_null());
         if given.get("record").and_then(Value::as_str).is_some_and(|kind| kind != "fact") {
             continue;
@@ -81,6 +83,36 @@ pub fn text_to_facts(text: &str) -> Result<Vec<DocumentFacts>, (usize, String)> 
         }
     }
     Ok(documents)
+}
+
+/// The fields of a record, each once: of two amounts under one name none can be taken for the right one.
+struct Given(Fields);
+
+impl<'de> Deserialize<'de> for Given {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(EachOnce).map(Self)
+    }
+}
+
+struct EachOnce;
+
+impl<'de> Visitor<'de> for EachOnce {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let mut fields = Fields::new();
+        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+            if fields.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("duplicate field `{name}`")));
+            }
+            fields.insert(name, value);
+        }
+        Ok(fields)
+    }
 }
 
 /// What a fact has where its program says nothing. `nth` is 0: which of several equal lines it stands on is not known.
@@ -106,7 +138,7 @@ fn fields_to_fact(mut given: Fields, silent: &Fields) -> Result<Fact, String> {
         given.entry("unit").or_insert_with(|| json!(YUAN));
     }
     // Other words are said of facts that a person has looked at.
-    if given.get("status").is_some_and(|status| Status::deserialize(status).is_err()) {
+    if given.get("status").is_some_and(|status| status.is_string() && Status::deserialize(status).is_err()) {
         given.remove("status");
     }
     if let Some(Value::Array(others)) = given.get_mut("alternatives") {
@@ -131,9 +163,13 @@ fn tidy_amount(given: &mut Fields, name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Only what was read is needed of another reading.
+/// Only what was read is used of another reading; the rest may be anything.
 fn complete_alternative(other: &mut Fields) {
-    other.retain(|_, value| !value.is_null());
+    other.retain(|name, value| match name.as_str() {
+        "reader" => value.is_string(),
+        "confidence" => value.is_number(),
+        _ => true,
+    });
     other.entry("reader").or_insert_with(|| json!(""));
     other.entry("confidence").or_insert_with(|| json!(0));
 }
@@ -180,6 +216,8 @@ mod tests {
         };
         assert_eq!(fault(r#""amount_yuan":"12,000""#), "amount_yuan 12,000 is no decimal");
         assert_eq!(fault(r#""amount_yuan":12.5"#), "amount_yuan 12.5 is no decimal written as text");
+        assert!(fault(r#""amount_yuan":"1","amount_yuan":"2""#).starts_with("duplicate field `amount_yuan`"));
+        assert!(fault(r#""amount_yuan":"1","status":5"#).starts_with("status: "));
         let fault = fault(r#""amount_yuan":"1","item":"a","code":201"#);
         assert_eq!(fault, "code: invalid type: integer `201`, expected a string");
     }
@@ -189,7 +227,7 @@ mod tests {
     fn sparse_facts_are_read() {
         let text = r#"{"form":"income","measure":"total","value":" 1.50 ","amount_yuan":"","unit":"万元","nth":null,
             "path":null,"checks":null,"level":3,"region":"汾阳市","bbox":{},"method":"table","status":"confirmed",
-            "alternatives":[{"text":"7.50"}]}"#;
+            "alternatives":[{"text":"7.50","reader":3,"confidence":"high"}]}"#;
         let fact = text_to_facts(&text.replace('\n', "")).unwrap().remove(0).facts.remove(0);
         assert_eq!((fact.value.unwrap().to_string().as_str(), fact.amount_yuan), ("1.5", None));
         assert_eq!((fact.status, fact.nth, fact.instance), (Status::Unchecked, 0, 1));
