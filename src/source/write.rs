@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{BufWriter, IntoInnerError, Result, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, NamedTempFile};
+use tempfile::{Builder, NamedTempFile, TempPath};
 
 /// Characters of the name that an unfinished file repeats: a name has at most 255 bytes, and a Chinese character has 3.
 const MOST_OF_NAME: usize = 40;
@@ -16,7 +16,8 @@ const MOST_OF_NAME: usize = 40;
 #[derive(Debug)]
 pub(crate) struct AtomicFile {
     place: PathBuf,
-    file: BufWriter<NamedTempFile>,
+    file: BufWriter<File>,
+    unfinished: TempPath,
 }
 
 impl AtomicFile {
@@ -33,21 +34,20 @@ impl AtomicFile {
         let name = place.file_name().unwrap_or_default().to_string_lossy();
         let name: String = name.chars().take(MOST_OF_NAME).collect();
         let (prefix, suffix) = (format!(".{name}."), format!(".{label}.part"));
-        let mut builder = Builder::new();
-        builder.prefix(&prefix).suffix(&suffix);
-        // As any new file, which those may read whom the user's mask lets; temporary files are the user's alone.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let file = BufWriter::new(builder.tempfile_in(folder)?);
-        Ok(Self { place: place.to_owned(), file })
+        // Made and written as any new file: who may read it is the user's mask's to say, and errors are those of the system,
+        // without the random name.
+        let create = |path: &Path| File::create_new(path);
+        let made = Builder::new().prefix(&prefix).suffix(&suffix).make_in(folder, create)?;
+        let (file, unfinished) = made.into_parts();
+        Ok(Self { place: place.to_owned(), file: BufWriter::new(file), unfinished })
     }
 
     /// Gives the file its name, in place of what had it: the bytes are on the disk before, and the name after.
     pub(crate) fn finish(self) -> Result<()> {
-        let file = self.file.into_inner().map_err(IntoInnerError::into_error)?;
-        file.as_file().sync_all()?;
-        file.persist(&self.place).map_err(|error| error.error)?;
-        sync_folder(folder_of(&self.place))
+        let Self { place, file, unfinished } = self;
+        file.into_inner().map_err(IntoInnerError::into_error)?.sync_all()?;
+        unfinished.persist(&place).map_err(|error| error.error)?;
+        sync_folder(folder_of(&place))
     }
 }
 
@@ -137,6 +137,14 @@ mod tests {
         assert!(hidden.starts_with(".a.json.") && hidden.ends_with(".1-of-4.part"), "{hidden}");
         unfinished.finish().unwrap();
         assert_eq!(fs::read(&place).unwrap(), b"");
+    }
+
+    #[test]
+    fn an_error_does_not_show_the_name_of_the_unfinished_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let label = "a".repeat(300);
+        let error = AtomicFile::begin_labelled(&folder.path().join("a.json"), &label).unwrap_err();
+        assert!(error.raw_os_error().is_some() && !error.to_string().contains("part"), "{error}");
     }
 
     #[cfg(unix)]
