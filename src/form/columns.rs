@@ -2,7 +2,7 @@
 
 use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, MeasureModel, Models};
-use crate::text::number::is_amount_like;
+use crate::text::number::is_plain_number;
 use crate::text::plain::plain;
 
 /// A clipped word of fewer characters may be a part of anything.
@@ -127,7 +127,7 @@ impl Words<'_> {
             last = index;
             let Some(cell) = grid.cells.get(index) else { continue };
             let word = plain(&cell.words());
-            let number = is_amount_like(&word) || self.is_number_word(&word) || self.is_dash(&word);
+            let number = is_plain_number(&word) || self.is_number_word(&word) || self.is_dash(&word);
             // What stands in the 栏次 line and is no word is a number of a column that was misread.
             let misread = cell.row == row && !self.knows(&word) && self.numbers_columns(grid, row);
             if !word.is_empty() && !number && !misread {

@@ -7,7 +7,7 @@ use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
 use crate::text::code::is_code_or_part;
-use crate::text::number::{column_number, is_amount_like, is_counting, whole_number};
+use crate::text::number::{column_number, is_counting, is_plain_number, whole_number};
 use crate::text::plain::plain;
 
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.
@@ -188,7 +188,7 @@ impl Words<'_> {
     /// Whether most words are known to the kind, and none is a number: a province may add a column of its own.
     fn is_header_row(&self, words: &[String]) -> bool {
         let known = words.iter().filter(|w| self.knows(w) || self.two_words(w).is_some()).count();
-        known > 0 && 2 * known >= words.len() && !words.iter().any(|w| is_amount_like(w))
+        known > 0 && 2 * known >= words.len() && !words.iter().any(|w| is_plain_number(w))
     }
 
     /// Whether the amount columns hold 1, 2, 3 … and nothing else: the line is the column numbers' whatever it is
@@ -228,7 +228,7 @@ impl Words<'_> {
         let known = words.iter().filter(|w| self.knows(w)).count();
         known >= 2
             && words.iter().any(|w| self.is_total(w))
-            && words.iter().all(|w| self.knows(w) || is_amount_like(w) || self.is_dash(w))
+            && words.iter().all(|w| self.knows(w) || is_plain_number(w) || self.is_dash(w))
     }
 
     /// Whether all columns that the kind cannot do without are there, and labels where it has any.

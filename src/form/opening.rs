@@ -7,14 +7,14 @@ use super::title::Title;
 use crate::record::words::{Breakdown, Scope};
 use crate::table::{Cell, Grid};
 use crate::taxonomy::Models;
-use crate::text::number::{is_amount_like, is_separator};
+use crate::text::number::is_plain_number;
 use crate::text::plain::plain;
 
 /// Whether a table holds numbers with decimals or separators.
 pub(super) fn has_amounts(grid: &Grid) -> bool {
     grid.cells
         .iter()
-        .any(|c| c.lines.iter().any(|l| l.text.contains(is_separator) && is_amount_like(&plain(&l.text))))
+        .any(|c| c.lines.iter().any(|l| l.text.contains(['.', ',']) && is_plain_number(&plain(&l.text))))
 }
 
 /// Collects the lines inside the frame above the header: title, department, unit.

@@ -81,6 +81,11 @@ fn form_with_facts<'a>(disclosure: &'a Disclosure, form: &'a form::Form) -> Form
             facts: std::iter::from_fn(|| facts.next_if(|fact| is_here(fact))).collect(),
         });
     }
+    debug_assert!(facts.peek().is_none(), "each fact has a line");
+    // Under another line than its own a fact still says where it stands; left out, it would be lost without a word.
+    if let Some(last) = lines.last_mut() {
+        last.facts.extend(facts);
+    }
     Form {
         kind: form.kind.clone(),
         instance: form.instance,

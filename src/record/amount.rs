@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use crate::text::number::canonical;
+use crate::text::number::{canonical, parse_decimal};
 
 /// An exact decimal. It is written without trailing zeros, exponent or −0, as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -43,9 +43,10 @@ impl fmt::Display for Amount {
 impl FromStr for Amount {
     type Err = rust_decimal::Error;
 
-    /// Reads a plain decimal; one with more digits than can be held is refused, not rounded.
+    /// Reads a decimal, with or without an exponent (`1E+2`); one with more digits than can be held is refused, not rounded.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Decimal::from_str_exact(text).map(Self)
+        let none = || rust_decimal::Error::ConversionTo("a decimal".to_owned());
+        parse_decimal(text).map(Self).ok_or_else(none)
     }
 }
 
@@ -102,11 +103,24 @@ mod tests {
         assert_eq!(read("\"1,5\"").unwrap_err().split(" at ").next(), {
             Some("invalid value: string \"1,5\", expected a decimal written as text")
         });
-        for wrong in ["1.5", "1", "null", "\"\"", "\"1e5\"", "\"0.12345678901234567890123456789\""] {
+        for wrong in [
+            "1.5",
+            "1",
+            "null",
+            "\"\"",
+            "\"1_000\"",
+            "\"1e\"",
+            "\"1e40\"",
+            "\"1e-29\"",
+            "\"0.12345678901234567890123456789\"",
+        ] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
         assert_eq!(serde_json::to_string(&read("\"-0.00\"").unwrap()).unwrap(), "\"0\"");
         assert_eq!(read("\"1.50\"").unwrap().to_string(), "1.5");
+        for (written, amount) in [("1E+2", "100"), ("-1.25e1", "-12.5"), ("12e-2", "0.12"), ("0e9", "0")] {
+            assert_eq!(written.parse::<Amount>().unwrap().to_string(), amount);
+        }
     }
 
     proptest! {

@@ -126,6 +126,12 @@ pub(crate) fn is_amount_like(text: &str) -> bool {
     is_digits_with(text.chars().map(|c| to_ascii(c).unwrap_or(c)), is_mark)
 }
 
+/// Whether a word of a header is a number that is no word of it: digits with separators and a hyphen. What else an amount
+/// may look like is a number of a column or a year there: `（1）`, `1+2`, `2022—2023`.
+pub(crate) fn is_plain_number(word: &str) -> bool {
+    is_digits_with(word.chars(), |c| matches!(c, '.' | ',' | '，' | '-' | '－'))
+}
+
 /// Whether a word of a table is a number, well formed or not, or a dash or stroke that stands for a blank.
 pub(crate) fn is_number_or_blank(word: impl Iterator<Item = char> + Clone) -> bool {
     let is_mark = |c| {
@@ -221,6 +227,28 @@ pub(crate) fn parse_spaced(text: &str) -> Option<Decimal> {
     let letters: Vec<&str> = text.split_whitespace().collect();
     let apart = letters.len() > 1 && letters.iter().all(|letter| letter.chars().count() == 1);
     apart.then(|| parse_number(&letters.concat())).flatten()
+}
+
+/// Reads a decimal as programs write it (`1234.5`, `1E+2`); `None` where it is none, or has more digits than can be held: it
+/// is never rounded.
+pub(crate) fn parse_decimal(text: &str) -> Option<Decimal> {
+    // Digits may not be parted by `_` as in code.
+    let is_written = |c: char| is_digit(c) || matches!(c, '.' | '-' | '+' | 'e' | 'E');
+    if !text.chars().all(is_written) {
+        return None;
+    }
+    let (digits, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    shifted(Decimal::from_str_exact(digits).ok()?, exponent.parse().ok()?)
+}
+
+/// Moves the point to the right by so many places, exactly; `None` where that cannot be held.
+fn shifted(number: Decimal, places: i64) -> Option<Decimal> {
+    let scale = i64::from(number.scale()).checked_sub(places)?;
+    if let Ok(scale) = u32::try_from(scale) {
+        return Decimal::try_from_i128_with_scale(number.mantissa(), scale).ok();
+    }
+    let tens = 10_i128.checked_pow(u32::try_from(scale.checked_neg()?).ok()?)?;
+    Decimal::try_from_i128_with_scale(number.mantissa().checked_mul(tens)?, 0).ok()
 }
 
 /// The decimal without trailing zeros, exponent or −0: as amounts are written.

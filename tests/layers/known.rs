@@ -5,7 +5,6 @@
 pub(crate) const CIRCLES: &[(&[&str], &str)] = &[(
     &[
         "src/source/archive/compressed.rs",
-        "src/source/archive/mod.rs",
         "src/source/archive/sevenz.rs",
         "src/source/archive/tar.rs",
         "src/source/archive/walk.rs",

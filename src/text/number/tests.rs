@@ -24,6 +24,16 @@ const NEGATIVE: [&str; 11] = [
 ];
 
 #[test]
+fn a_number_in_a_header_is_plain() {
+    for number in ["1", "12.5", "1,234", "1，234", "-3", "－3"] {
+        assert!(is_plain_number(number), "{number}");
+    }
+    for word in ["（1）", "1+2", "2022—2023", "１", "△3", "-", "合计"] {
+        assert!(!is_plain_number(word), "{word}");
+    }
+}
+
+#[test]
 fn numbers_as_they_are_printed() {
     for (printed, expected) in [
         ("1,214.68", "1214.68"),
