@@ -1,4 +1,4 @@
-//! The whole way from bytes to facts, and what comes out of it.
+//! Composes the stages from bytes to facts, and defines the result.
 
 use std::fmt;
 use std::sync::Arc;
@@ -12,9 +12,9 @@ use crate::ocr::pool::Readers;
 use crate::ocr::{self, ScanOptions};
 use crate::page::{Origin, Page};
 use crate::place::{Note, Severity};
-use crate::record::Fact;
 use crate::record::words::{Family, Status};
-use crate::region::{Region, find_region};
+use crate::record::{Fact, Region};
+use crate::region::find_region;
 use crate::source::Source;
 use crate::spelling;
 use crate::table::{self, PageTables};
@@ -23,15 +23,15 @@ use crate::threads::apart;
 /// Called when a scanned page is done.
 pub(crate) type ScanDone = Arc<dyn Fn() + Send + Sync>;
 
-/// How a document is read. Only `only_scan` changes what is read.
+/// Options of how a document is read. Only `only_scan` changes what is read.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Options {
-    /// How many threads may read the pages of one document; 0 is 1.
+    /// Number of threads that may read the pages of one document; 0 is 1.
     pub threads: usize,
     /// Called when a scanned page was read, or given up, from the thread that did it: such pages take seconds.
     pub scan_done: Option<Arc<dyn Fn() + Send + Sync>>,
-    /// Of the scanned pages only this one is read, for looking at it; the others stay pictures.
+    /// The only scanned page that is read, to look at it; the others stay pictures.
     pub only_scan: Option<u32>,
 }
 
@@ -43,7 +43,7 @@ impl fmt::Debug for Options {
     }
 }
 
-/// One thread: who reads many documents has other use for the cores.
+/// Reads on one thread: a run of many documents has other use for the cores.
 impl Default for Options {
     fn default() -> Self {
         Self { threads: 1, scan_done: None, only_scan: None }
@@ -51,26 +51,26 @@ impl Default for Options {
 }
 
 impl Options {
-    /// For a document that is alone: one thread per core.
+    /// Makes options for a single document: one thread per core.
     pub fn alone() -> Self {
         Self::default().on_threads(std::thread::available_parallelism().map_or(1, usize::from))
     }
 
-    /// The same on so many threads.
+    /// Reads on so many threads.
     #[must_use]
     pub fn on_threads(self, threads: usize) -> Self {
         Self { threads, ..self }
     }
 
-    /// The same, which calls `scan_done` when a scanned page was read, or given up, from the thread that did it: such
-    /// pages take seconds.
+    /// Calls `scan_done` when a scanned page was read, or given up, from the thread that did it: such pages take
+    /// seconds.
     #[must_use]
     pub fn on_scan_done(self, scan_done: impl Fn() + Send + Sync + 'static) -> Self {
         Self { scan_done: Some(Arc::new(scan_done)), ..self }
     }
 }
 
-/// What a page was, kept for the output.
+/// Description of a page, kept for the output.
 #[derive(Debug, Clone)]
 pub struct PageInfo {
     /// Counted from 1.
@@ -79,11 +79,11 @@ pub struct PageInfo {
     pub size: (f64, f64),
     /// Text or picture.
     pub origin: Origin,
-    /// What could not be read of it.
+    /// Notes on what could not be read of it.
     pub notes: Vec<Note>,
 }
 
-/// One disclosure, read.
+/// Disclosure as it was read.
 ///
 /// [`Disclosure::document`] gives all of it as the output contract has it: forms, department, year, pages.
 #[derive(Debug)]
@@ -91,23 +91,24 @@ pub struct PageInfo {
 pub struct Disclosure {
     /// SHA-256 of the bytes: the identity of the document.
     pub sha256: String,
-    /// Where it was found.
+    /// Place at which it was found.
     pub source: String,
     /// Its pages.
     #[doc(hidden)]
     pub pages: Vec<PageInfo>,
-    /// Its forms, and what it says of itself.
+    /// Its forms, with department, year and family of the document.
     #[doc(hidden)]
     pub forms: Forms,
-    /// Where its department belongs to.
+    /// Region of its department.
     #[doc(hidden)]
     pub region: Option<Region>,
-    /// Its amounts, in the order of forms, lines and columns: each with its form, its line and what the checks say of it.
+    /// Its amounts, in the order of forms, lines and columns: each with its form, its line and what the checks say of
+    /// it.
     pub facts: Vec<Fact>,
-    /// What the accounting identities say of them.
+    /// Result of the accounting identities on them.
     #[doc(hidden)]
     pub audit: Audit,
-    /// What could not be read or is odd, of pages and forms.
+    /// Notes on what could not be read or is odd, of pages and forms.
     pub notes: Vec<Note>,
 }
 
@@ -117,19 +118,19 @@ impl Disclosure {
         self.notes.iter().any(|n| n.severity == Severity::Unread)
     }
 
-    /// The facts of one of its forms.
+    /// Lists the facts of one of its forms.
     #[doc(hidden)]
     pub fn facts_of<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Fact> {
         self.facts.iter().filter(|fact| fact.form == form.kind && fact.instance == form.instance)
     }
 
-    /// How many amounts are suspect.
+    /// Counts the suspect amounts.
     pub fn suspects(&self) -> usize {
         self.facts.iter().filter(|f| f.status == Status::Suspect).count()
     }
 }
 
-/// What each stage made of a document: for looking at.
+/// Results of each stage, to look at.
 #[derive(Debug)]
 pub struct Stages {
     /// Glyphs and rulings.
@@ -200,7 +201,7 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     Ok(Stages { pages, tables, disclosure })
 }
 
-/// From the department, the path, or the first lines: the cover.
+/// Finds the region from the department, the path, or the first lines of the cover.
 fn region(source: &Source, tables: &[PageTables], forms: &Forms) -> Option<Region> {
     let cover: Vec<&str> = tables.iter().take(1).flat_map(|t| &t.lines).map(|l| l.text.as_str()).collect();
     find_region(forms.department.as_deref(), &source.name, &cover)

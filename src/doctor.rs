@@ -1,4 +1,4 @@
-//! What the program needs and what it would like to have: what is there, what is missing, and how to get it.
+//! Examines what the program needs or can use: what is there, what is missing, and how to get it.
 //!
 //! A stage that comes to need something adds an item to [`examine`].
 
@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use crate::source::{CJK_FONT_VARIABLE, CjkFont, FONT_REMEDY};
 pub use item::{Item, State};
 
-/// Looks for everything.
+/// Looks for everything that the program needs or can use.
 pub fn examine() -> Vec<Item> {
     let mut items = vec![program(), models(), chinese_font()];
     items.extend(readers::examine());

@@ -7,7 +7,7 @@ use crate::source::{CjkFont, Kind, Source};
 use crate::{pdf, raster};
 
 /// An open document.
-pub enum Document {
+pub enum OpenDocument {
     /// A PDF.
     Pdf(pdf::PdfDocument),
     /// A picture file, of one frame or many.
@@ -18,17 +18,17 @@ pub enum Document {
 ///
 /// # Errors
 /// As [`pdf::open`] and [`raster::open`].
-pub fn open(source: &Source) -> Result<Document> {
+pub fn open(source: &Source) -> Result<OpenDocument> {
     match source.kind() {
         Some(Kind::Png | Kind::Jpeg | Kind::Jpeg2000 | Kind::Tiff) => {
-            raster::open(source).map(Document::Raster)
+            raster::open(source).map(OpenDocument::Raster)
         }
         // The library finds its way into some that do not say so.
-        Some(Kind::Pdf) | None => pdf::open(source).map(Document::Pdf),
+        Some(Kind::Pdf) | None => pdf::open(source).map(OpenDocument::Pdf),
     }
 }
 
-impl Document {
+impl OpenDocument {
     /// Number of its pages.
     pub fn page_count(&self) -> usize {
         match self {

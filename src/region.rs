@@ -1,9 +1,9 @@
-//! The place a department belongs to, from its own name, the path of the file, or a title.
+//! Finds the region that a department belongs to, from its own name, the path of the file, or a title.
 //!
 //! A name begins with its places from the largest to the smallest: 洛阳市孟津区政务服务和大数据管理局. 省 and 地级市 are known by
-//! name (`models/classification/regions.toml`), so that 汾阳市 is told to be a county and 晋城市 a prefecture.
+//! name (`models/classification/regions.toml`), so that 汾阳市 is known to be a county and 晋城市 a prefecture.
 
-use crate::record;
+use crate::record::Region;
 use crate::record::words::{RegionLevel, RegionSource};
 use crate::taxonomy::{Models, models};
 use crate::text::plain::plain;
@@ -12,38 +12,22 @@ use crate::text::plain::plain;
 const LONGEST_COUNTY: usize = 8;
 const LONGEST_TOWNSHIP: usize = 4;
 
-/// A place, with the larger ones that are printed before it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Region {
-    /// As printed, from the largest to the smallest: 洛阳市孟津区.
-    pub name: String,
-    /// The level of the smallest.
-    pub level: RegionLevel,
-    /// What told it.
-    pub source: RegionSource,
-}
-
-impl Region {
-    /// As records state it; its code is not known.
-    pub(crate) fn to_record(&self) -> record::Region {
-        record::Region { name: self.name.clone(), code: None, level: self.level, source: self.source }
-    }
-}
-
-/// The place of a department, else of a folder or the file in its path (the last that begins with one), else of a title.
+/// Finds the region of a department: from its name, else from a folder or the file in its path (the last that begins
+/// with one), else from a title. The name is as printed, from the largest place to the smallest (洛阳市孟津区); the level is
+/// that of the smallest, and the code is not known.
 pub fn find_region(department: Option<&str>, path: &str, titles: &[&str]) -> Option<Region> {
     let models = models();
-    let told = |text: &str, source: RegionSource| {
+    let region = |text: &str, source: RegionSource| {
         let (name, level) = leading_place(models, &plain(text))?;
-        Some(Region { name, level, source })
+        Some(Region { name, code: None, level, source })
     };
     department
-        .and_then(|name| told(name, RegionSource::Department))
-        .or_else(|| path.rsplit(['/', '\\', '!']).find_map(|part| told(part, RegionSource::Path)))
-        .or_else(|| titles.iter().find_map(|title| told(title, RegionSource::Title)))
+        .and_then(|name| region(name, RegionSource::Department))
+        .or_else(|| path.rsplit(['/', '\\', '!']).find_map(|part| region(part, RegionSource::Path)))
+        .or_else(|| titles.iter().find_map(|title| region(title, RegionSource::Title)))
 }
 
-/// The places with which a text begins, and the level of the last.
+/// Reads the places with which a text begins, and the level of the last.
 fn leading_place(models: &Models, text: &str) -> Option<(String, RegionLevel)> {
     let regions = &models.regions;
     let start = regions.before.iter().find_map(|b| text.strip_prefix(b.as_str())).unwrap_or(text);

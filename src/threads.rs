@@ -12,15 +12,15 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::error::{Error, Result};
 
-/// The stack of a thread that reads, in bytes: real pages nest content a few levels deep; hostile ones do not get the
+/// Stack of a reading thread, in bytes: real pages nest content a few levels deep; hostile ones do not get the
 /// caller's stack.
 const STACK: usize = 16 * 1024 * 1024;
 
-/// Does a work for each number below `count` on so many threads, and gives back what came of it in order.
+/// Does work for each number below `count` on so many threads, and returns the results in order.
 ///
 /// Each thread makes a state of its own, once, and takes the next number when it is done with one: pages differ much in
-/// what they take. A panic of the work goes on here. Where one thread is asked for, or the system gives no more, this one
-/// does the work.
+/// the time they take. A panic of the work goes on here. Where one thread is asked for, or the system gives no more,
+/// this one does the work.
 //
 // Not `par_iter().map_init()`, which makes a state for each part that it splits the numbers into, and each state loads
 // the fonts again: a report of 57 pages on two threads takes 463 ms of CPU so, against 429 (medians of 15 runs in turn;
@@ -49,8 +49,8 @@ pub(crate) fn map_init<S, T: Send>(
     done.into_iter().map(|(_, made)| made).collect()
 }
 
-/// Gives each task that `each` makes to `work` on one of several threads, and what came of it to `take`, on this one, in
-/// the order of the tasks. No more tasks than threads are under way at a time, so that memory is bounded.
+/// Gives each task of `each` to `work` on one of several threads, and its result to `take` on this one, in the order of
+/// the tasks. No more tasks than threads are under way at a time, so that memory is bounded.
 ///
 /// # Errors
 /// What `each` and `take` give back, and [`Error::is_internal`], with the name of the task, where `work` panics.
@@ -86,7 +86,7 @@ pub(crate) fn in_order<T: Send + Display, R: Send>(
     })
 }
 
-/// Does a work on a thread with a stack of its own: a fault there ends this work only.
+/// Does work on a thread with a stack of its own: a fault there ends this work only.
 ///
 /// # Errors
 /// What the work gives back; [`Error::is_internal`] where it panics, and [`Error::is_io`] where there is no thread.
@@ -101,7 +101,7 @@ pub(crate) fn apart<T: Send>(name: &str, work: impl FnOnce() -> Result<T> + Send
     })
 }
 
-/// A pool of so many threads; nothing where this thread alone is to work, or the system gives no more.
+/// Makes a pool of so many threads; `None` where this thread alone is to work, or the system gives no more.
 fn pool(threads: usize) -> Option<ThreadPool> {
     if threads <= 1 {
         return None;
@@ -116,7 +116,7 @@ fn caught<T: Display, R>(task: T, work: impl Fn(T) -> R) -> Result<R> {
     catch_unwind(AssertUnwindSafe(|| work(task))).map_err(|panic| Error::internal(&name, message_of(&*panic)))
 }
 
-/// What a panic says.
+/// Gives the message of a panic.
 fn message_of(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned()

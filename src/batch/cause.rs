@@ -1,4 +1,4 @@
-//! Why a document gave no result: one word, a sentence and a remedy.
+//! Says why a document gave no result: in one word, a sentence and a remedy.
 
 use std::fmt;
 use std::process::ExitStatus;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::source::archive::Fault;
+use crate::source::archive::ArchiveFault;
 
 const REPORT: &str = "report it with the file; the other files are not touched";
 
@@ -36,13 +36,13 @@ impl Cause {
         Self { word: word.to_owned(), message: message.into(), remedy: remedy.to_owned() }
     }
 
-    /// What an error of the library says.
+    /// Makes the cause of an error of the library.
     pub(super) fn of_error(error: &Error) -> Self {
         Self { word: error.cause().to_owned(), message: error.what(), remedy: error.remedy().to_owned() }
     }
 
-    /// What is the matter with a member of an archive.
-    pub(super) fn of(fault: Fault) -> Self {
+    /// Makes the cause of a fault of an archive or its member.
+    pub(super) fn of(fault: ArchiveFault) -> Self {
         Self { word: fault.cause, message: fault.message, remedy: fault.remedy }
     }
 
@@ -74,7 +74,7 @@ impl Cause {
         Self::new("worker", "the worker gave an answer that is none", REPORT)
     }
 
-    /// The process ended by itself, as its status and its standard error say; it had so much memory, in bytes.
+    /// The process ended by itself: its status and its standard error say why. It had `memory` bytes.
     pub(super) fn of_end(status: Option<ExitStatus>, stderr: &str, memory: u64) -> Self {
         if stderr.contains("has overflowed its stack") {
             return Self::new("stack_overflow", "the reader overflowed its stack", REPORT);

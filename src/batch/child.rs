@@ -1,4 +1,4 @@
-//! A process of a worker program, as the supervisor sees it: started with pipes, listened to, watched, ended.
+//! Runs a process of a worker program for the supervisor: starts it with pipes, listens to it, watches and ends it.
 
 use std::io::{BufReader, Read};
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
@@ -7,22 +7,22 @@ use std::time::Duration;
 
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 
-/// How often a process at work is looked at. What fills memory fastest writes a few GB a second.
+/// Interval at which a process at work is looked at. The fastest that fills memory writes a few GB a second.
 pub(super) const LOOK: Duration = Duration::from_millis(20);
 
-/// How much of its standard error is kept, in bytes.
+/// Number of bytes that are kept of its standard error.
 const TAIL: usize = 4096;
 
-/// How long the rest of its standard error is waited for when it was ended. It comes at once, but where the process has
-/// started another one, which has its pipes and was not ended.
+/// Time for which the rest of its standard error is waited for when it was ended. It comes at once, but where the process
+/// has started another one, which has its pipes and was not ended.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Where what a process says goes.
+/// Channel for the messages of a process.
 pub(super) type Sender<T> = SyncSender<std::io::Result<T>>;
 
-/// A process that is ended when this is dropped.
+/// Process that is ended when this is dropped.
 ///
-/// Its input is closed when the supervisor ends, however that ends: the process ends then by itself.
+/// Its input is closed when the supervisor ends, however that happens: the process then ends by itself.
 pub(super) struct ChildProcess<T> {
     child: Child,
     pub(super) stdin: ChildStdin,
@@ -34,8 +34,8 @@ pub(super) struct ChildProcess<T> {
 impl<T: Send + 'static> ChildProcess<T> {
     /// Starts a command in a process group of its own, so that a Ctrl-C at the terminal is the supervisor's alone.
     ///
-    /// `listen` runs on a thread of its own and hands on what the process says until that ends; `waiting` messages may
-    /// wait to be taken.
+    /// `listen` runs on a thread of its own and hands on the messages of the process until it ends; `waiting` messages
+    /// may wait to be taken.
     pub(super) fn start(
         mut command: Command,
         waiting: usize,
@@ -59,12 +59,12 @@ impl<T: Send + 'static> ChildProcess<T> {
         Ok(Self { child, stdin, heard, stderr: stderr_tail, system: System::new() })
     }
 
-    /// Waits for what it says next, as long as until it is to be looked at again ([`LOOK`]).
+    /// Waits for its next message, until it is to be looked at again ([`LOOK`]).
     pub(super) fn hear(&self) -> Result<std::io::Result<T>, RecvTimeoutError> {
         self.heard.recv_timeout(LOOK)
     }
 
-    /// The memory that it really uses now, in bytes; 0 where that is not known.
+    /// Measures the memory that it really uses now, in bytes; 0 where that is not known.
     pub(super) fn memory(&mut self) -> u64 {
         let pid = Pid::from_u32(self.child.id());
         let memory = ProcessRefreshKind::nothing().with_memory().without_tasks();
@@ -72,7 +72,7 @@ impl<T: Send + 'static> ChildProcess<T> {
         self.system.process(pid).map_or(0, sysinfo::Process::memory)
     }
 
-    /// Ends it where it still runs, and gives back its status and the last of its standard error.
+    /// Ends it where it still runs, and returns its status and the last bytes of its standard error.
     pub(super) fn end(&mut self) -> (Option<ExitStatus>, String) {
         let _ = self.child.kill();
         let status = self.child.wait().ok();
@@ -88,7 +88,7 @@ impl<T> Drop for ChildProcess<T> {
     }
 }
 
-/// The last bytes of what a process says before it ends.
+/// Reads a standard error to its end, and keeps its last bytes.
 fn tail(mut stderr: ChildStderr) -> Vec<u8> {
     let mut kept = Vec::new();
     let mut block = [0; 1024];

@@ -9,10 +9,10 @@ use std::time::Duration;
 
 use super::read::Job;
 
-/// Tests alone set it.
+/// Environment variable that asks for faults; tests alone set it.
 const VARIABLE: &str = "JUESUAN_FAULTS";
 
-/// As if so many scanned pages took so long each.
+/// Number of scanned pages that are simulated, and the time of each.
 const SLOW_SCANS: usize = 4;
 const SLOW_SCAN: Duration = Duration::from_secs(4);
 
@@ -21,7 +21,7 @@ pub(super) fn commit(job: &Job, scan_done: &dyn Fn()) {
     commit_for(job.sources.first().map_or("", String::as_str), scan_done);
 }
 
-/// The same for the name of a document or an archive.
+/// Commits the fault that the name of a document or an archive asks for.
 pub(super) fn commit_for(name: &str, scan_done: &dyn Fn()) {
     if std::env::var_os(VARIABLE).is_none() {
         return;

@@ -1,4 +1,4 @@
-//! Members of archives on their way to the lanes: a queue that holds no more bytes than it may.
+//! Queues members of archives on their way to the lanes, within a limit of bytes.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -10,13 +10,13 @@ use super::read::Job;
 /// Bytes of members that are in flight: waiting for a lane, or kept until a worker has answered. A member is never
 /// larger, and some dozen of the usual size keep every lane busy.
 const IN_FLIGHT: u64 = 256_000_000;
-/// How often who waits looks whether the run is to stop.
+/// Interval at which a waiting thread looks whether the run is to stop.
 const LOOK: Duration = Duration::from_millis(50);
 
 /// A member with its bytes, or why there are none.
 pub(super) struct Fed {
     pub(super) job: Job,
-    /// Nothing for a file, which its worker opens.
+    /// `None` for a file, which its worker opens.
     pub(super) bytes: Result<Option<Vec<u8>>, Cause>,
 }
 
@@ -27,16 +27,16 @@ impl Fed {
     }
 }
 
-/// What a lane gets that asks for a member.
+/// Answer to a lane that asks for a member.
 pub(super) enum Next {
     Member(Fed),
-    /// None yet.
+    /// There is none yet.
     Wait,
-    /// None any more.
+    /// There will be none any more.
     End,
 }
 
-/// The queue between those who open archives and the lanes.
+/// Queue between the openers of archives and the lanes.
 pub(super) struct Feed {
     most: u64,
     state: Mutex<State>,
@@ -47,7 +47,7 @@ pub(super) struct Feed {
 struct State {
     ready: VecDeque<Fed>,
     in_flight: u64,
-    /// How many still open archives.
+    /// Number of openers that are still at work.
     feeding: usize,
 }
 
@@ -69,7 +69,7 @@ impl Feed {
         self.changed.wait_timeout(state, LOOK).unwrap_or_else(PoisonError::into_inner).0
     }
 
-    /// Waits until so many bytes may be taken in; whether they are, since the run may have to stop.
+    /// Waits until so many bytes may be taken in. Says whether they are: the run may have to stop.
     pub(super) fn admit(&self, bytes: u64, stop: impl Fn() -> bool) -> bool {
         let mut state = self.state();
         while state.in_flight > 0 && state.in_flight + bytes > self.most {
@@ -88,7 +88,7 @@ impl Feed {
         self.changed.notify_all();
     }
 
-    /// A member for a lane.
+    /// Takes a member for a lane.
     pub(super) fn take(&self) -> Next {
         let mut state = self.state();
         match state.ready.pop_front() {
@@ -106,14 +106,14 @@ impl Feed {
         }
     }
 
-    /// The bytes of a member are needed no more.
+    /// Frees the bytes of a member that are needed no more.
     pub(super) fn release(&self, bytes: u64) {
         let mut state = self.state();
         state.in_flight = state.in_flight.saturating_sub(bytes);
         self.changed.notify_all();
     }
 
-    /// One of those who open archives has no more.
+    /// Notes that an opener of archives has ended.
     pub(super) fn ended(&self) {
         let mut state = self.state();
         state.feeding = state.feeding.saturating_sub(1);
@@ -122,7 +122,7 @@ impl Feed {
 }
 
 impl Fed {
-    /// Parts it; the length is what has to be released in the end.
+    /// Takes it apart; the length is what has to be released in the end.
     pub(super) fn into_parts(self) -> (Job, Result<Option<Vec<u8>>, Cause>, u64) {
         let length = self.length();
         (self.job, self.bytes, length)

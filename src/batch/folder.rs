@@ -1,13 +1,13 @@
-//! The folder of results: what it has, putting a result in place, and the lists at the end.
+//! Keeps the folder of results: knows what it has, puts results in place, and writes the lists at the end.
 //!
 //! ```text
-//! OUT/documents/ab/<sha256>.json   a document each, as `--format json` writes it
-//! OUT/index.jsonl                  a line a document ([`Entry`](super::Entry))
-//! OUT/errors.jsonl                 a line a document or path without a result ([`Failure`](super::Failure))
-//! OUT/not_read.jsonl           a line a file or member that is no document ([`NotRead`](super::NotRead))
-//! OUT/diagnostics.jsonl            how workers ended that failed ([`Diagnosis`]); differs from run to run
+//! OUT/documents/ab/<sha256>.json   one file per document, as `--format json` writes it
+//! OUT/index.jsonl                  one line per document ([`Entry`](super::Entry))
+//! OUT/errors.jsonl                 one line per document or path without a result ([`Failure`](super::Failure))
+//! OUT/not_read.jsonl               one line per file or member that is no document ([`NotRead`](super::NotRead))
+//! OUT/diagnostics.jsonl            how failed workers ended ([`Diagnosis`]); differs from run to run
 //! OUT/run.json                     program, options, models, counts; only its `times` differ from run to run
-//! OUT/journal/                     while a run goes, or was interrupted
+//! OUT/journal/                     during a run, and after one that was interrupted
 //! ```
 
 use std::cell::LazyCell;
@@ -19,8 +19,8 @@ use std::time::SystemTime;
 
 use serde::Serialize;
 
-use super::journal::{Diagnosis, Journal, Ledger, is_held};
-use super::options::{Options, Shard};
+use super::journal::{Diagnosis, Journal, OutcomeIndex, is_held};
+use super::options::{RunOptions, Shard};
 use super::read::Job;
 use super::record::{Outcome, Stamp, result_path};
 use super::recover::recover;
@@ -46,22 +46,22 @@ const ALL: &str = "all";
 /// A folder of results that this run writes to.
 pub(super) struct Folder {
     out: PathBuf,
-    /// Tells this run's unfinished files from those of other shards.
+    /// Distinguishes this run's unfinished files from those of other shards.
     label: String,
     shard: Option<Shard>,
     journal: Journal,
 }
 
-/// What is to be read, and what the folder has already.
+/// Says what is to be read, and what the folder has already.
 pub(super) struct Plan {
     pub(super) to_read: Vec<Job>,
     pub(super) kept: Tally,
-    /// Of what was kept, how many documents failed in an earlier run.
+    /// Number of kept documents that failed in an earlier run.
     pub(super) failed_before: u64,
 }
 
 impl Folder {
-    /// Opens a folder, or makes it.
+    /// Opens a folder, and makes it where there is none.
     pub(super) fn open(out: &Path, shard: Option<Shard>) -> Result<Self> {
         let label = shard.map_or_else(|| ALL.to_owned(), |s| format!("{}-of-{}", s.number, s.of));
         let journals = out.join(JOURNAL);
@@ -98,12 +98,12 @@ impl Folder {
         for entry in fs::read_dir(self.out.join(JOURNAL))? {
             paths.push(entry?.path());
         }
-        // One's own last word counts.
+        // The own journal comes last, since the last line of a document counts.
         paths.sort_by_key(|path| (path == self.journal.path(), path.clone()));
         Ok(paths)
     }
 
-    /// Takes away what an interruption left half written: one's own, or everybody's where nobody else is at work.
+    /// Removes what an interruption left half written: files of this shard, or all where no other run is at work.
     fn sweep(&self) -> std::io::Result<()> {
         let own = format!(".{}.part", self.label);
         let ending = if self.shard.is_some() { own.as_str() } else { ".part" };
@@ -123,13 +123,13 @@ impl Folder {
         Ok(())
     }
 
-    fn ledger(&self) -> std::io::Result<Ledger> {
+    fn outcomes(&self) -> std::io::Result<OutcomeIndex> {
         let lists = [INDEX, ERRORS, NOT_READ, DIAGNOSTICS].map(|name| self.out.join(name));
-        Ledger::read(lists.into_iter().chain(self.journals()?).collect())
+        OutcomeIndex::read(lists.into_iter().chain(self.journals()?).collect())
     }
 
     /// Parts the documents into those to be read and those that the folder has.
-    pub(super) fn plan(&self, documents: Vec<Job>, options: &Options) -> Result<Plan> {
+    pub(super) fn plan(&self, documents: Vec<Job>, options: &RunOptions) -> Result<Plan> {
         let mut plan = Plan { to_read: documents, kept: Tally::default(), failed_before: 0 };
         if !options.force {
             self.keep_known(&mut plan, options).map_err(|cause| self.error(cause))?;
@@ -137,13 +137,13 @@ impl Folder {
         Ok(plan)
     }
 
-    fn keep_known(&self, plan: &mut Plan, options: &Options) -> std::io::Result<()> {
+    fn keep_known(&self, plan: &mut Plan, options: &RunOptions) -> std::io::Result<()> {
         let stamp = Stamp::own();
         // Looking for readers takes tenths of a second, and most folders have no scans.
         let readers =
             LazyCell::new(|| Readers::find(None).unwrap_or_else(|_| Readers::none("unusable")).label());
         let mut known = std::collections::BTreeMap::new();
-        self.ledger()?.each(|outcome| {
+        self.outcomes()?.each(|outcome| {
             if let Some(document) = outcome.document() {
                 known.insert(document.to_owned(), outcome);
             }
@@ -190,7 +190,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Whether what was said of a document is still so.
+    /// Whether the recorded outcome of a document still holds: its result is there, and as long as the index says.
     fn has_result(&self, outcome: &Outcome) -> bool {
         match outcome {
             Outcome::Document(entry) => {
@@ -201,14 +201,14 @@ impl Folder {
         }
     }
 
-    /// Puts what became of a document in place: a result is whole on the disk before it has its name.
+    /// Puts the outcome of a document in place: a result is whole on the disk before it has its name.
     pub(super) fn put(&self, outcome: &Outcome, bytes: &[u8], diagnosis: Option<Diagnosis>) -> Result<()> {
         let put = || -> std::io::Result<()> {
             if let Some(document) = outcome.document() {
                 let path = self.out.join(result_path(document));
                 match outcome {
                     Outcome::Document(_) => self.write(&path, |file| file.write_all(bytes))?,
-                    // Of an earlier version that could read it.
+                    // The result is of an earlier version that could read it.
                     Outcome::Error(_) if path.exists() => fs::remove_file(&path)?,
                     Outcome::Error(_) | Outcome::NotRead(_) => {}
                 }
@@ -229,11 +229,11 @@ impl Folder {
     }
 
     /// Makes the lists of all that the folder has, by this run and by others, and ends the journal.
-    pub(super) fn conclude(&self, report: &Report, inputs: &Inputs, options: &Options) -> Result<()> {
+    pub(super) fn conclude(&self, report: &Report, inputs: &Inputs, options: &RunOptions) -> Result<()> {
         self.write_lists(report, inputs, options).map_err(|cause| self.error(cause))
     }
 
-    fn write_lists(&self, report: &Report, inputs: &Inputs, options: &Options) -> std::io::Result<()> {
+    fn write_lists(&self, report: &Report, inputs: &Inputs, options: &RunOptions) -> std::io::Result<()> {
         // Shards end one after the other. Where folders cannot be locked, the run that joins them mends the lists.
         let lock = File::open(&self.out);
         if let Ok(lock) = &lock {
@@ -245,27 +245,28 @@ impl Folder {
         for left in &report.not_read {
             self.journal.append(&Outcome::NotRead(left.clone()), None)?;
         }
-        let mut ledger = self.ledger()?;
-        let told: BTreeSet<&str> = report.unopened.iter().map(|failure| failure.source.as_str()).collect();
+        let mut outcomes = self.outcomes()?;
+        let unopened: BTreeSet<&str> =
+            report.unopened.iter().map(|failure| failure.source.as_str()).collect();
         let left: BTreeSet<&str> = report.not_read.iter().map(|left| left.source.as_str()).collect();
         let files: BTreeSet<&str> = inputs.files.iter().map(|input| input.name.as_str()).collect();
-        // What other runs told of other inputs stays, and what a run that was stopped may not have looked at.
+        // Lines of other inputs stay, and those of inputs that an interrupted run did not look at.
         let looked_at = |name: &str| {
             let outermost = name.split("!/").next().unwrap_or(name);
             let typed = inputs.typed.iter().any(|typed| Path::new(outermost).starts_with(typed));
             !report.interrupted && (typed || files.contains(outermost))
         };
-        ledger.forget_paths(|name| {
+        outcomes.forget_paths(|name| {
             looked_at(name)
                 && self.shard.is_none_or(|shard| shard.has(&hash_of_name(name)))
-                && !told.contains(name)
+                && !unopened.contains(name)
                 && !left.contains(name)
         });
         let mut tally = Tally::default();
         self.write(&self.out.join(INDEX), |index| {
             self.write(&self.out.join(ERRORS), |errors| {
                 self.write(&self.out.join(NOT_READ), |not_read| {
-                    ledger.each(|outcome| {
+                    outcomes.each(|outcome| {
                         tally.add(&outcome);
                         let list: &mut dyn Write = match &outcome {
                             Outcome::Document(_) => index,
@@ -279,7 +280,7 @@ impl Folder {
             })
         })?;
         self.write(&self.out.join(DIAGNOSTICS), |file| {
-            ledger.diagnoses().try_for_each(|line| writeln!(file, "{line}"))
+            outcomes.diagnoses().try_for_each(|line| writeln!(file, "{line}"))
         })?;
         let run = RunRecord::new(tally, report, inputs, options);
         self.write(&self.out.join(RUN), |file| {
@@ -297,7 +298,7 @@ impl Folder {
     }
 }
 
-/// Adds places to those of a document, in order; whether one of them was not among `known`.
+/// Adds the known places to those of a document, in order. Says whether one of its own was not known.
 fn merge(sources: &mut Vec<String>, known: &[String]) -> bool {
     let anew = sources.iter().any(|source| !known.contains(source));
     sources.extend_from_slice(known);
@@ -306,7 +307,7 @@ fn merge(sources: &mut Vec<String>, known: &[String]) -> bool {
     anew
 }
 
-/// `run.json`.
+/// Content of `run.json`.
 #[derive(Serialize)]
 struct RunRecord<'a> {
     record: &'static str,
@@ -324,7 +325,7 @@ struct OptionsRecord<'a> {
     output_bytes: u64,
 }
 
-/// What differs from run to run.
+/// Part of `run.json` that differs from run to run.
 #[derive(Serialize)]
 struct TimesRecord {
     began: String,
@@ -340,9 +341,9 @@ struct TimesRecord {
 }
 
 impl<'a> RunRecord<'a> {
-    fn new(counts: Tally, report: &Report, inputs: &'a Inputs, options: &Options) -> Self {
+    fn new(counts: Tally, report: &Report, inputs: &'a Inputs, options: &RunOptions) -> Self {
         let now = SystemTime::now();
-        let told = |time| humantime::format_rfc3339_seconds(time).to_string();
+        let written = |time| humantime::format_rfc3339_seconds(time).to_string();
         let program = output::program();
         Self {
             record: "run",
@@ -355,8 +356,8 @@ impl<'a> RunRecord<'a> {
             },
             counts,
             times: TimesRecord {
-                began: told(now.checked_sub(report.took).unwrap_or(now)),
-                ended: told(now),
+                began: written(now.checked_sub(report.took).unwrap_or(now)),
+                ended: written(now),
                 seconds: report.took.as_secs_f64(),
                 jobs: options.jobs,
                 shard: options.shard.map(|shard| format!("{}/{}", shard.number, shard.of)),

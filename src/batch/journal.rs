@@ -1,6 +1,6 @@
-//! What became of each document, a line each: appended while a run goes, sorted into lists when it ends.
+//! Records the outcome of each document, one line per outcome: appended during a run, sorted into lists when it ends.
 //!
-//! A line that an interruption tore is no line. What is lost so is found again in the results themselves.
+//! A line that an interruption cut off does not count. Its outcome is found again in the results themselves.
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -12,21 +12,21 @@ use serde::{Deserialize, Serialize};
 
 use super::record::Outcome;
 
-/// How a worker ended that failed at a document. It differs from run to run, so it stands apart from the errors, in
+/// Describes how a worker failed at a document. It differs from run to run, so it stands apart from the errors, in
 /// `diagnostics.jsonl`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Diagnosis {
-    /// From the question to the end, in seconds.
+    /// Time from the question to the end, in seconds.
     pub seconds: f64,
-    /// Most memory that the worker was seen to use for it, in bytes; null where it ended before it was looked at.
+    /// Most memory that the worker was seen to use, in bytes; null where it ended before it was measured.
     pub peak_memory: Option<u64>,
     /// How the process ended.
     pub status: Option<String>,
-    /// The last of what it wrote to standard error.
+    /// Last bytes of its standard error.
     pub stderr: String,
 }
 
-/// A diagnosis as a line.
+/// Line of `diagnostics.jsonl`.
 #[derive(Debug, Serialize, Deserialize)]
 struct DiagnosisLine {
     record: String,
@@ -38,20 +38,20 @@ struct DiagnosisLine {
 
 const DIAGNOSIS: &str = "diagnosis";
 
-/// The lines of a run that goes; no other run writes to it.
+/// Journal of the present run; no other run writes to it.
 pub(super) struct Journal {
     path: PathBuf,
     file: Mutex<File>,
 }
 
 impl Journal {
-    /// Opens, or begins, a journal; `None` where another run holds it.
+    /// Opens a journal, and begins it where there is none; `None` where another run holds it.
     pub(super) fn open(path: PathBuf) -> std::io::Result<Option<Self>> {
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path)?;
         if is_held(&file) {
             return Ok(None);
         }
-        // A torn line must not join the next one.
+        // A line that was cut off must not join the next one.
         let mut last = [b'\n'];
         if file.seek(SeekFrom::End(-1)).is_ok() {
             file.read_exact(&mut last)?;
@@ -62,7 +62,7 @@ impl Journal {
         Ok(Some(Self { path, file: Mutex::new(file) }))
     }
 
-    /// Adds what became of a document.
+    /// Appends the outcome of a document.
     pub(super) fn append(&self, outcome: &Outcome, diagnosis: Option<Diagnosis>) -> std::io::Result<()> {
         let mut lines = serde_json::to_vec(outcome)?;
         lines.push(b'\n');
@@ -86,26 +86,26 @@ pub(super) fn is_held(file: &File) -> bool {
     matches!(file.try_lock(), Err(TryLockError::WouldBlock))
 }
 
-/// The last that lists and journals say of each document or path: where it stands, not what it says, since that of
-/// tens of thousands of documents would fill the memory.
+/// Index of the last outcome that lists and journals have of each document or path. It holds the places of the lines,
+/// not their text: that of tens of thousands of documents would fill the memory.
 #[derive(Default)]
-pub(super) struct Ledger {
+pub(super) struct OutcomeIndex {
     files: Vec<PathBuf>,
-    lines: BTreeMap<String, Line>,
+    lines: BTreeMap<String, OutcomeLocation>,
     diagnoses: BTreeMap<String, String>,
 }
 
 #[derive(Clone, Copy)]
-struct Line {
+struct OutcomeLocation {
     file: usize,
     offset: u64,
     failed: bool,
 }
 
-impl Ledger {
-    /// Reads lists and journals; what comes later counts.
+impl OutcomeIndex {
+    /// Reads lists and journals; of several lines of one document the last counts.
     pub(super) fn read(files: Vec<PathBuf>) -> std::io::Result<Self> {
-        let mut ledger = Self::default();
+        let mut index = Self::default();
         for (number, path) in files.iter().enumerate() {
             let Some(mut file) = open(path)? else { continue };
             let (mut offset, mut line) = (0, Vec::new());
@@ -115,19 +115,19 @@ impl Ledger {
                 if length == 0 {
                     break;
                 }
-                ledger.take(&line, number, offset);
+                index.take(&line, number, offset);
                 offset += length;
             }
         }
-        ledger.files = files;
-        Ok(ledger)
+        index.files = files;
+        Ok(index)
     }
 
     fn take(&mut self, line: &[u8], file: usize, offset: u64) {
         if let Ok(outcome) = serde_json::from_slice::<Outcome>(line) {
             let key = key(&outcome);
             self.diagnoses.remove(&key);
-            self.lines.insert(key, Line { file, offset, failed: outcome.is_failure() });
+            self.lines.insert(key, OutcomeLocation { file, offset, failed: outcome.is_failure() });
         } else if let Ok(diagnosis) = serde_json::from_slice::<DiagnosisLine>(line)
             && let Ok(text) = String::from_utf8(line.trim_ascii_end().to_vec())
         {
@@ -140,8 +140,8 @@ impl Ledger {
         self.lines.retain(|key, _| key.strip_prefix(PATH).is_none_or(|name| !forget(name)));
     }
 
-    /// Every outcome in the order of the documents, then of the paths.
-    pub(super) fn each(&self, mut tell: impl FnMut(Outcome) -> std::io::Result<()>) -> std::io::Result<()> {
+    /// Gives every outcome to `take`, in the order of the documents, then of the paths.
+    pub(super) fn each(&self, mut take: impl FnMut(Outcome) -> std::io::Result<()>) -> std::io::Result<()> {
         let mut open_files = BTreeMap::new();
         let mut text = Vec::new();
         for line in self.lines.values() {
@@ -155,12 +155,12 @@ impl Ledger {
             file.seek(SeekFrom::Start(line.offset))?;
             text.clear();
             file.read_until(b'\n', &mut text)?;
-            tell(serde_json::from_slice(&text)?)?;
+            take(serde_json::from_slice(&text)?)?;
         }
         Ok(())
     }
 
-    /// The diagnoses of documents that failed, as lines.
+    /// Lists the diagnoses of documents that failed, as lines.
     pub(super) fn diagnoses(&self) -> impl Iterator<Item = &str> {
         let failed = |key: &String| self.lines.get(key).is_some_and(|line| line.failed);
         self.diagnoses.iter().filter(move |(key, _)| failed(key)).map(|(_, line)| line.as_str())
@@ -175,7 +175,7 @@ fn open(path: &Path) -> std::io::Result<Option<BufReader<File>>> {
     }
 }
 
-/// Sorts behind every hash.
+/// Prefix of the keys of paths; it sorts behind every hash.
 const PATH: &str = "~";
 
 fn key(outcome: &Outcome) -> String {
@@ -192,7 +192,7 @@ mod tests {
     use crate::batch::record::{Failure, Stamp};
 
     #[test]
-    fn the_last_word_counts_and_a_torn_line_is_none() {
+    fn the_last_line_counts_and_one_cut_off_does_not() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("all.jsonl");
         let outcome = |document: &str, word: &str| {
@@ -210,15 +210,15 @@ mod tests {
         let journal = Journal::open(path.clone()).unwrap().unwrap();
         journal.append(&outcome("b", "new"), None).unwrap();
 
-        let ledger = Ledger::read(vec![folder.path().join("none"), path]).unwrap();
-        let mut told = Vec::new();
-        ledger
+        let index = OutcomeIndex::read(vec![folder.path().join("none"), path]).unwrap();
+        let mut outcomes = Vec::new();
+        index
             .each(|outcome| {
-                told.push(outcome);
+                outcomes.push(outcome);
                 Ok(())
             })
             .unwrap();
-        assert_eq!(told, [outcome("a", "one"), outcome("b", "new")]);
-        assert_eq!(ledger.diagnoses().count(), 1);
+        assert_eq!(outcomes, [outcome("a", "one"), outcome("b", "new")]);
+        assert_eq!(index.diagnoses().count(), 1);
     }
 }

@@ -1,8 +1,8 @@
 //! Deals documents out to lanes: each lane has a worker that reads, and a thread that puts the results in place
 //! meanwhile. Archives are opened beside them, and their members dealt out as they come.
 //!
-//! Lanes have threads of their own and no pool: they wait for processes, for each other and for those who open archives,
-//! so that all of them must run at once; a pool runs one task behind the other where it has fewer threads.
+//! Lanes have threads of their own and no pool: they wait for processes, for each other and for the threads that open
+//! archives, so that all of them must run at once. A pool would run some of them one after the other.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,44 +18,44 @@ use super::feed::{Fed, Feed, Next};
 use super::folder::Folder;
 use super::journal::Diagnosis;
 use super::opener::{Ask, Opener};
-use super::options::{Options, Stop, Watch};
+use super::options::{RunOptions, Stop, Watch};
 use super::read::{Answer, Job, Question};
 use super::reader::{Reader, Unanswered};
 use super::record::{Failure, Outcome, Stamp};
 use super::tally::Tally;
 use crate::error::{Error, Result as LibraryResult};
-use crate::source::archive::{self, Place};
+use crate::source::archive::{self, MemberPath};
 use crate::threads::apart;
 
-/// Unpacking is some ten times faster than reading, so that one who opens archives feeds this many lanes.
+/// Number of lanes that one opener of archives feeds: unpacking is some ten times faster than reading.
 const LANES_FED: usize = 8;
 
-/// What became of a document, ready to be put in place.
+/// Outcome of a document, ready to be put in place.
 struct Finished {
     answer: Answer,
     diagnosis: Option<Diagnosis>,
     took: Duration,
 }
 
-/// What all lanes share.
+/// State that all lanes share.
 struct Lanes<'a> {
     jobs: Vec<Mutex<Option<Job>>>,
     next: AtomicUsize,
     /// Archives with their wanted members.
-    archives: Vec<(OsString, BTreeMap<Place, Job>)>,
+    archives: Vec<(OsString, BTreeMap<MemberPath, Job>)>,
     next_archive: AtomicUsize,
     feed: Feed,
-    /// How many documents there are, in files and archives.
+    /// Number of documents, in files and archives.
     all: usize,
-    /// How many documents nobody has to read any more.
+    /// Number of documents that need not be read any more.
     done: AtomicUsize,
     folder: &'a Folder,
-    options: &'a Options,
+    options: &'a RunOptions,
     stop: &'a Stop,
     watch: &'a dyn Watch,
     stamp: Stamp,
     tally: Mutex<Tally>,
-    /// What makes it useless to go on: a full disk, a program that cannot be started.
+    /// Set where it is useless to go on: the disk is full, the program cannot be started.
     broken: AtomicBool,
     fault: Mutex<Option<Error>>,
 }
@@ -64,14 +64,14 @@ struct Lanes<'a> {
 pub(super) fn read_all(
     jobs: Vec<Job>,
     folder: &Folder,
-    options: &Options,
+    options: &RunOptions,
     stop: &Stop,
     watch: &dyn Watch,
 ) -> LibraryResult<Tally> {
     let all = jobs.len();
     let count = options.jobs.clamp(1, all.max(1));
     let mut files = Vec::new();
-    let mut archives: BTreeMap<OsString, BTreeMap<Place, Job>> = BTreeMap::new();
+    let mut archives: BTreeMap<OsString, BTreeMap<MemberPath, Job>> = BTreeMap::new();
     for job in jobs {
         match job.member.clone() {
             Some(place) => {
@@ -114,7 +114,7 @@ pub(super) fn read_all(
     }
 }
 
-/// Says that one who opens archives has ended, also where it panicked.
+/// Reports that an opener of archives has ended, also where it panicked.
 struct Ended<'f>(&'f Feed);
 
 impl Drop for Ended<'_> {
@@ -128,8 +128,8 @@ impl Lanes<'_> {
         self.stop.is_asked() || self.broken.load(Ordering::Relaxed)
     }
 
-    /// A document that nobody has taken; `None` at the end, or where the run is to stop. Members of archives go first,
-    /// since their bytes wait.
+    /// Takes the next document; `None` at the end, or where the run is to stop. Members of archives go first, since
+    /// their bytes wait.
     fn next(&self) -> Option<Fed> {
         while !self.is_over() {
             let from_archives = self.feed.take();
@@ -180,7 +180,7 @@ impl Lanes<'_> {
         (Outcome::Error(failure), Vec::new())
     }
 
-    /// Opens archives that nobody has opened, one after the other.
+    /// Opens archives, one after the other, until none is left.
     fn open_some(&self) {
         // Lanes wait for members until all that open archives have ended, however they end.
         let _ended = Ended(&self.feed);
@@ -198,9 +198,10 @@ impl Lanes<'_> {
         }
     }
 
-    /// Hands the wanted members of an archive to the lanes; what is left then was not given, because of what comes back.
-    fn open(&self, path: &OsString, left: &mut BTreeMap<Place, Job>) -> Option<Cause> {
-        let wanted: BTreeSet<Place> = left.keys().cloned().collect();
+    /// Hands the wanted members of an archive to the lanes. Members that stay in `left` were not given, for the cause
+    /// that is returned.
+    fn open(&self, path: &OsString, left: &mut BTreeMap<MemberPath, Job>) -> Option<Cause> {
+        let wanted: BTreeSet<MemberPath> = left.keys().cloned().collect();
         let mut admitted = 0;
         let admit = |bytes: u64, admitted: &mut u64| {
             *admitted = bytes;
@@ -215,7 +216,7 @@ impl Lanes<'_> {
         };
         match self.options.worker.command() {
             None => {
-                let limits = archive::Limits::default();
+                let limits = archive::ArchiveLimits::default();
                 let read = apart(&path.to_string_lossy(), || {
                     archive::read(Path::new(path), &wanted, limits, &|| {}, &mut |place, read| {
                         let length = read.as_ref().map_or(0, |bytes| bytes.len() as u64);
@@ -264,8 +265,8 @@ impl Lanes<'_> {
     }
 }
 
-/// How many threads a document gets where so many documents are left, those among them that are being read: lanes that
-/// have none any more give theirs. Together they are never more than there are jobs.
+/// Number of threads that a document gets where `left` documents are left, those in work included: lanes without a
+/// document give theirs. All together are never more than `jobs`.
 fn threads(jobs: usize, left: usize) -> usize {
     (jobs / left.max(1)).max(1)
 }

@@ -1,8 +1,8 @@
 //! Reads many documents into a folder of results: one bad document costs itself alone, and an interruption nothing.
 //!
 //! # Steps
-//! 1. files, and members of archives that processes of their own open (`opener`, which runs `unpack`), become
-//!    documents by the SHA-256 of their bytes, each with every place it was found at (`survey`);
+//! 1. files and members of archives become documents by the SHA-256 of their bytes, each with every place it was found
+//!    at (`survey`); archives are opened by processes of their own (`opener`, which runs `unpack`);
 //! 2. what the folder of results has of this program, its models and its code stays (`folder`);
 //! 3. the others are dealt out to lanes (`lanes`), each with a reader of its own (`reader`): a process (`process`,
 //!    which runs [`serve`]), or this one; members of archives come through a queue of bounded bytes (`feed`);
@@ -13,7 +13,7 @@
 //! Both kinds of processes are started and watched by `child`, the only place that starts any. Results state no time
 //! and depend on no order: any number of jobs, and any number of interruptions, gives the same bytes.
 //!
-//! Whoever has one document at a time, and no folder, reads it by a [`Reader`].
+//! One document at a time, without a folder, is read by a [`Reader`].
 
 mod cause;
 mod child;
@@ -41,7 +41,7 @@ mod unpack;
 pub use crate::source::FileType;
 pub use cause::Cause;
 pub use journal::Diagnosis;
-pub use options::{Limits, Options, Shard, Stop, Watch, Worker};
+pub use options::{Limits, RunOptions, Shard, Stop, Watch, Worker};
 pub use reader::{JsonDocument, Reader};
 pub use record::{Entry, Failure, NotRead, Outcome};
 pub use report::Report;

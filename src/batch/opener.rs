@@ -1,7 +1,7 @@
-//! A process that opens one archive, as the supervisor sees it: what it says is waited for within limits.
+//! Runs a process that opens one archive, and waits for its messages within limits.
 //!
-//! It is asked by one line, and answers with lines ([`Message`]). Before the bytes of a member it waits for a line that
-//! says go on, so that the supervisor holds no more of them than it wants to.
+//! It is asked by one line, and answers with lines ([`Message`]). Before the bytes of a member it waits for an empty
+//! line, so that the supervisor holds no more of them than it wants to.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -17,36 +17,36 @@ use super::child::{ChildProcess, LOOK, Sender};
 use super::options::{Limits, Stop};
 use super::protocol::{receive, send};
 use crate::source::FileType;
-use crate::source::archive::{Fault, MEMBER_BYTES, Member, Place, Survey};
+use crate::source::archive::{ArchiveFault, Contents, MEMBER_BYTES, Member, MemberPath};
 
-/// Messages that may wait to be heard.
+/// Number of messages that may wait to be taken.
 const WAITING: usize = 64;
 
-/// What the process is asked.
+/// Question to the process.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Ask {
-    /// Where the archive is.
+    /// Path of the archive.
     pub(super) path: OsString,
-    /// What it is called.
+    /// Its name in the results.
     pub(super) name: String,
-    /// The members whose bytes are wanted; nothing for a survey.
-    pub(super) wanted: Option<BTreeSet<Place>>,
+    /// Members whose bytes are wanted; `None` where the members are to be listed.
+    pub(super) wanted: Option<BTreeSet<MemberPath>>,
 }
 
-/// What the process says.
+/// Answer of the process.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Message {
-    /// It goes on.
-    Beat,
-    /// A survey: it is no archive that is opened.
+    /// Work goes on.
+    Progress,
+    /// Listing: it is no archive that is opened.
     Other(FileType),
-    /// A survey: one member.
+    /// Listing: one member.
     Member(Box<Member>),
-    /// So many bytes of a member are ready.
-    Ready(Place, u64),
-    /// A member has none.
-    Failed(Place, Fault),
-    /// That was all.
+    /// A member is ready, with its number of bytes.
+    Ready(MemberPath, u64),
+    /// A member gives no bytes.
+    Failed(MemberPath, ArchiveFault),
+    /// The answer is complete.
     End,
 }
 
@@ -56,17 +56,17 @@ enum Heard {
 }
 
 /// The bytes of a member, or why there are none.
-pub(super) type Given = (Place, Result<Vec<u8>, Cause>);
+pub(super) type Given = (MemberPath, Result<Vec<u8>, Cause>);
 
-/// Why a process says nothing more.
-pub(super) enum End {
+/// Reason why a process says nothing more.
+pub(super) enum OpenerEnd {
     /// The run is to stop.
     Stopped,
     /// The archive, or the process, is at fault.
     Fault(Cause),
 }
 
-impl End {
+impl OpenerEnd {
     pub(super) fn cause(self) -> Option<Cause> {
         match self {
             Self::Fault(cause) => Some(cause),
@@ -75,32 +75,37 @@ impl End {
     }
 }
 
-impl From<std::io::Error> for End {
+impl From<std::io::Error> for OpenerEnd {
     fn from(cause: std::io::Error) -> Self {
         let message = format!("the process that opens archives cannot be started: {cause}");
         Self::Fault(Cause::new("worker", message, "use fewer --jobs"))
     }
 }
 
-/// A process that was asked.
+/// Process with its question.
 pub(super) struct Opener<'a> {
     child: ChildProcess<Heard>,
-    /// When its memory was looked at last.
+    /// Time at which its memory was measured last.
     looked: Instant,
     limits: Limits,
     stop: &'a Stop,
 }
 
 /// Lists the members of an archive by a process of its own.
-pub(super) fn survey(program: Command, ask: &Ask, limits: Limits, stop: &Stop) -> Result<Survey, End> {
+pub(super) fn contents(
+    program: Command,
+    ask: &Ask,
+    limits: Limits,
+    stop: &Stop,
+) -> Result<Contents, OpenerEnd> {
     let mut opener = Opener::start(program, ask, limits, stop)?;
     let mut members = Vec::new();
     loop {
         match opener.hear()? {
-            Heard::Message(Message::Beat) => {}
-            Heard::Message(Message::Other(kind)) => return Ok(Survey::Other(kind)),
+            Heard::Message(Message::Progress) => {}
+            Heard::Message(Message::Other(kind)) => return Ok(Contents::Other(kind)),
             Heard::Message(Message::Member(member)) => members.push(*member),
-            Heard::Message(Message::End) => return Ok(Survey::Members(members)),
+            Heard::Message(Message::End) => return Ok(Contents::Members(members)),
             _ => return Err(nonsense()),
         }
     }
@@ -113,7 +118,7 @@ impl<'a> Opener<'a> {
         ask: &Ask,
         limits: Limits,
         stop: &'a Stop,
-    ) -> Result<Self, End> {
+    ) -> Result<Self, OpenerEnd> {
         program.args(["open-archive", "--memory", &limits.memory.to_string()]);
         let mut child = ChildProcess::start(program, WAITING, |stdout, to: &Sender<_>| listen(stdout, to))?;
         // A process that is gone is found out when it is listened to.
@@ -121,11 +126,12 @@ impl<'a> Opener<'a> {
         Ok(Self { child, looked: Instant::now(), limits, stop })
     }
 
-    /// The next wanted member; `None` at the end. Its bytes come when `admit` lets them, which says whether to go on.
-    pub(super) fn next(&mut self, admit: impl FnOnce(u64) -> bool) -> Result<Option<Given>, End> {
+    /// Takes the next wanted member; `None` at the end. `admit` waits until its bytes may come, and says whether to go
+    /// on.
+    pub(super) fn next(&mut self, admit: impl FnOnce(u64) -> bool) -> Result<Option<Given>, OpenerEnd> {
         let (place, bytes) = loop {
             match self.hear()? {
-                Heard::Message(Message::Beat) => {}
+                Heard::Message(Message::Progress) => {}
                 Heard::Message(Message::Failed(place, fault)) => {
                     return Ok(Some((place, Err(Cause::of(fault)))));
                 }
@@ -135,7 +141,7 @@ impl<'a> Opener<'a> {
             }
         };
         if !admit(bytes) {
-            return Err(End::Stopped);
+            return Err(OpenerEnd::Stopped);
         }
         let stdin = &mut self.child.stdin;
         let _ = stdin.write_all(b"\n").and_then(|()| stdin.flush());
@@ -145,25 +151,25 @@ impl<'a> Opener<'a> {
         }
     }
 
-    /// Waits for what is said next, as long as a document may take.
-    fn hear(&mut self) -> Result<Heard, End> {
+    /// Waits for the next message, as long as a document may take.
+    fn hear(&mut self) -> Result<Heard, OpenerEnd> {
         let began = Instant::now();
         loop {
             let heard = self.child.hear();
             // Also where it says much, one line after the other.
             if self.takes_too_much() {
-                return Err(End::Fault(Cause::out_of_memory(self.limits.memory)));
+                return Err(OpenerEnd::Fault(Cause::out_of_memory(self.limits.memory)));
             }
             match heard {
                 Ok(Ok(heard)) => return Ok(heard),
                 Ok(Err(_)) => return Err(nonsense()),
                 Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
-                Err(RecvTimeoutError::Timeout) if self.stop.is_at_once() => return Err(End::Stopped),
+                Err(RecvTimeoutError::Timeout) if self.stop.is_at_once() => return Err(OpenerEnd::Stopped),
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if began.elapsed() >= self.limits.timeout {
                 let longest = humantime::format_duration(self.limits.timeout);
-                return Err(End::Fault(Cause::new(
+                return Err(OpenerEnd::Fault(Cause::new(
                     "timeout",
                     format!("opening it makes no progress for {longest}"),
                     "look at the archive; --timeout allows more",
@@ -180,15 +186,15 @@ impl<'a> Opener<'a> {
         self.child.memory() > self.limits.memory
     }
 
-    fn ended(&mut self) -> End {
+    fn ended(&mut self) -> OpenerEnd {
         let (status, stderr) = self.child.end();
-        End::Fault(Cause::of_end(status, &stderr, self.limits.memory))
+        OpenerEnd::Fault(Cause::of_end(status, &stderr, self.limits.memory))
     }
 }
 
-fn nonsense() -> End {
+fn nonsense() -> OpenerEnd {
     let remedy = "report it with the archive; the other files are not touched";
-    End::Fault(Cause::new("worker", "the process that opens archives said what it must not", remedy))
+    OpenerEnd::Fault(Cause::new("worker", "the process that opens archives said what it must not", remedy))
 }
 
 /// Takes lines, and bytes behind them, as they come, so that the supervisor can look at the clock while it waits.
@@ -209,7 +215,7 @@ fn listen(mut stdout: impl BufRead, to: &Sender<Heard>) {
 }
 
 impl Message {
-    /// How many bytes follow it.
+    /// Number of bytes that follow it.
     fn ready(&self) -> Option<u64> {
         match self {
             Self::Ready(_, bytes) => Some(*bytes),

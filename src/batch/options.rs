@@ -1,4 +1,5 @@
-//! How a run goes: who reads, within which limits, which part of the documents, when it stops, and who watches.
+//! Defines how a run goes: what reads, within which limits, which part of the documents, when it stops, and what
+//! follows it.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,20 +9,20 @@ use std::time::Duration;
 
 use super::record::Outcome;
 
-/// Who reads the documents.
+/// Says what reads the documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Worker {
     /// Threads of this process read: no limits on time and memory, and a crash takes all.
     InProcess,
     /// Processes of a program read, which must be of this version.
     ///
-    /// The program is started with its arguments, and behind them either `worker --memory BYTES --max-output BYTES`, upon
-    /// which it calls [`serve`](super::serve), or `open-archive --memory BYTES`, upon which it calls
+    /// The program is started with its arguments, and behind them either `worker --memory BYTES --max-output BYTES`,
+    /// upon which it calls [`serve`](super::serve), or `open-archive --memory BYTES`, upon which it calls
     /// [`open_archive`](super::open_archive). The program `juesuan` does so without arguments.
     Command {
         /// The program: `juesuan`, or an interpreter.
         program: PathBuf,
-        /// What stands before the name of the task: nothing, or for example `-m juesuan`.
+        /// Arguments before the name of the task: none, or for example `-m juesuan`.
         args: Vec<OsString>,
     },
 }
@@ -44,7 +45,7 @@ impl Worker {
         }
     }
 
-    /// What messages call it.
+    /// Name of it in messages.
     pub(super) fn name(&self) -> String {
         match self {
             Self::InProcess => "worker".to_owned(),
@@ -53,12 +54,12 @@ impl Worker {
     }
 }
 
-/// What one document may take.
+/// Limits of what one document may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Time from the question to the answer; counted anew from each scanned page that was read, since these take seconds.
+    /// Time from the question to the answer. It is counted anew from each scanned page, since these take seconds.
     pub timeout: Duration,
-    /// Memory of the worker that is really used (resident), in bytes.
+    /// Resident memory of the worker, in bytes.
     pub memory: u64,
     /// Bytes of the result.
     pub output: u64,
@@ -73,9 +74,9 @@ impl Default for Limits {
 /// One part of all documents, decided by their hash: `number` of `of`, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Shard {
-    /// Which part.
+    /// Number of the part.
     pub number: u32,
-    /// Of how many.
+    /// Number of parts.
     pub of: u32,
 }
 
@@ -87,15 +88,15 @@ impl Shard {
     }
 }
 
-/// How a run goes.
+/// Options of a run.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
-pub struct Options {
-    /// Who reads.
+pub struct RunOptions {
+    /// What reads the documents.
     pub worker: Worker,
-    /// How many documents are read at once.
+    /// Number of documents that are read at once.
     pub jobs: usize,
-    /// What a document may take.
+    /// Limits of one document.
     pub limits: Limits,
     /// Reads again what failed before.
     pub retry_failed: bool,
@@ -105,8 +106,8 @@ pub struct Options {
     pub shard: Option<Shard>,
 }
 
-impl Options {
-    /// One job per core, the limits of [`Limits::default`], everything that is missing.
+impl RunOptions {
+    /// Makes options with one job per core, the limits of [`Limits::default`], and everything that is missing to read.
     pub fn new(worker: Worker) -> Self {
         let jobs = std::thread::available_parallelism().map_or(1, usize::from);
         Self { worker, jobs, limits: Limits::default(), retry_failed: false, force: false, shard: None }
@@ -118,7 +119,7 @@ impl Options {
 pub struct Stop(AtomicU8);
 
 impl Stop {
-    /// Asks to finish what is under way; asked again, to stop at once. Gives back how often it was asked.
+    /// Asks to finish what is under way; asked again, to stop at once. Returns the number of times it was asked.
     pub fn ask(&self) -> u8 {
         self.0.fetch_add(1, Ordering::SeqCst).saturating_add(1)
     }
@@ -136,17 +137,17 @@ impl Stop {
 
 /// Follows a run; called from several threads.
 pub trait Watch: Sync {
-    /// So many files are being surveyed.
+    /// Files are being surveyed, with their number.
     fn surveying(&self, _files: usize) {}
     /// One more file is known.
     fn surveyed(&self) {}
-    /// So many documents are to be read; of the others the folder has results.
+    /// Documents are to be read, with their number; of the others the folder has results.
     fn begins(&self, _to_read: usize, _kept: u64) {}
     /// A document was read, or failed.
     fn done(&self, _outcome: &Outcome, _took: Duration) {}
 }
 
-/// Nobody watches.
+/// Follows nothing.
 impl Watch for () {}
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A worker in a process of its own, as the supervisor sees it: asked, and held to its limits.
+//! Runs a worker in a process of its own: asks it for documents, and holds it to its limits.
 
 use std::io::BufReader;
 use std::process::{ChildStdout, Command, ExitStatus};
@@ -12,17 +12,17 @@ use super::options::{Limits, Stop};
 use super::protocol::{Reply, receive_reply, send_question};
 use super::read::{Answer, Question};
 
-/// A worker that waits for questions.
+/// Worker process that waits for questions.
 pub(super) struct Process {
     child: ChildProcess<Reply>,
     limits: Limits,
     asked: u64,
-    /// Most memory that it was seen to use since it was asked, in bytes.
+    /// Most memory that it was seen to use since the question, in bytes.
     peak: u64,
 }
 
-/// Why there is no answer; the worker is of no use any more.
-pub(super) enum End {
+/// Reason why there is no answer; the worker is of no use any more.
+pub(super) enum WorkerEnd {
     /// The run is to stop at once.
     Stopped,
     /// The document, or the worker, is at fault.
@@ -39,12 +39,12 @@ impl Process {
         Ok(Self { child, limits, asked: 0, peak: 0 })
     }
 
-    /// How many documents it was asked for.
+    /// Number of documents that it was asked for.
     pub(super) fn asked(&self) -> u64 {
         self.asked
     }
 
-    /// The memory that it uses now, in bytes.
+    /// Measures the memory that it uses now, in bytes.
     pub(super) fn memory(&mut self) -> u64 {
         self.child.memory()
     }
@@ -55,7 +55,7 @@ impl Process {
         question: &Question,
         bytes: Option<&[u8]>,
         stop: &Stop,
-    ) -> Result<Answer, End> {
+    ) -> Result<Answer, WorkerEnd> {
         let began = Instant::now();
         let mut since = began;
         self.asked += 1;
@@ -75,17 +75,17 @@ impl Process {
                 Ok(Ok(Reply::TooLarge)) => Some(Cause::output_too_large(self.limits.output)),
                 Ok(_) => Some(Cause::nonsense()),
                 Err(RecvTimeoutError::Disconnected) => return Err(self.ended(began)),
-                Err(RecvTimeoutError::Timeout) if stop.is_at_once() => return Err(End::Stopped),
+                Err(RecvTimeoutError::Timeout) if stop.is_at_once() => return Err(WorkerEnd::Stopped),
                 Err(RecvTimeoutError::Timeout) => self.beyond(since),
             };
             if let Some(cause) = cause {
                 let (status, stderr) = self.child.end();
-                return Err(End::Fault(cause, Box::new(self.diagnosis(began, status, stderr))));
+                return Err(WorkerEnd::Fault(cause, Box::new(self.diagnosis(began, status, stderr))));
             }
         }
     }
 
-    /// Which limit the worker passes, where it was asked, or did a scanned page, `since` then.
+    /// Finds the limit that the worker passes; it was asked, or last did a scanned page, at `since`.
     fn beyond(&mut self, since: Instant) -> Option<Cause> {
         let limits = self.limits;
         self.peak = self.peak.max(self.child.memory());
@@ -95,11 +95,11 @@ impl Process {
         (since.elapsed() >= limits.timeout).then(|| Cause::too_slow(limits.timeout))
     }
 
-    /// It ended by itself, or closed its output and might go on: the status and its last words say why.
-    fn ended(&mut self, began: Instant) -> End {
+    /// Makes the end of a worker that ended by itself, or closed its output: its status and standard error say why.
+    fn ended(&mut self, began: Instant) -> WorkerEnd {
         let (status, stderr) = self.child.end();
         let cause = Cause::of_end(status, &stderr, self.limits.memory);
-        End::Fault(cause, Box::new(self.diagnosis(began, status, stderr)))
+        WorkerEnd::Fault(cause, Box::new(self.diagnosis(began, status, stderr)))
     }
 
     fn diagnosis(&self, began: Instant, status: Option<ExitStatus>, stderr: String) -> Diagnosis {

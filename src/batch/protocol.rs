@@ -1,5 +1,5 @@
-//! The protocol of supervisor and worker over pipes: a line of JSON each way; behind a question, the bytes of a document
-//! that is no file; behind an answer, the bytes of the result.
+//! Defines the protocol of supervisor and worker over pipes: one line of JSON each way. The bytes of a document that is
+//! no file follow its question; the bytes of the result follow the answer.
 
 use std::io::{BufRead, Read, Write};
 
@@ -8,26 +8,26 @@ use serde::{Deserialize, Serialize};
 use super::read::{Answer, Question};
 use super::record::Outcome;
 
-/// No line is longer, whatever a worker that went wrong writes: a document may be found at many places.
+/// Longest line, in bytes: a document may be found at many places, and a worker that went wrong may write anything.
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
 
-/// A line of the worker.
+/// Line that a worker writes.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Line {
+enum WorkerLine {
     /// One more scanned page was read, or given up: the worker is at work.
     ScanDone,
-    /// What goes before the bytes of an answer.
+    /// Head of an answer, before its bytes.
     Answer { bytes: u64, outcome: Box<Outcome> },
 }
 
-/// What a worker says.
+/// Message of a worker.
 pub(super) enum Reply {
     /// It has read one more scanned page.
     ScanDone,
-    /// What became of the document.
+    /// Outcome of the document, with the bytes of its result.
     Answer(Box<Answer>),
-    /// The result is larger than may be taken.
+    /// The result is larger than allowed.
     TooLarge,
 }
 
@@ -51,7 +51,7 @@ pub(super) fn receive<T: for<'a> Deserialize<'a>>(from: &mut impl BufRead) -> st
 
 /// Writes that a scanned page is done.
 pub(super) fn send_scan_done(to: &mut impl Write) -> std::io::Result<()> {
-    send(to, &Line::ScanDone)
+    send(to, &WorkerLine::ScanDone)
 }
 
 /// Writes a question, and behind it the bytes of a document that is no file.
@@ -79,16 +79,16 @@ pub(super) fn receive_question(
 
 /// Writes an answer, and behind it the bytes of the result.
 pub(super) fn send_answer(to: &mut impl Write, (outcome, result): Answer) -> std::io::Result<()> {
-    send(to, &Line::Answer { bytes: result.len() as u64, outcome: Box::new(outcome) })?;
+    send(to, &WorkerLine::Answer { bytes: result.len() as u64, outcome: Box::new(outcome) })?;
     to.write_all(&result)?;
     to.flush()
 }
 
 /// Reads what a worker says next; `None` where it has ended.
 pub(super) fn receive_reply(from: &mut impl BufRead, most_bytes: u64) -> std::io::Result<Option<Reply>> {
-    let (bytes, outcome) = match receive::<Line>(from)? {
-        Some(Line::Answer { bytes, outcome }) => (bytes, outcome),
-        Some(Line::ScanDone) => return Ok(Some(Reply::ScanDone)),
+    let (bytes, outcome) = match receive::<WorkerLine>(from)? {
+        Some(WorkerLine::Answer { bytes, outcome }) => (bytes, outcome),
+        Some(WorkerLine::ScanDone) => return Ok(Some(Reply::ScanDone)),
         None => return Ok(None),
     };
     if bytes > most_bytes {

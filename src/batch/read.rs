@@ -11,35 +11,35 @@ use super::record::{Entry, Failure, Outcome, Stamp};
 use crate::disclosure::{self, ScanDone, read_with};
 use crate::output::{disclosure_to_document, write_document};
 use crate::source::Source;
-use crate::source::archive::Place;
+use crate::source::archive::MemberPath;
 
 /// A document to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Job {
     /// SHA-256 of its bytes, as surveyed.
     pub(super) document: String,
-    /// Where to open it, or the archive that it is in; kept as the system has it, since old Chinese names are no UTF-8.
-    /// Empty for bytes that are no file.
+    /// Path of the file, or of the archive that it is in, as the system has it: old Chinese names are no UTF-8. Empty
+    /// for bytes that are no file.
     pub(super) path: OsString,
-    /// Where it stands in the archive; nothing for a file.
+    /// Path in the archive; `None` for a file.
     #[serde(default)]
-    pub(super) member: Option<Place>,
-    /// All places it was found at, in their order; the first is its name.
+    pub(super) member: Option<MemberPath>,
+    /// All places at which it was found, in their order; the first is its name.
     pub(super) sources: Vec<String>,
 }
 
-/// What a worker is asked.
+/// Question to a worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Question {
     pub(super) job: Job,
-    /// How many threads it may use; no part of the job, since the result does not depend on it.
+    /// Number of threads that it may use; no part of the job, since the result does not depend on it.
     pub(super) threads: usize,
-    /// How many bytes stand behind the question: those of a document that is no file, as a member of an archive.
+    /// Number of bytes behind the question: those of a document that is no file, as a member of an archive.
     #[serde(default)]
     pub(super) bytes_behind: Option<u64>,
 }
 
-/// What became of a document, and the bytes of its result (none for a failure).
+/// Outcome of a document, and the bytes of its result (none for a failure).
 pub(super) type Answer = (Outcome, Vec<u8>);
 
 /// Reads one document, from its file or from `bytes`; its result has at most so many bytes.
@@ -78,7 +78,7 @@ pub(super) fn answer(
     (Outcome::Document(entry), result.bytes)
 }
 
-/// Bytes up to a limit.
+/// Collects bytes up to a limit.
 struct Bounded {
     bytes: Vec<u8>,
     most: u64,

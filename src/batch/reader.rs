@@ -1,5 +1,4 @@
-//! Documents read one after the other by one worker, which is started when it is first needed and replaced where it
-//! fails.
+//! Reads documents one after the other by one worker. It is started when first needed, and replaced where it fails.
 
 use std::borrow::Cow;
 use std::ffi::OsString;
@@ -10,14 +9,14 @@ use serde::de::DeserializeOwned;
 use super::cause::Cause;
 use super::journal::Diagnosis;
 use super::options::{Limits, Stop, Worker};
-use super::process::{End, Process};
+use super::process::{Process, WorkerEnd};
 use super::read::{Answer, Job, Question, answer};
 use super::record::{Entry, Failure, Outcome, Stamp};
 use crate::error::{Error, Result as LibraryResult};
 use crate::source::sha256_of;
 
-/// A worker that keeps more than this part of what a document may take is replaced, so that no document pays for
-/// those before it.
+/// Part of the memory of a document that an idle worker may keep; one that keeps more is replaced, so that no document
+/// pays for those before it.
 const MOST_KEPT: u64 = 4;
 
 /// Reads one document after the other in a worker of its own, within limits: a document that hangs, crashes the worker
@@ -47,7 +46,7 @@ pub struct Reader {
     process: Option<Process>,
 }
 
-/// Why no document gets an answer any more.
+/// Reason why no document gets an answer any more.
 pub(super) enum Unanswered {
     /// The run is to stop at once.
     Stopped,
@@ -65,12 +64,12 @@ impl fmt::Debug for Reader {
 }
 
 impl Reader {
-    /// A reader whose worker is not started yet.
+    /// Makes a reader; its worker is not started yet.
     pub fn new(worker: Worker, limits: Limits) -> Self {
         Self { worker, limits, threads: 1, stamp: Stamp::own(), process: None }
     }
 
-    /// The same, which reads the pages of a document on so many threads; one where nothing is said.
+    /// Reads the pages of a document on so many threads; without this, on one.
     #[must_use]
     pub fn on_threads(self, threads: usize) -> Self {
         Self { threads, ..self }
@@ -81,8 +80,8 @@ impl Reader {
     /// `name` stands as its source in the result; the place of the department may be taken from it.
     ///
     /// # Errors
-    /// Why there is no result: what is the matter with the document, which limit it passed, how it ended the worker, or,
-    /// as `worker` or `unreadable`, why there is no worker.
+    /// Why there is no result: what is the matter with the document, which limit it passed, how it ended the worker,
+    /// or, as `worker` or `unreadable`, why there is no worker.
     pub fn read(&mut self, name: &str, bytes: &[u8]) -> Result<JsonDocument, Cause> {
         let job = Job {
             document: sha256_of(bytes),
@@ -100,7 +99,7 @@ impl Reader {
         }
     }
 
-    /// Has a document read, by a new worker where the one that there was ended.
+    /// Has a document read, by a new worker where the old one has ended.
     pub(super) fn answer(
         &mut self,
         question: &Question,
@@ -123,10 +122,10 @@ impl Reader {
                     }
                     return Ok((answer, None));
                 }
-                Err(End::Stopped) => return Err(Unanswered::Stopped),
+                Err(WorkerEnd::Stopped) => return Err(Unanswered::Stopped),
                 // What earlier documents left in a worker is not the fault of this one.
-                Err(End::Fault(cause, _)) if process.asked() > 1 && cause.word != "timeout" => {}
-                Err(End::Fault(cause, diagnosis)) => {
+                Err(WorkerEnd::Fault(cause, _)) if process.asked() > 1 && cause.word != "timeout" => {}
+                Err(WorkerEnd::Fault(cause, diagnosis)) => {
                     let Job { document, sources, .. } = &question.job;
                     let failure = Failure::because(cause, Some(document), sources, &self.stamp);
                     return Ok(((Outcome::Error(failure), Vec::new()), Some(*diagnosis)));
@@ -135,7 +134,7 @@ impl Reader {
         }
     }
 
-    /// The process that reads, started where there is none; nothing where this process reads.
+    /// Gives the process that reads, and starts it where there is none; `None` where this process reads.
     fn running(&mut self) -> Result<Option<Process>, Unanswered> {
         if let Some(process) = self.process.take() {
             return Ok(Some(process));
@@ -153,7 +152,7 @@ fn cause(Failure { cause, message, remedy, .. }: Failure) -> Cause {
     Cause { word: cause, message, remedy }
 }
 
-/// The result of one document: its JSON, as `--format json` writes it, and a summary.
+/// Result of one document: its JSON, as `--format json` writes it, and a summary.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonDocument {
     entry: Entry,
@@ -161,17 +160,17 @@ pub struct JsonDocument {
 }
 
 impl JsonDocument {
-    /// What there is to say of the document in short.
+    /// Summary of the document.
     pub fn entry(&self) -> &Entry {
         &self.entry
     }
 
-    /// The JSON as bytes, in UTF-8.
+    /// Borrows the JSON as bytes, in UTF-8.
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The JSON as bytes that are the caller's own.
+    /// Gives the JSON as bytes that the caller owns.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }

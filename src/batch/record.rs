@@ -1,4 +1,4 @@
-//! What the index and the list of errors say of a document: the same whatever the machine, the jobs or the day.
+//! Defines the lines of the index and of the list of errors: the same whatever the machine, the jobs or the day.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -124,14 +124,15 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// That of this program.
+    /// Makes the stamp of this program.
     pub fn own() -> Self {
         let program = output::program();
         let models = program.models.iter().map(|model| (model.name.as_str(), model.sha256.as_str()));
         Self::of(&program.name, &program.version, models)
     }
 
-    /// That of a result by what it says of its program. It does not tell the code, which is taken to be this one.
+    /// Makes the stamp of a result from what it states of its program. It does not state the code, which is taken to be
+    /// this one.
     pub(super) fn of<'a>(
         name: &str,
         version: &str,
@@ -149,13 +150,13 @@ impl Stamp {
     }
 }
 
-/// Where the result of a document is, from the folder of results.
+/// Path of the result of a document, from the folder of results.
 pub(crate) fn result_path(sha256: &str) -> String {
     format!("documents/{}/{sha256}.json", sha256.get(..2).unwrap_or_default())
 }
 
 impl Entry {
-    /// What there is to say of a document that was just read.
+    /// Summarises a document that was just read.
     pub(super) fn of(disclosure: &Disclosure, sources: &[String], stamp: &Stamp, bytes: u64) -> Self {
         let forms = &disclosure.forms;
         let of_status =
@@ -185,7 +186,7 @@ impl Entry {
 }
 
 impl Failure {
-    /// What an error of the library says of a document.
+    /// Records an error of the library for a document.
     pub(super) fn of(error: &Error, document: Option<&str>, sources: &[String], stamp: &Stamp) -> Self {
         Self::because(Cause::of_error(error), document, sources, stamp)
     }
@@ -204,7 +205,7 @@ impl Failure {
 }
 
 impl Outcome {
-    /// The document's SHA-256; nothing for what could not be opened or is not read.
+    /// SHA-256 of the document; `None` for what could not be opened or is not read.
     pub fn document(&self) -> Option<&str> {
         match self {
             Self::Document(entry) => Some(&entry.document),
@@ -231,7 +232,7 @@ impl Outcome {
         }
     }
 
-    /// Whether there is no result.
+    /// Whether it is a failure.
     pub fn is_failure(&self) -> bool {
         matches!(self, Self::Error(_))
     }

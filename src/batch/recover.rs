@@ -1,4 +1,4 @@
-//! A result that no list tells of (the journal was cut off, or folders were merged) to its line of the index.
+//! Turns a result into its line of the index, where no list has it: the journal was cut off, or folders were merged.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -13,7 +13,7 @@ use crate::record::{Check, Document, Fact};
 /// A result without its tables as printed.
 type Read = Document<Fact, IgnoredAny, Check, IgnoredAny>;
 
-/// The line of a document whose result is there; `None` where there is none, or none that can be understood.
+/// Makes the line of a document from its result; `None` where there is none, or none that can be understood.
 pub(super) fn recover(out: &Path, sha256: &str) -> Option<Entry> {
     let result = result_path(sha256);
     let file = File::open(out.join(&result)).ok()?;
@@ -40,7 +40,7 @@ pub(super) fn recover(out: &Path, sha256: &str) -> Option<Entry> {
         suspect: of_status(Status::Suspect),
         checks_failing: read.checks.iter().filter(|check| check.verdict == Verdict::Fails).count() as u64,
         incomplete: read.is_incomplete(),
-        // It does not say which; they are taken to be those that are there.
+        // A result does not state its readers; they are taken to be those that are there.
         readers: None,
         stamp: Stamp::of(&read.program.name, &read.program.version, models),
     })
@@ -53,9 +53,9 @@ mod tests {
     use crate::batch::record::Outcome;
     use crate::source::Source;
 
-    /// The same line, whether it comes from reading or from the result.
+    /// A document has the same line, whether it comes from reading or from the result.
     #[test]
-    fn a_result_tells_its_line() {
+    fn a_result_gives_its_line() {
         let out = tempfile::tempdir().unwrap();
         for name in ["mengjin-2024-browser", "xinhua-2023-rotated"] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("samples/{name}.pdf"));

@@ -1,11 +1,11 @@
-//! The whole run: what there is, what is to be read, reading it, and the lists at the end.
+//! Composes the whole run: surveys the inputs, plans what is to be read, reads it, and writes the lists.
 
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::folder::Folder;
 use super::lanes;
-use super::options::{Options, Stop, Watch};
+use super::options::{RunOptions, Stop, Watch};
 use super::record::Outcome;
 use super::report::Report;
 use super::survey::{Inputs, survey};
@@ -16,7 +16,13 @@ use crate::error::Result;
 /// # Errors
 /// Where the folder cannot be written, another run writes to it, or workers cannot be started. What is wrong with a
 /// document is a [`Failure`](super::Failure) in the folder.
-pub fn run(inputs: &Inputs, out: &Path, options: &Options, stop: &Stop, watch: &dyn Watch) -> Result<Report> {
+pub fn run(
+    inputs: &Inputs,
+    out: &Path,
+    options: &RunOptions,
+    stop: &Stop,
+    watch: &dyn Watch,
+) -> Result<Report> {
     let began = Instant::now();
     let folder = Folder::open(out, options.shard)?;
     watch.surveying(inputs.files.len());

@@ -1,4 +1,4 @@
-//! The worker's side: reads the documents that it is asked for, one after the other, until its standard input ends.
+//! Serves as a worker: reads one document after the other as asked, until its standard input ends.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -11,15 +11,15 @@ use super::read::{Question, answer};
 use super::record::Stamp;
 use crate::disclosure::ScanDone;
 
-/// Of the memory that a document may take, this much more may be set aside without being used; past it the system
-/// refuses. The limit itself is on what is really used, and is kept by the supervisor.
+/// Factor of the memory limit up to which a worker may reserve memory; past it the system refuses. The limit itself is
+/// on resident memory, and is kept by the supervisor.
 const SET_ASIDE: u64 = 4;
 
 /// Answers questions from standard input on standard output, and returns when the input ends.
 ///
 /// `abandoned` is called, from a thread of its own, where the input ends while a document is still being read: the
-/// supervisor is gone and nobody waits for the answer, so the program has to end the process there. Else it outlives its
-/// supervisor by one document, however long that takes.
+/// supervisor is gone and nobody waits for the answer, so the program has to end the process there. Else it outlives
+/// its supervisor by one document, however long that takes.
 pub fn serve(memory: u64, most_bytes: u64, abandoned: impl FnOnce() + Send + 'static) {
     limit_itself(memory);
     let (sender, questions) = mpsc::channel::<(Question, Option<Vec<u8>>)>();

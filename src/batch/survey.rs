@@ -5,21 +5,21 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use super::cause::Cause;
-use super::opener::{self, Ask, End};
-use super::options::{Options, Stop, Watch};
+use super::opener::{self, Ask, OpenerEnd};
+use super::options::{RunOptions, Stop, Watch};
 use super::read::Job;
 use super::record::{Failure, NotRead, Stamp};
 use crate::error::Error;
-use crate::source::archive::{self, Member, Place, What};
+use crate::source::archive::{self, Member, MemberPath, What};
 use crate::source::{FileType, Kind, Sort, Source, sha256_of};
 use crate::threads::{apart, map_init};
 
-/// A file to be read, and its name in the results.
+/// File to be read, with its name in the results.
 #[derive(Debug, Clone)]
 pub struct Input {
-    /// What stands as `source` in the results: mostly the path.
+    /// Name that stands as `source` in the results: mostly the path.
     pub name: String,
-    /// Where to open it.
+    /// Path to open it by.
     pub path: PathBuf,
     /// Whether a person named it: one that is no document is an error then, and else not read.
     pub named: bool,
@@ -28,36 +28,36 @@ pub struct Input {
 /// A file that was found and is no document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Left {
-    /// What stands as `source` in the results.
+    /// Name that stands as `source` in the results.
     pub name: String,
-    /// What it is.
+    /// Its type.
     pub kind: FileType,
-    /// How many bytes it has.
+    /// Number of its bytes.
     pub bytes: u64,
 }
 
-/// What was asked for.
+/// Inputs that were asked for.
 #[derive(Debug, Default)]
 pub struct Inputs {
     /// Paths as they were typed, for the account of the run.
     pub typed: Vec<String>,
-    /// The files that they lead to: documents and archives.
+    /// Files that they lead to: documents and archives.
     pub files: Vec<Input>,
     /// Files that are neither.
     pub left: Vec<Left>,
-    /// What could not be looked into.
+    /// Paths that could not be looked into.
     pub errors: Vec<Error>,
 }
 
-/// The documents of the inputs (or of a shard), in the order of their hash, what could not be opened, and what is not
-/// read.
-pub(super) struct Survey {
+/// Result of a survey: the documents of the inputs (or of a shard) in the order of their hash, what could not be
+/// opened, and what is not read.
+pub(super) struct SurveyedDocuments {
     pub(super) documents: Vec<Job>,
     pub(super) errors: Vec<Failure>,
     pub(super) not_read: Vec<NotRead>,
 }
 
-/// What an input is.
+/// Says what an input is.
 enum Looked {
     /// A file, with its hash.
     File(Result<String, Error>),
@@ -71,8 +71,13 @@ enum Looked {
     Stopped,
 }
 
-/// Hashes every file and member, several inputs at once: what is equal and what is known already can only be told so.
-pub(super) fn survey(inputs: &Inputs, options: &Options, stop: &Stop, watch: &dyn Watch) -> Survey {
+/// Hashes every file and member, several inputs at once: equal and known documents are known by their hash alone.
+pub(super) fn survey(
+    inputs: &Inputs,
+    options: &RunOptions,
+    stop: &Stop,
+    watch: &dyn Watch,
+) -> SurveyedDocuments {
     let look_at = |(): &mut (), at: usize| {
         if stop.is_asked() {
             return Looked::Stopped;
@@ -101,45 +106,45 @@ pub(super) fn survey(inputs: &Inputs, options: &Options, stop: &Stop, watch: &dy
     found.survey()
 }
 
-fn look(input: &Input, options: &Options, stop: &Stop) -> Looked {
+fn look(input: &Input, options: &RunOptions, stop: &Stop) -> Looked {
     if !matches!(Sort::of_file(&input.path), Ok(Sort::Archive | Sort::NoArchive)) {
         return Looked::File(Source::identity(&input.path));
     }
     let opened = match options.worker.command() {
         None => {
-            let limits = archive::Limits::default();
-            let survey = || Ok(archive::survey(&input.path, &input.name, limits, &|| {}));
-            apart(&input.name, survey).map_err(|error| End::Fault(Cause::of_error(&error)))
+            let limits = archive::ArchiveLimits::default();
+            let contents = || Ok(archive::contents(&input.path, &input.name, limits, &|| {}));
+            apart(&input.name, contents).map_err(|error| OpenerEnd::Fault(Cause::of_error(&error)))
         }
         Some(program) => {
             let path = input.path.clone().into_os_string();
             let ask = Ask { path, name: input.name.clone(), wanted: None };
-            opener::survey(program, &ask, options.limits, stop)
+            opener::contents(program, &ask, options.limits, stop)
         }
     };
     let asked = input.named || Kind::is_name(&input.path);
     match opened {
-        Ok(archive::Survey::Members(members)) => Looked::Archive(members),
+        Ok(archive::Contents::Members(members)) => Looked::Archive(members),
         // It was asked for, or is called a document: what it is instead is an error.
-        Ok(archive::Survey::Other(kind)) if asked && kind != FileType::Rar => {
+        Ok(archive::Contents::Other(kind)) if asked && kind != FileType::Rar => {
             Looked::File(Source::identity(&input.path))
         }
-        Ok(archive::Survey::Other(kind)) if asked => {
+        Ok(archive::Contents::Other(kind)) if asked => {
             let message = "a RAR archive, which this build does not open";
             Looked::Closed(Cause::new("unsupported", message, kind.remedy()))
         }
-        Ok(archive::Survey::Other(kind)) => Looked::Other(kind),
-        Err(End::Fault(cause)) => Looked::Closed(cause),
-        Err(End::Stopped) => Looked::Stopped,
+        Ok(archive::Contents::Other(kind)) => Looked::Other(kind),
+        Err(OpenerEnd::Fault(cause)) => Looked::Closed(cause),
+        Err(OpenerEnd::Stopped) => Looked::Stopped,
     }
 }
 
-/// What was found so far.
+/// Gathers what was found so far.
 struct Gathered<'a> {
-    options: &'a Options,
+    options: &'a RunOptions,
     stamp: Stamp,
-    /// By hash and name: the file, or the archive and the place in it.
-    places: BTreeMap<String, BTreeMap<String, (OsString, Option<Place>)>>,
+    /// The file, or the archive and the path in it, by hash and name.
+    places: BTreeMap<String, BTreeMap<String, (OsString, Option<MemberPath>)>>,
     errors: Vec<Failure>,
     left: Vec<NotRead>,
 }
@@ -149,7 +154,7 @@ impl Gathered<'_> {
         self.options.shard.is_none_or(|shard| shard.has(sha256))
     }
 
-    /// What has no bytes belongs to the shard of its name.
+    /// Adds a failure. An input without bytes belongs to the shard of its name.
     fn fail(&mut self, name: &str, failure: Failure) {
         if self.wants(&hash_of_name(name)) {
             self.errors.push(failure);
@@ -162,7 +167,7 @@ impl Gathered<'_> {
         }
     }
 
-    fn document(&mut self, sha256: String, name: String, path: OsString, member: Option<Place>) {
+    fn document(&mut self, sha256: String, name: String, path: OsString, member: Option<MemberPath>) {
         if self.wants(&sha256) {
             self.places.entry(sha256).or_default().insert(name, (path, member));
         }
@@ -200,7 +205,7 @@ impl Gathered<'_> {
         }
     }
 
-    fn survey(mut self) -> Survey {
+    fn survey(mut self) -> SurveyedDocuments {
         self.errors.sort_by(|a, b| a.source.cmp(&b.source));
         self.errors.dedup();
         self.left.sort();
@@ -211,11 +216,11 @@ impl Gathered<'_> {
             let (path, member) = nearest.unwrap_or_default();
             Job { document, path, member, sources: places.into_keys().collect() }
         });
-        Survey { documents: documents.collect(), errors: self.errors, not_read: self.left }
+        SurveyedDocuments { documents: documents.collect(), errors: self.errors, not_read: self.left }
     }
 }
 
-/// Decides the shard of a path that could not be opened.
+/// Hashes a name, which decides the shard of a path that could not be opened.
 pub(super) fn hash_of_name(name: &str) -> String {
     sha256_of(name.as_bytes())
 }
@@ -226,7 +231,7 @@ mod tests {
     use crate::batch::{Shard, Worker};
 
     #[test]
-    fn equal_bytes_are_one_document_and_shards_part_all() {
+    fn equal_bytes_are_one_document_and_shards_divide_all() {
         let folder = tempfile::tempdir().unwrap();
         let mut inputs = Inputs::default();
         for (name, bytes) in [("b", "1"), ("a", "1"), ("c", "2"), ("d", "3")] {
@@ -234,7 +239,7 @@ mod tests {
             inputs.files.push(Input { name: name.to_owned(), path: folder.path().join(name), named: true });
         }
         inputs.files.push(Input { name: "gone".to_owned(), path: folder.path().join("gone"), named: true });
-        let mut options = Options::new(Worker::InProcess);
+        let mut options = RunOptions::new(Worker::InProcess);
         let all = survey(&inputs, &options, &Stop::default(), &());
         assert_eq!(all.documents.len(), 3);
         assert!(all.documents.iter().any(|job| job.sources == ["a", "b"]));

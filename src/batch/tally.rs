@@ -1,4 +1,4 @@
-//! Sums over documents.
+//! Counts documents and what is in them.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::record::Outcome;
 
-/// How many of each.
+/// Counts over documents.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// Documents with a result.
@@ -63,7 +63,7 @@ impl Tally {
         }
     }
 
-    /// The sum of two.
+    /// Adds two tallies.
     #[must_use]
     pub fn and(mut self, other: &Self) -> Self {
         self.documents += other.documents;

@@ -1,5 +1,5 @@
-//! The side of the process that opens an archive: asked by a line of standard input, it says on standard output what is
-//! in there.
+//! Opens an archive in a process of its own: asked by one line of standard input, it lists the members on standard
+//! output, or gives their bytes.
 
 use std::io::{BufRead, Write};
 use std::path::Path;
@@ -12,13 +12,13 @@ use super::fault;
 use super::opener::{Ask, Message};
 use super::protocol::{receive, send};
 use super::serve::limit_itself;
-use crate::source::archive::{self, Limits, Survey};
+use crate::source::archive::{self, ArchiveLimits, Contents};
 
-/// Opens the archive that standard input asks for, and says on standard output what is in there.
+/// Opens the archive that standard input asks for, and answers on standard output with its members.
 ///
-/// `abandoned` is called, from a thread of its own, where the input ends while the archive is still being opened: nobody
-/// waits for it any more, so the program has to end the process there, or it outlives its supervisor. That thread reads
-/// standard input until the input ends, also after this has returned: the process should end then.
+/// `abandoned` is called, from a thread of its own, where the input ends while the archive is still being opened:
+/// nobody waits for it any more, so the program has to end the process there, or it outlives its supervisor. That
+/// thread reads standard input until the input ends, also after this has returned: the process should end then.
 pub fn open_archive(memory: u64, abandoned: impl FnOnce() + Send + 'static) {
     limit_itself(memory);
     let (sender, asked) = mpsc::channel::<Ask>();
@@ -45,24 +45,24 @@ pub fn open_archive(memory: u64, abandoned: impl FnOnce() + Send + 'static) {
     let Ok(ask) = asked.recv() else { return };
     #[cfg(debug_assertions)]
     fault::commit_for(&ask.name, &|| {});
-    say_what_is_in(&ask, &gone_on);
+    answer_with_members(&ask, &gone_on);
     is_opening.store(false, Ordering::SeqCst);
 }
 
-fn say_what_is_in(ask: &Ask, gone_on: &mpsc::Receiver<()>) {
+fn answer_with_members(ask: &Ask, gone_on: &mpsc::Receiver<()>) {
     // Where nobody listens any more, the input has ended as well, and with it this process.
     let say = |message: &Message| send(&mut std::io::stdout().lock(), message).is_ok();
-    let beat = || {
-        say(&Message::Beat);
+    let progress = || {
+        say(&Message::Progress);
     };
     let path = Path::new(&ask.path);
     match &ask.wanted {
-        None => match archive::survey(path, &ask.name, Limits::default(), &beat) {
-            Survey::Other(kind) => {
+        None => match archive::contents(path, &ask.name, ArchiveLimits::default(), &progress) {
+            Contents::Other(kind) => {
                 say(&Message::Other(kind));
                 return;
             }
-            Survey::Members(members) => {
+            Contents::Members(members) => {
                 for member in members {
                     if !say(&Message::Member(Box::new(member))) {
                         return;
@@ -71,7 +71,7 @@ fn say_what_is_in(ask: &Ask, gone_on: &mpsc::Receiver<()>) {
             }
         },
         Some(wanted) => {
-            archive::read(path, wanted, Limits::default(), &beat, &mut |place, read| match read {
+            archive::read(path, wanted, ArchiveLimits::default(), &progress, &mut |place, read| match read {
                 Ok(bytes) => {
                     say(&Message::Ready(place.to_vec(), bytes.len() as u64))
                         && gone_on.recv().is_ok()

@@ -1,10 +1,10 @@
-//! Which amounts can explain the checks that fail, and which are verified by those that close.
+//! Finds which amounts can explain the checks that fail, and which are verified by those that close.
 //!
 //! One wrong amount breaks every check it is in, by the same difference. So an amount is suspect where one change of it
 //! would close the failing checks around it and break none that holds: the crossing of a failing line and a failing
 //! column points at one cell. Explanations are taken one after the other, the best first, and each is applied before
-//! the next is looked for, so that two errors in one column are told apart. A blank can be the explanation: then it is
-//! named, and no printed amount is accused.
+//! the next is looked for, so that two errors in one column are distinguished. A blank can be the explanation: then it
+//! is named, and no printed amount is accused.
 
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
@@ -21,12 +21,12 @@ use crate::record::words::Verdict;
 use crate::taxonomy::identities::{LineSel, Relation};
 use crate::text::number::canonical;
 
-/// Where more amounts than these explain a check alike, only those are accused whose print is like what it should be.
+/// Most amounts that are accused of one check alike; of more, only those whose print is similar to what it should be.
 const MANY: usize = 8;
 /// A failing check between so few amounts, each of which closes elsewhere, marks them all: one of them is wrong.
 const FEW: usize = 2;
 
-/// The status of each amount. Blanks that explain a sum of lines are added to its terms.
+/// Judges each amount. Blanks that explain a sum of lines are added to its terms.
 pub(super) fn judge(ledger: &Ledger, blanks: &[Blank], findings: &mut [Finding]) -> Vec<Judgement> {
     name_blank_lines(blanks, findings);
     let mut judgements: Vec<Judgement> = ledger
@@ -77,9 +77,9 @@ pub(super) fn judge(ledger: &Ledger, blanks: &[Blank], findings: &mut [Finding])
     judgements
 }
 
-/// Print has few errors, and one change explains most sums that fail. Pictures are misread in several places of a sum, even by
-/// two readers alike, and so are copies of a number: of a sum that fails, every amount is in doubt that a reader was not sure
-/// of, unless another sum of three or more proves it.
+/// Print has few errors, and one change explains most sums that fail. Pictures are misread in several places of a sum,
+/// even by two readers alike, and so are copies of a number: of a sum that fails, every amount is in doubt that a
+/// reader was not sure of, unless another sum of three or more proves it.
 fn doubt_unsure(ledger: &Ledger, findings: &[Finding], judgements: &mut [Judgement]) {
     let unsure = |index: &usize| ledger.amounts.get(*index).is_some_and(|amount| amount.unsure);
     if !(0..ledger.amounts.len()).any(|index| unsure(&index)) {
@@ -139,7 +139,7 @@ fn name_blank_lines(blanks: &[Blank], findings: &mut [Finding]) {
 struct Trial<'a> {
     puzzle: Puzzle<'a>,
     findings: &'a [Finding],
-    /// Amounts and why.
+    /// Accused amounts, with the reason.
     accused: Vec<(usize, String)>,
 }
 
@@ -202,7 +202,7 @@ impl Trial<'_> {
         }
     }
 
-    /// Why an amount is suspect, in one sentence.
+    /// Says why an amount is suspect, in one sentence.
     fn reason(&self, var: usize, best: &Best) -> String {
         let failing = best.fixed.iter().map(|c| &self.puzzle.live[*c]);
         // The check that reads best: the one with the fewest amounts.
@@ -317,10 +317,10 @@ fn verify(findings: &[Finding], unproven: &BTreeSet<usize>, judgements: &mut [Ju
     }
 }
 
-/// Lifts the doubt of amounts whose print was hard to read (`doubtful`): where a check closes exactly and no other of its
-/// amounts is in doubt, every other reading would break it; a copy of the number must have been read surely, or be proved by a
-/// sum itself. Those proved prove others in turn. Of numbers that were read alike by one reader, all of a sum are proved at
-/// once: more than one would have to be wrong, by the same difference.
+/// Lifts the doubt of amounts whose print was hard to read (`doubtful`): where a check closes exactly and no other of
+/// its amounts is in doubt, every other reading would break it; a copy of the number must have been read surely, or be
+/// proved by a sum itself. Those proved prove others in turn. Of numbers that were read alike by one reader, all of a
+/// sum are proved at once: more than one would have to be wrong, by the same difference.
 fn prove(ledger: &Ledger, findings: &[Finding], mut doubtful: BTreeSet<usize>, judgements: &mut [Judgement]) {
     let closing: Vec<Vec<usize>> =
         if doubtful.is_empty() { Vec::new() } else { findings.iter().map(closing_amounts).collect() };

@@ -1,16 +1,16 @@
-//! The identities for people: one by its name, and all of them as `CHECKS.md`.
+//! Describes the identities to people: one by its name, and all of them as `CHECKS.md`.
 
 use std::fmt::Write;
 
-use crate::taxonomy::identities::{Check, Relation, checks};
+use crate::taxonomy::identities::{Identity, Relation, checks};
 use crate::taxonomy::models;
 
-/// The names of all checks, in the order of the files.
+/// Lists the names of all checks, in the order of the files.
 pub fn names() -> impl Iterator<Item = &'static str> {
     checks().iter().map(|check| check.name.as_str())
 }
 
-/// What a check says, in English and Chinese; `None` where there is no check of that name.
+/// Describes a check in English and Chinese; `None` where there is no check of that name.
 pub fn describe(name: &str) -> Option<String> {
     let check = checks().iter().find(|check| check.name == name)?;
     let mut text = format!("{}\n\n  {}\n  {}\n\n", check.name, check.en, check.zh);
@@ -22,7 +22,7 @@ pub fn describe(name: &str) -> Option<String> {
     Some(text)
 }
 
-/// All checks as Markdown: the text of `CHECKS.md`.
+/// Describes all checks as Markdown: the text of `CHECKS.md`.
 pub fn catalogue() -> String {
     let mut text = INTRODUCTION.to_owned();
     // A heading a form, in the order in which the files come to them; what lies between forms stands last.
@@ -34,7 +34,7 @@ pub fn catalogue() -> String {
         }
     }
     let mut last = String::new();
-    let of = |wanted: &'_ String| -> Vec<&'static Check> {
+    let of = |wanted: &'_ String| -> Vec<&'static Identity> {
         checks().iter().filter(|check| heading(check) == *wanted).collect()
     };
     for (title, check) in headings.iter().flat_map(|h| of(h).into_iter().map(move |check| (h, check))) {
@@ -77,14 +77,14 @@ prints one.
   holds. Where a blank explains them better, the check names the blank and no amount is accused.
 ";
 
-fn heading(check: &Check) -> String {
+fn heading(check: &Identity) -> String {
     match check.forms().as_slice() {
         [only] => models().kind(only).map(|k| format!("{} (`{only}`)", k.official)).unwrap_or_default(),
         _ => "Between forms (表间)".to_owned(),
     }
 }
 
-fn kind(check: &Check) -> &'static str {
+fn kind(check: &Identity) -> &'static str {
     match (check.relation, check.advice) {
         (Relation::Equality, _) => "equality (=)",
         (Relation::AtMost, false) => "inequality (≤)",
@@ -94,7 +94,7 @@ fn kind(check: &Check) -> &'static str {
     }
 }
 
-fn forms(check: &Check) -> String {
+fn forms(check: &Identity) -> String {
     let official = |kind: &str| models().kind(kind).map_or_else(|| kind.to_owned(), |k| k.official.clone());
     check.forms().into_iter().map(official).collect::<Vec<_>>().join(", ")
 }

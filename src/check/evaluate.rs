@@ -1,18 +1,18 @@
-//! The engine: every identity on every line, class, code and column that it speaks of, in exact decimals.
+//! Evaluates every identity on every line, class, code and column that it speaks of, in exact decimals.
 
 use crate::record::words::Verdict;
 use rust_decimal::Decimal;
 
 use super::ledger::{FormLedger, Ledger};
-use super::select::{Blank, Blanks, Slot, Turn, select, sum_lines};
+use super::select::{Blank, BlankTerms, Slot, Turn, select, sum_lines};
 use super::sets::{FormSet, ledger_to_sets};
-use crate::taxonomy::identities::{Check, Each, LineSel, Relation, Selector, checks};
+use crate::taxonomy::identities::{Each, Identity, LineSel, Relation, Selector, checks};
 
-/// Larger amounts, or finer ones, are not computed with: sums of them could leave the range of exact decimals.
+/// Limits of amounts that are computed with: sums of larger or finer ones could leave the range of exact decimals.
 const LARGEST: i64 = 1_000_000_000_000_000_000;
 const FINEST: u32 = 8;
 
-/// What a term is to its check.
+/// Role of a term in its check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sign {
     /// The whole.
@@ -24,7 +24,7 @@ pub enum Sign {
 }
 
 impl Sign {
-    /// How a term counts in found − expected.
+    /// Factor of the term in found − expected.
     pub(super) fn weight(self) -> i64 {
         match self {
             Self::Whole | Self::Minus => 1,
@@ -33,22 +33,22 @@ impl Sign {
     }
 }
 
-/// One identity evaluated at one place. Amounts are in 元, or numbers where the check counts.
+/// Identity as evaluated at one place. Amounts are in 元, or numbers where the check counts.
 #[derive(Debug)]
 pub struct Finding {
     /// The identity.
-    pub check: &'static Check,
-    /// Where: a code, a line, a column.
+    pub check: &'static Identity,
+    /// Place: a code, a line, a column.
     pub at: Option<String>,
-    /// How it came out.
+    /// Verdict on it.
     pub verdict: Verdict,
-    /// What the parts make.
+    /// Sum of the parts.
     pub expected: Option<Decimal>,
     /// The printed whole.
     pub found: Option<Decimal>,
     /// `found` − `expected`.
     pub difference: Option<Decimal>,
-    /// How far they may differ by rounding.
+    /// Tolerance: how far they may differ by rounding.
     pub tolerance: Option<Decimal>,
     /// The whole, then its parts.
     pub terms: Vec<(Slot, Sign)>,
@@ -57,14 +57,14 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// An equality without any difference.
+    /// Whether it is an equality without any difference.
     pub(super) fn closes_exactly(&self) -> bool {
         self.check.relation == Relation::Equality
             && self.verdict == Verdict::Holds
             && self.difference.is_some_and(|d| d.is_zero())
     }
 
-    /// What a difference of this check may be.
+    /// Whether the check allows a difference.
     pub(super) fn allows(&self, difference: Decimal) -> bool {
         let tolerance = self.tolerance.unwrap_or_default();
         match self.check.relation {
@@ -75,9 +75,9 @@ impl Finding {
     }
 }
 
-/// All findings of a document, in the order of sets and checks, and the blanks that they met.
+/// Evaluates all checks of a document: its findings, in the order of sets and checks, and the blanks that they met.
 pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
-    let mut run = Run { ledger, blanks: Blanks::default(), findings: Vec::new() };
+    let mut run = Evaluator { ledger, blanks: BlankTerms::default(), findings: Vec::new() };
     let sets = ledger_to_sets(ledger);
     for check in checks() {
         let before = run.findings.len();
@@ -101,7 +101,7 @@ pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
     (run.findings, run.blanks.all)
 }
 
-fn not_applicable(check: &'static Check, at: Option<String>, terms: Vec<(Slot, Sign)>) -> Finding {
+fn not_applicable(check: &'static Identity, at: Option<String>, terms: Vec<(Slot, Sign)>) -> Finding {
     let verdict = Verdict::NotApplicable;
     Finding {
         check,
@@ -116,15 +116,15 @@ fn not_applicable(check: &'static Check, at: Option<String>, terms: Vec<(Slot, S
     }
 }
 
-struct Run<'a> {
+struct Evaluator<'a> {
     ledger: &'a Ledger,
-    blanks: Blanks,
+    blanks: BlankTerms,
     findings: Vec<Finding>,
 }
 
-impl<'a> Run<'a> {
-    /// One check on one set of forms.
-    fn check(&mut self, check: &'static Check, set: &FormSet) {
+impl<'a> Evaluator<'a> {
+    /// Evaluates one check on one set of forms.
+    fn check(&mut self, check: &'static Identity, set: &FormSet) {
         let ledger = self.ledger;
         let Some(index) = set.get(&check.whole.form).copied() else { return };
         let Some(form) = ledger.forms.get(index) else { return };
@@ -197,8 +197,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// One check at one place.
-    fn turn(&mut self, check: &'static Check, set: &FormSet, index: usize, turn: &Turn<'a>) {
+    /// Evaluates one check at one place.
+    fn turn(&mut self, check: &'static Identity, set: &FormSet, index: usize, turn: &Turn<'a>) {
         let ledger = self.ledger;
         let Some(form) = ledger.forms.get(index) else { return };
         let mut turn = turn.clone();
@@ -249,7 +249,7 @@ impl<'a> Run<'a> {
     }
 
     /// Adds up; `None` where an amount cannot be known.
-    fn sum(&self, check: &'static Check, terms: &[(Slot, Sign)]) -> Option<Finding> {
+    fn sum(&self, check: &'static Identity, terms: &[(Slot, Sign)]) -> Option<Finding> {
         let (mut found, mut expected) = (Decimal::ZERO, Decimal::ZERO);
         let mut tolerance = Decimal::ZERO;
         let mut exact = true;
@@ -312,13 +312,13 @@ fn prints(form: &FormLedger, side: Option<&str>, measure: &str) -> bool {
     form.measures.iter().any(|(s, m)| m == measure && (side.is_none() || s.as_deref() == side))
 }
 
-fn lacks_columns(check: &Check, form: &FormLedger) -> bool {
+fn lacks_columns(check: &Identity, form: &FormLedger) -> bool {
     let has = |s: &Selector| s.measure.as_deref().is_none_or(|m| prints(form, s.side.as_deref(), m));
     !has(&check.whole) || !check.parts.iter().any(has)
 }
 
-/// Where a check stands, in words that a reader finds on the page.
-fn place(check: &Check, form: &FormLedger, turn: &Turn) -> Option<String> {
+/// Describes the place of a check in words that stand on the page.
+fn place(check: &Identity, form: &FormLedger, turn: &Turn) -> Option<String> {
     let label = |line: usize| {
         let line = form.lines.get(line)?;
         line.code.clone().or_else(|| line.item.clone()).or_else(|| line.side.clone())

@@ -1,18 +1,18 @@
-//! The arithmetic of explanations: by how much one amount would have to be different so that failing checks close.
+//! Computes explanations: by how much one amount would have to be different so that failing checks close.
 
 use rust_decimal::Decimal;
 
 use super::evaluate::Finding;
 use super::ledger::Ledger;
-use super::likeness::may_be_misprint;
 use super::select::{Blank, Slot};
+use super::similarity::may_be_misprint;
 use crate::record::words::Verdict;
 use crate::taxonomy::identities::Relation;
 
-/// A check while explanations are tried.
+/// Check while explanations are tried.
 #[derive(Debug)]
 pub(super) struct Live {
-    /// Its finding, by its index.
+    /// Index of its finding.
     pub(super) finding: usize,
     /// Amounts and blanks, and how often each counts.
     pub(super) terms: Vec<(usize, i64)>,
@@ -20,9 +20,9 @@ pub(super) struct Live {
     difference: Decimal,
     tolerance: Decimal,
     relation: Relation,
-    /// It fails still.
+    /// Whether it still fails.
     pub(super) fails: bool,
-    /// Nothing explains it: it is looked at no more.
+    /// Whether nothing explains it: it is looked at no more.
     pub(super) given_up: bool,
 }
 
@@ -31,16 +31,16 @@ pub(super) struct Live {
 pub(super) struct Best {
     /// What to add to it.
     pub(super) change: Decimal,
-    /// The failing checks that then hold.
+    /// Failing checks that then hold.
     pub(super) fixed: Vec<usize>,
-    /// Its failing checks that fail still.
+    /// Its failing checks that still fail.
     unfixed: usize,
-    /// Its checks that would not hold any more.
+    /// Its checks that would no longer hold.
     broken: usize,
 }
 
 impl Best {
-    /// How good an explanation it is.
+    /// Ranks it as an explanation.
     pub(super) fn score(&self) -> i64 {
         let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX / 4);
         count(self.fixed.len()) - count(self.unfixed) - 2 * count(self.broken)
@@ -122,7 +122,7 @@ impl<'a> Puzzle<'a> {
         self.live.iter().filter(|live| live.fails)
     }
 
-    /// The checks that an amount or a blank takes part in.
+    /// Lists the checks that an amount or a blank takes part in.
     pub(super) fn checks_of(&self, var: usize) -> impl Iterator<Item = usize> {
         self.by_var.get(var).into_iter().flatten().map(|(check, _)| *check)
     }
@@ -132,13 +132,13 @@ impl<'a> Puzzle<'a> {
         if var < amounts { Slot::Printed(var) } else { Slot::Blank(var - amounts) }
     }
 
-    /// The amount as printed, or as corrected; 0 for a blank.
+    /// Gives the amount as printed, or as corrected; 0 for a blank.
     pub(super) fn value(&self, var: usize) -> Decimal {
         let printed = self.ledger.amounts.get(var).and_then(|a| a.value).unwrap_or_default();
         printed + self.corrections.get(var).copied().unwrap_or_default()
     }
 
-    /// The best change of an amount that closes a failing check, if there is one. Without `bold`, it breaks no check.
+    /// Finds the best change of an amount that closes a failing check. Without `bold`, it breaks no check.
     pub(super) fn best(&self, var: usize, bold: bool) -> Option<Best> {
         let checks = self.by_var.get(var)?;
         let value = self.value(var);
@@ -184,8 +184,8 @@ impl<'a> Puzzle<'a> {
             .map(|(best, _, _)| best)
     }
 
-    /// The amounts and blanks of a failing check whose change to close it would break the fewest other checks, and these
-    /// changes.
+    /// Finds the amounts and blanks of a failing check with their changes to close it, where these break the fewest
+    /// other checks.
     pub(super) fn least_breaking(&self, check: usize) -> Vec<(usize, Decimal)> {
         let Some(live) = self.live.get(check) else { return Vec::new() };
         let mut least: Vec<(usize, Decimal)> = Vec::new();
@@ -233,14 +233,14 @@ impl<'a> Puzzle<'a> {
         (worth && !best.fixed.is_empty()).then_some(best)
     }
 
-    /// Whether an amount, so changed, is like its print: rounded to `half` a unit, it may be a slip.
+    /// Whether an amount, so changed, is similar to its print: rounded to `half` a unit, it may be a slip.
     pub(super) fn is_slip(&self, var: usize, change: Decimal) -> bool {
         let Some(amount) = self.ledger.amounts.get(var) else { return false };
         let unit = amount.half * Decimal::TWO;
         may_be_misprint(self.value(var), self.value(var) + change, unit)
     }
 
-    /// Nothing explains it.
+    /// Notes that nothing explains a check.
     pub(super) fn give_up(&mut self, check: usize) {
         if let Some(live) = self.live.get_mut(check) {
             live.fails = false;
@@ -271,7 +271,7 @@ fn holds(live: &Live, difference: Decimal) -> bool {
     }
 }
 
-/// The changes of one amount with which a check holds.
+/// Finds the changes of one amount with which a check holds.
 fn range(live: &Live, weight: i64) -> Range {
     let weight = Decimal::from(weight);
     let low = (live.relation != Relation::AtMost).then(|| (-live.tolerance - live.difference) / weight);

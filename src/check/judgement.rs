@@ -1,4 +1,4 @@
-//! What the checks say of one amount.
+//! Defines what the checks say of one amount.
 
 use crate::record::Fact;
 use crate::record::words::Status;
@@ -7,7 +7,7 @@ use crate::record::words::Status;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Judgement {
     pub(super) status: Status,
-    /// Why it is suspect.
+    /// Reason why it is suspect.
     pub(super) reason: Option<String>,
     /// The names of the checks it takes part in, each once.
     pub(super) checks: Vec<&'static str>,

@@ -1,4 +1,4 @@
-//! The amounts of one document as the checks see them: forms, their lines, and one amount for each fact.
+//! Arranges the amounts of one document for the checks: forms, their lines, and one amount for each fact.
 //!
 //! It is made from facts alone, so that facts read from a PDF and facts that another program wrote are judged alike: a
 //! line or a form without any amount does not exist here.
@@ -19,18 +19,18 @@ use crate::text::code::is_class;
 use crate::text::number::decimals;
 use crate::text::plain::plain;
 
-/// One fact, as it is handed in.
+/// Fact as the checks see it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Posting {
     /// The kind of its form.
     pub(super) form: String,
-    /// Which form of its kind.
+    /// Number of the form among those of its kind.
     pub(super) instance: u32,
     /// 汇总 or 本级.
     pub(super) scope: Option<Scope>,
     /// 分单位.
     pub(super) breakdown: Option<Breakdown>,
-    /// Whose form it is, where forms of several departments stand in one document.
+    /// Department of the form, where forms of several stand in one document.
     pub(super) department: Option<String>,
     /// The side of its line.
     pub(super) side: Option<String>,
@@ -42,13 +42,13 @@ pub(super) struct Posting {
     pub(super) item_raw: Option<String>,
     /// 行次.
     pub(super) line_no: Option<u32>,
-    /// Which of several equal lines; 0 where it is not known.
+    /// Number among equal lines; 0 where it is not known.
     pub(super) nth: u32,
-    /// The headings it stands under.
+    /// Headings under which it stands.
     pub(super) path: Vec<String>,
     /// The amount column.
     pub(super) measure: String,
-    /// As printed: its decimals count.
+    /// Printed number: its decimals count.
     pub(super) raw: String,
     /// The unit printed.
     pub(super) unit: Option<String>,
@@ -56,15 +56,15 @@ pub(super) struct Posting {
     pub(super) amount: Option<Decimal>,
     /// The page.
     pub(super) page: u32,
-    /// Why it is suspect already.
+    /// Reason why it is suspect already.
     pub(super) doubt: Option<String>,
     /// How sums that close exactly settle its doubt.
     pub(super) proof: Proof,
-    /// It was recognised, and a reader holds another number for likely.
+    /// Whether it was recognised, and a reader holds another number for likely.
     pub(super) unsure: bool,
     /// Other amounts that it may be, in 元, where it was recognised.
     pub(super) candidates: Vec<Decimal>,
-    /// What it is, in 元, if its point was lost: its form prints decimals.
+    /// Amount in 元 if its point was lost: its form prints decimals.
     pub(super) with_point: Option<Decimal>,
 }
 
@@ -94,10 +94,10 @@ pub(super) struct LineLedger {
     pub(super) side: Option<String>,
     pub(super) code: Option<String>,
     pub(super) item: Option<String>,
-    /// The name as words are compared.
+    /// Plain form of the name.
     pub(super) plain: String,
     pub(super) nth: u32,
-    /// Part of the line above it.
+    /// Whether it is part of the line above it.
     pub(super) of_which: bool,
     /// Measure and index of the amount.
     pub(super) amounts: Vec<(String, usize)>,
@@ -109,9 +109,9 @@ impl LineLedger {
     }
 }
 
-/// One amount; its index is that of the fact.
+/// Amount of a fact; it has the index of the fact.
 #[derive(Debug)]
-pub(super) struct Entry {
+pub(super) struct LedgerAmount {
     pub(super) value: Option<Decimal>,
     /// Half a unit of the last decimal of its form, in 元; 0 where nothing is rounded.
     pub(super) half: Decimal,
@@ -129,7 +129,7 @@ pub(super) struct Entry {
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     pub(super) forms: Vec<FormLedger>,
-    pub(super) amounts: Vec<Entry>,
+    pub(super) amounts: Vec<LedgerAmount>,
 }
 
 impl FormLedger {
@@ -140,7 +140,7 @@ impl FormLedger {
     }
 }
 
-/// A fact as it is handed in, whichever program wrote it.
+/// Makes a posting of a fact, whichever program wrote it.
 pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
     // A doubt that an earlier run took from its own checks is found again, where it still holds.
     let is_of_check = |reason: &str| fact.checks.iter().any(|name| reason.starts_with(name.as_str()));
@@ -171,7 +171,7 @@ pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
     }
 }
 
-/// The same of a fact that was just read: how it was read tells more than its record.
+/// Makes a posting of a fact that was just read, with what its reading adds to its record.
 pub(super) fn draft_to_posting(draft: &Draft) -> Posting {
     let is_unsure = |r: &Reading| is_unsure(&r.text, r.alternatives.iter().map(|other| &other.text));
     Posting {
@@ -184,7 +184,7 @@ pub(super) fn draft_to_posting(draft: &Draft) -> Posting {
     }
 }
 
-/// What tells two lines of a form apart.
+/// Key that distinguishes the lines of a form.
 #[derive(PartialEq, Eq, Hash)]
 struct LineKey {
     form: usize,
@@ -196,7 +196,7 @@ struct LineKey {
     path: Vec<String>,
 }
 
-/// Facts in the order of their pages, of one document, to its ledger.
+/// Makes the ledger of a document from its facts, in the order of their pages.
 pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger {
     let models = models();
     let mut ledger = Ledger::default();
@@ -243,7 +243,7 @@ pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) ->
         if !ledger_form.measures.contains(&column) {
             ledger_form.measures.push(column);
         }
-        ledger.amounts.push(Entry {
+        ledger.amounts.push(LedgerAmount {
             value: posting.amount,
             half: Decimal::ZERO,
             money: !printed[index].1.is_zero(),
@@ -314,7 +314,7 @@ fn set_halves(ledger: &mut Ledger, printed: &[(u32, Decimal)]) {
     }
 }
 
-/// How many 元 the unit is; 0 where it is no money.
+/// Value of the unit in 元; 0 where it is no money.
 fn money_factor(models: &Models, unit: Option<&str>) -> Decimal {
     let word = plain(unit.unwrap_or("元"));
     let money = models.wording.money.iter().find(|m| m.words.contains(&word));

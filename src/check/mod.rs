@@ -1,9 +1,10 @@
-//! From facts to findings: whether the accounts add up, and which amounts that speaks for or against.
+//! Turns facts into findings: whether the accounts add up, and which amounts that speaks for or against.
 //!
 //! # Steps
 //! 1. facts, just read or written by any program, become postings in a ledger of forms, lines and amounts ([`ledger`]);
 //! 2. forms that belong together become sets: 汇总 and 本级 are never mixed ([`sets`]);
-//! 3. every identity of `models/<family>/checks/` ([`identities`](crate::taxonomy::identities)) is evaluated wherever it applies ([`select`], [`evaluate`]);
+//! 3. every identity of `models/<family>/checks/` ([`identities`](crate::taxonomy::identities)) is evaluated wherever
+//!    it applies ([`select`], [`evaluate`]);
 //! 4. failing checks are traced to the amounts that can explain them ([`blame`]), and exact ones verify their amounts
 //!    ([`explain`]);
 //! 5. amounts of scans whose reading is in doubt are set to the one other reading that closes what fails ([`repair`]).
@@ -16,10 +17,10 @@ mod evaluate;
 mod explain;
 mod judgement;
 mod ledger;
-mod likeness;
 mod repair;
 mod select;
 mod sets;
+mod similarity;
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +30,7 @@ use crate::fact::Draft;
 use crate::fact::candidates::amend;
 use crate::record::words::{Status, Verdict};
 use crate::record::{Amount, Fact};
-pub use crate::taxonomy::identities::{Check, Relation};
+pub use crate::taxonomy::identities::{Identity, Relation};
 pub use catalogue::{catalogue, describe, names};
 pub use evaluate::{Finding, Sign};
 use judgement::Judgement;
@@ -38,7 +39,7 @@ use repair::{Repairs, find_repairs, with_repairs};
 use select::Blank;
 pub use select::Slot;
 
-/// What the checks say of a document.
+/// Result of all checks of a document.
 #[derive(Debug, Default)]
 pub struct Audit {
     /// Every evaluation, in the order of the checks.
@@ -47,19 +48,19 @@ pub struct Audit {
     blanks: Vec<Blank>,
 }
 
-/// An audit, and what it says of each posting, in their order.
+/// Audit with the judgement of each posting, in their order.
 #[derive(Debug, Default)]
 struct Judged {
     audit: Audit,
     judgements: Vec<Judgement>,
 }
 
-/// A term of a finding, with what tells it on the page.
+/// Term of a finding, with what identifies it on the page.
 #[derive(Debug, Clone, Copy)]
-pub struct Term<'a> {
+pub struct FindingTerm<'a> {
     /// The kind of form.
     pub form: &'a str,
-    /// Which form of its kind.
+    /// Number of the form among those of its kind.
     pub instance: u32,
     /// The side of the line.
     pub side: Option<&'a str>,
@@ -67,7 +68,7 @@ pub struct Term<'a> {
     pub code: Option<&'a str>,
     /// The name of the line.
     pub item: Option<&'a str>,
-    /// Which of several equal lines.
+    /// Number among equal lines.
     pub nth: u32,
     /// The amount column.
     pub measure: &'a str,
@@ -78,19 +79,19 @@ pub struct Term<'a> {
 }
 
 impl Audit {
-    /// How many checks fail.
+    /// Number of checks that fail.
     pub fn failing(&self) -> usize {
         self.findings.iter().filter(|f| f.verdict == Verdict::Fails).count()
     }
 
-    /// What stands at a place of a finding.
-    pub fn term(&self, slot: Slot) -> Option<Term<'_>> {
+    /// Gives the term at a place of a finding.
+    pub fn term(&self, slot: Slot) -> Option<FindingTerm<'_>> {
         match slot {
             Slot::Printed(index) => {
                 let amount = self.ledger.amounts.get(index)?;
                 let form = self.ledger.forms.get(amount.form)?;
                 let line = form.lines.get(amount.line)?;
-                Some(Term {
+                Some(FindingTerm {
                     form: &form.kind,
                     instance: form.instance,
                     side: line.side.as_deref(),
@@ -105,7 +106,7 @@ impl Audit {
             Slot::Blank(index) => {
                 let blank = self.blanks.get(index)?;
                 let form = self.ledger.forms.get(blank.form)?;
-                Some(Term {
+                Some(FindingTerm {
                     form: &form.kind,
                     instance: form.instance,
                     side: blank.side.as_deref(),
@@ -121,8 +122,8 @@ impl Audit {
     }
 }
 
-/// A printed amount as a term.
-impl<'a> From<&'a Fact> for Term<'a> {
+/// Makes a term of a printed amount.
+impl<'a> From<&'a Fact> for FindingTerm<'a> {
     fn from(fact: &'a Fact) -> Self {
         Self {
             form: &fact.form,
@@ -138,15 +139,15 @@ impl<'a> From<&'a Fact> for Term<'a> {
     }
 }
 
-/// Evaluates every check on the facts of one document, whichever program wrote them, and writes into each what the checks
-/// say of it. What was suspect before stays so, but for what an earlier check said.
+/// Evaluates every check on the facts of one document, whichever program wrote them, and writes into each what the
+/// checks say of it. What was suspect before stays so, but for what an earlier check said.
 pub fn judge(facts: &mut [Fact]) -> Audit {
     let Judged { audit, judgements } = audit(postings_to_ledger(facts.iter().map(fact_to_posting)));
     facts.iter_mut().zip(judgements).for_each(|(fact, judgement)| judgement.write(fact));
     audit
 }
 
-/// The same of facts that were just read: a doubtful reading may be proved, or repaired.
+/// Evaluates every check on facts that were just read: a doubtful reading may be proved, or repaired.
 pub fn judge_drafts(drafts: &mut [Draft]) -> Audit {
     let postings: Vec<Posting> = drafts.iter().map(draft_to_posting).collect();
     let (Judged { audit, judgements }, repairs) = audit_and_repair(&postings);
@@ -169,7 +170,7 @@ fn audit(ledger: Ledger) -> Judged {
     Judged { audit: Audit { findings, ledger, blanks }, judgements }
 }
 
-/// The same on postings, some of which may be other amounts than they were read as; and which of them are, in 元.
+/// Evaluates every check on postings, and repairs doubtful ones. Returns the repaired amounts too, in 元.
 fn audit_and_repair(postings: &[Posting]) -> (Judged, Repairs) {
     let mut repairs = find_repairs(postings);
     loop {

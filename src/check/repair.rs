@@ -1,10 +1,10 @@
-//! Amounts of scans whose reading is in doubt, set to what the accounts prove.
+//! Sets doubtful amounts of scans to what the accounts prove.
 //!
-//! Where checks fail, the fewest doubtful amounts are looked for that make every check around them hold, each as one of
-//! the numbers that its readers and its ink allow ([`crate::fact::candidates`]). Only where one such set exists is it
-//! taken; and a repair stays only where a sum without any other doubt then closes exactly, which `judge` decides as for
-//! any doubtful amount. What both readers see alike is looked at last, and only what the first was not sure of; what is
-//! printed in a text layer is never changed: an error that was printed is reported.
+//! Where checks fail, the fewest changes of doubtful amounts are looked for that make every check around them hold.
+//! Each is one of the numbers that its readers and its ink allow ([`crate::fact::candidates`]). Only where one such set
+//! exists is it taken; and a repair stays only where a sum without any other doubt then closes exactly, which `judge`
+//! decides as for any doubtful amount. What both readers see alike is looked at last, and only what the first was not
+//! sure of; what is printed in a text layer is never changed: an error that was printed is reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,20 +15,20 @@ use super::explain::Puzzle;
 use super::ledger::{Posting, postings_to_ledger};
 use crate::fact::Proof;
 
-/// More amounts than these are not changed together: of many, some set would always close.
+/// Most amounts that are changed together: of many, some set would always close.
 const TOGETHER: usize = 3;
-/// So many trials for each failing check, and for a document: one that was misread all over is not puzzled over for long.
+/// Number of trials for each failing check, and for a document: one that was misread all over does not take long.
 const TRIALS: usize = 20_000;
 const TRIALS_IN_ALL: usize = 500_000;
 
-/// The repaired amounts, in 元, by the index of their posting.
+/// Repaired amounts, in 元, by the index of their posting.
 pub(super) type Repairs = BTreeMap<usize, Decimal>;
 
-/// What would make the failing checks of a document hold. It is not proved yet.
+/// Finds changes that would make the failing checks of a document hold. They are not proved yet.
 pub(super) fn find_repairs(postings: &[Posting]) -> Repairs {
     let has_others = |p: &Posting| p.with_point.is_some() || !p.candidates.is_empty();
     let in_doubt = |p: &Posting| p.doubt.is_some() && p.proof != Proof::Never && has_others(p);
-    // Broken digits are misread by two readers alike; then only what the first one was not sure of tells.
+    // Broken digits are misread by two readers alike: then only the doubt of the first one is evidence.
     let is_unsure = |p: &Posting| p.doubt.is_none() && p.unsure && has_others(p);
     let indexed = || postings.iter().enumerate();
     if !postings.iter().any(|p| in_doubt(p) || is_unsure(p)) {
@@ -61,7 +61,7 @@ pub(super) fn find_repairs(postings: &[Posting]) -> Repairs {
     repairs
 }
 
-/// The postings of a document as it would be with repairs; what was repaired is in doubt until others prove it.
+/// Makes the postings of a document with repairs; what was repaired is in doubt until others prove it.
 pub(super) fn with_repairs(postings: &[Posting], repairs: &Repairs) -> Vec<Posting> {
     let mut postings = postings.to_vec();
     for (index, amount) in repairs {
@@ -73,12 +73,12 @@ pub(super) fn with_repairs(postings: &[Posting], repairs: &Repairs) -> Vec<Posti
     postings
 }
 
-/// Another number that an amount may be.
+/// Other number that an amount may be.
 #[derive(Debug, Clone, Copy)]
 struct Choice {
-    /// What is added to it, in 元.
+    /// Difference to the amount, in 元.
     change: Decimal,
-    /// What it is then.
+    /// The amount then, in 元.
     amount: Decimal,
 }
 
@@ -94,7 +94,7 @@ struct Search<'a> {
 type Changes = BTreeMap<usize, usize>;
 
 impl Search<'_> {
-    /// Everything that can be told, the surest first: single amounts before several.
+    /// Finds all repairs, the surest first: single amounts before several.
     fn all(&mut self) -> Repairs {
         let mut repairs = Repairs::new();
         let mut size = 1;
@@ -122,7 +122,7 @@ impl Search<'_> {
         repairs
     }
 
-    /// The fewest changes, at most so many, that close a check and break none, where they are the only ones.
+    /// Finds the fewest changes, at most so many, that close a check and break none, where no others do.
     fn only_set(&mut self, check: usize, most: usize) -> Option<Changes> {
         let trials = TRIALS.min(self.left);
         self.trials = trials;
@@ -166,7 +166,7 @@ impl Search<'_> {
         }
     }
 
-    /// A check that fails still: the first one, or one of an amount that was changed.
+    /// Finds a check that still fails: the first one, or one of an amount that was changed.
     fn open(&self, first: usize, changed: &Changes) -> Option<usize> {
         if self.puzzle.live[first].fails {
             return Some(first);

@@ -1,4 +1,4 @@
-//! From what a check names to amounts and blanks.
+//! Resolves the selectors of a check to amounts and blanks.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,16 +9,16 @@ use crate::taxonomy::lines::{NamedLine, lines_of};
 use crate::taxonomy::models;
 use crate::text::code::{class_of, is_below, is_class};
 
-/// One place in a check.
+/// Place in a check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Slot {
-    /// An amount, by its index.
+    /// Index of an amount.
     Printed(usize),
-    /// A blank, by its index.
+    /// Index of a blank.
     Blank(usize),
 }
 
-/// A place where nothing is printed and a check needs an amount.
+/// Place at which a check needs an amount and nothing is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Blank {
     pub(super) form: usize,
@@ -27,18 +27,18 @@ pub(super) struct Blank {
     pub(super) item: Option<String>,
     pub(super) nth: u32,
     pub(super) measure: String,
-    /// It belongs to the lines above 本年收入合计 or 本年支出合计.
+    /// Whether it belongs to the lines above 本年收入合计 or 本年支出合计.
     pub(super) above: bool,
 }
 
-/// All blanks that checks have met, each once.
+/// Blanks that checks have met, each once.
 #[derive(Debug, Default)]
-pub(super) struct Blanks {
+pub(super) struct BlankTerms {
     pub(super) all: Vec<Blank>,
     index: HashMap<Blank, usize>,
 }
 
-impl Blanks {
+impl BlankTerms {
     fn slot(&mut self, blank: Blank) -> Slot {
         if let Some(known) = self.index.get(&blank) {
             return Slot::Blank(*known);
@@ -49,7 +49,7 @@ impl Blanks {
     }
 }
 
-/// What a check is evaluated for at the moment.
+/// Turn of a check: what it is evaluated for at the moment.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Turn<'a> {
     /// The line, in the form of the whole.
@@ -61,11 +61,11 @@ pub(super) struct Turn<'a> {
     pub(super) whole: Option<usize>,
 }
 
-/// The places that a selector names; `None` where its form or line is missing.
+/// Finds the places that a selector names; `None` where its form or line is missing.
 pub(super) fn select(
     ledger: &Ledger,
     set: &FormSet,
-    blanks: &mut Blanks,
+    blanks: &mut BlankTerms,
     selector: &Selector,
     turn: &Turn,
 ) -> Option<Vec<Slot>> {
@@ -120,7 +120,7 @@ fn blank_of(form: usize, line: &LineLedger, measure: &str, above: bool) -> Blank
     }
 }
 
-/// A line, or one that the form prints without any amount.
+/// Line that was found, or one that the form prints without any amount.
 enum Chosen {
     Line(usize),
     Absent { code: Option<String>, item: Option<String> },
@@ -149,7 +149,7 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
         }
         LineSel::CodedUnder => {
             let code = form.lines.get(turn.line?)?.code.as_deref()?;
-            // Which of two equal lines is meant, no code tells.
+            // No code distinguishes two equal lines.
             if form.by_code.get(code).is_some_and(|lines| lines.len() > 1) {
                 return None;
             }
@@ -191,12 +191,12 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
     }
 }
 
-/// The lines 合计 of a form of codes.
+/// Finds the lines 合计 of a form of codes.
 pub(super) fn sum_lines(form: &FormLedger) -> Vec<usize> {
     lines_of(&form.kind).sum_of_codes().map(|line| named_lines(form, None, line)).unwrap_or_default()
 }
 
-/// The lines of a form that bear a name.
+/// Finds the lines of a form by name.
 pub(super) fn named_lines(form: &FormLedger, side: Option<&str>, wanted: &NamedLine) -> Vec<usize> {
     let matches = |line: &LineLedger| {
         (side.is_none() || line.side.as_deref() == side)
@@ -233,8 +233,8 @@ pub(super) fn named_lines(form: &FormLedger, side: Option<&str>, wanted: &NamedL
     found
 }
 
-/// The lines below a line by position: longer codes up to the next of equal or shorter code, at the nearest depth. All
-/// lines with codes are below a line without one.
+/// Finds the lines below a line by position: those with longer codes, at the nearest depth, up to the next of equal or
+/// shorter code. All lines with codes are below a line without one.
 pub(super) fn children(form: &FormLedger, line: usize) -> Vec<usize> {
     let Some(parent) = form.lines.get(line) else { return Vec::new() };
     let length = |i: &usize| form.lines.get(*i).and_then(|l| l.code.as_ref()).map_or(0, String::len);

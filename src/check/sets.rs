@@ -1,4 +1,4 @@
-//! Which forms belong together: 汇总 and 本级 apart, one department, and never forms by unit.
+//! Decides which forms belong together: 汇总 and 本级 apart, one department, and never forms by unit.
 
 use std::collections::HashMap;
 
@@ -13,12 +13,12 @@ pub(super) type FormSet = HashMap<String, usize>;
 struct Begun {
     scope: Option<Scope>,
     department: Option<String>,
-    /// The place of its last form in the usual order of forms.
+    /// Place of its last form in the usual order of forms.
     last: usize,
     forms: FormSet,
 }
 
-/// The forms of a document to sets.
+/// Groups the forms of a document into sets.
 ///
 /// A kind that comes again begins a second set. Where it comes right behind the form it repeats (two 三公 forms, or
 /// 汇总 and 本级 form by form), the second goes into a set beside the first.
@@ -52,7 +52,8 @@ pub(super) fn ledger_to_sets(ledger: &Ledger) -> Vec<FormSet> {
     sets.into_iter().map(|set| set.forms).collect()
 }
 
-/// The set that the form goes on with: the newest of its scope, or the one before it while both are filled side by side.
+/// The set that the form goes on with: the newest of its scope, or the one before it while both are filled side by
+/// side.
 fn first_open(sets: &[Begun], form: &FormLedger, fits: &dyn Fn(&Begun) -> bool) -> Option<usize> {
     let of_scope: Vec<usize> = (0..sets.len()).filter(|i| sets[*i].scope == form.scope).collect();
     let newest = *of_scope.last()?;
@@ -79,7 +80,7 @@ fn is_another(one: Option<&str>, other: Option<&str>) -> bool {
     one.zip(other).is_some_and(|(one, other)| one != other)
 }
 
-/// The place of a kind in the usual order.
+/// Place of a kind in the usual order.
 fn rank(form: &FormLedger) -> usize {
     models().rank(&form.kind)
 }

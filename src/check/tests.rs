@@ -1,4 +1,4 @@
-//! The rules of the checks, one small document each.
+//! Tests the rules of the checks, one small document each.
 
 use rust_decimal::Decimal;
 
@@ -8,7 +8,7 @@ use crate::record::words::Status;
 use crate::record::words::Verdict;
 use crate::record::words::{Breakdown, Scope};
 
-/// Facts from `form side code item measure raw`, `-` for none, all in 万元.
+/// Makes facts from `form side code item measure raw`, `-` for none, all in 万元.
 pub(super) fn postings(lines: &[&str]) -> Vec<Posting> {
     let word = |word: &str| (word != "-").then(|| word.to_owned());
     lines
@@ -144,7 +144,7 @@ fn the_crossing_of_a_line_and_a_column_is_one_amount() {
 }
 
 #[test]
-fn two_errors_in_one_column_are_told_apart() {
+fn two_errors_in_one_column_are_distinguished() {
     let mut lines =
         vec!["expenditure - - 合计 total 30.00".to_owned(), "expenditure - - 合计 basic 30.00".to_owned()];
     for code in ["201", "202", "203"] {

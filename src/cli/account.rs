@@ -1,16 +1,16 @@
-//! An audit as an account for people: what fails, where, by how much, and which amounts can explain it.
+//! Writes an audit as an account for people: what fails, where, by how much, and which amounts can explain it.
 
 use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use crate::check::{Audit, Finding, Relation, Sign, Term};
+use crate::check::{Audit, Finding, FindingTerm, Relation, Sign};
 use crate::record::Fact;
 use crate::record::words::{Status, Verdict};
 use crate::taxonomy::models;
 use crate::text::number::canonical;
 
-/// The account of one document; with `all`, checks that hold or do not apply are listed too.
+/// Writes the account of one document; with `all`, checks that hold or do not apply are listed too.
 pub(super) fn account(name: &str, facts: &[Fact], audit: &Audit, all: bool) -> String {
     let count = |verdict| audit.findings.iter().filter(|f| f.verdict == verdict).count();
     let status = |status| facts.iter().filter(|fact| fact.status == status).count();
@@ -83,8 +83,8 @@ fn other(text: &mut String, finding: &Finding, word: &str) {
     let _ = writeln!(text, "  {word}: {}{at}", finding.check.name);
 }
 
-/// Form, line, column, amount and page.
-fn in_words(term: &Term) -> String {
+/// Writes form, line, column, amount and page of a term.
+fn in_words(term: &FindingTerm) -> String {
     let form = models().kind(term.form).map_or(term.form, |kind| kind.official.as_str());
     let mut words = vec![form.to_owned()];
     if term.instance > 1 {

@@ -1,4 +1,5 @@
-//! `juesuan check`: whether the accounts of each file add up; `juesuan explain`: what the checks are.
+//! Runs `juesuan check`, which checks whether the accounts of each file add up, and `juesuan explain`, which describes
+//! checks.
 
 use std::io::Write;
 use std::path::Path;
@@ -35,7 +36,7 @@ pub(super) fn run(options: &Check) -> Exit {
     worst
 }
 
-/// One file: a PDF, or facts as JSON lines.
+/// Checks one file: a PDF, or facts as JSON lines.
 fn check(input: &Path, options: &Check) -> Result<(String, Exit), Error> {
     let source = Source::open(input)?;
     if source.bytes.iter().find(|b| !b.is_ascii_whitespace()) == Some(&b'{') {

@@ -1,4 +1,4 @@
-//! `juesuan collect`: a folder of results to tables.
+//! Runs `juesuan collect`: a folder of results to tables.
 
 use std::path::Path;
 
@@ -7,8 +7,8 @@ use super::exit::Exit;
 use crate::error::Result;
 use crate::panel::{self, Collected, CsvOptions, Fault};
 
-/// Faults that are told one by one.
-const MOST_TOLD: u64 = 20;
+/// Number of faults that are reported one by one.
+const MOST_REPORTED: u64 = 20;
 
 pub(super) fn run(options: &Collect) -> Exit {
     let shown = options.people.shown();
@@ -18,16 +18,16 @@ pub(super) fn run(options: &Collect) -> Exit {
     }
     let to = options.output.as_deref().unwrap_or(&options.results);
     let csv = options.csv.then_some(CsvOptions { shown });
-    told(to, options.quiet, |complain| panel::collect(&options.results, to, csv, complain).map(Some))
+    report(to, options.quiet, |complain| panel::collect(&options.results, to, csv, complain).map(Some))
 }
 
 /// Brings the tables of a folder of results up to date.
 pub(super) fn refresh(folder: &Path, quiet: bool) -> Exit {
-    told(folder, quiet, |complain| panel::refresh(folder, complain))
+    report(folder, quiet, |complain| panel::refresh(folder, complain))
 }
 
-/// Collects, and tells what came of it.
-fn told(
+/// Collects, and reports what came of it.
+fn report(
     to: &Path,
     quiet: bool,
     collect: impl FnOnce(&mut dyn FnMut(&Fault)) -> Result<Option<Collected>>,
@@ -35,9 +35,9 @@ fn told(
     let mut faults = 0;
     let collected = collect(&mut |Fault { place, message, remedy }| {
         faults += 1;
-        if faults <= MOST_TOLD {
+        if faults <= MOST_REPORTED {
             eprintln!("juesuan: {place}: {message}; {remedy}");
-        } else if faults == MOST_TOLD + 1 {
+        } else if faults == MOST_REPORTED + 1 {
             // Lines of the lists have no row.
             eprintln!(
                 "juesuan: more could not be used, and is not told here; results of it have a `cause` in the table of documents"
@@ -49,7 +49,7 @@ fn told(
             if let Some(collected) = &collected
                 && !quiet
             {
-                tell(collected, to);
+                print_summary(collected, to);
             }
             if faults == 0 { Exit::Good } else { Exit::Unread }
         }
@@ -60,7 +60,7 @@ fn told(
     }
 }
 
-fn tell(collected: &Collected, to: &Path) {
+fn print_summary(collected: &Collected, to: &Path) {
     let rows: Vec<String> = collected.rows.iter().map(|(table, rows)| format!("{rows} {table}")).collect();
     eprintln!("{}: tables of {}", to.display(), rows.join(", "));
     if !collected.removed.is_empty() {

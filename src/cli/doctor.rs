@@ -1,4 +1,4 @@
-//! `juesuan doctor`: what is there and what is missing.
+//! Runs `juesuan doctor`: says what is there and what is missing.
 
 use std::io::Write;
 

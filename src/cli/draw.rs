@@ -1,4 +1,4 @@
-//! `juesuan show --png`: what a stage made of a page, drawn over its picture.
+//! Runs `juesuan show --png`: draws what a stage made of a page over its picture.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::print::complain_of_stdout;
 use super::write::{is_folder, write_file};
 use crate::disclosure::Stages;
-use crate::document::{self, Document};
+use crate::document::{self, OpenDocument};
 use crate::draw::{Overlay, draw, facts_to_overlay, forms_to_overlay, page_to_overlay, tables_to_overlay};
 use crate::error::{Error, Result};
 use crate::place::{Note, Severity};
@@ -62,13 +62,13 @@ fn complain(error: &Error) -> Exit {
     Exit::Unread
 }
 
-/// `OUT`, or `page-007.png` in the folder `OUT`.
+/// Path of the picture: `OUT`, or `page-007.png` in the folder `OUT`.
 fn place(png: &Path, page: usize) -> PathBuf {
     if is_folder(png) { png.join(format!("page-{page:03}.png")) } else { png.to_owned() }
 }
 
-/// A note where text is missing from the picture of a page.
-fn blank_text(document: &Document, page: usize, font: Option<&CjkFont>) -> Option<Note> {
+/// Makes a note where text is missing from the picture of a page.
+fn blank_text(document: &OpenDocument, page: usize, font: Option<&CjkFont>) -> Option<Note> {
     let number = u32::try_from(page).ok()?;
     (font.is_none() && document.needs_cjk_font(number)).then(|| {
         let message =
@@ -77,10 +77,10 @@ fn blank_text(document: &Document, page: usize, font: Option<&CjkFont>) -> Optio
     })
 }
 
-/// The PNG of one page, counted from 1.
+/// Draws the PNG of one page, counted from 1.
 fn picture(
     options: &Show,
-    document: &Document,
+    document: &OpenDocument,
     stages: &Stages,
     number: usize,
     font: Option<&CjkFont>,

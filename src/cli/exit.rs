@@ -1,4 +1,4 @@
-//! How the program ends.
+//! Defines how the program ends.
 
 use std::process::{ExitCode, Termination};
 
@@ -18,7 +18,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// How a document ends the program.
+    /// Exit code of a document.
     pub(super) fn of(disclosure: &Disclosure) -> Self {
         if disclosure.is_incomplete() {
             Self::Unread
@@ -30,7 +30,7 @@ impl Exit {
     }
 }
 
-/// The same for `--help`, to be put together with other text.
+/// Lists the exit codes for `--help`, to be put together with other text.
 macro_rules! exit_help {
     () => {
         "\
@@ -43,7 +43,7 @@ Exit codes:
 }
 pub(super) use exit_help;
 
-/// The same for `--help`.
+/// Text of the exit codes for `--help`.
 pub(super) const HELP: &str = exit_help!();
 
 impl Termination for Exit {

@@ -1,6 +1,6 @@
-//! The command line: arguments to calls of the library, and what is printed of the outcome.
+//! Runs the command line: turns arguments into calls of the library, and prints the outcome.
 //!
-//! stdout is data only; what is for people goes to stderr.
+//! stdout is data only; messages for people go to stderr.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
 mod account;

@@ -1,4 +1,4 @@
-//! `juesuan collect` of a build without the feature `panel`: it makes no tables.
+//! Refuses `juesuan collect` in a build without the feature `panel`, which makes no tables.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ pub(super) fn run(_: &Collect) -> Exit {
     Exit::Usage
 }
 
-/// There are no tables to bring up to date.
+/// Does nothing: there are no tables to bring up to date.
 pub(super) fn refresh(_: &Path, _: bool) -> Exit {
     Exit::Good
 }

@@ -1,22 +1,22 @@
-//! Notes for people: what is said of many pages alike is said once.
+//! Writes notes for people: what is said of many pages alike is said once.
 
 use crate::place::Note;
 
-/// A line for each thing there is to say, in the order in which it first comes: `pages 1 to 3, 5: …`.
+/// Writes one line per message, in the order in which they first come: `pages 1 to 3, 5: …`.
 pub(super) fn notes_to_lines<'a>(notes: impl IntoIterator<Item = &'a Note>) -> Vec<String> {
-    let mut told: Vec<(&Note, Vec<u32>)> = Vec::new();
+    let mut merged: Vec<(&Note, Vec<u32>)> = Vec::new();
     for note in notes {
         let alike = |other: &Note| {
             let same =
                 other.severity == note.severity && other.message == note.message && other.hint == note.hint;
             same && other.page.is_some() && note.page.is_some()
         };
-        match told.iter_mut().find(|(other, _)| alike(other)) {
+        match merged.iter_mut().find(|(other, _)| alike(other)) {
             Some((_, pages)) => pages.extend(note.page),
-            None => told.push((note, note.page.into_iter().collect())),
+            None => merged.push((note, note.page.into_iter().collect())),
         }
     }
-    told.into_iter().map(|(note, pages)| line(note, pages)).collect()
+    merged.into_iter().map(|(note, pages)| line(note, pages)).collect()
 }
 
 fn line(note: &Note, mut pages: Vec<u32>) -> String {

@@ -1,4 +1,4 @@
-//! Tables for people: a summary of what was read, and forms with their amounts under each other.
+//! Prints tables for people: a summary of what was read, and forms with their amounts under each other.
 
 use std::fmt::{self, Write as _};
 
@@ -10,7 +10,7 @@ use crate::form::Form;
 use crate::record::Fact;
 use crate::record::words::{Family, Status};
 
-/// What a run read, a line a file.
+/// Summary of what a run read, one line per file.
 #[derive(Debug, Default)]
 pub(super) struct Summary {
     rows: Vec<Vec<String>>,
@@ -48,7 +48,7 @@ impl fmt::Display for Summary {
     }
 }
 
-/// The official forms of a disclosure, or those that touch one page, as tables in the unit that was asked for.
+/// Writes the official forms of a disclosure, or those that touch one page, as tables in the unit that was asked for.
 pub(super) fn forms(disclosure: &Disclosure, page: Option<u32>, shown: Shown) -> String {
     let mut text = String::new();
     for form in &disclosure.forms.forms {
@@ -106,13 +106,13 @@ fn form_table(disclosure: &Disclosure, form: &Form, shown: Shown) -> String {
     }
     let repaired = facts.iter().any(|f| f.status == Status::Repaired);
     let and_repaired = if repaired { ", * a repaired one" } else { "" };
-    let _ = writeln!(text, "  in {}; ? marks a suspect amount{and_repaired}", shown.told());
+    let _ = writeln!(text, "  in {}; ? marks a suspect amount{and_repaired}", shown.description());
     text.push_str(&aligned(&rows.iter().collect::<Vec<_>>(), 3));
     text.push('\n');
     text
 }
 
-/// Rows as columns under each other; from `numbers` on to the right.
+/// Aligns the columns of rows; those from `numbers` on to the right.
 fn aligned(rows: &[&Vec<String>], numbers: usize) -> String {
     let columns = rows.iter().map(|r| r.len()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)

@@ -1,4 +1,4 @@
-//! `juesuan show`: what one stage makes of a file.
+//! Runs `juesuan show`: shows what one stage makes of a file.
 
 use std::io::Write;
 
@@ -74,7 +74,7 @@ fn to_json(stages: &Stages, options: &Show) -> Value {
     }
 }
 
-/// The forms that touch the page, with all their lines.
+/// Lists the forms that touch the page, with all their lines.
 fn forms_to_json(disclosure: &Disclosure, page: Option<u32>) -> Value {
     let forms = disclosure_to_document(disclosure).forms;
     json!(forms.iter().filter(|f| page.is_none_or(|p| f.pages.contains(&p))).collect::<Vec<_>>())

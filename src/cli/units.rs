@@ -1,11 +1,11 @@
-//! Times, sizes and shards as they are typed.
+//! Parses times, sizes and shards as they are typed.
 
 use std::str::FromStr;
 use std::time::Duration;
 
 use crate::batch::Shard;
 
-/// A plain number is in seconds.
+/// Parses a time; a plain number is in seconds.
 pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
     let duration = match text.parse::<u64>() {
         Ok(seconds) => Ok(Duration::from_secs(seconds)),
@@ -14,7 +14,7 @@ pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
     duration.and_then(|time| if time.is_zero() { Err("no time at all".to_owned()) } else { Ok(time) })
 }
 
-/// A plain number is in bytes.
+/// Parses a size; a plain number is in bytes.
 pub(super) fn parse_bytes(text: &str) -> Result<u64, String> {
     match bytesize::ByteSize::from_str(text)?.as_u64() {
         0 => Err("nothing at all".to_owned()),
@@ -22,7 +22,7 @@ pub(super) fn parse_bytes(text: &str) -> Result<u64, String> {
     }
 }
 
-/// `K/N`, counted from 1.
+/// Parses a shard: `K/N`, counted from 1.
 pub(super) fn parse_shard(text: &str) -> Result<Shard, String> {
     let parts = text.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
     match parts {

@@ -10,7 +10,7 @@ pub(super) fn examine() -> Vec<Item> {
     vec![weights(), tesseract()]
 }
 
-/// The weights of the first reader of scans. Whatever is found is right: it is compared with the manifest.
+/// Looks for the weights of the first reader of scans. They are compared with the manifest when they are found.
 fn weights() -> Item {
     const NAME: &str = "OCR weights";
     match OcrModels::find(None) {
@@ -47,7 +47,8 @@ fn weights() -> Item {
     }
 }
 
-/// The command that puts the weights where they are looked for. They are compared with the manifest whenever they are read.
+/// Gives the command that puts the weights where they are looked for. They are compared with the manifest at every
+/// start.
 fn weights_remedy() -> String {
     let known = &manifest().ppocr;
     let target = OcrModels::package_folder()
@@ -58,7 +59,7 @@ fn weights_remedy() -> String {
     )
 }
 
-/// The second reader of scans. It is there only with the data of both languages.
+/// Looks for the second reader of scans. It is there only with the data of both languages.
 fn tesseract() -> Item {
     const NAME: &str = "Tesseract";
     match Tesseract::version().and_then(|version| Tesseract::new().map(|_| version)) {

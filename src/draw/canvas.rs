@@ -20,7 +20,7 @@ const LEGEND_GAP: f64 = 8.0;
 /// Most rows of the legend: a page with so many notes is described in words.
 const MOST_ROWS: usize = 12;
 
-/// A row of the legend: entries with where they begin, in points.
+/// Row of the legend: entries with their left ends, in points.
 pub(super) type LegendRow = Vec<(f64, Option<Colour>, String)>;
 
 /// Breaks the lines of a legend into rows that a page of this width, in points, has room for.

@@ -10,7 +10,7 @@ use crate::record::words::Status;
 const BORDER: f64 = 0.9;
 /// Longest reason beside an amount, in characters; the output has it whole.
 const LONGEST: usize = 30;
-/// Most amounts of a page with the same reason beside each: one that more have is written once, below the page.
+/// Most amounts of a page with the same reason beside each; a reason of more is written once, below the page.
 const FEW: usize = 3;
 
 /// Makes an overlay of the facts printed on the page, of all facts of the document.
@@ -65,7 +65,8 @@ fn colour(status: Status) -> Colour {
     }
 }
 
-/// `income.amount = 12.5`; the value in the unit that is printed, and behind a `?` why it is suspect.
+/// Writes the label of a fact, `income.amount = 12.5`: the value in the unit that is printed, and behind a `?` why it
+/// is suspect.
 fn name(fact: &Fact, common: &[&str]) -> String {
     let side = fact.side.as_deref().map(|side| format!("{side}.")).unwrap_or_default();
     let raw = || format!("“{}”", shortened(&fact.raw, LONGEST));

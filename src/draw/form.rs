@@ -78,7 +78,7 @@ fn colour(role: &Role) -> Colour {
     }
 }
 
-/// `code`, `item`, `income.amount`.
+/// Writes the label of a column: `code`, `item`, `income.amount`.
 fn role_name(column: &Column) -> Option<String> {
     Some(match &column.role {
         Role::Code => "code".to_owned(),
@@ -95,7 +95,7 @@ fn role_name(column: &Column) -> Option<String> {
     })
 }
 
-/// `expenditure 1, 公开03表, 2022, 元`.
+/// Writes the label of a form: `expenditure 1, 公开03表, 2022, 元`.
 fn name(form: &Form) -> String {
     let mut words = vec![format!("{} {}", form.kind, form.instance)];
     words.extend(form.form_no.clone());
@@ -107,7 +107,7 @@ fn name(form: &Form) -> String {
     words.join(", ")
 }
 
-/// What the line was read as: its code and name, and what is odd about it. Its side stands over its columns; a line
+/// Writes the label of a line: its code and name, and what is odd about it. Its side stands over its columns; a line
 /// without labels (三公) is named by its side.
 fn line_name(line: &Line) -> Option<String> {
     let words: Vec<&str> = [line.code.as_deref(), line.item.as_deref()].into_iter().flatten().collect();

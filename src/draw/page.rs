@@ -1,14 +1,13 @@
-//! Draws what was collected of a page: glyphs, the words they make and rulings; of a scan also what was read and what was
-//! not.
+//! Draws what was collected of a page: glyphs, words and rulings, and the readings of a scan with what was not read.
 
 use super::overlay::{Colour, Overlay, Spot};
 use crate::geom::Rect;
 use crate::page::{Page, Reading};
 use crate::table::words::glyphs_to_words;
 
-/// Rulings are hairlines: drawn at least this thick, in points, they can be seen beside the line itself.
+/// Least thickness at which rulings are drawn, in points: as hairlines they could not be seen beside the line itself.
 const SEEN: f64 = 1.0;
-/// The border of words and of unknown glyphs, in points.
+/// Border of words and of unknown glyphs, in points.
 const BORDER: f64 = 0.5;
 
 /// Makes an overlay of the glyphs, words and rulings of a page, and of the readings of a scan.

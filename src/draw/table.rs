@@ -42,7 +42,7 @@ fn colour(cell: &Cell) -> Colour {
     }
 }
 
-/// `3,2`, and `3,2 1×4` where it spans four columns.
+/// Writes the label of a cell: `3,2`, and `3,2 1×4` where it spans four columns.
 fn name(cell: &Cell) -> String {
     let place = format!("{},{}", cell.row, cell.column);
     if cell.rows > 1 || cell.columns > 1 { format!("{place} {}×{}", cell.rows, cell.columns) } else { place }

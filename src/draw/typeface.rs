@@ -20,7 +20,7 @@ pub(super) struct LetterOutline {
     pub(super) advance: f64,
 }
 
-/// The fonts that labels are written in.
+/// Fonts of labels.
 pub(super) struct Typeface {
     faces: Vec<ScalerFont>,
     drawn: RefCell<BTreeMap<char, Rc<LetterOutline>>>,
@@ -64,7 +64,7 @@ fn letter_of(face: &ScalerFont, ch: char) -> Option<LetterOutline> {
     Some(LetterOutline { shape: pen.0.finish(), advance })
 }
 
-/// A glyph of a font without a map of characters: its own codes are those of Adobe's standard encoding, which are
+/// Finds a glyph of a font without a map of characters: its own codes are those of Adobe's standard encoding, which are
 /// ASCII's but for the quotes; of the others, those that labels use have names.
 fn named(font: &Font, ch: char) -> Option<GlyphId> {
     let name = match ch {

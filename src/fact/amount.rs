@@ -1,18 +1,18 @@
-//! A printed number to an exact decimal, or the reason why not. No float is involved.
+//! Turns a printed number into an exact decimal, or says why it is none. No float is involved.
 
 use crate::text::number::{
     begins_number, has_digit, is_digits_with, is_separator, parse_number, parse_spaced,
 };
 use rust_decimal::Decimal;
 
-/// What a printed amount says.
+/// Amount as parsed from its print.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct ParsedAmount {
     /// The exact value; `None` where the print is no number.
     pub(super) value: Option<Decimal>,
-    /// A unit printed with the number (`2辆`, `95.5%`), as printed.
+    /// Unit printed with the number (`2辆`, `95.5%`), as printed.
     pub(super) unit: Option<String>,
-    /// Why the value cannot be trusted.
+    /// Reason why the value cannot be trusted.
     pub(super) doubt: Option<String>,
 }
 
@@ -20,15 +20,15 @@ pub(super) struct Reading {
 ///
 /// `fills` says that the first line fills its cell: a number of several lines is surely one only where it had to be
 /// wrapped. `units` are words that may be printed right behind a number.
-pub(super) fn read_amount(lines: &[String], fills: bool, units: &[String]) -> Reading {
+pub(super) fn read_amount(lines: &[String], fills: bool, units: &[String]) -> ParsedAmount {
     let lines: Vec<&str> = lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect();
     match lines.as_slice() {
-        [] => Reading { value: None, unit: None, doubt: Some("nothing is printed".to_owned()) },
+        [] => ParsedAmount { value: None, unit: None, doubt: Some("nothing is printed".to_owned()) },
         [only] => read_line(only, units),
         [first, rest @ ..] => {
             let joined = read_line(&lines.concat(), units);
             if joined.value.is_none() {
-                return Reading {
+                return ParsedAmount {
                     value: None,
                     unit: None,
                     doubt: Some("several lines that are no one number".to_owned()),
@@ -43,24 +43,24 @@ pub(super) fn read_amount(lines: &[String], fills: bool, units: &[String]) -> Re
             } else {
                 "several lines, read as one number"
             };
-            Reading { doubt: Some(doubt.to_owned()), ..joined }
+            ParsedAmount { doubt: Some(doubt.to_owned()), ..joined }
         }
     }
 }
 
-fn read_line(text: &str, units: &[String]) -> Reading {
+fn read_line(text: &str, units: &[String]) -> ParsedAmount {
     if let Some(value) = parse_number(text).or_else(|| parse_spaced(text)) {
-        return Reading { value: Some(value), unit: None, doubt: None };
+        return ParsedAmount { value: Some(value), unit: None, doubt: None };
     }
     for unit in units {
         if let Some(number) = text.strip_suffix(unit.as_str())
             && let Some(value) = parse_number(number.trim_end())
         {
-            return Reading { value: Some(value), unit: Some(unit.clone()), doubt: None };
+            return ParsedAmount { value: Some(value), unit: Some(unit.clone()), doubt: None };
         }
     }
     let doubt = if has_digit(text) { "not a well-formed number" } else { "words instead of a number" };
-    Reading { value: None, unit: None, doubt: Some(doubt.to_owned()) }
+    ParsedAmount { value: None, unit: None, doubt: Some(doubt.to_owned()) }
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
-//! What else a recognised amount may be: the numbers that its readers and its ink allow.
+//! Lists what else a recognised amount may be: the numbers that its readers and its ink allow.
 //!
-//! Where two readers see the same digit, are sure of it, and the ink bears it out, it is what is printed, right or wrong. So
-//! only what a reader made of the number, or held for likely, is a candidate, and what is one known confusion
-//! (`models/ocr/digits.toml`) away where the readers differ or ink was left over: a digit for one that looks like it, one
-//! digit of two equal ones, a sign.
+//! Where two readers see the same digit, are sure of it, and the ink bears it out, it is what is printed, right or
+//! wrong. So only what a reader made of the number, or held for likely, is a candidate, and what is one known confusion
+//! (`models/ocr/digits.toml`) away where the readers differ or ink was left over: a digit for one that looks like it,
+//! one digit of two equal ones, a sign.
 
 use std::sync::LazyLock;
 
@@ -20,7 +20,7 @@ use crate::text::number::{is_digit, is_digits_with, parse_number};
 
 /// Accounts are kept to the 分, or printed in 万元 with as many decimals.
 const DECIMALS: usize = 2;
-/// Longer strings are no amounts.
+/// Most characters of an amount.
 const LONGEST: usize = 24;
 
 #[derive(Debug, Deserialize)]
@@ -35,8 +35,8 @@ struct Digits {
 static DIGITS: LazyLock<Digits> =
     LazyLock::new(|| files::parse("ocr/digits.toml").expect("it is read by a test of every build"));
 
-/// The other amounts, in 元, that may stand where a fact was recognised, those of the readers first; none where nothing
-/// says that it was misread, or where it is no money.
+/// Lists the other amounts, in 元, that may stand where a fact was recognised, those of the readers first. There are
+/// none where nothing says that it was misread, or where it is no money.
 pub(crate) fn draft_to_candidates(draft: &Draft) -> Vec<Decimal> {
     let strings = match draft.readings.as_slice() {
         [reading] => reading_to_strings(reading),
@@ -58,8 +58,8 @@ pub(crate) fn draft_to_candidates(draft: &Draft) -> Vec<Decimal> {
     amounts
 }
 
-/// What a recognised amount is, in 元, if its point was lost: both readers lose one between digits that touch it, and then all
-/// copies of the number are wrong alike. `None` where it has one, or its form prints none.
+/// Reads a recognised amount, in 元, as if its point was lost: both readers lose one between digits that touch it, and
+/// then all copies of the number are wrong alike. `None` where it has a point, or its form prints none.
 pub(crate) fn with_lost_point(draft: &Draft) -> Option<Decimal> {
     let fact = &draft.fact;
     let decimals = draft.usual_decimals.filter(|decimals| *decimals > 0 && !draft.readings.is_empty())?;
@@ -70,7 +70,7 @@ pub(crate) fn with_lost_point(draft: &Draft) -> Option<Decimal> {
     parse_number(&format!("{}.{}", &fact.raw[..whole], &fact.raw[whole..]))?.checked_mul(yuan_of_unit(fact)?)
 }
 
-/// Gives a fact another amount, in 元; false, and nothing changed, where that cannot be told in its unit.
+/// Gives a fact another amount, in 元; false, and nothing changed, where that cannot be written in its unit.
 pub(crate) fn amend(fact: &mut Fact, amount_yuan: Decimal) -> bool {
     let Some(yuan) = yuan_of_unit(fact) else { return false };
     let value = amount_yuan.checked_div(yuan).filter(|value| value.checked_mul(yuan) == Some(amount_yuan));
@@ -87,7 +87,7 @@ fn yuan_of_unit(fact: &Fact) -> Option<Decimal> {
     }
 }
 
-/// What a reading may stand for but its text, the likeliest first.
+/// Lists what a reading may stand for but its text, the likeliest first.
 fn reading_to_strings(reading: &Reading) -> Vec<String> {
     let text: Vec<char> = reading.text.chars().collect();
     if text.len() > LONGEST {
@@ -123,7 +123,7 @@ fn is_other_digit(text: &[char], other: &str) -> bool {
     digits && differing.next().is_none() && text.len() == other.chars().count()
 }
 
-/// Two strings that differ in some digits: each of these may be any digit that looks like one of the two.
+/// Combines two strings that differ in some digits: each of these may be any digit that looks like one of the two.
 fn between(one: &[char], other: &[char]) -> Vec<String> {
     let differ: Vec<usize> = (0..one.len()).filter(|at| one.get(*at) != other.get(*at)).collect();
     let [at] = differ.as_slice() else { return Vec::new() };
@@ -143,7 +143,7 @@ fn with(text: &[char], at: usize, digit: char) -> String {
     text.iter().enumerate().map(|(index, c)| if index == at { digit } else { *c }).collect()
 }
 
-/// A lost sign, one of two equal digits lost, or one too many.
+/// Makes strings with a lost sign, with one of two equal digits lost, or with one too many.
 fn more_or_less(text: &[char]) -> Vec<String> {
     let mut strings = Vec::new();
     if text.first().is_some_and(|c| is_digit(*c)) {
@@ -164,7 +164,7 @@ fn push(mut text: String, c: &char) -> String {
     text
 }
 
-/// A number whose digits became more or fewer, its separators set again.
+/// Sets the separators of a number again, after its digits became more or fewer.
 fn grouped(text: &[char]) -> Option<String> {
     let plain: String = text.iter().filter(|c| **c != ',').collect();
     let digits = plain.trim_start_matches('-').split('.').next().unwrap_or_default();
@@ -181,12 +181,12 @@ mod tests {
 
     fn reading(text: &str, others: &[&str], unread: bool) -> Reading {
         let rect = Rect::new(0.0, 0.0, 10.0, 10.0);
-        let told = |text: &&str| Alternative { reader: "other", text: (*text).to_owned(), confidence: 0.5 };
+        let other = |text: &&str| Alternative { reader: "other", text: (*text).to_owned(), confidence: 0.5 };
         Reading {
             rect,
             text: text.to_owned(),
             confidence: 0.9,
-            alternatives: others.iter().map(told).collect(),
+            alternatives: others.iter().map(other).collect(),
             unread: if unread { vec![rect] } else { Vec::new() },
             agreed: others.is_empty(),
             disputed: !others.is_empty(),

@@ -1,32 +1,32 @@
-//! A fact while it is made: the record, with what only the stages need of it.
+//! Holds a fact while it is made: the record, with what only the stages need of it.
 
 use crate::page::Reading;
 use crate::record::Fact;
 use crate::record::words::Status;
 
-/// A fact that is not judged yet, and how it was read.
+/// Fact that is not judged yet, with how it was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Draft {
-    /// What is known of it.
+    /// Its record.
     pub fact: Fact,
     /// How sums that close exactly settle its doubt.
     pub(crate) proof: Proof,
-    /// What it was recognised as, where it stands on a picture.
+    /// Reading of it, where it stands on a picture.
     pub(crate) readings: Vec<Reading>,
-    /// How many decimals nearly all amounts of its form have.
+    /// Number of decimals that nearly all amounts of its form have.
     pub(crate) usual_decimals: Option<usize>,
-    /// The department that its form itself names: forms of several may stand in one document.
+    /// Department that its form itself names: forms of several may stand in one document.
     pub(crate) form_department: Option<String>,
 }
 
-/// How sums that close exactly can settle the doubt about an amount.
+/// Says how sums that close exactly can settle the doubt about an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Proof {
     /// Not at all: the doubt is about its line, its unit, or the document.
     #[default]
     Never,
-    /// The number was hard to read (wrapped, over its border, ink that nobody read): where no other amount of the sum is
-    /// in doubt.
+    /// The number was hard to read (wrapped, over its border, ink that nobody read): where no other amount of the sum
+    /// is in doubt.
     ByOthers,
     /// The number was recognised by one reader, and nothing else speaks against it: sums of several such numbers prove
     /// each other.

@@ -1,4 +1,4 @@
-//! Where lines stand in their classification: by position, since real documents put a 项 under a foreign 款.
+//! Finds where lines stand in their classification: by position, since real documents put a 项 under a foreign 款.
 
 use crate::record::words::Level;
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use crate::text::plain::plain;
 /// The levels of codes by their [`depth`].
 const LEVELS: [Level; 3] = [Level::Class, Level::Group, Level::Item];
 
-/// Where one line stands.
+/// Standing of one line in its classification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Standing {
     pub(super) nth: u32,
@@ -20,7 +20,7 @@ pub(super) struct Standing {
     pub(super) class_code: Option<String>,
 }
 
-/// The standing of each line of a form, in its order.
+/// Finds the standing of each line of a form, in its order.
 pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Line]) -> Vec<Standing> {
     let mut equal: HashMap<[Option<&str>; 3], u32> = HashMap::new();
     let mut above: Vec<&str> = Vec::new();

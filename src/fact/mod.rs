@@ -1,4 +1,4 @@
-//! From printed lines to facts: exact amounts in their unit, in 元 and in 万元, each with its place.
+//! Turns printed lines into facts: exact amounts in their unit, in 元 and in 万元, each with its place.
 //!
 //! # Steps
 //! 1. where a line stands among the codes: level, parent by position, 类 ([`hierarchy`]);
@@ -21,15 +21,15 @@ mod unit;
 use crate::form::{AmountCell, Form, Forms, Line};
 use crate::record;
 use crate::record::words::{Level, Method, Status};
-use crate::record::{Amount, Fact};
-use crate::region::Region;
+use crate::record::{Amount, Fact, Region};
 use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
 use crate::text::number::has_digit;
 pub(crate) use draft::Proof;
 pub use draft::{Draft, doubt_all};
 
-/// The facts of all official forms, in the order of forms, lines and columns; none where the family makes none, as a budget.
+/// Makes the facts of all official forms, in the order of forms, lines and columns; none where the family makes none,
+/// as a budget.
 pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -> Vec<Draft> {
     if forms.family.is_some_and(|family| !family.makes_facts()) {
         return Vec::new();
@@ -39,7 +39,7 @@ pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -
         document: source.sha256.clone(),
         source: source.name.clone(),
         fiscal_year: forms.fiscal_year,
-        region: region.map(Region::to_record),
+        region: region.cloned(),
         family: forms.family,
         ..Fact::default()
     };
@@ -61,7 +61,7 @@ pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -
     drafts
 }
 
-/// The facts of a form; `of_form` has what they have in common.
+/// Makes the facts of a form; `of_form` has what they have in common.
 fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact) -> Vec<Draft> {
     let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
     let units = printed_units(models);
@@ -69,7 +69,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
     let usual_decimals = recognised::usual_decimals(&form.lines);
     let mut drafts = Vec::new();
     for (line, standing) in form.lines.iter().zip(standings) {
-        let printed: Vec<amount::Reading> =
+        let printed: Vec<amount::ParsedAmount> =
             line.amounts.iter().map(|cell| amount::read_amount(&cell.printed, cell.fills, &units)).collect();
         let torn =
             line.amounts.iter().zip(&printed).any(|(cell, reading)| reading.value.is_none() && is_torn(cell));
@@ -179,13 +179,13 @@ fn method_of(cell: &AmountCell) -> Method {
     }
 }
 
-/// Words and a number in one cell: the end of a name that ran over its border (`出12.50`).
+/// Whether a cell holds words and a number: the end of a name that ran over its border (`出12.50`).
 fn is_torn(cell: &AmountCell) -> bool {
     let printed = cell.printed.concat();
     has_digit(&printed) && printed.chars().any(char::is_alphabetic)
 }
 
-/// Units that may be printed right behind a number, longest first.
+/// Lists units that may be printed right behind a number, longest first.
 fn printed_units(models: &Models) -> Vec<String> {
     let money = models.wording.money.iter().flat_map(|m| m.words.iter().cloned());
     let mut units: Vec<String> = money.chain(models.wording.other_units.words.iter().cloned()).collect();
@@ -193,7 +193,7 @@ fn printed_units(models: &Models) -> Vec<String> {
     units
 }
 
-/// The unit printed with the number, else of the column, the line, the form.
+/// Finds the unit: that printed with the number, else of the column, the line, the form.
 fn unit_of(
     models: &Models,
     kind: &KindModel,

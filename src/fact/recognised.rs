@@ -1,4 +1,4 @@
-//! What speaks against a number that was recognised on a picture.
+//! Finds what speaks against a number that was recognised on a picture.
 
 use std::collections::BTreeMap;
 
@@ -6,11 +6,11 @@ use crate::form::{AmountCell, Line};
 use crate::page::Reading;
 use crate::text::number::{decimals, is_digit, parse_number};
 
-/// Fewer amounts, or less of a share, do not tell how many decimals a form prints.
+/// Least number of amounts, and least share of them, that show how many decimals a form prints.
 const FEWEST: usize = 10;
 const SHARE: (usize, usize) = (9, 10);
 
-/// What another reader made of the number, where it is another number.
+/// Finds the other number that another reader made of it.
 pub(super) fn disagreement(reading: &Reading) -> Option<String> {
     let other = reading.alternatives.first().filter(|_| reading.disputed && !is_confirmed(reading))?;
     Some(if other.text.is_empty() {
@@ -29,13 +29,13 @@ pub(super) fn is_confirmed(reading: &Reading) -> bool {
     reading.agreed || (reading.disputed && same() == Some(true))
 }
 
-/// Whether a reader holds another number for likely enough to tell it, though it may not believe it.
+/// Whether a reader holds another number for likely enough to report it, though it may not believe it.
 pub(crate) fn is_unsure(read: &str, others: impl IntoIterator<Item = impl AsRef<str>>) -> bool {
     let number = parse_number(read);
     others.into_iter().filter_map(|other| parse_number(other.as_ref())).any(|other| Some(other) != number)
 }
 
-/// How many decimals nearly all amounts of a form have; `None` where they differ, as spreadsheets print them.
+/// Number of decimals that nearly all amounts of a form have; `None` where they differ, as spreadsheets print them.
 pub(crate) fn usual_decimals(lines: &[Line]) -> Option<usize> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for cell in lines.iter().flat_map(|line| &line.amounts) {
@@ -48,15 +48,15 @@ pub(crate) fn usual_decimals(lines: &[Line]) -> Option<usize> {
     (all >= FEWEST && count * SHARE.1 >= all * SHARE.0).then_some(usual)
 }
 
-/// A recognised number with other decimals than its form prints: a point that was read elsewhere, a digit that was lost, or
-/// two cells in one.
+/// Whether a recognised number has other decimals than its form prints: a point was read elsewhere, a digit was lost,
+/// or two cells became one.
 pub(super) fn odd_decimals(cell: &AmountCell, usual: Option<usize>) -> Option<String> {
     let (usual, found) = (usual?, decimals_of(&cell.printed.concat())?);
     (!cell.readings.is_empty() && found != usual)
         .then(|| format!("its form prints {usual} decimals, and {found} were read"))
 }
 
-/// The digits behind the point; `None` of zeros and of what is no number.
+/// Counts the digits behind the point; `None` of zeros and of what is no number.
 fn decimals_of(printed: &str) -> Option<usize> {
     let says = printed.contains(|c| is_digit(c) && c != '0') && !printed.chars().any(char::is_alphabetic);
     says.then(|| decimals(printed))

@@ -1,10 +1,10 @@
-//! An amount for people: in a unit that they choose, and rounded where they ask; the exact amount stands beside it.
+//! Shows amounts to people, in a unit that they choose, and rounded where they ask. The exact amount stands beside it.
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use crate::text::number::canonical;
 
-/// The unit of an amount for people.
+/// Unit of an amount for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ShownUnit {
     /// 元.
@@ -19,7 +19,7 @@ pub enum ShownUnit {
 }
 
 impl ShownUnit {
-    /// Its word.
+    /// Word of the unit.
     pub fn name(self) -> &'static str {
         match self {
             Self::Yuan => "元",
@@ -28,7 +28,7 @@ impl ShownUnit {
         }
     }
 
-    /// By how many digits the point moves from 元.
+    /// Number of digits by which the point moves from 元.
     fn digits(self) -> u32 {
         match self {
             Self::Yuan => 0,
@@ -38,21 +38,21 @@ impl ShownUnit {
     }
 }
 
-/// How amounts are shown to people.
+/// Unit and rounding of amounts for people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Shown {
-    /// In which unit.
+    /// Unit in which they are shown.
     pub unit: ShownUnit,
-    /// To how many decimals they are rounded; exact where nothing is said.
+    /// Number of decimals to which they are rounded; `None` for exact amounts.
     pub round: Option<u32>,
 }
 
 impl Shown {
-    /// Most decimals: with them, an amount of 亿元 that is exact to a hundredth of a fen stays so.
+    /// Most decimals: an amount of 亿元 with a hundredth of a fen stays exact with them.
     pub const MOST_DECIMALS: u32 = 12;
 
-    /// The unit and the rounding, for a header.
-    pub fn told(self) -> String {
+    /// Describes the unit and the rounding, for a header.
+    pub fn description(self) -> String {
         match self.round {
             None => self.unit.name().to_owned(),
             Some(1) => format!("{}, rounded half up to 1 decimal", self.unit.name()),
@@ -60,12 +60,12 @@ impl Shown {
         }
     }
 
-    /// The head of a column of such amounts.
+    /// Makes the header of a column of such amounts.
     pub fn header(self) -> String {
-        format!("amount ({})", self.told())
+        format!("amount ({})", self.description())
     }
 
-    /// An amount of 元 as it is shown: half up by its size (四舍五入: −0.5 is −1), always with the decimals that were
+    /// Writes an amount of 元 as it is shown: half up by its size (四舍五入: −0.5 is −1), always with the decimals that were
     /// asked for; `None` where a decimal has no room for it.
     pub fn yuan_to_text(self, yuan: Decimal) -> Option<String> {
         // Moving the point is exact, a division need not be.

@@ -1,4 +1,4 @@
-//! Units of amounts: those of money with their value in 元, and those that are no money.
+//! Defines units of amounts: those of money with their value in 元, and those that are no money.
 
 use std::sync::LazyLock;
 
@@ -12,10 +12,10 @@ use crate::text::plain::plain;
 /// `（辆）`: brackets at the end of a name that hold nothing else.
 static BRACKETS: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"（([^（）]{1,6})）").ok());
 
-/// What an amount counts.
+/// Unit of an amount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// Money: the unit's name, and how many 元 it is.
+    /// Money: name of the unit, and its value in 元.
     Money(String, Decimal),
     /// No money: 辆, 台/套, %.
     Other(String),
@@ -55,7 +55,7 @@ pub(super) fn word_to_unit(models: &Models, word: &str) -> Option<Unit> {
     Some(Unit::Other(others.written.get(known).unwrap_or(known).clone()))
 }
 
-/// The unit of one line: that in the brackets of its name, else that which lines of its heading have.
+/// Finds the unit of one line: that in the brackets of its name, else that of its heading.
 pub(super) fn line_to_unit(models: &Models, kind: &KindModel, line: &Line) -> Option<Unit> {
     let item = line.item.as_deref()?;
     let stated = BRACKETS.as_ref().and_then(|pattern| {

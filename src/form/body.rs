@@ -30,7 +30,7 @@ pub(crate) fn read_body(
     body_row: usize,
     section: Option<String>,
 ) -> Body {
-    let mut reader = Reader { models, kind, grid, columns, section, second_title: None };
+    let mut reader = BodyReader { models, kind, grid, columns, section, second_title: None };
     let groups = columns.iter().map(|c| c.group).max().unwrap_or(0);
     let mut lines: Vec<Line> = Vec::new();
     let mut labels_of_lines: Vec<(usize, Option<usize>)> = Vec::new(); // group and anchor cell, for each line
@@ -67,7 +67,7 @@ pub(crate) fn read_body(
 }
 
 /// Reads the rows of one table in the words of one kind.
-struct Reader<'a> {
+struct BodyReader<'a> {
     models: &'a Models,
     kind: &'a KindModel,
     grid: &'a Grid,
@@ -77,7 +77,7 @@ struct Reader<'a> {
     second_title: Option<String>,
 }
 
-impl Reader<'_> {
+impl BodyReader<'_> {
     /// Takes note of a title inside the frame: two forms may share one.
     fn notice_title(&mut self, row: usize) {
         let cells: Vec<&Cell> = self.grid.printed_in_row(row).collect();
@@ -110,7 +110,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a row numbers the columns, by 栏次 or by 1, 2, 3 … in the amount columns: below a header that the page cut.
+    /// Whether a row numbers the columns, by 栏次 or by 1, 2, 3 … in the amount columns: below a header that the page
+    /// cut.
     fn numbers_columns(&self, row: usize, words: &[String]) -> bool {
         let amounts = (0..self.columns.len()).filter(|c| matches!(self.role(*c), Role::Amount { .. }));
         let printed: Vec<Option<u32>> = amounts

@@ -68,12 +68,12 @@ enum Fit {
 }
 
 /// Reads words of a header as those of one kind of form.
-pub(super) struct Words<'a> {
+pub(super) struct HeaderWords<'a> {
     pub(super) models: &'a Models,
     pub(super) kind: &'a KindModel,
 }
 
-impl Words<'_> {
+impl HeaderWords<'_> {
     pub(super) fn knows(&self, word: &str) -> bool {
         self.kind.vocabulary.contains(word)
             || self.are_code_parts(word)

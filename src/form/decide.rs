@@ -13,7 +13,7 @@ pub(super) struct Candidate<'m> {
 }
 
 /// Says what a table is, as far as that is known without its neighbours.
-pub(super) enum Verdict<'m> {
+pub(super) enum TableDecision<'m> {
     /// An official form.
     Kind(Candidate<'m>),
     /// A form of another family, or a table that only looks like an official form.
@@ -37,19 +37,22 @@ pub(super) fn decide<'m>(
     models: &Models,
     mut candidates: Vec<Candidate<'m>>,
     title: Option<&Title>,
-) -> (Verdict<'m>, Option<String>) {
+) -> (TableDecision<'m>, Option<String>) {
     let Some(title) = title else {
-        return (only(candidates, |c| c.kind.header_suffices).map_or(Verdict::Open, Verdict::Kind), None);
+        return (
+            only(candidates, |c| c.kind.header_suffices).map_or(TableDecision::Open, TableDecision::Kind),
+            None,
+        );
     };
     let Some(announced) = title.kind.as_deref() else {
-        return (Verdict::Open, None);
+        return (TableDecision::Open, None);
     };
     // Another family's, or none's: a kind that is not read.
     if models.kind(announced).is_none() {
-        return (Verdict::Foreign(announced.to_owned()), None);
+        return (TableDecision::Foreign(announced.to_owned()), None);
     }
     if let Some(found) = candidates.iter().position(|c| c.kind.kind == announced) {
-        return (Verdict::Kind(candidates.swap_remove(found)), None);
+        return (TableDecision::Kind(candidates.swap_remove(found)), None);
     }
     // The title of a neighbour (湖北 利川 2021): the header decides the kind, and the title's subject which of several.
     let words = plain(&title.printed);
@@ -62,10 +65,10 @@ pub(super) fn decide<'m>(
                 "the title says {} and the header is that of {}: read by the header",
                 title.printed, candidate.kind.official
             );
-            (Verdict::Kind(candidate), Some(message))
+            (TableDecision::Kind(candidate), Some(message))
         }
         None => (
-            Verdict::Open,
+            TableDecision::Open,
             Some(format!(
                 "{}: its header is none that is known for this form; its amounts are not read",
                 title.printed
@@ -99,9 +102,9 @@ mod tests {
     fn kind(rows: &[&str], title: Option<&str>) -> Option<String> {
         let title = title.and_then(|t| line_to_title(models(), t));
         match decide(models(), candidates(models(), &grid(rows)), title.as_ref()).0 {
-            Verdict::Kind(candidate) => Some(candidate.kind.kind.clone()),
-            Verdict::Foreign(kind) => Some(kind),
-            Verdict::Open => None,
+            TableDecision::Kind(candidate) => Some(candidate.kind.kind.clone()),
+            TableDecision::Foreign(kind) => Some(kind),
+            TableDecision::Open => None,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::columns::{Column, Role, Words};
+use super::columns::{Column, HeaderWords, Role};
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
@@ -45,7 +45,7 @@ impl Header {
 
 /// Reads the header of a table in the words of one kind; `None` where it is not of that kind.
 pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Option<Header> {
-    let words = Words { models, kind };
+    let words = HeaderWords { models, kind };
     let first_row = (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|r| words.begins_header(grid, *r))?;
     let mut header = Header {
         first_row,
@@ -89,7 +89,7 @@ enum RowKind {
     Body,
 }
 
-impl Words<'_> {
+impl HeaderWords<'_> {
     fn section(&self, word: &str) -> Option<String> {
         let name = without_ordinal(word);
         self.kind.sections.iter().find(|s| name.contains(s.as_str())).cloned()

@@ -1,8 +1,8 @@
 //! Tests the wording of real documents: whatever was seen once must be read the same way ever after.
 //!
-//! Tables say what was printed, what it means and where it was seen; every row is a test, and all that fail are reported
-//! at once. Titles and headers of a family stand in `models/<family>/seen/`, what all families share beside this file. A new
-//! wording is a row there and, as a rule, an entry under `models/`.
+//! Tables say what was printed, what it means and where it was seen; every row is a test, and all that fail are
+//! reported at once. Titles and headers of a family stand in `models/<family>/seen/`, what all families share beside
+//! this file. A new wording is a row there and, as a rule, an entry under `models/`.
 
 use std::path::Path;
 
@@ -163,7 +163,7 @@ fn lines_have_their_names_and_classes() {
         let remark = models.wording.items.remarks.iter().any(|r| words.starts_with(r.as_str()));
         let mut labels = texts_to_labels(Vec::new(), vec![printed.clone()], None);
         if let Some(kind) = summaries().next() {
-            kind.drop_bare_ordinal(models, &mut labels.item);
+            kind.drop_unmarked_ordinal(models, &mut labels.item);
         }
         let item = labels.item.unwrap_or_default();
         let is_total = models.wording.items.totals.contains(&item);

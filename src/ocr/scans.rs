@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::pool::{Engines, Readers};
 use super::scan_to_page;
-use crate::document::Document;
+use crate::document::OpenDocument;
 use crate::error::Error;
 use crate::page::{Origin, Page};
 use crate::place::{Note, Severity};
@@ -30,10 +30,10 @@ impl std::fmt::Debug for ScanOptions<'_> {
     }
 }
 
-/// Reads every page that is a picture, each by itself: what goes wrong on one costs that page only. Readers take tenths of
-/// a second to load, so they are asked for where there is a scan.
+/// Reads every page that is a picture, each by itself: what goes wrong on one costs that page only. Readers take tenths
+/// of a second to load, so they are asked for where there is a scan.
 pub fn read_scans<'a>(
-    document: &Document,
+    document: &OpenDocument,
     pages: &mut [Page],
     readers: impl FnOnce() -> &'a Readers,
     options: ScanOptions<'_>,
@@ -85,7 +85,7 @@ impl Unread {
 }
 
 fn read_scan(
-    document: &Document,
+    document: &OpenDocument,
     page: &mut Page,
     readers: &Readers,
     engines: &mut Result<Engines<'_>, Error>,

@@ -1,4 +1,4 @@
-//! A disclosure to the nested document that is written.
+//! Turns a disclosure into the nested document of the output.
 
 use std::collections::HashMap;
 
@@ -7,22 +7,21 @@ use super::program::program;
 use crate::disclosure::{Disclosure, PageInfo};
 use crate::form;
 use crate::record::{Cell, Check, Document, Fact, Form, Grid, Line, Page, hundredth};
-use crate::region::Region;
 use crate::table;
 
 impl Disclosure {
-    /// The whole disclosure as the output contract has it, nested: what `--format json` writes. Its facts are borrowed.
+    /// Makes the nested document of the output contract, as `--format json` writes it. Its facts are borrowed.
     pub fn document(&self) -> Document<&Fact> {
         disclosure_to_document(self)
     }
 
-    /// The accounting identities (勾稽关系), each as it came out on the facts.
+    /// Lists the accounting identities (勾稽关系), each as it came out on the facts.
     pub fn checks(&self) -> impl Iterator<Item = Check> {
         findings_to_records(&self.sha256, &self.audit)
     }
 }
 
-/// The whole disclosure, nested; its facts are borrowed.
+/// Makes the nested document of a disclosure; its facts are borrowed.
 pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact> {
     let forms = &disclosure.forms;
     Document {
@@ -32,7 +31,7 @@ pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact> {
         family: forms.family,
         department: forms.department.clone(),
         parent_department: None,
-        region: disclosure.region.as_ref().map(Region::to_record),
+        region: disclosure.region.clone(),
         fiscal_year: forms.fiscal_year,
         unit: only_unit(&forms.forms),
         pages: disclosure.pages.iter().map(page).collect(),
@@ -44,7 +43,7 @@ pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact> {
     }
 }
 
-/// The unit of money of all official forms that declare one.
+/// Finds the unit of money that all official forms with a unit declare.
 fn only_unit(forms: &[form::Form]) -> Option<String> {
     let mut units = forms.iter().filter(|form| form.is_official()).filter_map(|form| form.unit.as_deref());
     let first = units.next()?;
@@ -61,7 +60,7 @@ fn page(page: &PageInfo) -> Page {
     }
 }
 
-/// A form with its facts on their lines: both are in the same order.
+/// Makes a form with its facts on their lines: both are in the same order.
 fn form_with_facts<'a>(disclosure: &'a Disclosure, form: &'a form::Form) -> Form<&'a Fact> {
     let mut facts = disclosure.facts_of(form).peekable();
     let mut equal_above: HashMap<_, u32> = HashMap::new();

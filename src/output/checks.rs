@@ -1,10 +1,10 @@
-//! Findings to the records that are written.
+//! Turns findings into records.
 
 use crate::check::{Audit, Finding, Sign, Slot};
 use crate::record::words::RecordType;
 use crate::record::{Amount, Check, Term};
 
-/// The findings of a document in their order.
+/// Makes the records of the findings of a document, in their order.
 pub fn findings_to_records(document: &str, audit: &Audit) -> impl Iterator<Item = Check> {
     audit.findings.iter().map(move |finding| finding_to_record(document, audit, finding))
 }

@@ -1,4 +1,4 @@
-//! A disclosure to what users parse: JSON, JSON lines, CSV, and the JSON Schemas of all.
+//! Writes a disclosure as users parse it: JSON, JSON lines, CSV, and the JSON Schemas of all.
 //!
 //! The only place that shapes output. Same disclosure in, same bytes out.
 
@@ -20,19 +20,19 @@ pub use build::disclosure_to_document;
 pub use checks::findings_to_records;
 pub(crate) use program::program;
 
-/// The formats in which a disclosure is written.
+/// Format in which a disclosure is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// One nested document.
     Json,
-    /// One record a line.
+    /// One record per line.
     Jsonl,
-    /// One fact a line, with a header.
+    /// One fact per line, with a header.
     Csv,
 }
 
 impl Format {
-    /// The ending of its files.
+    /// Ending of its files.
     pub fn extension(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -46,27 +46,27 @@ impl Format {
 pub struct Writer<W: Write> {
     to: W,
     format: Format,
-    /// CSV has one header for all.
+    /// Whether something was written: CSV has one header for all.
     begun: bool,
-    /// Several JSON documents in one place stand on a line each.
+    /// Whether there are several JSON documents, which stand on one line each.
     compact: bool,
-    /// CSV has a column of amounts for people.
+    /// Amounts for people, which have a column of the CSV.
     shown: Option<Shown>,
 }
 
 impl<W: Write> Writer<W> {
-    /// A writer of one format; `many` where more than one disclosure will be written.
+    /// Makes a writer of one format; `many` where more than one disclosure will be written.
     pub fn new(to: W, format: Format, many: bool) -> Self {
         Self { to, format, begun: false, compact: many, shown: None }
     }
 
-    /// The same, with amounts for people in a column of CSV, beside the exact ones.
+    /// Writes amounts for people, too, in a column of CSV beside the exact ones.
     #[must_use]
     pub fn showing(self, shown: Option<Shown>) -> Self {
         Self { shown, ..self }
     }
 
-    /// The place written to.
+    /// Gives the place that was written to.
     pub fn into_inner(self) -> W {
         self.to
     }
@@ -134,7 +134,7 @@ pub fn write_document<F: Serialize>(mut to: impl Write, document: &Document<F>) 
     to.write_all(b"\n")
 }
 
-/// What went wrong below, so that a reader that went away is known as such.
+/// Gives the error of the writer below, so that a reader that went away is known as such.
 fn io_error(error: csv::Error) -> std::io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(cause) => cause,
@@ -142,10 +142,10 @@ fn io_error(error: csv::Error) -> std::io::Error {
     }
 }
 
-/// Behind this column of CSV stand the amounts for people.
+/// Column of CSV behind which the amounts for people stand.
 const BESIDE: &str = "amount_wanyuan";
 
-/// The columns of CSV: the fields of a fact, in their order.
+/// Lists the columns of CSV: the fields of a fact, in their order.
 fn csv_columns(shown: Option<Shown>) -> Vec<String> {
     let schema = schema::<Fact>();
     let properties = schema.get("properties").and_then(Value::as_object);
@@ -156,7 +156,7 @@ fn csv_columns(shown: Option<Shown>) -> Vec<String> {
     columns
 }
 
-/// Null is an empty field; what is nested is written as JSON.
+/// Writes a value as a field of CSV: null is empty, and nested values are JSON.
 fn csv_field(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -166,7 +166,7 @@ fn csv_field(value: &Value) -> String {
     }
 }
 
-/// The JSON Schemas of everything that is written, by the name of the record.
+/// Makes the JSON Schemas of everything that is written, by the name of the record.
 pub fn schemas() -> Value {
     serde_json::json!({
         "document": schema::<Document>(),
@@ -176,7 +176,7 @@ pub fn schemas() -> Value {
     })
 }
 
-/// What is written, not what could be read: every field is always there, so every field is required.
+/// Makes the schema of a record as written, not as read: every field is always there, so every field is required.
 pub(crate) fn schema<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12().for_serialize().into_generator().into_root_schema_for::<T>()
 }

@@ -1,10 +1,10 @@
-//! The program and its models, as results state them.
+//! States the program and its models in results.
 
 use crate::record::{Model, Program};
 use crate::source::sha256_of;
 use crate::taxonomy;
 
-/// This program, with the hash of each model that is compiled in.
+/// Describes this program, with the hash of each model that is compiled in.
 pub(crate) fn program() -> Program {
     // What tables of a panel hold reads no document.
     let files = taxonomy::files::files().iter().filter(|(name, _)| !name.starts_with("panel/"));

@@ -1,37 +1,37 @@
-//! A value of a record to the cell of its column: what does not fit is null, with a note that keeps its text.
+//! Turns a value of a record into the cell of its column: what does not fit is null, with a note that keeps its text.
 
 use std::fmt::Write;
 
 use rust_decimal::Decimal;
 
-use super::fields::{Field, Kind};
-use super::row::{Row, Value};
+use super::fields::{ColumnType, Field};
+use super::row::{RecordRow, Value};
 
-/// One cell of a table.
+/// Value of one cell of a table.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Cell {
+pub(super) enum CellValue {
     Null,
     Text(String),
     Integer(i64),
     Boolean(bool),
     Number(f64),
-    /// A decimal in units of its column's last digit.
+    /// Decimal in units of its column's last digit.
     Decimal(i128),
 }
 
-/// What parts the fields of an element in a joined text.
+/// Separator of the fields of an element in a joined text.
 const PART: &str = "|";
 
-/// The cells of a row, one for each column; the last column that is called `note` says what did not fit.
-pub(super) fn row_to_cells(fields: &[Field], row: &Row) -> Vec<Cell> {
+/// Makes the cells of a row, one for each column; the last column, `note`, says what did not fit.
+pub(super) fn row_to_cells(fields: &[Field], row: &RecordRow) -> Vec<CellValue> {
     let mut note = String::new();
-    let mut cells: Vec<Cell> = fields
+    let mut cells: Vec<CellValue> = fields
         .iter()
         .enumerate()
         .map(|(place, field)| {
             let value = row.get_near(field.source(), place);
             let value = value.and_then(|value| value.at(field.path.get(1..).unwrap_or_default()));
-            let Some(value) = value else { return Cell::Null };
+            let Some(value) = value else { return CellValue::Null };
             value_to_cell(field, value).unwrap_or_else(|why| {
                 let _ = write!(
                     note,
@@ -40,7 +40,7 @@ pub(super) fn row_to_cells(fields: &[Field], row: &Row) -> Vec<Cell> {
                     field.name,
                     value.plain()
                 );
-                Cell::Null
+                CellValue::Null
             })
         })
         .collect();
@@ -48,32 +48,32 @@ pub(super) fn row_to_cells(fields: &[Field], row: &Row) -> Vec<Cell> {
         && let Some(at) = fields.iter().position(|field| field.name == "note")
         && let Some(cell) = cells.get_mut(at)
     {
-        *cell = Cell::Text(note);
+        *cell = CellValue::Text(note);
     }
     cells
 }
 
-/// A value in its column, or why it does not fit.
-fn value_to_cell(field: &Field, value: &Value) -> Result<Cell, String> {
+/// Puts a value into its column, or says why it does not fit.
+fn value_to_cell(field: &Field, value: &Value) -> Result<CellValue, String> {
     match (field.kind, value) {
-        (_, Value::Null) => Ok(Cell::Null),
-        (Kind::Text, Value::List(list)) => Ok(list_to_text(field, list)),
-        (Kind::Text, Value::Text(text)) => Ok(Cell::Text(text.clone().into_owned())),
-        (Kind::Integer, Value::Integer(number)) => Ok(Cell::Integer(*number)),
-        (Kind::Boolean, Value::Boolean(yes)) => Ok(Cell::Boolean(*yes)),
-        (Kind::Number, Value::Number(number)) => Ok(Cell::Number(*number)),
+        (_, Value::Null) => Ok(CellValue::Null),
+        (ColumnType::Text, Value::List(list)) => Ok(list_to_text(field, list)),
+        (ColumnType::Text, Value::Text(text)) => Ok(CellValue::Text(text.clone().into_owned())),
+        (ColumnType::Integer, Value::Integer(number)) => Ok(CellValue::Integer(*number)),
+        (ColumnType::Boolean, Value::Boolean(yes)) => Ok(CellValue::Boolean(*yes)),
+        (ColumnType::Number, Value::Number(number)) => Ok(CellValue::Number(*number)),
         // JSON writes 1.0 as it likes. Places on a page are far below 2^52.
         #[allow(clippy::cast_precision_loss)]
-        (Kind::Number, Value::Integer(number)) => Ok(Cell::Number(*number as f64)),
-        (Kind::Decimal { precision, scale }, Value::Text(text)) => {
-            text_to_units(text, precision, scale).map(Cell::Decimal)
+        (ColumnType::Number, Value::Integer(number)) => Ok(CellValue::Number(*number as f64)),
+        (ColumnType::Decimal { precision, scale }, Value::Text(text)) => {
+            text_to_units(text, precision, scale).map(CellValue::Decimal)
         }
         (kind, _) => Err(format!("is no {}", kind.word())),
     }
 }
 
-impl Kind {
-    /// What it is called where a value does not fit.
+impl ColumnType {
+    /// Name of it in notes.
     fn word(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -85,10 +85,10 @@ impl Kind {
     }
 }
 
-/// A list as one text; nothing where it has no elements.
-fn list_to_text(field: &Field, list: &[Value]) -> Cell {
+/// Joins a list into one text; nothing where it has no elements.
+fn list_to_text(field: &Field, list: &[Value]) -> CellValue {
     if list.is_empty() {
-        return Cell::Null;
+        return CellValue::Null;
     }
     let join = field.join.as_deref().unwrap_or(PART);
     let element = |value: &Value| match value {
@@ -101,10 +101,10 @@ fn list_to_text(field: &Field, list: &[Value]) -> Cell {
         }
         other => without(other.plain().into_owned(), join),
     };
-    Cell::Text(list.iter().map(element).collect::<Vec<_>>().join(join))
+    CellValue::Text(list.iter().map(element).collect::<Vec<_>>().join(join))
 }
 
-/// A joiner inside of an element becomes its full-width form, so that the text can be parted again.
+/// Replaces a separator inside of an element by its full-width form, so that the text can be split again.
 fn without(text: String, join: &str) -> String {
     let wide = match join {
         ";" => "；",
@@ -115,7 +115,7 @@ fn without(text: String, join: &str) -> String {
     if text.contains(join) { text.replace(join, wide) } else { text }
 }
 
-/// A plain decimal in units of the last digit of its column, exact, or why not.
+/// Converts a plain decimal to units of the last digit of its column, exact, or says why not.
 fn text_to_units(text: &str, precision: u32, scale: u32) -> Result<i128, String> {
     let decimal = Decimal::from_str_exact(text).map_err(|_| "is no decimal that can be held".to_owned())?;
     let decimal = decimal.normalize();
@@ -127,7 +127,7 @@ fn text_to_units(text: &str, precision: u32, scale: u32) -> Result<i128, String>
     fits().ok_or_else(|| format!("does not fit DECIMAL({precision},{scale})"))
 }
 
-/// Units of the last digit as a plain decimal, without trailing zeros.
+/// Writes units of the last digit as a plain decimal, without trailing zeros.
 pub(super) fn units_to_text(units: i128, scale: u32) -> String {
     let digits = format!("{:0>width$}", units.unsigned_abs(), width = scale as usize + 1);
     let (whole, decimals) = digits.split_at(digits.len() - scale as usize);
@@ -143,24 +143,24 @@ mod tests {
     use super::*;
     use crate::panel::fields::tables;
 
-    fn cells(record: &str) -> Vec<Cell> {
+    fn cells(record: &str) -> Vec<CellValue> {
         row_to_cells(&tables()[0].fields, &serde_json::from_str(record).unwrap())
     }
 
-    fn cell(row: &[Cell], name: &str) -> Cell {
+    fn cell(row: &[CellValue], name: &str) -> CellValue {
         row[tables()[0].fields.iter().position(|field| field.name == name).unwrap()].clone()
     }
 
     #[test]
-    fn amounts_are_exact_and_what_does_not_fit_is_told() {
+    fn amounts_are_exact_and_what_does_not_fit_is_noted() {
         let row = cells(
             r#"{"amount_yuan":"-2469700.5","amount_wanyuan":"99999999999","value":"1.000000001","page":1}"#,
         );
-        assert_eq!(cell(&row, "amount_yuan"), Cell::Decimal(-24_697_005_000));
-        assert_eq!(cell(&row, "amount_wanyuan"), Cell::Null);
-        assert_eq!(cell(&row, "value"), Cell::Null);
-        assert_eq!(cell(&row, "page"), Cell::Integer(1));
-        let Cell::Text(note) = cell(&row, "note") else { panic!() };
+        assert_eq!(cell(&row, "amount_yuan"), CellValue::Decimal(-24_697_005_000));
+        assert_eq!(cell(&row, "amount_wanyuan"), CellValue::Null);
+        assert_eq!(cell(&row, "value"), CellValue::Null);
+        assert_eq!(cell(&row, "page"), CellValue::Integer(1));
+        let CellValue::Text(note) = cell(&row, "note") else { panic!() };
         assert_eq!(
             note,
             "value: 1.000000001 does not fit DECIMAL(28,8); amount_wanyuan: 99999999999 does not fit DECIMAL(18,8)"
@@ -174,8 +174,8 @@ mod tests {
             ),
         ] {
             let row = cells(&format!(r#"{{"amount_yuan":{value}}}"#));
-            assert_eq!(cell(&row, "amount_yuan"), Cell::Null);
-            assert_eq!(cell(&row, "note"), Cell::Text(why.to_owned()));
+            assert_eq!(cell(&row, "amount_yuan"), CellValue::Null);
+            assert_eq!(cell(&row, "note"), CellValue::Text(why.to_owned()));
         }
     }
 
@@ -185,17 +185,17 @@ mod tests {
             r#"{"bbox":[1.5,2,3,4],"path":["甲/乙","丙"],"checks":["a","b"],"region":null,
                 "alternatives":[{"reader":"t","text":"1;|2","confidence":0.5},{"reader":"p","text":"3","confidence":1}]}"#,
         );
-        assert_eq!(cell(&row, "bbox_left"), Cell::Number(1.5));
-        assert_eq!(cell(&row, "bbox_bottom"), Cell::Number(4.0));
-        assert_eq!(cell(&row, "path"), Cell::Text("甲／乙/丙".to_owned()));
-        assert_eq!(cell(&row, "checks"), Cell::Text("a;b".to_owned()));
-        assert_eq!(cell(&row, "alternatives"), Cell::Text("t|1；｜2|0.5;p|3|1".to_owned()));
-        assert_eq!(cell(&row, "region"), Cell::Null);
-        assert_eq!(cell(&row, "note"), Cell::Null);
+        assert_eq!(cell(&row, "bbox_left"), CellValue::Number(1.5));
+        assert_eq!(cell(&row, "bbox_bottom"), CellValue::Number(4.0));
+        assert_eq!(cell(&row, "path"), CellValue::Text("甲／乙/丙".to_owned()));
+        assert_eq!(cell(&row, "checks"), CellValue::Text("a;b".to_owned()));
+        assert_eq!(cell(&row, "alternatives"), CellValue::Text("t|1；｜2|0.5;p|3|1".to_owned()));
+        assert_eq!(cell(&row, "region"), CellValue::Null);
+        assert_eq!(cell(&row, "note"), CellValue::Null);
         let row = cells(r#"{"checks":[],"region":{"name":"汾阳市","code":null}}"#);
-        assert_eq!(cell(&row, "checks"), Cell::Null);
-        assert_eq!(cell(&row, "region"), Cell::Text("汾阳市".to_owned()));
-        assert_eq!(cell(&row, "region_code"), Cell::Null);
+        assert_eq!(cell(&row, "checks"), CellValue::Null);
+        assert_eq!(cell(&row, "region"), CellValue::Text("汾阳市".to_owned()));
+        assert_eq!(cell(&row, "region_code"), CellValue::Null);
     }
 
     proptest! {

@@ -1,5 +1,5 @@
-//! Rows of cells to a Parquet file: a group of rows is kept by columns until it is full, so that memory stays the same
-//! however many rows there are.
+//! Writes rows of cells to a Parquet file: a group of rows is kept by columns until it is full, so that memory stays
+//! the same for any number of rows.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -12,34 +12,34 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
-use super::cell::Cell;
-use super::fields::{Field, Kind, Table};
+use super::cell::CellValue;
+use super::fields::{ColumnType, Field, Table};
 
-/// A group of rows is written when it has so many …
+/// Number of rows after which a group is written …
 const MOST_ROWS: usize = 65_536;
-/// … or so many bytes.
+/// … or of bytes.
 const MOST_BYTES: usize = 16 << 20;
-/// Decimals of so many digits are whole numbers of 64 bits; larger ones are byte arrays.
+/// Most digits of decimals that are whole numbers of 64 bits; larger ones are byte arrays.
 const DIGITS_OF_64_BITS: u32 = 18;
 
 type Result<T> = std::result::Result<T, ParquetError>;
 
-/// A Parquet file that is being written.
+/// Parquet file that is being written.
 pub(super) struct ParquetFile<W: Write + Send> {
     writer: SerializedFileWriter<W>,
-    columns: Vec<Column>,
+    columns: Vec<ColumnBuffer>,
     rows: usize,
 }
 
-/// The values of one column in the rows of a group.
-struct Column {
+/// Buffer with the values of one column in the rows of a group.
+struct ColumnBuffer {
     values: Values,
-    /// 1 where there is a value, 0 where there is none.
+    /// Definition levels: 1 where there is a value, 0 where there is none.
     there: Vec<i16>,
 }
 
 enum Values {
-    /// All texts behind each other, and where each ends.
+    /// Concatenated texts, and the end of each.
     Text(Vec<u8>, Vec<usize>),
     Long(Vec<i64>),
     Boolean(Vec<bool>),
@@ -59,16 +59,17 @@ impl<W: Write + Send> ParquetFile<W> {
             .set_statistics_enabled(EnabledStatistics::Chunk)
             .build();
         let writer = SerializedFileWriter::new(to, Arc::new(schema), Arc::new(properties))?;
-        Ok(Self { writer, columns: table.fields.iter().map(Column::new).collect(), rows: 0 })
+        Ok(Self { writer, columns: table.fields.iter().map(ColumnBuffer::new).collect(), rows: 0 })
     }
 
-    /// Adds a row: a cell a column.
-    pub(super) fn push(&mut self, row: &[Cell]) -> Result<()> {
+    /// Adds a row: one cell per column.
+    pub(super) fn push(&mut self, row: &[CellValue]) -> Result<()> {
         for (column, cell) in self.columns.iter_mut().zip(row) {
             column.push(cell)?;
         }
         self.rows += 1;
-        if self.rows >= MOST_ROWS || self.columns.iter().map(Column::bytes).sum::<usize>() >= MOST_BYTES {
+        if self.rows >= MOST_ROWS || self.columns.iter().map(ColumnBuffer::bytes).sum::<usize>() >= MOST_BYTES
+        {
             self.write_group()?;
         }
         Ok(())
@@ -86,7 +87,7 @@ impl<W: Write + Send> ParquetFile<W> {
         Ok(())
     }
 
-    /// Writes what is left, and gives back what was written to.
+    /// Writes what is left, and returns the writer.
     pub(super) fn end(mut self) -> Result<W> {
         if self.rows > 0 {
             self.write_group()?;
@@ -95,16 +96,16 @@ impl<W: Write + Send> ParquetFile<W> {
     }
 }
 
-/// The column of a field.
+/// Makes the Parquet column of a field.
 fn parquet_type(field: &Field) -> Result<Type> {
     let column =
         |physical| Type::primitive_type_builder(&field.name, physical).with_repetition(Repetition::OPTIONAL);
     match field.kind {
-        Kind::Text => column(Physical::BYTE_ARRAY).with_logical_type(Some(LogicalType::String)).build(),
-        Kind::Integer => column(Physical::INT64).build(),
-        Kind::Boolean => column(Physical::BOOLEAN).build(),
-        Kind::Number => column(Physical::DOUBLE).build(),
-        Kind::Decimal { precision, scale } => {
+        ColumnType::Text => column(Physical::BYTE_ARRAY).with_logical_type(Some(LogicalType::String)).build(),
+        ColumnType::Integer => column(Physical::INT64).build(),
+        ColumnType::Boolean => column(Physical::BOOLEAN).build(),
+        ColumnType::Number => column(Physical::DOUBLE).build(),
+        ColumnType::Decimal { precision, scale } => {
             let (digits, behind) = (small(precision)?, small(scale)?);
             let decimal = if precision <= DIGITS_OF_64_BITS {
                 column(Physical::INT64)
@@ -117,7 +118,7 @@ fn parquet_type(field: &Field) -> Result<Type> {
     }
 }
 
-/// How many bytes a number of so many digits takes, with its sign.
+/// Number of bytes that a number of so many digits takes, with its sign.
 fn bytes_of_digits(digits: u32) -> usize {
     let most = 10_u128.saturating_pow(digits);
     (1..16).find(|bytes| most < 1 << (8 * bytes - 1)).unwrap_or(16)
@@ -131,45 +132,45 @@ fn mismatch(what: &str) -> ParquetError {
     ParquetError::General(what.to_owned())
 }
 
-impl Column {
+impl ColumnBuffer {
     fn new(field: &Field) -> Self {
         let values = match field.kind {
-            Kind::Text => Values::Text(Vec::new(), Vec::new()),
-            Kind::Decimal { precision, .. } if precision > DIGITS_OF_64_BITS => {
+            ColumnType::Text => Values::Text(Vec::new(), Vec::new()),
+            ColumnType::Decimal { precision, .. } if precision > DIGITS_OF_64_BITS => {
                 Values::Bytes(bytes_of_digits(precision), Vec::new())
             }
-            Kind::Integer | Kind::Decimal { .. } => Values::Long(Vec::new()),
-            Kind::Boolean => Values::Boolean(Vec::new()),
-            Kind::Number => Values::Double(Vec::new()),
+            ColumnType::Integer | ColumnType::Decimal { .. } => Values::Long(Vec::new()),
+            ColumnType::Boolean => Values::Boolean(Vec::new()),
+            ColumnType::Number => Values::Double(Vec::new()),
         };
         Self { values, there: Vec::new() }
     }
 
-    fn push(&mut self, cell: &Cell) -> Result<()> {
+    fn push(&mut self, cell: &CellValue) -> Result<()> {
         match (&mut self.values, cell) {
-            (_, Cell::Null) => {}
-            (Values::Text(texts, ends), Cell::Text(text)) => {
+            (_, CellValue::Null) => {}
+            (Values::Text(texts, ends), CellValue::Text(text)) => {
                 texts.extend_from_slice(text.as_bytes());
                 ends.push(texts.len());
             }
-            (Values::Long(values), Cell::Integer(number)) => values.push(*number),
-            (Values::Long(values), Cell::Decimal(units)) => {
+            (Values::Long(values), CellValue::Integer(number)) => values.push(*number),
+            (Values::Long(values), CellValue::Decimal(units)) => {
                 values.push(i64::try_from(*units).map_err(|_| mismatch("a decimal out of range"))?);
             }
-            (Values::Boolean(values), Cell::Boolean(yes)) => values.push(*yes),
-            (Values::Double(values), Cell::Number(number)) => values.push(*number),
-            (Values::Bytes(length, values), Cell::Decimal(units)) => {
+            (Values::Boolean(values), CellValue::Boolean(yes)) => values.push(*yes),
+            (Values::Double(values), CellValue::Number(number)) => values.push(*number),
+            (Values::Bytes(length, values), CellValue::Decimal(units)) => {
                 let bytes = units.to_be_bytes();
                 let low = bytes.get(bytes.len() - *length..).unwrap_or_default();
                 values.push(FixedLenByteArray::from(low.to_vec()));
             }
             _ => return Err(mismatch("a cell of another type than its column")),
         }
-        self.there.push(i16::from(*cell != Cell::Null));
+        self.there.push(i16::from(*cell != CellValue::Null));
         Ok(())
     }
 
-    /// What its values take, about.
+    /// Estimates the bytes of its values.
     fn bytes(&self) -> usize {
         match &self.values {
             Values::Text(texts, ends) => texts.len() + 8 * ends.len(),
@@ -236,25 +237,25 @@ mod tests {
         let write = || {
             let table = &tables()[0];
             let mut file = ParquetFile::new(Vec::new(), table).unwrap();
-            let row: Vec<Cell> = table
+            let row: Vec<CellValue> = table
                 .fields
                 .iter()
                 .map(|field| match field.kind {
-                    Kind::Text => Cell::Text(field.en.clone()),
-                    Kind::Integer => Cell::Integer(-1),
-                    Kind::Boolean => Cell::Boolean(true),
-                    Kind::Number => Cell::Number(0.5),
-                    Kind::Decimal { .. } => Cell::Decimal(-12_345),
+                    ColumnType::Text => CellValue::Text(field.en.clone()),
+                    ColumnType::Integer => CellValue::Integer(-1),
+                    ColumnType::Boolean => CellValue::Boolean(true),
+                    ColumnType::Number => CellValue::Number(0.5),
+                    ColumnType::Decimal { .. } => CellValue::Decimal(-12_345),
                 })
                 .collect();
             for _ in 0..3 {
                 file.push(&row).unwrap();
-                file.push(&vec![Cell::Null; row.len()]).unwrap();
+                file.push(&vec![CellValue::Null; row.len()]).unwrap();
             }
             file.end().unwrap()
         };
         assert_eq!(write(), write());
         let mut file = ParquetFile::new(Vec::new(), &tables()[0]).unwrap();
-        assert!(file.push(&[Cell::Integer(1)]).is_err(), "a number in a column of text");
+        assert!(file.push(&[CellValue::Integer(1)]).is_err(), "a number in a column of text");
     }
 }

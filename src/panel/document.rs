@@ -1,26 +1,26 @@
-//! A result as the panel reads it: the document of the contract, whose records are rows of cells by the names of its JSON.
+//! Reads a result for the panel: the document of the contract, with records as rows of fields by the names of its JSON.
 //!
-//! The columns of the tables are data, so that cells are looked up by name; a fact that were read as
+//! The columns of the tables are data, so that fields are looked up by name; a fact that were read as
 //! [`Fact`](crate::record::Fact) would have to be written again to be looked into.
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::row::Row;
+use super::row::RecordRow;
 use crate::place::{Note, Severity};
 use crate::record::{self, Form};
 
-/// With everything that becomes a row.
-pub(super) type Whole<'a> = record::Document<Row<'a>, Row<'a>, Row<'a>, IgnoredAny>;
-/// With the facts alone, which name the departments whose forms it has.
-pub(super) type Brief<'a> = record::Document<Row<'a>, IgnoredAny, IgnoredAny, IgnoredAny>;
+/// Result with everything that becomes a row.
+pub(super) type WholeDocument<'a> = record::Document<RecordRow<'a>, RecordRow<'a>, RecordRow<'a>, IgnoredAny>;
+/// Result with its facts alone, which name the departments of its forms.
+pub(super) type Brief<'a> = record::Document<RecordRow<'a>, IgnoredAny, IgnoredAny, IgnoredAny>;
 
-/// The department of all facts of a form.
-pub(super) fn department<'a, T>(form: &'a Form<Row, T>) -> Option<&'a str> {
+/// Finds the department of a form, which all its facts have.
+pub(super) fn department<'a, T>(form: &'a Form<RecordRow, T>) -> Option<&'a str> {
     form.facts().next()?.text("department")
 }
 
-/// What could not be read of a document.
+/// Lists what could not be read of a document.
 pub(super) fn unread(notes: &[Note]) -> Vec<String> {
     let unread = notes.iter().filter(|note| note.severity == Severity::Unread);
     unread
@@ -31,10 +31,10 @@ pub(super) fn unread(notes: &[Note]) -> Vec<String> {
         .collect()
 }
 
-/// Reads a result, and looks whether it is that of the document whose name it bears.
+/// Reads a result, and checks that it is that of the document whose name it bears.
 ///
 /// # Errors
-/// Why it cannot be used.
+/// Says why it cannot be used.
 pub(super) fn parse<'a, F, R>(
     bytes: &'a [u8],
     sha256: &str,

@@ -1,4 +1,4 @@
-//! What the tables of a panel hold: `models/panel/fields.toml`, compiled in and read on first use.
+//! Describes the tables of a panel: `models/panel/fields.toml`, compiled in and read on first use.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::taxonomy::files;
 
-/// Its path under `models/`.
+/// Path of the file under `models/`.
 const FILE: &str = "panel/fields.toml";
 
 /// One table.
@@ -29,31 +29,31 @@ pub struct Table {
 pub struct Field {
     /// Its name.
     pub name: String,
-    /// What it can hold.
+    /// Its type.
     #[serde(rename = "type")]
-    pub kind: Kind,
-    /// Where the value stands in the record, as names and places; its own name where it is empty.
+    pub kind: ColumnType,
+    /// Path of the value in the record, as names and places; its own name where it is empty.
     #[serde(default, rename = "from", deserialize_with = "parted")]
     pub(super) path: Vec<String>,
-    /// A list is one text with this between its elements.
+    /// Separator of the elements of a list, which is one text.
     #[serde(default)]
     pub(super) join: Option<String>,
-    /// Of each element of a list these fields.
+    /// Fields of each element of a list.
     #[serde(default)]
     pub(super) of: Vec<String>,
-    /// An amount for people stands behind this column of a CSV.
+    /// Whether an amount for people stands behind this column of a CSV.
     #[serde(default)]
     pub(super) beside: bool,
-    /// What it says, in English.
+    /// Its meaning, in English.
     pub en: String,
     /// The same in Chinese.
     pub zh: String,
 }
 
-/// What a column can hold; all may be null.
+/// Type of a column; all may be null.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub enum Kind {
+pub enum ColumnType {
     /// Text.
     Text,
     /// A whole number of 64 bits.
@@ -71,10 +71,10 @@ pub enum Kind {
     },
 }
 
-/// 10 to the power of 38 is the last that Parquet's readers agree on, and that 128 bits hold.
+/// Most digits of a decimal: Parquet's readers agree on 38, and 128 bits hold them.
 const MOST_DIGITS: u32 = 38;
 
-impl TryFrom<String> for Kind {
+impl TryFrom<String> for ColumnType {
     type Error = String;
 
     fn try_from(word: String) -> Result<Self, String> {
@@ -94,7 +94,7 @@ impl TryFrom<String> for Kind {
 }
 
 impl Field {
-    /// The name that its value is first looked for under.
+    /// First name of its path.
     pub(super) fn source(&self) -> &str {
         self.path.first().map_or(self.name.as_str(), String::as_str)
     }
@@ -117,7 +117,7 @@ pub fn tables() -> &'static [Table] {
     &TABLES
 }
 
-/// The bytes that tell one set of tables from another.
+/// Bytes that distinguish one set of tables from another.
 pub(super) fn text() -> &'static str {
     files::text(FILE).unwrap_or_default()
 }
@@ -144,7 +144,7 @@ mod tests {
         }
     }
 
-    /// Every field of the records is in its table, and no table asks for one that no record has.
+    /// Every field of the records is in its table, and every column has a field.
     #[test]
     fn the_tables_hold_what_the_records_promise() {
         let schemas = output::schemas();
@@ -169,9 +169,9 @@ mod tests {
     }
 
     #[test]
-    fn types_are_told_by_their_word() {
-        let kind = |word: &str| Kind::try_from(word.to_owned());
-        assert_eq!(kind("decimal(18,4)"), Ok(Kind::Decimal { precision: 18, scale: 4 }));
+    fn types_are_known_by_their_word() {
+        let kind = |word: &str| ColumnType::try_from(word.to_owned());
+        assert_eq!(kind("decimal(18,4)"), Ok(ColumnType::Decimal { precision: 18, scale: 4 }));
         for wrong in ["decimal(39,4)", "decimal(4,5)", "decimal(4)", "double"] {
             assert!(kind(wrong).is_err(), "{wrong}");
         }

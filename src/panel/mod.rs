@@ -1,14 +1,15 @@
-//! A folder of results to a panel: tables that DuckDB, pandas, R and Stata open at once.
+//! Turns a folder of results into a panel: tables that DuckDB, pandas, R and Stata open at once.
 //!
 //! # Steps
 //! 1. the folder's results and failures in the order of their hashes ([`results`]);
 //! 2. each result is read once in short, to know which forms would count twice ([`document`], [`repeats`]);
-//! 3. and once whole: its records become rows ([`row`], [`rows`]), a cell a column, exact or null with a note ([`cell`]);
+//! 3. and once whole: its records become rows ([`row`], [`rows`]), one cell per column, exact or null with a note
+//!    ([`cell`]);
 //! 4. rows go to Parquet, and CSV where it was asked for ([`sheet`], [`columns`]), described by `datapackage.json`
 //!    ([`package`]).
 //!
-//! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order: in memory are as many documents as threads, and a group of rows of each table. The same folder gives the
-//! same bytes.
+//! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order: in
+//! memory are as many documents as threads, and a group of rows of each table. The same folder gives the same bytes.
 //!
 //! ```
 //! use juesuan::{batch, panel};
@@ -20,7 +21,7 @@
 //! let file = batch::Input { name: name.to_owned(), path: name.into(), named: true };
 //! let inputs = batch::Inputs { files: vec![file], ..batch::Inputs::default() };
 //! // With `Worker::program("/usr/bin/juesuan")` each document is read in a process with limits.
-//! let options = batch::Options::new(batch::Worker::InProcess);
+//! let options = batch::RunOptions::new(batch::Worker::InProcess);
 //! let report = batch::run(&inputs, out, &options, &batch::Stop::default(), &())?;
 //! println!("{} documents, {} facts", report.tally.documents, report.tally.facts);
 //!
@@ -49,31 +50,31 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::source::write_whole;
 use crate::threads::in_order;
-use cell::Cell;
-use document::{Brief, Whole, parse};
+use cell::CellValue;
+use document::{Brief, WholeDocument, parse};
 use fields::tables;
 use package::{Made, Package};
 use repeats::Repeats;
 pub use results::Fault;
-use results::Item;
+use results::FolderItem;
 use rows::Rows;
 pub use sheet::CsvOptions;
 use sheet::Sheet;
 
-/// Most threads: each holds a document.
+/// Most threads, since each holds a document.
 const MOST_THREADS: usize = 8;
 
 const DELETE_IT: &str = "delete it and run `juesuan extract` again";
 const EXTRACT_AGAIN: &str = "run `juesuan extract` again, which reads it again";
 
-/// What was collected.
+/// Summary of what was collected.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Collected {
     /// The rows of each table, by its name.
     pub rows: Vec<(&'static str, u64)>,
-    /// How much of the folder could not be used; each was given to `complain`.
+    /// Number of faults of the folder; each was given to `complain`.
     pub faults: u64,
-    /// Files of an earlier panel that would no longer fit and were taken away.
+    /// Files of an earlier panel that no longer fit and were removed.
     pub removed: Vec<String>,
 }
 
@@ -99,11 +100,11 @@ pub fn collect(
         faults += 1;
         complain(&fault);
     };
-    let each = |give: &mut dyn FnMut(Item) -> Result<()>| results::each(out, give);
+    let each = |give: &mut dyn FnMut(FolderItem) -> Result<()>| results::each(out, give);
     in_order(
         threads(),
         each,
-        |item| item_to_outcome(item, &repeats),
+        |item| item_to_rows(item, &repeats),
         |outcome| {
             outcome.fault.into_iter().for_each(&mut count);
             push(&outcome.rows, &mut sheets)
@@ -125,8 +126,8 @@ pub fn collect(
     Ok(collected)
 }
 
-/// Collects a folder of results into itself, as it was collected before; does nothing, and gives nothing back, where its
-/// panel is up to date. Whether it is, content tells: of its lists, and of the files of the panel.
+/// Collects a folder of results into itself, as it was collected before; does nothing, and returns nothing, where its
+/// panel is up to date. That is decided by the content of its lists, and of the files of the panel.
 ///
 /// # Errors
 /// As [`collect`].
@@ -148,9 +149,9 @@ fn threads() -> usize {
 /// Looks at every result for forms that would count twice. What cannot be used is reported later.
 fn find_repeats(out: &Path) -> Result<Repeats> {
     let mut repeats = Repeats::default();
-    let each = |give: &mut dyn FnMut(Item) -> Result<()>| results::each(out, give);
+    let each = |give: &mut dyn FnMut(FolderItem) -> Result<()>| results::each(out, give);
     let look = |item| {
-        let Item::Result(sha256, path) = item else { return None };
+        let FolderItem::Result(sha256, path) = item else { return None };
         let bytes = fs::read(&path).ok()?;
         let document: Brief = parse(&bytes, &sha256).ok()?;
         Some(repeats::ranks(&document))
@@ -162,54 +163,56 @@ fn find_repeats(out: &Path) -> Result<Repeats> {
     Ok(repeats)
 }
 
-/// What came of one document: its rows, in the order of the tables, and what was wrong with it.
-struct Outcome {
-    rows: [Vec<Vec<Cell>>; 4],
+/// Rows of one document, in the order of the tables, and what was wrong with it.
+struct DocumentRows {
+    rows: [Vec<Vec<CellValue>>; 4],
     fault: Option<Fault>,
 }
 
-fn item_to_outcome(item: Item, repeats: &Repeats) -> Outcome {
+fn item_to_rows(item: FolderItem, repeats: &Repeats) -> DocumentRows {
     let row = |row| Rows { documents: vec![row], ..Rows::default() }.into_cells();
     match item {
-        Item::Fault(fault) => Outcome { rows: Rows::default().into_cells(), fault: Some(fault) },
-        Item::Failure(failure) => Outcome { rows: row(rows::failure_to_row(&failure)), fault: None },
-        Item::Missing(entry) => {
+        FolderItem::Fault(fault) => DocumentRows { rows: Rows::default().into_cells(), fault: Some(fault) },
+        FolderItem::Failure(failure) => {
+            DocumentRows { rows: row(rows::failure_to_row(&failure)), fault: None }
+        }
+        FolderItem::Missing(entry) => {
             let message = "is not there, though the index tells of it".to_owned();
             let fault = Fault { place: entry.result.clone(), message, remedy: EXTRACT_AGAIN };
-            Outcome {
+            DocumentRows {
                 rows: row(rows::fault_to_row(&entry.document, Some(&entry), &fault)),
                 fault: Some(fault),
             }
         }
-        Item::Result(sha256, path) => match read_rows(&sha256, &path, repeats) {
-            Ok(rows) => Outcome { rows, fault: None },
+        FolderItem::Result(sha256, path) => match read_rows(&sha256, &path, repeats) {
+            Ok(rows) => DocumentRows { rows, fault: None },
             Err(message) => {
                 let fault = Fault { place: path.to_string_lossy().into_owned(), message, remedy: DELETE_IT };
-                Outcome { rows: row(rows::fault_to_row(&sha256, None, &fault)), fault: Some(fault) }
+                DocumentRows { rows: row(rows::fault_to_row(&sha256, None, &fault)), fault: Some(fault) }
             }
         },
     }
 }
 
-/// The rows of a result, or why it cannot be used.
+/// Makes the rows of a result, or says why it cannot be used.
 fn read_rows(
     sha256: &str,
     path: &Path,
     repeats: &Repeats,
-) -> std::result::Result<[Vec<Vec<Cell>>; 4], String> {
+) -> std::result::Result<[Vec<Vec<CellValue>>; 4], String> {
     let bytes = fs::read(path).map_err(|cause| format!("cannot be read: {cause}"))?;
-    let document: Whole = parse(&bytes, sha256)?;
+    let document: WholeDocument = parse(&bytes, sha256)?;
     Ok(rows::document_to_rows(document, repeats).into_cells())
 }
 
-fn push(rows: &[Vec<Vec<Cell>>; 4], sheets: &mut [Sheet]) -> Result<()> {
+fn push(rows: &[Vec<Vec<CellValue>>; 4], sheets: &mut [Sheet]) -> Result<()> {
     for (sheet, rows) in sheets.iter_mut().zip(rows) {
         rows.iter().try_for_each(|cells| sheet.push(cells))?;
     }
     Ok(())
 }
 
-/// Takes away the CSV of an earlier panel, which would tell of another state than the tables beside it.
+/// Removes the CSV of an earlier panel, whose state would differ from that of the tables beside it.
 fn remove_csv(folder: &Path, package: &Package) -> Result<Vec<String>> {
     let mut removed = Vec::new();
     for name in tables().iter().map(|table| format!("{}.csv", table.name)) {

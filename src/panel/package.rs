@@ -1,5 +1,5 @@
-//! `datapackage.json`: what the files are and what each column says (Data Package v2, Table Schema), and what they were
-//! made from, so that a panel that is up to date is known without reading a result. It tells no time and no path of the
+//! Writes `datapackage.json`: what the files are, what each column means (Data Package v2, Table Schema), and what they
+//! were made from. So a panel is known to be up to date without reading a result. It states no time and no path of the
 //! machine.
 
 use std::fs;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::fields::{self, Field, Kind, Table, tables};
+use super::fields::{self, ColumnType, Field, Table, tables};
 use super::results::lists;
 use super::sheet::CsvOptions;
 use crate::batch::record::Stamp;
@@ -17,21 +17,21 @@ use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
 use crate::source::{Source, hex};
 
-/// The name of the file.
+/// Name of the file.
 pub(super) const FILE: &str = "datapackage.json";
 const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
 const TABLE_SCHEMA: &str = "https://datapackage.org/profiles/2.0/tableschema.json";
 
-/// What a panel was made from, and how.
+/// Says what a panel was made from, and how.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Made {
     /// SHA-256 over the lists of the folder and the code that made the panel; null where something could not be used.
     pub(super) from: Option<String>,
-    /// How its CSV is written; null where it has none.
+    /// Form of its CSV; null where it has none.
     pub(super) csv: Option<CsvOptions>,
 }
 
-/// A package as it is read back.
+/// Package as it is read back.
 #[derive(Debug, Deserialize)]
 pub(super) struct Package {
     #[serde(rename = "juesuan")]
@@ -45,7 +45,7 @@ pub(super) struct Resource {
     hash: String,
 }
 
-/// What tells whether a panel is up to date: results are read again only where a line of the lists changes.
+/// Hashes what decides whether a panel is up to date: results are read again only where a line of the lists changes.
 pub(super) fn fingerprint(out: &Path) -> Result<String> {
     let mut hash = Sha256::new();
     hash.update(Stamp::own().code);
@@ -62,12 +62,12 @@ pub(super) fn fingerprint(out: &Path) -> Result<String> {
 }
 
 impl Package {
-    /// The package of a folder; `None` where there is none of this program's.
+    /// Reads the package of a folder; `None` where there is none of this program.
     pub(super) fn read(folder: &Path) -> Option<Self> {
         serde_json::from_slice(&fs::read(folder.join(FILE)).ok()?).ok()
     }
 
-    /// Whether it was made from this, and its files are as it says.
+    /// Whether it was made from `from`, and its files are as it says.
     pub(super) fn is_made_from(&self, folder: &Path, from: &str) -> bool {
         self.made.from.as_deref() == Some(from)
             && self.resources.iter().all(|file| {
@@ -77,7 +77,7 @@ impl Package {
     }
 }
 
-/// The package of the files in a folder, as text.
+/// Makes the package of the files in a folder, as text.
 pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
     let mut resources = Vec::new();
     for table in tables() {
@@ -142,19 +142,19 @@ fn resource(folder: &Path, table: &Table, format: &str, media: &str, shown: Opti
 }
 
 fn field(field: &Field) -> Value {
-    let mut told = Map::new();
+    let mut description = Map::new();
     let kind = match field.kind {
-        Kind::Text => "string",
-        Kind::Integer => "integer",
-        Kind::Boolean => "boolean",
-        Kind::Number | Kind::Decimal { .. } => "number",
+        ColumnType::Text => "string",
+        ColumnType::Integer => "integer",
+        ColumnType::Boolean => "boolean",
+        ColumnType::Number | ColumnType::Decimal { .. } => "number",
     };
-    told.insert("name".to_owned(), json!(field.name));
-    told.insert("type".to_owned(), json!(kind));
-    if let Kind::Decimal { precision, scale } = field.kind {
-        told.insert("decimal".to_owned(), json!({ "precision": precision, "scale": scale }));
+    description.insert("name".to_owned(), json!(field.name));
+    description.insert("type".to_owned(), json!(kind));
+    if let ColumnType::Decimal { precision, scale } = field.kind {
+        description.insert("decimal".to_owned(), json!({ "precision": precision, "scale": scale }));
     }
-    told.insert("description".to_owned(), json!(field.en));
-    told.insert("description_zh".to_owned(), json!(field.zh));
-    Value::Object(told)
+    description.insert("description".to_owned(), json!(field.en));
+    description.insert("description_zh".to_owned(), json!(field.zh));
+    Value::Object(description)
 }

@@ -1,24 +1,24 @@
-//! What would count twice in a panel: several documents with a form of one department, year and scope (a report and its
-//! correction, a scan and its text, one report at two sizes), and one form printed twice in a document.
+//! Finds what would count twice in a panel: several documents with a form of one department, year and scope (a report
+//! and its correction, a scan and its text, one report at two sizes), and one form printed twice in a document.
 //!
-//! Forms belong together that have the same family, region, department, year, scope, kind, breakdown and project. Of the
-//! documents with such forms the first is one that was read whole before one that was not, then the one with more facts
-//! of that department and scope, so that one document is first for all forms it shares with another, then the smaller
-//! hash. Places are told by the name that is printed: one county's name in two prefectures is one place, and where no
-//! place is known nothing is compared.
+//! Forms belong together that have the same family, region, department, year, scope, kind, breakdown and project. Of
+//! the documents with such forms the first is one that was read whole before one that was not, then the one with more
+//! facts of that department and scope, so that one document is first for all forms it shares with another, then the
+//! smaller hash. Regions are distinguished by the printed name: one county's name in two prefectures is one region, and
+//! where no region is known nothing is compared.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::document::{Whole, department};
-use super::row::{Row, Value};
+use super::document::{WholeDocument, department};
+use super::row::{RecordRow, Value};
 use crate::record::words::written;
 use crate::record::{Document, Form};
 
-/// Which documents have forms that belong together. It keeps about a hundred bytes for each form of a department, year
-/// and scope, however many documents have it.
+/// Knows which documents have forms that belong together. It keeps about a hundred bytes for each form of a department,
+/// year and scope, however many documents have it.
 #[derive(Debug, Default)]
 pub(super) struct Repeats(BTreeMap<u128, Group>);
 
@@ -28,15 +28,15 @@ struct Group {
     first: Rank,
 }
 
-/// What decides which document comes first: the least.
+/// Rank of a document among those with a form in common: the least comes first.
 pub(super) type Rank = (bool, Reverse<usize>, u128);
 
-/// What is said of a form.
+/// Mark of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
-    /// How many documents have such forms; nothing where region, department or year are not known.
+    /// Number of documents with such forms; `None` where region, department or year are not known.
     pub(super) documents: Option<u64>,
-    /// Whether another one comes first.
+    /// Whether another document comes first.
     pub(super) is_first: bool,
 }
 
@@ -50,8 +50,8 @@ impl Repeats {
         }
     }
 
-    /// A mark for each form of a document.
-    pub(super) fn marks(&self, document: &Whole) -> Vec<Mark> {
+    /// Marks each form of a document.
+    pub(super) fn marks(&self, document: &WholeDocument) -> Vec<Mark> {
         let ranks = ranks(document);
         let mut seen = BTreeSet::new();
         let marks = document.forms.iter().map(|form| {
@@ -68,8 +68,8 @@ impl Repeats {
     }
 }
 
-/// The groups that a document has forms of, with its rank in each.
-pub(super) fn ranks<G, C, T>(document: &Document<Row, G, C, T>) -> BTreeMap<u128, Rank> {
+/// Finds the groups of which a document has forms, with its rank in each.
+pub(super) fn ranks<G, C, T>(document: &Document<RecordRow, G, C, T>) -> BTreeMap<u128, Rank> {
     let name = document.document.get(..32).and_then(|head| u128::from_str_radix(head, 16).ok()).unwrap_or(0);
     let mut facts = BTreeMap::new();
     for form in &document.forms {
@@ -83,9 +83,9 @@ pub(super) fn ranks<G, C, T>(document: &Document<Row, G, C, T>) -> BTreeMap<u128
     ranks.collect()
 }
 
-/// What forms have in common that belong together; `None` where region, department or year are not known, and for forms
+/// Makes the key of forms that belong together; `None` where region, department or year are not known, and for forms
 /// without facts.
-fn key<G, C, T>(document: &Document<Row, G, C, T>, form: &Form<Row, T>) -> Option<u128> {
+fn key<G, C, T>(document: &Document<RecordRow, G, C, T>, form: &Form<RecordRow, T>) -> Option<u128> {
     let (department, year) = (department(form)?, document.fiscal_year?);
     // 某某县财政局 without its place may be that of any county.
     let region = &document.region.as_ref()?.name;
@@ -102,8 +102,8 @@ fn key<G, C, T>(document: &Document<Row, G, C, T>, form: &Form<Row, T>) -> Optio
     hash.finalize().first_chunk().map(|head| u128::from_be_bytes(*head))
 }
 
-/// A hash of what a form says, in order: a copy says the same, the rest of a form or that of another unit does not.
-fn content<T>(form: &Form<Row, T>) -> [u8; 32] {
+/// Hashes what a form says, in order: a copy says the same, the rest of a form or that of another unit does not.
+fn content<T>(form: &Form<RecordRow, T>) -> [u8; 32] {
     let mut hash = Sha256::new();
     for fact in form.facts() {
         // The unit, too: an amount whose unit was not read is no amount in 元.
@@ -123,7 +123,7 @@ mod tests {
     use super::*;
     use crate::panel::document::{Brief, parse};
 
-    /// A form of one line with so many facts of this amount.
+    /// Makes a form of one line with so many facts of this amount.
     fn form(kind: &str, scope: Option<&str>, department: Option<&str>, facts: usize, value: &str) -> Json {
         let fact = json!({ "department": department, "side": null, "code": "201", "item": "一般公共服务支出",
             "measure": "total", "value": value, "unit": "万元" });
@@ -135,7 +135,7 @@ mod tests {
         std::iter::repeat_n(name, 64).collect()
     }
 
-    /// The result of a document of this place.
+    /// Makes the result of a document of this region.
     fn result(name: char, region: Option<&str>, unread: bool, forms: &[Json]) -> (String, String) {
         let severity = if unread { "unread" } else { "info" };
         let region =
@@ -148,7 +148,7 @@ mod tests {
         (hash(name), text.to_string())
     }
 
-    /// How the forms of each document are marked, where these are all.
+    /// Marks the forms of each document, where these are all.
     fn marked(results: &[(String, String)]) -> Vec<Vec<(Option<u64>, bool)>> {
         let mut repeats = Repeats::default();
         for (name, text) in results {
@@ -156,7 +156,7 @@ mod tests {
             repeats.add(ranks(&brief));
         }
         let marks = results.iter().map(|(name, text)| {
-            let whole: Whole = parse(text.as_bytes(), name).unwrap();
+            let whole: WholeDocument = parse(text.as_bytes(), name).unwrap();
             repeats.marks(&whole).iter().map(|mark| (mark.documents, mark.is_first)).collect()
         });
         marks.collect()

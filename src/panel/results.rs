@@ -1,6 +1,5 @@
-//! Goes through a folder of results in the order of the documents' hashes: results, failures, and results that the index
-//! lists and that are not there. No more than a 256th of it is known at a time, so that memory does not grow with the
-//! folder.
+//! Goes through a folder of results in the order of the documents' hashes: results, failures, and missing results that
+//! the index lists. No more than a 256th of it is known at a time, so that memory does not grow with the folder.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,21 +12,21 @@ use crate::batch::{Entry, Failure, Outcome};
 use crate::error::{Error, Result};
 use crate::source::hex;
 
-/// One document or path of a folder of results.
+/// Item of a folder of results: a document or a path.
 #[derive(Debug)]
-pub(super) enum Item {
+pub(super) enum FolderItem {
     /// A result, of this hash, at this path.
     Result(String, PathBuf),
     /// A document or path without a result.
     Failure(Failure),
-    /// A result that the index lists and that is not there.
+    /// A result that the index lists, but is not there.
     Missing(Box<Entry>),
-    /// Something that is none of these and cannot be used.
+    /// Something else, which cannot be used.
     Fault(Fault),
 }
 
 /// Names the file or path that it is about.
-impl fmt::Display for Item {
+impl fmt::Display for FolderItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Result(_, path) => path.display().fmt(f),
@@ -38,12 +37,12 @@ impl fmt::Display for Item {
     }
 }
 
-/// Something in the folder that cannot be used; the rest is.
+/// Fault in the folder: something that cannot be used, while the rest is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    /// Which file, and which line of it.
+    /// The file, and the line of it.
     pub place: String,
-    /// What is the matter.
+    /// What is wrong, in a sentence.
     pub message: String,
     /// What a person can do about it.
     pub remedy: &'static str,
@@ -54,21 +53,21 @@ const ERRORS: &str = "errors.jsonl";
 const READ_AGAIN: &str = "run `juesuan extract` on this folder again, which mends its lists";
 
 /// Takes the items of a folder, one after the other.
-pub(super) type Taker<'a> = dyn FnMut(Item) -> Result<()> + 'a;
+pub(super) type ItemVisitor<'a> = dyn FnMut(FolderItem) -> Result<()> + 'a;
 
-/// The lists that say what is in a folder of results.
+/// Paths of the lists that say what is in a folder of results.
 pub(super) fn lists(out: &Path) -> [PathBuf; 2] {
     [INDEX, ERRORS].map(|name| out.join(name))
 }
 
 /// Gives every item in order: by hash, then the paths that could not be opened.
-pub(super) fn each(out: &Path, give: &mut Taker) -> Result<()> {
+pub(super) fn each(out: &Path, give: &mut ItemVisitor) -> Result<()> {
     if !out.join("documents").is_dir() {
         let cause = std::io::Error::other("no folder of results: it has no documents/");
         return Err(Error::io(out.to_string_lossy(), cause));
     }
     if out.join("journal").exists() {
-        give(Item::Fault(Fault {
+        give(FolderItem::Fault(Fault {
             place: out.to_string_lossy().into_owned(),
             message: "the last run was interrupted, or still goes: what it reads is not all here".to_owned(),
             remedy: READ_AGAIN,
@@ -82,8 +81,8 @@ pub(super) fn each(out: &Path, give: &mut Taker) -> Result<()> {
         for outcome in index.up_to(&prefix, give)?.into_iter().chain(errors.up_to(&prefix, give)?) {
             let Some(document) = outcome.document().map(str::to_owned) else { continue };
             match outcome {
-                Outcome::Document(entry) => part.insert(document, Item::Missing(Box::new(entry))),
-                Outcome::Error(failure) => part.insert(document, Item::Failure(failure)),
+                Outcome::Document(entry) => part.insert(document, FolderItem::Missing(Box::new(entry))),
+                Outcome::Error(failure) => part.insert(document, FolderItem::Failure(failure)),
                 // It has no bytes of a document, and a list of its own.
                 Outcome::NotRead(_) => continue,
             };
@@ -91,19 +90,19 @@ pub(super) fn each(out: &Path, give: &mut Taker) -> Result<()> {
         // A result that is there is done, whatever the lists of an interrupted run say.
         for document in results_in(out, &prefix)? {
             let path = out.join(result_path(&document));
-            part.insert(document.clone(), Item::Result(document, path));
+            part.insert(document.clone(), FolderItem::Result(document, path));
         }
         part.into_values().try_for_each(&mut *give)?;
     }
     while let Some(outcome) = errors.next(give)? {
         if let Outcome::Error(failure) = outcome {
-            give(Item::Failure(failure))?;
+            give(FolderItem::Failure(failure))?;
         }
     }
     Ok(())
 }
 
-/// The hashes of the results whose hashes begin so, in order.
+/// Lists the hashes of results with a prefix, in order.
 fn results_in(out: &Path, prefix: &str) -> Result<Vec<String>> {
     let folder = out.join("documents").join(prefix);
     let error = |cause| Error::io(folder.to_string_lossy(), cause);
@@ -128,7 +127,7 @@ fn is_hash(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-/// A list of outcomes that is sorted by hash, line by line.
+/// List of outcomes, sorted by hash, which is read line by line.
 struct List {
     path: PathBuf,
     lines: Option<Lines<BufReader<File>>>,
@@ -137,7 +136,7 @@ struct List {
 }
 
 impl List {
-    /// A list that is not there has no lines.
+    /// Opens a list; one that is not there has no lines.
     fn open(path: PathBuf) -> Result<Self> {
         let lines = match File::open(&path) {
             Ok(file) => Some(BufReader::new(file).lines()),
@@ -147,7 +146,7 @@ impl List {
         Ok(Self { path, lines, number: 0, ahead: None })
     }
 
-    fn next(&mut self, give: &mut Taker) -> Result<Option<Outcome>> {
+    fn next(&mut self, give: &mut ItemVisitor) -> Result<Option<Outcome>> {
         if let Some(outcome) = self.ahead.take() {
             return Ok(Some(outcome));
         }
@@ -162,7 +161,7 @@ impl List {
             };
             match serde_json::from_str(&line) {
                 Ok(outcome) => return Ok(Some(outcome)),
-                Err(error) => give(Item::Fault(Fault {
+                Err(error) => give(FolderItem::Fault(Fault {
                     place: format!("{}, line {}", self.path.display(), self.number),
                     message: format!("cannot be understood: {error}"),
                     remedy: READ_AGAIN,
@@ -172,8 +171,8 @@ impl List {
         Ok(None)
     }
 
-    /// The next outcomes whose hash begins with this or less.
-    fn up_to(&mut self, prefix: &str, give: &mut Taker) -> Result<Vec<Outcome>> {
+    /// Takes the next outcomes, up to those whose hash begins with `prefix`.
+    fn up_to(&mut self, prefix: &str, give: &mut ItemVisitor) -> Result<Vec<Outcome>> {
         let mut found = Vec::new();
         while let Some(outcome) = self.next(give)? {
             let here = outcome.document().is_some_and(|hash| hash.get(..2).is_some_and(|own| own <= prefix));

@@ -1,11 +1,11 @@
-//! A row of cells as they stand in JSON: fields by name, text borrowed from the file's bytes.
+//! Holds a record as it stands in JSON: fields by name, text borrowed from the file's bytes.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// What a field holds.
+/// Value of a field.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Value<'a> {
     Null,
@@ -14,20 +14,20 @@ pub(super) enum Value<'a> {
     Number(f64),
     Text(Cow<'a, str>),
     List(Vec<Value<'a>>),
-    Row(Row<'a>),
+    Row(RecordRow<'a>),
 }
 
-/// Fields in their order.
+/// Record as a row: its fields in their order.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Row<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+pub(super) struct RecordRow<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
-impl<'a> Row<'a> {
-    /// The field of this name.
+impl<'a> RecordRow<'a> {
+    /// Finds the field of a name.
     pub(super) fn get(&self, name: &str) -> Option<&Value<'a>> {
         self.get_near(name, 0)
     }
 
-    /// The same, looked for from a place on: records mostly have their fields in the order of the table.
+    /// Finds the field of a name, from a place on: records mostly have their fields in the order of the table.
     pub(super) fn get_near(&self, name: &str, place: usize) -> Option<&Value<'a>> {
         let (before, from) = self.0.split_at(place.min(self.0.len()));
         from.iter().chain(before).find(|(known, _)| known == name).map(|(_, value)| value)
@@ -38,7 +38,7 @@ impl<'a> Row<'a> {
         self.0.push((Cow::Borrowed(name), value.into()));
     }
 
-    /// The text of a field; `None` where it is none.
+    /// Gives the text of a field; `None` where it is none.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.text()
     }
@@ -52,7 +52,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// What stands at a path of names and places (`bbox.0`, `region.name`); `*` is the first element that has it.
+    /// Finds the value at a path of names and places (`bbox.0`, `region.name`); `*` is the first element that has it.
     pub(super) fn at(&self, path: &[String]) -> Option<&Value<'a>> {
         let Some((first, rest)) = path.split_first() else {
             return (*self != Self::Null).then_some(self);
@@ -65,7 +65,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// As it is written inside of a joined text.
+    /// Writes it as inside of a joined text.
     pub(super) fn plain(&self) -> Cow<'_, str> {
         match self {
             Self::Null => Cow::Borrowed(""),
@@ -117,7 +117,7 @@ impl<'a, T: Into<Value<'a>>> From<Vec<T>> for Value<'a> {
     }
 }
 
-/// Text that is borrowed where it has no escapes.
+/// Reads text, borrowed where it has no escapes.
 struct Text<'a>(Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Text<'de> {
@@ -135,7 +135,7 @@ impl<'de> Deserialize<'de> for Value<'de> {
     }
 }
 
-impl<'de> Deserialize<'de> for Row<'de> {
+impl<'de> Deserialize<'de> for RecordRow<'de> {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         match Value::deserialize(from)? {
             Value::Row(row) => Ok(row),
@@ -194,7 +194,7 @@ impl<'de> Visitor<'de> for AnyValue {
         while let Some((Text(name), value)) = map.next_entry()? {
             fields.push((name, value));
         }
-        Ok(Value::Row(Row(fields)))
+        Ok(Value::Row(RecordRow(fields)))
     }
 }
 
@@ -220,10 +220,10 @@ mod tests {
 
     #[test]
     fn text_without_escapes_is_not_copied() {
-        let row: Row = serde_json::from_str(r#"{"a":"决算","b":"\u51b3"}"#).unwrap();
+        let row: RecordRow = serde_json::from_str(r#"{"a":"决算","b":"\u51b3"}"#).unwrap();
         assert!(matches!(row.get("a"), Some(Value::Text(Cow::Borrowed("决算")))));
         assert_eq!(row.get_near("b", 1).and_then(Value::text), Some("决"));
         assert_eq!(row.get_near("a", 9).and_then(Value::text), Some("决算"));
-        assert!(serde_json::from_str::<Row>("[1]").is_err());
+        assert!(serde_json::from_str::<RecordRow>("[1]").is_err());
     }
 }

@@ -1,28 +1,28 @@
-//! A result, or a failure, to the rows of the tables.
+//! Turns a result, or a failure, into rows of the tables.
 
-use super::cell::{Cell, row_to_cells};
-use super::document::{Whole, department, unread};
+use super::cell::{CellValue, row_to_cells};
+use super::document::{WholeDocument, department, unread};
 use super::fields::tables;
 use super::repeats::{Mark, Repeats};
 use super::results::Fault;
-use super::row::{Row, Value};
+use super::row::{RecordRow, Value};
 use crate::batch::{Entry, Failure};
 use crate::page::Origin;
 use crate::record::Region;
 use crate::record::words::written;
 
-/// The rows of one document, in the order of the tables.
+/// Rows of one document, by table.
 #[derive(Debug, Default)]
 pub(super) struct Rows<'a> {
-    pub(super) facts: Vec<Row<'a>>,
-    pub(super) figures: Vec<Row<'a>>,
-    pub(super) checks: Vec<Row<'a>>,
-    pub(super) documents: Vec<Row<'a>>,
+    pub(super) facts: Vec<RecordRow<'a>>,
+    pub(super) figures: Vec<RecordRow<'a>>,
+    pub(super) checks: Vec<RecordRow<'a>>,
+    pub(super) documents: Vec<RecordRow<'a>>,
 }
 
 impl Rows<'_> {
-    /// The cells of all rows, by the table.
-    pub(super) fn into_cells(self) -> [Vec<Vec<Cell>>; 4] {
+    /// Makes the cells of all rows, by table.
+    pub(super) fn into_cells(self) -> [Vec<Vec<CellValue>>; 4] {
         let mut tables = tables().iter();
         [self.facts, self.figures, self.checks, self.documents].map(|rows| {
             let fields = tables.next().map_or(&[][..], |table| &table.fields);
@@ -31,11 +31,11 @@ impl Rows<'_> {
     }
 }
 
-/// A cause of failures that `errors.jsonl` does not have: the result is not there, or cannot be used.
+/// Cause of failures that `errors.jsonl` does not have: the result is not there, or cannot be used.
 const NO_RESULT: &str = "result";
 
-/// A result to its rows.
-pub(super) fn document_to_rows<'a>(document: Whole<'a>, repeats: &Repeats) -> Rows<'a> {
+/// Turns a result into its rows.
+pub(super) fn document_to_rows<'a>(document: WholeDocument<'a>, repeats: &Repeats) -> Rows<'a> {
     let marks = repeats.marks(&document);
     let row = document_row(&document, &marks);
     let facts = document.forms.into_iter().zip(marks).flat_map(|(form, mark)| {
@@ -48,13 +48,13 @@ pub(super) fn document_to_rows<'a>(document: Whole<'a>, repeats: &Repeats) -> Ro
     Rows { facts: facts.collect(), figures: document.figures, checks: document.checks, documents: vec![row] }
 }
 
-fn document_row(document: &Whole, marks: &[Mark]) -> Row<'static> {
+fn document_row(document: &WholeDocument, marks: &[Mark]) -> RecordRow<'static> {
     let of_status =
         |status| document.facts().filter(|fact| fact.text("status") == Some(status)).count() as u64;
     let failing =
         document.checks.iter().filter(|check| check.text("verdict") == Some("fails")).count() as u64;
     let scans = document.pages.iter().filter(|page| page.origin == Origin::Scan).count() as u64;
-    let mut row = Row::default();
+    let mut row = RecordRow::default();
     row.add("document", document.document.as_str());
     row.add("outcome", "read");
     row.add("source", document.source.as_str());
@@ -83,8 +83,8 @@ fn document_row(document: &Whole, marks: &[Mark]) -> Row<'static> {
     row
 }
 
-/// Whether no other document comes first for one of its forms; forms that stand twice in it are its own matter.
-fn is_first(document: &Whole, marks: &[Mark]) -> bool {
+/// Whether no other document comes first for one of its forms; forms that stand twice in it do not matter.
+fn is_first(document: &WholeDocument, marks: &[Mark]) -> bool {
     let with_facts = document.forms.iter().zip(marks).filter(|(form, _)| form.facts().next().is_some());
     let mut of_form = std::collections::BTreeMap::new();
     for (form, mark) in with_facts {
@@ -95,7 +95,7 @@ fn is_first(document: &Whole, marks: &[Mark]) -> bool {
 }
 
 fn region(region: &Region) -> Value<'static> {
-    let mut row = Row::default();
+    let mut row = RecordRow::default();
     row.add("name", region.name.clone());
     row.add("code", region.code.clone());
     row.add("level", written(region.level));
@@ -103,8 +103,8 @@ fn region(region: &Region) -> Value<'static> {
     Value::Row(row)
 }
 
-/// A failure to its row.
-pub(super) fn failure_to_row(failure: &Failure) -> Row<'static> {
+/// Turns a failure into its row.
+pub(super) fn failure_to_row(failure: &Failure) -> RecordRow<'static> {
     let mut row = failed(failure.document.as_deref(), &failure.sources);
     row.add("program", failure.stamp.program.as_str());
     row.add("cause", failure.cause.as_str());
@@ -113,8 +113,8 @@ pub(super) fn failure_to_row(failure: &Failure) -> Row<'static> {
     row
 }
 
-/// A result that cannot be used to its row; `entry` is what the index says of it.
-pub(super) fn fault_to_row(sha256: &str, entry: Option<&Entry>, fault: &Fault) -> Row<'static> {
+/// Turns a result that cannot be used into its row; `entry` is its line of the index.
+pub(super) fn fault_to_row(sha256: &str, entry: Option<&Entry>, fault: &Fault) -> RecordRow<'static> {
     let mut row = failed(Some(sha256), entry.map_or(&[], |entry| &entry.sources));
     row.add("cause", NO_RESULT);
     // Without the folder, whose name differs from machine to machine.
@@ -123,8 +123,8 @@ pub(super) fn fault_to_row(sha256: &str, entry: Option<&Entry>, fault: &Fault) -
     row
 }
 
-fn failed(document: Option<&str>, sources: &[String]) -> Row<'static> {
-    let mut row = Row::default();
+fn failed(document: Option<&str>, sources: &[String]) -> RecordRow<'static> {
+    let mut row = RecordRow::default();
     row.add("document", document);
     row.add("outcome", "failed");
     row.add("source", sources.first().cloned());

@@ -1,4 +1,4 @@
-//! Writes a table to its files: Parquet, and CSV where it was asked for. Files have their names only when all of a panel
+//! Writes a table to its files: Parquet, and CSV where it was asked for. Files get their names only when all of a panel
 //! are whole.
 
 use std::io::Write;
@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 
 use rust_decimal::Decimal;
 
-use super::cell::{Cell, units_to_text};
+use super::cell::{CellValue, units_to_text};
 use super::columns::ParquetFile;
-use super::fields::{Kind, Table};
+use super::fields::{ColumnType, Table};
 use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
 use crate::source::AtomicFile;
 
-/// Makes spreadsheets open UTF-8 as such.
+/// Byte order mark, by which spreadsheets know UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// One table and its files.
+/// Table with its files.
 pub(super) struct Sheet {
     pub(super) table: &'static Table,
     pub(super) rows: u64,
@@ -31,10 +31,10 @@ struct Csv {
     shown: Option<Shown>,
 }
 
-/// How a CSV is written.
+/// Form of a CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CsvOptions {
-    /// The unit and rounding of an amount for people, beside the exact ones.
+    /// Unit and rounding of amounts for people, beside the exact ones.
     pub shown: Option<Shown>,
 }
 
@@ -49,7 +49,7 @@ impl Sheet {
     }
 
     /// Adds a row.
-    pub(super) fn push(&mut self, cells: &[Cell]) -> Result<()> {
+    pub(super) fn push(&mut self, cells: &[CellValue]) -> Result<()> {
         self.parquet.push(cells).map_err(|cause| other(&self.path, cause))?;
         if let Some(csv) = &mut self.csv {
             csv.push(self.table, cells)?;
@@ -58,24 +58,24 @@ impl Sheet {
         Ok(())
     }
 
-    /// Writes what is left; the files then wait for [`Whole::finish`].
-    pub(super) fn end(self) -> Result<Whole> {
+    /// Writes what is left; the files then wait for [`WrittenTable::finish`].
+    pub(super) fn end(self) -> Result<WrittenTable> {
         let Self { table, rows, path, parquet, csv } = self;
         let mut parquet = parquet.end().map_err(|cause| other(&path, cause))?;
         parquet.flush().map_err(|cause| error(&path, cause))?;
         let csv = csv.map(Csv::end).transpose()?;
-        Ok(Whole { table, rows, files: [(path, parquet)].into_iter().chain(csv).collect() })
+        Ok(WrittenTable { table, rows, files: [(path, parquet)].into_iter().chain(csv).collect() })
     }
 }
 
-/// A table whose files are whole and have not their names yet.
-pub(super) struct Whole {
+/// Table whose files are whole and do not have their names yet.
+pub(super) struct WrittenTable {
     pub(super) table: &'static Table,
     pub(super) rows: u64,
     files: Vec<(PathBuf, AtomicFile)>,
 }
 
-impl Whole {
+impl WrittenTable {
     /// Gives the files their names.
     pub(super) fn finish(self) -> Result<()> {
         self.files.into_iter().try_for_each(|(path, file)| file.finish().map_err(|cause| error(&path, cause)))
@@ -90,7 +90,7 @@ fn other(path: &Path, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>
     error(path, std::io::Error::other(cause))
 }
 
-/// The columns of a CSV: those of the table, and the amounts for people beside theirs.
+/// Lists the columns of a CSV: those of the table, and the amounts for people beside theirs.
 pub(super) fn csv_columns(table: &Table, shown: Option<Shown>) -> Vec<String> {
     let mut names = Vec::new();
     for field in &table.fields {
@@ -114,7 +114,7 @@ impl Csv {
         Ok(csv)
     }
 
-    fn push(&mut self, table: &Table, cells: &[Cell]) -> Result<()> {
+    fn push(&mut self, table: &Table, cells: &[CellValue]) -> Result<()> {
         let mut row = Vec::with_capacity(cells.len() + 1);
         for (field, cell) in table.fields.iter().zip(cells) {
             row.push(cell_to_text(field.kind, cell));
@@ -137,24 +137,24 @@ impl Csv {
     }
 }
 
-/// Null is an empty field.
-fn cell_to_text(kind: Kind, cell: &Cell) -> String {
+/// Writes a cell as a field of CSV; null is an empty field.
+fn cell_to_text(kind: ColumnType, cell: &CellValue) -> String {
     match (cell, kind) {
-        (Cell::Null, _) => String::new(),
-        (Cell::Text(text), _) => text.clone(),
-        (Cell::Integer(number), _) => number.to_string(),
-        (Cell::Boolean(yes), _) => yes.to_string(),
-        (Cell::Number(number), _) => number.to_string(),
-        (Cell::Decimal(units), Kind::Decimal { scale, .. }) => units_to_text(*units, scale),
-        (Cell::Decimal(units), _) => units.to_string(),
+        (CellValue::Null, _) => String::new(),
+        (CellValue::Text(text), _) => text.clone(),
+        (CellValue::Integer(number), _) => number.to_string(),
+        (CellValue::Boolean(yes), _) => yes.to_string(),
+        (CellValue::Number(number), _) => number.to_string(),
+        (CellValue::Decimal(units), ColumnType::Decimal { scale, .. }) => units_to_text(*units, scale),
+        (CellValue::Decimal(units), _) => units.to_string(),
     }
 }
 
-/// The exact amount of a row, in 元.
-fn yuan(table: &Table, cells: &[Cell]) -> Option<Decimal> {
+/// Finds the exact amount of a row, in 元.
+fn yuan(table: &Table, cells: &[CellValue]) -> Option<Decimal> {
     let at = table.fields.iter().position(|field| field.name == "amount_yuan")?;
     match (cells.get(at)?, table.fields.get(at)?.kind) {
-        (Cell::Decimal(units), Kind::Decimal { scale, .. }) => {
+        (CellValue::Decimal(units), ColumnType::Decimal { scale, .. }) => {
             Decimal::try_from_i128_with_scale(*units, scale).ok()
         }
         _ => None,

@@ -1,4 +1,4 @@
-//! An amount of the contract: an exact decimal that is written as a string, never as a float.
+//! Defines an amount of the contract: an exact decimal that is written as a string, never as a float.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,4 +1,4 @@
-//! One accounting identity as it came out.
+//! Defines the record of one accounting identity as it came out.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! A document: what `--format json` writes, and what a folder of results holds.
+//! Defines a document: what `--format json` writes, and what a folder of results holds.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,7 @@ pub struct Document<F = Fact, G = Figure, C = Check, T = Grid> {
 }
 
 impl<F, G, C, T> Document<F, G, C, T> {
-    /// The facts of all forms, in their order.
+    /// Lists the facts of all forms, in their order.
     pub fn facts(&self) -> impl Iterator<Item = &F> {
         self.forms.iter().flat_map(Form::facts)
     }

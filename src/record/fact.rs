@@ -1,4 +1,4 @@
-//! A fact: one amount, with what it means, where it stands, and what was judged of it.
+//! Defines a fact: one amount, with what it means, where it stands, and what was judged of it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -108,8 +108,8 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// What the checks add up: 元, or the number itself of what is no money. Without a unit a number may be of any size, and
-    /// nothing can be added to it.
+    /// Gives what the checks add up: 元, or the number itself of what is no money. Without a unit a number may be of any
+    /// size, and nothing can be added to it.
     pub(crate) fn countable(&self) -> Option<Amount> {
         self.amount_yuan.or(self.value.filter(|_| self.unit.is_some()))
     }
@@ -121,12 +121,12 @@ impl Fact {
     }
 }
 
-/// The confidence of the least sure reading; a text layer that is trusted at all is trusted wholly.
+/// Gives the confidence of the least sure reading; a text layer that is trusted at all is trusted wholly.
 pub(crate) fn confidence(readings: &[page::Reading]) -> f64 {
     hundredth(readings.iter().map(|reading| reading.confidence).fold(1.0, f64::min))
 }
 
-/// What the readers made of a number where they differ.
+/// Lists what the readers made of a number where they differ.
 pub(crate) fn alternatives(readings: &[page::Reading]) -> Vec<Alternative> {
     let others = readings.iter().flat_map(|reading| &reading.alternatives);
     others

@@ -1,4 +1,4 @@
-//! A figure: one amount, percentage or count that the prose states. This version writes none; its shape is there so that
+//! Defines a figure: one amount, percentage or count of the prose. This version writes none; its shape is there so that
 //! the schemas are whole, and whoever parses the output can be ready for it.
 
 use schemars::JsonSchema;

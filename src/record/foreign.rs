@@ -1,7 +1,7 @@
-//! Facts that any program wrote, this one or another, as JSON lines: one object a fact, with the names of the contract.
+//! Reads facts that any program wrote as JSON lines: one object per fact, with the names of the contract.
 //!
-//! `form`, `measure` and `amount_yuan` (or `value`) are needed; what else tells lines and forms apart is used where it is
-//! there. Fields that the checks do not use may hold anything, and records of other kinds are passed over.
+//! `form`, `measure` and `amount_yuan` (or `value`) are needed; what else distinguishes lines and forms is used where
+//! it is there. Fields that the checks do not use may hold anything, and records of other kinds are passed over.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 use super::{Amount, Fact};
 use crate::record::words::Status;
 
-/// The facts of one document.
+/// Facts of one document.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct DocumentFacts {
@@ -49,10 +49,10 @@ const READ: [&str; 24] = [
     "checks",
 ];
 
-/// The unit of an amount for which none is stated.
+/// Unit of an amount for which none is stated.
 const YUAN: &str = "元";
 
-/// The fields of a record by their names.
+/// Fields of a record by their names.
 type Fields = Map<String, Value>;
 
 /// Reads facts as JSON lines, document by document, in the order in which these first come.
@@ -115,20 +115,20 @@ impl<'de> Visitor<'de> for EachOnce {
     }
 }
 
-/// What a fact has where its program says nothing. `nth` is 0: which of several equal lines it stands on is not known.
+/// Makes the fact of a program that says nothing. `nth` is 0: which of several equal lines it stands on is not known.
 fn silent() -> Fields {
     let fact = Fact { instance: 1, ..Fact::default() };
     serde_json::to_value(fact).ok().and_then(|fact| fact.as_object().cloned()).unwrap_or_default()
 }
 
-/// The fact that some fields say; none of `given` is null.
+/// Makes the fact of the given fields; none of them is null.
 fn fields_to_fact(mut given: Fields, silent: &Fields) -> Result<Fact, String> {
     for name in ["form", "measure"] {
         if !given.contains_key(name) {
             return Err(format!("a fact has a {name}"));
         }
     }
-    // The print tells how many decimals count.
+    // The print says how many decimals count.
     let as_printed = ["raw", "value", "amount_yuan"].iter().find_map(|name| given.get(*name)).cloned();
     given.entry("raw").or_insert(as_printed.unwrap_or_else(|| json!("")));
     for name in ["value", "amount_yuan"] {
@@ -150,7 +150,7 @@ fn fields_to_fact(mut given: Fields, silent: &Fields) -> Result<Fact, String> {
         .map_err(|error| faulty_field(given, silent).unwrap_or(error.to_string()))
 }
 
-/// Takes a blank away, and spaces around a number.
+/// Removes a blank value, and spaces around a number.
 fn tidy_amount(given: &mut Fields, name: &str) -> Result<(), String> {
     let Some(value) = given.get(name) else { return Ok(()) };
     let text = value.as_str().ok_or_else(|| format!("{name} {value} is no decimal written as text"))?.trim();
@@ -163,7 +163,7 @@ fn tidy_amount(given: &mut Fields, name: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// Only what was read is used of another reading; the rest may be anything.
+/// Completes an alternative, of which only the text is used; the rest may be anything.
 fn complete_alternative(other: &mut Fields) {
     other.retain(|name, value| match name.as_str() {
         "reader" => value.is_string(),
@@ -174,7 +174,7 @@ fn complete_alternative(other: &mut Fields) {
     other.entry("confidence").or_insert_with(|| json!(0));
 }
 
-/// Which of the fields cannot be read, and why.
+/// Says which of the fields cannot be read, and why.
 fn faulty_field(given: Fields, silent: &Fields) -> Option<String> {
     given.into_iter().find_map(|(name, value)| {
         let mut fields = silent.clone();
@@ -222,7 +222,7 @@ mod tests {
         assert_eq!(fault, "code: invalid type: integer `201`, expected a string");
     }
 
-    /// What other programs leave out, leave blank or say in their own words.
+    /// Reads what other programs leave out, leave blank or say in their own words.
     #[test]
     fn sparse_facts_are_read() {
         let text = r#"{"form":"income","measure":"total","value":" 1.50 ","amount_yuan":"","unit":"万元","nth":null,

@@ -1,4 +1,4 @@
-//! A form of a document: its lines with their facts, and the tables as printed that it was read from.
+//! Defines a form of a document: its lines with their facts, and the tables as printed that it was read from.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -93,7 +93,7 @@ impl<F, T> Form<F, T> {
         is_official(&self.kind)
     }
 
-    /// The facts of its lines, in their order.
+    /// Lists the facts of its lines, in their order.
     pub fn facts(&self) -> impl Iterator<Item = &F> {
         self.lines.iter().flat_map(|line| &line.facts)
     }

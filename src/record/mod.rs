@@ -1,8 +1,9 @@
-//! The shapes that users parse, written and read back: stable names, amounts as strings, every field always there.
+//! Defines the shapes that users parse, written and read back: stable names, amounts as strings, every field always
+//! there.
 //!
-//! They are the output contract: facts ([`Fact`]), figures ([`Figure`]) and checks ([`Check`]), a record for each line of
-//! JSON lines, and the nested document ([`Document`]) with its forms ([`Form`]). `juesuan schema` prints them as JSON
-//! Schemas. Facts that another program wrote are read with what they have ([`foreign`]).
+//! They are the output contract: facts ([`Fact`]), figures ([`Figure`]) and checks ([`Check`]), a record for each line
+//! of JSON lines, and the nested document ([`Document`]) with its forms ([`Form`]). `juesuan schema` prints them as
+//! JSON Schemas. Facts that another program wrote are read with what they have ([`foreign`]).
 //!
 //! ```
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

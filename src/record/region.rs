@@ -1,4 +1,4 @@
-//! The place that a department belongs to, as records state it.
+//! Defines the region of a department, as records state it.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

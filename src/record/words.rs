@@ -1,4 +1,4 @@
-//! The words of the output contract that records and stages share.
+//! Defines the words of the output contract that records and stages share.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -125,7 +125,7 @@ pub enum RegionSource {
     Title,
 }
 
-/// A word as it is written; `None` where there is none.
+/// Gives a word as it is written; `None` where there is none.
 pub(crate) fn written(word: impl Serialize) -> Option<String> {
     match serde_json::to_value(word) {
         Ok(serde_json::Value::String(word)) => Some(word),

@@ -1,8 +1,9 @@
 //! Writes known words beside what was recognised on a scan: tables to tables.
 //!
 //! A cell or a line whose reading is near to one word that forms print ([`near`]) gets that word beside it
-//! ([`Cell::known`](crate::table::Cell::known), [`TextLine::known`]): wording is compared by the word, and what was read is
-//! what is shown. Text of the file is taken as it is. Amounts, codes and the department's own name have no known words.
+//! ([`Cell::known`](crate::table::Cell::known), [`TextLine::known`]): wording is compared by the word, and what was
+//! read is what is shown. Text of the file is taken as it is. Amounts, codes and the department's own name have no
+//! known words.
 
 pub(crate) mod near;
 pub(crate) mod vocabulary;
@@ -16,11 +17,11 @@ use crate::text::number::{is_chinese_numeral, is_digit};
 use crate::text::plain::without_numerals;
 use vocabulary::{Ordinals, Vocabulary, vocabulary};
 
-/// Longer texts are sentences.
+/// Longest text that is looked up, in characters; longer ones are sentences.
 const LONGEST: usize = 45;
-/// A label before its colon has at most so many characters.
+/// Most characters of a label before its colon.
 const LONGEST_LABEL: usize = 12;
-/// An ordinal and the dirt before it have at most so many characters.
+/// Most characters of an ordinal and the dirt before it.
 const LONGEST_ORDINAL: usize = 6;
 
 /// Writes the known words into the tables of a document, beside what was read for them.
@@ -56,11 +57,11 @@ fn is_recognised(page: &PageTables) -> bool {
         || page.lines.iter().any(TextLine::is_recognised)
 }
 
-/// Finds the known words of one document.
+/// Finder of the known words of one document.
 struct Speller<'m> {
     models: &'m Models,
     known: &'static Vocabulary,
-    /// Known words of cells that were met before: most come again.
+    /// Cache of the known words of cells: most come again.
     cells: HashMap<String, Option<String>>,
 }
 
@@ -152,7 +153,7 @@ fn parted<'t>(of_which: &[String], text: &'t str) -> (&'t str, &'t str) {
     if may_begin_code(code.chars().filter(|c| is_digit(*c)).count()) { (code, name) } else { ("", text) }
 }
 
-/// Parts the ordinal that a text begins with, as it is printed, from the name behind it: `十--.城乡` → `十一、`, `城乡`.
+/// Splits the leading ordinal of a text, as printed, from the name behind it: `十--.城乡` → `十一、`, `城乡`.
 fn ordinal<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t str)> {
     let inner = text.strip_prefix(['（', '(', '〔', '[']);
     let rest = inner.unwrap_or(text);

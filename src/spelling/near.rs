@@ -1,8 +1,8 @@
 //! Finds the word that a recognised text must stand for, where only one can, by a weighted edit distance.
 //!
 //! A recogniser takes 未 for 末, loses a 、 and finds dots in specks. A known word is taken for such a reading only where
-//! - they differ by a fifth of the word's length at most, and never by more than [`MOST`] (changes between characters that
-//!   look alike, and specks, count less: [`costs`]);
+//! - they differ by a fifth of the word's length at most, and never by more than [`MOST`] (changes between characters
+//!   that look alike, and specks, count less: [`costs`]);
 //! - the second-best word is clearly further away, and no other word is nearer to the best than the reading is: 年初结转和结余
 //!   and 年末结转和结余 differ by one letter, so one doubtful letter there decides nothing;
 //! - the numbers in it agree: an ordinal is the same, or was not read at all ([`ordinal`]); digits are never changed.
@@ -33,7 +33,7 @@ pub(crate) struct Near<'v> {
 
 /// A vocabulary, prepared for many readings.
 #[derive(Debug)]
-pub(crate) struct Words<'v> {
+pub(crate) struct PreparedVocabulary<'v> {
     words: Vec<Word<'v>>,
     /// The outline of each word's name, apart, so that most words are passed over without a look at them.
     outlines: Vec<Outline>,
@@ -46,21 +46,21 @@ struct Word<'v> {
     name: Vec<Letter>,
 }
 
-impl<'v> Words<'v> {
+impl<'v> PreparedVocabulary<'v> {
     /// Prepares the words; one that comes twice (行政运行 stands under many codes) counts once.
-    pub(crate) fn new(words: impl Iterator<Item = &'v str>) -> Words<'v> {
+    pub(crate) fn new(words: impl Iterator<Item = &'v str>) -> PreparedVocabulary<'v> {
         let mut seen = HashSet::new();
         let words: Vec<Word> = words
             .filter(|text| seen.insert(*text))
             .map(Word::new)
             .filter(|word| !word.name.is_empty())
             .collect();
-        Words { outlines: words.iter().map(|word| Outline::of(&word.name)).collect(), words }
+        PreparedVocabulary { outlines: words.iter().map(|word| Outline::of(&word.name)).collect(), words }
     }
 
     /// Finds the word that `read` stands for, where only one can.
     pub(crate) fn nearest(&self, read: &str) -> Option<Near<'v>> {
-        let reading = Reading::new(read);
+        let reading = MisreadWord::new(read);
         if !reading.whole.iter().any(|c| c.is_alphabetic()) {
             return None; // an amount, a code, dirt
         }
@@ -82,7 +82,7 @@ impl<'v> Words<'v> {
     }
 
     /// Whether another word is not clearly further from the reading than `best`.
-    fn has_rival(&self, reading: &Reading, best: &Word<'_>, cost: u16) -> bool {
+    fn has_rival(&self, reading: &MisreadWord, best: &Word<'_>, cost: u16) -> bool {
         let most = cost + CLEAR - 1;
         self.words.iter().zip(&self.outlines).any(|(word, outline)| {
             outline.may_be(&reading.outline, most)
@@ -117,7 +117,7 @@ impl<'v> Word<'v> {
     }
 }
 
-struct Reading {
+struct MisreadWord {
     whole: Vec<char>,
     letters: Vec<Letter>,
     outline: Outline,
@@ -126,13 +126,13 @@ struct Reading {
     name: usize,
 }
 
-impl Reading {
-    fn new(read: &str) -> Reading {
+impl MisreadWord {
+    fn new(read: &str) -> MisreadWord {
         let costs = costs();
         let whole = costs.folded(read);
         let letters: Vec<Letter> = whole.iter().map(|&c| costs.letter(c)).collect();
         let parts = numbered(&whole);
-        Reading {
+        MisreadWord {
             outline: Outline::of(&letters),
             letters,
             ordinal: parts.ordinal,
@@ -183,8 +183,9 @@ impl Outline {
         }
     }
 
-    /// Whether this may be the word that was read, where a change of `most` is allowed. Each firm letter that one has and
-    /// the other lacks is a whole change, each character more or less costs something, and an ordinal may stand in front.
+    /// Whether this may be the word that was read, where a change of `most` is allowed. Each firm letter that one has
+    /// and the other lacks is a whole change, each character more or less costs something, and an ordinal may stand in
+    /// front.
     fn may_be(&self, read: &Outline, most: u16) -> bool {
         const ORDINAL: u16 = 5;
         let whole = most / WHOLE;

@@ -1,4 +1,4 @@
-//! Readings of cells and lines, and what they stand for.
+//! Tests readings of cells and lines, and what they stand for.
 
 use super::*;
 use crate::page::Reading;

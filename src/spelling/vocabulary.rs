@@ -1,14 +1,14 @@
-//! Collects the words that forms are known to print, for what was recognised on scans: titles, headers, labels, names of
-//! lines, and the classification with its codes (`models/classification/*.tsv`, `models/spelling.toml`).
+//! Collects the words that forms are known to print, for what was recognised on scans: titles, headers, labels, names
+//! of lines, and the classification with its codes (`models/classification/*.tsv`, `models/spelling.toml`).
 //!
-//! Read on first use, which a document without scans never makes.
+//! It is read on first use, thus never for a document without scans.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::near::Words;
+use super::near::PreparedVocabulary;
 use crate::taxonomy::classification::codes_and_names;
 use crate::taxonomy::{KindModel, Models, files, lines, models};
 use crate::text::plain::plain;
@@ -16,7 +16,7 @@ use crate::text::plain::plain;
 /// Vocabulary of all that is known by its wording.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
-    /// What cells may say: words of headers, names of lines, sections.
+    /// Texts of cells: words of headers, names of lines, sections.
     pub(crate) cells: WordList,
     /// Names of the classification alone.
     pub(crate) names: WordList,
@@ -31,11 +31,11 @@ pub(crate) struct Vocabulary {
     codes_of: HashMap<String, BTreeSet<&'static str>>,
 }
 
-/// List of words, to be looked up as they are or as what they are near to.
+/// List of words, to be looked up exactly or by similarity.
 #[derive(Debug)]
 pub(crate) struct WordList {
     known: HashSet<String>,
-    near: Words<'static>,
+    near: PreparedVocabulary<'static>,
 }
 
 impl WordList {
@@ -43,7 +43,10 @@ impl WordList {
     fn new(words: impl Iterator<Item = String>) -> WordList {
         let known: BTreeSet<String> = words.map(|word| plain(&word)).filter(|w| !w.is_empty()).collect();
         let kept: &'static [String] = known.iter().cloned().collect::<Vec<_>>().leak();
-        WordList { near: Words::new(kept.iter().map(String::as_str)), known: known.into_iter().collect() }
+        WordList {
+            near: PreparedVocabulary::new(kept.iter().map(String::as_str)),
+            known: known.into_iter().collect(),
+        }
     }
 
     /// Whether this is one of the words, whatever its white space and widths.
@@ -51,19 +54,19 @@ impl WordList {
         self.known.contains(&plain(text))
     }
 
-    /// The word that a reading stands for, where only one can.
+    /// Finds the word that a reading stands for, where only one can.
     pub(crate) fn nearest(&self, text: &str) -> Option<&'static str> {
         self.near.nearest(text).map(|near| near.word)
     }
 }
 
-/// How readers write ordinals.
+/// Characters that readers write for ordinals.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Ordinals {
-    /// What stands for 一.
+    /// Characters that stand for 一.
     pub(crate) one: String,
-    /// What stands for 、.
+    /// Characters that stand for 、.
     pub(crate) marks: String,
 }
 
@@ -85,18 +88,18 @@ struct Codes {
 static VOCABULARY: LazyLock<Vocabulary> =
     LazyLock::new(|| load(models()).expect("models/ is read by a test of every build"));
 
-/// The vocabulary, read on first use.
+/// Gives the vocabulary, read on first use.
 pub(crate) fn vocabulary() -> &'static Vocabulary {
     &VOCABULARY
 }
 
 impl Vocabulary {
-    /// The official names of a code; none where the code is not in the classification that is known.
+    /// Lists the official names of a code; none where the code is not in the classification that is known.
     pub(crate) fn names_of(&self, code: &str) -> &[String] {
         self.names_of.get(code).map_or(&[], Vec::as_slice)
     }
 
-    /// The codes under which a name stands.
+    /// Lists the codes under which a name stands.
     pub(crate) fn codes_of(&self, name: &str) -> impl Iterator<Item = &'static str> {
         self.codes_of.get(name).into_iter().flatten().copied()
     }

@@ -1,38 +1,38 @@
-//! Tables that no grid of lines frames: rows by their baselines and rules, columns by their gutters.
+//! Finds stream tables, which no grid of lines frames: rows by their baselines and rules, columns by their gutters.
 //!
 //! # Steps
 //! 1. words to rows, rows to regions that stand in columns (`rows`);
-//! 2. columns by the gutters that no word crosses (`gutters`);
+//! 2. columns by their gutters, which no word crosses (`gutters`);
 //! 3. rows put together where a name is wrapped: between two rules, or closer than rows are;
 //! 4. cells: header words over the columns they cover, body words in the column of their middle.
 
 use super::grid::{Cell, Grid};
 use super::gutters::rows_to_edges;
 use super::headers::{Block, rows_to_blocks};
-use super::rows::{Region, Row, rows_to_regions, words_to_rows};
-use super::rulings::{Line, merge_rules};
+use super::rows::{Row, RowRegion, rows_to_regions, words_to_rows};
+use super::rulings::{RulingLine, merge_rules};
 use super::words::{Word, words_to_lines};
 use crate::geom::Rect;
 use crate::page::{Page, Ruling};
 use crate::text::number::is_number_or_blank;
 
-/// Lines of one row stand closer than this share of the gap between rows.
+/// Largest distance of lines of one row, as a share of the gap between rows.
 const CLOSER: f64 = 0.6;
-/// Lines of one name are set at most this far apart, in em.
+/// Largest distance of lines of one name, in em.
 const LEADING_EM: f64 = 0.3;
-/// A header word belongs to the columns of which it covers this share.
+/// Least share of a column that its header word covers.
 const COVERED: f64 = 0.3;
-/// A word stands in the middle of its columns within so many points: their edges are only known within some.
+/// Tolerance of the middle of a word over its columns, in points: their edges are known within some points only.
 const CENTRED: f64 = 6.0;
-/// Pieces of a rule lie at most this far above each other, in points, …
+/// Segments of a rule lie at most this far above each other, in points, …
 const ONE_RULE: f64 = 1.5;
 /// … begin and end within this share of the table's width from its sides, and cover this share of it.
 const INSET: f64 = 0.3;
 const ACROSS: f64 = 0.4;
-/// Fewer columns are lists, not tables.
+/// Fewest columns of a table; fewer are lists.
 const FEWEST_COLUMNS: usize = 3;
 
-/// The tables among words that stand in no frame, and the words that are left.
+/// Finds the tables among words outside of frames, and the words that are left.
 pub(super) fn words_to_grids(page: &Page, words: Vec<Word>, rules: &[Ruling]) -> (Vec<Grid>, Vec<Word>) {
     let rows = words_to_rows(words);
     let regions = rows_to_regions(&rows);
@@ -51,16 +51,16 @@ pub(super) fn words_to_grids(page: &Page, words: Vec<Word>, rules: &[Ruling]) ->
     (grids, left)
 }
 
-fn region_to_grid(page: &Page, rows: &[Row], region: Region, rules: &[Ruling]) -> Option<Grid> {
+fn region_to_grid(page: &Page, rows: &[Row], region: RowRegion, rules: &[Ruling]) -> Option<Grid> {
     let (header, body) = (&rows[region.header..region.body], &rows[region.body..region.end]);
     let around = Rect::hull(rows[region.header..region.end].iter().map(|r| r.rect))?;
     let near = |r: &&Ruling| {
         r.rect.y0 > around.y0 - around_by(rows, region) && r.rect.y1 < around.y1 + around_by(rows, region)
     };
     let rules: Vec<Ruling> = rules.iter().filter(near).copied().collect();
-    let pieces: Vec<Rect> = rules.iter().map(|r| r.rect).collect();
+    let segments: Vec<Rect> = rules.iter().map(|r| r.rect).collect();
     let blocks = rows_to_blocks(header);
-    let edges = rows_to_edges(&blocks, body, &pieces);
+    let edges = rows_to_edges(&blocks, body, &segments);
     let rules = merge_rules(&rules);
     if edges.len() < FEWEST_COLUMNS + 1 {
         return None;
@@ -76,11 +76,11 @@ fn region_to_grid(page: &Page, rows: &[Row], region: Region, rules: &[Ruling]) -
 }
 
 /// A rule above or below the table is at most two lines away.
-fn around_by(rows: &[Row], region: Region) -> f64 {
+fn around_by(rows: &[Row], region: RowRegion) -> f64 {
     rows.get(region.body).map_or(0.0, |r| 2.0 * r.size)
 }
 
-/// Words with the cell they go to.
+/// Words with their cell.
 struct Placed {
     row: usize,
     from: usize,
@@ -100,7 +100,7 @@ fn column_of(edges: &[f64], x: f64) -> usize {
     after.saturating_sub(1).min(edges.len().saturating_sub(2))
 }
 
-/// Header words over their columns: a word with parts below it over those that it is centred on.
+/// Finds the columns of header words: a word with parts below it stands over those on which it is centred.
 fn header_cells(blocks: &[Block], edges: &[f64]) -> Vec<Placed> {
     let spans: Vec<(usize, usize)> = blocks.iter().map(|b| covered(&b.rect, edges)).collect();
     let mut cells: Vec<Placed> = blocks
@@ -129,8 +129,8 @@ fn header_cells(blocks: &[Block], edges: &[f64]) -> Vec<Placed> {
     cells
 }
 
-/// The columns, from those of one part to those of another, in whose middle a word stands. Tall words beside it count
-/// among its parts, so that not all of them need be its own.
+/// Finds the columns, from those of one part to those of another, in whose middle a word stands. Tall words beside it
+/// count among its parts, so that not all of them need be its own.
 fn centred_span(word: &Rect, own: (usize, usize), parts: &[(usize, usize)], edges: &[f64]) -> (usize, usize) {
     let off_centre = |span: &(usize, usize)| ((edges[span.0] + edges[span.1 + 1]) / 2.0 - word.mid_x()).abs();
     let froms = parts.iter().map(|p| p.0).filter(|from| *from <= own.0);
@@ -144,7 +144,7 @@ fn centred_span(word: &Rect, own: (usize, usize), parts: &[(usize, usize)], edge
     centred.or_else(nearest).copied().unwrap_or(own)
 }
 
-/// The columns that a word covers: that of its middle, and those of which it covers enough.
+/// Finds the columns that a word covers: that of its middle, and those of which it covers enough.
 fn covered(rect: &Rect, edges: &[f64]) -> (usize, usize) {
     let centre = column_of(edges, rect.mid_x());
     let covers = |c: &usize| {
@@ -155,9 +155,9 @@ fn covered(rect: &Rect, edges: &[f64]) -> (usize, usize) {
     (covered.first().copied().unwrap_or(centre), covered.last().copied().unwrap_or(centre))
 }
 
-/// Lines put together to rows. Lines closer than rows are one row: a wrapped name, or a wrapped number, which is then
-/// read as such. Between two rules, lines are one row as long as no column has two numbers.
-fn rows_to_bands<'r>(body: &'r [Row], edges: &[f64], rules: &[Line]) -> Vec<Vec<&'r Row>> {
+/// Joins lines to rows. Lines closer than rows are one row: a wrapped name, or a wrapped number, which is then read as
+/// such. Between two rules, lines are one row as long as no column has two numbers.
+fn rows_to_bands<'r>(body: &'r [Row], edges: &[f64], rules: &[RulingLine]) -> Vec<Vec<&'r Row>> {
     let (left, right) = (edges.first().copied().unwrap_or(0.0), edges.last().copied().unwrap_or(0.0));
     let rules = rules_across(rules, left, right);
     let ruled_apart =
@@ -185,18 +185,18 @@ fn rows_to_bands<'r>(body: &'r [Row], edges: &[f64], rules: &[Line]) -> Vec<Vec<
     bands
 }
 
-/// Where rules run from the left to the right. A seal, or the columns themselves, may break them.
-fn rules_across(rules: &[Line], left: f64, right: f64) -> Vec<f64> {
-    let mut sorted: Vec<&Line> = rules.iter().collect();
+/// Finds where rules run from the left to the right. A seal, or the columns themselves, may break them.
+fn rules_across(rules: &[RulingLine], left: f64, right: f64) -> Vec<f64> {
+    let mut sorted: Vec<&RulingLine> = rules.iter().collect();
     sorted.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let mut levels: Vec<Vec<&Line>> = Vec::new();
+    let mut levels: Vec<Vec<&RulingLine>> = Vec::new();
     for rule in sorted {
         match levels.last_mut() {
             Some(level) if level.last().is_some_and(|last| rule.at - last.at <= ONE_RULE) => level.push(rule),
             _ => levels.push(vec![rule]),
         }
     }
-    let across = |level: &Vec<&Line>| {
+    let across = |level: &Vec<&RulingLine>| {
         let covered: f64 = level.iter().map(|r| r.to.min(right) - r.from.max(left)).map(|l| l.max(0.0)).sum();
         let (from, to) =
             level.iter().fold((f64::MAX, f64::MIN), |(from, to), r| (from.min(r.from), to.max(r.to)));
@@ -224,7 +224,7 @@ fn median(mut values: Vec<f64>) -> Option<f64> {
     values.get(values.len() / 2).copied()
 }
 
-/// Columns whose words are mostly numbers: names have none.
+/// Finds columns whose words are mostly numbers: names have none.
 fn numeric_columns(body: &[Row], edges: &[f64]) -> Vec<bool> {
     let mut counts = vec![(0_usize, 0_usize); edges.len().saturating_sub(1)];
     for word in body.iter().flat_map(|r| &r.words) {

@@ -1,7 +1,7 @@
 //! Deals the words of a page out to the cells of a lattice.
 //!
-//! A word belongs where its middle is. One that runs over a border is cut there only where both sides are whole by
-//! themselves (`18,330.37|一、一般公共服务支出`, `1,188.89|1,212.57`); a number is never torn in two.
+//! A word belongs where its middle is. One that runs over a border is cut there only where both sides are complete
+//! by themselves (`18,330.37|一、一般公共服务支出`, `1,188.89|1,212.57`); a number is never cut in two.
 
 use super::lattice::Lattice;
 use super::words::Word;
@@ -10,18 +10,18 @@ use crate::page::Glyph;
 use crate::text::code::is_code;
 use crate::text::number::{is_digit, is_digits_with, is_finished, is_minus, is_point, is_separator};
 
-/// Numbers at most so far apart, in em, touch.
+/// Largest distance of numbers that touch, in em.
 const TOUCHING_EM: f64 = 0.15;
 
-/// What a cell receives.
+/// Words that a cell receives.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Dealt {
     pub(super) words: Vec<Word>,
-    /// A number of this cell runs over its border.
+    /// Whether a number of this cell runs over its border.
     pub(super) overrun: bool,
 }
 
-/// The words of each box of the lattice; words outside of all come back.
+/// Deals words out to the boxes of the lattice; words outside of all are returned.
 pub(super) fn deal(lattice: &Lattice, words: Vec<Word>) -> (Vec<Dealt>, Vec<Word>) {
     let mut dealt = vec![Dealt::default(); lattice.boxes.len()];
     let mut outside = Vec::new();
@@ -55,7 +55,7 @@ pub(super) fn deal(lattice: &Lattice, words: Vec<Word>) -> (Vec<Dealt>, Vec<Word
     (dealt, outside)
 }
 
-/// A number that another cell's touches or runs over is as doubtful as that: which digits are whose is not known.
+/// Marks numbers that another cell's number touches or runs over: it is not known which digits belong to which.
 fn doubt_overprinted(dealt: &mut [Dealt]) {
     let numbers = |cell: &Dealt| -> Vec<Rect> {
         let wide = |w: &Word| Rect { x0: w.rect.x0 - TOUCHING_EM * w.size, ..w.rect };
@@ -72,26 +72,26 @@ fn doubt_overprinted(dealt: &mut [Dealt]) {
 
 type Part = (Option<usize>, Word);
 
-/// The pieces of a word by the box that the middle of each glyph lies in.
+/// Splits a word by the boxes in which the middles of its glyphs lie.
 fn split_at_borders(lattice: &Lattice, word: Word) -> Vec<Part> {
     let middle = word.rect.mid_y();
     let first = word.glyphs.first().and_then(|g| lattice.at(g.rect.mid_x(), middle));
     if word.glyphs.iter().all(|g| lattice.at(g.rect.mid_x(), middle) == first) {
         return vec![(first, word)];
     }
-    let mut pieces: Vec<(Option<usize>, Vec<Glyph>)> = Vec::new();
+    let mut parts: Vec<(Option<usize>, Vec<Glyph>)> = Vec::new();
     for glyph in word.glyphs {
         let cell = lattice.at(glyph.rect.mid_x(), middle);
-        match pieces.last_mut() {
+        match parts.last_mut() {
             Some((last, glyphs)) if *last == cell => glyphs.push(glyph),
-            _ => pieces.push((cell, vec![glyph])),
+            _ => parts.push((cell, vec![glyph])),
         }
     }
-    pieces.into_iter().filter_map(|(cell, glyphs)| Some((cell, Word::new(glyphs)?))).collect()
+    parts.into_iter().filter_map(|(cell, glyphs)| Some((cell, Word::new(glyphs)?))).collect()
 }
 
-/// The numbers with two decimals that touch each other in a word, where the borders do not part them cleanly: one of
-/// them runs over its border into the other. `None` where the word is anything else.
+/// Splits numbers with two decimals that touch each other in a word, where the borders do not separate them cleanly:
+/// one of them runs over its border into the other. `None` where the word is anything else.
 fn run_together(parts: &[Part]) -> Option<Vec<Word>> {
     let cleanly = parts.iter().all(|(_, part)| is_whole(part));
     let glyphs: Vec<Glyph> = parts.iter().flat_map(|(_, part)| part.glyphs.iter().copied()).collect();
@@ -136,7 +136,7 @@ fn deal_crossing(dealt: &mut [Dealt], outside: &mut Vec<Word>, parts: Vec<Part>)
     }
 }
 
-/// Whether the two sides of a border are one word that runs over it.
+/// Whether the two sides of a border are one word across it.
 fn belong_together(dealt: &[Dealt], left: &Word, right: &Part) -> bool {
     let (left_ends, right_begins) = (left.glyphs.last(), right.1.glyphs.first());
     let (Some(left_ends), Some(right_begins)) = (left_ends, right_begins) else { return false };
@@ -162,14 +162,14 @@ fn holds_amount(word: &Word) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::lattice::frame_to_lattice;
-    use super::super::rulings::{Frame, Line};
+    use super::super::rulings::{Frame, RulingLine};
     use super::super::words::glyphs_to_words;
     use super::*;
     use crate::geom::Direction;
 
     /// Two cells side by side, 0–50 and 50–100, and text set with 5 points a character from `x` on.
     fn dealt(texts: &[(&str, f64)]) -> Vec<String> {
-        let line = |at, from, to| Line { at, from, to };
+        let line = |at, from, to| RulingLine { at, from, to };
         let frame = Frame {
             horizontals: vec![line(0.0, 0.0, 100.0), line(20.0, 0.0, 100.0)],
             verticals: vec![line(0.0, 0.0, 20.0), line(50.0, 0.0, 20.0), line(100.0, 0.0, 20.0)],

@@ -1,4 +1,4 @@
-//! A table as printed: cells with their spans, boundaries of rows and columns.
+//! Defines a table as printed: cells with their spans, boundaries of rows and columns.
 
 use serde::Serialize;
 
@@ -7,9 +7,9 @@ use crate::geom::Rect;
 use crate::page::{Page, Reading};
 use crate::place::Place;
 
-/// No table of a real disclosure has more crossings of rows and columns.
+/// Most crossings of rows and columns; no table of a real disclosure has more.
 pub(super) const MOST_CROSSINGS: usize = 60_000;
-/// A word keeps to a column where this share of it stands inside.
+/// Least share of a word that stands inside of its column.
 const MOSTLY_INSIDE: f64 = 0.8;
 
 /// A cell of a table as printed.
@@ -27,35 +27,34 @@ pub struct Cell {
     pub rect: Rect,
     /// Its text, line by line; none where it is blank.
     pub lines: Vec<TextLine>,
-    /// A number of it runs over its border into the next cell.
+    /// Whether a number of it runs over its border into the next cell.
     pub overrun: bool,
     /// Where its text is printed; `None` where it is blank.
     #[serde(skip_serializing_if = "is_on_page")]
     pub place: Option<Place>,
-    /// The known word that its text stands for, where that was recognised and is another one.
+    /// Known word for a recognised text, where it is another one.
     #[serde(skip)]
     pub known: Option<String>,
 }
 
-/// Pages are shown with the rectangles of cells; the names of cells are shown where there are no pages.
+/// Whether the rectangle of a cell is shown: pages show rectangles, and documents without pages the names of cells.
 fn is_on_page(place: &Option<Place>) -> bool {
     place.is_none_or(|place| place.cell().is_none())
 }
 
 impl Cell {
-    /// A cell without text. `rect` is where it is, on the upright page.
+    /// Makes a cell without text. `rect` is where it is, on the upright page.
     pub(super) fn blank(row: usize, column: usize, rect: Rect) -> Self {
         let lines = Vec::new();
         Self { row, column, rows: 1, columns: 1, rect, lines, overrun: false, place: None, known: None }
     }
 
-    /// Its text as it is printed or was read, without the breaks of lines: Chinese wraps anywhere, so nothing is put
-    /// between them.
+    /// Joins its lines as printed or read. Chinese wraps anywhere, so nothing is put between them.
     pub fn text(&self) -> String {
         self.lines.iter().map(|l| l.text.as_str()).collect()
     }
 
-    /// What it says: the known word that its text stands for, else its text.
+    /// Gives what it says: the known word that its text stands for, else its text.
     pub fn words(&self) -> String {
         self.known.clone().unwrap_or_else(|| self.text())
     }
@@ -65,7 +64,7 @@ impl Cell {
         self.lines.iter().any(TextLine::is_recognised)
     }
 
-    /// What its text was recognised as, each reading once where they follow each other.
+    /// Lists the readings of its text, each once where they follow each other.
     pub fn readings(&self) -> Vec<Reading> {
         readings_of([self])
     }
@@ -75,13 +74,13 @@ impl Cell {
         self.lines.iter().any(|l| l.cut)
     }
 
-    /// Where its text stands; the cell itself where it is blank.
+    /// Finds where its text stands; the cell itself where it is blank.
     pub fn ink(&self) -> Rect {
         Rect::hull(self.lines.iter().map(|l| l.rect)).unwrap_or(self.rect)
     }
 }
 
-/// What the text of cells was recognised as, each reading once where they follow each other.
+/// Lists the readings of the text of cells, each once where they follow each other.
 pub fn readings_of<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> Vec<Reading> {
     let lines = cells.into_iter().flat_map(|cell| &cell.lines);
     let mut readings: Vec<Reading> = lines.flat_map(|line| line.readings.iter().cloned()).collect();
@@ -89,7 +88,7 @@ pub fn readings_of<'a>(cells: impl IntoIterator<Item = &'a Cell>) -> Vec<Reading
     readings
 }
 
-/// A table as printed on one page, or as it stands in a sheet.
+/// Table as printed on one page, or as it stands in a sheet.
 ///
 /// Boundaries and rectangles are in points of the upright page. A document without pages has no points: there rows and
 /// columns are known by their numbers alone, and every row and column of the sheet is [`SHEET_STEP`](super::SHEET_STEP)
@@ -111,7 +110,7 @@ pub struct Grid {
 }
 
 impl Grid {
-    /// A grid of cells that cover it; `xs` and `ys` are its boundaries in points.
+    /// Makes a grid of cells that cover it; `xs` and `ys` are its boundaries in points.
     pub(crate) fn from_cells(page: u32, xs: Vec<f64>, ys: Vec<f64>, cells: Vec<Cell>) -> Self {
         let columns = xs.len().saturating_sub(1);
         let mut owner = vec![usize::MAX; columns * ys.len().saturating_sub(1)];
@@ -137,8 +136,8 @@ impl Grid {
         }
     }
 
-    /// The same table with more column boundaries, where cells span what other pages part. Boundaries nearer than
-    /// `near` to one of its own, in points, are that one.
+    /// Makes the same table with more column boundaries, which other pages have inside of its cells. Boundaries nearer
+    /// than `near` to one of its own, in points, are that one.
     #[must_use]
     pub(crate) fn refined(&self, edges: impl Iterator<Item = f64>, near: f64) -> Self {
         let mut xs = self.xs.clone();
@@ -160,7 +159,7 @@ impl Grid {
         Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells)
     }
 
-    /// The same table with the columns of another page, for a page that repeats no header; `None` where its words do
+    /// Makes the same table with the columns of another page, for a page without a header; `None` where its words do
     /// not keep to them.
     pub(crate) fn recolumned(&self, edges: &[f64]) -> Option<Self> {
         let last = edges.len().checked_sub(2)?;
@@ -198,8 +197,8 @@ impl Grid {
         Some(Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells))
     }
 
-    /// This table and below it the rest of it, which stands on the next page with the same columns; `None` where they
-    /// differ by more than `near` points. The rows above are moved down to those below.
+    /// Joins this table and the rest of it on the next page, with the same columns; `None` where these differ by more
+    /// than `near` points. The rows above are moved down to those below.
     pub(crate) fn stacked(&self, below: &Self, near: f64) -> Option<Self> {
         let ends = (self.rect.x0 - below.rect.x0).abs().max((self.rect.x1 - below.rect.x1).abs());
         let above = self.refined(below.xs.iter().copied(), near);
@@ -220,27 +219,27 @@ impl Grid {
         Some(Self::from_cells(below.page, below.xs, ys, upper.chain(lower).collect()))
     }
 
-    /// How many rows its boundaries make.
+    /// Counts the rows.
     pub fn rows(&self) -> usize {
         self.ys.len().saturating_sub(1)
     }
 
-    /// How many columns its boundaries make.
+    /// Counts the columns.
     pub fn columns(&self) -> usize {
         self.xs.len().saturating_sub(1)
     }
 
-    /// The cell that covers a row and a column, as an index into [`Grid::cells`].
+    /// Finds the cell that covers a row and a column, as an index into [`Grid::cells`].
     pub fn index_at(&self, row: usize, column: usize) -> Option<usize> {
         (column < self.columns()).then(|| self.owner.get(row * self.columns() + column).copied())?
     }
 
-    /// The cell that covers a row and a column.
+    /// Finds the cell that covers a row and a column.
     pub fn cell_at(&self, row: usize, column: usize) -> Option<&Cell> {
         self.cells.get(self.index_at(row, column)?)
     }
 
-    /// The cells that begin in a row and are not blank, from the left.
+    /// Lists the cells that begin in a row and are not blank, from the left.
     pub fn printed_in_row(&self, row: usize) -> impl Iterator<Item = &Cell> {
         self.cells.iter().filter(move |c| c.row == row && !c.lines.is_empty())
     }

@@ -1,6 +1,6 @@
-//! Things that hang together: union-find over their numbers.
+//! Groups connected things: union-find over their numbers.
 
-/// Numbers from 0 in groups; each begins in a group of its own.
+/// Union-find over numbers from 0; each begins in a group of its own.
 pub(super) struct Groups {
     parents: Vec<usize>,
 }
@@ -10,7 +10,7 @@ impl Groups {
         Self { parents: (0..count).collect() }
     }
 
-    /// The smallest number of the group.
+    /// Finds the smallest number of the group.
     pub(super) fn of(&mut self, mut number: usize) -> usize {
         while self.parents[number] != number {
             self.parents[number] = self.parents[self.parents[number]];

@@ -1,4 +1,4 @@
-//! Columns without lines: the gutters that no word of the body crosses.
+//! Finds columns without lines: by gutters, which no word of the body crosses.
 //!
 //! Words stay inside their cells, so a column's edge is a place that no row covers. Words that span columns (合计 over
 //! code and name) may cross a few; header words show where an empty column is and on which side of a gap an edge lies.
@@ -12,23 +12,24 @@ use crate::geom::Rect;
 use crate::text::code::is_code;
 use crate::text::number::{is_digit, is_number_or_blank};
 
-/// A gap narrower than this, in points, is a space inside a column.
+/// Narrowest gutter, in points; a narrower gap is a space inside a column.
 const NARROWEST: f64 = 1.2;
-/// Ends of rules at most this far apart, in points, are one edge.
+/// Largest distance of ends of rules that are one edge, in points.
 const SAME_EDGE: f64 = 2.0;
-/// A column's edge is where at least one in this many rules is broken.
+/// At an edge of a column at least one in this many rules is broken.
 const BROKEN_RULES: usize = 2;
 
-/// A stretch of the page that one column's words cover.
+/// Stretch of the page that one column's words cover.
 #[derive(Debug, Clone, PartialEq)]
 struct Ink {
     from: f64,
     to: f64,
-    /// Mostly amounts: set to the right or in the middle, never to the left. Codes are set to the left like names.
+    /// Whether it is mostly amounts: set to the right or in the middle, never to the left. Codes are set to the left
+    /// like names.
     numeric: bool,
-    /// The header words without another below them that stand over it.
+    /// Lowest header words that stand over it.
     heads: Vec<usize>,
-    /// The rows of the body that have words here; none where only the header has.
+    /// Rows of the body with words here; none where only the header has some.
     rows: BTreeSet<usize>,
 }
 
@@ -43,9 +44,9 @@ impl Ink {
     }
 }
 
-/// The edges of the columns, from the left edge of the table to its right, in points.
+/// Finds the edges of the columns, from the left edge of the table to its right, in points.
 ///
-/// `rules` are the pieces of the horizontal lines between the rows: drawn cell by cell, they are broken at the edges.
+/// `rules` are the segments of the horizontal lines between the rows: drawn cell by cell, they are broken at the edges.
 pub(super) fn rows_to_edges(blocks: &[Block], body: &[Row], rules: &[Rect]) -> Vec<f64> {
     let words: Vec<Rect> = blocks.iter().map(|b| b.rect).collect();
     let inks = body_inks(body, blocks);
@@ -66,7 +67,7 @@ pub(super) fn rows_to_edges(blocks: &[Block], body: &[Row], rules: &[Rect]) -> V
     edges
 }
 
-/// Edges where rules drawn cell by cell are broken; `None` where they are drawn in one.
+/// Finds edges at which rules drawn cell by cell are broken; `None` where they are drawn in one.
 fn broken_rules(rules: &[Rect], left: f64, right: f64) -> Option<Vec<f64>> {
     let mut heights: Vec<f64> = rules.iter().map(Rect::mid_y).collect();
     heights.sort_by(f64::total_cmp);
@@ -91,8 +92,8 @@ fn broken_rules(rules: &[Rect], left: f64, right: f64) -> Option<Vec<f64>> {
     (edges.len() >= 4 && spans).then_some(edges)
 }
 
-/// Where the body's columns have ink. Words that span columns (合计 over code and name) are left out: on both sides of
-/// a place that they alone cover stand others.
+/// Finds where the body's columns have ink. Words that span columns (合计 over code and name) are left out: others stand
+/// on both sides of the stretch that they alone cover.
 fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
     let words: Vec<&Word> = body.iter().flat_map(|r| &r.words).collect();
     let alone: Vec<Rect> = body.iter().filter(|r| r.words.len() == 1).map(|r| r.rect).collect();
@@ -168,12 +169,12 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
     inks
 }
 
-/// The words that head one column each.
+/// Finds the header words of one column each.
 fn lowest(header: &[Block]) -> impl Iterator<Item = (usize, &Block)> {
     header.iter().enumerate().filter(|(_, block)| block.parts.is_empty())
 }
 
-/// The lowest header words over no ink at all stand over empty columns.
+/// Adds empty columns, which stand under header words over no ink at all.
 fn with_empty_columns(mut inks: Vec<Ink>, header: &[Block]) -> Vec<Ink> {
     for (number, block) in lowest(header) {
         if !inks.iter().any(|ink| ink.meets(&block.rect)) {
@@ -223,7 +224,7 @@ fn stand_left_of_headers(inks: &[Ink]) -> bool {
     left_of.any(|left| left)
 }
 
-/// Ink without a header over it belongs to the header beside it: numbers, set to the right, to that on their left;
+/// Joins ink without a header over it to the header beside it: numbers, set to the right, to that on their left;
 /// words, and numbers where all are `set_left`, to that on their right. Numbers under one header word (a centred column
 /// number, and amounts to its right) are one column, too.
 fn join_to_headers(inks: Vec<Ink>, set_left: bool) -> Vec<Ink> {
@@ -261,7 +262,7 @@ fn join_to_headers(inks: Vec<Ink>, set_left: bool) -> Vec<Ink> {
     joined
 }
 
-/// The middle of the widest part of a gap that no header word reaches into; words over the whole gap span both columns.
+/// Finds the middle of the widest part of a gap without header words; words over the whole gap span both columns.
 fn edge_in_gap(from: f64, to: f64, words: &[Rect]) -> f64 {
     let mut reaching: Vec<(f64, f64)> = words
         .iter()

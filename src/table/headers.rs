@@ -1,4 +1,4 @@
-//! The words above a table without a grid: which stand over one column, and which over several.
+//! Arranges the words above a stream table: which stand over one column, and which over several.
 //!
 //! A word over several columns is centred over them, so the words below it that stand nearest to it are theirs.
 
@@ -6,19 +6,19 @@ use super::rows::Row;
 use super::words::Word;
 use crate::geom::Rect;
 
-/// Lines this close, in em, are one wrapped word.
+/// Largest distance of lines of one wrapped word, in em.
 const WRAPPED_EM: f64 = 0.5;
 
-/// A word of the header, with all its lines.
+/// Word of the header, with all its lines.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
     pub(super) rect: Rect,
     pub(super) words: Vec<Word>,
-    /// The words below it that are its parts, as indexes; none where it heads one column.
+    /// Indexes of its parts, which stand below it; none where it heads one column.
     pub(super) parts: Vec<usize>,
 }
 
-/// Header rows to words, the lines of a wrapped one put together.
+/// Turns header rows into words, the lines of a wrapped one joined.
 pub(super) fn rows_to_blocks(header: &[Row]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
     for word in header.iter().flat_map(|r| &r.words) {
@@ -37,8 +37,8 @@ pub(super) fn rows_to_blocks(header: &[Row]) -> Vec<Block> {
     blocks
 }
 
-/// Each word is a part of the nearest word above it; one with a single such neighbour heads its own column. A tall word
-/// beside it may be counted too: where a word is centred decides which are its own.
+/// Makes each word a part of the nearest word above it; one with a single such neighbour heads its own column. A tall
+/// word beside it may be counted too: where a word is centred decides which are its own.
 fn find_parts(blocks: &mut [Block]) {
     let rects: Vec<Rect> = blocks.iter().map(|b| b.rect).collect();
     let is_above = |a: &Rect, b: &Rect| a.mid_y() < b.mid_y() - a.height().min(b.height()) / 2.0;

@@ -1,17 +1,18 @@
-//! A frame to a grid of cells: elementary boxes between neighbouring lines, joined where no line parts them.
+//! Turns a frame into a grid of cells: elementary boxes between neighbouring lines, joined where no line separates
+//! them.
 
 use super::groups::Groups;
-use super::rulings::{Frame, Line};
+use super::rulings::{Frame, RulingLine};
 use crate::geom::Rect;
 
-/// Columns or rows closer than this, in points, are one boundary drawn twice.
+/// Largest distance of lines that are one boundary drawn twice, in points.
 const SAME_BOUNDARY: f64 = 2.5;
-/// A line parts two boxes where it runs along at least this share of their common side.
+/// Least share of the common side of two boxes along which a line runs that separates them.
 const PARTING_SHARE: f64 = 0.55;
-/// Lines that run on past the outermost crossing line by this much, in points, show an open side of the table.
+/// Distance by which lines run past the outermost crossing line at an open side of the table, in points.
 const OPEN_SIDE: f64 = 8.0;
 
-/// A cell by its rows and columns in the lattice, without text.
+/// Cell by its rows and columns in the lattice, without text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Box {
     pub(super) row: usize,
@@ -26,7 +27,7 @@ pub(super) struct Lattice {
     pub(super) xs: Vec<f64>,
     pub(super) ys: Vec<f64>,
     pub(super) boxes: Vec<Box>,
-    /// For each elementary box (row by row), the index of its box in `boxes`.
+    /// Index of the box in `boxes` for each elementary box, row by row.
     pub(super) owner: Vec<usize>,
 }
 
@@ -40,7 +41,7 @@ impl Lattice {
         )
     }
 
-    /// The box that holds a point, or `None` outside.
+    /// Finds the box around a point, or `None` outside.
     pub(super) fn at(&self, x: f64, y: f64) -> Option<usize> {
         let column = interval(&self.xs, x)?;
         let row = interval(&self.ys, y)?;
@@ -53,7 +54,7 @@ fn interval(bounds: &[f64], at: f64) -> Option<usize> {
     (after > 0 && after < bounds.len()).then(|| after - 1)
 }
 
-/// The lattice of a frame, or `None` where its lines enclose nothing.
+/// Makes the lattice of a frame, or `None` where its lines enclose nothing.
 pub(super) fn frame_to_lattice(frame: &Frame) -> Option<Lattice> {
     let xs = boundaries(&frame.verticals, &frame.horizontals);
     let ys = boundaries(&frame.horizontals, &frame.verticals);
@@ -62,8 +63,8 @@ pub(super) fn frame_to_lattice(frame: &Frame) -> Option<Lattice> {
     }
     let (rows, columns) = (ys.len() - 1, xs.len() - 1);
     // parted_left[r][c]: a line runs along the left side of the box; parted_top[r][c]: along its top.
-    let parted_left = partings(&frame.verticals, &xs, &ys);
-    let parted_top = partings(&frame.horizontals, &ys, &xs);
+    let parted_left = separations(&frame.verticals, &xs, &ys);
+    let parted_top = separations(&frame.horizontals, &ys, &xs);
     let left = |r: usize, c: usize| c > 0 && !parted_left[c * rows + r];
     let top = |r: usize, c: usize| r > 0 && !parted_top[r * columns + c];
 
@@ -82,8 +83,8 @@ pub(super) fn frame_to_lattice(frame: &Frame) -> Option<Lattice> {
     Some(groups_to_lattice(xs, ys, groups))
 }
 
-/// Positions where a line of one direction runs, and the open ends of the lines of the other.
-fn boundaries(lines: &[Line], crossing: &[Line]) -> Vec<f64> {
+/// Finds the positions of the lines of one direction, and the open ends of the lines of the other.
+fn boundaries(lines: &[RulingLine], crossing: &[RulingLine]) -> Vec<f64> {
     let mut at: Vec<f64> = lines.iter().map(|l| l.at).collect();
     let first = at.iter().copied().fold(f64::INFINITY, f64::min);
     let last = at.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -111,8 +112,8 @@ fn boundaries(lines: &[Line], crossing: &[Line]) -> Vec<f64> {
     bounds
 }
 
-/// For each boundary in `along` and each interval of `across`: whether a line runs there.
-fn partings(lines: &[Line], along: &[f64], across: &[f64]) -> Vec<bool> {
+/// Finds, for each boundary in `along` and each interval of `across`, whether a line runs there.
+fn separations(lines: &[RulingLine], along: &[f64], across: &[f64]) -> Vec<bool> {
     let intervals = across.len() - 1;
     let mut covered = vec![0.0_f64; along.len() * intervals];
     for line in lines {
@@ -131,7 +132,8 @@ fn nearest(bounds: &[f64], at: f64) -> Option<usize> {
     bounds.iter().enumerate().min_by(|a, b| (a.1 - at).abs().total_cmp(&(b.1 - at).abs())).map(|(i, _)| i)
 }
 
-/// Joined boxes that form a rectangle are one cell; others (a missing piece of border) are cut into their rows.
+/// Makes cells of joined boxes: those that form a rectangle are one cell; others (a part of a border is missing) are
+/// cut into their rows.
 fn groups_to_lattice(xs: Vec<f64>, ys: Vec<f64>, mut groups: Groups) -> Lattice {
     let (rows, columns) = (ys.len() - 1, xs.len() - 1);
     let mut extents: std::collections::BTreeMap<usize, (Box, usize)> = std::collections::BTreeMap::new();
@@ -178,8 +180,8 @@ fn groups_to_lattice(xs: Vec<f64>, ys: Vec<f64>, mut groups: Groups) -> Lattice 
 mod tests {
     use super::*;
 
-    fn line(at: f64, from: f64, to: f64) -> Line {
-        Line { at, from, to }
+    fn line(at: f64, from: f64, to: f64) -> RulingLine {
+        RulingLine { at, from, to }
     }
 
     /// A header cell over two columns, and a label beside it over two rows.

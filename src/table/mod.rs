@@ -1,12 +1,13 @@
-//! From pages to tables as printed: cells with their spans and text, nothing interpreted.
+//! Turns pages into tables as printed: cells with their spans and text, nothing interpreted.
 //!
 //! # Steps
 //! 1. glyphs drawn in one go become words ([`words`]);
 //! 2. doubled and broken rulings are made one, those that touch form frames (`rulings`);
-//! 3. each frame becomes a lattice of cells, joined where no line parts them (`lattice`);
+//! 3. each frame becomes a lattice of cells, joined where no line separates them (`lattice`);
 //! 4. words are dealt out to the cells (`deal`);
 //! 5. what is left and stands in columns is a table without a grid (`aligned`); the rest are lines between the tables;
-//! 6. each cell takes with it where its text is printed and what it was recognised as, so that later stages need no page.
+//! 6. each cell takes with it where its text is printed and what it was recognised as, so that later stages need no
+//!    page.
 //!
 //! Documents without pages enter here: their sheets and tables become [`PageTables`] by `sheet`.
 
@@ -34,7 +35,7 @@ pub use grid::{Cell, Grid, readings_of};
 pub use sheet::{SHEET_STEP, SheetCell, cells_to_grid, text_to_line};
 pub use words::TextLine;
 
-/// Lines outside of tables are parted at gaps this wide, in em: `部门：…   2023年度   单位：万元` are three.
+/// Gap at which lines outside of tables are split, in em: `部门：…   2023年度   单位：万元` are three.
 const PARTED_EM: f64 = 1.2;
 
 /// The fullest page of a real disclosure has 1,500 words and 3,000 lines (drawn cell by cell); pages with more than
@@ -42,18 +43,18 @@ const PARTED_EM: f64 = 1.2;
 const MOST_WORDS: usize = 12_000;
 const MOST_RULINGS: usize = 20_000;
 
-/// The tables of a page, or of a sheet, and the lines of text between them.
+/// Tables of a page, or of a sheet, and the lines of text between them.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PageTables {
     /// Number of the page, else of the sheet or the table, from 1.
     pub page: u32,
     /// Width and height of the upright page, in points; `None` where the document has no pages.
     pub size: Option<(f64, f64)>,
-    /// Its tables, from top to bottom.
+    /// Tables, from top to bottom.
     pub grids: Vec<Grid>,
-    /// Text outside of them, from top to bottom.
+    /// Lines of text outside of them, from top to bottom.
     pub lines: Vec<TextLine>,
-    /// What was not looked at.
+    /// Notes on what was not looked at.
     pub notes: Vec<Note>,
 }
 

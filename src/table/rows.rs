@@ -1,38 +1,38 @@
-//! Words to printed rows, and which rows stand in a table: for tables that no grid of lines frames.
+//! Turns words into printed rows, and finds the rows of stream tables, which no grid of lines frames.
 
 use super::words::Word;
 use crate::geom::Rect;
 use crate::text::number::{is_digit, is_digits, is_number_or_blank, is_point, is_separator};
 
-/// Words whose vertical middles differ by less than this share of the smaller size stand in one row.
+/// Largest difference of the vertical middles of words in one row, as a share of the smaller size.
 const SAME_ROW: f64 = 0.5;
-/// Single characters at most this many em apart are one word set wide: `合   计`.
+/// Largest distance of single characters of one word set wide, in em: `合   计`.
 const SPACED_LETTERS_EM: f64 = 2.2;
-/// A gap of this many em parts two columns; words of a sentence stand closer.
+/// Narrowest gap between two columns, in em; words of a sentence stand closer.
 const COLUMN_GAP_EM: f64 = 1.0;
-/// A gap of less than this many em parts nothing: software sets Latin digits this far off Chinese text.
+/// Widest gap inside a word, in em: software sets Latin digits this far off Chinese text.
 const SCRIPT_GAP_EM: f64 = 0.34;
-/// Rows of one table are at most this many row heights apart.
+/// Largest distance of rows of one table, in row heights.
 const WIDEST_GAP: f64 = 3.5;
-/// The words above a table are not set larger than its own by more than this.
+/// Largest ratio of the size of header words to that of the table.
 const HEADER_SIZE: f64 = 1.25;
 
-/// Words that stand side by side.
+/// Row of words that stand side by side.
 #[derive(Debug, Clone)]
 pub(super) struct Row {
     pub(super) rect: Rect,
     pub(super) size: f64,
-    /// From the left.
+    /// Words, from the left.
     pub(super) words: Vec<Word>,
 }
 
 impl Row {
-    /// How many words are numbers or stand for a missing one.
+    /// Counts the words that are numbers or stand for a missing one.
     pub(super) fn numbers(&self) -> usize {
         self.words.iter().filter(|w| is_number_or_blank(w.chars())).count()
     }
 
-    /// Parts with a column's gap between them.
+    /// Counts the parts with a column's gap between them.
     fn segments(&self) -> usize {
         let gaps = self.words.windows(2).filter(|pair| match pair {
             [a, b] => b.rect.x0 - a.rect.x1 >= COLUMN_GAP_EM * a.size.min(b.size),
@@ -41,7 +41,7 @@ impl Row {
         gaps.count() + 1
     }
 
-    /// A row of amounts with a label or of several amounts; leaders of a table of contents are none.
+    /// Whether it is a row of amounts with a label or of several amounts; leaders of a table of contents are none.
     fn is_body(&self) -> bool {
         let leaders = self.words.iter().any(|w| {
             let dots = w.glyphs.iter().filter(|g| is_point(g.ch) || matches!(g.ch, '…' | '·' | '⋯')).count();
@@ -50,7 +50,7 @@ impl Row {
         !leaders && !self.has_label_colon() && self.numbers() >= 1 && self.segments() >= 2
     }
 
-    /// `部门：…`. One word with a colon over several columns (其中：) belongs to a header.
+    /// Whether it is a label: `部门：…`. One word with a colon over several columns (其中：) belongs to a header.
     fn has_label_colon(&self) -> bool {
         let labels: Vec<String> =
             self.words.iter().map(Word::text).filter(|w| w.contains(['：', ':'])).collect();
@@ -61,7 +61,7 @@ impl Row {
     }
 }
 
-/// Words to rows from top to bottom, amounts parted from the text they touch, letters set wide put together.
+/// Turns words into rows from top to bottom, with amounts split from the text they touch, and letters set wide joined.
 pub(super) fn words_to_rows(words: Vec<Word>) -> Vec<Row> {
     let mut words: Vec<Word> = words.into_iter().flat_map(part_amounts).collect();
     words.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()));
@@ -85,7 +85,7 @@ pub(super) fn words_to_rows(words: Vec<Word>) -> Vec<Row> {
     rows
 }
 
-/// An amount with two decimals and the Chinese text or the amount that it touches, as words of their own: without lines,
+/// Splits an amount with two decimals from the Chinese text or the amount that it touches: without lines,
 /// `24860.94一、一般公共服务支出` stands in two columns.
 fn part_amounts(word: Word) -> Vec<Word> {
     let at = |i: usize| word.glyphs.get(i).map(|g| g.ch);
@@ -119,7 +119,7 @@ fn runs_on(glyphs: &[crate::page::Glyph]) -> bool {
         && glyphs.iter().all(|g| is_digit(g.ch) || is_separator(g.ch))
 }
 
-/// Words of one text that were drawn apart, since digits are set in another font: `2023` and `年度`.
+/// Joins words of one text that were drawn apart, since digits are set in another font: `2023` and `年度`.
 fn join_scripts(words: Vec<Word>) -> Vec<Word> {
     let mut joined: Vec<Word> = Vec::new();
     for word in words {
@@ -139,8 +139,8 @@ fn join_scripts(words: Vec<Word>) -> Vec<Word> {
     joined
 }
 
-/// Whether a word is an amount or a dash, so that what stands close beside it is another column's. Digits alone may be a year, an
-/// ordinal or a part of a form's number.
+/// Whether a word is an amount or a dash, so that what stands close beside it is another column's. Digits alone may be
+/// a year, an ordinal or a part of a form's number.
 fn stands_apart(word: &Word) -> bool {
     is_number_or_blank(word.chars()) && !is_digits(word.chars())
 }
@@ -167,9 +167,9 @@ fn is_chinese(ch: char) -> bool {
     matches!(ch, '\u{3400}'..='\u{9fff}')
 }
 
-/// One table without a grid: where its rows begin, and where those with amounts do.
+/// Rows of one stream table: where its header begins, and where its body does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Region {
+pub(super) struct RowRegion {
     /// The first row of the header.
     pub(super) header: usize,
     /// The first row with numbers.
@@ -178,9 +178,9 @@ pub(super) struct Region {
     pub(super) end: usize,
 }
 
-/// Runs of rows that stand in columns, with the header rows above them.
-pub(super) fn rows_to_regions(rows: &[Row]) -> Vec<Region> {
-    let mut regions: Vec<Region> = Vec::new();
+/// Finds runs of rows that stand in columns, with the header rows above them.
+pub(super) fn rows_to_regions(rows: &[Row]) -> Vec<RowRegion> {
+    let mut regions: Vec<RowRegion> = Vec::new();
     let mut from = 0;
     while let Some(body) = (from..rows.len()).find(|i| rows[*i].is_body()) {
         let end = body_end(rows, body);
@@ -189,7 +189,7 @@ pub(super) fn rows_to_regions(rows: &[Row]) -> Vec<Region> {
         // A single row of two words is a line with a page number or a date.
         let wide = rows[body..end].iter().any(|r| r.segments() >= 3);
         if wide || bodies >= 3 {
-            regions.push(Region { header, body, end });
+            regions.push(RowRegion { header, body, end });
         }
         from = end;
     }
@@ -213,12 +213,12 @@ fn body_end(rows: &[Row], body: usize) -> usize {
     end.min(last_body + 3)
 }
 
-/// `部门：…   单位：…`: another table begins.
+/// Whether another table begins: `部门：…   单位：…`.
 fn is_heading(row: &Row) -> bool {
     row.has_label_colon() && row.numbers() == 0 && row.segments() >= 2
 }
 
-/// 注：…, or a line of prose: one run of words that is no label.
+/// Whether it is a remark (注：…) or a line of prose: one run of words that is no label.
 fn is_sentence(row: &Row) -> bool {
     let text: String = row.words.iter().flat_map(|w| w.glyphs.iter().map(|g| g.ch)).collect();
     let remark = text.starts_with("注") || text.starts_with("说明") || text.starts_with("备注");
@@ -240,7 +240,7 @@ fn header_start(rows: &[Row], from: usize, body: usize) -> usize {
     header
 }
 
-/// The usual distance from one row with numbers to the next.
+/// Finds the usual distance from one row with numbers to the next.
 fn median_pitch(rows: &[Row]) -> Option<f64> {
     let tops: Vec<f64> = rows.iter().filter(|r| r.is_body()).map(|r| r.rect.mid_y()).collect();
     let mut pitches: Vec<f64> = tops.windows(2).filter_map(|p| Some(p.get(1)? - p.first()?)).collect();

@@ -1,10 +1,10 @@
-//! Rulings to frames: doubled and broken lines are made one, and lines that touch form one frame.
+//! Turns rulings into frames: doubled and broken lines are made one, and lines that touch form one frame.
 
 use super::groups::Groups;
 use crate::geom::Rect;
 use crate::page::Ruling;
 
-/// How near lines are one line, in points.
+/// Distances up to which lines are one line, in points.
 #[derive(Debug, Clone, Copy)]
 struct Nearness {
     /// Parallel lines at most this far apart are one: doubled hairlines, a border drawn by both neighbours.
@@ -26,23 +26,23 @@ const FEWEST_BOXES: usize = 6;
 /// No cell is narrower or lower than this, in points; shorter lines are strokes of drawn characters.
 const SHORTEST: f64 = 4.0;
 
-/// A line after merging: at `at` (y of a horizontal, x of a vertical one), from `from` to `to`.
+/// Ruling line after merging: at `at` (y of a horizontal, x of a vertical one), from `from` to `to`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Line {
+pub(super) struct RulingLine {
     pub(super) at: f64,
     pub(super) from: f64,
     pub(super) to: f64,
 }
 
-/// Lines that hang together.
+/// Frame of connected lines.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Frame {
-    pub(super) horizontals: Vec<Line>,
-    pub(super) verticals: Vec<Line>,
+    pub(super) horizontals: Vec<RulingLine>,
+    pub(super) verticals: Vec<RulingLine>,
 }
 
 impl Frame {
-    /// The outline of all its lines.
+    /// Outline of all its lines.
     pub(super) fn rect(&self) -> Option<Rect> {
         let across = self.horizontals.iter().map(|l| Rect::new(l.from, l.at, l.to, l.at));
         let down = self.verticals.iter().map(|l| Rect::new(l.at, l.from, l.at, l.to));
@@ -50,7 +50,7 @@ impl Frame {
     }
 }
 
-/// The frames of a page, from top to bottom.
+/// Finds the frames of a page, from top to bottom.
 pub(super) fn rulings_to_frames(rulings: &[Ruling]) -> Vec<Frame> {
     let mut frames = frames_by(rulings, USUAL);
     let boxes = frames.iter().filter(|f| f.horizontals.len() == 2 && f.verticals.len() == 2).count();
@@ -81,8 +81,8 @@ fn is_doubled(frame: &Frame) -> bool {
 fn frames_by(rulings: &[Ruling], near: Nearness) -> Vec<Frame> {
     let horizontals = rulings.iter().filter(|r| r.horizontal);
     let verticals = rulings.iter().filter(|r| !r.horizontal);
-    let across = horizontals.map(|r| Line { at: r.rect.mid_y(), from: r.rect.x0, to: r.rect.x1 });
-    let down = verticals.map(|r| Line { at: r.rect.mid_x(), from: r.rect.y0, to: r.rect.y1 });
+    let across = horizontals.map(|r| RulingLine { at: r.rect.mid_y(), from: r.rect.x0, to: r.rect.x1 });
+    let down = verticals.map(|r| RulingLine { at: r.rect.mid_x(), from: r.rect.y0, to: r.rect.y1 });
     let mut frames = connect(merge(across, near), merge(down, near), near);
     join_overlapping(&mut frames, near);
     frames.retain(|f| f.horizontals.len() >= 2 && f.verticals.len() >= 2);
@@ -90,17 +90,17 @@ fn frames_by(rulings: &[Ruling], near: Nearness) -> Vec<Frame> {
     frames
 }
 
-/// Horizontal lines outside of the framed tables, in the pieces in which they are drawn: rules between the rows of
-/// tables without a grid.
+/// Finds horizontal lines outside of the framed tables, segment by segment as drawn: rules between the rows of stream
+/// tables.
 pub(super) fn free_rules(rulings: &[Ruling], framed: &[Rect]) -> Vec<Ruling> {
     let outside =
         |r: &&Ruling| r.horizontal && !framed.iter().any(|f| f.contains(r.rect.mid_x(), r.rect.mid_y()));
     rulings.iter().filter(outside).copied().collect()
 }
 
-/// Pieces of horizontal lines put together.
-pub(super) fn merge_rules(rules: &[Ruling]) -> Vec<Line> {
-    merge(rules.iter().map(|r| Line { at: r.rect.mid_y(), from: r.rect.x0, to: r.rect.x1 }), USUAL)
+/// Merges segments of horizontal lines.
+pub(super) fn merge_rules(rules: &[Ruling]) -> Vec<RulingLine> {
+    merge(rules.iter().map(|r| RulingLine { at: r.rect.mid_y(), from: r.rect.x0, to: r.rect.x1 }), USUAL)
 }
 
 fn top(frame: &Frame) -> f64 {
@@ -108,11 +108,11 @@ fn top(frame: &Frame) -> f64 {
 }
 
 /// Makes parallel lines that lie on each other one, and closes their gaps.
-fn merge(lines: impl Iterator<Item = Line>, near: Nearness) -> Vec<Line> {
-    let mut lines: Vec<Line> = lines.collect();
+fn merge(lines: impl Iterator<Item = RulingLine>, near: Nearness) -> Vec<RulingLine> {
+    let mut lines: Vec<RulingLine> = lines.collect();
     lines.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let mut merged: Vec<Line> = Vec::new();
-    let mut group: Vec<Line> = Vec::new();
+    let mut merged: Vec<RulingLine> = Vec::new();
+    let mut group: Vec<RulingLine> = Vec::new();
     for line in lines {
         // Measured from the group's first line: a ladder of close lines must not melt into one.
         if group.first().is_some_and(|first| line.at - first.at > near.same) {
@@ -124,9 +124,9 @@ fn merge(lines: impl Iterator<Item = Line>, near: Nearness) -> Vec<Line> {
     merged
 }
 
-fn merge_group(mut group: Vec<Line>, near: Nearness) -> Vec<Line> {
+fn merge_group(mut group: Vec<RulingLine>, near: Nearness) -> Vec<RulingLine> {
     group.sort_by(|a, b| a.from.total_cmp(&b.from));
-    let mut merged: Vec<(Line, f64)> = Vec::new(); // with the weight of `at`: the length seen
+    let mut merged: Vec<(RulingLine, f64)> = Vec::new(); // with the weight of `at`: the length seen
     for line in group {
         let length = (line.to - line.from).max(0.1);
         match merged.last_mut() {
@@ -141,7 +141,7 @@ fn merge_group(mut group: Vec<Line>, near: Nearness) -> Vec<Line> {
     merged.into_iter().map(|(line, _)| line).filter(|line| line.to - line.from >= SHORTEST).collect()
 }
 
-fn connect(horizontals: Vec<Line>, verticals: Vec<Line>, near: Nearness) -> Vec<Frame> {
+fn connect(horizontals: Vec<RulingLine>, verticals: Vec<RulingLine>, near: Nearness) -> Vec<Frame> {
     let reach = near.meeting;
     let count = horizontals.len() + verticals.len();
     let mut groups = Groups::new(count);
@@ -213,7 +213,7 @@ mod tests {
         let merged = merge(
             [(10.0, 0.0, 50.0), (11.0, 0.0, 50.0), (10.5, 52.0, 90.0)]
                 .into_iter()
-                .map(|(at, from, to)| Line { at, from, to }),
+                .map(|(at, from, to)| RulingLine { at, from, to }),
             USUAL,
         );
         assert_eq!(merged.len(), 1);

@@ -1,11 +1,11 @@
-//! Small tables for tests, written as rows of cells: `<` goes on from the left, `^` from above.
+//! Makes small tables for tests, written as rows of cells: `<` goes on from the left, `^` from above.
 
 use crate::geom::Rect;
 use crate::page::Reading;
 use crate::place::Place;
 use crate::table::{Cell, Grid, TextLine};
 
-/// A grid of cells 50 points wide and 20 high.
+/// Makes a grid of cells 50 points wide and 20 high.
 pub(crate) fn grid(rows: &[&str]) -> Grid {
     let table: Vec<Vec<&str>> = rows.iter().map(|r| r.split('|').map(str::trim).collect()).collect();
     let columns = table.iter().map(Vec::len).max().unwrap_or(0);
@@ -54,7 +54,7 @@ pub(crate) fn grid(rows: &[&str]) -> Grid {
     Grid::from_cells(1, xs, ys, cells)
 }
 
-/// A reading of one reader that is sure of it.
+/// Makes a reading of one reader that is sure of it.
 pub(crate) fn reading(text: &str) -> Reading {
     Reading {
         rect: Rect::new(0.0, 0.0, 1.0, 1.0),

@@ -1,8 +1,8 @@
-//! Tables of documents without pages: sheets of workbooks, tables in running text.
+//! Makes tables of documents without pages: sheets of workbooks, tables in running text.
 //!
 //! Their cells have numbers and no positions. So that later stages compare columns in one way only, each row and each
-//! column of a sheet is given the same width ([`SHEET_STEP`]): two tables have the same columns where these have the same
-//! numbers.
+//! column of a sheet is given the same width ([`SHEET_STEP`]): two tables have the same columns where these have the
+//! same numbers.
 
 use super::grid::{Cell, Grid, MOST_CROSSINGS};
 use super::words::TextLine;
@@ -10,13 +10,13 @@ use crate::geom::Rect;
 use crate::place::{CellName, Place};
 
 /// Width of a column and height of a row without positions. Any number serves that is larger than the tolerances of
-/// later stages, which are in points.
+/// later stages, in points.
 pub const SHEET_STEP: f64 = 100.0;
 
-/// A cell of a sheet or of a table in running text.
+/// Cell of a sheet or of a table in running text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SheetCell {
-    /// Its name; that of the first cell where several are merged.
+    /// Name; that of the first cell where several are merged.
     pub name: CellName,
     /// Rows it spans.
     pub rows: usize,
@@ -26,9 +26,9 @@ pub struct SheetCell {
     pub text: String,
 }
 
-/// The table that cells of a sheet make, from the first row and column of them to the last; where none is given, the
-/// table has a blank one. `page` is the number of the sheet or the table. `None` where there are no cells, or more
-/// rows and columns than any table of a page may have.
+/// Makes the table of the cells of a sheet, from their first row and column to the last; a missing cell is blank.
+/// `page` is the number of the sheet or the table. `None` where there are no cells, or more rows and columns than any
+/// table of a page may have.
 pub fn cells_to_grid(page: u32, cells: &[SheetCell]) -> Option<Grid> {
     let spans = |of: fn(&SheetCell) -> (u32, usize)| {
         let first = cells.iter().map(|cell| index(of(cell).0)).min().unwrap_or(0);
@@ -61,7 +61,7 @@ pub fn cells_to_grid(page: u32, cells: &[SheetCell]) -> Option<Grid> {
     Some(Grid::from_cells(page, bounds(left, right), bounds(top, bottom), laid))
 }
 
-/// A line of text outside of tables, at the height of a row and the left of a column of the sheet.
+/// Makes a line of text outside of tables, at the height of a row and the left of a column of the sheet.
 pub fn text_to_line(at: CellName, text: impl Into<String>) -> TextLine {
     let rect = rect((index(at.row()), index(at.column())), (1, 1));
     TextLine { text: text.into(), known: None, rect, size: 0.0, cut: false, readings: Vec::new() }
@@ -88,7 +88,7 @@ fn lay(page: u32, cell: &SheetCell, row: usize, column: usize) -> Cell {
     }
 }
 
-/// The rectangle of cells, from the first row and column, counted from 0, with so many rows and columns.
+/// Makes the rectangle of cells, from the first row and column, counted from 0, with so many rows and columns.
 fn rect((row, column): (usize, usize), (rows, columns): (usize, usize)) -> Rect {
     Rect::new(position(column), position(row), position(column + columns), position(row + rows))
 }

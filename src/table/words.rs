@@ -1,23 +1,23 @@
-//! Glyphs to words, words to lines of text.
+//! Turns glyphs into words, and words into lines of text.
 //!
 //! A [`Word`] is what was drawn in one go: glyphs that follow each other without a gap. Words, not glyphs, are dealt
-//! out to cells, so that a number that runs over its border is not torn apart.
+//! out to cells, so that a number across its border is not cut.
 
 use serde::Serialize;
 
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Reading};
 
-/// Glyphs drawn one after the other on one baseline, at most this far apart, in em, are one word.
+/// Largest gap between glyphs of one word, which are drawn one after the other on one baseline, in em.
 const WORD_GAP_EM: f64 = 0.18;
-/// … and overlapping by no more than this (condensed cells set letters closer than their advance).
+/// Largest overlap of such glyphs, in em: condensed cells set letters closer than their advance.
 const WORD_OVERLAP_EM: f64 = 0.35;
-/// A gap of this many em inside a line is a space.
+/// Narrowest gap inside a line that is a space, in em.
 const SPACE_EM: f64 = 0.32;
-/// Words whose vertical middles differ by less than this share of the smaller size stand on one line.
+/// Largest difference of the vertical middles of words on one line, as a share of the smaller size.
 const SAME_LINE: f64 = 0.5;
 
-/// Glyphs that were drawn without a gap.
+/// Word of glyphs that were drawn without a gap.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Word {
     pub(crate) glyphs: Vec<Glyph>,
@@ -40,7 +40,7 @@ impl Word {
         self.glyphs.iter().map(|g| g.ch)
     }
 
-    /// The readings that its glyphs are part of, each once.
+    /// Lists the readings of its glyphs, each once.
     fn readings(&self) -> Vec<u32> {
         let mut readings: Vec<u32> = self.glyphs.iter().filter_map(|g| g.reading).collect();
         readings.dedup();
@@ -48,28 +48,28 @@ impl Word {
     }
 }
 
-/// A line of text: words that stand side by side, with a space where there is a gap.
+/// Line of text: words that stand side by side, with a space where there is a gap.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct TextLine {
     /// The text as it is printed or was read, but for the folding of `text::fold`.
     pub text: String,
-    /// The known word that the text stands for, where that was recognised and is another one.
+    /// Known word for a recognised text, where it is another one.
     #[serde(skip)]
     pub known: Option<String>,
     /// Where it stands, on the upright page; without pages, in the rows and columns of [`super::Grid`].
     pub rect: Rect,
     /// The size of the type, in points; 0 where there are no pages.
     pub size: f64,
-    /// A part of it is clipped away.
+    /// Whether a part of it is clipped away.
     #[serde(skip)]
     pub cut: bool,
-    /// What it was recognised as, where it stands on a picture.
+    /// Readings of it, where it stands on a picture.
     #[serde(skip)]
     pub readings: Vec<Reading>,
 }
 
 impl TextLine {
-    /// What it says: the known word that its text stands for, else its text.
+    /// Gives what it says: the known word that its text stands for, else its text.
     pub fn words(&self) -> &str {
         self.known.as_deref().unwrap_or(&self.text)
     }
@@ -80,7 +80,7 @@ impl TextLine {
     }
 }
 
-/// The words of a page in the order of drawing. Slanted text (watermarks) makes none.
+/// Finds the words of a page in the order of drawing. Slanted text (watermarks) makes none.
 pub(crate) fn glyphs_to_words(glyphs: &[Glyph]) -> Vec<Word> {
     let mut words = Vec::new();
     let mut open: Vec<Glyph> = Vec::new();
@@ -107,8 +107,8 @@ fn follows(last: &Glyph, next: &Glyph) -> bool {
         && gap >= -WORD_OVERLAP_EM * em
 }
 
-/// Words to lines, from top to bottom. Words on one line farther apart than `split_em` make separate lines; `readings`
-/// are those of their page.
+/// Turns words into lines, from top to bottom. Words on one line farther apart than `split_em` make separate lines;
+/// `readings` are those of their page.
 pub(crate) fn words_to_lines(mut words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
     words.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()).then(a.rect.x0.total_cmp(&b.rect.x0)));
     let mut rows: Vec<(f64, f64, Vec<Word>)> = Vec::new();

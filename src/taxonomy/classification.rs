@@ -1,4 +1,4 @@
-//! The classification of expenditure: 支出功能分类 and 部门预算支出经济分类 with their codes, and the 类 by the names that their
+//! Reads the classification of expenditure: 支出功能分类 and 部门预算支出经济分类 with their codes, and the 类 by the names that their
 //! lines have on the summary forms (`models/classification/`).
 
 use std::collections::HashMap;
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::files;
 use crate::text::plain::plain;
 
-/// The two lists of codes.
+/// Files of the two classifications.
 const LISTS: [&str; 2] = ["classification/functional.tsv", "classification/economic.tsv"];
 
 #[derive(Deserialize)]
@@ -24,7 +24,7 @@ struct Class {
     names: Vec<String>,
 }
 
-/// Code and official name, line by line of the two classifications.
+/// Lists codes and official names, line by line of the two classifications.
 pub(crate) fn codes_and_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     let lists = LISTS.iter().filter_map(|path| files::text(path).ok());
     lists.flat_map(str::lines).filter(|line| !line.starts_with('#')).filter_map(|line| {
@@ -33,7 +33,7 @@ pub(crate) fn codes_and_names() -> impl Iterator<Item = (&'static str, &'static 
     })
 }
 
-/// The 类 by the plain names of their lines on the summary forms.
+/// Maps the plain names of lines on the summary forms to their 类.
 pub(super) fn load() -> Result<HashMap<String, String>, String> {
     let file: ClassFile = files::parse("classification/functional_classes.toml")?;
     let names = |class: Class| class.names.into_iter().map(move |name| (plain(&name), class.code.clone()));

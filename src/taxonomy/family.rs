@@ -1,5 +1,5 @@
-//! Families of disclosures: final accounts (决算), budgets (预算), and whatever has a folder with a `family.toml` under
-//! `models/`.
+//! Defines families of disclosures: final accounts (决算), budgets (预算), and whatever has a folder with a `family.toml`
+//! under `models/`.
 //!
 //! The name of the folder is the family's id in all output. A family is data: its words, whether its forms make facts,
 //! and what its kinds are called; `forms/`, `checks/` and `lines.toml` in its folder hold the rest.
@@ -13,11 +13,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::files;
 
-/// The id that a document has whose forms are of several families; no family has it.
+/// Id of a document with forms of several families; no family has it.
 pub(crate) const MIXED: &str = "mixed";
-/// The file that makes a folder of `models/` a family.
+/// File that makes a folder of `models/` a family.
 const FILE: &str = "/family.toml";
-/// Ids that this version does not know are kept while it runs; so many of them, so long at most.
+/// Most ids that this version does not know and keeps while it runs, and their longest.
 const MOST_UNKNOWN: usize = 64;
 const LONGEST_ID: usize = 64;
 
@@ -25,7 +25,7 @@ const LONGEST_ID: usize = 64;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Family(&'static str);
 
-/// What `family.toml` says of a family.
+/// Content of `family.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct FamilyModel {
@@ -42,7 +42,7 @@ pub(crate) struct FamilyModel {
     pub(crate) facts: bool,
     /// A title or a cover that holds one of these is of this family.
     pub(crate) words: Vec<String>,
-    /// What the names of all its kinds begin with.
+    /// Prefix of the names of all its kinds.
     pub(crate) prefix: Option<String>,
     pub(crate) unknown_titles: Option<UnknownTitles>,
 }
@@ -51,8 +51,8 @@ pub(crate) struct FamilyModel {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct UnknownTitles {
-    /// What they announce where they hold a word of the family. Where the family makes no facts, every official form in a
-    /// document of it is of this kind.
+    /// Kind that these announce where they hold a word of the family. Where the family makes no facts, every official
+    /// form in a document of it is of this kind.
     pub(crate) kind: String,
     /// … and none of these.
     pub(crate) without: Vec<String>,
@@ -79,12 +79,12 @@ impl Family {
         self.model().map_or(self.0, |model| &model.short)
     }
 
-    /// What is known of it; `None` where this version does not know it.
+    /// Gives its description; `None` where this version does not know it.
     pub(crate) fn model(self) -> Option<&'static FamilyModel> {
         families().iter().find(|model| model.family == self)
     }
 
-    /// The family of an id. One that this version does not know stays what it is, so that results of a later version are
+    /// Finds the family of an id. One that this version does not know is kept, so that results of a later version are
     /// read; `None` where it is no id, or one too many.
     fn of_id(id: &str) -> Option<Family> {
         static UNKNOWN: Mutex<Vec<&'static str>> = Mutex::new(Vec::new());
@@ -113,14 +113,14 @@ impl FamilyModel {
         self.words.iter().any(|word| plain.contains(word.as_str()))
     }
 
-    /// The kind that a title announces which no kind knows.
+    /// Gives the kind of a title that no other kind knows.
     pub(crate) fn kind_of_unknown_title(&self, plain: &str) -> Option<&str> {
         let unknown = self.unknown_titles.as_ref().filter(|_| self.is_named_in(plain))?;
         let excluded = unknown.without.iter().any(|word| plain.contains(word.as_str()));
         (!excluded).then_some(unknown.kind.as_str())
     }
 
-    /// Whether a kind that no file describes is one of its, by its name.
+    /// Whether a kind without a file is of this family, by its name.
     pub(super) fn claims(&self, kind: &str) -> bool {
         self.prefix.as_ref().is_some_and(|prefix| kind.starts_with(prefix.as_str()))
             || self.unknown_titles.as_ref().is_some_and(|unknown| unknown.kind == kind)
@@ -155,7 +155,7 @@ fn load() -> Result<Vec<FamilyModel>, String> {
     Ok(families)
 }
 
-/// As the variant of an enumeration is written: `FinalAccounts`.
+/// Writes an id as a variant of an enumeration: `FinalAccounts`.
 impl fmt::Debug for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for word in self.0.split('_') {

@@ -1,17 +1,16 @@
-//! The files under `models/`: `build.rs` lists them, and they are compiled in.
-//!
-//! The only place that compiles them in: whoever needs one asks here by its path.
+//! Gives the files under `models/`: `build.rs` lists them, and they are compiled in here alone. Other rooms ask for one
+//! by its path.
 
 use serde::de::DeserializeOwned;
 
 include!(concat!(env!("OUT_DIR"), "/models.rs"));
 
-/// Every file, as its path under `models/` and its text, sorted by path.
+/// All files, as path under `models/` and text, sorted by path.
 pub(crate) fn files() -> &'static [(&'static str, &'static str)] {
     FILES
 }
 
-/// The text of a file by its path under `models/`.
+/// Finds the text of a file by its path under `models/`.
 ///
 /// # Errors
 /// Where there is no such file.
@@ -20,7 +19,7 @@ pub(crate) fn text(path: &str) -> Result<&'static str, String> {
     found.map(|(_, text)| *text).ok_or_else(|| format!("models/{path}: no such file"))
 }
 
-/// A TOML file by its path under `models/`, in its shape.
+/// Parses a TOML file by its path under `models/`.
 ///
 /// # Errors
 /// Where there is no such file, or it does not have the shape.
@@ -28,7 +27,7 @@ pub(crate) fn parse<T: DeserializeOwned>(path: &str) -> Result<T, String> {
     toml::from_str(text(path)?).map_err(|error| format!("models/{path}: {error}"))
 }
 
-/// The paths of the TOML files right inside a folder of `models/`, sorted.
+/// Lists the paths of the TOML files right inside a folder of `models/`, sorted.
 pub(super) fn inside(folder: &str) -> impl Iterator<Item = &'static str> {
     let of_folder = move |path: &&'static str| {
         let name = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/'));

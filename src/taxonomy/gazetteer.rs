@@ -1,8 +1,8 @@
-//! Provinces and prefectures by name, and how the names of smaller places end.
+//! Holds provinces and prefectures by name, and the endings of the names of smaller places.
 
 use serde::Deserialize;
 
-/// The file `models/classification/regions.toml`.
+/// Content of `models/classification/regions.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Regions {

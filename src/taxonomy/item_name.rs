@@ -1,10 +1,10 @@
-//! Names of lines as facts carry them: with layout and ordinals removed.
+//! Cleans names of lines for facts: layout and ordinals are removed.
 
 use super::models::models;
 use crate::text::number::{is_chinese_numeral, is_closing, is_digit, is_opening, is_point};
 use crate::text::plain::close_up;
 
-/// The name of a line with layout removed: no white space but between Latin words, no ordinal, no leading `其中：`, no
+/// Removes layout from the name of a line: no white space but between Latin words, no ordinal, no leading `其中：`, no
 /// trailing colon, full-width brackets and quotes.
 ///
 /// `（一）车辆数合计(辆)` → `车辆数合计（辆）`
@@ -20,7 +20,7 @@ pub(crate) fn item_name(printed: &str) -> String {
     name.trim_end_matches('：').to_owned()
 }
 
-/// Without one leading ordinal (`一、` `（一）` `（1）` `1.` `1、`) or `其中：`.
+/// Removes one leading ordinal (`一、` `（一）` `（1）` `1.` `1、`) or `其中：`.
 pub(crate) fn without_ordinal(name: &str) -> &str {
     let of_which = &models().wording.items.of_which;
     if let Some(rest) = of_which.iter().find_map(|mark| name.strip_prefix(mark.as_str())) {

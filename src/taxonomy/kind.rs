@@ -1,4 +1,4 @@
-//! Kinds of official forms: `models/<family>/forms/*.toml`, a kind in one layout each.
+//! Defines kinds of official forms: `models/<family>/forms/*.toml`, each a kind in one layout.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -9,11 +9,11 @@ use super::files;
 use super::wording::Wording;
 use crate::text::plain::make_plain;
 
-/// How a form is laid out.
+/// Layout of a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Layout {
-    /// Code, name, amounts; one item a row.
+    /// Code, name, amounts; one item per row.
     Coded,
     /// One side left, another right, each with its own labels.
     TwoSided,
@@ -23,11 +23,11 @@ enum Layout {
     OneLine,
     /// Name, 行次, one amount, under headings.
     List,
-    /// A line a measure, a column a side; the names of the lines are the words of the measures.
+    /// One line per measure, one column per side; the names of the lines are the words of the measures.
     MeasureLines,
 }
 
-/// One amount column of a kind.
+/// Amount column of a kind.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MeasureModel {
@@ -49,7 +49,7 @@ pub(crate) struct LineUnit {
     pub(crate) unit: String,
 }
 
-/// A line that is a measure, by its name without the ordinal.
+/// Line that is a measure, by its name without the ordinal.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MeasureLine {
@@ -57,7 +57,7 @@ pub(crate) struct MeasureLine {
     pub(crate) words: Vec<String>,
 }
 
-/// One kind of official form, in one layout: a kind that is laid out in two ways has two.
+/// Kind of official form in one layout; a kind with two layouts has two of these.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct KindModel {
@@ -68,9 +68,9 @@ pub(crate) struct KindModel {
     /// Its place in the usual order of the family's forms, from 1.
     pub(crate) rank: u32,
     pub(crate) official: String,
-    /// `None` for a kind that is recognised by its titles and is not read.
+    /// Layout; `None` for a kind that is only recognised by its titles.
     layout: Option<Layout>,
-    /// It prints the same lines whether they hold anything or not.
+    /// Whether it prints the same lines whether they hold anything or not.
     #[serde(default)]
     pub(crate) fixed_lines: bool,
     pub(crate) titles: Vec<String>,
@@ -99,54 +99,54 @@ pub(crate) struct KindModel {
     pub(crate) sides: BTreeMap<String, Vec<String>>,
     #[serde(default)]
     pub(crate) measures: Vec<MeasureModel>,
-    /// The lines of a form whose lines are measures.
+    /// Lines of a form whose lines are measures.
     #[serde(default)]
     pub(crate) measure_lines: Vec<MeasureLine>,
     #[serde(default)]
     pub(crate) line_units: Vec<LineUnit>,
-    /// All words that may stand in its header.
+    /// Lists all words that may stand in its header.
     #[serde(skip)]
     pub(crate) vocabulary: HashSet<String>,
 }
 
 /// What its layout answers.
 impl KindModel {
-    /// Its forms are read, and not only recognised by their titles.
+    /// Whether its forms are read, and not only recognised by their titles.
     pub(crate) fn is_read(&self) -> bool {
         self.layout.is_some()
     }
 
-    /// Its lines have codes.
+    /// Whether its lines have codes.
     pub(crate) fn has_codes(&self) -> bool {
         matches!(self.layout, Some(Layout::Coded | Layout::SideBySide))
     }
 
-    /// Its lines have names of their own, and no codes.
+    /// Whether its lines have names of their own, and no codes.
     pub(crate) fn has_named_lines(&self) -> bool {
         matches!(self.layout, Some(Layout::TwoSided | Layout::List))
     }
 
-    /// Its lines may be units instead of codes: a column of names alone stands for either.
+    /// Whether its lines may be units instead of codes: a column of names alone stands for either.
     pub(crate) fn may_be_by_unit(&self) -> bool {
         self.layout == Some(Layout::Coded)
     }
 
-    /// Each side stands in a group of columns of its own, with labels of its own, in the order of `sides_from_left`.
+    /// Whether each side has a group of columns of its own, with labels of its own, in the order of `sides_from_left`.
     pub(crate) fn has_sides_by_position(&self) -> bool {
         self.layout == Some(Layout::TwoSided)
     }
 
-    /// Each measure comes once for each side, in the order in which the words of the sides stand.
+    /// Whether each measure comes once for each side, in the order of the words of the sides.
     pub(crate) fn has_sides_by_repetition(&self) -> bool {
         self.layout == Some(Layout::OneLine)
     }
 
-    /// It is one line of amounts without a label.
+    /// Whether it is one line of amounts without a label.
     pub(crate) fn is_one_line(&self) -> bool {
         self.layout == Some(Layout::OneLine)
     }
 
-    /// Its lines are the measures of one line.
+    /// Whether its lines are the measures of one line.
     pub(crate) fn has_measures_as_lines(&self) -> bool {
         self.layout == Some(Layout::MeasureLines)
     }
@@ -164,7 +164,8 @@ impl KindModel {
     }
 }
 
-/// The kinds of all families, in the order of the families and of their forms; of equal rank, in that of the files.
+/// Lists the kinds of all families, in the order of the families and of their forms; of equal rank, in that of the
+/// files.
 pub(super) fn load(families: &[FamilyModel], wording: &Wording) -> Result<Vec<KindModel>, String> {
     let mut kinds = Vec::new();
     for family in families {
@@ -185,7 +186,7 @@ pub(super) fn load(families: &[FamilyModel], wording: &Wording) -> Result<Vec<Ki
 }
 
 impl KindModel {
-    /// What is wrong with it, if anything is.
+    /// Finds what is wrong with it.
     fn complain(&self) -> Option<&'static str> {
         let read = self.is_read();
         let sides_from_left = self.sides_from_left.iter().all(|side| self.sides.contains_key(side));

@@ -1,10 +1,10 @@
-//! Names that the lines of a kind have: whether it knows one, and what was written before a name was damaged.
+//! Knows the names of the lines of a kind, and restores damaged ones.
 
 use super::kind::KindModel;
 use super::models::Models;
 use crate::text::plain::without_numerals;
 
-/// A name whose end is clipped lacks at most so many characters, and has at least so many.
+/// Most characters that a clipped name lacks, and fewest that it has.
 const LONGEST_CUT: usize = 2;
 const SHORTEST_NAME: usize = 4;
 
@@ -16,7 +16,7 @@ impl KindModel {
     }
 
     /// `八社会保障和就业支出` → `社会保障和就业支出`: an ordinal without its 、 before the whole name of a line.
-    pub(crate) fn drop_bare_ordinal(&self, models: &Models, item: &mut Option<String>) {
+    pub(crate) fn drop_unmarked_ordinal(&self, models: &Models, item: &mut Option<String>) {
         let Some(name) = item.as_deref() else { return };
         let rest = without_numerals(name);
         if rest.len() < name.len() && !self.knows_line(models, name) && self.knows_line(models, rest) {
@@ -24,8 +24,8 @@ impl KindModel {
         }
     }
 
-    /// The only name of a line that begins like this and is at most two characters longer, or one where nothing else says
-    /// that it was clipped: what was written before the cell clipped it.
+    /// Restores a name that its cell clipped: the only name of a line that begins like this and is at most two
+    /// characters longer, or one where nothing else says that it was clipped.
     pub(crate) fn whole_line_name(&self, models: &Models, begun: &str, clipped: bool) -> Option<String> {
         let longest = if clipped { LONGEST_CUT } else { 1 };
         let length = begun.chars().count();

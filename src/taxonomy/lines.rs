@@ -1,4 +1,4 @@
-//! Lines by name: `models/<family>/lines.toml`, the words under which forms print the lines that checks name.
+//! Finds lines by name: `models/<family>/lines.toml` has the words under which forms print the lines that checks name.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -10,7 +10,7 @@ use super::files;
 use super::models::models;
 use crate::text::plain::make_plain;
 
-/// A line that checks name.
+/// Line that checks name.
 #[derive(Debug, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct NamedLine {
@@ -18,23 +18,23 @@ pub(crate) struct NamedLine {
     pub(crate) ends: Vec<String>,
     pub(crate) codes: Vec<String>,
     pub(crate) other_classes: Vec<String>,
-    /// All lines that match, and not only the first.
+    /// Whether all lines that match are meant, and not only the first.
     pub(crate) every: bool,
-    /// Where it is not there, it is missing and not blank.
+    /// Whether it is missing, and not blank, where it is not there.
     pub(crate) never_blank: bool,
-    /// It is the total of a form of codes.
+    /// Whether it is the total of a form of codes.
     pub(crate) sums_codes: bool,
-    /// It ends the lines that it sums: what follows is in no sum of lines.
+    /// Whether it ends the lines that it sums: later lines are in no sum.
     pub(crate) sums_lines_above: bool,
     pub(crate) above: Option<String>,
     pub(crate) below: Option<String>,
 }
 
-/// The lines of one family.
+/// Lines of one family.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Lines {
-    /// How a line begins that is part of the line above it.
+    /// Prefixes of lines that are part of the line above.
     of_which: Vec<String>,
     lines: BTreeMap<String, NamedLine>,
 }
@@ -45,23 +45,23 @@ static LINES: LazyLock<BTreeMap<Family, Lines>> =
     LazyLock::new(|| load().expect("models/ is read by a test of every build"));
 static NO_LINES: Lines = Lines { of_which: Vec::new(), lines: BTreeMap::new() };
 
-/// The lines of a family; none where it names none.
+/// Finds the lines of a family; none where it names none.
 pub(super) fn lines_of_family(family: Family) -> &'static Lines {
     LINES.get(&family).unwrap_or(&NO_LINES)
 }
 
-/// The lines of the family to which a kind belongs.
+/// Finds the lines of the family to which a kind belongs.
 pub(crate) fn lines_of(kind: &str) -> &'static Lines {
     models().family_of(kind).map_or(&NO_LINES, lines_of_family)
 }
 
-/// The words of all named lines of all families.
+/// Lists the words of all named lines of all families.
 pub(crate) fn words() -> impl Iterator<Item = &'static String> {
     LINES.values().flat_map(|file| file.lines.values()).flat_map(|line| &line.words)
 }
 
 impl Lines {
-    /// A line by its name.
+    /// Finds a line by its name.
     pub(crate) fn named(&self, name: &str) -> Option<&NamedLine> {
         self.lines.get(name)
     }
@@ -71,13 +71,13 @@ impl Lines {
         self.lines.values().any(|line| line.words.iter().any(|word| word == plain))
     }
 
-    /// Whether a line bears a word of one that sums the lines above it.
+    /// Whether a line bears a word of a line that sums those above it.
     pub(crate) fn sums_lines_above(&self, plain: &str) -> bool {
         let sums = self.lines.values().filter(|line| line.sums_lines_above);
         sums.flat_map(|line| &line.words).any(|word| word == plain)
     }
 
-    /// The total of a form of codes.
+    /// Finds the total of a form of codes.
     pub(crate) fn sum_of_codes(&self) -> Option<&NamedLine> {
         self.lines.values().find(|line| line.sums_codes)
     }

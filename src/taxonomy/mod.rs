@@ -1,7 +1,8 @@
-//! What the program knows of disclosures and their forms, as data under `models/`, compiled in and read once, on first use.
+//! Holds what the program knows of disclosures and their forms, as data under `models/`, compiled in and read on first
+//! use.
 //!
-//! A family of disclosures is a folder ([`family`]) with kinds of forms ([`kind`]), identities ([`identities`]) and the
-//! lines that these name ([`lines`]); what all families share is wording ([`wording`]), the classification
+//! A family of disclosures is a folder ([`family`]) with kinds of forms ([`kind`]), identities ([`identities`]) and
+//! their lines ([`lines`]); what all families share is wording ([`wording`]), the classification
 //! ([`classification`]), the gazetteer and how readers of scans err. A new wording, kind, identity or family is a file
 //! there and no edit here: `build.rs` lists the files ([`files`]). A test reads every one, so a slip does not ship.
 

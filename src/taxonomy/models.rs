@@ -1,4 +1,4 @@
-//! All models of forms as one: wording, families, kinds, titles and the patterns that they are found by.
+//! Joins all models of forms: wording, families, kinds, titles, and the patterns to find them.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -13,44 +13,44 @@ use super::wording::Wording;
 use super::{classification, files};
 use crate::text::plain::plain;
 
-/// The kind of a table that is no form of any family.
+/// Kind of a table that is no form of any family.
 pub(crate) const OTHER_KIND: &str = "other";
 
-/// A known title and the kind it announces.
+/// Known title and the kind it announces.
 #[derive(Debug, Clone)]
 pub(crate) struct KnownTitle {
     pub(crate) words: String,
     pub(crate) kind: String,
 }
 
-/// Everything under `models/` that the stages `form` and `fact` use.
+/// Models that the stages `form` and `fact` use.
 #[derive(Debug)]
 pub(crate) struct Models {
     pub(crate) wording: Wording,
     /// In their order.
     pub(crate) families: &'static [FamilyModel],
-    /// The kinds whose forms are read, in the order of the families and in the usual order of forms.
+    /// Kinds whose forms are read, in the order of the families and in the usual order of forms.
     pub(crate) kinds: Vec<KindModel>,
-    /// The kinds that are recognised by their titles alone.
+    /// Kinds that are recognised by their titles alone.
     recognised: Vec<KindModel>,
     /// Known titles, longest first.
     pub(crate) titles: Vec<KnownTitle>,
     pub(crate) title_prefixes: Vec<Regex>,
     pub(crate) title_suffixes: Vec<Regex>,
     pub(crate) title_bracket: Regex,
-    /// What names the document before a title.
+    /// Pattern of the words that name the document before a title.
     pub(crate) title_document: Regex,
     pub(crate) looks_like_title: Regex,
-    /// The year before a word of the header.
+    /// Pattern of the year before a word of the header.
     pub(crate) header_year: Regex,
     pub(crate) form_number: Regex,
     pub(crate) form_number_in_line: Vec<Regex>,
-    /// A heading over a set of forms, with its `scope`.
+    /// Pattern of a heading over a set of forms, with its `scope`.
     pub(crate) scope_heading: Regex,
     pub(crate) part_heading: Regex,
-    /// The title on the cover, with what stands `before` it and in the `middle`.
+    /// Pattern of the title on the cover, with what stands `before` it and in the `middle`.
     pub(crate) cover_title: Regex,
-    /// The 类 by the name of its line on the summary forms.
+    /// Codes of 类 by the names of their lines on the summary forms.
     pub(crate) class_codes: HashMap<String, String>,
     /// Provinces and prefectures, and how smaller places end.
     pub(crate) regions: Regions,
@@ -60,30 +60,30 @@ pub(crate) struct Models {
 #[allow(clippy::expect_used)]
 static MODELS: LazyLock<Models> = LazyLock::new(|| load().expect("models/ is read by a test of every build"));
 
-/// The models, read on first use.
+/// Gives the models, read on first use.
 pub(crate) fn models() -> &'static Models {
     &MODELS
 }
 
-/// Whether a kind is an official form, of a family whose forms make facts. One that this version does not know is taken to
-/// be.
+/// Whether a kind is an official form, of a family whose forms make facts. One that this version does not know is taken
+/// to be.
 pub(crate) fn is_official(kind: &str) -> bool {
     kind != OTHER_KIND && models().family_of(kind).is_none_or(Family::makes_facts)
 }
 
 impl Models {
-    /// The model of a kind whose forms are read; the first, where it is laid out in several ways.
+    /// Finds the model of a kind whose forms are read; the first, where it has several layouts.
     pub(crate) fn kind(&self, name: &str) -> Option<&KindModel> {
         self.kinds.iter().find(|k| k.kind == name)
     }
 
-    /// The family that a kind belongs to; of one that no file describes, by its name.
+    /// Finds the family of a kind; that of one without a file by its name.
     pub(crate) fn family_of(&self, kind: &str) -> Option<Family> {
         let known = self.kinds.iter().chain(&self.recognised).find(|k| k.kind == kind).map(|k| k.family);
         known.or_else(|| self.families.iter().find(|f| f.claims(kind)).map(|f| f.family))
     }
 
-    /// The place of a kind in the usual order of forms, all families taken one after the other.
+    /// Finds the place of a kind in the usual order of forms, all families one after the other.
     pub(crate) fn rank(&self, kind: &str) -> usize {
         self.kinds.iter().position(|k| k.kind == kind).unwrap_or(self.kinds.len())
     }
@@ -125,7 +125,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
     })
 }
 
-/// The titles of all kinds and of `other.toml`, longest first.
+/// Lists the titles of all kinds and of `other.toml`, longest first.
 fn titles(kinds: &[KindModel], other: OtherFile) -> Vec<KnownTitle> {
     let known = |title: &String, kind: &str| KnownTitle { words: plain(title), kind: kind.to_owned() };
     let of_kinds = kinds.iter().flat_map(|k| k.titles.iter().map(|title| known(title, &k.kind)));

@@ -1,4 +1,4 @@
-//! What all official forms have in common: `models/wording.toml`.
+//! Holds the wording that all official forms share: `models/wording.toml`.
 
 use std::collections::HashMap;
 
@@ -53,14 +53,14 @@ pub(crate) struct TitleWords {
     pub(crate) looks_like: String,
 }
 
-/// How a cover is worded.
+/// Wording of a cover.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct CoverWords {
-    /// The pattern of its title; `{families}` stands for the words of all families.
+    /// Pattern of its title; `{families}` stands for the words of all families.
     pub(crate) title: String,
 }
 
-/// A unit of money.
+/// Unit of money.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct MoneyModel {
     pub(crate) name: String,
@@ -94,7 +94,7 @@ pub(crate) struct Wording {
 }
 
 impl Wording {
-    /// The file, its words in their plain form.
+    /// Reads the file, its words in their plain form.
     pub(super) fn load() -> Result<Wording, String> {
         let mut wording: Wording = files::parse("wording.toml")?;
         let header = &mut wording.header;

@@ -1,11 +1,12 @@
-//! Pictures as documents. Each fixture is white with a black bar at its top left: half as wide and an eighth as high.
+//! Tests pictures as documents. Each fixture is white with a black bar at its top left: half as wide and an eighth as
+//! high.
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 use std::path::Path;
 
 use juesuan::Source;
-use juesuan::document::{self, Document};
+use juesuan::document::{self, OpenDocument};
 use juesuan::page::Origin;
 use juesuan::picture::{Pixels, Scan};
 
@@ -14,7 +15,7 @@ fn source(name: &str) -> Source {
     Source::open(&folder.join(name)).unwrap()
 }
 
-fn open(name: &str) -> Document {
+fn open(name: &str) -> OpenDocument {
     document::open(&source(name)).unwrap()
 }
 

@@ -1,4 +1,4 @@
-//! What is repaired, and what is not.
+//! Tests what is repaired, and what is not.
 
 use rust_decimal::Decimal;
 

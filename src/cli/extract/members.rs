@@ -5,24 +5,24 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::source::archive::{self, Fault, Limits, Member, Place, Survey, What};
+use crate::source::archive::{self, ArchiveFault, ArchiveLimits, Contents, Member, MemberPath, What};
 use crate::source::{FileType, Kind, Sort, Source, TemporaryFile, read_stdin};
 use crate::threads::apart;
 
-/// Takes what inputs hold.
-pub(super) trait Taker {
+/// Visits what inputs hold.
+pub(super) trait InputVisitor {
     /// Reads a document and writes its result.
     fn document(&mut self, source: Result<Source>);
     /// Reports what cannot be read.
     fn fail(&mut self, name: &str, why: &str);
     /// Counts what is no document.
     fn leave(&mut self, kind: FileType);
-    /// Whether nobody wants more: the reader of standard output went away.
+    /// Whether no more is wanted: the reader of standard output went away.
     fn is_gone(&self) -> bool;
 }
 
-/// An input, distinguished by its first bytes.
-pub(super) enum Input {
+/// Open input, distinguished by its first bytes.
+pub(super) enum OpenInput {
     /// A file, or standard input.
     Document(Box<Result<Source>>),
     /// A file that is opened when its turn comes.
@@ -33,7 +33,7 @@ pub(super) enum Input {
     Stdin(TemporaryFile),
 }
 
-impl Input {
+impl OpenInput {
     pub(super) fn look(path: &Path, named: bool) -> Self {
         if path.as_os_str() == "-" {
             return Self::stdin().unwrap_or_else(|error| Self::Document(Box::new(Err(error))));
@@ -57,8 +57,8 @@ impl Input {
         matches!(self, Self::Archive(..) | Self::Stdin(_))
     }
 
-    /// Reads what there is to read.
-    pub(super) fn read(self, to: &mut dyn Taker) {
+    /// Gives its documents to the visitor.
+    pub(super) fn read(self, to: &mut dyn InputVisitor) {
         match self {
             Self::Document(source) => to.document(*source),
             Self::File(path) => to.document(Source::open(&path)),
@@ -68,24 +68,24 @@ impl Input {
     }
 }
 
-fn read_archive(path: &Path, name: &str, named: bool, to: &mut dyn Taker) {
-    let survey = match apart(name, || Ok(archive::survey(path, name, Limits::default(), &|| {}))) {
-        Ok(survey) => survey,
+fn read_archive(path: &Path, name: &str, named: bool, to: &mut dyn InputVisitor) {
+    let contents = match apart(name, || Ok(archive::contents(path, name, ArchiveLimits::default(), &|| {}))) {
+        Ok(contents) => contents,
         Err(error) => return to.document(Err(error)),
     };
-    let members = match survey {
-        Survey::Members(members) => members,
+    let members = match contents {
+        Contents::Members(members) => members,
         // What was asked for, or is called a document, must not be passed over.
-        Survey::Other(FileType::Rar) if named => {
+        Contents::Other(FileType::Rar) if named => {
             let remedy = FileType::Rar.remedy();
             return to.fail(name, &format!("a RAR archive, which this build does not open; {remedy}"));
         }
-        Survey::Other(_) if named || Kind::is_name(path) => {
+        Contents::Other(_) if named || Kind::is_name(path) => {
             return to.document(Source::open_as(path, name));
         }
-        Survey::Other(kind) => return to.leave(kind),
+        Contents::Other(kind) => return to.leave(kind),
     };
-    let mut documents: BTreeMap<Place, Member> = BTreeMap::new();
+    let mut documents: BTreeMap<MemberPath, Member> = BTreeMap::new();
     for member in members {
         match &member.what {
             What::NotRead(kind) => to.leave(*kind),
@@ -96,7 +96,7 @@ fn read_archive(path: &Path, name: &str, named: bool, to: &mut dyn Taker) {
         }
     }
     let wanted = documents.keys().cloned().collect();
-    let mut give = |place: &[u32], bytes: std::result::Result<Vec<u8>, Fault>| {
+    let mut give = |place: &[u32], bytes: std::result::Result<Vec<u8>, ArchiveFault>| {
         let Some(member) = documents.remove(place) else { return true };
         match bytes {
             Ok(bytes) => to.document(Ok(Source::from_bytes(member.name, bytes))),
@@ -106,7 +106,7 @@ fn read_archive(path: &Path, name: &str, named: bool, to: &mut dyn Taker) {
     };
     // What goes wrong in an archive costs its members only.
     let read = catch_unwind(AssertUnwindSafe(|| {
-        archive::read(path, &wanted, Limits::default(), &|| {}, &mut give);
+        archive::read(path, &wanted, ArchiveLimits::default(), &|| {}, &mut give);
     }));
     let why = match read {
         Ok(()) => "the archive changed while it was being read; run again",

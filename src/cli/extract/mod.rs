@@ -1,4 +1,4 @@
-//! `juesuan extract`: documents to results, where they were asked for.
+//! Runs `juesuan extract`: documents to results, in the form that was asked for.
 
 mod members;
 mod named;

@@ -1,6 +1,6 @@
 //! Writes results to standard output, to one file, or to a folder with one file per document, named after the input.
 //!
-//! Documents are read in this process, one after the other; a document that is alone on all cores. One bad file costs only
+//! Documents are read in this process, one after the other; a single document uses all cores. A bad file costs only
 //! itself, but nothing limits what it takes.
 
 use std::collections::{BTreeMap, HashSet};
@@ -8,7 +8,7 @@ use std::ffi::OsStr;
 use std::io::{BufWriter, ErrorKind, Result as IoResult, StdoutLock};
 use std::path::Path;
 
-use super::members::{self, Taker};
+use super::members::{self, InputVisitor};
 use super::target::Target;
 use crate::cli::args::{Extract, FormatName};
 use crate::cli::exit::Exit;
@@ -26,10 +26,10 @@ pub(super) fn run(options: &Extract, target: &Target) -> Exit {
     let format = format(options);
     let shown = options.people.shown();
     let found = find_files(&options.inputs, options.output.as_deref());
-    let inputs: Vec<members::Input> =
-        found.files.iter().map(|path| members::Input::look(path, found.named.contains(path))).collect();
-    let many = inputs.len() > 1 || inputs.iter().any(members::Input::is_archive);
-    let mut run = Run {
+    let inputs: Vec<members::OpenInput> =
+        found.files.iter().map(|path| members::OpenInput::look(path, found.named.contains(path))).collect();
+    let many = inputs.len() > 1 || inputs.iter().any(members::OpenInput::is_archive);
+    let mut run = NamedResults {
         options,
         format,
         shown,
@@ -58,19 +58,19 @@ pub(super) fn run(options: &Extract, target: &Target) -> Exit {
     run.end()
 }
 
-/// A run through all inputs.
-struct Run<'a> {
+/// Run through all inputs.
+struct NamedResults<'a> {
     options: &'a Extract,
     format: Format,
     /// Amounts for people beside the exact ones.
     shown: Option<Shown>,
     how: disclosure::Options,
     target: &'a Target,
-    /// The one file, begun with the first result.
+    /// Single output file, begun with the first result.
     one: Option<Writer<AtomicFile>>,
     stdout: Writer<BufWriter<StdoutLock<'static>>>,
     many: bool,
-    /// The names of results that a folder has.
+    /// Names of results in the folder.
     names: HashSet<String>,
     summary: Summary,
     left: BTreeMap<String, u64>,
@@ -79,7 +79,7 @@ struct Run<'a> {
     is_gone: bool,
 }
 
-impl Taker for Run<'_> {
+impl InputVisitor for NamedResults<'_> {
     fn document(&mut self, source: Result<Source>) {
         let disclosure = match source.and_then(|source| read_with(&source, &self.how)) {
             Ok(disclosure) => disclosure,
@@ -95,8 +95,8 @@ impl Taker for Run<'_> {
         }
         self.worst = self.worst.max(Exit::of(&disclosure));
         let quiet = self.options.quiet;
-        let told = disclosure.notes.iter().filter(|n| !quiet || n.severity == Severity::Unread);
-        for line in notes_to_lines(told) {
+        let reported = disclosure.notes.iter().filter(|n| !quiet || n.severity == Severity::Unread);
+        for line in notes_to_lines(reported) {
             eprintln!("juesuan: {}: {line}", disclosure.source);
         }
         self.summary.read(&disclosure);
@@ -117,7 +117,7 @@ impl Taker for Run<'_> {
     }
 }
 
-impl Run<'_> {
+impl NamedResults<'_> {
     fn write(&mut self, disclosure: &Disclosure) -> Result<()> {
         match self.target {
             Target::Stdout => {
@@ -167,7 +167,7 @@ impl Run<'_> {
     }
 }
 
-/// The name of a result in a folder: the input's, and the document's identity where two inputs have one name.
+/// Names a result in a folder: after the input, with the document's identity where two inputs have one name.
 fn name(input: &Path, disclosure: &Disclosure, format: Format, taken: &mut HashSet<String>) -> String {
     let stem = match input.file_stem().map(|s| s.to_string_lossy().into_owned()) {
         Some(stem) if stem != "-" && !stem.is_empty() => stem,

@@ -1,4 +1,5 @@
-//! How a long run is told to people: a bar on a terminal, else a line a minute; a log, and a summary at the end.
+//! Shows a long run to people: by a bar on a terminal, else by one line per minute; by a log, and by a summary at the
+//! end.
 
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Write};
@@ -11,9 +12,9 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use crate::batch::{Outcome, Report, Tally, Watch};
 use crate::error::{Error, Result};
 
-/// Where there is no terminal.
+/// Interval of the lines where there is no terminal.
 const BETWEEN_LINES: Duration = Duration::from_secs(60);
-/// Failures that are told as they come; the others stand in `errors.jsonl` alone.
+/// Number of failures that are reported as they come; the others stand in `errors.jsonl` alone.
 const MOST_TOLD: u64 = 20;
 
 pub(super) struct Progress {
@@ -64,7 +65,7 @@ impl Progress {
         }
     }
 
-    /// A line a minute where no bar is seen.
+    /// Prints one line per minute where no bar is seen.
     fn line(&self, state: &mut State) {
         if self.quiet || !self.bar.is_hidden() || state.last_line.elapsed() < BETWEEN_LINES {
             return;
@@ -85,7 +86,7 @@ impl Progress {
         );
     }
 
-    /// The summary.
+    /// Prints the summary.
     pub(super) fn end(&self, report: &Report, folder: &Path) {
         self.bar.finish_and_clear();
         let text = summary(report, folder);
@@ -121,7 +122,7 @@ impl Watch for Progress {
     fn done(&self, outcome: &Outcome, took: Duration) {
         let mut state = self.state();
         state.done += 1;
-        let told = match outcome {
+        let description = match outcome {
             Outcome::Document(entry) => format!(
                 "read {}: {} pages, {} forms, {} facts, {} suspect, {} checks fail",
                 entry.source, entry.pages, entry.forms, entry.facts, entry.suspect, entry.checks_failing
@@ -141,7 +142,7 @@ impl Watch for Progress {
         };
         let since = state.began.elapsed().as_secs_f64();
         if let Some(log) = &mut state.log {
-            let _ = writeln!(log, "{since:.3} s, {:.3} s: {told}", took.as_secs_f64());
+            let _ = writeln!(log, "{since:.3} s, {:.3} s: {description}", took.as_secs_f64());
         }
         self.bar.inc(1);
         self.line(&mut state);

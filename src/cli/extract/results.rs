@@ -1,10 +1,10 @@
-//! A folder of results: many documents, each in a process of its own within limits, in a folder that resumes.
+//! Fills a folder of results: many documents, each in a process of its own within limits, in a folder that resumes.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::progress::Progress;
-use crate::batch::{self, Input, Inputs, Left, Limits, Options, Report, Stop, Worker};
+use crate::batch::{self, Input, Inputs, Left, Limits, Report, RunOptions, Stop, Worker};
 use crate::cli::args::Extract;
 use crate::cli::collect;
 use crate::cli::exit::Exit;
@@ -32,7 +32,7 @@ fn extract(options: &Extract, folder: &Path) -> Result<Report> {
     Ok(report)
 }
 
-/// Brings the tables of the folder up to date, where all that was asked for is there.
+/// Brings the tables of the folder up to date, where all results are there.
 fn refresh(options: &Extract, folder: &Path, report: &Report) -> Exit {
     if options.batch.no_collect || options.batch.shard.is_some() || report.interrupted {
         return Exit::Good;
@@ -40,7 +40,7 @@ fn refresh(options: &Extract, folder: &Path, report: &Report) -> Exit {
     collect::refresh(folder, options.quiet)
 }
 
-/// What came from standard input: paths, or a document, which is kept in a file for the workers.
+/// Standard input as read: paths, or a document, which is kept in a file for the workers.
 struct Stdin {
     inputs: Vec<PathBuf>,
     document: Option<TemporaryFile>,
@@ -86,16 +86,16 @@ fn inputs(options: &Extract, stdin: &Stdin, found: Found) -> Inputs {
     }
 }
 
-fn how(options: &Extract) -> Result<Options> {
+fn how(options: &Extract) -> Result<RunOptions> {
     let program = std::env::current_exe().map_err(|cause| Error::io("juesuan", cause))?;
     let asked = &options.batch;
-    let usual = Options::new(Worker::program(program));
+    let usual = RunOptions::new(Worker::program(program));
     let limits = Limits {
         timeout: asked.timeout.unwrap_or(usual.limits.timeout),
         memory: asked.memory.unwrap_or(usual.limits.memory),
         output: asked.max_output.unwrap_or(usual.limits.output),
     };
-    Ok(Options {
+    Ok(RunOptions {
         jobs: asked.jobs.map_or(usual.jobs, usize::from),
         limits,
         retry_failed: asked.retry_failed,
@@ -105,7 +105,7 @@ fn how(options: &Extract) -> Result<Options> {
     })
 }
 
-/// Ctrl-C, and the system's wish to end the program.
+/// Signals that stop a run: Ctrl-C, and the system's wish to end the program.
 fn stop_on_signals() -> Arc<Stop> {
     let stop = Arc::new(Stop::default());
     let asked = Arc::clone(&stop);

@@ -1,11 +1,11 @@
-//! Where results go.
+//! Decides where results go.
 
 use std::path::PathBuf;
 
 use crate::cli::args::Extract;
 use crate::cli::write::is_folder;
 
-/// Where results go.
+/// Target of results.
 pub(super) enum Target {
     /// Standard output.
     Stdout,
@@ -16,7 +16,7 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// The target that the arguments mean.
+    /// Finds the target that the arguments mean.
     pub(super) fn of(options: &Extract) -> Self {
         match &options.output {
             None => Self::Stdout,

@@ -1,13 +1,13 @@
 //! Finds the amounts of a row, and those that stand under no known word.
 
-use super::Reader;
+use super::BodyReader;
 use crate::form::columns::Role;
 use crate::form::line::AmountCell;
 use crate::table::Cell;
 use crate::text::number::{is_amount_like, may_count};
 use crate::text::plain::plain;
 
-impl Reader<'_> {
+impl BodyReader<'_> {
     /// Finds the amounts of a group that are printed at the height of a row, with their sides.
     pub(super) fn amounts(&self, row: usize, group: usize) -> Vec<(Option<String>, AmountCell)> {
         let mut found = Vec::new();

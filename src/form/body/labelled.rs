@@ -1,6 +1,6 @@
 //! Puts the lines of a row together: its amounts with their labels.
 
-use super::Reader;
+use super::BodyReader;
 use crate::form::columns::Role;
 use crate::form::labels::{Labels, texts_to_labels};
 use crate::form::line::{AmountCell, Line};
@@ -9,7 +9,7 @@ use crate::table::{Cell, readings_of};
 use crate::text::number::{column_number, is_digits};
 use crate::text::plain::plain;
 
-impl Reader<'_> {
+impl BodyReader<'_> {
     /// Gives the line of a group in a row: one for each side, where one row has amounts of several (三公).
     pub(super) fn lines(
         &self,
@@ -120,7 +120,7 @@ impl Reader<'_> {
             names.extend(self.total_on_the_left(row, group));
         }
         let mut labels = texts_to_labels(codes, names, line_no);
-        self.kind.drop_bare_ordinal(self.models, &mut labels.item);
+        self.kind.drop_unmarked_ordinal(self.models, &mut labels.item);
         if name_cells.iter().any(|cell| cell.known.is_some()) {
             let read: String = name_cells.iter().map(|cell| cell.text()).collect();
             labels.known = labels.item_raw.replace(read.trim().to_owned());

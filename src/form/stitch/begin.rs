@@ -3,7 +3,7 @@
 use super::Stitcher;
 use crate::form::OTHER;
 use crate::form::continuation::OpenForm;
-use crate::form::decide::{Candidate, Verdict, decide};
+use crate::form::decide::{Candidate, TableDecision, decide};
 use crate::form::heading::Heading;
 use crate::form::opening::{has_amounts, new_form};
 use crate::form::title::Title;
@@ -26,11 +26,11 @@ impl<'m> Stitcher<'m> {
         if let Some(message) = complaint {
             // Read by its header it is only odd; left as a grid, its amounts are missing.
             let severity =
-                if matches!(verdict, Verdict::Open) { Severity::Unread } else { Severity::Warning };
+                if matches!(verdict, TableDecision::Open) { Severity::Unread } else { Severity::Warning };
             self.notes.push(Note::on_page(severity, grid.page, message));
         }
         match verdict {
-            Verdict::Kind(candidate) => {
+            TableDecision::Kind(candidate) => {
                 let goes_on = self.open.as_ref().is_some_and(|open| {
                     open.kind.is_some_and(|k| std::ptr::eq(k, candidate.kind))
                         && !open.is_contradicted(self.models, title.as_ref(), &heading)
@@ -42,15 +42,15 @@ impl<'m> Stitcher<'m> {
                     self.begin(grid, candidate, title, heading);
                 }
             }
-            Verdict::Foreign(kind) => self.begin_grid(grid, kind, title, heading),
+            TableDecision::Foreign(kind) => self.begin_grid(grid, kind, title, heading),
             // A box at the foot of the page (制表, 审核) ends no form.
-            Verdict::Open if !has_amounts(grid) => {
+            TableDecision::Open if !has_amounts(grid) => {
                 let mut form = new_form(self.models, OTHER.to_owned(), title, heading);
                 form.pages.push(grid.page);
                 form.grids.push(grid.clone());
                 self.done.push(form);
             }
-            Verdict::Open => {
+            TableDecision::Open => {
                 // Without a title it goes on with the table before, where that is another family's.
                 let of_another =
                     |o: &OpenForm<'_>| o.is_adjacent(grid) && o.kind.is_none() && o.form.title.is_some();

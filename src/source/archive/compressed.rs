@@ -6,7 +6,7 @@ use std::rc::Rc;
 use lzma_rust2::XzReader;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 
-use super::fault::Fault;
+use super::fault::ArchiveFault;
 use super::format::ArchiveFormat;
 use super::limits::{CountedInput, LimitedReader, Meter};
 use super::names::RawName;
@@ -25,7 +25,7 @@ pub(super) fn walk(
     level: &ArchiveLevel,
     format: ArchiveFormat,
     bytes: &mut dyn Read,
-) -> Result<(), Fault> {
+) -> Result<(), ArchiveFault> {
     let meter = Meter::new(level.depth, 0);
     let packed = BufReader::new(CountedInput { inner: bytes, meter: Rc::clone(&meter) });
     let shared = Rc::clone(&walk.shared);

@@ -6,20 +6,20 @@ use serde::{Deserialize, Serialize};
 
 /// Why something gives no bytes: the cause in one stable word and in a sentence, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Fault {
+pub struct ArchiveFault {
     /// Cause in one word, for `errors.jsonl`.
     pub cause: String,
     /// Cause in a sentence.
     pub message: String,
     /// What a person can do.
     pub remedy: String,
-    /// Depth of the archive that is given up, from 1 for the outermost. Where only a member is given up, it is one more than
-    /// the depth of its archive.
+    /// Depth of the archive that is given up, from 1 for the outermost. Where only a member is given up, it is one more
+    /// than the depth of its archive.
     #[serde(skip)]
     pub(super) depth: u32,
 }
 
-impl Fault {
+impl ArchiveFault {
     pub(super) fn new(depth: u32, cause: &str, message: impl Into<String>, remedy: &str) -> Self {
         Self { cause: cause.to_owned(), message: message.into(), remedy: remedy.to_owned(), depth }
     }
@@ -81,7 +81,7 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for ArchiveFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}; {}", self.message, self.remedy)
     }

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::io::{Error, Read, Result};
 use std::rc::Rc;
 
-use super::fault::Fault;
+use super::fault::ArchiveFault;
 
 /// Bytes of a member that is read. The largest disclosures with scans have some 100 MB; more than the bytes in flight
 /// could never be handed on.
@@ -28,7 +28,7 @@ const PROGRESS_BYTES: u64 = 16_000_000;
 
 /// Limits of one archive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub struct ArchiveLimits {
     /// Bytes of a member that is read.
     pub member_bytes: u64,
     /// Bytes of nested archives that are held in memory at once.
@@ -45,7 +45,7 @@ pub struct Limits {
     pub total_bytes: u64,
 }
 
-impl Default for Limits {
+impl Default for ArchiveLimits {
     fn default() -> Self {
         Self {
             member_bytes: MEMBER_BYTES,
@@ -63,16 +63,16 @@ const BOMB: &str = "if it is no bomb, unpack it with another program, and read t
 
 /// State that all readers of one archive share.
 pub(super) struct Shared<'a> {
-    pub(super) limits: Limits,
+    pub(super) limits: ArchiveLimits,
     total: Cell<u64>,
     since_progress: Cell<u64>,
     progress: &'a dyn Fn(),
     /// The limit that was passed: libraries in between may lose what an error said.
-    passed: RefCell<Option<Fault>>,
+    passed: RefCell<Option<ArchiveFault>>,
 }
 
 impl<'a> Shared<'a> {
-    pub(super) fn new(limits: Limits, progress: &'a dyn Fn()) -> Self {
+    pub(super) fn new(limits: ArchiveLimits, progress: &'a dyn Fn()) -> Self {
         Self {
             limits,
             total: Cell::new(0),
@@ -82,14 +82,14 @@ impl<'a> Shared<'a> {
         }
     }
 
-    fn pass(&self, fault: Fault) -> Error {
+    fn pass(&self, fault: ArchiveFault) -> Error {
         self.passed.replace(Some(fault));
         Error::other("a limit is passed")
     }
 
     /// Why reading failed: the limit that was passed, else what the error says.
-    pub(super) fn fault(&self, depth: u32, error: &Error) -> Fault {
-        self.passed.take().unwrap_or_else(|| Fault::of_reading(depth, error))
+    pub(super) fn fault(&self, depth: u32, error: &Error) -> ArchiveFault {
+        self.passed.take().unwrap_or_else(|| ArchiveFault::of_reading(depth, error))
     }
 
     /// Reports now and then that reading goes on.
@@ -115,12 +115,12 @@ impl Meter {
         Rc::new(Self { packed: Cell::new(packed), out: Cell::new(0), depth })
     }
 
-    fn passes(&self, bytes: u64, limits: &Limits) -> Option<Fault> {
+    fn passes(&self, bytes: u64, limits: &ArchiveLimits) -> Option<ArchiveFault> {
         self.out.set(self.out.get() + bytes);
         let most = self.packed.get().max(1).saturating_mul(limits.ratio);
         (self.out.get() > limits.ratio_from && self.out.get() > most).then(|| {
             let message = format!("unpacked it is more than {} times larger: a bomb", limits.ratio);
-            Fault::new(self.depth, "bomb", message, BOMB)
+            ArchiveFault::new(self.depth, "bomb", message, BOMB)
         })
     }
 }
@@ -164,7 +164,7 @@ impl<R: Read> Read for LimitedReader<'_, R> {
             self.shared.total.set(self.shared.total.get() + bytes);
             if self.shared.total.get() > limits.total_bytes {
                 let message = format!("unpacked the archive has more than {} bytes", limits.total_bytes);
-                return Err(self.shared.pass(Fault::new(1, "too_large", message, BOMB)));
+                return Err(self.shared.pass(ArchiveFault::new(1, "too_large", message, BOMB)));
             }
         }
         if let Some((most, depth)) = self.most
@@ -176,18 +176,18 @@ impl<R: Read> Read for LimitedReader<'_, R> {
     }
 }
 
-pub(super) fn too_large(depth: u32, most: u64) -> Fault {
+pub(super) fn too_large(depth: u32, most: u64) -> ArchiveFault {
     let message = format!("unpacked it has more than {most} bytes");
-    Fault::new(depth, "too_large", message, "split it, or unpack the archive and read the folder")
+    ArchiveFault::new(depth, "too_large", message, "split it, or unpack the archive and read the folder")
 }
 
-pub(super) fn too_deep(depth: u32, most: u32) -> Fault {
+pub(super) fn too_deep(depth: u32, most: u32) -> ArchiveFault {
     let message = format!("an archive in more than {} others", most.saturating_sub(1));
-    Fault::new(depth, "too_deep", message, "unpack the outer archives first")
+    ArchiveFault::new(depth, "too_deep", message, "unpack the outer archives first")
 }
 
-pub(super) fn too_many(most: u64) -> Fault {
-    Fault::new(
+pub(super) fn too_many(most: u64) -> ArchiveFault {
+    ArchiveFault::new(
         1,
         "too_many",
         format!("the archive has more than {most} members"),
@@ -199,7 +199,7 @@ pub(super) fn too_many(most: u64) -> Fault {
 mod tests {
     use super::*;
 
-    fn read(limits: Limits, packed: u64, most: Option<(u64, u32)>) -> Option<String> {
+    fn read(limits: ArchiveLimits, packed: u64, most: Option<(u64, u32)>) -> Option<String> {
         let shared = Rc::new(Shared::new(limits, &|| {}));
         let mut limited = LimitedReader {
             inner: std::io::repeat(0).take(1000),
@@ -214,23 +214,26 @@ mod tests {
 
     #[test]
     fn each_limit_stops_reading_with_its_cause() {
-        let limits = Limits { ratio: 10, ratio_from: 100, ..Limits::default() };
+        let limits = ArchiveLimits { ratio: 10, ratio_from: 100, ..ArchiveLimits::default() };
         assert_eq!(read(limits, 100, None), None);
         assert_eq!(read(limits, 99, None).as_deref(), Some("bomb"));
         assert_eq!(
-            read(Limits { ratio_from: 1000, ..limits }, 1, None),
+            read(ArchiveLimits { ratio_from: 1000, ..limits }, 1, None),
             None,
             "small things may be packed well"
         );
         assert_eq!(read(limits, 100, Some((999, 3))).as_deref(), Some("too_large"));
-        assert_eq!(read(Limits { total_bytes: 999, ..limits }, 100, None).as_deref(), Some("too_large"));
+        assert_eq!(
+            read(ArchiveLimits { total_bytes: 999, ..limits }, 100, None).as_deref(),
+            Some("too_large")
+        );
     }
 
     #[test]
     fn progress_is_reported_while_reading() {
         let beats = Cell::new(0);
         let report = || beats.set(beats.get() + 1);
-        let shared = Rc::new(Shared::new(Limits::default(), &report));
+        let shared = Rc::new(Shared::new(ArchiveLimits::default(), &report));
         let inner = std::io::repeat(0).take(3 * PROGRESS_BYTES);
         let mut limited = LimitedReader { inner, shared, meters: Vec::new(), most: None, out: 0 };
         std::io::copy(&mut limited, &mut std::io::sink()).unwrap();

@@ -1,9 +1,10 @@
-//! Opens archives, in two passes: [`survey`] lists every member by its name, size and hash; [`read`] gives the bytes of the
-//! wanted ones. Both go in the order of the archive, so that a solid one is unpacked once in each pass.
+//! Opens archives, in two passes: [`contents`] lists every member by its name, size and hash; [`read`] gives the bytes
+//! of the wanted ones. Both go in the order of the archive, so that a solid one is unpacked once in each pass.
 //!
-//! The first bytes decide the format (`format`). Archives are walked with those that are nested in them (`opened`, `walk`,
-//! `zip`, `tar`, `compressed`, `sevenz`, `rar`), within `limits`. Names are decoded for all members of an archive together
-//! (`names`). Nothing but a nested RAR is unpacked to disk. Hostile bytes are best walked in a process that can be ended.
+//! The first bytes decide the format (`format`). Archives are walked with those that are nested in them (`opened`,
+//! `walk`, `zip`, `tar`, `compressed`, `sevenz`, `rar`), within `limits`. Names are decoded for all members of an
+//! archive together (`names`). Nothing but a nested RAR is unpacked to disk. Hostile bytes are best walked in a process
+//! that can be ended.
 //!
 //! A build without the feature `archives` opens none, and says so of each (`not_opened`).
 
@@ -34,35 +35,35 @@ mod zip;
 use serde::{Deserialize, Serialize};
 
 use super::file_type::FileType;
-pub use fault::Fault;
+pub use fault::ArchiveFault;
 pub(crate) use format::ArchiveFormat;
-pub use limits::Limits;
+pub use limits::ArchiveLimits;
 pub(crate) use limits::MEMBER_BYTES;
 #[cfg(not(feature = "archives"))]
-pub use not_opened::{read, survey};
+pub use not_opened::{contents, read};
 #[cfg(feature = "archives")]
-pub use opened::{read, survey};
+pub use opened::{contents, read};
 
 /// Path of a member by numbers: its number in its archive, behind those of the archives around it.
-pub type Place = Vec<u32>;
+pub type MemberPath = Vec<u32>;
 
 /// Takes the bytes of a member, or why there are none, and says whether more are wanted.
-pub type Give<'a> = dyn FnMut(&[u32], Result<Vec<u8>, Fault>) -> bool + 'a;
+pub type Give<'a> = dyn FnMut(&[u32], Result<Vec<u8>, ArchiveFault>) -> bool + 'a;
 
 /// A member of an archive, or what went wrong with an archive itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// Where it stands; empty for the outermost archive.
-    pub place: Place,
+    /// Its path; empty for the outermost archive.
+    pub place: MemberPath,
     /// Its name behind that of its archive: `2023.zip!/汾阳/决算.pdf`.
     pub name: String,
     /// Number of its bytes, as far as it was read.
     pub bytes: u64,
-    /// What it is.
+    /// Its type and identity, or its fault.
     pub what: What,
 }
 
-/// What a member is.
+/// Says what a member is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// A document, or what is called one.
@@ -73,12 +74,12 @@ pub enum What {
     /// Something that is not read.
     NotRead(FileType),
     /// It cannot be read.
-    Failed(Fault),
+    Failed(ArchiveFault),
 }
 
-/// Result of a survey.
+/// Contents of a file that may be an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Survey {
+pub enum Contents {
     /// An archive: its members in their order, those of nested archives in their place.
     Members(Vec<Member>),
     /// A file that looks like an archive and is another thing, or one that is not opened.

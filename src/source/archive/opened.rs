@@ -8,17 +8,17 @@ use sha2::{Digest, Sha256};
 
 use super::names::{self, RawName};
 use super::walk::{ArchiveWalk, Visitor};
-use super::{ArchiveFormat, Fault, Give, Limits, Member, Place, Survey, What, rar, zip};
+use super::{ArchiveFault, ArchiveFormat, ArchiveLimits, Contents, Give, Member, MemberPath, What, rar, zip};
 use crate::source::Sort;
 use crate::source::file_type::{FileType, Streams};
 use crate::source::hash::hex;
 use crate::source::kind::{BLOCK, HEAD, Kind};
 
 /// Lists the members of the archive at `path`, which is called `name`; `progress` is called while reading goes on.
-pub fn survey(path: &Path, name: &str, limits: Limits, progress: &dyn Fn()) -> Survey {
+pub fn contents(path: &Path, name: &str, limits: ArchiveLimits, progress: &dyn Fn()) -> Contents {
     let mut listing = Listing { archive: name, members: BTreeMap::new() };
     match open(path) {
-        Ok(Opened::Other(kind)) => return Survey::Other(kind),
+        Ok(Opened::Other(kind)) => return Contents::Other(kind),
         Ok(Opened::Archive(format, file)) => {
             let walked = ArchiveWalk::new(limits, &mut listing, progress).outermost(format, path, file);
             if let Err(fault) = walked {
@@ -27,15 +27,21 @@ pub fn survey(path: &Path, name: &str, limits: Limits, progress: &dyn Fn()) -> S
         }
         Err(fault) => listing.fail(&[], fault),
     }
-    Survey::Members(listing.members())
+    Contents::Members(listing.members())
 }
 
 /// Gives the bytes of the wanted members, or why there are none, in the order of the archive, until `give` says that
 /// no more are needed.
-pub fn read(path: &Path, wanted: &BTreeSet<Place>, limits: Limits, progress: &dyn Fn(), give: &mut Give<'_>) {
+pub fn read(
+    path: &Path,
+    wanted: &BTreeSet<MemberPath>,
+    limits: ArchiveLimits,
+    progress: &dyn Fn(),
+    give: &mut Give<'_>,
+) {
     let mut wanted_members = WantedMembers { wanted, left: wanted.len(), give };
     if let Ok(Opened::Archive(format, file)) = open(path) {
-        // The survey reported what is wrong; a caller that misses a member knows that the file changed.
+        // The first pass reported what is wrong; a caller that misses a member knows that the file changed.
         let _ = ArchiveWalk::new(limits, &mut wanted_members, progress).outermost(format, path, file);
     }
 }
@@ -45,7 +51,7 @@ enum Opened {
     Other(FileType),
 }
 
-fn open(path: &Path) -> Result<Opened, Fault> {
+fn open(path: &Path) -> Result<Opened, ArchiveFault> {
     let open = || -> std::io::Result<(std::fs::File, Vec<u8>)> {
         let mut file = std::fs::File::open(path)?;
         let mut head = Vec::new();
@@ -54,12 +60,12 @@ fn open(path: &Path) -> Result<Opened, Fault> {
         Ok((file, head))
     };
     let unreadable = |error: std::io::Error| {
-        Fault::new(0, "unreadable", error.to_string(), "check the path and the permissions")
+        ArchiveFault::new(0, "unreadable", error.to_string(), "check the path and the permissions")
     };
     let (file, head) = open().map_err(unreadable)?;
     match ArchiveFormat::of(&head) {
-        None if head.is_empty() => Err(Fault::empty()),
-        None => Err(Fault::no_archive()),
+        None if head.is_empty() => Err(ArchiveFault::empty()),
+        None => Err(ArchiveFault::no_archive()),
         Some(ArchiveFormat::Rar) if !rar::IS_BUILT_IN => Ok(Opened::Other(FileType::Rar)),
         Some(ArchiveFormat::Zip) => {
             let length = file.metadata().map_err(unreadable)?.len();
@@ -79,7 +85,7 @@ fn open(path: &Path) -> Result<Opened, Fault> {
 struct Listing<'a> {
     /// The name of the outermost archive.
     archive: &'a str,
-    members: BTreeMap<Place, ListedMember>,
+    members: BTreeMap<MemberPath, ListedMember>,
 }
 
 struct ListedMember {
@@ -106,7 +112,7 @@ impl Listing<'_> {
     /// Lists the members. Names are decoded when all are known; an opened archive is represented by its members.
     fn members(self) -> Vec<Member> {
         let archive = self.archive;
-        let mut inside: BTreeMap<&[u32], Vec<&Place>> = BTreeMap::new();
+        let mut inside: BTreeMap<&[u32], Vec<&MemberPath>> = BTreeMap::new();
         for place in self.members.keys() {
             if let Some((_, parent)) = place.split_last() {
                 inside.entry(parent).or_default().push(place);
@@ -121,8 +127,8 @@ impl Listing<'_> {
                 names.insert(place, format!("{archive}!/{name}"));
             }
         }
-        let empty = |place: &Place| !inside.contains_key(place.as_slice());
-        let member = |(place, listed): (&Place, &ListedMember)| {
+        let empty = |place: &MemberPath| !inside.contains_key(place.as_slice());
+        let member = |(place, listed): (&MemberPath, &ListedMember)| {
             let unknown = || empty(place).then_some(What::NotRead(FileType::Empty));
             let what = listed.what.clone().or_else(unknown)?;
             let name = names.get(place.as_slice()).cloned().unwrap_or_default();
@@ -171,8 +177,8 @@ impl Visitor for Listing<'_> {
                 let sha256 = hex(hash.finalize());
                 What::Document { sha256 }
             }
-            Sort::NoArchive if head.is_empty() => What::Failed(Fault::empty()),
-            Sort::NoArchive => What::Failed(Fault::no_archive()),
+            Sort::NoArchive if head.is_empty() => What::Failed(ArchiveFault::empty()),
+            Sort::NoArchive => What::Failed(ArchiveFault::no_archive()),
             Sort::Other(FileType::Ole) => What::NotRead(streams.found()),
             Sort::Other(kind) => What::NotRead(known.unwrap_or(kind)),
             Sort::Archive => What::NotRead(known.unwrap_or(FileType::of(&head))),
@@ -185,20 +191,20 @@ impl Visitor for Listing<'_> {
         self.set(place, 0, What::NotRead(kind));
     }
 
-    fn fail(&mut self, place: &[u32], fault: Fault) {
+    fn fail(&mut self, place: &[u32], fault: ArchiveFault) {
         self.set(place, 0, What::Failed(fault));
     }
 }
 
 /// Gives the bytes of the wanted members, as they come.
 struct WantedMembers<'a> {
-    wanted: &'a BTreeSet<Place>,
+    wanted: &'a BTreeSet<MemberPath>,
     left: usize,
     give: &'a mut Give<'a>,
 }
 
 impl WantedMembers<'_> {
-    fn give(&mut self, place: &[u32], read: Result<Vec<u8>, Fault>) {
+    fn give(&mut self, place: &[u32], read: Result<Vec<u8>, ArchiveFault>) {
         if self.left > 0 && self.wanted.contains(place) {
             self.left = if (self.give)(place, read) { self.left - 1 } else { 0 };
         }
@@ -226,7 +232,7 @@ impl Visitor for WantedMembers<'_> {
 
     fn other(&mut self, _: &[u32], _: FileType) {}
 
-    fn fail(&mut self, place: &[u32], fault: Fault) {
+    fn fail(&mut self, place: &[u32], fault: ArchiveFault) {
         self.give(place, Err(fault));
     }
 }

@@ -12,7 +12,7 @@ pub(super) const IS_BUILT_IN: bool = cfg!(feature = "rar");
 mod left_out {
     use std::path::Path;
 
-    use super::super::fault::Fault;
+    use super::super::fault::ArchiveFault;
     use super::super::walk::{ArchiveLevel, ArchiveWalk};
 
     pub(in super::super) fn walk(
@@ -20,16 +20,16 @@ mod left_out {
         level: &ArchiveLevel,
         _: &Path,
         _: u64,
-    ) -> Result<(), Fault> {
-        Err(Fault::unsupported(level.depth, "RAR (build with `--features rar`)"))
+    ) -> Result<(), ArchiveFault> {
+        Err(ArchiveFault::unsupported(level.depth, "RAR (build with `--features rar`)"))
     }
 
     pub(in super::super) fn walk_held(
         _: &mut ArchiveWalk<'_>,
         level: &ArchiveLevel,
         _: &[u8],
-    ) -> Result<(), Fault> {
-        Err(Fault::unsupported(level.depth, "RAR (build with `--features rar`)"))
+    ) -> Result<(), ArchiveFault> {
+        Err(ArchiveFault::unsupported(level.depth, "RAR (build with `--features rar`)"))
     }
 }
 
@@ -41,7 +41,7 @@ mod built_in {
 
     use unrar::error::{Code, UnrarError};
 
-    use super::super::fault::Fault;
+    use super::super::fault::ArchiveFault;
     use super::super::limits::{Meter, too_large};
     use super::super::names::RawName;
     use super::super::walk::{ArchiveLevel, ArchiveWalk};
@@ -52,10 +52,10 @@ mod built_in {
         level: &ArchiveLevel,
         path: &Path,
         length: u64,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ArchiveFault> {
         let fault = |depth: u32, error: UnrarError| match error.code {
-            Code::MissingPassword | Code::BadPassword => Fault::encrypted(depth),
-            _ => Fault::damaged(depth, error),
+            Code::MissingPassword | Code::BadPassword => ArchiveFault::encrypted(depth),
+            _ => ArchiveFault::damaged(depth, error),
         };
         let meter = Meter::new(level.depth, length);
         let mut open =
@@ -79,7 +79,7 @@ mod built_in {
                 continue;
             };
             let refused = if is_encrypted {
-                Some(Fault::encrypted(depth))
+                Some(ArchiveFault::encrypted(depth))
             } else {
                 (size > most).then(|| too_large(depth, most))
             };
@@ -99,25 +99,28 @@ mod built_in {
                 // The library gives no way on behind what it could not read.
                 Err(error) => {
                     walk.end(level, &place, Err(fault(depth, error)))?;
-                    return Err(Fault::damaged(level.depth, "what stands behind a damaged member is lost"));
+                    return Err(ArchiveFault::damaged(
+                        level.depth,
+                        "what stands behind a damaged member is lost",
+                    ));
                 }
             }
         }
         Ok(())
     }
 
-    /// Walks a nested archive. The library opens files alone: while it is walked, the archive is in a temporary one, no larger
-    /// than what may be held in memory.
+    /// Walks a nested archive. The library opens files alone: while it is walked, the archive is in a temporary one, no
+    /// larger than what may be held in memory.
     pub(in super::super) fn walk_held(
         walk_: &mut ArchiveWalk<'_>,
         level: &ArchiveLevel,
         held: &[u8],
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ArchiveFault> {
         let file = tempfile::NamedTempFile::new().and_then(|mut file| {
             file.write_all(held)?;
             Ok(file)
         });
-        let file = file.map_err(|error| Fault::of_reading(level.depth, &error))?;
+        let file = file.map_err(|error| ArchiveFault::of_reading(level.depth, &error))?;
         walk(walk_, level, file.path(), held.len() as u64)
     }
 }

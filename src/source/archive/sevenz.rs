@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use sevenz_rust2::{Archive, BlockDecoder, Error as SevenZError, Password};
 
-use super::Place;
-use super::fault::Fault;
+use super::MemberPath;
+use super::fault::ArchiveFault;
 use super::limits::{LimitedReader, Meter, Shared};
 use super::names::RawName;
 use super::tar::WholeMember;
@@ -18,13 +18,13 @@ pub(super) fn walk<R: Read + Seek>(
     level: &ArchiveLevel,
     mut reader: R,
     length: u64,
-) -> Result<(), Fault> {
+) -> Result<(), ArchiveFault> {
     let shared = Rc::clone(&walk.shared);
     let archive =
         Archive::read(&mut reader, &Password::empty()).map_err(|error| fault(level.depth, error))?;
     let meter = Meter::new(level.depth, length);
     // All names first, so that a block that fails fails each of its members.
-    let mut places: Vec<Option<Place>> = Vec::with_capacity(archive.files.len());
+    let mut places: Vec<Option<MemberPath>> = Vec::with_capacity(archive.files.len());
     for (number, file) in archive.files.iter().enumerate() {
         let number = u32::try_from(number).unwrap_or(u32::MAX);
         let name = RawName::Text(file.name.clone());
@@ -76,7 +76,7 @@ pub(super) fn walk<R: Read + Seek>(
             (Some(fault), _) => fault,
             (None, Err(error)) => shared_fault(&shared, level.of_member(), error),
             (None, Ok(_)) => {
-                Fault::damaged(level.of_member(), "what stands before it in one stream is damaged")
+                ArchiveFault::damaged(level.of_member(), "what stands before it in one stream is damaged")
             }
         };
         if cause.depth <= level.depth {
@@ -104,28 +104,33 @@ fn skip_member(
 }
 
 /// Fails all members that are left with their archive.
-fn give_up(walk: &mut ArchiveWalk<'_>, level: &ArchiveLevel, left: &[Option<Place>], cause: Fault) -> Fault {
+fn give_up(
+    walk: &mut ArchiveWalk<'_>,
+    level: &ArchiveLevel,
+    left: &[Option<MemberPath>],
+    cause: ArchiveFault,
+) -> ArchiveFault {
     for place in left.iter().flatten() {
         let _ = walk.end(level, place, Err(cause.clone()));
     }
     cause
 }
 
-fn shared_fault(shared: &Shared<'_>, depth: u32, error: SevenZError) -> Fault {
+fn shared_fault(shared: &Shared<'_>, depth: u32, error: SevenZError) -> ArchiveFault {
     match error {
         SevenZError::Io(error, _) => shared.fault(depth, &error),
         other => fault(depth, other),
     }
 }
 
-fn fault(depth: u32, error: SevenZError) -> Fault {
+fn fault(depth: u32, error: SevenZError) -> ArchiveFault {
     match error {
-        SevenZError::PasswordRequired | SevenZError::MaybeBadPassword(_) => Fault::encrypted(depth),
+        SevenZError::PasswordRequired | SevenZError::MaybeBadPassword(_) => ArchiveFault::encrypted(depth),
         SevenZError::UnsupportedCompressionMethod(method) if method.contains("AES") => {
-            Fault::encrypted(depth)
+            ArchiveFault::encrypted(depth)
         }
-        SevenZError::UnsupportedCompressionMethod(method) => Fault::unsupported(depth, method),
-        SevenZError::Io(error, _) => Fault::of_reading(depth, &error),
-        other => Fault::damaged(depth, other),
+        SevenZError::UnsupportedCompressionMethod(method) => ArchiveFault::unsupported(depth, method),
+        SevenZError::Io(error, _) => ArchiveFault::of_reading(depth, &error),
+        other => ArchiveFault::damaged(depth, other),
     }
 }

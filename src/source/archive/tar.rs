@@ -5,7 +5,7 @@ use std::cell::Cell;
 use std::io::{Error, ErrorKind, Read, Result as IoResult};
 use std::rc::Rc;
 
-use super::fault::Fault;
+use super::fault::ArchiveFault;
 use super::format::{ArchiveFormat, BLOCK};
 use super::names::RawName;
 use super::walk::{ArchiveLevel, ArchiveWalk};
@@ -16,7 +16,7 @@ pub(super) fn walk(
     walk: &mut ArchiveWalk<'_>,
     level: &ArchiveLevel,
     bytes: &mut dyn Read,
-) -> Result<(), Fault> {
+) -> Result<(), ArchiveFault> {
     let (mut head, mut number) = (Vec::new(), 0);
     loop {
         walk_one(walk, level, &mut head.as_slice().chain(&mut *bytes), &mut number)?;
@@ -25,7 +25,7 @@ pub(super) fn walk(
             return Ok(());
         }
         if ArchiveFormat::of(&head) != Some(ArchiveFormat::Tar) {
-            return Err(Fault::damaged(level.depth, "bytes behind its end: more may stand there"));
+            return Err(ArchiveFault::damaged(level.depth, "bytes behind its end: more may stand there"));
         }
     }
 }
@@ -48,14 +48,14 @@ fn walk_one(
     level: &ArchiveLevel,
     bytes: &mut dyn Read,
     next: &mut u32,
-) -> Result<(), Fault> {
+) -> Result<(), ArchiveFault> {
     let at_end = Cell::new(false);
     let mut tar = tar::Archive::new(EndDetector { inner: bytes, at_end: &at_end });
     let shared = Rc::clone(&walk.shared);
     let fault = |error: &Error| match shared.fault(level.depth, error) {
         // The library does not distinguish an end that comes too early from other faults.
         fault if fault.cause == "damaged" && at_end.get() => {
-            Fault::truncated(level.depth, "it ends before its end")
+            ArchiveFault::truncated(level.depth, "it ends before its end")
         }
         fault => fault,
     };
@@ -81,7 +81,7 @@ fn walk_one(
         walk.end(level, &place, read)?;
     }
     // Every tar has zeros at its end, so that a cut between two members is noticed.
-    if at_end.get() { Err(Fault::truncated(level.depth, "it ends before its end")) } else { Ok(()) }
+    if at_end.get() { Err(ArchiveFault::truncated(level.depth, "it ends before its end")) } else { Ok(()) }
 }
 
 /// A reader that knows whether it has reached the end.

@@ -55,7 +55,7 @@ fn seven(members: &[(&str, &[u8])]) -> Vec<u8> {
     to.finish().unwrap().into_inner()
 }
 
-/// A zip of nothing but folders.
+/// Makes a zip of nothing but folders.
 fn folders(names: &[&str]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut zip = rawzip::ZipArchiveWriter::new(&mut bytes);
@@ -72,7 +72,7 @@ fn gz(bytes: &[u8]) -> Vec<u8> {
     to.finish().unwrap()
 }
 
-/// Bytes that nothing makes smaller.
+/// Makes bytes that no compression makes smaller.
 fn noise(length: usize) -> Vec<u8> {
     let next = |state: &u32| Some(state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223));
     std::iter::successors(Some(1), next).map(|state| state.to_be_bytes()[0]).take(length).collect()
@@ -80,13 +80,13 @@ fn noise(length: usize) -> Vec<u8> {
 
 const PDF: &[u8] = b"%PDF-1.4 a";
 
-/// Names of the members, with what they are: a document, a type or a cause.
-fn listing(bytes: &[u8], limits: Limits) -> Vec<(String, String)> {
+/// Lists the names of the members, with what they are: a document, a type or a cause.
+fn listing(bytes: &[u8], limits: ArchiveLimits) -> Vec<(String, String)> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    match survey(file.path(), "a", limits, &|| {}) {
-        Survey::Other(kind) => vec![("other".to_owned(), kind.to_string())],
-        Survey::Members(members) => {
+    match contents(file.path(), "a", limits, &|| {}) {
+        Contents::Other(kind) => vec![("other".to_owned(), kind.to_string())],
+        Contents::Members(members) => {
             let word = |what| match what {
                 What::Document { .. } => "document".to_owned(),
                 What::NotRead(kind) => kind.to_string(),
@@ -97,19 +97,19 @@ fn listing(bytes: &[u8], limits: Limits) -> Vec<(String, String)> {
     }
 }
 
-fn assert_listing(bytes: &[u8], limits: Limits, expected: &[(&str, &str)]) {
+fn assert_listing(bytes: &[u8], limits: ArchiveLimits, expected: &[(&str, &str)]) {
     let found = listing(bytes, limits);
     let found: Vec<(&str, &str)> = found.iter().map(|(name, what)| (name.as_str(), what.as_str())).collect();
     assert_eq!(found, expected);
 }
 
-/// The bytes of members, by their places.
-fn given(bytes: &[u8], wanted: &[&[u32]]) -> Vec<(Place, Vec<u8>)> {
+/// Gives the bytes of members, by their paths.
+fn given(bytes: &[u8], wanted: &[&[u32]]) -> Vec<(MemberPath, Vec<u8>)> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
     let wanted = wanted.iter().map(|place| place.to_vec()).collect();
     let mut given = Vec::new();
-    read(file.path(), &wanted, Limits::default(), &|| {}, &mut |place, read| {
+    read(file.path(), &wanted, ArchiveLimits::default(), &|| {}, &mut |place, read| {
         given.push((place.to_vec(), read.unwrap()));
         true
     });
@@ -131,7 +131,7 @@ fn archives_in_archives_are_listed_by_their_members() {
         ("a!/z.pdf", "document"),
         ("a!/one.pdf.gz!/one.pdf", "document"),
     ];
-    assert_listing(&all, Limits::default(), &expected);
+    assert_listing(&all, ArchiveLimits::default(), &expected);
     let wanted: [&[u32]; 3] = [&[0, 0], &[1, 1, 0], &[3, 0]];
     let found = given(&all, &wanted);
     assert_eq!(found, wanted.map(|place| (place.to_vec(), PDF.to_vec())));
@@ -150,7 +150,11 @@ fn every_compression_of_a_tar_is_read() {
     let level = ruzstd::encoding::CompressionLevel::Fastest;
     let frames = [cut, rest].map(|part| ruzstd::encoding::compress_to_vec(part, level)).concat();
     for bytes in [plain.clone(), gz(&plain), bz.finish().unwrap(), xz.finish().unwrap(), zst, frames] {
-        assert_listing(&bytes, Limits::default(), &[("a!/a.pdf", "document"), ("a!/b.pdf", "document")]);
+        assert_listing(
+            &bytes,
+            ArchiveLimits::default(),
+            &[("a!/a.pdf", "document"), ("a!/b.pdf", "document")],
+        );
         assert_eq!(given(&bytes, &[&[1]]), [(vec![1], PDF.to_vec())]);
     }
 }
@@ -159,9 +163,9 @@ fn every_compression_of_a_tar_is_read() {
 fn a_solid_7z_is_read() {
     let bytes = seven(&[("决算.pdf", PDF), ("b.txt", b"text"), ("c.pdf", b"%PDF-1.4 c")]);
     let expected = [("a!/决算.pdf", "document"), ("a!/b.txt", "text"), ("a!/c.pdf", "document")];
-    assert_listing(&bytes, Limits::default(), &expected);
+    assert_listing(&bytes, ArchiveLimits::default(), &expected);
     assert_eq!(given(&bytes, &[&[2]]), [(vec![2], b"%PDF-1.4 c".to_vec())]);
-    let cut = listing(&bytes[..bytes.len() - 5], Limits::default());
+    let cut = listing(&bytes[..bytes.len() - 5], ArchiveLimits::default());
     assert_eq!(cut.len(), 1);
     assert!(matches!(cut[0].1.as_str(), "truncated" | "damaged"), "{cut:?}");
 }
@@ -170,19 +174,19 @@ fn a_solid_7z_is_read() {
 fn what_is_cut_or_damaged_gives_what_is_left() {
     let whole = tar(&[("a.pdf", PDF), ("b.pdf", &[7; 5000])]);
     let expected = [("a", "truncated"), ("a!/a.pdf", "document"), ("a!/b.pdf", "truncated")];
-    assert_listing(&whole[..3000], Limits::default(), &expected);
+    assert_listing(&whole[..3000], ArchiveLimits::default(), &expected);
     let random = noise(20_000);
     let compressed = gz(&tar(&[("a.pdf", PDF), ("b.pdf", &random)]));
-    assert_listing(&compressed[..10_000], Limits::default(), &expected);
+    assert_listing(&compressed[..10_000], ArchiveLimits::default(), &expected);
 
     let mut zip = stored(&[("a.pdf", PDF), ("b.pdf", PDF)]);
-    assert_listing(&zip[..60], Limits::default(), &[("a", "truncated")]);
+    assert_listing(&zip[..60], ArchiveLimits::default(), &[("a", "truncated")]);
     let at = zip.windows(PDF.len()).position(|part| part == PDF).unwrap();
     zip[at + 9] = b'b';
-    assert_listing(&zip, Limits::default(), &[("a!/a.pdf", "damaged"), ("a!/b.pdf", "document")]);
-    assert_listing(b"<html>404", Limits::default(), &[("a", "not_archive")]);
-    assert_listing(b"", Limits::default(), &[("a", "empty")]);
-    assert_listing(&stored(&[]), Limits::default(), &[("a", "empty")]);
+    assert_listing(&zip, ArchiveLimits::default(), &[("a!/a.pdf", "damaged"), ("a!/b.pdf", "document")]);
+    assert_listing(b"<html>404", ArchiveLimits::default(), &[("a", "not_archive")]);
+    assert_listing(b"", ArchiveLimits::default(), &[("a", "empty")]);
+    assert_listing(&stored(&[]), ArchiveLimits::default(), &[("a", "empty")]);
 }
 
 #[test]
@@ -190,7 +194,7 @@ fn what_is_no_document_is_listed_by_its_type() {
     let docx = stored(&[("[Content_Types].xml", b""), ("word/document.xml", b"")]);
     let xlsx = stored(&[("xl/workbook.xml", b""), ("[Content_Types].xml", b"")]);
     let ofd = stored(&[("OFD.xml", b""), ("Doc_0/Document.xml", b"")]);
-    assert_listing(&docx, Limits::default(), &[("other", "docx")]);
+    assert_listing(&docx, ArchiveLimits::default(), &[("other", "docx")]);
     let all = stored(&[
         ("a.docx", &docx),
         ("b.xlsx", &xlsx),
@@ -218,12 +222,12 @@ fn what_is_no_document_is_listed_by_its_type() {
         ("a!/empty.txt", "empty"),
         ("a!/word.pdf", "document"),
     ];
-    assert_listing(&all, Limits::default(), &expected);
+    assert_listing(&all, ArchiveLimits::default(), &expected);
 }
 
 #[test]
 fn each_limit_costs_no_more_than_it_must() {
-    let limits = Limits { ratio: 20, ratio_from: 10_000, ..Limits::default() };
+    let limits = ArchiveLimits { ratio: 20, ratio_from: 10_000, ..ArchiveLimits::default() };
     let zeros = vec![0; 50_000];
     let bomb = zip(&[(b"a.pdf", PDF, false), (b"bomb.pdf", &zeros, true), (b"c.pdf", PDF, false)]);
     // The archive itself must not pass the ratio by its one bomb.
@@ -238,7 +242,7 @@ fn each_limit_costs_no_more_than_it_must() {
     assert_listing(&gz(&zeros), limits, &[("a", "bomb"), ("a!/a", "bomb")]);
 
     let pair = stored(&[("a.pdf", PDF), ("big.pdf", &padding)]);
-    let small = Limits { member_bytes: 1000, ..Limits::default() };
+    let small = ArchiveLimits { member_bytes: 1000, ..ArchiveLimits::default() };
     assert_listing(&pair, small, &[("a!/a.pdf", "document"), ("a!/big.pdf", "too_large")]);
     assert_listing(
         &tar(&[("big.pdf", &padding), ("a.pdf", PDF)]),
@@ -246,12 +250,12 @@ fn each_limit_costs_no_more_than_it_must() {
         &[("a!/big.pdf", "too_large"), ("a!/a.pdf", "document")],
     );
     let nested = stored(&[("in.zip", &pair), ("z.pdf", PDF)]);
-    let held = Limits { held_bytes: 1000, ..Limits::default() };
+    let held = ArchiveLimits { held_bytes: 1000, ..ArchiveLimits::default() };
     assert_listing(&nested, held, &[("a!/in.zip", "too_large"), ("a!/z.pdf", "document")]);
-    let total = Limits { total_bytes: 100, ..Limits::default() };
+    let total = ArchiveLimits { total_bytes: 100, ..ArchiveLimits::default() };
     let parts = [("a", "too_large"), ("a!/a.pdf", "document"), ("a!/big.pdf", "too_large")];
     assert_listing(&pair, total, &parts);
-    let many = Limits { members: 2, ..Limits::default() };
+    let many = ArchiveLimits { members: 2, ..ArchiveLimits::default() };
     assert_listing(
         &stored(&[("a.pdf", PDF), ("b.pdf", PDF)]),
         many,
@@ -259,7 +263,7 @@ fn each_limit_costs_no_more_than_it_must() {
     );
     let listing = listing(&stored(&[("a.pdf", PDF), ("in.zip", &pair)]), many);
     assert_eq!(listing[0], ("a".to_owned(), "too_many".to_owned()));
-    let deep = Limits { depth: 2, ..Limits::default() };
+    let deep = ArchiveLimits { depth: 2, ..ArchiveLimits::default() };
     let deeper = stored(&[("again.zip", &nested), ("z.pdf", PDF)]);
     assert_listing(
         &deeper,
@@ -276,18 +280,18 @@ fn each_limit_costs_no_more_than_it_must() {
 fn a_zip_with_more_members_than_an_old_one_can_count_is_whole() {
     let names: Vec<String> = (0..66_000).map(|number| format!("{number}.txt")).collect();
     let members: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &b"text"[..])).collect();
-    assert_eq!(listing(&stored(&members), Limits::default()).len(), names.len());
+    assert_eq!(listing(&stored(&members), ArchiveLimits::default()).len(), names.len());
 }
 
 #[test]
 fn a_large_member_of_a_solid_7z_costs_itself_alone() {
     let bytes = seven(&[("a.pdf", PDF), ("big.pdf", &noise(20_000)), ("c.pdf", PDF)]);
-    let small = Limits { member_bytes: 1000, ..Limits::default() };
+    let small = ArchiveLimits { member_bytes: 1000, ..ArchiveLimits::default() };
     let expected = [("a!/a.pdf", "document"), ("a!/big.pdf", "too_large"), ("a!/c.pdf", "document")];
     assert_listing(&bytes, small, &expected);
     let zeros = vec![0; 50_000];
     let bomb = seven(&[("a.pdf", PDF), ("bomb.pdf", &zeros), ("c.pdf", PDF)]);
-    let limits = Limits { ratio: 20, ratio_from: 10_000, ..Limits::default() };
+    let limits = ArchiveLimits { ratio: 20, ratio_from: 10_000, ..ArchiveLimits::default() };
     let listing = listing(&bomb, limits);
     assert_eq!(listing.iter().filter(|(_, what)| what == "bomb").count(), 3, "{listing:?}");
     assert!(listing.contains(&("a!/a.pdf".to_owned(), "document".to_owned())), "{listing:?}");
@@ -299,7 +303,7 @@ fn an_encrypted_member_is_reported() {
     // Bit 0 of the flags, in the directory.
     let at = bytes.windows(4).position(|part| part == b"PK\x01\x02").unwrap();
     bytes[at + 8] |= 1;
-    assert_listing(&bytes, Limits::default(), &[("a!/a.pdf", "password"), ("a!/b.pdf", "document")]);
+    assert_listing(&bytes, ArchiveLimits::default(), &[("a!/a.pdf", "password"), ("a!/b.pdf", "document")]);
 }
 
 #[test]
@@ -309,7 +313,7 @@ fn links_are_no_documents() {
     header.set_entry_type(::tar::EntryType::Symlink);
     header.set_size(0);
     tar.append_link(&mut header, "a.pdf", "/etc/passwd").unwrap();
-    assert_listing(&tar.into_inner().unwrap(), Limits::default(), &[("a!/a.pdf", "link")]);
+    assert_listing(&tar.into_inner().unwrap(), ArchiveLimits::default(), &[("a!/a.pdf", "link")]);
 }
 
 mod ends;

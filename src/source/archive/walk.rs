@@ -5,11 +5,11 @@ use std::io::Read;
 use std::path::Path;
 use std::rc::Rc;
 
-use super::fault::Fault;
+use super::fault::ArchiveFault;
 use super::format::ArchiveFormat;
-use super::limits::{LimitedReader, Limits, Meter, Shared, too_deep, too_many};
+use super::limits::{ArchiveLimits, LimitedReader, Meter, Shared, too_deep, too_many};
 use super::names::RawName;
-use super::{Place, compressed, rar, sevenz, tar, zip};
+use super::{MemberPath, compressed, rar, sevenz, tar, zip};
 use crate::source::file_type::FileType;
 use crate::source::kind::HEAD;
 
@@ -26,13 +26,13 @@ pub(super) trait Visitor {
     /// Takes a member without bytes of its own.
     fn other(&mut self, place: &[u32], kind: FileType);
     /// Takes a member, or the rest of an archive, that cannot be read.
-    fn fail(&mut self, place: &[u32], fault: Fault);
+    fn fail(&mut self, place: &[u32], fault: ArchiveFault);
 }
 
 /// An archive that is being walked.
 #[derive(Debug, Clone)]
 pub(super) struct ArchiveLevel {
-    pub(super) place: Place,
+    pub(super) place: MemberPath,
     /// Depth, 1 for the outermost.
     pub(super) depth: u32,
 }
@@ -53,7 +53,7 @@ pub(super) struct ArchiveWalk<'a> {
 }
 
 impl<'a> ArchiveWalk<'a> {
-    pub(super) fn new(limits: Limits, visitor: &'a mut dyn Visitor, progress: &'a dyn Fn()) -> Self {
+    pub(super) fn new(limits: ArchiveLimits, visitor: &'a mut dyn Visitor, progress: &'a dyn Fn()) -> Self {
         Self { shared: Rc::new(Shared::new(limits, progress)), visitor, members: 0, held: 0 }
     }
 
@@ -63,7 +63,7 @@ impl<'a> ArchiveWalk<'a> {
         format: ArchiveFormat,
         path: &Path,
         file: std::fs::File,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ArchiveFault> {
         let level = ArchiveLevel { place: Vec::new(), depth: 1 };
         let length = file.metadata().map_or(0, |found| found.len());
         match format {
@@ -88,9 +88,9 @@ impl<'a> ArchiveWalk<'a> {
         level: &ArchiveLevel,
         number: u32,
         name: RawName,
-    ) -> Result<Option<Place>, Fault> {
+    ) -> Result<Option<MemberPath>, ArchiveFault> {
         if self.visitor.is_done() {
-            return Err(Fault::done());
+            return Err(ArchiveFault::done());
         }
         self.members += 1;
         if self.members > self.shared.limits.members {
@@ -107,8 +107,8 @@ impl<'a> ArchiveWalk<'a> {
         &mut self,
         level: &ArchiveLevel,
         place: &[u32],
-        read: Result<(), Fault>,
-    ) -> Result<(), Fault> {
+        read: Result<(), ArchiveFault>,
+    ) -> Result<(), ArchiveFault> {
         let Err(fault) = read else { return Ok(()) };
         self.visitor.fail(place, fault.clone());
         if fault.depth <= level.depth { Err(fault) } else { Ok(()) }
@@ -119,8 +119,8 @@ impl<'a> ArchiveWalk<'a> {
         self.visitor.other(place, kind);
     }
 
-    /// Reads a member: a document, an archive to be walked, or anything else. Its archive states its `length`, which is used
-    /// only to set memory aside.
+    /// Reads a member: a document, an archive to be walked, or anything else. Its archive states its `length`, which is
+    /// used only to set memory aside.
     pub(super) fn member(
         &mut self,
         level: &ArchiveLevel,
@@ -128,7 +128,7 @@ impl<'a> ArchiveWalk<'a> {
         length: u64,
         meters: Vec<Rc<Meter>>,
         bytes: &mut dyn Read,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), ArchiveFault> {
         let depth = level.of_member();
         let shared = Rc::clone(&self.shared);
         let mut limited =
@@ -182,14 +182,19 @@ impl<'a> ArchiveWalk<'a> {
     }
 
     /// Walks a nested archive that is held in memory.
-    fn nested(&mut self, format: ArchiveFormat, level: &ArchiveLevel, held: &[u8]) -> Result<(), Fault> {
+    fn nested(
+        &mut self,
+        format: ArchiveFormat,
+        level: &ArchiveLevel,
+        held: &[u8],
+    ) -> Result<(), ArchiveFault> {
         let length = held.len() as u64;
         match format {
             ArchiveFormat::Zip => {
                 if let Ok(Some(kind)) = zip::office_type(held, length) {
                     let mut bytes = held;
                     let read = self.visitor.bytes(&level.place, Some(kind), &mut bytes);
-                    return read.map_err(|error| Fault::of_reading(level.depth, &error));
+                    return read.map_err(|error| ArchiveFault::of_reading(level.depth, &error));
                 }
                 zip::walk(self, level, held, length)
             }

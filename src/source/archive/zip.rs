@@ -8,7 +8,7 @@ use rawzip::extra_fields::ExtraFieldId;
 use rawzip::{CompressionMethod, ErrorKind, ReaderAt, ZipArchive, ZipEntry, ZipFileHeaderRecord, ZipLocator};
 
 use super::compressed::{XZ_MEMORY_KB, ZstdFrames};
-use super::fault::Fault;
+use super::fault::ArchiveFault;
 use super::limits::Meter;
 use super::names::RawName;
 use super::walk::{ArchiveLevel, ArchiveWalk};
@@ -20,13 +20,14 @@ const IS_UTF8: u16 = 1 << 11;
 const UNICODE_PATH: u16 = 0x7075;
 
 /// Opens the central directory.
-fn open<R: ReaderAt>(reader: R, length: u64, depth: u32) -> Result<ZipArchive<R>, Fault> {
+fn open<R: ReaderAt>(reader: R, length: u64, depth: u32) -> Result<ZipArchive<R>, ArchiveFault> {
     let mut buffer = vec![0; rawzip::RECOMMENDED_BUFFER_SIZE];
     ZipLocator::new().locate_in_reader(reader, &mut buffer, length).map_err(|(_, error)| match error.kind() {
-        ErrorKind::MissingEndOfCentralDirectory => {
-            Fault::truncated(depth, "the zip has no directory at its end: its members cannot be listed")
-        }
-        _ => Fault::damaged(depth, error),
+        ErrorKind::MissingEndOfCentralDirectory => ArchiveFault::truncated(
+            depth,
+            "the zip has no directory at its end: its members cannot be listed",
+        ),
+        _ => ArchiveFault::damaged(depth, error),
     })
 }
 
@@ -36,7 +37,7 @@ fn buffer() -> Vec<u8> {
 
 /// Recognises a zip that is a document of an office program by the names of its members; an error where it has no
 /// directory.
-pub(super) fn office_type<R: ReaderAt>(reader: R, length: u64) -> Result<Option<FileType>, Fault> {
+pub(super) fn office_type<R: ReaderAt>(reader: R, length: u64) -> Result<Option<FileType>, ArchiveFault> {
     Ok(office_type_of(&open(reader, length, 0)?))
 }
 
@@ -70,7 +71,7 @@ pub(super) fn walk<R: ReaderAt>(
     level: &ArchiveLevel,
     reader: R,
     length: u64,
-) -> Result<(), Fault> {
+) -> Result<(), ArchiveFault> {
     let zip = open(reader, length, level.depth)?;
     // Directories may name the same bytes many times, each below the ratio.
     let whole = Meter::new(level.depth, length);
@@ -81,7 +82,7 @@ pub(super) fn walk<R: ReaderAt>(
         let entry = match entries.next_entry() {
             Ok(Some(entry)) => entry,
             Ok(None) => break,
-            Err(error) => return Err(Fault::damaged(level.depth, format!("its directory: {error}"))),
+            Err(error) => return Err(ArchiveFault::damaged(level.depth, format!("its directory: {error}"))),
         };
         found += 1;
         if entry.is_dir() {
@@ -97,7 +98,7 @@ pub(super) fn walk<R: ReaderAt>(
     let said = zip.entries_hint();
     if found < said {
         let what = format!("its directory has {found} entries, its end says {said}");
-        return Err(Fault::damaged(level.depth, what));
+        return Err(ArchiveFault::damaged(level.depth, what));
     }
     Ok(())
 }
@@ -109,17 +110,17 @@ fn member<R: ReaderAt>(
     zip: &ZipArchive<R>,
     entry: &ZipFileHeaderRecord<'_>,
     whole: &Rc<Meter>,
-) -> Result<(), Fault> {
+) -> Result<(), ArchiveFault> {
     let depth = level.of_member();
     if entry.flags().is_encrypted() {
-        return Err(Fault::encrypted(depth));
+        return Err(ArchiveFault::encrypted(depth));
     }
-    let found = zip.get_entry(entry.wayfinder()).map_err(|error| Fault::damaged(depth, error))?;
+    let found = zip.get_entry(entry.wayfinder()).map_err(|error| ArchiveFault::damaged(depth, error))?;
     let method = entry.compression_method();
     let meter = Meter::new(depth, entry.compressed_size_hint());
     let unpacked = unpack(&found, method, entry.uncompressed_size_hint());
-    let Some(unpacked) = unpacked.map_err(|error| Fault::of_reading(depth, &error))? else {
-        return Err(Fault::unsupported(depth, method));
+    let Some(unpacked) = unpacked.map_err(|error| ArchiveFault::of_reading(depth, &error))? else {
+        return Err(ArchiveFault::unsupported(depth, method));
     };
     let mut bytes = found.verifying_reader(unpacked);
     walk.member(level, place, entry.uncompressed_size_hint(), vec![meter, Rc::clone(whole)], &mut bytes)

@@ -1,4 +1,4 @@
-//! Prices the taking of one character for another, by `models/ocr/confusions.toml`.
+//! Prices the confusion of one character with another, by `models/ocr/confusions.toml`.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -8,12 +8,12 @@ use serde::Deserialize;
 use crate::taxonomy::files;
 use crate::text::number::is_numeral;
 
-/// One character changed, added or lost; all costs are parts of this.
+/// Cost of one character changed, added or lost; all costs are parts of this.
 pub(super) const WHOLE: u16 = 10;
-/// No cost: what must not happen at all.
+/// Cost of what must not happen at all.
 pub(super) const NEVER: u16 = u16::MAX / 4;
 
-/// The costs of single changes, in tenths of a character.
+/// Costs of single changes, in tenths of a character.
 #[derive(Debug)]
 pub(super) struct Costs {
     same: HashMap<char, char>,
@@ -26,16 +26,16 @@ pub(super) struct Costs {
     lost_cost: u16,
 }
 
-/// A character and its own costs, looked up once.
+/// Character with its own costs, looked up once.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Letter {
     pub(super) c: char,
-    /// No cheap change makes or loses it.
+    /// Whether no cheap change makes or loses it.
     pub(super) firm: bool,
     pub(super) number: bool,
-    /// It was read, and the word has nothing there.
+    /// Cost where it was read, and the word has nothing there.
     pub(super) added: u16,
-    /// The word has it, and nothing was read there.
+    /// Cost where the word has it, and nothing was read there.
     pub(super) missed: u16,
 }
 
@@ -68,7 +68,7 @@ static COSTS: LazyLock<Costs> = LazyLock::new(|| {
     Costs::new(files::parse("ocr/confusions.toml").expect("it is read by a test of every build"))
 });
 
-/// The costs, read on first use.
+/// Gives the costs, read on first use.
 pub(super) fn costs() -> &'static Costs {
     &COSTS
 }
@@ -115,8 +115,8 @@ impl Costs {
         text.chars().filter(|c| !c.is_whitespace()).map(|c| self.same.get(&c).copied().unwrap_or(c)).collect()
     }
 
-    /// Cost of `read` where the word has `word`. A number never stands for another number, and for a letter only where the
-    /// two look alike.
+    /// Cost of `read` where the word has `word`. A number never stands for another number, and for a letter only where
+    /// the two look alike.
     pub(super) fn changed(&self, read: Letter, word: Letter) -> u16 {
         if read.c == word.c {
             return 0;

@@ -1,19 +1,19 @@
-//! Parts the ordinal before a line's name (`一、` `（二）` `3.`) from the name: it is a number, and never guessed.
+//! Splits the ordinal before a line's name (`一、` `（二）` `3.`) from the name: it is a number, and never guessed.
 
 use crate::text::number::{is_chinese_numeral, is_closing, is_digit, is_numeral, is_opening, is_point};
 
-/// A name in two parts, as folded characters.
+/// Name in two parts, as folded characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Numbered {
-    /// The numerals alone, empty where there is no ordinal or none was read.
+    /// Numerals alone; empty where there is no ordinal or none was read.
     pub(super) ordinal: Vec<char>,
     pub(super) name: Vec<char>,
 }
 
-/// What may stand between an ordinal and the name; `．` also between digits, which makes no ordinal of `3.5`.
+/// Separators of an ordinal and the name; `．` also between digits, which makes no ordinal of `3.5`.
 const SEPARATORS: &str = "、．，·丶";
 
-/// Parts a folded text. Numerals without a separator or brackets are letters of the name (`一般公共服务支出`).
+/// Splits a folded text. Numerals without a separator or brackets are letters of the name (`一般公共服务支出`).
 pub(super) fn numbered(text: &[char]) -> Numbered {
     let unnumbered = |name: &[char]| Numbered { ordinal: Vec::new(), name: name.to_vec() };
     let (start, bracketed) =
@@ -32,7 +32,7 @@ pub(super) fn numbered(text: &[char]) -> Numbered {
     Numbered { ordinal: numerals.to_vec(), name: name.to_vec() }
 }
 
-/// The name behind `ordinal`, where a text begins with its numerals and the mark between them was lost (`八社会保障`).
+/// Finds the name behind `ordinal`, where a text begins with its numerals and the separator was lost (`八社会保障`).
 pub(super) fn behind<'t>(text: &'t [char], ordinal: &[char]) -> Option<&'t [char]> {
     let name = text.strip_prefix(ordinal).filter(|_| !ordinal.is_empty())?;
     let goes_on = |c: char| is_numeral(c) && c != '一';

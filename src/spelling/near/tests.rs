@@ -1,4 +1,4 @@
-//! Readings and the words that they stand for, or do not.
+//! Tests readings against the words that they stand for, or do not.
 
 use super::*;
 
@@ -27,9 +27,9 @@ const WORDS: [&str; 22] = [
     "单位价值50万元以上通用设备",
 ];
 
-/// One reading against a vocabulary of its own.
+/// Looks up one reading in a vocabulary of its own.
 fn nearest<'v>(read: &str, words: impl Iterator<Item = &'v str>) -> Option<Near<'v>> {
-    Words::new(words).nearest(read)
+    PreparedVocabulary::new(words).nearest(read)
 }
 
 fn read(text: &str) -> Option<&'static str> {
@@ -119,7 +119,7 @@ fn a_word_that_comes_twice_is_no_rival_of_itself() {
 fn most_words_are_passed_over_by_their_letters() {
     let text = crate::taxonomy::files::text("classification/functional.tsv").unwrap();
     let names: HashSet<&str> = text.lines().filter_map(|line| line.split('\t').nth(1)).collect();
-    let words = Words::new(names.iter().copied());
+    let words = PreparedVocabulary::new(names.iter().copied());
     let (mut compared, mut tried, mut found) = (0, 0, 0);
     for word in words.words.iter().step_by(20) {
         let outline = Outline::of(&word.name);

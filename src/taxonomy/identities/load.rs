@@ -1,9 +1,9 @@
-//! From the text of a check to its shape.
+//! Parses the text of identities into their shapes.
 //!
 //! A check names its whole and its parts by selectors, `form.side/line/measure`, with `-` before a part that is taken
-//! away. `line` is a name of the family's `lines.toml` or one of the words of [`LineSel`]; the measure `*` is each in turn.
-//! A check with `variants` stands for one check a variant: the variant's words replace `{…}` in all its texts. The files of
-//! a family have a `rank`, which is the order of their checks.
+//! away. `line` is a name of the family's `lines.toml` or one of the words of [`LineSel`]; the measure `*` is each in
+//! turn. A check with `variants` stands for one check per variant: the variant's words replace `{…}` in all its texts.
+//! The files of a family have a `rank`, which is the order of their checks.
 
 use std::sync::LazyLock;
 
@@ -12,9 +12,9 @@ use toml::Value;
 
 use super::super::lines::{Lines, lines_of_family};
 use super::super::{files, models::models};
-use super::shapes::{Check, Each, LineSel, Relation, Selector};
+use super::shapes::{Each, Identity, LineSel, Relation, Selector};
 
-/// One file: its place among those of the family, and its checks before their variants are filled in.
+/// Content of a file: its place among those of the family, and its checks before their variants are filled in.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CheckFile {
@@ -44,16 +44,16 @@ struct CheckText {
 
 /// They are part of the program: that they can be read is a property of the build, held by a test.
 #[allow(clippy::expect_used)]
-static CHECKS: LazyLock<Vec<Check>> =
+static CHECKS: LazyLock<Vec<Identity>> =
     LazyLock::new(|| load().expect("models/ is read by a test of every build"));
 
 /// The identities of all families, read on first use: in the order of the families, of their files and in these.
-pub(crate) fn checks() -> &'static [Check] {
+pub(crate) fn checks() -> &'static [Identity] {
     &CHECKS
 }
 
-/// All checks, family by family, in the order of the files and in these.
-fn load() -> Result<Vec<Check>, String> {
+/// Loads all checks, family by family, in the order of the files and in these.
+fn load() -> Result<Vec<Identity>, String> {
     let mut checks = Vec::new();
     for family in models().families.iter().map(|model| model.family) {
         let lines = lines_of_family(family);
@@ -72,8 +72,8 @@ fn load() -> Result<Vec<Check>, String> {
     Ok(checks)
 }
 
-/// One check, or one a variant.
-fn table_to_checks(mut entry: toml::Table, lines: &'static Lines) -> Result<Vec<Check>, String> {
+/// Makes one check, or one per variant.
+fn table_to_checks(mut entry: toml::Table, lines: &'static Lines) -> Result<Vec<Identity>, String> {
     let Some(variants) = entry.remove("variants") else {
         return Ok(vec![check(Value::Table(entry), lines)?]);
     };
@@ -86,7 +86,7 @@ fn table_to_checks(mut entry: toml::Table, lines: &'static Lines) -> Result<Vec<
     filled.collect()
 }
 
-/// The same with each `{word}` replaced.
+/// Replaces each `{word}` in a value.
 fn with_words(value: &Value, words: &toml::Table) -> Value {
     match value {
         Value::String(text) => {
@@ -103,9 +103,9 @@ fn with_words(value: &Value, words: &toml::Table) -> Value {
     }
 }
 
-fn check(value: Value, lines: &'static Lines) -> Result<Check, String> {
+fn check(value: Value, lines: &'static Lines) -> Result<Identity, String> {
     let text: CheckText = value.try_into().map_err(|error| format!("{error}"))?;
-    Ok(Check {
+    Ok(Identity {
         whole: selector(&text.whole, lines)?,
         parts: text.parts.iter().map(|p| selector(p, lines)).collect::<Result<_, _>>()?,
         name: text.name,
@@ -123,9 +123,9 @@ fn check(value: Value, lines: &'static Lines) -> Result<Check, String> {
 
 fn selector(text: &str, lines: &'static Lines) -> Result<Selector, String> {
     let (minus, body) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-    let mut pieces = body.split('/');
+    let mut parts = body.split('/');
     let (Some(form), Some(line), Some(measure), None) =
-        (pieces.next(), pieces.next(), pieces.next(), pieces.next())
+        (parts.next(), parts.next(), parts.next(), parts.next())
     else {
         return Err(format!("{text}: a selector is form.side/line/measure"));
     };

@@ -1,8 +1,8 @@
-//! The identities as data: `models/<family>/checks/*.toml`, compiled in and read once, on first use.
+//! Holds the identities as data: `models/<family>/checks/*.toml`, compiled in and read once, on first use.
 
 mod load;
 mod shapes;
 
 pub(crate) use load::checks;
-pub use shapes::{Check, Relation};
 pub(crate) use shapes::{Each, LineSel, Selector};
+pub use shapes::{Identity, Relation};

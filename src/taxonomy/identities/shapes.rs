@@ -1,10 +1,10 @@
-//! The shapes of identities, as the checks evaluate them.
+//! Defines the shapes of identities, as the checks evaluate them.
 
 use serde::Deserialize;
 
 use super::super::lines::NamedLine;
 
-/// What a check says of its whole and its parts.
+/// Relation of the whole and its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Relation {
@@ -17,7 +17,7 @@ pub enum Relation {
     AtLeast,
 }
 
-/// What a check is evaluated for.
+/// Turns for which a check is evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Each {
@@ -39,7 +39,7 @@ pub(crate) enum Each {
     Code,
 }
 
-/// Which line of a form.
+/// Selector of a line of a form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum LineSel {
     /// `each`: the line the check is evaluated for.
@@ -62,7 +62,7 @@ pub(crate) enum LineSel {
     Named(&'static NamedLine),
 }
 
-/// Where the amounts of a whole or a part stand.
+/// Selector of the amounts of a whole or a part.
 #[derive(Debug, Clone)]
 pub(crate) struct Selector {
     pub(crate) minus: bool,
@@ -73,16 +73,16 @@ pub(crate) struct Selector {
     pub(crate) measure: Option<String>,
 }
 
-/// An identity.
+/// Identity between amounts, as `models/<family>/checks/` states it.
 #[derive(Debug)]
-pub struct Check {
+pub struct Identity {
     /// Its one name, in facts and in checks.
     pub name: String,
     /// Equality or inequality.
     pub relation: Relation,
-    /// A failing one is reported and accuses no amount.
+    /// Whether a failing one is only reported, and accuses no amount.
     pub advice: bool,
-    /// Where it comes from.
+    /// Source of the rule.
     pub source: String,
     /// The rule in English.
     pub en: String,
@@ -93,14 +93,14 @@ pub struct Check {
     /// The example in Chinese.
     pub example_zh: String,
     pub(crate) each: Each,
-    /// At least one of these measures must be printed.
+    /// Measures of which at least one must be printed.
     pub(crate) needs: Vec<String>,
     pub(crate) whole: Selector,
     pub(crate) parts: Vec<Selector>,
 }
 
-impl Check {
-    /// The kinds of the forms that it reads, each once.
+impl Identity {
+    /// Lists the kinds of the forms that it reads, each once.
     pub fn forms(&self) -> Vec<&str> {
         let mut forms = vec![self.whole.form.as_str()];
         for part in &self.parts {

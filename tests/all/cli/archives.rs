@@ -1,4 +1,4 @@
-//! Archives as inputs: every member is accounted for, whatever it is; what is good is as if it stood alone.
+//! Tests archives as inputs: every member is accounted for, whatever it is; a good one is read as if it stood alone.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -17,7 +17,7 @@ struct Zipped {
     bytes: Vec<u8>,
     deflated: bool,
     flags: u16,
-    /// Added to the right sum.
+    /// Number that is added to the right sum.
     wrong: u32,
 }
 
@@ -26,7 +26,7 @@ fn named(name: impl AsRef<[u8]>, bytes: impl AsRef<[u8]>) -> Zipped {
     Zipped { name, bytes, deflated: false, flags: 0, wrong: 0 }
 }
 
-/// Libraries that write zips let nobody write bad ones.
+/// Writes a zip byte by byte, since libraries write no bad ones.
 fn zip(members: Vec<Zipped>) -> Vec<u8> {
     let (mut all, mut directory) = (Vec::new(), Vec::new());
     let count = u16::try_from(members.len().min(0xffff)).unwrap();
@@ -126,7 +126,7 @@ fn big5(text: &str) -> Vec<u8> {
     encoding_rs::BIG5.encode(text).0.into_owned()
 }
 
-/// Good documents, and what they are called in the torture archive.
+/// Good documents, with their names in the torture archive.
 const GOOD_ONES: [(&str, usize); 12] = [
     ("部门/决算.pdf", 1),
     ("部门/决算.pdf#2", 2),
@@ -141,11 +141,11 @@ const GOOD_ONES: [(&str, usize); 12] = [
     ("b.tar.bz2!/决算.pdf", 10),
     ("z.tar.zst!/决算.pdf", 11),
 ];
-/// A good one that stands before the cut.
+/// Good document that stands before the cut.
 const BEFORE_THE_CUT: (&str, usize) = ("cut.tar.gz!/before.pdf", 12);
-const PRESSED: (&str, usize) = ("单.pdf.gz!/单.pdf", 13);
+const COMPRESSED: (&str, usize) = ("单.pdf.gz!/单.pdf", 13);
 
-/// Everything that an archive can have.
+/// Makes an archive of everything that an archive can have.
 fn torture() -> Vec<u8> {
     let one = |number: usize| tar(&[("决算.pdf", &account(number))]);
     let office = |part: &str| zip(vec![named("[Content_Types].xml", ""), named(part, "<x/>")]);
@@ -230,10 +230,10 @@ fn extract(folder: &Path, arguments: &[&str]) -> Assert {
     command.arg("extract").args(arguments).assert()
 }
 
-/// A busy machine may take seconds for a good document.
+/// Time limit of tests: a busy machine may take seconds for a good document.
 const LIMITS: [&str; 5] = ["--timeout", "30s", "--memory", "300MB", "--no-collect"];
 
-/// What each line of a list says of its source.
+/// Reads a field of each line of a list, by source.
 fn by_source(folder: &Folder, list: &str, field: &str) -> BTreeMap<String, String> {
     let line = |line: &Value| {
         (line["source"].as_str().unwrap().to_owned(), line[field].as_str().unwrap().to_owned())
@@ -250,8 +250,8 @@ fn expected(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
 fn every_member_is_accounted_for_and_every_good_one_is_as_if_read_alone() {
     let folder = folder();
     let arguments = [&["in", "-o", "out/", "--jobs", "2"], LIMITS.as_slice()].concat();
-    let told = stderr(&extract(folder.path(), &arguments).code(UNREAD));
-    assert!(told.contains("no documents: apple_double 1, doc 1, docx 1,"), "{told}");
+    let messages = stderr(&extract(folder.path(), &arguments).code(UNREAD));
+    assert!(messages.contains("no documents: apple_double 1, doc 1, docx 1,"), "{messages}");
 
     let failed = expected(&[
         ("2023.zip!/cut.tar.gz", "truncated"),
@@ -298,7 +298,7 @@ fn every_member_is_accounted_for_and_every_good_one_is_as_if_read_alone() {
 
     // Each good document at all its places, and nothing else.
     let mut places: BTreeMap<usize, Vec<String>> = BTreeMap::new();
-    for (name, number) in GOOD_ONES.iter().chain([&BEFORE_THE_CUT, &PRESSED]) {
+    for (name, number) in GOOD_ONES.iter().chain([&BEFORE_THE_CUT, &COMPRESSED]) {
         places.entry(*number).or_default().push(format!("in/2023.zip!/{name}"));
     }
     places.entry(1).or_default().push("in/旁.pdf".to_owned());
@@ -330,8 +330,8 @@ fn every_member_is_accounted_for_and_every_good_one_is_as_if_read_alone() {
         extract(folder.path(), &part).code(UNREAD);
     }
     assert_eq!(results(folder.path(), "out"), results(folder.path(), "parts"));
-    let told = stderr(&extract(folder.path(), &arguments).code(UNREAD));
-    assert!(told.contains("now: 0 read, 9 failed, 18 left"), "{told}");
+    let messages = stderr(&extract(folder.path(), &arguments).code(UNREAD));
+    assert!(messages.contains("now: 0 read, 9 failed, 18 left"), "{messages}");
     assert_eq!(results(folder.path(), "out"), results(folder.path(), "one"));
 }
 
@@ -405,8 +405,11 @@ fn archives_go_to_one_file_to_stdout_and_to_a_folder_of_files_as_well() {
     let both = ["a.zip!/a/决算.pdf", "a.zip!/in.zip!/b/决算.pdf"];
     let assert = extract(folder.path(), &["a.zip", "-o", "all.jsonl"]).code(UNREAD);
     assert_eq!(sources(&folder.read("all.jsonl")), both);
-    let told = stderr(&assert);
-    assert!(told.contains("juesuan: a.zip!/web.pdf: ") && told.contains("not read: text 1"), "{told}");
+    let messages = stderr(&assert);
+    assert!(
+        messages.contains("juesuan: a.zip!/web.pdf: ") && messages.contains("not read: text 1"),
+        "{messages}"
+    );
     assert_eq!(sources(&stdout(&extract(folder.path(), &["a.zip"]).code(UNREAD))), both);
     extract(folder.path(), &["a.zip", "-o", "out/", "--format", "csv"]).code(UNREAD);
     let files: Vec<String> = folder.files().into_iter().filter(|file| file.starts_with("out/")).collect();
@@ -441,7 +444,7 @@ fn what_is_named_and_no_document_is_an_error() {
 
 #[test]
 fn a_library_user_reads_archives_in_his_own_process() {
-    use juesuan::batch::{Input, Inputs, Options, Stop, Worker, run};
+    use juesuan::batch::{Input, Inputs, RunOptions, Stop, Worker, run};
     let bytes = zip(vec![named("a.pdf", account(1)), named("t.tar", tar(&[("b.pdf", &account(2))]))]);
     let folder = Folder::new().with("a.zip", bytes);
     let path = folder.path().join("a.zip");
@@ -450,7 +453,7 @@ fn a_library_user_reads_archives_in_his_own_process() {
         files: vec![Input { name: "a.zip".to_owned(), path, named: true }],
         ..Inputs::default()
     };
-    let options = Options::new(Worker::InProcess);
+    let options = RunOptions::new(Worker::InProcess);
     let report = run(&inputs, &folder.path().join("own"), &options, &Stop::default(), &()).unwrap();
     assert_eq!((report.tally.documents, report.tally.not_read), (2, 1));
     extract(folder.path(), &["a.zip", "-o", "out/", "--no-collect"]).code(GOOD);

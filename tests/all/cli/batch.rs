@@ -1,4 +1,4 @@
-//! A folder of results: what is in it, what bad documents cost, and what the options do.
+//! Tests the folder of results: what is in it, what bad documents cost, and what the options do.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -9,7 +9,7 @@ use assert_cmd::cargo::{cargo_bin, cargo_bin_cmd};
 
 use super::*;
 
-/// A document that differs from every other by its amount.
+/// Draws a document that differs from every other by its amount.
 pub(crate) fn account(number: usize) -> Vec<u8> {
     let amount = format!("{number}.00");
     drawn::final_account("单位：万元", [&amount, &amount])
@@ -21,8 +21,7 @@ fn batch(folder: &Path, arguments: &[&str]) -> Assert {
     command.current_dir(folder).env("JUESUAN_FAULTS", "1").arg("extract").args(arguments).assert()
 }
 
-/// The hash of every file of a folder of results that two runs have in common: all but how workers ended and what
-/// time it was.
+/// Hashes every file of a folder of results that two runs have in common: all but diagnostics and times.
 pub(crate) fn results(folder: &Path, out: &str) -> BTreeMap<String, String> {
     let out = folder.join(out);
     let mut results = BTreeMap::new();
@@ -42,7 +41,7 @@ pub(crate) fn results(folder: &Path, out: &str) -> BTreeMap<String, String> {
     results
 }
 
-/// Good documents, one of them twice, and every kind of bad one.
+/// Makes good documents, one of them twice, and every kind of bad one.
 fn mixed() -> Folder {
     let mut folder = Folder::new()
         .with("in/twice.pdf", account(1))
@@ -60,7 +59,7 @@ fn mixed() -> Folder {
     folder
 }
 
-/// A busy machine may take seconds for a good document.
+/// Time limit of tests: a busy machine may take seconds for a good document.
 const LIMITS: [&str; 4] = ["--timeout", "20s", "--memory", "300MB"];
 
 #[test]
@@ -68,8 +67,8 @@ const LIMITS: [&str; 4] = ["--timeout", "20s", "--memory", "300MB"];
 fn a_bad_document_costs_itself_alone_and_every_good_one_is_as_if_read_alone() {
     let folder = mixed();
     let arguments = [&["in", "gone.pdf", "-o", "out/", "--jobs", "2"], LIMITS.as_slice()].concat();
-    let told = stderr(&batch(folder.path(), &arguments).code(UNREAD));
-    assert!(told.contains("6 documents at 7 places") && told.contains("8 failed"), "{told}");
+    let messages = stderr(&batch(folder.path(), &arguments).code(UNREAD));
+    assert!(messages.contains("6 documents at 7 places") && messages.contains("8 failed"), "{messages}");
 
     let causes: BTreeMap<String, String> = records(&folder.read("out/errors.jsonl"))
         .iter()
@@ -117,18 +116,19 @@ fn a_bad_document_costs_itself_alone_and_every_good_one_is_as_if_read_alone() {
 
     // What failed stays so until it is asked for.
     let again = [&["in", "gone.pdf", "-o", "out/", "--retry-failed"], LIMITS.as_slice()].concat();
-    let told = stderr(&batch(folder.path(), &again[..4]).code(UNREAD));
-    assert!(told.contains("now: 0 read, 1 failed, 13 left"), "{told}");
+    let messages = stderr(&batch(folder.path(), &again[..4]).code(UNREAD));
+    assert!(messages.contains("now: 0 read, 1 failed, 13 left"), "{messages}");
     let mut command = cargo_bin_cmd!("juesuan");
-    let told = stderr(&command.current_dir(folder.path()).arg("extract").args(&again).assert().code(UNREAD));
-    assert!(told.contains("now: 5 read, 3 failed, 6 left"), "{told}");
+    let messages =
+        stderr(&command.current_dir(folder.path()).arg("extract").args(&again).assert().code(UNREAD));
+    assert!(messages.contains("now: 5 read, 3 failed, 6 left"), "{messages}");
     assert_eq!(records(&folder.read("out/errors.jsonl")).len(), 3);
     assert!(folder.read("out/diagnostics.jsonl").is_empty());
 }
 
 #[test]
 fn a_library_user_reads_in_his_own_process_to_the_same_results() {
-    use juesuan::batch::{Input, Inputs, Options, Stop, Worker, run};
+    use juesuan::batch::{Input, Inputs, RunOptions, Stop, Worker, run};
     let folder = Folder::new().with("a.pdf", account(1)).with("b.pdf", account(2)).with("c.pdf", "no PDF");
     let input = |name: &str| Input { name: name.to_owned(), path: folder.path().join(name), named: true };
     let names = ["a.pdf", "b.pdf", "c.pdf"];
@@ -137,7 +137,7 @@ fn a_library_user_reads_in_his_own_process_to_the_same_results() {
         files: names.map(input).to_vec(),
         ..Inputs::default()
     };
-    let options = Options::new(Worker::InProcess);
+    let options = RunOptions::new(Worker::InProcess);
     let report = run(&inputs, &folder.path().join("own"), &options, &Stop::default(), &()).unwrap();
     assert_eq!((report.tally.documents, report.tally.failed), (2, 1));
     // Tables are made by whoever wants them.
@@ -150,42 +150,42 @@ fn a_library_user_reads_in_his_own_process_to_the_same_results() {
 fn a_second_run_reads_what_is_missing_and_force_reads_all() {
     let folder = Folder::new().with("in/1.pdf", account(1)).with("in/2.pdf", account(2));
     let now = |arguments: &[&str]| {
-        let told = stderr(&batch(folder.path(), arguments).code(GOOD));
-        told[told.find("now: ").unwrap()..].split(';').next().unwrap().to_owned()
+        let messages = stderr(&batch(folder.path(), arguments).code(GOOD));
+        messages[messages.find("now: ").unwrap()..].split(';').next().unwrap().to_owned()
     };
     assert_eq!(now(&["in", "-o", "out/"]), "now: 2 read, 0 failed, 0 left as they were");
     let folder = folder.with("in/3.pdf", account(3));
     let now = |arguments: &[&str]| {
-        let told = stderr(&batch(folder.path(), arguments).code(GOOD));
-        told[told.find("now: ").unwrap()..].split(';').next().unwrap().to_owned()
+        let messages = stderr(&batch(folder.path(), arguments).code(GOOD));
+        messages[messages.find("now: ").unwrap()..].split(';').next().unwrap().to_owned()
     };
     assert_eq!(now(&["in", "-o", "out/"]), "now: 1 read, 0 failed, 2 left as they were");
     assert_eq!(now(&["in", "-o", "out/", "--force"]), "now: 3 read, 0 failed, 0 left as they were");
 
     // A new place of a known document makes it read again, since facts may depend on its first place.
     let folder = folder.with("in/0.pdf", account(3));
-    let told = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
-    assert!(told.contains("now: 1 read, 0 failed, 2 left"), "{told}");
+    let messages = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
+    assert!(messages.contains("now: 1 read, 0 failed, 2 left"), "{messages}");
     let index = records(&folder.read("out/index.jsonl"));
     assert!(index.iter().any(|entry| entry["sources"] == serde_json::json!(["in/0.pdf", "in/3.pdf"])));
 
     // Lists are made again from the results; a result that is gone, or of another version, is read again.
     let before = results(folder.path(), "out");
     std::fs::remove_file(folder.path().join("out/index.jsonl")).unwrap();
-    let told = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
-    assert!(told.contains("now: 0 read, 0 failed, 3 left"), "{told}");
+    let messages = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
+    assert!(messages.contains("now: 0 read, 0 failed, 3 left"), "{messages}");
     assert_eq!(results(folder.path(), "out"), before);
     let result = folder.path().join("out").join(index[0]["result"].as_str().unwrap());
     std::fs::remove_file(result).unwrap();
     let other = folder.read("out/index.jsonl").replacen("juesuan 0", "juesuan 9", 2);
     std::fs::write(folder.path().join("out/index.jsonl"), other).unwrap();
-    let told = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
-    assert!(told.contains("now: 2 read, 0 failed, 1 left"), "{told}");
+    let messages = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
+    assert!(messages.contains("now: 2 read, 0 failed, 1 left"), "{messages}");
     assert_eq!(results(folder.path(), "out"), before);
     let other = folder.read("out/index.jsonl").replacen("\"code\":\"", "\"code\":\"0", 1);
     std::fs::write(folder.path().join("out/index.jsonl"), other).unwrap();
-    let told = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
-    assert!(told.contains("now: 1 read, 0 failed, 2 left"), "{told}");
+    let messages = stderr(&batch(folder.path(), &["in", "-o", "out/"]).code(GOOD));
+    assert!(messages.contains("now: 1 read, 0 failed, 2 left"), "{messages}");
     assert_eq!(results(folder.path(), "out"), before);
 }
 
@@ -208,8 +208,8 @@ fn shards_share_a_folder_and_together_are_the_whole() {
         .collect();
     assert!(shards.iter().all(|status| status.code().is_some_and(|code| code == GOOD || code == UNREAD)));
     assert_eq!(results(folder.path(), "whole"), results(folder.path(), "parts"));
-    let told = stderr(&batch(folder.path(), &["in", "gone.pdf", "-o", "parts/"]).code(UNREAD));
-    assert!(told.contains("now: 0 read, 1 failed, 9 left"), "{told}");
+    let messages = stderr(&batch(folder.path(), &["in", "gone.pdf", "-o", "parts/"]).code(UNREAD));
+    assert!(messages.contains("now: 0 read, 1 failed, 9 left"), "{messages}");
 }
 
 #[test]
@@ -239,8 +239,8 @@ fn a_result_past_the_limit_fails_and_options_without_a_folder_are_wrong_usage() 
     let folder = Folder::new().with("a.pdf", account(1));
     batch(folder.path(), &["a.pdf", "-o", "out/", "--max-output", "100"]).code(UNREAD);
     assert_eq!(records(&folder.read("out/errors.jsonl"))[0]["cause"], "output");
-    let told = stderr(&batch(folder.path(), &["a.pdf", "--jobs", "2"]).code(USAGE));
-    assert!(told.contains("--jobs"), "{told}");
+    let messages = stderr(&batch(folder.path(), &["a.pdf", "--jobs", "2"]).code(USAGE));
+    assert!(messages.contains("--jobs"), "{messages}");
     batch(folder.path(), &["a.pdf", "-o", "out/", "--format", "csv", "--force"]).code(USAGE);
     batch(folder.path(), &["a.pdf", "-o", "out/", "--shard", "3/2"]).code(USAGE);
 }
@@ -269,7 +269,7 @@ fn a_scanned_page_that_is_done_restarts_the_time_limit() {
     assert!(took > 10.0, "{log}");
 }
 
-/// Scans that nobody could read are read when readers are there, and only those documents.
+/// Scans that no reader could read are read when readers are there, and only those documents.
 #[test]
 fn a_scan_is_read_again_where_other_readers_are_there() {
     let folder = Folder::new().with("in/text.pdf", account(1));
@@ -285,10 +285,10 @@ fn a_scan_is_read_again_where_other_readers_are_there() {
     assert_eq!(index.matches("\"readers\":null").count(), 1, "{index}");
     let by_others = index.replace("\"readers\":\"", "\"readers\":\"another, ");
     std::fs::write(folder.path().join("out/index.jsonl"), by_others).unwrap();
-    let told = run();
-    assert!(told.contains("now: 1 read, 0 failed, 1 left"), "{told}");
-    let told = run();
-    assert!(told.contains("now: 0 read, 0 failed, 2 left"), "{told}");
+    let messages = run();
+    assert!(messages.contains("now: 1 read, 0 failed, 1 left"), "{messages}");
+    let messages = run();
+    assert!(messages.contains("now: 0 read, 0 failed, 2 left"), "{messages}");
     assert_eq!(folder.read("out/index.jsonl"), index);
 }
 

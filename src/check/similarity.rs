@@ -1,12 +1,14 @@
-//! How much one printed number looks like another: what a slip of the hand or of the eye makes of a number.
+//! Compares printed numbers as strings of digits, by Levenshtein distance: a slip of the hand or of the eye changes
+//! few.
 
 use rust_decimal::Decimal;
 
-/// Two digits replaced, swapped, lost or added: what one slip does, and one more for rounding.
+/// Edits of digits that a misprint has at most: two digits replaced, swapped, lost or added, as one slip does, with one
+/// for rounding.
 const SLIP: usize = 2;
 /// Roundings of the other amounts leave the last decimal open by so many units to each side.
 const ROUNDINGS: i64 = 4;
-/// Longer numbers are no amounts.
+/// Most digits of an amount.
 const LONGEST: usize = 24;
 
 /// Whether `printed` may be a misprint of `value`, both in steps of `unit`, the last decimal that is printed.
@@ -24,7 +26,7 @@ pub(super) fn may_be_misprint(printed: Decimal, value: Decimal, unit: Decimal) -
         .any(|after| distance(before.as_bytes(), after.as_bytes()) <= if after.len() > 3 { SLIP } else { 1 })
 }
 
-/// How many digits must be replaced, removed or added to make one number of the other.
+/// Levenshtein distance of two strings of digits.
 fn distance(one: &[u8], other: &[u8]) -> usize {
     let mut before: Vec<usize> = (0..=other.len()).collect();
     for (row, a) in one.iter().enumerate() {
@@ -42,12 +44,12 @@ fn distance(one: &[u8], other: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    fn like(printed: &str, value: &str) -> bool {
+    fn similar(printed: &str, value: &str) -> bool {
         may_be_misprint(printed.parse().unwrap(), value.parse().unwrap(), Decimal::new(1, 2))
     }
 
     #[test]
-    fn slips_are_like_and_other_numbers_are_not() {
+    fn slips_are_similar_and_other_numbers_are_not() {
         for (printed, value) in [
             ("1625.20", "1725.20"),
             ("1625.20", "6125.20"),
@@ -55,12 +57,12 @@ mod tests {
             ("0.00", "5.00"),
             ("45.90", "46.91"),
         ] {
-            assert!(like(printed, value), "{printed} {value}");
+            assert!(similar(printed, value), "{printed} {value}");
         }
         for (printed, value) in
             [("4.72", "192.38"), ("0.00", "199.52"), ("0.11", "231.17"), ("1625.20", "890.11")]
         {
-            assert!(!like(printed, value), "{printed} {value}");
+            assert!(!similar(printed, value), "{printed} {value}");
         }
     }
 }
