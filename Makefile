@@ -58,7 +58,7 @@ doc:
 dependencies:
 	bash tools/dependencies.sh
 
-# Reads the corpus with known truth, a line a document; SHOW=10 lists faults. The corpus is no part of the project.
+# Reads the corpus with known truth, one line per document; SHOW=10 lists faults. The corpus is no part of the project.
 score: build-release
 	@bash tools/score.sh $(CORPUS)
 

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""What whole-page OCR by RapidOCR (PP-OCR models, ONNX Runtime) costs on one thread: the baseline that reading of scans
+"""Measures what whole-page OCR by RapidOCR (PP-OCR models, ONNX Runtime) costs on one thread: the baseline that reading of scans
 is compared with.
 
     OMP_NUM_THREADS=1 taskset -c 1 benches/rapidocr.py FOLDER [--pages 2] [--dpi 200]
 
-Draws some pages of each PDF in FOLDER, reads each whole, and prints CPU seconds a page (process time, all threads; on a
+Draws some pages of each PDF in FOLDER, reads each whole, and prints CPU seconds per page (process time, all threads; on a
 machine that others use, too, wall time says nothing and even CPU time moves by a tenth or more).
 
 Needs Python 3 with rapidocr-onnxruntime, numpy and pymupdf (`pip install rapidocr-onnxruntime numpy pymupdf`).

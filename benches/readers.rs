@@ -1,7 +1,7 @@
-//! How long a reader takes over a crop, on one thread.
+//! Measures how long a reader takes over a crop, on one thread.
 //!
-//! `cargo bench --bench readers`. Crops are those of the tests (`tests/fixtures/ocr/`); a reader that is not installed is
-//! left out.
+//! `cargo bench --bench readers`. Crops are those of the tests (`tests/fixtures/ocr/`); a reader that is not installed
+//! is left out.
 #![allow(
     clippy::expect_used,
     reason = "a bench whose crop cannot be read has nothing to measure and says so by panicking"
@@ -40,7 +40,7 @@ fn expected(name: &str) -> Expected {
     if name == "name" { Expected::Text } else { Expected::Number }
 }
 
-/// Weights to a network that can be run, once a process.
+/// Loading: weights to a network, once per process.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn a_ppocr_load(bencher: Bencher) {
     let Some(weights) = weights() else { return };
@@ -49,7 +49,7 @@ fn a_ppocr_load(bencher: Bencher) {
         .bench_local_values(|weights| Recogniser::load(weights).expect("it loads"));
 }
 
-/// A crop to its reading.
+/// Reading: a crop to its text.
 #[divan::bench(args = CROPS)]
 fn b_ppocr(bencher: Bencher, name: &str) {
     let Some(weights) = weights() else { return };
@@ -58,7 +58,7 @@ fn b_ppocr(bencher: Bencher, name: &str) {
     bencher.bench_local(|| reader.read(divan::black_box(&crop), expected).expect("it reads"));
 }
 
-/// An engine for both languages, once a thread.
+/// Loading: an engine for both languages, once per thread.
 #[divan::bench(sample_count = 10, sample_size = 1)]
 fn c_tesseract_load(bencher: Bencher) {
     if Tesseract::new().is_ok() {
@@ -66,7 +66,7 @@ fn c_tesseract_load(bencher: Bencher) {
     }
 }
 
-/// A crop to its reading.
+/// Reading: a crop to its text.
 #[divan::bench(args = CROPS)]
 fn d_tesseract(bencher: Bencher, name: &str) {
     let Ok(mut reader) = Tesseract::new() else { return };

@@ -1,8 +1,8 @@
-//! What each step of reading a scan costs, in seconds of CPU a page, on one thread.
+//! Measures what each step of reading a scan costs, in seconds of CPU per page, on one thread.
 //!
-//! `cargo bench --bench scans -- FILE… [--pages N]`, of each file the first pages, 3 by default. The steps are the picture
-//! (decoding or drawing it), the first reader, the second reader, all else that `ocr/` does with the pixels, and what comes
-//! behind it for the whole document.
+//! `cargo bench --bench scans -- FILE… [--pages N]`, of each file the first pages, 3 by default. The steps are the
+//! picture (decoding or drawing it), the first reader, the second reader, all else that `ocr/` does with the pixels,
+//! and what comes behind it for the whole document.
 #![allow(
     clippy::expect_used,
     clippy::print_stdout,
@@ -20,7 +20,7 @@ use juesuan::ocr::scan_to_page;
 use juesuan::page::Origin;
 use juesuan::source::CjkFont;
 
-/// A reader with a clock and a counter.
+/// Reader with a clock and a counter.
 struct Timed<'a> {
     reader: &'a mut dyn TextReader,
     took: Duration,

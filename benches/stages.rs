@@ -1,7 +1,7 @@
-//! How long each stage takes over each sample, the whole way, and the start-up of the program.
+//! Measures how long each stage takes over each sample, the whole way, and the start-up of the program.
 //!
 //! `cargo bench` runs all; `cargo bench -- tables` only one. Documents are counted in pages, so that the last column
-//! is pages a second. How the figures of `benches/README.md` came about is written there.
+//! is pages per second. How the figures of `benches/README.md` came about is written there.
 #![allow(
     clippy::expect_used,
     reason = "a bench whose sample cannot be read has nothing to measure and says so by panicking"

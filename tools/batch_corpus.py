@@ -4,7 +4,7 @@
   tools/batch_corpus.py CORPUS [JOBS]      CORPUS has born/ and robust/; JUESUAN names the program (else the build of `cargo
                                            build`: a release build commits no faults)
 
-The corpus gets company: a document that is there twice, and one for each fault that a worker can commit on purpose
+Added to the corpus: a document that is there twice, and one for each fault that a worker can commit on purpose
 (`src/batch/fault.rs`). Then must hold: every good document has the bytes that `extract FILE` writes; every bad one stands
 in errors.jsonl with the cause that it has alone, or that of its fault; the exit code is 2.
 """
@@ -57,8 +57,8 @@ with tempfile.TemporaryDirectory() as work:
         if name.startswith("fault-"):
             good = error["cause"] == FAULTS[name.removeprefix("fault-")]
         else:
-            code, told = run(work, error["source"], "--quiet", "-o", "solo.json")
-            good = code == 2 and error["message"] in told
+            code, messages = run(work, error["source"], "--quiet", "-o", "solo.json")
+            good = code == 2 and error["message"] in messages
         if not (good and error["remedy"]):
             faults.append(f"{error['source']}: {error['cause']}: {error['message']}; {error['remedy']}")
     places = sum(len(entry["sources"]) for entry in index + errors)

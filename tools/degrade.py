@@ -93,7 +93,7 @@ def chosen_pages(words, source, count):
             done = subprocess.run([program, "extract", source, "--format", "json"], capture_output=True, check=False)
             forms = json.loads(done.stdout)["forms"]
         except (OSError, ValueError, KeyError) as error:
-            sys.exit(f"degrade: {program} told no forms of {source} ({error}): name it in $JUESUAN, or give --pages 1,5-9")
+            sys.exit(f"degrade: {program} found no forms in {source} ({error}): name it in $JUESUAN, or give --pages 1,5-9")
         held = sorted({page - 1 for form in forms if not form["kind"].startswith(OFFICIAL) for page in form["pages"]})
         # A page or two between two forms is the tail of a note: a scan of the forms holds it too.
         between = {page for one, next_one in zip(held, held[1:]) if next_one - one <= 3 for page in range(one, next_one)}
@@ -237,7 +237,7 @@ def stored(image, a):
     entries = {"Width": image.width, "Height": image.height}
     out = io.BytesIO()
     if a.g4:
-        # A TIFF of one strip holds the bare G4 data. Written inverted: its 1 is the black of the fax.
+        # A TIFF of one strip holds the raw G4 data. Written inverted: its 1 is the black of the fax.
         black = ImageOps.invert(image.point(lambda v: 255 if v >= a.threshold else 0)).convert("1", dither=Image.Dither.NONE)
         black.save(out, "TIFF", compression="group4", tiffinfo={278: image.height})
         tags = Image.open(io.BytesIO(out.getvalue())).tag_v2

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Reads the whole corpus and compares it with its truth, a line a document.
+# Reads the whole corpus and compares it with its truth, one line per document.
 #
 #     tools/score.sh [CORPUS]        CORPUS holds born/, real/, scan/ and truth/
 #

@@ -3,7 +3,7 @@
 
     tools/verdicts.py [CORPUS]     CORPUS holds born/, real/ and truth/
 
-A line a document: statuses and verdicts, and whether both ways agree. JUESUAN names the program (else the release build).
+Prints one line per document: statuses and verdicts, and whether both ways agree. JUESUAN names the program (else the release build).
 The corpus is no part of this project.
 """
 import json

@@ -1,5 +1,5 @@
-//! The checks on the samples, where each stands for what is printed in it, and `CHECKS.md`, which is made from the same
-//! files: `JUESUAN_GOLDEN=renew cargo test --test all checks::` renews it.
+//! Tests the checks on the samples, and that `CHECKS.md` fits its sources: `JUESUAN_GOLDEN=renew cargo test --test all
+//! checks::` renews it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -22,7 +22,7 @@ fn failing(audit: &Audit) -> Vec<String> {
     fails.map(|f| format!("{} @ {}", f.check.name, f.at.as_deref().unwrap_or("-"))).collect()
 }
 
-/// Form, line and column of each suspect amount.
+/// Lists form, line and column of each suspect amount.
 fn suspects(facts: &[Fact]) -> Vec<String> {
     let suspect = facts.iter().filter(|fact| fact.status == Status::Suspect);
     suspect

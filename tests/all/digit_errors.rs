@@ -1,4 +1,5 @@
-//! How well the checks find a misread or misprinted digit: clean documents, one random digit changed at a time.
+//! Measures how well the checks find a misread or misprinted digit: clean documents, one random digit changed at a
+//! time.
 //!
 //! The short run is a test of the samples. The long one takes any documents, PDFs or facts as JSON lines:
 //! ```text
@@ -22,7 +23,7 @@ use crate::seed::Random;
 
 /// Samples in which every sum closes.
 const CLEAN: [&str; 3] = ["qinyang-2020-word", "xinhua-2023-rotated", "fenyang-2023-encrypted"];
-/// Where the generator starts.
+/// Seed of the generator.
 const SEED: u64 = 20_230_815;
 
 #[derive(Default)]
@@ -38,7 +39,7 @@ struct Figures {
     located: usize,
     /// The changed amount is suspect, of the plain changes.
     suspected: usize,
-    /// How many are suspect, of the plain changes.
+    /// Number of suspects, over the plain changes.
     suspects: Vec<usize>,
     misses: Vec<String>,
 }
@@ -68,7 +69,7 @@ impl fmt::Display for Figures {
     }
 }
 
-/// Another digit in place of the one at `at`, in the print and in the amount.
+/// Puts another digit in place of the one at `at`, in the print and in the amount.
 fn change(fact: &Fact, at: usize, digit: char) -> Option<Fact> {
     let raw: String = fact.raw.char_indices().map(|(i, c)| if i == at { digit } else { c }).collect();
     let number = |raw: &str| -> Option<Decimal> {

@@ -1,4 +1,4 @@
-//! What every stage makes of every sample, against files that a person can read: `tests/golden/SAMPLE/STAGE`.
+//! Compares what every stage makes of every sample with readable files: `tests/golden/SAMPLE/STAGE`.
 //!
 //! A change that is meant renews them with one command; the difference belongs in the same commit, read line by line:
 //! ```text
@@ -19,11 +19,11 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::samples::{self, SAMPLES, Sample};
 
-/// Set to `renew`, the tests write the files that they else compare with.
+/// Environment variable that is set to `renew` to write the files instead of comparing with them.
 const RENEW: &str = "JUESUAN_GOLDEN";
 /// The files of a sample.
 const FILES: [&str; 4] = ["page.txt", "table.txt", "form.txt", "fact.csv"];
-/// So many runs of glyphs and rulings tell whether a page was read as before.
+/// Number of runs of glyphs and rulings that show whether a page was read as before.
 const FIRST: usize = 24;
 
 /// The page whose glyphs are shown, and those whose tables are.
@@ -148,7 +148,7 @@ fn direction_word(direction: Direction) -> &'static str {
     }
 }
 
-/// Glyphs drawn one after the other, each no farther than half an em from the one before.
+/// Groups glyphs drawn one after the other, each no farther than half an em from the one before.
 fn runs(glyphs: &[Glyph]) -> Vec<&[Glyph]> {
     let follows = |a: &Glyph, b: &Glyph| {
         a.direction == b.direction
@@ -183,7 +183,8 @@ fn tables_text(tables: &PageTables) -> String {
     text
 }
 
-/// A row a line: `<` and `^` go on with the cell to the left or above, `·` is blank, `⏎` parts the lines of a cell.
+/// Writes one row per line: `<` and `^` go on with the cell to the left or above, `·` is blank, `⏎` separates the lines
+/// of a cell.
 fn grid_text(grid: &Grid) -> String {
     let word = |row: usize, column: usize| -> String {
         let Some(cell) = grid.cell_at(row, column) else { return "?".to_owned() };
@@ -205,7 +206,7 @@ fn grid_text(grid: &Grid) -> String {
     aligned(std::iter::once(heading.collect()).chain(rows).collect())
 }
 
-/// Words in columns, parted by `|`.
+/// Writes words in columns, separated by `|`.
 fn aligned(rows: Vec<Vec<String>>) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = |c: usize| rows.iter().filter_map(|r| r.get(c)).map(|w| w.width()).max().unwrap_or(0);

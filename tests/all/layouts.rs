@@ -1,4 +1,4 @@
-//! Layouts that the samples lack, each as a small document with its truth beside it: `tests/fixtures/layouts/`.
+//! Tests layouts that the samples lack, each as a small document with its truth beside it: `tests/fixtures/layouts/`.
 //!
 //! What must hold for any document holds for these: no amount is wrong without being marked. And the rule that each of
 //! them shows is there: all its amounts are read.
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use juesuan::record::words::Status;
 use juesuan::{Disclosure, Source};
 
-/// Documents that no reader can read whole: what is clipped is not printed. Their amounts must be marked.
+/// Documents with clipped text, which is not printed: their amounts must be marked.
 const NOT_WHOLE: &[&str] = &["clipped-cells"];
 
 /// Form, side, code, item, measure.
@@ -30,7 +30,8 @@ fn fixtures() -> Vec<PathBuf> {
     files
 }
 
-/// The text beside a document: `# forms; unit U, department D, year Y`, then `form | side | code | item | measure | raw`.
+/// Parses the text beside a document: `# forms; unit U, department D, year Y`, then `form | side | code | item |
+/// measure | raw`.
 fn truth(document: &Path) -> Truth {
     let text = std::fs::read_to_string(document.with_extension("txt")).unwrap();
     let (head, rows) = text.split_once('\n').unwrap();
@@ -51,7 +52,7 @@ fn truth(document: &Path) -> Truth {
     }
 }
 
-/// Every amount that was read, with whether it is suspect.
+/// Lists every amount that was read, with whether it is suspect.
 fn amounts(disclosure: &Disclosure) -> Vec<(Key, String, bool)> {
     let read = disclosure.facts.iter().map(|fact| {
         let text = |word: &Option<String>| word.clone().unwrap_or_default();

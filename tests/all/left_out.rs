@@ -1,4 +1,4 @@
-//! Tests that are left out because something optional is not installed say so in the output of `cargo test`.
+//! Reports tests that are left out, since something optional is not installed, in the output of `cargo test`.
 
 use std::io::Write;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,5 +1,5 @@
-//! Panels, as other programs read them: PyArrow, DuckDB, pandas and frictionless (`panel/read.py`), with the snippets of
-//! the READMEs.
+//! Tests panels as other programs read them: PyArrow, DuckDB, pandas and frictionless (`panel/read.py`), with the
+//! snippets of the READMEs.
 //!
 //! Where these are not there the test says that it is left out, unless `JUESUAN_TEST_PANEL=required`, as in CI.
 
@@ -46,6 +46,6 @@ fn other_programs_read_what_the_results_say() {
         .args(["README.md", "README.zh.md"].map(|name| root.join(name)))
         .output()
         .unwrap();
-    let told = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success() && run.stdout == b"read\n", "{told}");
+    let messages = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success() && run.stdout == b"read\n", "{messages}");
 }

@@ -1,6 +1,7 @@
-//! The readers of text with their real weights and libraries, on crops drawn beforehand (`fixtures/ocr/`).
+//! Tests the readers of text with their real weights and libraries, on crops drawn beforehand (`fixtures/ocr/`).
 //!
-//! Where a reader is not installed its tests say that they are left out, unless `JUESUAN_TEST_READERS=required`, as in CI.
+//! Where a reader is not installed its tests say that they are left out, unless `JUESUAN_TEST_READERS=required`, as in
+//! CI.
 
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -97,7 +98,7 @@ fn ppocr_sees_nothing_where_nothing_is() {
     }
 }
 
-/// What is no piece of a line: a ruling, a seal, one pixel.
+/// Crops that are no segment of a line: a ruling, a seal, one pixel.
 #[test]
 fn ppocr_takes_crops_of_any_shape() {
     let Some(mut reader) = ppocr() else { return };
@@ -161,7 +162,7 @@ fn tesseract_takes_crops_of_any_shape() {
     }
 }
 
-/// What it has read before does not change how it reads.
+/// A reading does not depend on those before it.
 #[test]
 fn tesseract_forgets_the_crop_before() {
     let (Some(mut one), Some(mut other)) = (tesseract(), tesseract()) else { return };

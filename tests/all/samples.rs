@@ -1,4 +1,4 @@
-//! The disclosures of `samples/`, read once for all tests.
+//! Reads the disclosures of `samples/`, once for all tests.
 
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ pub(crate) const SAMPLES: [&str; 5] = [
     "jincheng-2022-report",
 ];
 
-/// A sample and what each stage makes of it.
+/// Sample with the results of each stage.
 pub(crate) struct Sample {
     pub(crate) name: &'static str,
     pub(crate) stages: Stages,
@@ -33,7 +33,7 @@ pub(crate) fn all() -> &'static [Sample] {
     &ALL
 }
 
-/// Where a sample is, below the root of the project.
+/// Path of a sample, below the root of the project.
 pub(crate) fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name).with_extension("pdf")
 }

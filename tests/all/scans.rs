@@ -1,4 +1,4 @@
-//! Which pages are pictures, and the pixels that OCR gets of them. The PDFs are written here, object by object.
+//! Tests which pages are pictures, and the pixels that OCR gets of them. The PDFs are written here, object by object.
 
 #![allow(clippy::cast_possible_truncation)]
 
@@ -8,7 +8,7 @@ use juesuan::page::{Origin, Page};
 use juesuan::pdf;
 use juesuan::picture::{Pixels, Scan};
 
-/// A page of 144 × 72 points with images `/I0`, `/I1` … (dictionary entries and bytes) and Helvetica as `/F`.
+/// Writes a page of 144 × 72 points with images `/I0`, `/I1` … (dictionary entries and bytes) and Helvetica as `/F`.
 struct Drawing {
     content: String,
     images: Vec<(String, Vec<u8>)>,
@@ -78,7 +78,7 @@ fn gray_of(scan: &Scan) -> &[u8] {
     }
 }
 
-/// Where a pixel goes, rounded to hundredths of a point.
+/// Maps a pixel to the page, rounded to hundredths of a point.
 fn on_page(scan: &Scan, x: f64, y: f64) -> (f64, f64) {
     let (x, y) = scan.to_page.point(x, y);
     ((x * 100.0).round() / 100.0, (y * 100.0).round() / 100.0)
@@ -182,7 +182,7 @@ fn text_is_drawn_for_ocr_as_gray() {
     assert!(gray_of(&scan).contains(&76), "red is gray");
 }
 
-/// Sixty digits in a row.
+/// Draws sixty digits in a row.
 const LINE: &str =
     "BT /F 4 Tf 4 60 Td (123456789012345678901234567890) Tj 0 -5 Td (123456789012345678901234567890) Tj ET";
 

@@ -1,9 +1,9 @@
-//! Holds JSON against a JSON Schema (2020-12), as far as the schemas of the program go: a keyword that is not known here
-//! fails the test. `panel/read.py` holds the same records against the same schemas by another validator.
+//! Holds JSON against a JSON Schema (2020-12), as far as the schemas of the program go: a keyword that is not known
+//! here fails the test. `panel/read.py` holds the same records against the same schemas by another validator.
 
 use serde_json::Value;
 
-/// A schema with what it refers to.
+/// Schema with its definitions.
 pub(crate) struct Schema<'a>(&'a Value);
 
 impl<'a> Schema<'a> {
@@ -16,7 +16,7 @@ impl<'a> Schema<'a> {
         self.faults(value).is_empty()
     }
 
-    /// What is wrong with a value, each with its place in it.
+    /// Lists what is wrong with a value, each with its place in it.
     pub(crate) fn faults(&self, value: &Value) -> Vec<String> {
         let mut faults = Vec::new();
         self.check(self.0, value, "", &mut faults);
@@ -83,7 +83,7 @@ impl<'a> Schema<'a> {
         }
     }
 
-    /// How many of these schemas the value fits.
+    /// Counts the schemas that the value fits.
     fn count(&self, rules: &Value, value: &Value) -> usize {
         let fits = |rule: &&Value| {
             let mut faults = Vec::new();

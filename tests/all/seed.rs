@@ -1,4 +1,4 @@
-//! Numbers drawn by chance that can be drawn again: the seed is printed and taken from `JUESUAN_SEED`.
+//! Draws random numbers that can be drawn again: the seed is printed, and taken from `JUESUAN_SEED`.
 
 /// The environment variable that holds a seed to repeat.
 const SEED: &str = "JUESUAN_SEED";
@@ -20,7 +20,7 @@ impl Random {
         Self(seed)
     }
 
-    /// A number below the limit.
+    /// Draws a number below the limit.
     pub(crate) fn below(&mut self, limit: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;

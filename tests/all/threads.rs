@@ -1,4 +1,4 @@
-//! A document comes out the same, byte for byte, on however many threads its pages are read.
+//! Tests that a document comes out the same, byte for byte, on any number of threads.
 
 use std::fmt::Write;
 
@@ -50,8 +50,8 @@ fn a_broken_table_is_mended_before_any_page_is_read() {
     }
 }
 
-/// So many pages with a word each. The content of page 1 stands in the file twice, and the table names the first; of
-/// the last page it names a place where another object is.
+/// Writes so many pages with a word each. The content of page 1 stands in the file twice, and the table names the
+/// first; of the last page it names a place where another object is.
 fn broken(pages: usize) -> Vec<u8> {
     let (page, content) = (|number: usize| 2 * number + 2, |number: usize| 2 * number + 3);
     let kids: String = (1..=pages).map(|number| format!("{} 0 R ", page(number))).collect();

@@ -1,8 +1,9 @@
 //! What a number and what a code is, is written once: in `text/number` and `text/code`. Everybody else asks them.
 //!
-//! A search cannot tell a definition from a use, so it looks for what definitions are made of, function by function:
-//! - **of a number**: digits are distinguished from other characters, and the marks that part or sign them (`.` `,` `-` `%`, brackets
-//!   or their full-width forms) are named beside it;
+//! A search cannot distinguish a definition from a use, so it looks for what definitions are made of, function by
+//! function:
+//! - **of a number**: digits are distinguished from other characters, and the marks that part or sign them (`.` `,` `-`
+//!   `%`, brackets or their full-width forms) are named beside it;
 //! - **of a code**: the lengths 3, 5 and 7 are named together.
 //!
 //! And no function is called as if it answered the question itself (`is_number`, `is_amount`, `is_code`).

@@ -58,7 +58,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
     (
         &["Instant", "SystemTime"],
         &["pdf", "batch", "cli"],
-        "same bytes in, same bytes out: nothing reads a clock but limits of time and what people are told",
+        "same bytes in, same bytes out: nothing reads a clock but limits of time and progress for people",
     ),
 ];
 
@@ -66,7 +66,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
 const COMPILED_IN: (&str, &[&str], &str) =
     ("models/", &["taxonomy", "source"], "only taxonomy/ and source/ compile in what stands under models/");
 
-/// A use of what belongs to another module.
+/// Use of what belongs to another module.
 pub(crate) struct Misuse {
     /// The file and what it uses: `src/form/mod.rs: fs`.
     pub(crate) what: String,

@@ -1,8 +1,8 @@
-//! What the program knows is data: a copy of the project gets a made-up family with one kind of form and one identity, by
-//! files under `models/` alone; it is built, and reads a document of that family.
+//! Tests that what the program knows is data: a copy of the project gets a made-up family with one kind of form and one
+//! identity, by files under `models/` alone; it is built, and reads a document of that family.
 //!
-//! The copy shares the compiled dependencies of this build, so that only the crate itself is compiled again. It is a program of
-//! its own, since cargo runs the others before or after it: what they measure is not disturbed.
+//! The copy shares the compiled dependencies of this build, so that only the crate itself is compiled again. It is a
+//! program of its own, since cargo runs the others before or after it: what they measure is not disturbed.
 
 // What cannot be read, written or built here is a failed test.
 #![allow(clippy::unwrap_used)]

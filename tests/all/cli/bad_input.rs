@@ -1,17 +1,17 @@
-//! Bad input: one clear line with the file, what is the matter and the remedy; never a panic, never half a result.
+//! Tests bad input: one clear line with the file, what is wrong and the remedy; never a panic, never half a result.
 
 use super::*;
 
-/// Extracts one file that cannot be read, and gives back the one line that is said of it.
+/// Extracts one file that cannot be read, and returns the only line of the message.
 fn complaint(folder: &Folder, input: &str) -> String {
     let assert = juesuan_in(folder.path(), ["extract", input, "--quiet"]).code(UNREAD);
     assert!(stdout(&assert).is_empty(), "{input}: something was written");
-    let told = stderr(&assert);
-    assert_eq!(told.lines().count(), 1, "{input}: {told}");
-    assert!(told.starts_with(&format!("juesuan: {input}: ")), "{told}");
-    assert!(told.contains("; "), "no remedy: {told}");
-    assert!(!told.contains("panic") && !told.contains("src/"), "{told}");
-    told
+    let messages = stderr(&assert);
+    assert_eq!(messages.lines().count(), 1, "{input}: {messages}");
+    assert!(messages.starts_with(&format!("juesuan: {input}: ")), "{messages}");
+    assert!(messages.contains("; "), "no remedy: {messages}");
+    assert!(!messages.contains("panic") && !messages.contains("src/"), "{messages}");
+    messages
 }
 
 #[test]
@@ -68,8 +68,8 @@ fn a_pdf_that_asks_for_a_password_is_told_with_the_remedy() {
     let bytes =
         std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/password.pdf")).unwrap();
     let folder = Folder::new().with("locked.pdf", bytes);
-    let told = complaint(&folder, "locked.pdf");
-    assert!(told.contains("password is needed") && told.contains("qpdf --decrypt"), "{told}");
+    let messages = complaint(&folder, "locked.pdf");
+    assert!(messages.contains("password is needed") && messages.contains("qpdf --decrypt"), "{messages}");
 }
 
 #[test]
@@ -85,10 +85,10 @@ fn a_page_that_is_a_picture_is_told_with_its_number() {
     let folder = Folder::new().with("scan.pdf", drawn::pdf([cover, drawn::Page::new().picture()]));
     let assert = juesuan_in(folder.path(), ["extract", "scan.pdf"]).code(UNREAD);
     assert!(stdout(&assert).is_empty());
-    let told = stderr(&assert);
-    let line = told.lines().find(|line| line.contains("OCR")).unwrap_or_else(|| panic!("{told}"));
+    let messages = stderr(&assert);
+    let line = messages.lines().find(|line| line.contains("OCR")).unwrap_or_else(|| panic!("{messages}"));
     assert!(line.starts_with("juesuan: scan.pdf: page 2: "), "{line}");
-    assert!(!told.contains("page 1"), "{told}");
+    assert!(!messages.contains("page 1"), "{messages}");
 }
 
 #[test]
@@ -125,9 +125,12 @@ fn the_rest_of_a_batch_is_written() {
     .code(UNREAD);
     let results: Vec<String> = folder.files().into_iter().filter(|f| f.starts_with("out/")).collect();
     assert_eq!(results, ["out/b.jsonl", "out/d.jsonl"]);
-    let told = stderr(&assert);
+    let messages = stderr(&assert);
     for name in ["a.pdf", "c.pdf", "missing.pdf"] {
-        assert!(told.lines().any(|line| line.starts_with(&format!("juesuan: {name}: "))), "{name} in {told}");
+        assert!(
+            messages.lines().any(|line| line.starts_with(&format!("juesuan: {name}: "))),
+            "{name} in {messages}"
+        );
     }
 }
 

@@ -1,5 +1,5 @@
-//! A run that is ended at any moment leaves a folder that resumes: the end is as if nothing had happened, and nothing
-//! is read twice without need.
+//! Tests that a run leaves a folder that resumes, at whatever moment it is ended: the end is as if nothing had
+//! happened, and nothing is read twice without need.
 
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -10,7 +10,7 @@ use super::batch::{account, results};
 use super::*;
 use crate::seed::Random;
 
-/// Documents that take their time, two of them bad.
+/// Makes documents that take their time, two of them bad.
 fn slow(documents: usize) -> Folder {
     let mut folder = Folder::new().with("in/bad.pdf", "bad").with("in/fault-abort.pdf", account(1000));
     for number in 1..=documents {
@@ -37,7 +37,7 @@ fn signal(child: &Child, arguments: &[&str]) {
     assert!(Command::new("kill").args(target).status().unwrap().success());
 }
 
-/// How often each document was read, by what the log says.
+/// Counts how often each document was read, by the log.
 fn most_read(folder: &Folder, out: &str) -> usize {
     let log = folder.read(&format!("{out}.log"));
     let mut counts = std::collections::BTreeMap::new();

@@ -1,4 +1,4 @@
-//! `juesuan check` and `juesuan explain`: what is printed of accounts that add up and of those that do not.
+//! Tests `juesuan check` and `juesuan explain`: what is printed of accounts that add up and of those that do not.
 
 use super::*;
 

@@ -1,5 +1,5 @@
-//! A folder of results to tables: what is in them, what cannot be used, and when they are made anew. What other programs
-//! read of them is tested in `tests/panel.rs`.
+//! Tests the tables of a folder of results: what is in them, what cannot be used, and when they are made anew. How
+//! other programs read them is tested in `tests/all/panel.rs`.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,18 @@ use super::*;
 
 const TABLES: [&str; 4] = ["facts", "figures", "checks", "documents"];
 
-/// Two documents of one department and year, and one that cannot be read.
+/// Makes two documents of one department and year, and one that cannot be read.
 fn collected() -> Folder {
     let folder = Folder::new()
         .with("in/a.pdf", account(1))
         .with("in/b.pdf", account(2))
         .with("in/web.pdf", "<html>404</html>");
-    let told = stderr(&juesuan_in(folder.path(), ["extract", "in", "-o", "out/"]).code(UNREAD));
-    assert!(told.contains("out/: tables of 8 facts, 0 figures, "), "{told}");
+    let messages = stderr(&juesuan_in(folder.path(), ["extract", "in", "-o", "out/"]).code(UNREAD));
+    assert!(messages.contains("out/: tables of 8 facts, 0 figures, "), "{messages}");
     folder
 }
 
-/// The rows of a CSV, by the names of their columns.
+/// Reads the rows of a CSV, by the names of their columns.
 fn rows(folder: &Folder, path: &str) -> Vec<BTreeMap<String, String>> {
     let text = folder.read(path);
     let text = text.strip_prefix('\u{feff}').expect("a byte order mark");
@@ -31,7 +31,7 @@ fn bytes(folder: &Folder, path: &str) -> Vec<u8> {
     std::fs::read(folder.path().join(path)).unwrap()
 }
 
-/// The result of a document that was read, as its path.
+/// Finds the path of the result of a document.
 fn result(folder: &Folder, source: &str) -> String {
     let index = records(&folder.read("out/index.jsonl"));
     let entry = index.iter().find(|entry| entry["source"] == source).unwrap();
@@ -59,13 +59,13 @@ fn every_document_and_failure_has_a_row() {
     let folder = collected();
     juesuan_in(folder.path(), ["collect", "out/", "--csv"]).code(GOOD);
     let documents = rows(&folder, "out/documents.csv");
-    let told: Vec<[&str; 4]> = documents
+    let outcomes: Vec<[&str; 4]> = documents
         .iter()
         .map(|row| ["source", "outcome", "cause", "same_documents"].map(|name| row[name].as_str()))
         .collect();
     assert_eq!(documents.len(), 3);
-    assert!(told.contains(&["in/a.pdf", "read", "", "2"]), "{told:?}");
-    assert!(told.contains(&["in/web.pdf", "failed", "not_pdf", ""]), "{told:?}");
+    assert!(outcomes.contains(&["in/a.pdf", "read", "", "2"]), "{outcomes:?}");
+    assert!(outcomes.contains(&["in/web.pdf", "failed", "not_pdf", ""]), "{outcomes:?}");
     assert!(documents.windows(2).all(|pair| pair[0]["document"] < pair[1]["document"]));
     assert!(documents.iter().all(|row| row["outcome"] == "read" || !row["remedy"].is_empty()));
 
@@ -86,11 +86,14 @@ fn a_result_that_cannot_be_used_costs_itself_alone() {
     let (bad, gone) = (result(&folder, "in/a.pdf"), result(&folder, "in/b.pdf"));
     std::fs::write(folder.path().join(&bad), "{\"document\":").unwrap();
     std::fs::remove_file(folder.path().join(&gone)).unwrap();
-    let told = stderr(&juesuan_in(folder.path(), ["collect", "out", "--csv"]).code(UNREAD));
-    assert!(told.contains(&format!("{bad}: is no result: ")) && told.contains("delete it and run"), "{told}");
+    let messages = stderr(&juesuan_in(folder.path(), ["collect", "out", "--csv"]).code(UNREAD));
     assert!(
-        told.contains("is not there, though the index tells of it; run `juesuan extract` again"),
-        "{told}"
+        messages.contains(&format!("{bad}: is no result: ")) && messages.contains("delete it and run"),
+        "{messages}"
+    );
+    assert!(
+        messages.contains("is not there, though the index tells of it; run `juesuan extract` again"),
+        "{messages}"
     );
     let documents = rows(&folder, "out/documents.csv");
     let causes: Vec<&str> = documents.iter().map(|row| row["cause"].as_str()).collect();
@@ -102,16 +105,16 @@ fn a_result_that_cannot_be_used_costs_itself_alone() {
     let (a, b) = (result(&folder, "in/a.pdf"), result(&folder, "in/b.pdf"));
     std::fs::copy(folder.path().join(a), folder.path().join(b)).unwrap();
     std::fs::write(folder.path().join("out/errors.jsonl"), "{\n").unwrap();
-    let told = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(UNREAD));
-    assert!(told.contains("is the result of another document"), "{told}");
-    assert!(told.contains("out/errors.jsonl, line 1: cannot be understood"), "{told}");
-    assert!(told.contains("tables of 4 facts"), "{told}");
+    let messages = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(UNREAD));
+    assert!(messages.contains("is the result of another document"), "{messages}");
+    assert!(messages.contains("out/errors.jsonl, line 1: cannot be understood"), "{messages}");
+    assert!(messages.contains("tables of 4 facts"), "{messages}");
 
-    // Of many the first are told. Lines of the lists have no row, so that no table is named for them.
+    // Of many faults the first are reported. Lines of the lists have no row, so that no table is named for them.
     std::fs::write(folder.path().join("out/errors.jsonl"), "{\n".repeat(30)).unwrap();
-    let told = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(UNREAD));
-    assert_eq!(told.matches("cannot be understood").count(), 20, "{told}");
-    assert!(told.contains("is not told here; results of it have a `cause`"), "{told}");
+    let messages = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(UNREAD));
+    assert_eq!(messages.matches("cannot be understood").count(), 20, "{messages}");
+    assert!(messages.contains("is not messages here; results of it have a `cause`"), "{messages}");
 }
 
 #[test]
@@ -148,8 +151,8 @@ fn tables_are_made_anew_where_something_changed_and_only_there() {
     std::fs::write(folder.path().join("out/checks.csv"), "changed").unwrap();
     assert!(again().contains("tables of 12 facts"));
 
-    let told = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(GOOD));
-    assert!(told.contains("took facts.csv, figures.csv, checks.csv, documents.csv away"), "{told}");
+    let messages = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(GOOD));
+    assert!(messages.contains("took facts.csv, figures.csv, checks.csv, documents.csv away"), "{messages}");
     assert!(!folder.files().iter().any(|path| path.ends_with(".csv")));
     assert!(!again().contains("tables of"));
 }
@@ -161,17 +164,20 @@ fn parts_and_those_who_do_not_want_them_get_no_tables() {
         juesuan_in(folder.path(), [&["extract", "in", "-o", "out/"], arguments].concat()).code(GOOD);
         assert!(!folder.files().iter().any(|path| path.ends_with(".parquet")), "{arguments:?}");
     }
-    // What an interrupted run leaves is collected, and told.
+    // What an interrupted run leaves is collected, with a message.
     std::fs::create_dir(folder.path().join("out/journal")).unwrap();
-    let told = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(UNREAD));
-    assert!(told.contains("out: the last run was interrupted") && told.contains("8 facts"), "{told}");
+    let messages = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(UNREAD));
+    assert!(
+        messages.contains("out: the last run was interrupted") && messages.contains("8 facts"),
+        "{messages}"
+    );
 }
 
 #[test]
 fn no_folder_of_results_is_said() {
     let folder = Folder::new().with("a.pdf", account(1));
-    let told = stderr(&juesuan_in(folder.path(), ["collect", "."]).code(UNREAD));
-    assert!(told.contains("no folder of results: it has no documents/"), "{told}");
+    let messages = stderr(&juesuan_in(folder.path(), ["collect", "."]).code(UNREAD));
+    assert!(messages.contains("no folder of results: it has no documents/"), "{messages}");
     juesuan_in(folder.path(), ["collect"]).code(USAGE);
 }
 
@@ -220,8 +226,8 @@ fn units_where_nothing_is_shown_to_people_are_wrong_usage() {
         &["collect", "out", "--unit", "元"],
         &["collect", "out", "--csv", "--round", "-1"],
     ] {
-        let told = stderr(&juesuan_in(folder.path(), wrong.iter().copied()).code(USAGE));
-        assert!(!told.is_empty(), "{wrong:?}");
+        let messages = stderr(&juesuan_in(folder.path(), wrong.iter().copied()).code(USAGE));
+        assert!(!messages.is_empty(), "{wrong:?}");
     }
     assert!(!folder.path().join("new").exists());
 }

@@ -1,4 +1,4 @@
-//! `juesuan doctor`: what is there and what is missing.
+//! Tests `juesuan doctor`: what is there and what is missing.
 
 use super::*;
 
@@ -14,21 +14,24 @@ fn doctor(arguments: &[&str], font: Option<&str>) -> Assert {
 #[test]
 fn what_is_needed_is_there() {
     let assert = doctor(&[], None).code(GOOD);
-    let told = stdout(&assert);
-    assert!(told.contains(env!("CARGO_PKG_VERSION")) && told.contains("kinds of official forms"), "{told}");
-    assert!(told.contains("All that is needed is there."), "{told}");
+    let report = stdout(&assert);
+    assert!(
+        report.contains(env!("CARGO_PKG_VERSION")) && report.contains("kinds of official forms"),
+        "{report}"
+    );
+    assert!(report.contains("All that is needed is there."), "{report}");
 }
 
 #[test]
 fn a_font_is_not_needed() {
-    let told = stdout(&doctor(&[], Some("none")).code(GOOD));
-    assert!(told.contains("optional  Chinese font") && told.contains("fonts-wqy-microhei"), "{told}");
+    let report = stdout(&doctor(&[], Some("none")).code(GOOD));
+    assert!(report.contains("optional  Chinese font") && report.contains("fonts-wqy-microhei"), "{report}");
 }
 
 #[test]
 fn a_font_that_was_named_has_to_be_there() {
-    let told = stdout(&doctor(&[], Some("/no/such/font.ttf")).code(UNREAD));
-    assert!(told.contains("MISSING") && told.contains("/no/such/font.ttf"), "{told}");
+    let report = stdout(&doctor(&[], Some("/no/such/font.ttf")).code(UNREAD));
+    assert!(report.contains("MISSING") && report.contains("/no/such/font.ttf"), "{report}");
 }
 
 #[test]
@@ -45,8 +48,8 @@ fn json_says_the_same() {
 fn weights_are_not_needed_but_a_folder_that_was_named_has_to_have_them() {
     let doctor =
         |models: &str| cargo_bin_cmd!("juesuan").env("JUESUAN_MODELS", models).arg("doctor").assert();
-    let told = stdout(&doctor("none").code(GOOD));
-    assert!(told.contains("optional  OCR weights"), "{told}");
-    let told = stdout(&doctor("/no/such").code(UNREAD));
-    assert!(told.contains("MISSING   OCR weights") && told.contains("pip install"), "{told}");
+    let report = stdout(&doctor("none").code(GOOD));
+    assert!(report.contains("optional  OCR weights"), "{report}");
+    let report = stdout(&doctor("/no/such").code(UNREAD));
+    assert!(report.contains("MISSING   OCR weights") && report.contains("pip install"), "{report}");
 }

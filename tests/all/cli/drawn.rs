@@ -1,14 +1,14 @@
-//! PDFs drawn by the tests: a few lines of text, ruled tables, a picture. As report software does it, the Chinese font
-//! is named and not embedded (STSong-Light, UniGB-UCS2-H), so that nothing is needed to draw with.
+//! Draws PDFs for the tests: a few lines of text, ruled tables, a picture. As report software does it, the Chinese font
+//! is named and not embedded (STSong-Light, UniGB-UCS2-H), so that no font is needed.
 
 use std::fmt::Write;
 
 /// A4 across, in points.
 const WIDTH: f64 = 842.0;
 const HEIGHT: f64 = 595.0;
-/// The size of the type.
+/// Size of the type, in points.
 const SIZE: f64 = 9.0;
-/// How high a row of a table is.
+/// Height of a row of a table, in points.
 const ROW: f64 = 18.0;
 
 /// One page; y grows downwards from the top.
@@ -24,7 +24,7 @@ impl Page {
         Self::default()
     }
 
-    /// A line of text whose top left is at `x`, `y`.
+    /// Draws a line of text with its top left at `x`, `y`.
     pub(super) fn text(mut self, x: f64, y: f64, text: &str) -> Self {
         let codes = text.encode_utf16().fold(String::new(), |mut codes, unit| {
             write!(codes, "{unit:04X}").unwrap();
@@ -35,7 +35,7 @@ impl Page {
         self
     }
 
-    /// A ruled table with a row for each list of words; columns are equally wide.
+    /// Draws a ruled table with a row for each list of words; columns are equally wide.
     pub(super) fn table(mut self, y: f64, rows: &[&[&str]]) -> Self {
         let left = 40.0;
         let columns = rows.iter().map(|row| row.len()).max().unwrap_or(1);
@@ -69,14 +69,14 @@ impl Page {
         self
     }
 
-    /// A picture over the whole page, as a scanner leaves it.
+    /// Draws a picture over the whole page, as a scanner leaves it.
     pub(super) fn picture(mut self) -> Self {
         writeln!(self.content, "q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im1 Do Q").unwrap();
         self.pictured = true;
         self
     }
 
-    /// The same page upright, with its content a quarter turned: lines run from the bottom to the top.
+    /// Turns the content of the page by a quarter: lines run from the bottom to the top.
     pub(super) fn turned(mut self) -> Self {
         self.content = format!("q 0 1 -1 0 {HEIGHT} 0 cm\n{}Q\n", self.content);
         self.turned = true;
@@ -84,7 +84,7 @@ impl Page {
     }
 }
 
-/// The bytes of a PDF with these pages.
+/// Writes a PDF with these pages.
 pub(super) fn pdf(pages: impl IntoIterator<Item = Page>) -> Vec<u8> {
     let pages: Vec<Page> = pages.into_iter().collect();
     // 1 catalog, 2 pages, 3 to 5 the font, 6 the picture, then a page and its content in turn.
@@ -119,7 +119,7 @@ fn stream(entries: &str, content: &str) -> String {
     format!("<< {entries} /Length {} >>\nstream\n{content}\nendstream", content.len())
 }
 
-/// Objects, counted from 1, with their table and trailer.
+/// Writes objects, counted from 1, with their table and trailer.
 fn file(objects: &[String]) -> Vec<u8> {
     let mut text = "%PDF-1.7\n".to_owned();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
@@ -133,12 +133,12 @@ fn file(objects: &[String]) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A final account with one form, 支出决算表, whose amounts are those given.
+/// Writes a final account with one form, 支出决算表, with the given amounts.
 pub(super) fn final_account(unit: &str, amounts: [&str; 2]) -> Vec<u8> {
     pdf([final_account_page(unit, amounts)])
 }
 
-/// The page of that form.
+/// Draws the page of that form.
 pub(super) fn final_account_page(unit: &str, amounts: [&str; 2]) -> Page {
     let [total, basic] = amounts;
     let rows: [&[&str]; 4] = [
@@ -165,7 +165,7 @@ pub(super) fn final_account_page(unit: &str, amounts: [&str; 2]) -> Page {
         .table(110.0, &rows)
 }
 
-/// A budget with one form, 收支预算总表.
+/// Writes a budget with one form, 收支预算总表.
 pub(super) fn budget() -> Vec<u8> {
     let rows: [&[&str]; 5] = [
         &["收入", "", "支出", ""],

@@ -1,8 +1,8 @@
-//! `juesuan extract`: what is written where, in which format.
+//! Tests `juesuan extract`: what is written where, in which format.
 
 use super::*;
 
-/// A small final account: 2 lines with 2 amounts each.
+/// Small final account: 2 lines with 2 amounts each.
 fn account() -> Vec<u8> {
     drawn::final_account("单位：万元", ["12.50", "12.50"])
 }
@@ -58,7 +58,7 @@ fn quiet_says_nothing_of_what_was_read() {
     let assert = juesuan_in(folder.path(), ["extract", "a.pdf", "--quiet"]).code(GOOD);
     assert!(stderr(&assert).is_empty());
     let assert = juesuan_in(folder.path(), ["extract", "bad.pdf", "--quiet"]).code(UNREAD);
-    assert!(stderr(&assert).contains("bad.pdf"), "errors are still told");
+    assert!(stderr(&assert).contains("bad.pdf"), "errors are still reported");
 }
 
 #[test]
@@ -201,8 +201,8 @@ fn a_budget_is_recognised_and_has_no_facts() {
     let folder = Folder::new().with("budget.pdf", drawn::budget());
     let assert = juesuan_in(folder.path(), ["extract", "budget.pdf"]).code(GOOD);
     assert!(stdout(&assert).is_empty());
-    let told = stderr(&assert);
-    assert!(told.contains("budget.pdf") && told.contains("部门预算"), "{told}");
+    let messages = stderr(&assert);
+    assert!(messages.contains("budget.pdf") && messages.contains("部门预算"), "{messages}");
 
     let assert = juesuan_in(folder.path(), ["extract", "budget.pdf", "--format", "json"]).code(GOOD);
     let document: Value = serde_json::from_str(&stdout(&assert)).unwrap();
@@ -218,8 +218,8 @@ fn a_pdf_without_forms_is_told_and_ends_with_0() {
     let folder = Folder::new().with("letter.pdf", letter);
     let assert = juesuan_in(folder.path(), ["extract", "letter.pdf"]).code(GOOD);
     assert!(stdout(&assert).is_empty());
-    let told = stderr(&assert);
-    assert!(told.contains("letter.pdf") && told.contains("no official form"), "{told}");
+    let messages = stderr(&assert);
+    assert!(messages.contains("letter.pdf") && messages.contains("no official form"), "{messages}");
 }
 
 #[test]

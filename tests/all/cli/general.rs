@@ -1,4 +1,4 @@
-//! What holds for the program as a whole: help, wrong usage, exit codes, schemas.
+//! Tests what holds for the program as a whole: help, wrong usage, exit codes, schemas.
 
 use super::*;
 

@@ -1,4 +1,4 @@
-//! The program from outside: arguments, exit codes, what is written where, and what is said of bad input.
+//! Tests the program from outside: arguments, exit codes, what is written where, and what is said of bad input.
 //!
 //! Where no sample shows a case, the test draws a PDF of its own (`drawn`); `tests/fixtures/README.md` names the
 //! one that could not be drawn.
@@ -48,7 +48,7 @@ fn juesuan<S: AsRef<std::ffi::OsStr>>(arguments: impl IntoIterator<Item = S>) ->
     juesuan_in(Path::new(env!("CARGO_MANIFEST_DIR")), arguments)
 }
 
-/// The sample's path, to be an argument.
+/// Gives the path of a sample, as an argument.
 fn sample() -> String {
     samples::path(SAMPLE.0).to_str().unwrap().to_owned()
 }
@@ -61,17 +61,17 @@ fn stderr(assert: &Assert) -> String {
     String::from_utf8(assert.get_output().stderr.clone()).unwrap()
 }
 
-/// The facts of JSON lines.
+/// Reads the facts of JSON lines.
 fn facts(lines: &str) -> Vec<Value> {
     records(lines).into_iter().filter(|record| record["record"] == "fact").collect()
 }
 
-/// All records of JSON lines.
+/// Reads all records of JSON lines.
 fn records(lines: &str) -> Vec<Value> {
     lines.split_terminator('\n').map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// A folder with files of its own, gone with the test.
+/// Temporary folder of a test.
 struct Folder(tempfile::TempDir);
 
 impl Folder {
@@ -95,7 +95,7 @@ impl Folder {
         std::fs::read_to_string(self.path().join(name)).unwrap()
     }
 
-    /// All files below, by their paths from here.
+    /// Lists all files below, by their paths from here.
     fn files(&self) -> Vec<String> {
         let mut files: Vec<String> = files_below(self.path())
             .iter()

@@ -1,4 +1,4 @@
-//! `juesuan show --png`: what a stage made of a page is drawn where it stands on the page.
+//! Tests `juesuan show --png`: what a stage made of a page is drawn where it stands on the page.
 
 use std::io::Cursor;
 
@@ -33,7 +33,7 @@ impl Image {
         (y0..y1).any(|y| (x0..x1).any(|x| dark(x, y)))
     }
 
-    /// How many of the four borders of a box of points have a colour in their middle.
+    /// Counts the borders of a box of points that have a colour in their middle.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     fn borders(&self, bbox: &[f64; 4], is_colour: fn([i32; 3]) -> bool) -> usize {
         let [x0, y0, x1, y1] = *bbox;
@@ -66,7 +66,7 @@ fn report() -> String {
     samples::path("jincheng-2022-report").to_str().unwrap().to_owned()
 }
 
-/// What `show FILE --stage STAGE --page N` gives as JSON, and its picture.
+/// Runs `show FILE --stage STAGE --page N` as JSON and as a picture.
 fn show(file: &str, stage: &str, page: &str, code: i32) -> (Value, Image) {
     let arguments = ["show", file, "--stage", stage, "--page", page];
     let json = serde_json::from_str(&stdout(&juesuan(arguments).code(code))).unwrap();
@@ -187,7 +187,7 @@ fn wrong_options_are_refused() {
     assert!(stderr(&assert).contains("page 6 at 1200 dpi") && stderr(&assert).contains("fewer dpi"));
 }
 
-/// The sample embeds no Chinese font: its title is there only where one is handed to who draws.
+/// The sample embeds no Chinese font: its title is drawn only where the program gets one.
 #[test]
 fn text_in_fonts_that_are_not_embedded_needs_a_font() {
     let draw = |font: Option<&str>| {

@@ -1,4 +1,4 @@
-//! A reader for programs that have one document at a time: one worker, within limits, replaced where it fails.
+//! Tests the reader of one document at a time: one worker, within limits, replaced where it fails.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use juesuan::batch::{Limits, Reader, Worker};
 use super::batch::account;
 use super::*;
 
-/// The program as a worker without readers of text, and with faults on purpose: `env` sets both before it starts it.
+/// Makes a worker of the program without readers of text, and with faults on purpose: `env` sets both before it starts.
 fn worker() -> Worker {
     let args = ["JUESUAN_MODELS=none".into(), "JUESUAN_FAULTS=1".into(), cargo_bin!("juesuan").into()];
     Worker::Command { program: "/usr/bin/env".into(), args: args.to_vec() }

@@ -1,4 +1,4 @@
-//! Scans through the whole program, with the readers that `make setup` puts in place.
+//! Tests scans through the whole program, with the readers that `make setup` puts in place.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +13,7 @@ use crate::left_out::left_out;
 const FAX: &str = "tests/fixtures/ocr/jincheng-page-6-fax.pdf";
 const PRINTED: &str = "samples/jincheng-2022-report.pdf";
 
-/// The facts of 支出决算表 by line and measure.
+/// Lists the facts of 支出决算表 by line and measure.
 fn facts(lines: &str) -> BTreeMap<(String, String), Value> {
     let facts = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     let of_form = facts.filter(|fact| fact["record"] == "fact" && fact["form"] == "expenditure");

@@ -1,4 +1,4 @@
-//! `juesuan show`: every stage can be looked at, page by page.
+//! Tests `juesuan show`: every stage can be looked at, page by page.
 
 use super::*;
 
@@ -61,8 +61,8 @@ fn a_page_that_does_not_exist_is_wrong_usage() {
     for page in ["0", "28"] {
         let assert = juesuan(["show", &sample(), "--page", page]).code(USAGE);
         assert!(stdout(&assert).is_empty());
-        let told = stderr(&assert);
-        assert!(told.contains(&format!("no page {page}")) && told.contains("1 to 27"), "{told}");
+        let messages = stderr(&assert);
+        assert!(messages.contains(&format!("no page {page}")) && messages.contains("1 to 27"), "{messages}");
     }
 }
 
