@@ -114,7 +114,7 @@ fn a_result_that_cannot_be_used_costs_itself_alone() {
     std::fs::write(folder.path().join("out/errors.jsonl"), "{\n".repeat(30)).unwrap();
     let messages = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(UNREAD));
     assert_eq!(messages.matches("cannot be understood").count(), 20, "{messages}");
-    assert!(messages.contains("is not messages here; results of it have a `cause`"), "{messages}");
+    assert!(messages.contains("is not told here; results of it have a `cause`"), "{messages}");
 }
 
 #[test]
