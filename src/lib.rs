@@ -79,6 +79,10 @@ mod spelling;
 pub mod table;
 mod taxonomy;
 mod text;
+#[cfg_attr(
+    not(feature = "panel"),
+    allow(dead_code, reason = "only tables need results in their order, as they come")
+)]
 mod threads;
 
 pub use disclosure::{Disclosure, Options, read, read_with};

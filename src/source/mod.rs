@@ -11,6 +11,10 @@ mod kind;
 mod ocr_models;
 mod sort;
 mod walk;
+#[cfg_attr(
+    not(all(feature = "cli", feature = "panel")),
+    allow(dead_code, reason = "the program and tables write in more ways than a folder of results")
+)]
 mod write;
 
 use std::io::Read;
@@ -28,7 +32,11 @@ pub use kind::Kind;
 pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};
 pub use sort::Sort;
 pub use walk::{Found, Skipped, find_files, list_of_paths, read_stdin};
-pub(crate) use write::{AtomicFile, TemporaryFile, write_whole};
+pub(crate) use write::AtomicFile;
+#[cfg(feature = "cli")]
+pub(crate) use write::TemporaryFile;
+#[cfg(any(feature = "cli", feature = "panel"))]
+pub(crate) use write::write_whole;
 
 /// The bytes of one document and where they were found.
 #[derive(Debug, Clone)]
