@@ -144,7 +144,7 @@ pub struct Stages {
 /// Reads a document.
 ///
 /// # Errors
-/// Where nothing at all can be given back: see the predicates of [`Error`]. A page that cannot be read is a note.
+/// Where nothing at all can be given back: see the predicates of [`Error`](crate::Error). A page that cannot be read is a note.
 pub fn read(source: &Source) -> Result<Disclosure> {
     read_with(source, &Options::default())
 }

@@ -5,7 +5,7 @@
 //!    at (`survey`); archives are opened by processes of their own (`opener`, which runs `unpack`);
 //! 2. what the folder of results has of this program, its models and its code stays (`folder`);
 //! 3. the others are dealt out to lanes (`lanes`), each with a reader of its own (`reader`): a process (`process`,
-//!    which runs [`serve`]), or this one; members of archives come through a queue of bounded bytes (`feed`);
+//!    which runs `serve`), or this one; members of archives come through a queue of bounded bytes (`feed`);
 //! 4. a worker that hangs, crashes or takes too much is ended and replaced, with the cause on record (`cause`);
 //! 5. results are put in place whole and entered in a journal; at the end it becomes the index, the list of errors and
 //!    the account of the run (`folder`, `tally`). [`run()`] composes the steps.

@@ -17,7 +17,7 @@ pub enum Worker {
     /// Processes of a program read, which must be of this version.
     ///
     /// The program is started with its arguments, and behind them either `worker --memory BYTES --max-output BYTES`,
-    /// upon which it calls [`serve`](super::serve), or `open-archive --memory BYTES`, upon which it calls
+    /// upon which it calls [`serve`](fn@super::serve), or `open-archive --memory BYTES`, upon which it calls
     /// [`open_archive`](super::open_archive). The program `juesuan` does so without arguments.
     Command {
         /// The program: `juesuan`, or an interpreter.

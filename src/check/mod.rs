@@ -1,13 +1,13 @@
 //! Turns facts into findings: whether the accounts add up, and which amounts that speaks for or against.
 //!
 //! # Steps
-//! 1. facts, just read or written by any program, become postings in a ledger of forms, lines and amounts ([`ledger`]);
-//! 2. forms that belong together become sets: 汇总 and 本级 are never mixed ([`sets`]);
-//! 3. every identity of `models/<family>/checks/` ([`identities`](crate::taxonomy::identities)) is evaluated wherever
-//!    it applies ([`select`], [`evaluate`]);
-//! 4. failing checks are traced to the amounts that can explain them ([`blame`]), and exact ones verify their amounts
-//!    ([`explain`]);
-//! 5. amounts of scans whose reading is in doubt are set to the one other reading that closes what fails ([`repair`]).
+//! 1. facts, just read or written by any program, become postings in a ledger of forms, lines and amounts (`ledger`);
+//! 2. forms that belong together become sets: 汇总 and 本级 are never mixed (`sets`);
+//! 3. every identity of `models/<family>/checks/` (`identities`) is evaluated wherever
+//!    it applies (`select`, `evaluate`);
+//! 4. failing checks are traced to the amounts that can explain them (`blame`), and exact ones verify their amounts
+//!    (`explain`);
+//! 5. amounts of scans whose reading is in doubt are set to the one other reading that closes what fails (`repair`).
 //!
 //! Exact decimals throughout; no float is involved.
 

@@ -1,9 +1,9 @@
 //! Turns printed lines into facts: exact amounts in their unit, in 元 and in 万元, each with its place.
 //!
 //! # Steps
-//! 1. where a line stands among the codes: level, parent by position, 类 ([`hierarchy`]);
-//! 2. the printed string to a decimal ([`amount`]);
-//! 3. the unit of the column, the line or the form, and the conversion ([`unit`]).
+//! 1. where a line stands among the codes: level, parent by position, 类 (`hierarchy`);
+//! 2. the printed string to a decimal (`amount`);
+//! 3. the unit of the column, the line or the form, and the conversion (`unit`).
 //!
 //! What comes out are records of the contract ([`Fact`]), each in a [`Draft`] with what the checks need to judge it.
 //! For people amounts can be shown in another unit, and rounded ([`shown`]).

@@ -1,14 +1,14 @@
 //! From tables as printed to official forms: which kind each is, what its columns measure, and where it goes on.
 //!
 //! # Steps
-//! 1. each kind reads the header of a table in its own words ([`header`]);
-//! 2. title *and* header decide the kind ([`decide`]), since titles mislead;
-//! 3. a table goes on with the form before it, or begins one ([`stitch`]);
-//! 4. the rows below the header become lines with labels and printed amounts ([`body`]);
-//! 5. codes and names that were read off a scan are confirmed, or doubted ([`confirm`]);
-//! 6. department, year and unit come from the lines around ([`heading`], [`document`]).
+//! 1. each kind reads the header of a table in its own words (`header`);
+//! 2. title *and* header decide the kind (`decide`), since titles mislead;
+//! 3. a table goes on with the form before it, or begins one (`stitch`);
+//! 4. the rows below the header become lines with labels and printed amounts (`body`);
+//! 5. codes and names that were read off a scan are confirmed, or doubted (`confirm`);
+//! 6. department, year and unit come from the lines around (`heading`, `document`).
 //!
-//! What the words are is data under `models/`, read by [`taxonomy`](crate::taxonomy).
+//! What the words are is data under `models/`, read by `taxonomy`.
 
 mod body;
 mod columns;

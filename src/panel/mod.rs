@@ -1,12 +1,12 @@
 //! Turns a folder of results into a panel: tables that DuckDB, pandas, R and Stata open at once.
 //!
 //! # Steps
-//! 1. the folder's results and failures in the order of their hashes ([`results`]);
-//! 2. each result is read once in short, to know which forms would count twice ([`document`], [`repeats`]);
-//! 3. and once whole: its records become rows ([`row`], [`rows`]), one cell per column, exact or null with a note
-//!    ([`cell`]);
-//! 4. rows go to Parquet, and CSV where it was asked for ([`sheet`], [`columns`]), described by `datapackage.json`
-//!    ([`package`]).
+//! 1. the folder's results and failures in the order of their hashes (`results`);
+//! 2. each result is read once in short, to know which forms would count twice (`document`, `repeats`);
+//! 3. and once whole: its records become rows (`row`, `rows`), one cell per column, exact or null with a note
+//!    (`cell`);
+//! 4. rows go to Parquet, and CSV where it was asked for (`sheet`, `columns`), described by `datapackage.json`
+//!    (`package`).
 //!
 //! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order: in
 //! memory are as many documents as threads, and a group of rows of each table. The same folder gives the same bytes.

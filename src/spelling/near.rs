@@ -2,7 +2,7 @@
 //!
 //! A recogniser takes 未 for 末, loses a 、 and finds dots in specks. A known word is taken for such a reading only where
 //! - they differ by a fifth of the word's length at most, and never by more than [`MOST`] (changes between characters
-//!   that look alike, and specks, count less: [`costs`]);
+//!   that look alike, and specks, count less: `costs`);
 //! - the second-best word is clearly further away, and no other word is nearer to the best than the reading is: 年初结转和结余
 //!   and 年末结转和结余 differ by one letter, so one doubtful letter there decides nothing;
 //! - the numbers in it agree: an ordinal is the same, or was not read at all ([`ordinal`]); digits are never changed.

@@ -1,7 +1,7 @@
 //! Turns pages into tables as printed: cells with their spans and text, nothing interpreted.
 //!
 //! # Steps
-//! 1. glyphs drawn in one go become words ([`words`]);
+//! 1. glyphs drawn in one go become words (`words`);
 //! 2. doubled and broken rulings are made one, those that touch form frames (`rulings`);
 //! 3. each frame becomes a lattice of cells, joined where no line separates them (`lattice`);
 //! 4. words are dealt out to the cells (`deal`);
