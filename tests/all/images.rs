@@ -4,6 +4,8 @@
 #![allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use juesuan::Source;
 use juesuan::document::{self, OpenDocument};
@@ -151,4 +153,18 @@ fn a_picture_is_a_document_of_scans() {
     let disclosure = juesuan::read(&source("two-pages-g4.tif")).unwrap();
     assert!(disclosure.pages.iter().all(|page| page.origin == Origin::Scan));
     assert_eq!((disclosure.pages.len(), disclosure.facts.len()), (2, 0));
+}
+
+/// Readers may be there or not: a page that is given up is done as well.
+#[test]
+fn each_scanned_page_that_is_done_is_reported_once() {
+    for threads in [1, 2] {
+        let done = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&done);
+        let options = juesuan::Options::default().on_threads(threads).on_scan_done(move || {
+            count.fetch_add(1, Ordering::Relaxed);
+        });
+        juesuan::read_with(&source("two-pages-g4.tif"), &options).unwrap();
+        assert_eq!(done.load(Ordering::Relaxed), 2, "{threads} threads");
+    }
 }
