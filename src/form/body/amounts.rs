@@ -3,6 +3,7 @@
 use super::BodyReader;
 use crate::form::columns::Role;
 use crate::form::line::AmountCell;
+use crate::place::Place;
 use crate::table::Cell;
 use crate::text::number::{is_amount_like, may_count};
 use crate::text::plain::plain;
@@ -16,7 +17,9 @@ impl BodyReader<'_> {
         {
             let Some(column) = self.columns.get(cell.column).filter(|c| c.group == group) else { continue };
             let Role::Amount { measure, side, unit } = &column.role else { continue };
-            let Some(place) = cell.place else { continue };
+            // A printed cell has a place; were it missing, its amount must not be.
+            let unplaced = || Place::Box { page: self.grid.page, rect: cell.ink() };
+            let place = cell.place.unwrap_or_else(unplaced);
             // An amount that spans rows belongs to the row in which it is printed.
             if cell.rows > 1 && !self.row_holds(row, cell.ink().mid_y()) {
                 continue;
