@@ -29,6 +29,10 @@ const SMALLEST_PRINT: f64 = 0.7;
 /// Most glyphs and rulings of a page; one with more is no disclosure (the fullest real page has 6,000).
 pub(super) const MOST_GLYPHS: usize = 200_000;
 pub(super) const MOST_RULINGS: usize = 50_000;
+/// Most filled rectangles that are kept; pages with more are pictures drawn of tiles.
+const MOST_FILLS: usize = 10_000;
+/// Largest share of its bounding box that a filled shape may lack and still count as that rectangle.
+const SAME_AREA: f64 = 0.01;
 
 /// What was drawn on one page, in points as the page is seen.
 pub(super) struct Collector<'m> {
@@ -39,6 +43,8 @@ pub(super) struct Collector<'m> {
     clipped: Option<Rect>,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) rulings: Vec<Ruling>,
+    /// Rectangles that were filled, of any colour, white as well.
+    pub(super) fills: Vec<Rect>,
     /// Area under images, in square points; where images overlap it counts twice.
     pub(super) image_area: f64,
     /// Number of characters of a hidden text layer, which nobody has checked: drawn invisibly, or under an image.
@@ -56,6 +62,7 @@ impl<'m> Collector<'m> {
             clipped: None,
             glyphs: Vec::new(),
             rulings: Vec::new(),
+            fills: Vec::new(),
             image_area: 0.0,
             hidden: 0,
             overflowed: false,
@@ -150,15 +157,26 @@ impl<'m> Collector<'m> {
         self.rulings.push(Ruling { rect, horizontal });
     }
 
-    /// Adds thin filled shapes as rulings, one for each subpath.
-    fn add_fills(&mut self, path: &BezPath) {
+    /// Adds thin filled shapes as rulings, one for each subpath, and rectangles as fills. A white line on white paper
+    /// separates nothing that can be seen.
+    fn add_fills(&mut self, path: &BezPath, white: bool) {
         for subpath in subpaths(path) {
-            let bounds = to_rect(subpath.bounding_box());
+            let shape = subpath.bounding_box();
+            let bounds = to_rect(shape);
             let (width, height) = (bounds.width(), bounds.height());
             if height <= LINE_THICKNESS && width > height {
-                self.add_ruling(bounds, true);
+                if !white {
+                    self.add_ruling(bounds, true);
+                }
             } else if width <= LINE_THICKNESS && height > width {
-                self.add_ruling(bounds, false);
+                if !white {
+                    self.add_ruling(bounds, false);
+                }
+            } else if self.fills.len() < MOST_FILLS
+                && (shape.area() - subpath.area().abs()).abs() <= SAME_AREA * shape.area()
+                && let Some(seen) = self.visibility.visible().and_then(|seen| bounds.intersect(&seen))
+            {
+                self.fills.push(seen);
             }
         }
     }
@@ -196,13 +214,14 @@ impl<'m> Collector<'m> {
 impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.time_limit.check();
-        if is_white(&props.paint) {
+        let white = is_white(&props.paint);
+        if white && !matches!(mode, DrawMode::Fill(_)) {
             return; // a white line on white paper separates nothing that can be seen
         }
         let scale = props.transform.determinant().abs().sqrt();
         let path = props.transform * path;
         match mode {
-            DrawMode::Fill(_) => self.add_fills(&path),
+            DrawMode::Fill(_) => self.add_fills(&path, white),
             DrawMode::Stroke(stroke) => self.add_strokes(&path, f64::from(stroke.line_width) * scale),
             DrawMode::FillAndStroke(_, stroke) => {
                 self.add_strokes(&path, f64::from(stroke.line_width) * scale);

@@ -135,6 +135,7 @@ fn read_page<'a>(
         upright: crate::geom::Affine::IDENTITY,
         glyphs,
         rulings: collector.rulings,
+        fills: collector.fills,
         readings: Vec::new(),
         notes,
     };
@@ -170,6 +171,7 @@ fn unread(number: u32, (width, height): (f64, f64), too_slow: bool) -> Page {
         upright: crate::geom::Affine::IDENTITY,
         glyphs: Vec::new(),
         rulings: Vec::new(),
+        fills: Vec::new(),
         readings: Vec::new(),
         notes: vec![note.hint("look at the page; printing it to a new PDF often mends it")],
     }

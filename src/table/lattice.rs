@@ -32,6 +32,22 @@ pub(super) struct Lattice {
 }
 
 impl Lattice {
+    /// Makes a lattice of boxes that cover it.
+    pub(super) fn from_boxes(xs: Vec<f64>, ys: Vec<f64>, boxes: Vec<Box>) -> Self {
+        let columns = xs.len().saturating_sub(1);
+        let mut owner = vec![usize::MAX; columns * ys.len().saturating_sub(1)];
+        for (index, cell) in boxes.iter().enumerate() {
+            for row in cell.row..cell.row + cell.rows {
+                for column in cell.column..cell.column + cell.columns {
+                    if let Some(owner) = owner.get_mut(row * columns + column) {
+                        *owner = index;
+                    }
+                }
+            }
+        }
+        Self { xs, ys, boxes, owner }
+    }
+
     pub(super) fn rect(&self, cell: &Box) -> Rect {
         Rect::new(
             self.xs[cell.column],

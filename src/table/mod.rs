@@ -18,11 +18,13 @@ mod groups;
 mod gutters;
 mod headers;
 mod lattice;
+mod names;
 mod rows;
 mod rulings;
 #[cfg(test)]
 pub(crate) mod samples;
 mod sheet;
+mod stacked;
 pub(crate) mod words;
 
 use serde::Serialize;
@@ -86,6 +88,7 @@ pub fn page_to_tables(page: &Page) -> PageTables {
             }
             let (dealt, outside) = deal::deal(&lattice, words);
             words = outside;
+            let (lattice, dealt) = stacked::split_stacked_rows(lattice, dealt);
             grids.push(lattice_to_grid(page, lattice, dealt));
         }
         let framed: Vec<Rect> = grids.iter().map(|g: &Grid| g.rect).collect();

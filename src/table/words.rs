@@ -109,7 +109,12 @@ fn follows(last: &Glyph, next: &Glyph) -> bool {
 
 /// Turns words into lines, from top to bottom. Words on one line farther apart than `split_em` make separate lines;
 /// `readings` are those of their page.
-pub(crate) fn words_to_lines(mut words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
+pub(crate) fn words_to_lines(words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
+    words_to_levels(words).into_iter().flat_map(|row| row_to_lines(row, split_em, readings)).collect()
+}
+
+/// Puts words together that stand on one height, from top to bottom.
+pub(super) fn words_to_levels(mut words: Vec<Word>) -> Vec<Vec<Word>> {
     words.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()).then(a.rect.x0.total_cmp(&b.rect.x0)));
     let mut rows: Vec<(f64, f64, Vec<Word>)> = Vec::new();
     for word in words {
@@ -125,7 +130,7 @@ pub(crate) fn words_to_lines(mut words: Vec<Word>, split_em: f64, readings: &[Re
             _ => rows.push((middle, word.size, vec![word])),
         }
     }
-    rows.into_iter().flat_map(|(_, _, row)| row_to_lines(row, split_em, readings)).collect()
+    rows.into_iter().map(|(_, _, row)| row).collect()
 }
 
 fn row_to_lines(mut row: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {

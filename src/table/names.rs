@@ -1,0 +1,207 @@
+//! Deals the lines of a column of names out to the rows of amounts beside it.
+//!
+//! A name of one line stands on the height of its amounts. One that wraps stands around it, or begins or ends with it.
+//! Whether two lines are one name is a matter of evidence: a line that is wrapped reaches the right edge of its column; a
+//! new name begins with an ordinal; and each name has at most one row of amounts. The reading that has the least against
+//! it over the whole column is taken.
+
+use std::ops::Range;
+
+use super::words::Word;
+use crate::geom::Rect;
+use crate::taxonomy::item_name::without_ordinal;
+use crate::text::number::{is_digit, is_number_or_blank};
+
+/// Most lines of one name.
+const MOST_LINES: usize = 6;
+/// Largest distance of a name from its amounts, in em.
+const OFF_EM: f64 = 0.75;
+/// A line is full where less than so many characters fit behind it, in em.
+const FULL_EM: f64 = 1.6;
+/// What speaks against a reading, in parts of a certain contradiction.
+const NAME_WITHOUT_AMOUNT: f64 = 1.0;
+const AMOUNT_WITHOUT_NAME: f64 = 1.5;
+const WRAPPED_BEFORE_FULL: f64 = 1.5;
+const ORDINAL_INSIDE: f64 = 3.0;
+const FULL_AND_ENDED: f64 = 0.8;
+const NOT_CENTRED: f64 = 0.6;
+/// Lines of one name are set at most this much wider than the closest lines of the column.
+const LEADING_SHARE: f64 = 1.25;
+
+/// Line of a cell: words on one height.
+#[derive(Debug, Clone)]
+pub(super) struct CellLine {
+    pub(super) rect: Rect,
+    pub(super) size: f64,
+    pub(super) words: Vec<Word>,
+}
+
+impl CellLine {
+    pub(super) fn new(words: Vec<Word>) -> Option<Self> {
+        let rect = Rect::hull(words.iter().map(|w| w.rect))?;
+        let size = words.iter().map(|w| w.size).fold(0.0, f64::max);
+        Some(Self { rect, size, words })
+    }
+
+    pub(super) fn text(&self) -> String {
+        self.words.iter().flat_map(Word::chars).collect()
+    }
+
+    /// Whether it is a number, a code, or a dash for a blank.
+    pub(super) fn is_number(&self) -> bool {
+        is_number_or_blank(self.text().chars())
+    }
+}
+
+/// Lines that are one name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Name {
+    pub(super) lines: Range<usize>,
+    /// Index of the row of amounts that it belongs to; `None` where it has none.
+    pub(super) anchor: Option<usize>,
+    /// Height of its middle.
+    pub(super) middle: f64,
+}
+
+#[derive(Clone, Copy)]
+struct Step {
+    cost: f64,
+    lines: usize,
+    anchored: bool,
+    from: (usize, usize),
+}
+
+/// Deals the lines of a column, from the top, out to the heights of rows of amounts. `right` is the edge of the column.
+pub(super) fn lines_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -> Vec<Name> {
+    let column = Column::new(lines, right);
+    let mut best: Vec<Vec<Option<Step>>> = vec![vec![None; anchors.len() + 1]; lines.len() + 1];
+    best[0][0] = Some(Step { cost: 0.0, lines: 0, anchored: false, from: (0, 0) });
+    let better = |slot: &mut Option<Step>, step: Step| {
+        if slot.is_none_or(|s| step.cost < s.cost) {
+            *slot = Some(step);
+        }
+    };
+    for line in 0..=lines.len() {
+        for anchor in 0..=anchors.len() {
+            let Some(here) = best[line][anchor] else { continue };
+            let from = (line, anchor);
+            if anchor < anchors.len() {
+                let cost = here.cost + AMOUNT_WITHOUT_NAME;
+                better(&mut best[line][anchor + 1], Step { cost, lines: 0, anchored: true, from });
+            }
+            for end in line + 1..=lines.len().min(line + MOST_LINES) {
+                let cost = here.cost + column.joining(line..end) + column.ending(end);
+                if let Some(off) = anchors.get(anchor).and_then(|at| column.off(line..end, *at)) {
+                    let step = Step { cost: cost + off, lines: end - line, anchored: true, from };
+                    if !column.holds_another(line..end, anchors, Some(anchor)) {
+                        better(&mut best[end][anchor + 1], step);
+                    }
+                }
+                if !column.holds_another(line..end, anchors, None) {
+                    let cost = cost + NAME_WITHOUT_AMOUNT;
+                    better(&mut best[end][anchor], Step { cost, lines: end - line, anchored: false, from });
+                }
+            }
+        }
+    }
+    let mut names = Vec::new();
+    let mut at = (lines.len(), anchors.len());
+    while at != (0, 0) {
+        let Some(step) = best[at.0][at.1] else { break };
+        if step.lines > 0 {
+            let lines = step.from.0..at.0;
+            let middle = column.middle(&lines);
+            names.push(Name { lines, anchor: step.anchored.then_some(step.from.1), middle });
+        }
+        at = step.from;
+    }
+    names.reverse();
+    names
+}
+
+/// Lines of a column, and what is known of all of them.
+struct Column<'l> {
+    lines: &'l [&'l CellLine],
+    /// Where the longest line ends, or the edge of the column where it is nearer.
+    right: f64,
+    /// Smallest distance of two lines.
+    leading: f64,
+}
+
+impl<'l> Column<'l> {
+    fn new(lines: &'l [&'l CellLine], edge: f64) -> Self {
+        let longest = lines.iter().map(|l| l.rect.x1).fold(f64::MIN, f64::max);
+        let distances = lines.windows(2).filter_map(|p| Some(p.get(1)?.rect.mid_y() - p.first()?.rect.mid_y()));
+        Self { lines, right: longest.min(edge), leading: distances.fold(f64::MAX, f64::min) }
+    }
+
+    fn middle(&self, range: &Range<usize>) -> f64 {
+        let of = |l: &[&CellLine]| Some((l.first()?.rect.mid_y() + l.last()?.rect.mid_y()) / 2.0);
+        self.lines.get(range.clone()).and_then(of).unwrap_or(0.0)
+    }
+
+    /// Whether no more than a character would fit behind a line.
+    fn is_full(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|l| self.right - l.rect.x1 < FULL_EM * l.size)
+    }
+
+    fn begins_name(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|l| {
+            let text = l.text();
+            without_ordinal(&text).len() < text.len() || text.starts_with(is_digit)
+        })
+    }
+
+    fn distance(&self, line: usize) -> f64 {
+        let middle = |l: usize| self.lines.get(l).map_or(0.0, |l| l.rect.mid_y());
+        middle(line) - middle(line - 1)
+    }
+
+    /// What speaks against lines being one name.
+    fn joining(&self, range: Range<usize>) -> f64 {
+        let between = (range.start + 1..range.end).map(|line| {
+            let mut cost = 0.0;
+            if !self.is_full(line - 1) {
+                cost += WRAPPED_BEFORE_FULL;
+            }
+            if self.begins_name(line) {
+                cost += ORDINAL_INSIDE;
+            }
+            if self.distance(line) > LEADING_SHARE * self.leading {
+                cost += WRAPPED_BEFORE_FULL;
+            }
+            cost
+        });
+        between.sum()
+    }
+
+    /// What speaks against a name ending before a line.
+    fn ending(&self, end: usize) -> f64 {
+        let goes_on = end < self.lines.len()
+            && self.is_full(end - 1)
+            && !self.begins_name(end)
+            && self.distance(end) <= LEADING_SHARE * self.leading;
+        if goes_on { FULL_AND_ENDED } else { 0.0 }
+    }
+
+    /// How far a name is from its amounts; `None` where it is too far.
+    fn off(&self, range: Range<usize>, at: f64) -> Option<f64> {
+        let (first, last) = (self.lines.get(range.start)?, self.lines.get(range.end - 1)?);
+        let off = |middle: f64| (middle - at).abs() / first.size.max(1.0);
+        let edge = if range.len() > 1 { NOT_CENTRED } else { 0.0 };
+        let nearest = off(self.middle(&range))
+            .min(off(first.rect.mid_y()) + edge)
+            .min(off(last.rect.mid_y()) + 1.5 * edge);
+        (nearest <= OFF_EM + 1.5 * edge).then_some(2.0 * nearest)
+    }
+
+    /// Whether another row of amounts than its own stands within a name.
+    fn holds_another(&self, range: Range<usize>, anchors: &[f64], own: Option<usize>) -> bool {
+        let lines = self.lines.get(range).unwrap_or_default();
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
+        let within = |at: f64| {
+            first.rect.mid_y() - 0.4 * first.size <= at && at <= last.rect.mid_y() + 0.4 * last.size
+        };
+        anchors.iter().enumerate().any(|(i, at)| Some(i) != own && within(*at))
+    }
+}
