@@ -104,7 +104,7 @@ fn boundaries(lines: &[RulingLine], crossing: &[RulingLine]) -> Vec<f64> {
     let mut at: Vec<f64> = lines.iter().map(|l| l.at).collect();
     let first = at.iter().copied().fold(f64::INFINITY, f64::min);
     let last = at.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    // Where two or more crossing lines end together outside, the table is open on that side.
+    // Where two or more crossing lines (or the only one) end together outside, the table is open on that side.
     for (end, outside) in [
         (crossing.iter().map(|l| l.from).fold(f64::INFINITY, f64::min), true),
         (crossing.iter().map(|l| l.to).fold(f64::NEG_INFINITY, f64::max), false),
@@ -114,7 +114,7 @@ fn boundaries(lines: &[RulingLine], crossing: &[RulingLine]) -> Vec<f64> {
             .iter()
             .filter(|l| ((if outside { l.from } else { l.to }) - end).abs() <= SAME_BOUNDARY)
             .count();
-        if beyond > OPEN_SIDE && ends >= 2 {
+        if beyond > OPEN_SIDE && ends >= 2.min(crossing.len()) {
             at.push(end);
         }
     }

@@ -88,6 +88,10 @@ pub fn page_to_tables(page: &Page) -> PageTables {
             }
             let (dealt, outside) = deal::deal(&lattice, words);
             words = outside;
+            if stacked::columns_are_open(&dealt) {
+                words.extend(dealt.into_iter().flat_map(|cell| cell.words));
+                continue;
+            }
             let (lattice, dealt) = stacked::split_stacked_rows(lattice, dealt);
             grids.push(lattice_to_grid(page, lattice, dealt));
         }

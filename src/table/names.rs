@@ -119,6 +119,11 @@ pub(super) fn lines_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -
     names
 }
 
+/// Whether no more than a character would fit behind a line in a column that ends at `right`.
+pub(super) fn is_full(lines: &[&CellLine], line: usize, right: f64) -> bool {
+    Column::new(lines, right).is_full(line)
+}
+
 /// Lines of a column, and what is known of all of them.
 struct Column<'l> {
     lines: &'l [&'l CellLine],
@@ -131,7 +136,8 @@ struct Column<'l> {
 impl<'l> Column<'l> {
     fn new(lines: &'l [&'l CellLine], edge: f64) -> Self {
         let longest = lines.iter().map(|l| l.rect.x1).fold(f64::MIN, f64::max);
-        let distances = lines.windows(2).filter_map(|p| Some(p.get(1)?.rect.mid_y() - p.first()?.rect.mid_y()));
+        let distances =
+            lines.windows(2).filter_map(|p| Some(p.get(1)?.rect.mid_y() - p.first()?.rect.mid_y()));
         Self { lines, right: longest.min(edge), leading: distances.fold(f64::MAX, f64::min) }
     }
 

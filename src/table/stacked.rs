@@ -6,15 +6,17 @@
 
 use super::deal::Dealt;
 use super::lattice::{Box, Lattice};
-use super::names::{CellLine, lines_to_names};
+use super::names::{CellLine, is_full, lines_to_names};
 use super::words::{Word, words_to_levels};
 use crate::geom::Rect;
-use crate::text::number::{begins_number, decimals};
+use crate::text::number::{
+    begins_number, decimals, has_digit, is_number_or_blank, is_separator, parse_number,
+};
 
 /// Largest distance of the middles of lines of one row, as a share of the size of the type.
 const SAME_ROW: f64 = 0.5;
-/// Lines of a wrapped number are at most so many.
-const WRAPPED: usize = 2;
+/// Numbers of one line stand at least this far apart where they are two, in em.
+const APART_EM: f64 = 1.0;
 
 /// The lines of one box of the row that is split.
 struct Stack {
@@ -32,15 +34,54 @@ impl Stack {
         Self { index, numeric: numbers > 0 && 2 * numbers >= lines.len(), lines }
     }
 
-    /// Whether its lines are amounts of several rows, and not one amount that is wrapped.
-    fn is_stacked(&self) -> bool {
-        let numbers: Vec<String> =
-            self.lines.iter().filter(|l| l.is_number()).map(CellLine::text).collect();
-        let wrapped = numbers.len() <= WRAPPED
-            && (numbers.iter().any(|n| begins_number(n))
-                || numbers.windows(2).any(|pair| matches!(pair, [a, b] if decimals(a) < decimals(b))));
-        self.numeric && numbers.len() >= 2 && !wrapped
+    fn numbers(&self) -> Vec<String> {
+        self.lines.iter().filter(|l| l.is_number()).map(CellLine::text).collect()
     }
+
+    /// Whether a line of it is no whole number, so that the next goes on with it: `1,234,5`, `1,234.`.
+    fn is_wrapped(&self) -> bool {
+        self.numeric && self.numbers().iter().any(|n| begins_number(n) || n.ends_with(is_separator))
+    }
+
+    /// Whether its lines are amounts of several rows, and cannot be one amount that is wrapped.
+    fn is_stacked(&self) -> bool {
+        let numbers = self.numbers();
+        let [first, second, rest @ ..] = numbers.as_slice() else { return false };
+        // Two lines may be one number: `3848.3` and `6`, `1234` and `56`.
+        let one = rest.is_empty()
+            && has_digit(first)
+            && has_digit(second)
+            && (decimals(first) != decimals(second) || parse_number(&format!("{first}{second}")).is_some());
+        self.numeric && !one
+    }
+
+    /// Whether its lines are names of which the first is no part of the second.
+    fn has_short_names(&self, right: f64) -> bool {
+        let lines: Vec<&CellLine> = self.lines.iter().collect();
+        !self.numeric && lines.len() >= 2 && !is_full(&lines, 0, right)
+    }
+}
+
+/// Whether most amounts of a frame stand beside others in one box: lines do not part its columns, and words have to.
+pub(super) fn columns_are_open(dealt: &[Dealt]) -> bool {
+    let (mut beside, mut alone) = (0, 0);
+    for line in dealt.iter().flat_map(|cell| words_to_levels(cell.words.clone())) {
+        let mut numbers = 0;
+        let mut ends = f64::MIN;
+        let mut sorted: Vec<&Word> = line.iter().collect();
+        sorted.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+        for word in sorted {
+            let apart = word.rect.x0 - ends > APART_EM * word.size;
+            numbers += usize::from(apart && is_number_or_blank(word.chars()));
+            ends = word.rect.x1;
+        }
+        if numbers >= 2 {
+            beside += numbers;
+        } else {
+            alone += numbers;
+        }
+    }
+    beside > alone
 }
 
 /// Splits the rows of a lattice in which boxes hold several lines of amounts.
@@ -56,7 +97,11 @@ pub(super) fn split_stacked_rows(lattice: Lattice, dealt: Vec<Dealt>) -> (Lattic
             .filter(|(index, cell)| inside(cell) && !dealt[*index].words.is_empty())
             .map(|(index, _)| Stack::new(index, dealt[index].words.clone()))
             .collect();
-        if !stacks.iter().any(Stack::is_stacked) {
+        let right = |stack: &Stack| lattice.boxes.get(stack.index).map_or(0.0, |cell| lattice.rect(cell).x1);
+        let two_numbers = stacks.iter().any(|s| s.numeric && s.numbers().len() >= 2);
+        let is_stacked = stacks.iter().any(Stack::is_stacked)
+            || two_numbers && stacks.iter().any(|s| s.has_short_names(right(s)));
+        if !is_stacked || stacks.iter().any(Stack::is_wrapped) {
             continue;
         }
         let rows = stacks_to_rows(&lattice, &stacks);
@@ -155,7 +200,10 @@ fn replace_row(
                 let lines = printed.lines.iter().filter(|(s, _)| Some(*s) == stack);
                 let lines = lines.filter_map(|(s, l)| stacks.get(*s)?.lines.get(*l));
                 boxes.push(Box { row: row + number, ..*cell });
-                words.push(Dealt { words: lines.flat_map(|l| l.words.clone()).collect(), overrun: own.overrun });
+                words.push(Dealt {
+                    words: lines.flat_map(|l| l.words.clone()).collect(),
+                    overrun: own.overrun,
+                });
             }
         }
     }
