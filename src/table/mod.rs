@@ -18,12 +18,14 @@ mod groups;
 mod gutters;
 mod headers;
 mod lattice;
+mod missing;
 mod names;
 mod rows;
 mod rulings;
 #[cfg(test)]
 pub(crate) mod samples;
 mod sheet;
+mod sides;
 mod stacked;
 pub(crate) mod words;
 
@@ -75,23 +77,29 @@ pub fn page_to_tables(page: &Page) -> PageTables {
         let message = format!("{count} words and {lines} lines are too many for tables: none is looked for");
         notes.push(Note::on_page(Severity::Unread, page.number, message));
     } else {
-        for frame in rulings::rulings_to_frames(&page.rulings) {
+        let frames = rulings::rulings_to_frames(&page.rulings);
+        let outlines: Vec<Option<Rect>> = frames.iter().map(rulings::Frame::rect).collect();
+        for (number, frame) in frames.iter().enumerate() {
             if frame.horizontals.len().saturating_mul(frame.verticals.len()) > MOST_CROSSINGS {
                 let message = "a frame of too many lines is no table: it is not read";
                 notes.push(Note::on_page(Severity::Unread, page.number, message));
                 continue;
             }
-            let Some(lattice) = lattice::frame_to_lattice(&frame) else { continue };
+            let Some(lattice) = lattice::frame_to_lattice(frame) else { continue };
             // A single box is a framed paragraph or the edge of the page, not a table.
             if lattice.boxes.len() < 2 {
                 continue;
             }
+            let others: Vec<Rect> =
+                outlines.iter().enumerate().filter(|(i, _)| *i != number).filter_map(|(_, r)| *r).collect();
+            let lattice = sides::open_sides(lattice, &words, &others);
             let (dealt, outside) = deal::deal(&lattice, words);
             words = outside;
             if stacked::columns_are_open(&dealt) {
                 words.extend(dealt.into_iter().flat_map(|cell| cell.words));
                 continue;
             }
+            let (lattice, dealt) = missing::part_where_sides_are_missing(lattice, dealt);
             let (lattice, dealt) = stacked::split_stacked_rows(lattice, dealt);
             grids.push(lattice_to_grid(page, lattice, dealt));
         }
