@@ -13,6 +13,8 @@ use crate::text::number::{begins_number, is_number_or_blank, is_separator};
 const CENTRED: f64 = 0.3;
 /// Least share of the other rows in which the boundary of two columns is ruled.
 const RULED: f64 = 0.7;
+/// A number in one of two columns is at least this far from the middle of both, as a share of their width.
+const OFF_CENTRE: f64 = 0.1;
 /// Words of two columns stand at least this far apart, in em.
 const APART_EM: f64 = 0.3;
 
@@ -54,10 +56,10 @@ fn is_number(word: &Word) -> bool {
 }
 
 fn holds_number(words: &[Word]) -> bool {
-    words.len() >= 2 && words.iter().any(is_number)
+    words.iter().any(is_number)
 }
 
-/// Parts a box into its rows where each has a whole number of its own, in the middle of its height.
+/// Parts a box into its rows where each of its lines is a whole number in the middle of one of them.
 fn rows_of(lattice: &Lattice, cell: &Box, words: &[Word]) -> Option<Vec<Box>> {
     let rows: Vec<Box> = (cell.row..cell.row + cell.rows).map(|row| Box { row, rows: 1, ..*cell }).collect();
     let mut taken = vec![false; rows.len()];
@@ -75,7 +77,12 @@ fn rows_of(lattice: &Lattice, cell: &Box, words: &[Word]) -> Option<Vec<Box>> {
             return None;
         }
     }
-    (taken.iter().filter(|t| **t).count() >= 2).then_some(rows)
+    let whole = lattice.rect(cell);
+    let ink = Rect::hull(words.iter().map(|w| w.rect))?;
+    let height = rows.first().map_or(0.0, |r| lattice.rect(r).height());
+    // What stands in the middle of the whole box belongs to all of it.
+    let in_one = taken.iter().filter(|t| **t).count() == 1;
+    (!in_one || (ink.mid_y() - whole.mid_y()).abs() > CENTRED * height).then_some(rows)
 }
 
 /// Parts a box into its columns where a number stands in one by itself and most other rows are ruled between them.
@@ -95,7 +102,17 @@ fn columns_of(lattice: &Lattice, cell: &Box, words: &[Word]) -> Option<Vec<Box>>
             a.rect.x1 <= at + 1.0 && b.rect.x0 >= at - 1.0 && b.rect.x0 - a.rect.x1 >= APART_EM * a.size;
         (clean && (is_number(a) || is_number(b))).then_some(*edge)
     };
-    let cuts: Vec<usize> = edges.iter().filter_map(parting).collect();
+    let mut cuts: Vec<usize> = edges.iter().filter_map(parting).collect();
+    // A number alone that keeps to one column and is not set in the middle of the box.
+    if let [alone] = words
+        && is_number(alone)
+        && edges
+            .iter()
+            .all(|edge| !lattice.xs.get(*edge).is_some_and(|x| alone.rect.x0 < *x && *x < alone.rect.x1))
+        && (alone.rect.mid_x() - lattice.rect(cell).mid_x()).abs() > OFF_CENTRE * lattice.rect(cell).width()
+    {
+        cuts.clone_from(&edges);
+    }
     if cuts.is_empty() {
         return None;
     }

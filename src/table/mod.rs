@@ -121,7 +121,7 @@ pub fn page_to_tables(page: &Page) -> PageTables {
 }
 
 fn lattice_to_grid(page: &Page, lattice: lattice::Lattice, dealt: Vec<deal::Dealt>) -> Grid {
-    let cells = lattice
+    let mut cells: Vec<Cell> = lattice
         .boxes
         .iter()
         .zip(dealt)
@@ -137,5 +137,6 @@ fn lattice_to_grid(page: &Page, lattice: lattice::Lattice, dealt: Vec<deal::Deal
             known: None,
         })
         .collect();
+    cells.sort_by_key(|cell| (cell.row, cell.column));
     Grid::from_cells(page.number, lattice.xs, lattice.ys, cells)
 }
