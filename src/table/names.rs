@@ -15,7 +15,7 @@ use crate::text::number::{is_digit, is_number_or_blank};
 /// Most lines of one name.
 const MOST_LINES: usize = 6;
 /// Largest distance of a name from its amounts, in em.
-const OFF_EM: f64 = 0.75;
+const OFF_EM: f64 = 0.5;
 /// A line is full where less than so many characters fit behind it, in em.
 const FULL_EM: f64 = 1.6;
 /// What speaks against a reading, in parts of a certain contradiction.
@@ -24,7 +24,6 @@ const AMOUNT_WITHOUT_NAME: f64 = 1.5;
 const WRAPPED_BEFORE_FULL: f64 = 1.5;
 const ORDINAL_INSIDE: f64 = 3.0;
 const FULL_AND_ENDED: f64 = 0.8;
-const NOT_CENTRED: f64 = 0.6;
 /// Lines of one name are set at most this much wider than the closest lines of the column.
 const LEADING_SHARE: f64 = 1.25;
 
@@ -63,6 +62,14 @@ pub(super) struct Name {
     pub(super) middle: f64,
 }
 
+/// Where the amounts of a name of several lines stand: one table sets all of them alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alignment {
+    Middle,
+    Top,
+    Bottom,
+}
+
 #[derive(Clone, Copy)]
 struct Step {
     cost: f64,
@@ -74,49 +81,13 @@ struct Step {
 /// Deals the lines of a column, from the top, out to the heights of rows of amounts. `right` is the edge of the column.
 pub(super) fn lines_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -> Vec<Name> {
     let column = Column::new(lines, right);
-    let mut best: Vec<Vec<Option<Step>>> = vec![vec![None; anchors.len() + 1]; lines.len() + 1];
-    best[0][0] = Some(Step { cost: 0.0, lines: 0, anchored: false, from: (0, 0) });
-    let better = |slot: &mut Option<Step>, step: Step| {
-        if slot.is_none_or(|s| step.cost < s.cost) {
-            *slot = Some(step);
-        }
-    };
-    for line in 0..=lines.len() {
-        for anchor in 0..=anchors.len() {
-            let Some(here) = best[line][anchor] else { continue };
-            let from = (line, anchor);
-            if anchor < anchors.len() {
-                let cost = here.cost + AMOUNT_WITHOUT_NAME;
-                better(&mut best[line][anchor + 1], Step { cost, lines: 0, anchored: true, from });
-            }
-            for end in line + 1..=lines.len().min(line + MOST_LINES) {
-                let cost = here.cost + column.joining(line..end) + column.ending(end);
-                if let Some(off) = anchors.get(anchor).and_then(|at| column.off(line..end, *at)) {
-                    let step = Step { cost: cost + off, lines: end - line, anchored: true, from };
-                    if !column.holds_another(line..end, anchors, Some(anchor)) {
-                        better(&mut best[end][anchor + 1], step);
-                    }
-                }
-                if !column.holds_another(line..end, anchors, None) {
-                    let cost = cost + NAME_WITHOUT_AMOUNT;
-                    better(&mut best[end][anchor], Step { cost, lines: end - line, anchored: false, from });
-                }
-            }
-        }
-    }
-    let mut names = Vec::new();
-    let mut at = (lines.len(), anchors.len());
-    while at != (0, 0) {
-        let Some(step) = best[at.0][at.1] else { break };
-        if step.lines > 0 {
-            let lines = step.from.0..at.0;
-            let middle = column.middle(&lines);
-            names.push(Name { lines, anchor: step.anchored.then_some(step.from.1), middle });
-        }
-        at = step.from;
-    }
-    names.reverse();
-    names
+    let mut readings: Vec<(f64, Vec<Name>)> = [Alignment::Middle, Alignment::Top, Alignment::Bottom]
+        .into_iter()
+        .filter_map(|alignment| column.read(anchors, alignment))
+        .collect();
+    // Stable, so that of equal readings the middle is taken, which is how nearly all tables are set.
+    readings.sort_by(|a, b| a.0.total_cmp(&b.0));
+    readings.into_iter().next().map(|(_, names)| names).unwrap_or_default()
 }
 
 /// Whether no more than a character would fit behind a line in a column that ends at `right`.
@@ -139,6 +110,58 @@ impl<'l> Column<'l> {
         let distances =
             lines.windows(2).filter_map(|p| Some(p.get(1)?.rect.mid_y() - p.first()?.rect.mid_y()));
         Self { lines, right: longest.min(edge), leading: distances.fold(f64::MAX, f64::min) }
+    }
+
+    /// Reads the column with the least against it, as one alignment has it; also gives what is against it.
+    fn read(&self, anchors: &[f64], alignment: Alignment) -> Option<(f64, Vec<Name>)> {
+        let count = self.lines.len();
+        let mut best: Vec<Vec<Option<Step>>> = vec![vec![None; anchors.len() + 1]; count + 1];
+        *best.get_mut(0)?.get_mut(0)? = Some(Step { cost: 0.0, lines: 0, anchored: false, from: (0, 0) });
+        let offer = |best: &mut Vec<Vec<Option<Step>>>, (line, anchor): (usize, usize), step: Step| {
+            if let Some(slot) = best.get_mut(line).and_then(|row| row.get_mut(anchor))
+                && slot.is_none_or(|s| step.cost < s.cost)
+            {
+                *slot = Some(step);
+            }
+        };
+        for line in 0..=count {
+            for anchor in 0..=anchors.len() {
+                let Some(here) = best.get(line).and_then(|row| *row.get(anchor)?) else { continue };
+                let from = (line, anchor);
+                if anchor < anchors.len() {
+                    let cost = here.cost + AMOUNT_WITHOUT_NAME;
+                    offer(&mut best, (line, anchor + 1), Step { cost, lines: 0, anchored: true, from });
+                }
+                for end in line + 1..=count.min(line + MOST_LINES) {
+                    let (range, lines) = (line..end, end - line);
+                    let cost = here.cost + self.joining(range.clone()) + self.ending(end);
+                    if let Some(off) = anchors.get(anchor).and_then(|at| self.off(range.clone(), *at, alignment))
+                        && !self.holds_another(range.clone(), anchors, Some(anchor))
+                    {
+                        let step = Step { cost: cost + off, lines, anchored: true, from };
+                        offer(&mut best, (end, anchor + 1), step);
+                    }
+                    if !self.holds_another(range, anchors, None) {
+                        let cost = cost + NAME_WITHOUT_AMOUNT;
+                        offer(&mut best, (end, anchor), Step { cost, lines, anchored: false, from });
+                    }
+                }
+            }
+        }
+        let mut names = Vec::new();
+        let mut at = (count, anchors.len());
+        let cost = best.get(at.0)?.get(at.1)?.as_ref()?.cost;
+        while at != (0, 0) {
+            let step = (*best.get(at.0)?.get(at.1)?)?;
+            if step.lines > 0 {
+                let lines = step.from.0..at.0;
+                let middle = self.middle(&lines);
+                names.push(Name { lines, anchor: step.anchored.then_some(step.from.1), middle });
+            }
+            at = step.from;
+        }
+        names.reverse();
+        Some((cost, names))
     }
 
     fn middle(&self, range: &Range<usize>) -> f64 {
@@ -191,14 +214,15 @@ impl<'l> Column<'l> {
     }
 
     /// How far a name is from its amounts; `None` where it is too far.
-    fn off(&self, range: Range<usize>, at: f64) -> Option<f64> {
+    fn off(&self, range: Range<usize>, at: f64, alignment: Alignment) -> Option<f64> {
         let (first, last) = (self.lines.get(range.start)?, self.lines.get(range.end - 1)?);
-        let off = |middle: f64| (middle - at).abs() / first.size.max(1.0);
-        let edge = if range.len() > 1 { NOT_CENTRED } else { 0.0 };
-        let nearest = off(self.middle(&range))
-            .min(off(first.rect.mid_y()) + edge)
-            .min(off(last.rect.mid_y()) + 1.5 * edge);
-        (nearest <= OFF_EM + 1.5 * edge).then_some(2.0 * nearest)
+        let middle = match alignment {
+            Alignment::Middle => self.middle(&range),
+            Alignment::Top => first.rect.mid_y(),
+            Alignment::Bottom => last.rect.mid_y(),
+        };
+        let off = (middle - at).abs() / first.size.max(1.0);
+        (off <= OFF_EM).then_some(3.0 * off)
     }
 
     /// Whether another row of amounts than its own stands within a name.
