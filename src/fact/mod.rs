@@ -109,6 +109,9 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             }
             doubts.extend(cell.readings.iter().find_map(recognised::disagreement));
             doubts.extend(recognised::odd_decimals(cell, usual_decimals));
+            if cell.row_doubted {
+                doubts.push("no line parts the rows, and another name may belong to the amount".to_owned());
+            }
             let hard_to_read = doubts.len() > certain;
             if !hard_to_read && !cell.readings.iter().all(recognised::is_confirmed) {
                 doubts.push("recognised by one reader only".to_owned());

@@ -129,6 +129,7 @@ mod tests {
             fills: false,
             place: PLACE,
             overrun: false,
+            row_doubted: false,
             cut: false,
             readings: Vec::new(),
         };

@@ -21,6 +21,8 @@ pub(super) struct Dealt {
     pub(super) words: Vec<Word>,
     /// Whether a number of this cell runs over its border.
     pub(super) overrun: bool,
+    /// Whether the name of its row may belong to another.
+    pub(super) row_doubted: bool,
 }
 
 /// Deals words out to the boxes of the lattice; words outside of all are returned.

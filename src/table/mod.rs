@@ -133,6 +133,7 @@ fn lattice_to_grid(page: &Page, lattice: lattice::Lattice, dealt: Vec<deal::Deal
             rect: lattice.rect(cell),
             lines: words::words_to_lines(dealt.words, f64::INFINITY, &page.readings),
             overrun: dealt.overrun,
+            row_doubted: dealt.row_doubted,
             place: None,
             known: None,
         })

@@ -13,7 +13,7 @@ use crate::taxonomy::item_name::without_ordinal;
 use crate::text::number::{is_digit, is_number_or_blank};
 
 /// Most lines of one name.
-const MOST_LINES: usize = 6;
+const MOST_LINES: usize = 10;
 /// Largest distance of a name from its amounts, in em.
 const OFF_EM: f64 = 0.5;
 /// A line is full where less than so many characters fit behind it, in em.
@@ -22,8 +22,15 @@ const FULL_EM: f64 = 1.6;
 const NAME_WITHOUT_AMOUNT: f64 = 1.0;
 const AMOUNT_WITHOUT_NAME: f64 = 1.5;
 const WRAPPED_BEFORE_FULL: f64 = 1.5;
+const WRAPPED_WITH_MUCH_ROOM: f64 = 3.0;
+/// Room for so many characters is much: Chinese wraps anywhere.
+const MUCH_ROOM_EM: f64 = 4.0;
+/// Lines that are set farther apart than those of one name are.
+const SET_APART: f64 = 1.5;
 const ORDINAL_INSIDE: f64 = 3.0;
 const FULL_AND_ENDED: f64 = 0.8;
+/// A reading with at least so much more against it is no other reading.
+const CLEAR: f64 = 0.7;
 /// Lines of one name are set at most this much wider than the closest lines of the column.
 const LEADING_SHARE: f64 = 1.25;
 
@@ -60,6 +67,14 @@ pub(super) struct Name {
     pub(super) anchor: Option<usize>,
     /// Height of its middle.
     pub(super) middle: f64,
+    /// Whether another reading has little more against it and deals these lines otherwise.
+    pub(super) doubted: bool,
+}
+
+impl Name {
+    fn says_the_same(&self, other: &Self) -> bool {
+        self.lines == other.lines && self.anchor == other.anchor
+    }
 }
 
 /// Where the amounts of a name of several lines stand: one table sets all of them alike.
@@ -68,6 +83,13 @@ enum Alignment {
     Middle,
     Top,
     Bottom,
+}
+
+/// One way to deal the lines of a column.
+struct Reading {
+    /// What is against it.
+    cost: f64,
+    names: Vec<Name>,
 }
 
 #[derive(Clone, Copy)]
@@ -81,13 +103,24 @@ struct Step {
 /// Deals the lines of a column, from the top, out to the heights of rows of amounts. `right` is the edge of the column.
 pub(super) fn lines_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -> Vec<Name> {
     let column = Column::new(lines, right);
-    let mut readings: Vec<(f64, Vec<Name>)> = [Alignment::Middle, Alignment::Top, Alignment::Bottom]
-        .into_iter()
-        .filter_map(|alignment| column.read(anchors, alignment))
-        .collect();
+    let alignments = [Alignment::Middle, Alignment::Top, Alignment::Bottom];
+    let read = |alignment, without| Some((column.read(anchors, alignment, without)?, alignment));
+    let mut readings: Vec<_> = alignments.into_iter().filter_map(|a| read(a, None)).collect();
     // Stable, so that of equal readings the middle is taken, which is how nearly all tables are set.
-    readings.sort_by(|a, b| a.0.total_cmp(&b.0));
-    readings.into_iter().next().map(|(_, names)| names).unwrap_or_default()
+    readings.sort_by(|a, b| a.0.cost.total_cmp(&b.0.cost));
+    let mut readings = readings.into_iter();
+    let Some((best, alignment)) = readings.next() else { return Vec::new() };
+    let mut others: Vec<Reading> = readings.map(|(reading, _)| reading).collect();
+    // What else might be: the best reading without one of the names of several lines.
+    let wrapped = best.names.iter().filter(|name| name.lines.len() > 1);
+    others.extend(wrapped.filter_map(|name| column.read(anchors, alignment, Some(name))));
+    others.retain(|other| other.cost - best.cost < CLEAR);
+    let mut names = best.names;
+    for name in &mut names {
+        let agrees = |other: &Reading| other.names.iter().any(|n| n.says_the_same(name));
+        name.doubted = !others.iter().all(agrees);
+    }
+    names
 }
 
 /// Whether no more than a character would fit behind a line in a column that ends at `right`.
@@ -112,8 +145,8 @@ impl<'l> Column<'l> {
         Self { lines, right: longest.min(edge), leading: distances.fold(f64::MAX, f64::min) }
     }
 
-    /// Reads the column with the least against it, as one alignment has it; also gives what is against it.
-    fn read(&self, anchors: &[f64], alignment: Alignment) -> Option<(f64, Vec<Name>)> {
+    /// Reads the column with the least against it, as one alignment has it and without a certain name.
+    fn read(&self, anchors: &[f64], alignment: Alignment, without: Option<&Name>) -> Option<Reading> {
         let count = self.lines.len();
         let mut best: Vec<Vec<Option<Step>>> = vec![vec![None; anchors.len() + 1]; count + 1];
         *best.get_mut(0)?.get_mut(0)? = Some(Step { cost: 0.0, lines: 0, anchored: false, from: (0, 0) });
@@ -137,11 +170,13 @@ impl<'l> Column<'l> {
                     let cost = here.cost + self.joining(range.clone()) + self.ending(end);
                     if let Some(off) = anchors.get(anchor).and_then(|at| self.off(range.clone(), *at, alignment))
                         && !self.holds_another(range.clone(), anchors, Some(anchor))
+                        && !without.is_some_and(|n| n.lines == range && n.anchor == Some(anchor))
                     {
                         let step = Step { cost: cost + off, lines, anchored: true, from };
                         offer(&mut best, (end, anchor + 1), step);
                     }
-                    if !self.holds_another(range, anchors, None) {
+                    let is_left_out = without.is_some_and(|n| n.lines == range && n.anchor.is_none());
+                    if !is_left_out && !self.holds_another(range, anchors, None) {
                         let cost = cost + NAME_WITHOUT_AMOUNT;
                         offer(&mut best, (end, anchor), Step { cost, lines, anchored: false, from });
                     }
@@ -156,12 +191,12 @@ impl<'l> Column<'l> {
             if step.lines > 0 {
                 let lines = step.from.0..at.0;
                 let middle = self.middle(&lines);
-                names.push(Name { lines, anchor: step.anchored.then_some(step.from.1), middle });
+                names.push(Name { lines, anchor: step.anchored.then_some(step.from.1), middle, doubted: false });
             }
             at = step.from;
         }
         names.reverse();
-        Some((cost, names))
+        Some(Reading { cost, names })
     }
 
     fn middle(&self, range: &Range<usize>) -> f64 {
@@ -172,6 +207,10 @@ impl<'l> Column<'l> {
     /// Whether no more than a character would fit behind a line.
     fn is_full(&self, line: usize) -> bool {
         self.lines.get(line).is_some_and(|l| self.right - l.rect.x1 < FULL_EM * l.size)
+    }
+
+    fn has_much_room(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|l| self.right - l.rect.x1 > MUCH_ROOM_EM * l.size)
     }
 
     fn begins_name(&self, line: usize) -> bool {
@@ -190,14 +229,16 @@ impl<'l> Column<'l> {
     fn joining(&self, range: Range<usize>) -> f64 {
         let between = (range.start + 1..range.end).map(|line| {
             let mut cost = 0.0;
-            if !self.is_full(line - 1) {
+            if self.has_much_room(line - 1) {
+                cost += WRAPPED_WITH_MUCH_ROOM;
+            } else if !self.is_full(line - 1) {
                 cost += WRAPPED_BEFORE_FULL;
             }
             if self.begins_name(line) {
                 cost += ORDINAL_INSIDE;
             }
             if self.distance(line) > LEADING_SHARE * self.leading {
-                cost += WRAPPED_BEFORE_FULL;
+                cost += SET_APART;
             }
             cost
         });

@@ -15,6 +15,8 @@ use crate::text::number::{
 
 /// Largest distance of the middles of lines of one row, as a share of the size of the type.
 const SAME_ROW: f64 = 0.5;
+/// Of the lines of a wrapped number at least one in so many is no whole number.
+const WRAPPED_SHARE: usize = 3;
 /// Numbers of one line stand at least this far apart where they are two, in em.
 const APART_EM: f64 = 1.0;
 
@@ -38,9 +40,12 @@ impl Stack {
         self.lines.iter().filter(|l| l.is_number()).map(CellLine::text).collect()
     }
 
-    /// Whether a line of it is no whole number, so that the next goes on with it: `1,234,5`, `1,234.`.
+    /// Whether its lines are parts of a number that is wrapped: `1,234,5`, `1,234.`. One such line among many is an
+    /// amount that runs into its neighbour.
     fn is_wrapped(&self) -> bool {
-        self.numeric && self.numbers().iter().any(|n| begins_number(n) || n.ends_with(is_separator))
+        let numbers = self.numbers();
+        let parts = numbers.iter().filter(|n| begins_number(n) || n.ends_with(is_separator)).count();
+        self.numeric && parts * WRAPPED_SHARE >= numbers.len() && parts > 0
     }
 
     /// Whether its lines are amounts of several rows, and cannot be one amount that is wrapped.
@@ -116,6 +121,8 @@ pub(super) fn split_stacked_rows(lattice: Lattice, dealt: Vec<Dealt>) -> (Lattic
 struct PrintedRow {
     at: f64,
     lines: Vec<(usize, usize)>,
+    /// Whether another reading deals a name of it to another row.
+    doubted: bool,
 }
 
 fn stacks_to_rows(lattice: &Lattice, stacks: &[Stack]) -> Vec<PrintedRow> {
@@ -129,13 +136,16 @@ fn stacks_to_rows(lattice: &Lattice, stacks: &[Stack]) -> Vec<PrintedRow> {
         for name in lines_to_names(&lines, &heights, right) {
             let own = name.lines.clone().map(|l| (number, loose[l]));
             match name.anchor.and_then(|anchor| rows.get_mut(anchor)) {
-                Some(row) => row.lines.extend(own),
+                Some(row) => {
+                    row.lines.extend(own);
+                    row.doubted |= name.doubted;
+                }
                 None => {
                     let size = lines.get(name.lines.start).map_or(0.0, |l| l.size);
                     let beside = |r: &&mut PrintedRow| (r.at - name.middle).abs() < SAME_ROW * size;
                     match rows.iter_mut().skip(heights.len()).find(beside) {
                         Some(row) => row.lines.extend(own),
-                        None => rows.push(PrintedRow { at: name.middle, lines: own.collect() }),
+                        None => rows.push(PrintedRow { at: name.middle, lines: own.collect(), doubted: name.doubted }),
                     }
                 }
             }
@@ -164,7 +174,7 @@ fn anchors(stacks: &[Stack]) -> Vec<PrintedRow> {
             {
                 row.lines.push((stack, line));
             }
-            _ => rows.push(PrintedRow { at: middle, lines: vec![(stack, line)] }),
+            _ => rows.push(PrintedRow { at: middle, lines: vec![(stack, line)], doubted: false }),
         }
     }
     rows
@@ -203,6 +213,7 @@ fn replace_row(
                 words.push(Dealt {
                     words: lines.flat_map(|l| l.words.clone()).collect(),
                     overrun: own.overrun,
+                    row_doubted: own.row_doubted || printed.doubted,
                 });
             }
         }

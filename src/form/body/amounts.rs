@@ -35,6 +35,7 @@ impl BodyReader<'_> {
                 fills: fills(cell),
                 place,
                 overrun: cell.overrun,
+                row_doubted: cell.row_doubted,
                 cut: cell.is_cut(),
                 readings: cell.readings(),
             };
