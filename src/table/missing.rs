@@ -43,7 +43,8 @@ pub(super) fn part_where_sides_are_missing(lattice: Lattice, dealt: Vec<Dealt>) 
             let inside = |w: &&Word| rect.contains(w.rect.mid_x(), w.rect.mid_y());
             words.push(Dealt {
                 words: own.words.iter().filter(inside).cloned().collect(),
-                overrun: own.overrun, row_doubted: own.row_doubted,
+                overrun: own.overrun,
+                row_doubted: own.row_doubted,
             });
             boxes.push(part);
         }

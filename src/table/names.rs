@@ -168,7 +168,8 @@ impl<'l> Column<'l> {
                 for end in line + 1..=count.min(line + MOST_LINES) {
                     let (range, lines) = (line..end, end - line);
                     let cost = here.cost + self.joining(range.clone()) + self.ending(end);
-                    if let Some(off) = anchors.get(anchor).and_then(|at| self.off(range.clone(), *at, alignment))
+                    if let Some(off) =
+                        anchors.get(anchor).and_then(|at| self.off(range.clone(), *at, alignment))
                         && !self.holds_another(range.clone(), anchors, Some(anchor))
                         && !without.is_some_and(|n| n.lines == range && n.anchor == Some(anchor))
                     {
@@ -191,7 +192,12 @@ impl<'l> Column<'l> {
             if step.lines > 0 {
                 let lines = step.from.0..at.0;
                 let middle = self.middle(&lines);
-                names.push(Name { lines, anchor: step.anchored.then_some(step.from.1), middle, doubted: false });
+                names.push(Name {
+                    lines,
+                    anchor: step.anchored.then_some(step.from.1),
+                    middle,
+                    doubted: false,
+                });
             }
             at = step.from;
         }

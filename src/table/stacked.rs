@@ -145,7 +145,11 @@ fn stacks_to_rows(lattice: &Lattice, stacks: &[Stack]) -> Vec<PrintedRow> {
                     let beside = |r: &&mut PrintedRow| (r.at - name.middle).abs() < SAME_ROW * size;
                     match rows.iter_mut().skip(heights.len()).find(beside) {
                         Some(row) => row.lines.extend(own),
-                        None => rows.push(PrintedRow { at: name.middle, lines: own.collect(), doubted: name.doubted }),
+                        None => rows.push(PrintedRow {
+                            at: name.middle,
+                            lines: own.collect(),
+                            doubted: name.doubted,
+                        }),
                     }
                 }
             }
