@@ -150,14 +150,15 @@ impl HeaderWords<'_> {
             // What stands in the 栏次 line and is no word is a number of a column that was misread.
             let misread = cell.row == row && !self.knows(&word) && self.numbers_columns(grid, row);
             if !word.is_empty() && !number && !misread {
-                path.extend(self.words_over(cell, word, column));
+                let words = self.words_over(cell, word, column, &path);
+                path.extend(words);
             }
         }
         path
     }
 
     /// Gives the words of a header cell that stand over one of its columns: mostly all of them as one.
-    fn words_over(&self, cell: &Cell, word: String, column: usize) -> Vec<String> {
+    fn words_over(&self, cell: &Cell, word: String, column: usize, above: &[String]) -> Vec<String> {
         if let Some(side) = self.side_of_year(&word) {
             return vec![side.to_owned()];
         }
@@ -166,9 +167,9 @@ impl HeaderWords<'_> {
         }
         // Clipped by its cell: the only word that it can be a part of.
         if cell.is_cut()
-            && let Some(whole) = self.whole_word(&word)
+            && let Some(whole) = self.whole_word(&word, above)
         {
-            return vec![whole.to_owned()];
+            return vec![whole];
         }
         match self.two_words(&word) {
             // Words of neighbouring columns that touch: 金额|项目.
@@ -194,11 +195,22 @@ impl HeaderWords<'_> {
         groups.iter().chain(&self.kind.groups).any(|w| w == word) || self.is_side(word)
     }
 
-    /// Finds the only word of the header that holds a clipped one; `None` where there are several.
-    fn whole_word(&self, part: &str) -> Option<&str> {
-        let mut holding = self.kind.vocabulary.iter().filter(|word| word.contains(part));
-        let first = (part.chars().count() >= SHORTEST_PART).then(|| holding.next())??;
-        holding.next().is_none().then_some(first.as_str())
+    /// Finds the word of the header that holds a clipped one; `None` where those that do would mean different columns.
+    fn whole_word(&self, part: &str, above: &[String]) -> Option<String> {
+        if part.chars().count() < SHORTEST_PART {
+            return None;
+        }
+        let mut holding: Vec<&String> =
+            self.kind.vocabulary.iter().filter(|word| word.contains(part)).collect();
+        holding.sort();
+        let meaning = |word: &String| {
+            let path: Vec<String> = above.iter().chain([word]).cloned().collect();
+            self.role(&path)
+        };
+        let (first, others) = holding.split_first()?;
+        let role = meaning(first);
+        let is_one = others.iter().all(|other| meaning(other) == role);
+        (is_one && (others.is_empty() || role != Role::Unknown)).then(|| (*first).clone())
     }
 
     pub(super) fn role(&self, path: &[String]) -> Role {

@@ -1,5 +1,7 @@
 //! Reads the header of a table in the words of one kind: the rows that it takes, and its columns.
 
+mod overlap;
+
 use std::collections::BTreeSet;
 
 use super::columns::{Column, HeaderWords, Role};
@@ -42,9 +44,24 @@ impl Header {
     }
 }
 
-/// Reads the header of a table in the words of one kind; `None` where it is not of that kind.
+/// Reads the header of a table in the words of one kind; `None` where it is not of that kind. Words that run over the
+/// borders of their cells are parted where the header is not understood without.
 pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Option<Header> {
     let words = HeaderWords { models, kind };
+    let as_printed = read_words(&words, grid);
+    let unknown = |header: &Header| header.columns.iter().filter(|c| c.role == Role::Unknown).count();
+    if as_printed.as_ref().is_some_and(|header| unknown(header) == 0) {
+        return as_printed;
+    }
+    let parted = words.without_overlaps(grid).and_then(|grid| read_words(&words, &grid));
+    match (as_printed, parted) {
+        (Some(printed), Some(parted)) if unknown(&parted) >= unknown(&printed) => Some(printed),
+        (printed, parted) => parted.or(printed),
+    }
+}
+
+/// Reads the header from the words of the cells as they are.
+fn read_words(words: &HeaderWords<'_>, grid: &Grid) -> Option<Header> {
     let first_row = (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|r| words.begins_header(grid, *r))?;
     let mut header = Header {
         first_row,

@@ -194,7 +194,9 @@ pub(crate) fn counted_column(word: &str) -> Option<u32> {
     let (first, rest) = term(&bare)?;
     let formula = match rest.split_first() {
         None => true,
-        Some(('=' | '＝', terms)) => terms.iter().all(|c| is_sum_mark(*c) || is_term(*c)) && term(terms).is_some(),
+        Some(('=' | '＝', terms)) => {
+            terms.iter().all(|c| is_sum_mark(*c) || is_term(*c)) && term(terms).is_some()
+        }
         Some(_) => false,
     };
     formula.then_some(first)
@@ -230,7 +232,11 @@ fn is_term(c: char) -> bool {
 
 /// Whether a character joins the terms of a formula over columns.
 fn is_sum_mark(c: char) -> bool {
-    is_plus(c) || is_minus(c) || is_dash(c) || is_comma(c) || matches!(c, '、' | '~' | '～' | '至' | '…' | '*' | '×')
+    is_plus(c)
+        || is_minus(c)
+        || is_dash(c)
+        || is_comma(c)
+        || matches!(c, '、' | '~' | '～' | '至' | '…' | '*' | '×')
 }
 
 /// Removes the number of the column, or its formula, that stands behind or before a word of a header: `合计（1=2+3）`,

@@ -162,7 +162,8 @@ impl BodyReader<'_> {
         cell: &Cell,
         text: String,
     ) -> (String, Option<u32>) {
-        let of_lines = |c: &usize| self.columns.get(*c).is_some_and(|x| x.role == Role::Line && x.group == group);
+        let of_lines =
+            |c: &usize| self.columns.get(*c).is_some_and(|x| x.role == Role::Line && x.group == group);
         let Some(column) = (cell.column..self.columns.len()).find(of_lines) else { return (text, None) };
         let name = text.trim_end_matches(is_digit);
         let Some(number) = text.get(name.len()..).and_then(column_number) else { return (text, None) };
