@@ -13,7 +13,7 @@ use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
 use super::forms::Form;
 use super::heading::lines_to_heading;
-use super::opening::{has_amounts, lines_in_frame};
+use super::opening::{has_amounts, lines_in_frame, looks_official};
 use super::scope::Section;
 use super::title::nearest_title;
 use crate::place::{Note, Severity};
@@ -168,14 +168,30 @@ impl<'m> Stitcher<'m> {
         if self.goes_on(grid, &found, title.as_ref(), &heading) {
             return;
         }
-        let follows = self.open.as_ref().is_some_and(|o| o.may_go_on_in(grid));
-        if title.is_none() && found.is_empty() && follows && has_amounts(grid) {
-            let message =
-                "a table without title and header follows an official form, and its columns are others";
-            let note = Note::on_page(Severity::Unread, grid.page, message);
-            self.notes.push(note.hint("look at the page: amounts of that form may stand there"));
+        if title.is_none() && found.is_empty() && has_amounts(grid) {
+            self.complain_of_unknown(grid);
         }
         self.begin_as_decided(grid, found, title, heading);
+    }
+
+    /// Says that a table without title and header may be one of an official form, which is then not read.
+    fn complain_of_unknown(&mut self, grid: &Grid) {
+        let open = self.open.as_ref();
+        let of_another =
+            |o: &&OpenForm<'_>| o.is_adjacent(grid) && o.kind.is_none() && o.form.title.is_some();
+        let message = if let Some(open) = open.filter(|o| o.may_go_on_in(grid)) {
+            let (here, before) = (grid.columns(), open.columns.len());
+            let counts = (here != before).then(|| format!(": {here}, of {before}")).unwrap_or_default();
+            format!(
+                "a table without title and header follows an official form, and its columns are others{counts}"
+            )
+        } else if open.filter(of_another).is_none() && looks_official(self.models, grid) {
+            "a table without title and header has the lines of an official form and is not read".to_owned()
+        } else {
+            return;
+        };
+        let note = Note::on_page(Severity::Unread, grid.page, message);
+        self.notes.push(note.hint("look at the page: amounts of a form may stand there"));
     }
 }
 
