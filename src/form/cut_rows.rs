@@ -130,6 +130,7 @@ mod tests {
             place: PLACE,
             overrun: false,
             cut: false,
+            doubt: None,
             readings: Vec::new(),
         };
         Line {

@@ -6,9 +6,11 @@
 
 mod append;
 mod begin;
+mod copies;
 
 use std::collections::BTreeMap;
 
+use self::copies::copied_from;
 use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
 use super::forms::Form;
@@ -36,12 +38,18 @@ struct TableInContext {
 }
 
 /// Reads the forms of all tables, in the order of the pages, without what only the document as a whole says.
-pub(super) fn stitch(models: &Models, tables: &[PageTables]) -> (Vec<Form>, Vec<Note>) {
+pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Note>) {
     let section = Section::default();
     let mut stitcher =
         Stitcher { models, done: Vec::new(), open: None, cut: None, section, notes: Vec::new() };
     let mut carried: Vec<String> = Vec::new();
-    for tables in tables {
+    for (at, tables) in all.iter().enumerate() {
+        if let Some(first) = copied_from(all.get(..at).unwrap_or_default(), tables) {
+            let message = format!("the page is a copy of page {}: its amounts count once", first.page);
+            stitcher.notes.push(Note::on_page(Severity::Warning, tables.page, message));
+            stitcher.pass_copy(first.page, tables.page);
+            continue;
+        }
         let mut top = f64::NEG_INFINITY;
         for (number, grid) in tables.grids.iter().enumerate() {
             let between =
@@ -106,6 +114,13 @@ impl<'m> Stitcher<'m> {
             self.finish();
         }
         self.section = section;
+    }
+
+    /// Goes on over a copy of a page: the open form may go on behind it.
+    fn pass_copy(&mut self, first: u32, copy: u32) {
+        if let Some(open) = self.open.as_mut().filter(|o| o.form.pages.last() == Some(&first)) {
+            open.form.pages.push(copy);
+        }
     }
 
     fn finish(&mut self) {

@@ -242,18 +242,21 @@ fn is_sum_mark(c: char) -> bool {
 /// Removes the number of the column, or its formula, that stands behind or before a word of a header: `合计（1=2+3）`,
 /// `基本支出2`, `①合计` → `合计`. Where there is none, or nothing else, the word stays.
 pub(crate) fn without_column_number(word: &str) -> &str {
+    let is_word = |text: &str| text.chars().any(|c| c.is_alphabetic() && !is_term(c));
     let is_tail = |tail: &str| counted_column(tail).is_some() || is_column_formula(tail);
     // The longest tail is the whole formula; a digit behind another would be a part of a number.
     let behind = word.char_indices().map(|(at, _)| at).skip(1).find(|at| {
         let (head, tail) = word.split_at(*at);
-        is_tail(tail) && !head.ends_with(is_term)
+        is_tail(tail) && !head.ends_with(is_term) && is_word(head)
     });
     if let Some(head) = behind.and_then(|at| word.get(..at)) {
         return head;
     }
     let before = word.char_indices().map(|(at, _)| at).skip(1).filter(|at| {
         let (head, tail) = word.split_at(*at);
-        is_tail(head.trim_end_matches(|c| is_point(c) || c == '、')) && !tail.starts_with(is_term)
+        is_tail(head.trim_end_matches(|c| is_point(c) || c == '、'))
+            && !tail.starts_with(is_term)
+            && is_word(tail)
     });
     before.last().and_then(|at| word.get(at..)).unwrap_or(word)
 }
