@@ -96,6 +96,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             if coded && line.code.is_some() && line.item.is_none() {
                 doubts.push("the line has a code and no name".to_owned());
             }
+            doubts.extend(cell.doubt.clone());
             let certain = doubts.len();
             doubts.extend(reading.doubt);
             if cell.cut {

@@ -1,4 +1,5 @@
-//! Confirms codes and names that were recognised on a scan, or doubts the lines that bear them.
+//! Confirms codes and names that were recognised on a scan, or doubts the lines that bear them. Of those that are text, it
+//! doubts the ones that contradict each other (`printed`).
 //!
 //! A wrong code or name moves an amount to another line, and no sum need notice. So recognised labels count where one of
 //! these holds:
@@ -11,6 +12,7 @@
 //! in doubt unless another form has the corrected code, too.
 
 mod code;
+mod printed;
 
 use std::collections::{HashMap, HashSet};
 
@@ -28,8 +30,9 @@ const CODE_DOUBT: &str = "its code was recognised and is not confirmed by its na
 const CHANGED_DOUBT: &str = "its code was recognised with another digit and was changed to fit its name";
 const NAME_DOUBT: &str = "its name was recognised and is not known";
 
-/// Confirms or doubts the labels of all lines that were recognised.
+/// Confirms or doubts the labels of all lines that were recognised, and doubts printed ones that contradict each other.
 pub(super) fn confirm(models: &Models, forms: &mut [Form]) {
+    printed::doubt(models, forms);
     let recognised = |form: &Form| form.lines.iter().any(|line| !line.readings.is_empty());
     if !forms.iter().any(recognised) {
         return;

@@ -2,15 +2,16 @@
 
 use super::Form;
 use super::body::read_body;
-use super::columns::Column;
+use super::columns::{Column, Role};
 use super::decide::Candidate;
 use super::heading::Heading;
 use super::line::Line;
 use super::opening::new_form;
 use super::title::Title;
-use crate::table::Grid;
+use crate::geom::Rect;
+use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, Models};
-use crate::text::number::has_digit;
+use crate::text::number::{has_digit, is_amount_like, may_count};
 use crate::text::plain::plain;
 
 /// Column edges of one form differ by at most this much from page to page, in points. Columns of sheets, which have
@@ -55,6 +56,15 @@ impl OpenForm<'_> {
         ends && grid.xs.iter().all(|x| before.xs.iter().any(|b| near(*x, *b)))
     }
 
+    /// Whether the table has as many columns, the middle of each below its own.
+    pub(super) fn has_columns_below(&self, grid: &Grid) -> bool {
+        let below = |(edges, column): (&[f64], &Column)| {
+            let middle = edges.iter().sum::<f64>() / 2.0;
+            column.x.0 <= middle && middle < column.x.1
+        };
+        grid.columns() == self.columns.len() && grid.xs.windows(2).zip(&self.columns).all(below)
+    }
+
     /// Finds the columns of the page before in a table, by their positions.
     pub(super) fn columns_in(&self, grid: &Grid) -> Vec<Column> {
         let before = &self.columns;
@@ -66,6 +76,31 @@ impl OpenForm<'_> {
                 Some(Column { x, role: under.role.clone(), group: under.group })
             })
             .collect()
+    }
+
+    /// Whether amounts stand below those of the pages before, under the columns that a table without a header is given:
+    /// `None` where no column has amounts on both.
+    pub(super) fn keeps_places(&self, grid: &Grid, columns: &[Column]) -> Option<bool> {
+        let (mut same, mut other) = (0, 0);
+        for column in self.columns.iter().filter(|c| matches!(c.role, Role::Amount { .. })) {
+            let under = |c: &Column| f64::midpoint(c.x.0, c.x.1);
+            let inside = |x: f64| column.x.0 <= x && x < column.x.1;
+            let here = |cell: &Cell| columns.get(cell.column).is_some_and(|c| inside(under(c)));
+            let before = |cell: &Cell| inside(cell.ink().mid_x());
+            let old: Vec<Rect> = self.form.grids.iter().flat_map(|g| amounts(g, &before)).collect();
+            let new: Vec<Rect> = amounts(grid, &here);
+            if old.is_empty() || new.is_empty() {
+                continue;
+            }
+            // Set to the right, to the left or to the middle: one of these places is the same on all pages.
+            let places: [fn(&Rect) -> f64; 3] = [|r| r.x1, |r| r.x0, Rect::mid_x];
+            let is_same = |place: &fn(&Rect) -> f64| {
+                let shift = middle_of(&old, place) - middle_of(&new, place);
+                shift.abs() <= SAME_EDGE
+            };
+            *(if places.iter().any(is_same) { &mut same } else { &mut other }) += 1;
+        }
+        (same + other > 0).then_some(same > other)
     }
 
     /// Whether title and heading say that this is another form: 汇总 and 本级, 分单位 and 分科目, another unit,
@@ -121,6 +156,23 @@ impl OpenForm<'_> {
         let second_total = lines.iter().filter(is_total).any(|l| seen.contains(&key(l)));
         share < MOSTLY && !second_total
     }
+}
+
+/// Finds where the amounts of some cells stand.
+fn amounts(grid: &Grid, of: &impl Fn(&Cell) -> bool) -> Vec<Rect> {
+    let cells = grid.cells.iter().filter(|cell| !cell.lines.is_empty() && of(cell));
+    let printed = |cell: &&Cell| {
+        let word = plain(&cell.words());
+        is_amount_like(&word) && !may_count(&word)
+    };
+    cells.filter(printed).map(Cell::ink).collect()
+}
+
+/// The middle one of places, in their order.
+fn middle_of(rects: &[Rect], place: &fn(&Rect) -> f64) -> f64 {
+    let mut places: Vec<f64> = rects.iter().map(place).collect();
+    places.sort_by(f64::total_cmp);
+    places.get(places.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// Whether lines without a header are no lines of a kind: words stand where its amounts would, or no line of a form of

@@ -131,6 +131,7 @@ mod tests {
             overrun: false,
             row_doubted: false,
             cut: false,
+            doubt: None,
             readings: Vec::new(),
         };
         Line {

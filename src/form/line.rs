@@ -22,6 +22,8 @@ pub struct AmountCell {
     pub row_doubted: bool,
     /// A part of it is clipped away.
     pub cut: bool,
+    /// Why it may be another amount, or that of another column.
+    pub doubt: Option<String>,
     /// What it was recognised as, where it stands on a picture.
     pub readings: Vec<Reading>,
 }

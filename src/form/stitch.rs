@@ -6,14 +6,16 @@
 
 mod append;
 mod begin;
+mod copies;
 
 use std::collections::BTreeMap;
 
+use self::copies::copied_from;
 use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
 use super::forms::Form;
 use super::heading::lines_to_heading;
-use super::opening::{has_amounts, lines_in_frame};
+use super::opening::{has_amounts, lines_in_frame, looks_official};
 use super::scope::Section;
 use super::title::nearest_title;
 use crate::place::{Note, Severity};
@@ -36,12 +38,18 @@ struct TableInContext {
 }
 
 /// Reads the forms of all tables, in the order of the pages, without what only the document as a whole says.
-pub(super) fn stitch(models: &Models, tables: &[PageTables]) -> (Vec<Form>, Vec<Note>) {
+pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Note>) {
     let section = Section::default();
     let mut stitcher =
         Stitcher { models, done: Vec::new(), open: None, cut: None, section, notes: Vec::new() };
     let mut carried: Vec<String> = Vec::new();
-    for tables in tables {
+    for (at, tables) in all.iter().enumerate() {
+        if let Some(first) = copied_from(all.get(..at).unwrap_or_default(), tables) {
+            let message = format!("the page is a copy of page {}: its amounts count once", first.page);
+            stitcher.notes.push(Note::on_page(Severity::Warning, tables.page, message));
+            stitcher.pass_copy(first.page, tables.page);
+            continue;
+        }
         let mut top = f64::NEG_INFINITY;
         for (number, grid) in tables.grids.iter().enumerate() {
             let between =
@@ -108,6 +116,13 @@ impl<'m> Stitcher<'m> {
         self.section = section;
     }
 
+    /// Goes on over a copy of a page: the open form may go on behind it.
+    fn pass_copy(&mut self, first: u32, copy: u32) {
+        if let Some(open) = self.open.as_mut().filter(|o| o.form.pages.last() == Some(&first)) {
+            open.form.pages.push(copy);
+        }
+    }
+
     fn finish(&mut self) {
         if let Some(cut) = self.cut.take() {
             self.read(&cut);
@@ -168,14 +183,30 @@ impl<'m> Stitcher<'m> {
         if self.goes_on(grid, &found, title.as_ref(), &heading) {
             return;
         }
-        let follows = self.open.as_ref().is_some_and(|o| o.may_go_on_in(grid));
-        if title.is_none() && found.is_empty() && follows && has_amounts(grid) {
-            let message =
-                "a table without title and header follows an official form, and its columns are others";
-            let note = Note::on_page(Severity::Unread, grid.page, message);
-            self.notes.push(note.hint("look at the page: amounts of that form may stand there"));
+        if title.is_none() && found.is_empty() && has_amounts(grid) {
+            self.complain_of_unknown(grid);
         }
         self.begin_as_decided(grid, found, title, heading);
+    }
+
+    /// Says that a table without title and header may be one of an official form, which is then not read.
+    fn complain_of_unknown(&mut self, grid: &Grid) {
+        let open = self.open.as_ref();
+        let of_another =
+            |o: &&OpenForm<'_>| o.is_adjacent(grid) && o.kind.is_none() && o.form.title.is_some();
+        let message = if let Some(open) = open.filter(|o| o.may_go_on_in(grid)) {
+            let (here, before) = (grid.columns(), open.columns.len());
+            let counts = (here != before).then(|| format!(": {here}, of {before}")).unwrap_or_default();
+            format!(
+                "a table without title and header follows an official form, and its columns are others{counts}"
+            )
+        } else if open.filter(of_another).is_none() && looks_official(self.models, grid) {
+            "a table without title and header has the lines of an official form and is not read".to_owned()
+        } else {
+            return;
+        };
+        let note = Note::on_page(Severity::Unread, grid.page, message);
+        self.notes.push(note.hint("look at the page: amounts of a form may stand there"));
     }
 }
 

@@ -23,6 +23,7 @@ pub(crate) struct HeaderWords {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct ItemWords {
     pub(crate) totals: Vec<String>,
+    pub(crate) page_totals: Vec<String>,
     pub(crate) unnumbered: Vec<String>,
     pub(crate) remarks: Vec<String>,
     pub(crate) of_which: Vec<String>,
@@ -108,6 +109,7 @@ impl Wording {
             &mut header.sums,
             &mut header.groups,
             &mut wording.items.totals,
+            &mut wording.items.page_totals,
             &mut wording.items.remarks,
         ] {
             make_plain(words);

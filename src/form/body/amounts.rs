@@ -15,7 +15,8 @@ impl BodyReader<'_> {
         for cell in
             self.grid.cells.iter().filter(|c| !c.lines.is_empty() && c.row <= row && row < c.row + c.rows)
         {
-            let Some(column) = self.columns.get(cell.column).filter(|c| c.group == group) else { continue };
+            let (place_of, doubt) = self.column_of(cell);
+            let Some(column) = self.columns.get(place_of).filter(|c| c.group == group) else { continue };
             let Role::Amount { measure, side, unit } = &column.role else { continue };
             // A printed cell has a place; were it missing, its amount must not be.
             let unplaced = || Place::Box { page: self.grid.page, rect: cell.ink() };
@@ -37,11 +38,35 @@ impl BodyReader<'_> {
                 overrun: cell.overrun,
                 row_doubted: cell.row_doubted,
                 cut: cell.is_cut(),
+                doubt,
                 readings: cell.readings(),
             };
             found.push((side.clone(), amount));
         }
         found
+    }
+
+    /// Finds the column of a cell. Of one that spans several columns of amounts it is the column below its ink, and in
+    /// doubt: the lines of the grid give it to another one, or to none.
+    fn column_of(&self, cell: &Cell) -> (usize, Option<String>) {
+        let spanned = cell.column..cell.column + cell.columns;
+        let mut measures: Vec<(&str, Option<&str>)> = spanned
+            .clone()
+            .filter_map(|c| match self.role(c) {
+                Role::Amount { measure, side, .. } => Some((measure.as_str(), side.as_deref())),
+                _ => None,
+            })
+            .collect();
+        measures.dedup();
+        if measures.len() < 2 || !matches!(self.role(cell.column), Role::Amount { .. }) {
+            return (cell.column, None);
+        }
+        let middle = cell.ink().mid_x();
+        let below =
+            spanned.clone().find(|c| self.columns.get(*c).is_some_and(|x| x.x.0 <= middle && middle < x.x.1));
+        let names: Vec<&str> = measures.into_iter().map(|(measure, _)| measure).collect();
+        let doubt = format!("its cell spans the columns of several measures ({})", names.join(", "));
+        (below.unwrap_or(cell.column), Some(doubt))
     }
 
     /// Finds the amounts below `body_row` in columns without a known word over them.

@@ -13,6 +13,17 @@ use crate::form::title::Title;
 use crate::place::{Note, Severity};
 use crate::table::Grid;
 
+/// How the columns of a table without a header fit those of the form before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// All are the same.
+    Whole,
+    /// Fewer, with the same edges; or as many, with others, each below the one before.
+    Likely,
+    /// Others: only amounts at the same places say that they go on.
+    Open,
+}
+
 impl<'m> Stitcher<'m> {
     /// Appends the table to the open form, where it goes on with it without a title of its own, or with the title and
     /// no header; `false` where it does not.
@@ -40,11 +51,13 @@ impl<'m> Stitcher<'m> {
             return false;
         }
         if open.has_columns_of(grid) && open.is_adjacent(grid) {
-            return self.append_without_header(grid);
+            let whole = grid.columns() == open.columns.len();
+            return self.append_without_header(grid, if whole { Fit::Whole } else { Fit::Likely });
         }
         if title.is_none() && open.may_go_on_in(grid) {
+            let fit = if open.has_columns_below(grid) { Fit::Likely } else { Fit::Open };
             let recolumned = grid.recolumned(&open.edges());
-            return recolumned.is_some_and(|grid| self.append_without_header(&grid));
+            return recolumned.is_some_and(|grid| self.append_without_header(&grid, fit));
         }
         false
     }
@@ -86,12 +99,16 @@ impl<'m> Stitcher<'m> {
         open.form.grids.push(grid.clone());
     }
 
-    /// Appends a table by where its columns stand; `false` where the lines are not of the open form.
-    fn append_without_header(&mut self, grid: &Grid) -> bool {
+    /// Appends a table by where its columns stand; `false` where the lines are not of the open form, or where its amounts
+    /// do not stand below those before.
+    fn append_without_header(&mut self, grid: &Grid, fit: Fit) -> bool {
         let Some(open) = &self.open else { return false };
         // A page with nothing but a label over several columns lacks their edges.
         let grid = &grid.refined(open.columns.iter().map(|c| c.x.0), SAME_EDGE);
         let columns = open.columns_in(grid);
+        if fit != Fit::Whole && !open.keeps_places(grid, &columns).unwrap_or(fit == Fit::Likely) {
+            return false;
+        }
         if let Some(kind) = open.kind {
             let lines = read_body(self.models, kind, grid, &columns, 0, open.section.clone()).lines;
             if is_of_another_table(self.models, kind, &lines) {
