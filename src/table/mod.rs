@@ -1,7 +1,8 @@
 //! Turns pages into tables as printed: cells with their spans and text, nothing interpreted.
 //!
 //! # Steps
-//! 1. glyphs drawn in one go become words (`words`);
+//! 1. glyphs drawn in one go become words (`words`), numbers whose digits are set apart too (`set_wide`), and a small
+//!    raised digit becomes the mark of the word before it (`footnotes`);
 //! 2. doubled and broken rulings are made one, those that touch form frames (`rulings`);
 //! 3. each frame becomes a lattice of cells, joined where no line separates them (`lattice`);
 //! 4. words are dealt out to the cells (`deal`);
@@ -13,6 +14,7 @@
 
 mod aligned;
 mod deal;
+mod footnotes;
 mod grid;
 mod groups;
 mod gutters;
@@ -22,7 +24,9 @@ mod rows;
 mod rulings;
 #[cfg(test)]
 pub(crate) mod samples;
+mod set_wide;
 mod sheet;
+mod spacing;
 pub(crate) mod words;
 
 use serde::Serialize;
@@ -65,7 +69,8 @@ pub fn pages_to_tables(pages: &[Page]) -> Vec<PageTables> {
 
 /// Finds the tables of one page.
 pub fn page_to_tables(page: &Page) -> PageTables {
-    let mut words = words::glyphs_to_words(&page.glyphs);
+    let words = set_wide::join_even(words::glyphs_to_words(&page.glyphs));
+    let mut words = footnotes::attach_marks(words);
     let mut grids = Vec::new();
     let mut notes = Vec::new();
     if words.len() > MOST_WORDS || page.rulings.len() > MOST_RULINGS {

@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::spacing::number_text;
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Reading};
 
@@ -23,13 +24,15 @@ pub(crate) struct Word {
     pub(crate) glyphs: Vec<Glyph>,
     pub(crate) rect: Rect,
     pub(crate) size: f64,
+    /// The mark of a footnote behind it, in raised characters; mostly empty.
+    pub(crate) mark: String,
 }
 
 impl Word {
     pub(crate) fn new(glyphs: Vec<Glyph>) -> Option<Self> {
         let rect = Rect::hull(glyphs.iter().map(|g| g.rect))?;
         let size = glyphs.iter().map(|g| g.size).fold(0.0, f64::max);
-        Some(Self { glyphs, rect, size })
+        Some(Self { glyphs, rect, size, mark: String::new() })
     }
 
     pub(crate) fn text(&self) -> String {
@@ -38,13 +41,6 @@ impl Word {
 
     pub(crate) fn chars(&self) -> impl Iterator<Item = char> + Clone {
         self.glyphs.iter().map(|g| g.ch)
-    }
-
-    /// Lists the readings of its glyphs, each once.
-    fn readings(&self) -> Vec<u32> {
-        let mut readings: Vec<u32> = self.glyphs.iter().filter_map(|g| g.reading).collect();
-        readings.dedup();
-        readings
     }
 }
 
@@ -130,36 +126,60 @@ pub(crate) fn words_to_lines(mut words: Vec<Word>, split_em: f64, readings: &[Re
 
 fn row_to_lines(mut row: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
     row.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
-    // Each line with its readings, as indices into those of the page.
-    let mut lines: Vec<(TextLine, Vec<u32>)> = Vec::new();
+    let mut lines: Vec<OpenLine> = Vec::new();
     for word in row {
-        let text = word.text();
-        let cut = word.glyphs.iter().any(|g| g.cut);
-        let read = word.readings();
         match lines.last_mut() {
-            Some((line, of_line)) if word.rect.x0 - line.rect.x1 <= split_em * word.size.max(line.size) => {
-                if word.rect.x0 - line.rect.x1 > SPACE_EM * word.size.min(line.size) {
-                    line.text.push(' ');
-                }
-                line.text.push_str(&text);
-                line.rect = line.rect.union(&word.rect);
-                line.size = line.size.max(word.size);
-                line.cut |= cut;
-                of_line.extend(read);
+            Some(line) if word.rect.x0 - line.rect.x1 <= split_em * word.size.max(line.size) => {
+                line.add(word)
             }
-            _ => {
-                let (rect, size) = (word.rect, word.size);
-                let line = TextLine { text, known: None, rect, size, cut, readings: Vec::new() };
-                lines.push((line, read));
-            }
+            _ => lines.push(OpenLine::begin(word)),
         }
     }
-    let with_readings = |(line, mut of_line): (TextLine, Vec<u32>)| {
-        of_line.dedup();
-        let read = of_line.iter().filter_map(|index| readings.get(*index as usize)).cloned().collect();
-        TextLine { readings: read, ..line }
-    };
-    lines.into_iter().map(with_readings).collect()
+    lines.into_iter().map(|line| line.close(readings)).collect()
+}
+
+/// A line that words are still added to.
+struct OpenLine {
+    text: String,
+    rect: Rect,
+    size: f64,
+    glyphs: Vec<Glyph>,
+    /// Marks of footnotes behind its words.
+    marks: String,
+}
+
+impl OpenLine {
+    fn begin(word: Word) -> Self {
+        let text = word.text() + &word.mark;
+        Self { text, rect: word.rect, size: word.size, glyphs: word.glyphs, marks: word.mark }
+    }
+
+    fn add(&mut self, word: Word) {
+        if word.rect.x0 - self.rect.x1 > SPACE_EM * word.size.min(self.size) {
+            self.text.push(' ');
+        }
+        self.text.extend(word.chars());
+        self.text.push_str(&word.mark);
+        self.marks.push_str(&word.mark);
+        self.rect = self.rect.union(&word.rect);
+        self.size = self.size.max(word.size);
+        self.glyphs.extend(word.glyphs);
+    }
+
+    fn close(self, readings: &[Reading]) -> TextLine {
+        let mut read: Vec<u32> = self.glyphs.iter().filter_map(|g| g.reading).collect();
+        read.dedup();
+        // What was recognised has the spaces that its reader saw.
+        let number = if read.is_empty() { number_text(&self.glyphs) } else { None };
+        TextLine {
+            text: number.map_or(self.text, |number| number + &self.marks),
+            known: None,
+            rect: self.rect,
+            size: self.size,
+            cut: self.glyphs.iter().any(|g| g.cut),
+            readings: read.iter().filter_map(|index| readings.get(*index as usize)).cloned().collect(),
+        }
+    }
 }
 
 #[cfg(test)]
