@@ -105,7 +105,37 @@ fn follows(last: &Glyph, next: &Glyph) -> bool {
 
 /// Turns words into lines, from top to bottom. Words on one line farther apart than `split_em` make separate lines;
 /// `readings` are those of their page.
-pub(crate) fn words_to_lines(mut words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
+pub(crate) fn words_to_lines(words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
+    let of = |words: Vec<Word>, direction: Direction| -> (Vec<Word>, Vec<Word>) {
+        words.into_iter().partition(|word| word.glyphs.iter().all(|g| g.direction == direction))
+    };
+    let (up, words) = of(words, Direction::Up);
+    let (down, words) = of(words, Direction::Down);
+    let mut lines = upright_lines(words, split_em, readings);
+    // Words of a header that are turned, mostly.
+    lines.extend(turned_lines(up, true, split_em, readings));
+    lines.extend(turned_lines(down, false, split_em, readings));
+    lines
+}
+
+/// Reads words that run up or down along their direction: turned so that they run to the right, and turned back.
+fn turned_lines(mut words: Vec<Word>, is_up: bool, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
+    let turn = |r: &Rect| {
+        if is_up { Rect::new(-r.y1, r.x0, -r.y0, r.x1) } else { Rect::new(r.y0, -r.x1, r.y1, -r.x0) }
+    };
+    let back = |r: &Rect| {
+        if is_up { Rect::new(r.y0, -r.x1, r.y1, -r.x0) } else { Rect::new(-r.y1, r.x0, -r.y0, r.x1) }
+    };
+    for word in &mut words {
+        word.rect = turn(&word.rect);
+        word.glyphs.iter_mut().for_each(|glyph| glyph.rect = turn(&glyph.rect));
+    }
+    let mut lines = upright_lines(words, split_em, readings);
+    lines.iter_mut().for_each(|line| line.rect = back(&line.rect));
+    lines
+}
+
+fn upright_lines(mut words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
     words.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()).then(a.rect.x0.total_cmp(&b.rect.x0)));
     let mut rows: Vec<(f64, f64, Vec<Word>)> = Vec::new();
     for word in words {
@@ -218,6 +248,26 @@ mod tests {
         page.extend(glyphs("单位：元", 300.0, 2.0));
         let lines = words_to_lines(glyphs_to_words(&page), 1.5, &[]);
         assert_eq!(lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(), ["部门：甲", "单位：元"]);
+    }
+
+    #[test]
+    fn turned_words_are_read_along_their_direction() {
+        // 上缴上级 over 支出 in two lines, turned to the left, and the same turned to the right.
+        let turned = |direction, at: fn(f64, f64) -> (f64, f64)| -> Vec<Glyph> {
+            let mut page = glyphs("上缴上级", 0.0, 0.0);
+            page.extend(glyphs("支出", 0.0, 12.0));
+            for glyph in &mut page {
+                let (x, y) = at(glyph.rect.x0, glyph.rect.y0);
+                (glyph.rect, glyph.direction) = (Rect::new(x, y, x + 10.0, y + 10.0), direction);
+            }
+            page
+        };
+        let read = |mut page: Vec<Glyph>| -> Vec<String> {
+            page.extend(glyphs("1", 200.0, 100.0));
+            words_to_lines(glyphs_to_words(&page), f64::INFINITY, &[]).into_iter().map(|l| l.text).collect()
+        };
+        assert_eq!(read(turned(Direction::Up, |x, y| (y, 100.0 - x))), ["1", "上缴上级", "支出"]);
+        assert_eq!(read(turned(Direction::Down, |x, y| (50.0 - y, x))), ["1", "上缴上级", "支出"]);
     }
 
     #[test]
