@@ -2,6 +2,9 @@
 //!
 //! Each such character has arms that end at the edges of its box. Where the arms of neighbours meet they are one line, as
 //! they are seen. A run that meets no other line is text: `────` in a cell stands for a blank.
+//!
+//! Where the font is not of a fixed width throughout (a dash of half a width), what stands behind in its line is set aside,
+//! borders and all. Such a line is moved back by its borders, as the program that wrote it meant it.
 
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
@@ -78,12 +81,13 @@ struct Part {
 
 /// Takes the characters that draw boxes out of the glyphs, and gives the lines that they draw; `None` where there are none.
 pub(super) fn glyphs_to_rulings(glyphs: &[Glyph]) -> Option<(Vec<Glyph>, Vec<Ruling>)> {
-    let mut parts: Vec<Part> =
-        glyphs.iter().enumerate().filter_map(|(index, glyph)| part(index, glyph)).collect();
+    let mut parts = find_parts(glyphs);
     let junctions = parts.iter().filter(|p| p.arms.is_junction()).count();
     if junctions < FEWEST_JUNCTIONS || parts.len() > MOST {
         return None;
     }
+    let glyphs = moved_back(glyphs, &mut parts);
+    let mut parts = find_parts(&glyphs);
     let mut rulings = Vec::new();
     let mut taken = vec![false; glyphs.len()];
     for run in horizontal_runs(&mut parts) {
@@ -110,10 +114,69 @@ fn take(taken: &mut [bool], run: &[Part]) {
     }
 }
 
+fn find_parts(glyphs: &[Glyph]) -> Vec<Part> {
+    glyphs.iter().enumerate().filter_map(|(index, glyph)| part(index, glyph)).collect()
+}
+
 fn part(index: usize, glyph: &Glyph) -> Option<Part> {
     let is_text = glyph.direction == Direction::Right && glyph.reading.is_none();
     let arms = Arms::of(glyph.ch).filter(|_| is_text)?;
     Some(Part { index, arms, ch: glyph.ch, rect: glyph.rect, size: glyph.size })
+}
+
+/// A piece of a line of text that is set aside: where it is, and how far it has to go.
+struct Aside {
+    /// Middle of the line, and half its height.
+    y: (f64, f64),
+    x: (f64, f64),
+    by: f64,
+}
+
+/// Moves lines back whose borders do not stand below those of the line before, where there are as many.
+fn moved_back(glyphs: &[Glyph], parts: &mut [Part]) -> Vec<Glyph> {
+    let mut asides: Vec<Aside> = Vec::new();
+    let mut above: Vec<Part> = Vec::new();
+    parts.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()));
+    for row in parts.chunk_by(|a, b| b.rect.mid_y() - a.rect.mid_y() < ASIDE_EM * a.size.min(b.size)) {
+        let mut borders: Vec<Part> = row.to_vec();
+        borders.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+        let upper: Vec<Part> = borders.iter().filter(|p| p.arms.up).copied().collect();
+        let near = |(a, b): (&Part, &Part)| b.rect.mid_y() - a.rect.mid_y() <= PITCH_EM * a.size.min(b.size);
+        let is_next = upper.len() > 1 && above.len() == upper.len() && above.iter().zip(&upper).all(near);
+        let by = |(a, b): (&Part, &Part)| a.rect.mid_x() - b.rect.mid_x();
+        let shifts: Vec<f64> = if is_next { above.iter().zip(&upper).map(by).collect() } else { Vec::new() };
+        let is_aside = shifts.iter().zip(&upper).any(|(by, part)| by.abs() >= ASIDE_EM * part.size);
+        if is_aside {
+            for (at, (part, by)) in upper.iter().zip(&shifts).enumerate() {
+                let end = upper.get(at + 1).map_or(f64::MAX, |next| next.rect.x0);
+                let y = (part.rect.mid_y(), ASIDE_EM * part.size);
+                asides.push(Aside { y, x: (part.rect.x0, end), by: *by });
+            }
+            for border in &mut borders {
+                let by = upper
+                    .iter()
+                    .zip(&shifts)
+                    .rfind(|(p, _)| p.rect.x0 <= border.rect.x0)
+                    .map_or(0.0, |(_, by)| *by);
+                border.rect = moved(border.rect, by);
+            }
+        }
+        above = borders.into_iter().filter(|p| p.arms.down).collect();
+    }
+    let mut glyphs = glyphs.to_vec();
+    for glyph in glyphs.iter_mut().filter(|_| !asides.is_empty()) {
+        let (x, y) = (glyph.rect.x0, glyph.rect.mid_y());
+        let from = asides.partition_point(|aside| aside.y.0 + aside.y.1 <= y);
+        let of_line = asides.iter().skip(from).take_while(|aside| aside.y.0 - aside.y.1 < y);
+        if let Some(aside) = of_line.into_iter().find(|aside| aside.x.0 <= x && x < aside.x.1) {
+            glyph.rect = moved(glyph.rect, aside.by);
+        }
+    }
+    glyphs
+}
+
+fn moved(rect: Rect, by: f64) -> Rect {
+    Rect { x0: rect.x0 + by, x1: rect.x1 + by, ..rect }
 }
 
 /// Finds the characters that stand side by side with their arms joined, with a junction among them.
@@ -208,6 +271,23 @@ mod tests {
         assert_eq!(found, Some(("甲1.5乙──".to_owned(), 3, 3)));
         let found = read(&["╔══╦═══╗", "║甲║1.5║", "╚══╩═══╝"]);
         assert_eq!(found, Some(("甲1.5".to_owned(), 2, 3)));
+    }
+
+    #[test]
+    fn a_line_that_is_set_aside_by_a_narrow_dash_is_moved_back() {
+        let mut glyphs =
+            page(&["┌──┬───┬───┐", "│甲│—  │1.5│", "├──┼───┼───┤", "│乙│2.5│3.5│", "└──┴───┴───┘"]);
+        let dash = glyphs.iter().position(|g| g.ch == '—').unwrap();
+        let is_behind = |g: &Glyph, y: f64| g.rect.y0 == y && g.rect.x0 > 20.0;
+        let y = glyphs[dash].rect.y0;
+        for glyph in glyphs.iter_mut().filter(|g| is_behind(g, y)) {
+            glyph.rect = moved(glyph.rect, -4.0);
+        }
+        let (left, rulings) = glyphs_to_rulings(&glyphs).unwrap();
+        assert_eq!(left.iter().map(|g| g.ch).collect::<String>(), "甲—1.5乙2.53.5");
+        assert_eq!(rulings.iter().filter(|r| !r.horizontal).count(), 4);
+        let one = left.iter().find(|g| g.ch == '1').unwrap();
+        assert_eq!(one.rect.x0, 40.0);
     }
 
     #[test]
