@@ -27,6 +27,9 @@ pub(super) struct Style {
     without_spaces: Option<String>,
     /// Number of amounts that part them by spaces.
     with_spaces: usize,
+    /// Number of amounts with raised or small digits behind them, and of all.
+    marked: usize,
+    amounts: usize,
 }
 
 /// Finds how the amounts of a form are printed.
@@ -37,6 +40,8 @@ pub(super) fn amounts_to_style<'c>(amounts: impl Iterator<Item = &'c AmountCell>
     for cell in cells() {
         columns.entry(&cell.measure).or_default().push(cell);
         let printed = cell.printed.concat();
+        style.amounts += 1;
+        style.marked += usize::from(without_footnote(&printed) != printed);
         match thousands(without_footnote(&printed)) {
             Some(Thousands::Spaces) => style.with_spaces += 1,
             Some(Thousands::Commas | Thousands::Unparted) => style.without_spaces = Some(printed),
@@ -65,7 +70,8 @@ impl Style {
     /// Says what speaks against an amount: decimals other than those of its form, or spaces where others have none.
     pub(super) fn doubts(&self, cell: &AmountCell) -> Vec<String> {
         let printed = cell.printed.concat();
-        [self.odd_decimals(cell, &printed), self.odd_spaces(&printed)].into_iter().flatten().collect()
+        let odd = [self.odd_decimals(cell, &printed), self.odd_spaces(&printed), self.odd_mark(&printed)];
+        odd.into_iter().flatten().collect()
     }
 
     /// Whether a number has other decimals than its form prints: a point was read elsewhere, a digit was lost, or two cells
@@ -84,6 +90,14 @@ impl Style {
                 )
             }
         })
+    }
+
+    /// Whether small digits stand behind an amount, as behind most of its form: then they are no footnotes.
+    fn odd_mark(&self, printed: &str) -> Option<String> {
+        let number = without_footnote(printed);
+        let is_odd = number != printed && self.amounts >= FEWEST && 2 * self.marked > self.amounts;
+        is_odd
+            .then(|| format!("{printed} is read as {number}, and most amounts of the form have small digits"))
     }
 
     /// Whether spaces part the digits of an amount, and other amounts of the form have none: two numbers may stand there.
@@ -176,6 +190,12 @@ mod tests {
             let found = doubts(&[("total", other), ("total", "5 319"), ("total", "12 345")], 3);
             assert!(found.iter().any(|doubt| doubt.contains(other)), "{found:?}");
         }
+    }
+
+    #[test]
+    fn small_digits_behind_most_amounts_are_no_footnotes() {
+        assert_eq!(doubts(&[("total", "12⁵⁰"), ("total", "7²⁵")], 12).len(), 1);
+        assert_eq!(doubts(&[("total", "12"), ("total", "14"), ("total", "7²")], 12), [""; 0]);
     }
 
     #[test]

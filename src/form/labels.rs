@@ -2,7 +2,7 @@
 
 use crate::page::Reading;
 use crate::taxonomy::item_name::{item_name, without_ordinal};
-use crate::text::code::{depth, split_code};
+use crate::text::code::{depth, split_code, split_code_behind};
 use crate::text::number::{is_dash, is_digit, is_minus};
 
 /// Labels of a line: its code, its name, its number.
@@ -42,7 +42,8 @@ pub(super) fn texts_to_labels(
     let all_digits = |name: &String| name.chars().all(|c| is_digit(c) || c.is_whitespace());
     if code.is_empty()
         && coded
-        && let Some((digits, rest)) = names.first().and_then(|name| split_code(name))
+        && let Some((digits, rest)) =
+            names.first().and_then(|name| split_code(name).or_else(|| split_code_behind(name)))
     {
         // Or one name column that holds both: 科目编码及名称.
         let rest = rest.to_owned();
@@ -128,6 +129,7 @@ mod tests {
             assert_eq!(labels(&[], &[printed]), pair("2010301", "行政运行"), "{printed}");
             assert_eq!(labels(&[printed], &[]), pair("2010301", "行政运行"), "{printed}");
         }
+        assert_eq!(labels(&[], &["行政运行（2010301）"]), pair("2010301", "行政运行"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! print. Slanted ones are left out as such.
 //!
 //! Pale text alone is content (zeros in grey, white words on a dark head). So it counts as a watermark only where it stands
-//! across what else is printed: characters, or lines of a table. A number that repeats must do so mostly.
+//! across what else is printed: characters, or lines of a table. Zeros must do so mostly.
 
 use std::collections::BTreeMap;
 
@@ -15,9 +15,9 @@ const PALE: f32 = 0.65;
 /// Fewest places of a tiled watermark on a page, and fewest of them that are across other print.
 const FEWEST_TILES: usize = 3;
 const FEWEST_ACROSS: usize = 2;
-/// Least share of its places that are across other print: of words, and of numbers.
+/// Least share of its places that are across other print: of words, and of zeros, which a narrow column may not hold.
 const SHARE: (usize, usize) = (1, 6);
-const SHARE_OF_NUMBERS: (usize, usize) = (1, 2);
+const SHARE_OF_ZEROS: (usize, usize) = (1, 2);
 /// How much larger than the usual print a watermark is that stands on a page once.
 const LARGE: f64 = 2.5;
 /// Largest gap between the characters of one text, in em.
@@ -57,7 +57,7 @@ pub(super) fn drop_watermarks(
     let mut found = Vec::new();
     for (text, places) in alike {
         let across = places.iter().filter(|place| is_across(place, &print, rulings)).count();
-        let share = if parse_number(&text).is_some() { SHARE_OF_NUMBERS } else { SHARE };
+        let share = if parse_number(&text).is_some_and(|n| n.is_zero()) { SHARE_OF_ZEROS } else { SHARE };
         let is_tiled = places.len() >= FEWEST_TILES
             && across >= FEWEST_ACROSS
             && across * share.1 >= places.len() * share.0;
@@ -177,7 +177,7 @@ mod tests {
         };
         assert_eq!(tiled("内部资料"), "合计1,286.50");
         assert_eq!(tiled("2024-08-30"), "合计1,286.50");
-        assert_eq!(tiled("0.00").len(), "合计1,286.50".len() + 24, "a number that mostly stands alone");
+        assert_eq!(tiled("0.00").len(), "合计1,286.50".len() + 24, "a zero that mostly stands alone");
     }
 
     #[test]

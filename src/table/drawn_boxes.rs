@@ -14,7 +14,7 @@ const FEWEST_JUNCTIONS: usize = 4;
 /// Most such characters of a page that are looked at.
 const MOST: usize = 100_000;
 /// Widest gap between characters of one horizontal line, and their largest overlap, in em.
-const GAP_EM: (f64, f64) = (-0.5, 0.35);
+const GAP_EM: (f64, f64) = (-0.5, 0.6);
 /// Largest distance of the lines of text that one vertical line goes through, in em.
 const PITCH_EM: f64 = 2.4;
 /// Largest difference of the middles of characters of one line, in em.

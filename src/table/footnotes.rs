@@ -1,12 +1,15 @@
-//! Finds marks of footnotes: small raised digits behind a word. They are no part of its number.
+//! Finds marks of footnotes: small digits behind a word, raised mostly. They are no part of its number.
 
 use super::words::Word;
 use crate::text::number::{is_digit, is_number_or_blank, to_raised};
 
-/// Largest size of a mark, as a share of the size of its word.
+/// Largest size of a mark, as a share of the size of its word: of one that is raised, and of any.
 const SMALL: f64 = 0.8;
-/// How far the baseline of a mark stands above that of its word at least and at most, in em of the word.
+const VERY_SMALL: f64 = 0.67;
+/// How far the baseline of a raised mark stands above that of its word at least and at most, in em of the word.
 const RAISED_EM: (f64, f64) = (0.12, 0.9);
+/// How far that of a mark stands below it at most, in em of the word.
+const LOWERED_EM: f64 = 0.2;
 /// How far a mark stands behind its word at most, and how far it may begin before its end, in em of the word.
 const BEHIND_EM: (f64, f64) = (-0.15, 0.4);
 /// Most characters of a mark: `12`, `[1]`.
@@ -48,8 +51,9 @@ fn is_mark_of(mark: &Word, word: &Word) -> bool {
     let raised = (baseline(word) - baseline(mark)) / em;
     let behind = (mark.rect.x0 - word.rect.x1) / em;
     let carries = |c: char| c.is_alphabetic() && !c.is_ascii();
-    mark.size <= SMALL * em
-        && (RAISED_EM.0..=RAISED_EM.1).contains(&raised)
+    let is_raised = mark.size <= SMALL * em && (RAISED_EM.0..=RAISED_EM.1).contains(&raised);
+    let is_small = mark.size <= VERY_SMALL * em && (-LOWERED_EM..=RAISED_EM.1).contains(&raised);
+    (is_raised || is_small)
         && (BEHIND_EM.0..=BEHIND_EM.1).contains(&behind)
         && (is_number_or_blank(word.chars()) || word.glyphs.last().is_some_and(|g| carries(g.ch)))
 }
@@ -79,6 +83,7 @@ mod tests {
         let number = || word("732.00", 0.0, 100.0, 9.0);
         assert_eq!(attached(vec![number(), word("1", 27.0, 96.0, 5.0)]), ["732.00¹"]);
         assert_eq!(attached(vec![word("12", 27.5, 97.0, 6.0), number()]), ["732.00¹²"]);
+        assert_eq!(attached(vec![number(), word("3", 27.0, 100.3, 5.0)]), ["732.00³"]);
         assert_eq!(attached(vec![word("接待费", 0.0, 100.0, 9.0), word("2", 13.5, 96.0, 5.0)]), ["接待费²"]);
     }
 
@@ -87,7 +92,8 @@ mod tests {
         let number = || word("732.00", 0.0, 100.0, 9.0);
         for (text, x, y, size) in [
             ("1", 27.0, 100.0, 9.0),
-            ("1", 27.0, 100.3, 5.0),
+            ("1", 27.0, 100.3, 7.0),
+            ("1", 27.0, 103.0, 5.0),
             ("1", 34.0, 96.0, 5.0),
             ("1", 27.0, 88.0, 5.0),
             ("1234", 27.0, 96.0, 5.0),

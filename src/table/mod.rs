@@ -102,7 +102,7 @@ pub fn page_to_tables(page: &Page) -> PageTables {
         }
         let framed: Vec<Rect> = grids.iter().map(|g: &Grid| g.rect).collect();
         let rules = rulings::free_rules(&page.rulings, &framed);
-        let (aligned, outside) = aligned::words_to_grids(page, words, &rules);
+        let (aligned, outside) = aligned::words_to_grids(page, set_wide::join_thousands(words), &rules);
         words = outside;
         grids.extend(aligned);
         grids.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));

@@ -7,7 +7,7 @@
 //! | 类, 款 and 项 parted by one mark | `201-03-01` `201.03.01` `201 03 01` |
 //! | as a spreadsheet formats numbers | `2,010,301` `20,103` |
 //! | in brackets, before its name | `[2010301]行政运行` |
-//! | with its name | `2010301 行政运行` `201-一般公共服务支出` |
+//! | with its name | `2010301 行政运行` `201-一般公共服务支出` `行政运行（2010301）` |
 
 use super::number::{is_closing, is_comma, is_dash, is_digit, is_digits, is_minus, is_opening, is_point};
 
@@ -54,6 +54,15 @@ pub(crate) fn split_code(text: &str) -> Option<(String, &str)> {
     let name = behind.trim_start_matches(is_mark);
     // Digits behind a mark are another part, or another number: `2010301-1`, `201 2020年`, `20103.50`.
     (!name.starts_with(is_digit) || name.len() == behind.len() && inner.is_some()).then_some((code, name))
+}
+
+/// Splits the code in brackets that a text ends with from the name before it: `行政运行（2010301）`.
+pub(crate) fn split_code_behind(text: &str) -> Option<(String, &str)> {
+    let inner = text.trim_end().strip_suffix(|c| is_closing(c) || matches!(c, ']' | '］' | '】' | '〕'))?;
+    let code = inner.trim_end_matches(is_digit);
+    let name = code.strip_suffix(|c| is_opening(c) || matches!(c, '[' | '［' | '【' | '〔'))?;
+    let code = inner.strip_prefix(code).filter(|code| is_code(code))?;
+    Some((code.to_owned(), name.trim_end()))
 }
 
 /// The code at the beginning of a text: the longest of its settings that ends before another character than a digit.
@@ -179,6 +188,16 @@ mod tests {
         assert_eq!(split("20,103").as_deref(), Some("20103|"));
         assert_eq!(split("201-03").as_deref(), Some("20103|"));
         assert_eq!(split("201").as_deref(), Some("201|"));
+    }
+
+    #[test]
+    fn a_code_in_brackets_stands_behind_its_name() {
+        let split = |text: &str| split_code_behind(text).map(|(code, name)| format!("{code}|{name}"));
+        assert_eq!(split("行政运行（2010301）").as_deref(), Some("2010301|行政运行"));
+        assert_eq!(split("行政运行 [2010301] ").as_deref(), Some("2010301|行政运行"));
+        for none in ["行政运行（室）", "行政运行2010301", "行政运行（2020）", "2010301）"] {
+            assert_eq!(split(none), None, "{none}");
+        }
     }
 
     #[test]
