@@ -1,8 +1,9 @@
 //! Turns a printed number into an exact decimal, or says why it is none. No float is involved.
 
+use crate::text::footnote::without_footnote;
 use crate::text::number::{
     begins_number, has_digit, is_digits_with, is_separator, parse_number, parse_spaced,
-    parse_with_minus_behind, parse_with_spaces, without_footnote,
+    parse_with_minus_behind, parse_with_spaces,
 };
 use rust_decimal::Decimal;
 

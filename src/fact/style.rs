@@ -4,13 +4,14 @@
 use std::collections::BTreeMap;
 
 use crate::form::AmountCell;
-use crate::text::number::{
-    Thousands, decimals, is_currency, is_digit, parse_with_spaces, thousands, without_footnote,
-};
+use crate::text::footnote::without_footnote;
+use crate::text::number::{Thousands, decimals, is_currency, is_digit, parse_with_spaces, thousands};
 
 /// Least number of amounts, and least share of them, that show how many decimals a form or a column prints.
 const FEWEST: usize = 10;
 const SHARE: (usize, usize) = (9, 10);
+/// Least number of amounts that show it in a small form, where at most one is printed otherwise.
+const FEWEST_ALIKE: usize = 5;
 /// Fewest amounts with spaces between their thousands that show that a form parts them so.
 const FEWEST_WITH_SPACES: usize = 2;
 
@@ -19,6 +20,8 @@ const FEWEST_WITH_SPACES: usize = 2;
 pub(super) struct Style {
     /// Decimals of nearly all amounts of the form; `None` where they differ, as spreadsheets print them.
     pub(super) decimals: Option<usize>,
+    /// Decimals of all amounts but one, at most, of a small form.
+    of_few: Option<usize>,
     /// Decimals of nearly all amounts of a column, by its measure.
     of_columns: BTreeMap<String, usize>,
     /// An amount of the usual decimals, as printed.
@@ -35,7 +38,8 @@ pub(super) struct Style {
 /// Finds how the amounts of a form are printed.
 pub(super) fn amounts_to_style<'c>(amounts: impl Iterator<Item = &'c AmountCell> + Clone) -> Style {
     let cells = || amounts.clone();
-    let mut style = Style { decimals: usual_decimals(cells()), ..Style::default() };
+    let mut style =
+        Style { decimals: usual_decimals(cells()), of_few: decimals_of_few(cells()), ..Style::default() };
     let mut columns: BTreeMap<&str, Vec<&AmountCell>> = BTreeMap::new();
     for cell in cells() {
         columns.entry(&cell.measure).or_default().push(cell);
@@ -64,7 +68,7 @@ pub(super) fn amounts_to_style<'c>(amounts: impl Iterator<Item = &'c AmountCell>
 impl Style {
     /// Gives the decimals that an amount should have.
     fn usual_of(&self, cell: &AmountCell) -> Option<usize> {
-        self.decimals.or_else(|| self.of_columns.get(&cell.measure).copied())
+        self.decimals.or_else(|| self.of_columns.get(&cell.measure).copied()).or(self.of_few)
     }
 
     /// Says what speaks against an amount: decimals other than those of its form, or spaces where others have none.
@@ -117,13 +121,25 @@ impl Style {
 
 /// Number of decimals that nearly all amounts have; `None` where they differ or are too few.
 fn usual_decimals<'c>(cells: impl Iterator<Item = &'c AmountCell>) -> Option<usize> {
+    let (usual, count, all) = most_decimals(cells)?;
+    (all >= FEWEST && count * SHARE.1 >= all * SHARE.0).then_some(usual)
+}
+
+/// Number of decimals that all amounts but one, at most, of a small form have.
+fn decimals_of_few<'c>(cells: impl Iterator<Item = &'c AmountCell>) -> Option<usize> {
+    let (usual, count, all) = most_decimals(cells)?;
+    ((FEWEST_ALIKE..FEWEST).contains(&all) && count + 1 >= all).then_some(usual)
+}
+
+/// Number of decimals that most amounts have, how many amounts have it, and how many amounts there are.
+fn most_decimals<'c>(cells: impl Iterator<Item = &'c AmountCell>) -> Option<(usize, usize, usize)> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for decimals in cells.filter_map(|cell| decimals_of(&cell.printed.concat())) {
         *counts.entry(decimals).or_default() += 1;
     }
     let all: usize = counts.values().sum();
     let (usual, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (all >= FEWEST && count * SHARE.1 >= all * SHARE.0).then_some(usual)
+    Some((usual, count, all))
 }
 
 /// Counts the digits behind the point; `None` of zeros and of what is no number.
@@ -172,7 +188,8 @@ mod tests {
             assert_eq!(doubts(&[("total", "1,234.50"), ("total", fine)], 12), [""; 0], "{fine}");
         }
         assert_eq!(doubts(&[("total", "1,234.50"), ("total", "12⁵⁰")], 12).len(), 1, "raised decimals");
-        assert_eq!(doubts(&[("total", "1,234.50"), ("total", "732.001")], 5), [""; 0], "too few to tell");
+        assert_eq!(doubts(&[("total", "1,234.50"), ("total", "732.001")], 4).len(), 1, "a small form");
+        assert_eq!(doubts(&[("total", "1,234.50"), ("total", "732.001")], 3), [""; 0], "too few to tell");
     }
 
     #[test]

@@ -46,9 +46,9 @@ pub(super) fn drop_watermarks(
     if texts.is_empty() || texts.len() > MOST {
         return (glyphs, Vec::new());
     }
-    let print: Vec<&Glyph> =
+    let dark: Vec<&Glyph> =
         glyphs.iter().zip(pale).filter(|(_, pale)| !**pale).map(|(glyph, _)| glyph).collect();
-    let usual = usual_size(&print);
+    let usual = usual_size(&dark);
     let mut alike: BTreeMap<String, Vec<&PaleText>> = BTreeMap::new();
     for text in &texts {
         alike.entry(text.text.clone()).or_default().push(text);
@@ -56,7 +56,7 @@ pub(super) fn drop_watermarks(
     let mut dropped = vec![false; glyphs.len()];
     let mut found = Vec::new();
     for (text, places) in alike {
-        let across = places.iter().filter(|place| is_across(place, &print, rulings)).count();
+        let across = places.iter().filter(|place| is_across(place, &dark, rulings)).count();
         let share = if parse_number(&text).is_some_and(|n| n.is_zero()) { SHARE_OF_ZEROS } else { SHARE };
         let is_tiled = places.len() >= FEWEST_TILES
             && across >= FEWEST_ACROSS
@@ -116,14 +116,14 @@ fn follows(open: &PaleText, glyph: &Glyph) -> bool {
         && gap.abs() <= GAP_EM * open.size
 }
 
-fn usual_size(print: &[&Glyph]) -> Option<f64> {
-    let mut sizes: Vec<f64> = print.iter().map(|glyph| glyph.size).collect();
+fn usual_size(dark: &[&Glyph]) -> Option<f64> {
+    let mut sizes: Vec<f64> = dark.iter().map(|glyph| glyph.size).collect();
     sizes.sort_by(f64::total_cmp);
     sizes.get(sizes.len() / 2).copied()
 }
 
 /// Whether a text runs over characters or crosses lines.
-fn is_across(text: &PaleText, print: &[&Glyph], rulings: &[Ruling]) -> bool {
+fn is_across(text: &PaleText, dark: &[&Glyph], rulings: &[Ruling]) -> bool {
     let covers = |glyph: &&&Glyph| {
         let shared = text.rect.intersect(&glyph.rect).map_or(0.0, |shared| shared.area());
         shared > COVERED * glyph.rect.area()
@@ -135,7 +135,7 @@ fn is_across(text: &PaleText, print: &[&Glyph], rulings: &[Ruling]) -> bool {
         y0: text.rect.y0 + edge,
         y1: text.rect.y1 - edge,
     };
-    print.iter().any(|glyph| covers(&glyph)) || rulings.iter().any(|r| r.rect.intersect(&inside).is_some())
+    dark.iter().any(|glyph| covers(&glyph)) || rulings.iter().any(|r| r.rect.intersect(&inside).is_some())
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! Finds marks of footnotes: small digits behind a word, raised mostly. They are no part of its number.
 
 use super::words::Word;
-use crate::text::number::{is_digit, is_number_or_blank, to_raised};
+use crate::text::footnote::to_raised;
+use crate::text::number::{is_digit, is_number_or_blank};
 
 /// Largest size of a mark, as a share of the size of its word: of one that is raised, and of any.
 const SMALL: f64 = 0.8;

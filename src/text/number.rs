@@ -14,13 +14,15 @@
 //! | per cent | `%` `％` | [`is_percent`] |
 //! | sign of money before a number | `¥` `￥` | [`is_currency`] |
 //! | space between thousands | ` ` | [`parse_with_spaces`] |
-//! | mark of a footnote behind a number: no part of it | `¹` `①` `*` `※` `[1]` | [`without_footnote`] |
+//! | mark of a footnote behind a number: no part of it | `¹` `①` `*` `[1]` | [`super::footnote`] |
 //!
 //! A number ends with its last digit or a closing bracket. A minus behind it (`3.50-`, as some accounting software prints)
 //! may be the dash of the next cell as well: it makes the text [like an amount](is_amount_like) and not a number, so that it
 //! is shown as suspect and not read in silence.
 
 use rust_decimal::Decimal;
+
+use super::footnote::is_footnote_mark;
 
 /// The Chinese numerals that ordinals are made of.
 const NUMERALS: &str = "一二三四五六七八九十";
@@ -76,34 +78,6 @@ pub(crate) fn is_percent(c: char) -> bool {
 /// Whether a character is a sign of money, as it stands before a number.
 pub(crate) fn is_currency(c: char) -> bool {
     matches!(c, '¥' | '￥')
-}
-
-/// Whether a character is the mark of a footnote: a raised digit, a digit in a circle or in brackets, a star.
-pub(crate) fn is_footnote_mark(c: char) -> bool {
-    matches!(c, '⁰'..='⁹' | '¹' | '²' | '³' | '⁽' | '⁾' | '①'..='⒇' | '*' | '＊' | '※' | '†' | '‡')
-}
-
-/// The mark of a footnote that a small raised character is: `1` → `¹`, `(` → `⁽`.
-pub(crate) fn to_raised(c: char) -> Option<char> {
-    const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-    match c {
-        _ if is_footnote_mark(c) => Some(c),
-        _ if is_opening(c) => Some('⁽'),
-        _ if is_closing(c) => Some('⁾'),
-        _ => c.to_digit(10).and_then(|digit| RAISED.get(usize::try_from(digit).ok()?)).copied(),
-    }
-}
-
-/// A printed number without the marks of footnotes behind it: `732.00¹`, `732.00①`, `732.00[1]` → `732.00`.
-pub(crate) fn without_footnote(text: &str) -> &str {
-    let text = text.trim_end();
-    let marked = text.trim_end_matches(|c: char| is_footnote_mark(c) || c.is_whitespace());
-    let in_brackets = || {
-        let inner = text.strip_suffix([']', '］', '】'])?;
-        let body = inner.trim_end_matches(is_digit);
-        (body.len() < inner.len()).then(|| body.strip_suffix(['[', '［', '【'])).flatten()
-    };
-    if marked.len() < text.len() { marked } else { in_brackets().map_or(text, str::trim_end) }
 }
 
 /// Whether a character is a numeral: a digit of any width, or a Chinese one.
