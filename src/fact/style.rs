@@ -14,6 +14,8 @@ const SHARE: (usize, usize) = (9, 10);
 const FEWEST_ALIKE: usize = 5;
 /// Fewest amounts with spaces between their thousands that show that a form parts them so.
 const FEWEST_WITH_SPACES: usize = 2;
+/// So many times as many must have spaces as have none.
+const MORE_WITH_SPACES: usize = 4;
 
 /// How nearly all amounts of a form are printed.
 #[derive(Debug, Default)]
@@ -28,6 +30,8 @@ pub(super) struct Style {
     example: String,
     /// An amount that parts its thousands by commas or not at all, as printed.
     without_spaces: Option<String>,
+    /// Number of such amounts.
+    unspaced: usize,
     /// Number of amounts that part them by spaces.
     with_spaces: usize,
     /// Number of amounts with raised or small digits behind them, and of all.
@@ -48,7 +52,10 @@ pub(super) fn amounts_to_style<'c>(amounts: impl Iterator<Item = &'c AmountCell>
         style.marked += usize::from(without_footnote(&printed) != printed);
         match thousands(without_footnote(&printed)) {
             Some(Thousands::Spaces) => style.with_spaces += 1,
-            Some(Thousands::Commas | Thousands::Unparted) => style.without_spaces = Some(printed),
+            Some(Thousands::Commas | Thousands::Unparted) => {
+                style.unspaced += 1;
+                style.without_spaces = Some(printed);
+            }
             None => {}
         }
     }
@@ -108,13 +115,13 @@ impl Style {
     fn odd_spaces(&self, printed: &str) -> Option<String> {
         parse_with_spaces(without_footnote(printed))?;
         match &self.without_spaces {
-            Some(other) => Some(format!(
+            Some(other) if self.with_spaces < MORE_WITH_SPACES * self.unspaced => Some(format!(
                 "the gap in {printed} may part two numbers: other amounts of the form have none ({other})"
             )),
             None if self.with_spaces < FEWEST_WITH_SPACES => Some(format!(
                 "the gap in {printed} may part two numbers: no other amount of the form has one"
             )),
-            None => None,
+            _ => None,
         }
     }
 }
@@ -207,6 +214,9 @@ mod tests {
             let found = doubts(&[("total", other), ("total", "5 319"), ("total", "12 345")], 3);
             assert!(found.iter().any(|doubt| doubt.contains(other)), "{found:?}");
         }
+        let many = [("total", "5 319"), ("total", "6 319"), ("total", "7 319"), ("total", "8 319")];
+        let one_without = [&many[..], &[("total", "5319"), ("total", "12 345")]].concat();
+        assert_eq!(doubts(&one_without, 1), [""; 0], "one amount is printed otherwise");
     }
 
     #[test]

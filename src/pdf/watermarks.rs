@@ -172,7 +172,7 @@ mod tests {
     fn pale_text_that_is_tiled_over_print_is_a_watermark() {
         let tiled = |text: &str| {
             let places =
-                [(10.0, 3.0), (30.0, 4.0), (0.0, 100.0), (100.0, 100.0), (200.0, 100.0), (300.0, 100.0)];
+                [(10.0, 3.0), (30.0, 6.0), (0.0, 100.0), (100.0, 100.0), (200.0, 100.0), (300.0, 100.0)];
             places.into_iter().fold(page(), |page, at| page.text(text, at, 10.0, true)).left(&[])
         };
         assert_eq!(tiled("内部资料"), "合计1,286.50");

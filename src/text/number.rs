@@ -65,6 +65,12 @@ pub(crate) fn is_triangle(c: char) -> bool {
     matches!(c, '△' | '▲')
 }
 
+/// Whether a text is one minus or triangle and nothing else.
+pub(crate) fn is_lone_minus(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| is_minus(c) || is_triangle(c)) && chars.next().is_none()
+}
+
 /// Whether a character is a bracket of those around a negative amount.
 pub(crate) fn is_bracket(c: char) -> bool {
     is_opening(c) || is_closing(c)
