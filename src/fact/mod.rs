@@ -16,6 +16,7 @@ mod draft;
 mod hierarchy;
 pub(crate) mod recognised;
 pub mod shown;
+mod style;
 mod unit;
 
 use crate::form::{AmountCell, Form, Forms, Line};
@@ -24,9 +25,10 @@ use crate::record::words::{Level, Method, Status};
 use crate::record::{Amount, Fact, Region};
 use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
-use crate::text::number::has_digit;
+use crate::text::number::{has_digit, is_currency};
 pub(crate) use draft::Proof;
 pub use draft::{Draft, doubt_all};
+use rust_decimal::Decimal;
 
 /// Makes the facts of all official forms, in the order of forms, lines and columns; none where the family makes none,
 /// as a budget.
@@ -66,7 +68,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
     let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
     let units = printed_units(models);
     let coded = kind.has_codes() && form.breakdown.is_none();
-    let usual_decimals = recognised::usual_decimals(&form.lines);
+    let style = style::amounts_to_style(form.lines.iter().flat_map(|line| &line.amounts));
     let mut drafts = Vec::new();
     for (line, standing) in form.lines.iter().zip(standings) {
         let printed: Vec<amount::ParsedAmount> =
@@ -109,7 +111,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 doubts.push("the ink does not fit what was read".to_owned());
             }
             doubts.extend(cell.readings.iter().find_map(recognised::disagreement));
-            doubts.extend(recognised::odd_decimals(cell, usual_decimals));
+            doubts.extend(style.doubts(cell));
             if cell.row_doubted {
                 doubts.push("no line parts the rows, and another name may belong to the amount".to_owned());
             }
@@ -127,6 +129,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             {
                 doubts.push("the number is printed with a unit that is no money".to_owned());
             }
+            doubts.extend(unit_contradicted(models, form, cell, reading.unit.as_deref()));
             match &unit {
                 None => doubts.push("no unit is declared".to_owned()),
                 Some(unit::Unit::Money(..)) if form.unit_assumed && cell.unit.is_none() => {
@@ -167,7 +170,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                     () => Proof::Together,
                 },
                 readings: cell.readings.clone(),
-                usual_decimals,
+                usual_decimals: style.decimals,
                 form_department: form.department.clone(),
             });
         }
@@ -187,6 +190,24 @@ fn method_of(cell: &AmountCell) -> Method {
 fn is_torn(cell: &AmountCell) -> bool {
     let printed = cell.printed.concat();
     has_digit(&printed) && printed.chars().any(char::is_alphabetic)
+}
+
+/// Says where the unit printed with an amount, or its sign of money, contradicts the unit that its column or its form declares.
+fn unit_contradicted(
+    models: &Models,
+    form: &Form,
+    cell: &AmountCell,
+    printed: Option<&str>,
+) -> Option<String> {
+    let declared = cell.unit.as_deref().or(form.unit.as_deref())?;
+    let yuan = |word: &str| unit::word_to_unit(models, word)?.to_yuan(Decimal::ONE);
+    let raw = cell.printed.concat();
+    let contradicted = match printed {
+        Some(printed) => yuan(printed)? != yuan(declared)?,
+        None => raw.contains(is_currency) && yuan(declared)? != Decimal::ONE,
+    };
+    contradicted
+        .then(|| format!("the amount is printed as {raw}, and the unit declared for it is {declared}"))
 }
 
 /// Lists units that may be printed right behind a number, longest first.

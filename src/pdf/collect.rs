@@ -4,11 +4,14 @@
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape};
-use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
 
 use super::time_limit::TimeLimit;
 use super::to_unicode::{Lookup, bf_text};
 use super::visibility::{Visibility, is_white, to_rect};
+use super::watermarks::is_pale;
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
 use crate::text::fold::{fold, is_invisible};
@@ -42,6 +45,10 @@ pub(super) struct Collector<'m> {
     /// The last character, where it was clipped away.
     clipped: Option<Rect>,
     pub(super) glyphs: Vec<Glyph>,
+    /// Of each glyph, whether it is drawn pale.
+    pub(super) pale: Vec<bool>,
+    /// Whether what is drawn now is pale.
+    is_pale: bool,
     pub(super) rulings: Vec<Ruling>,
     /// Rectangles that were filled, of any colour, white as well.
     pub(super) fills: Vec<Rect>,
@@ -61,6 +68,8 @@ impl<'m> Collector<'m> {
             visibility: Visibility::new(width, height),
             clipped: None,
             glyphs: Vec::new(),
+            pale: Vec::new(),
+            is_pale: false,
             rulings: Vec::new(),
             fills: Vec::new(),
             image_area: 0.0,
@@ -122,6 +131,7 @@ impl<'m> Collector<'m> {
                     cut: std::mem::take(&mut cut),
                     reading: None,
                 });
+                self.pale.push(self.is_pale);
             }
         }
     }
@@ -129,7 +139,7 @@ impl<'m> Collector<'m> {
     /// Drops the characters that lie under an opaque image. They are not printed: scanners leave what they recognised there.
     fn hide(&mut self, under: &Rect) {
         let before = self.glyphs.len();
-        self.glyphs.retain(|glyph| {
+        let is_hidden = |glyph: &Glyph| {
             let edge = HIDDEN_BUT_EM * glyph.size;
             let (x0, x1) = (glyph.rect.x0 + edge, glyph.rect.x1 - edge);
             let (y0, y1) = (glyph.rect.y0 + edge, glyph.rect.y1 - edge);
@@ -138,8 +148,13 @@ impl<'m> Collector<'m> {
                 let (a, b) = if a <= b { (a, b) } else { (f64::midpoint(a, b), f64::midpoint(a, b)) };
                 a >= from && b <= to
             };
-            !(inside(x0, x1, under.x0, under.x1) && inside(y0, y1, under.y0, under.y1))
-        });
+            inside(x0, x1, under.x0, under.x1) && inside(y0, y1, under.y0, under.y1)
+        };
+        let hidden: Vec<bool> = self.glyphs.iter().map(is_hidden).collect();
+        let mut of_glyphs = hidden.iter();
+        self.glyphs.retain(|_| !of_glyphs.next().unwrap_or(&false));
+        let mut of_pale = hidden.iter();
+        self.pale.retain(|_| !of_pale.next().unwrap_or(&false));
         self.hidden += before - self.glyphs.len();
     }
 
@@ -245,6 +260,11 @@ impl<'a> Device<'a> for Collector<'_> {
             self.hidden += run.glyphs().len();
             return;
         }
+        let opacity = self.visibility.opacity();
+        self.is_pale = match &props.paint {
+            Paint::Color(color) => is_pale(color.to_rgba().to_rgba8(), opacity),
+            Paint::Pattern(_) => false,
+        };
         let vertical = run.writing_mode() == WritingMode::Vertical;
         for glyph in run.glyphs() {
             let advance = match &**glyph {

@@ -1,18 +1,22 @@
 //! Turns pages into tables as printed: cells with their spans and text, nothing interpreted.
 //!
 //! # Steps
-//! 1. glyphs drawn in one go become words (`words`);
-//! 2. doubled and broken rulings are made one, those that touch form frames (`rulings`);
-//! 3. each frame becomes a lattice of cells, joined where no line separates them (`lattice`);
-//! 4. words are dealt out to the cells (`deal`);
-//! 5. what is left and stands in columns is a table without a grid (`aligned`); the rest are lines between the tables;
-//! 6. each cell takes with it where its text is printed and what it was recognised as, so that later stages need no
+//! 1. characters that draw boxes become rulings (`drawn_boxes`);
+//! 2. glyphs drawn in one go become words (`words`), numbers whose digits are set apart too (`set_wide`), and a small
+//!    raised digit becomes the mark of the word before it (`footnotes`);
+//! 3. doubled and broken rulings are made one, those that touch form frames (`rulings`);
+//! 4. each frame becomes a lattice of cells, joined where no line separates them (`lattice`);
+//! 5. words are dealt out to the cells (`deal`);
+//! 6. what is left and stands in columns is a table without a grid (`aligned`); the rest are lines between the tables;
+//! 7. each cell takes with it where its text is printed and what it was recognised as, so that later stages need no
 //!    page.
 //!
 //! Documents without pages enter here: their sheets and tables become [`PageTables`] by `sheet`.
 
 mod aligned;
 mod deal;
+mod drawn_boxes;
+mod footnotes;
 mod grid;
 mod groups;
 mod gutters;
@@ -24,9 +28,11 @@ mod rows;
 mod rulings;
 #[cfg(test)]
 pub(crate) mod samples;
+mod set_wide;
 mod sheet;
 mod sides;
 mod stacked;
+mod spacing;
 pub(crate) mod words;
 
 use serde::Serialize;
@@ -69,7 +75,13 @@ pub fn pages_to_tables(pages: &[Page]) -> Vec<PageTables> {
 
 /// Finds the tables of one page.
 pub fn page_to_tables(page: &Page) -> PageTables {
-    let mut words = words::glyphs_to_words(&page.glyphs);
+    let drawn = drawn_boxes::glyphs_to_rulings(&page.glyphs).map(|(glyphs, lines)| {
+        let rulings = page.rulings.iter().copied().chain(lines).collect();
+        Page { glyphs, rulings, ..page.clone() }
+    });
+    let page = drawn.as_ref().unwrap_or(page);
+    let words = set_wide::join_even(words::glyphs_to_words(&page.glyphs));
+    let mut words = footnotes::attach_marks(words);
     let mut grids = Vec::new();
     let mut notes = Vec::new();
     if words.len() > MOST_WORDS || page.rulings.len() > MOST_RULINGS {
@@ -105,7 +117,7 @@ pub fn page_to_tables(page: &Page) -> PageTables {
         }
         let framed: Vec<Rect> = grids.iter().map(|g: &Grid| g.rect).collect();
         let rules = rulings::free_rules(&page.rulings, &framed);
-        let (aligned, outside) = aligned::words_to_grids(page, words, &rules);
+        let (aligned, outside) = aligned::words_to_grids(page, set_wide::join_thousands(words), &rules);
         words = outside;
         grids.extend(aligned);
         grids.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));

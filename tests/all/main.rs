@@ -16,6 +16,7 @@ mod images;
 mod layouts;
 mod left_out;
 mod panel;
+mod printed;
 mod readers;
 mod samples;
 mod scans;

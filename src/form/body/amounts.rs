@@ -5,7 +5,7 @@ use crate::form::columns::Role;
 use crate::form::line::AmountCell;
 use crate::place::Place;
 use crate::table::Cell;
-use crate::text::number::{is_amount_like, may_count};
+use crate::text::number::{is_amount_like, is_lone_minus, may_count};
 use crate::text::plain::plain;
 
 impl BodyReader<'_> {
@@ -29,13 +29,18 @@ impl BodyReader<'_> {
             if self.is_blank(&words) || self.is_total(&plain(&words)) {
                 continue;
             }
+            let sign = self.sign_apart(row, cell.column);
+            let mut printed: Vec<String> = cell.lines.iter().map(|l| l.text.trim().to_owned()).collect();
+            if let (Some(sign), Some(first)) = (&sign, printed.first_mut()) {
+                *first = format!("{sign} {first}");
+            }
             let amount = AmountCell {
                 measure: measure.clone(),
                 unit: unit.clone(),
-                printed: cell.lines.iter().map(|l| l.text.trim().to_owned()).collect(),
+                printed,
                 fills: fills(cell),
                 place,
-                overrun: cell.overrun,
+                overrun: cell.overrun || sign.is_some(),
                 row_doubted: cell.row_doubted,
                 cut: cell.is_cut(),
                 doubt,
@@ -67,6 +72,20 @@ impl BodyReader<'_> {
         let names: Vec<&str> = measures.into_iter().map(|(measure, _)| measure).collect();
         let doubt = format!("its cell spans the columns of several measures ({})", names.join(", "));
         (below.unwrap_or(cell.column), Some(doubt))
+    }
+
+    /// Finds the minus of an amount that stands alone in a column without a header before it: it is far from its digits, and
+    /// no line holds both together. Where most amounts have one, it may be the mark of blank cells.
+    fn sign_apart(&self, row: usize, column: usize) -> Option<String> {
+        let before = column.checked_sub(1).filter(|before| *self.role(*before) == Role::Nothing)?;
+        let words =
+            |row: usize, column: usize| self.grid.cell_at(row, column).map(|cell| plain(&cell.words()));
+        let sign = words(row, before).filter(|word| is_lone_minus(word))?;
+        let rows = || 0..self.grid.rows();
+        let signs = rows().filter(|row| words(*row, before).is_some_and(|word| is_lone_minus(&word))).count();
+        let amounts =
+            rows().filter(|row| words(*row, column).is_some_and(|word| is_amount_like(&word))).count();
+        (2 * signs <= amounts).then_some(sign)
     }
 
     /// Finds the amounts below `body_row` in columns without a known word over them.

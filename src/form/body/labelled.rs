@@ -127,7 +127,7 @@ impl BodyReader<'_> {
         if codes.is_empty() && names.is_empty() {
             names.extend(self.total_on_the_left(row, group));
         }
-        let mut labels = texts_to_labels(codes, names, line_no);
+        let mut labels = texts_to_labels(codes, names, line_no, self.may_name_codes(group));
         self.kind.drop_unmarked_ordinal(self.models, &mut labels.item);
         if name_cells.iter().any(|cell| cell.known.is_some()) {
             let read: String = name_cells.iter().map(|cell| cell.text()).collect();
@@ -180,6 +180,12 @@ impl BodyReader<'_> {
         } else {
             (text, None)
         }
+    }
+
+    /// Whether names of a group may begin with their codes: the form has some, and no column of their own.
+    fn may_name_codes(&self, group: usize) -> bool {
+        let has_column = self.columns.iter().any(|c| c.group == group && c.role == Role::Code);
+        self.kind.has_codes() && !has_column
     }
 
     /// Completes a name that its cell clips to that of the only line that begins like it; any other is doubted.

@@ -261,3 +261,23 @@ fn an_amount_over_the_columns_of_two_measures_is_doubted() {
     let doubts: Vec<bool> = body(&rows).lines[0].amounts.iter().map(|a| a.doubt.is_some()).collect();
     assert_eq!(doubts, [false, true]);
 }
+
+#[test]
+fn a_minus_in_a_column_of_its_own_belongs_to_the_amount_behind_it() {
+    let header = "科目编码 | 科目名称 | 本年支出合计 | 基本支出 | | 项目支出 | 经营支出";
+    let rows =
+        [header, "205 | 教育支出 | 1.00 | 3.00 | − | 2.00 |", "208 | 社会保障 | 5.00 | 3.00 | | 2.00 |"];
+    assert_eq!(
+        lines("expenditure", &rows),
+        [
+            "205教育支出 total=1.00 basic=3.00 project=− 2.00",
+            "208社会保障 total=5.00 basic=3.00 project=2.00"
+        ]
+    );
+    let blanks =
+        [header, "205 | 教育支出 | 5.00 | 3.00 | - | 2.00 |", "208 | 社会保障 | 5.00 | 3.00 | - | 2.00 |"];
+    assert!(
+        lines("expenditure", &blanks).iter().all(|line| line.ends_with("project=2.00")),
+        "marks of blanks"
+    );
+}
