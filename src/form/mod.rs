@@ -40,6 +40,14 @@ pub use line::{AmountCell, Line};
 /// places and what they were recognised as.
 pub fn tables_to_forms(tables: &[PageTables]) -> Forms {
     let models = models();
+    // Parts of a sheet are pages of their own.
+    let parted: Vec<PageTables>;
+    let tables = if tables.iter().all(|sheet| sheet.parts.is_empty()) {
+        tables
+    } else {
+        parted = tables.iter().flat_map(PageTables::parted).collect();
+        &parted
+    };
     let (forms, mut notes) = stitch::stitch(models, tables);
     let mut found = document::describe(models, tables, forms);
     confirm::confirm(models, &mut found.forms);

@@ -59,7 +59,18 @@ pub(super) fn stitch(models: &Models, tables: &[PageTables]) -> (Vec<Form>, Vec<
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
     }
     stitcher.finish();
+    stitcher.done.iter_mut().for_each(stand_on_sheets);
     (stitcher.done, stitcher.notes)
+}
+
+/// Counts the positions of tables and columns from the left of their sheets, where they were read as parts of these.
+fn stand_on_sheets(form: &mut Form) {
+    for (index, grid) in form.grids.iter_mut().enumerate() {
+        let left = grid.stand_on_sheet();
+        for column in form.readings.iter_mut().filter(|r| r.grid == index).flat_map(|r| &mut r.columns) {
+            column.x = (column.x.0 + left, column.x.1 + left);
+        }
+    }
 }
 
 /// Goes through the tables of a document, and keeps the form that may go on.
