@@ -1,6 +1,7 @@
 //! From tables as printed to official forms: which kind each is, what its columns measure, and where it goes on.
 //!
 //! # Steps
+//! 0. wide tables that were cut by columns are joined (`wide`);
 //! 1. each kind reads the header of a table in its own words (`header`);
 //! 2. title *and* header decide the kind (`decide`), since titles mislead;
 //! 3. a table goes on with the form before it, or begins one (`stitch`);
@@ -29,6 +30,7 @@ mod scope;
 mod seen;
 mod stitch;
 mod title;
+mod wide;
 
 use crate::table::PageTables;
 use crate::taxonomy::models;

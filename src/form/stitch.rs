@@ -6,6 +6,7 @@
 
 mod append;
 mod begin;
+mod pieces;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use super::heading::lines_to_heading;
 use super::opening::{has_amounts, lines_in_frame};
 use super::scope::Section;
 use super::title::nearest_title;
+use super::wide::{Piece, Wide, wide_tables};
 use crate::place::{Note, Severity};
 use crate::table::{Grid, PageTables};
 use crate::taxonomy::Models;
@@ -38,10 +40,11 @@ struct TableInContext {
 /// Reads the forms of all tables, in the order of the pages, without what only the document as a whole says.
 pub(super) fn stitch(models: &Models, tables: &[PageTables]) -> (Vec<Form>, Vec<Note>) {
     let section = Section::default();
+    let (mut wide, notes) = wide_tables(models, tables);
     let mut stitcher =
-        Stitcher { models, done: Vec::new(), open: None, cut: None, section, notes: Vec::new() };
+        Stitcher { models, done: Vec::new(), open: None, cut: None, section, notes, wide: Vec::new() };
     let mut carried: Vec<String> = Vec::new();
-    for tables in tables {
+    for (index, tables) in tables.iter().enumerate() {
         let mut top = f64::NEG_INFINITY;
         for (number, grid) in tables.grids.iter().enumerate() {
             let between =
@@ -50,7 +53,12 @@ pub(super) fn stitch(models: &Models, tables: &[PageTables]) -> (Vec<Form>, Vec<
             stitcher.pass(|section| section.pass(models, above.iter().map(String::as_str)));
             top = grid.rect.y1;
             let before = if number == 0 { carried.clone() } else { Vec::new() };
-            stitcher.take(TableInContext { grid: grid.clone(), above, before });
+            match wide.remove(&(index, number)) {
+                None => stitcher.take(TableInContext { grid: grid.clone(), above, before }),
+                Some(Piece::First(wide)) => stitcher.take_wide(*wide, before),
+                Some(Piece::Further) => {}
+                Some(Piece::Lone) => stitcher.leave_unread(grid),
+            }
         }
         let below: Vec<String> =
             tables.lines.iter().filter(|l| l.rect.mid_y() > top).map(|l| l.words().to_owned()).collect();
@@ -59,7 +67,11 @@ pub(super) fn stitch(models: &Models, tables: &[PageTables]) -> (Vec<Form>, Vec<
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
     }
     stitcher.finish();
-    stitcher.done.iter_mut().for_each(stand_on_sheets);
+    let wide = std::mem::take(&mut stitcher.wide);
+    stitcher.done.iter_mut().for_each(|form| {
+        pieces::part_wide(form, &wide);
+        stand_on_sheets(form);
+    });
     (stitcher.done, stitcher.notes)
 }
 
@@ -82,6 +94,8 @@ struct Stitcher<'m> {
     cut: Option<TableInContext>,
     /// Where the next table stands.
     section: Section,
+    /// Joined tables, which become their pieces in the end.
+    wide: Vec<Wide>,
     notes: Vec<Note>,
 }
 

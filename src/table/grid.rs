@@ -110,6 +110,9 @@ pub struct Grid {
     /// The part of the sheet it stands in, counted from 0, and where that begins; its positions count from there.
     #[serde(skip)]
     part: (usize, f64),
+    /// Pages that it takes beyond its own, where it was cut by columns and joined.
+    #[serde(skip)]
+    further: u32,
 }
 
 impl Grid {
@@ -129,7 +132,7 @@ impl Grid {
         let ends =
             |bounds: &[f64]| (bounds.first().copied().unwrap_or(0.0), bounds.last().copied().unwrap_or(0.0));
         let ((x0, x1), (y0, y1)) = (ends(&xs), ends(&ys));
-        Self { page, rect: Rect::new(x0, y0, x1, y1), xs, ys, cells, owner, part: (0, 0.0) }
+        Self { page, rect: Rect::new(x0, y0, x1, y1), xs, ys, cells, owner, part: (0, 0.0), further: 0 }
     }
 
     /// Writes into each cell where its text is printed, on the page as it is seen.
@@ -137,6 +140,21 @@ impl Grid {
         for cell in self.cells.iter_mut().filter(|cell| !cell.lines.is_empty()) {
             cell.place = Some(page.place(&cell.ink()));
         }
+    }
+
+    /// Says how many pages it takes beyond its own.
+    pub(super) fn reaching(self, further: u32) -> Self {
+        Self { further, ..self }
+    }
+
+    /// Gives the last page that it takes.
+    pub(crate) fn last_page(&self) -> u32 {
+        self.page + self.further
+    }
+
+    /// Whether it is another table, with the columns of other pages (`refined`, `recolumned`).
+    pub(crate) fn is_rest_of(&self, other: &Self) -> bool {
+        self.page == other.page && self.ys == other.ys && self.further == other.further
     }
 
     /// Counts positions from the left of the part of the sheet that it stands in, which begins at `left`.
@@ -163,7 +181,8 @@ impl Grid {
 
     /// Whether it stands on the next page, or in the next part of the sheet.
     pub(crate) fn stands_after(&self, before: &Self) -> bool {
-        self.page == before.page + 1 || (self.page == before.page && self.part.0 == before.part.0 + 1)
+        self.page == before.last_page() + 1
+            || (self.page == before.page && self.part.0 == before.part.0 + 1)
     }
 
     /// Makes the same table with more column boundaries, which other pages have inside of its cells. Boundaries nearer
@@ -186,7 +205,7 @@ impl Grid {
                 Cell { column: from, columns: to - from, ..cell.clone() }
             })
             .collect();
-        Self { part: self.part, ..Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells) }
+        Self { part: self.part, further: self.further, ..Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells) }
     }
 
     /// Makes the same table with the columns of another page, for a page without a header; `None` where its words do
@@ -224,7 +243,7 @@ impl Grid {
             }
         }
         cells.sort_by_key(|c| (c.row, c.column));
-        Some(Self { part: self.part, ..Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells) })
+        Some(Self { part: self.part, further: self.further, ..Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells) })
     }
 
     /// Joins this table and the rest of it on the next page, with the same columns; `None` where these differ by more

@@ -13,6 +13,7 @@
 //! Documents without pages enter here: their sheets and tables become [`PageTables`] by `sheet`.
 
 mod aligned;
+mod beside;
 mod deal;
 mod grid;
 mod groups;
@@ -34,6 +35,7 @@ use serde::Serialize;
 use crate::geom::Rect;
 use crate::page::Page;
 use crate::place::{Note, Severity};
+pub(crate) use beside::{ColumnPiece, rows_at_heights, rows_by_labels};
 use grid::MOST_CROSSINGS;
 pub use grid::{Cell, Grid, readings_of};
 pub use sheet::{SHEET_STEP, SheetCell, cells_to_grid, text_to_line};
