@@ -19,6 +19,7 @@ mod cut_rows;
 mod decide;
 mod document;
 mod forms;
+mod halves;
 mod header;
 mod heading;
 mod labels;

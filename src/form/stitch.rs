@@ -67,11 +67,8 @@ pub(super) fn stitch(models: &Models, tables: &[PageTables]) -> (Vec<Form>, Vec<
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
     }
     stitcher.finish();
-    let wide = std::mem::take(&mut stitcher.wide);
-    stitcher.done.iter_mut().for_each(|form| {
-        pieces::part_wide(form, &wide);
-        stand_on_sheets(form);
-    });
+    stitcher.part_wide();
+    stitcher.done.iter_mut().for_each(stand_on_sheets);
     (stitcher.done, stitcher.notes)
 }
 

@@ -177,7 +177,8 @@ impl<'a> Finder<'a> {
         let mut over = Over::default();
         for (at, grid) in ats.iter().zip(&grids) {
             let own = self.lines_over(*at);
-            let begun = own.iter().any(|line| over.part_before(line, grid).is_none() && self.announces(line.words()));
+            let begun =
+                own.iter().any(|line| over.part_before(line, grid).is_none() && self.announces(line.words()));
             // A title of its own begins another form, where that can be read.
             if begun && (!headed || (!over.lines.is_empty() && self.is_whole(*at))) {
                 return None;
@@ -337,7 +338,8 @@ impl<'a> Over<'a> {
                     if let Some(begun) = self.lines.get_mut(index) {
                         let rest = line.words();
                         // A character on the edge may be printed on both pages.
-                        let doubled = (begun.1.cut || line.cut) && begun.0.chars().last() == rest.chars().next();
+                        let doubled =
+                            (begun.1.cut || line.cut) && begun.0.chars().last() == rest.chars().next();
                         begun.0.extend(rest.chars().skip(usize::from(doubled)));
                         (begun.1, begun.2) = (line, end);
                     }

@@ -148,9 +148,14 @@ fn join_cut_words(cells: &mut [Cell], seams: &[usize], xs: &[f64]) {
             let row = cells[right].row;
             let left = cells.iter().position(|c| c.column + c.columns == seam && c.row == row);
             let Some((begun, rest)) =
-                left.and_then(|left| cells[left].lines.last().zip(cells[right].lines.first())) else { continue };
+                left.and_then(|left| cells[left].lines.last().zip(cells[right].lines.first()))
+            else {
+                continue;
+            };
             let at_edge = |distance: f64| distance.abs() <= AT_EDGE_EM * rest.size;
             let is_rest = cells[right].lines.len() == 1
+                && begun.cut
+                && rest.cut
                 && at_edge(begun.rect.x1 - edge)
                 && at_edge(rest.rect.x0 - edge)
                 && (begun.rect.mid_y() - rest.rect.mid_y()).abs() <= SAME_HEIGHT
@@ -178,7 +183,11 @@ fn join_cut_headings(cells: &mut Vec<Cell>, seams: &[usize]) {
             if l.rows != r.rows || row + l.rows >= body || l.lines.is_empty() == r.lines.is_empty() {
                 continue;
             }
-            let joined = Cell { columns: l.columns + r.columns, column: l.column, ..if l.lines.is_empty() { r.clone() } else { l.clone() } };
+            let joined = Cell {
+                columns: l.columns + r.columns,
+                column: l.column,
+                ..if l.lines.is_empty() { r.clone() } else { l.clone() }
+            };
             cells[left] = joined;
             cells.remove(right);
         }
@@ -196,7 +205,8 @@ mod tests {
 
     #[test]
     fn columns_with_repeated_labels_are_joined_without_them() {
-        let first = grid(&["项目 | < | 本年收入合计", "编码 | 名称 | ^", "201 | 甲 | 1.00", "208 | 乙 | 2.00"]);
+        let first =
+            grid(&["项目 | < | 本年收入合计", "编码 | 名称 | ^", "201 | 甲 | 1.00", "208 | 乙 | 2.00"]);
         let next = grid(&["项目 | < | 其他收入", "编码 | 名称 | ^", "201 | 甲 | 3.00", "208 | 乙 | "]);
         let (labels, a, b) = rows_by_labels(&first, &next).unwrap();
         assert_eq!(labels, 2);
@@ -213,7 +223,8 @@ mod tests {
         let first = grid(&["项目 | < | ", "编码 | 名称 | 合计", "201 | 甲 | 1.00", "208 | 乙 | 2.00"]);
         let next = grid(&["本年支出 | <", "基本支出 | 项目支出", "1.00 | ", " | 2.00"]);
         let (ys, bounds) = rows_at_heights(&[&first, &next]).unwrap();
-        let piece = |grid, at: usize| ColumnPiece { grid, from: 0, bounds: bounds[at].clone(), over: Vec::new() };
+        let piece =
+            |grid, at: usize| ColumnPiece { grid, from: 0, bounds: bounds[at].clone(), over: Vec::new() };
         let whole = Grid::beside(&[piece(&first, 0), piece(&next, 1)], &ys, 1).unwrap();
         assert_eq!(row(&whole, 0), ["项目", "项目", "本年支出", "本年支出", "本年支出"]);
         assert_eq!(row(&whole, 3), ["208", "乙", "2.00", "", "2.00"]);

@@ -153,7 +153,7 @@ impl Grid {
     }
 
     /// Whether it is another table, with the columns of other pages (`refined`, `recolumned`).
-    pub(crate) fn is_rest_of(&self, other: &Self) -> bool {
+    pub(crate) fn is_same_table_as(&self, other: &Self) -> bool {
         self.page == other.page && self.ys == other.ys && self.further == other.further
     }
 
@@ -181,8 +181,7 @@ impl Grid {
 
     /// Whether it stands on the next page, or in the next part of the sheet.
     pub(crate) fn stands_after(&self, before: &Self) -> bool {
-        self.page == before.last_page() + 1
-            || (self.page == before.page && self.part.0 == before.part.0 + 1)
+        self.page == before.last_page() + 1 || (self.page == before.page && self.part.0 == before.part.0 + 1)
     }
 
     /// Makes the same table with more column boundaries, which other pages have inside of its cells. Boundaries nearer
@@ -205,7 +204,11 @@ impl Grid {
                 Cell { column: from, columns: to - from, ..cell.clone() }
             })
             .collect();
-        Self { part: self.part, further: self.further, ..Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells) }
+        Self {
+            part: self.part,
+            further: self.further,
+            ..Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells)
+        }
     }
 
     /// Makes the same table with the columns of another page, for a page without a header; `None` where its words do
@@ -243,7 +246,11 @@ impl Grid {
             }
         }
         cells.sort_by_key(|c| (c.row, c.column));
-        Some(Self { part: self.part, further: self.further, ..Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells) })
+        Some(Self {
+            part: self.part,
+            further: self.further,
+            ..Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells)
+        })
     }
 
     /// Joins this table and the rest of it on the next page, with the same columns; `None` where these differ by more

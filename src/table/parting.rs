@@ -10,8 +10,12 @@ use crate::taxonomy::{Models, models};
 use crate::text::plain::plain;
 
 use super::words::{TextLine, Word, glyphs_to_words, words_to_lines};
-use super::{MOST_RULINGS, MOST_WORDS, PARTED_EM};
 
+/// Gap at which lines are split, in em: two titles beside each other are two.
+const GAP_EM: f64 = 1.2;
+/// Pages with more are drawings.
+const MOST_GLYPHS: usize = 12_000;
+const MOST_RULINGS: usize = 20_000;
 /// Longer lines are sentences that name a form.
 const LONGEST_TITLE: usize = 45;
 /// Titles beside each other differ in height by at most so many of their sizes.
@@ -42,8 +46,7 @@ pub(super) struct Border {
 /// Finds the borders of all sheets of a document, each sheet's from the left.
 pub(super) fn borders(pages: &[Page]) -> Vec<Vec<Border>> {
     let mut found: Vec<Vec<Border>> = pages.iter().map(page_to_borders).collect();
-    let in_middle =
-        |page: &Page, border: &Border| (border.x - page.width / 2.0).abs() <= MIDDLE * page.width;
+    let in_middle = |page: &Page, border: &Border| (border.x - page.width / 2.0).abs() <= MIDDLE * page.width;
     let paired: Vec<&Page> = pages
         .iter()
         .zip(&found)
@@ -80,7 +83,7 @@ pub(super) fn page_to_borders(page: &Page) -> Vec<Border> {
 /// Makes a page of each part of a sheet, in the places of the sheet.
 pub(super) fn part(page: &Page, borders: &[Border]) -> Vec<Page> {
     let words = glyphs_to_words(&page.glyphs);
-    let lines = words_to_lines(words, PARTED_EM, &[]);
+    let lines = words_to_lines(words, GAP_EM, &[]);
     let over: Vec<Rect> = lines.iter().map(|line| line.rect).filter(|rect| crosses(rect, borders)).collect();
     let shared = |glyph: &Glyph| {
         over.iter().any(|rect| {
@@ -120,7 +123,7 @@ fn crosses(rect: &Rect, borders: &[Border]) -> bool {
 
 /// Sheets with two pages beside each other are wider than high.
 fn is_looked_at(page: &Page) -> bool {
-    page.width > page.height && page.glyphs.len() < MOST_WORDS && page.rulings.len() < MOST_RULINGS
+    page.width > page.height && page.glyphs.len() < MOST_GLYPHS && page.rulings.len() < MOST_RULINGS
 }
 
 fn are_beside(left: &TextLine, right: &TextLine) -> bool {
@@ -152,7 +155,7 @@ struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     fn of(page: &'a Page) -> Self {
         let words = glyphs_to_words(&page.glyphs);
-        let lines = words_to_lines(words.clone(), PARTED_EM, &[]);
+        let lines = words_to_lines(words.clone(), GAP_EM, &[]);
         Self { page, words, lines }
     }
 
@@ -204,8 +207,11 @@ impl<'a> Sheet<'a> {
         if let [only] = free.as_slice() {
             return Some(border(only));
         }
-        let borders: Vec<Border> =
-            if free.is_empty() { self.shared_lines(from, to, top) } else { free.iter().map(border).collect() };
+        let borders: Vec<Border> = if free.is_empty() {
+            self.shared_lines(from, to, top)
+        } else {
+            free.iter().map(border).collect()
+        };
         let row: Vec<&TextLine> = titles
             .iter()
             .copied()

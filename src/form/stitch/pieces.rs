@@ -23,6 +23,12 @@ impl Stitcher<'_> {
         self.wide.push(wide);
     }
 
+    /// Puts the pieces of joined tables in their places, in all forms.
+    pub(super) fn part_wide(&mut self) {
+        let wide = std::mem::take(&mut self.wide);
+        self.done.iter_mut().for_each(|form| part_wide(form, &wide));
+    }
+
     /// Keeps a table as a grid; what it is was not understood.
     pub(super) fn leave_unread(&mut self, grid: &Grid) {
         if let Some(cut) = self.cut.take() {
@@ -33,10 +39,11 @@ impl Stitcher<'_> {
 }
 
 /// Puts the pieces of joined tables in their places.
-pub(super) fn part_wide(form: &mut Form, wide: &[Wide]) {
+fn part_wide(form: &mut Form, wide: &[Wide]) {
     let mut index = 0;
     while index < form.grids.len() {
-        let found = form.grids.get(index).and_then(|grid| wide.iter().find(|wide| grid.is_rest_of(&wide.grid)));
+        let found =
+            form.grids.get(index).and_then(|grid| wide.iter().find(|wide| grid.is_same_table_as(&wide.grid)));
         let Some(wide) = found else {
             index += 1;
             continue;
@@ -70,5 +77,9 @@ fn part_reading(reading: &TableReading, wide: &Wide, first: usize, piece: usize)
         column.x = (column.x.0 - at + left, column.x.1 - at + left);
         column
     });
-    TableReading { grid: first + piece, body_row: reading.body_row.min(grid.rows()), columns: columns.collect() }
+    TableReading {
+        grid: first + piece,
+        body_row: reading.body_row.min(grid.rows()),
+        columns: columns.collect(),
+    }
 }
