@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::Role;
+use super::continuation::SAME_EDGE;
 use super::decide::{Candidate, TableDecision, candidates, decide};
 use super::heading::{Heading, lines_to_heading};
 use super::title::{Title, line_to_title, nearest_title};
@@ -15,6 +16,8 @@ use crate::table::{ColumnPiece, Grid, PageTables, TextLine, rows_at_heights, row
 use crate::taxonomy::Models;
 use crate::text::plain::plain;
 
+/// The tables of a form that is cut have at least so many rows; those of the pages behind may have fewer.
+const FEWEST_ROWS: usize = 3;
 /// A form is cut into at most so many pieces beside each other.
 const MOST_PIECES: usize = 6;
 /// Where the left columns of all rows are printed first, the right ones begin at most so many pages later.
@@ -50,14 +53,14 @@ pub(super) struct Wide {
 
 /// Finds the pieces of wide tables.
 pub(super) fn wide_tables(models: &Models, tables: &[PageTables]) -> (BTreeMap<At, Piece>, Vec<Note>) {
-    let mut finder = Finder { models, tables, found: BTreeMap::new(), notes: Vec::new() };
     let all: Vec<At> =
         tables.iter().enumerate().flat_map(|(t, page)| (0..page.grids.len()).map(move |g| (t, g))).collect();
-    for (order, at) in all.iter().enumerate() {
-        if !finder.found.contains_key(at) {
-            let ahead = all.get(order + 1..).unwrap_or_default();
-            let _ = finder.with_labels(*at, ahead) || finder.without_labels(*at);
-        }
+    let mut finder = Finder { models, tables, all, found: BTreeMap::new(), notes: Vec::new() };
+    for order in 0..finder.all.len() {
+        let Some(at) = finder.all.get(order).copied().filter(|at| !finder.found.contains_key(at)) else {
+            continue;
+        };
+        let _ = finder.with_labels(order, at) || finder.without_labels(at);
     }
     (finder.found, finder.notes)
 }
@@ -65,6 +68,8 @@ pub(super) fn wide_tables(models: &Models, tables: &[PageTables]) -> (BTreeMap<A
 struct Finder<'a> {
     models: &'a Models,
     tables: &'a [PageTables],
+    /// All tables in their order.
+    all: Vec<At>,
     found: BTreeMap<At, Piece>,
     notes: Vec<Note>,
 }
@@ -82,46 +87,113 @@ impl<'a> Finder<'a> {
         page.lines.iter().filter(|l| top < l.rect.mid_y() && l.rect.mid_y() < grid.rect.y0).collect()
     }
 
+    /// Their words.
     fn words_over(&self, at: At) -> Vec<String> {
         self.lines_over(at).into_iter().map(|line| line.words().to_owned()).collect()
     }
 
     /// Finds the other columns of a table below or behind it, with the labels repeated.
-    fn with_labels(&mut self, at: At, ahead: &[At]) -> bool {
+    fn with_labels(&mut self, order: usize, at: At) -> bool {
         let Some(first) = self.grid(at) else { return false };
-        let above = self.words_over(at);
-        let kind = nearest_title(self.models, &above).and_then(|title| title.kind);
-        let mut pieces = vec![(at, 0, Vec::new())];
-        let mut own = Vec::new();
-        for other in ahead.iter().take(TABLES_AHEAD).filter(|other| !self.found.contains_key(other)) {
-            let Some(grid) = self.grid(*other) else { break };
-            let title = nearest_title(self.models, &self.words_over(*other)).and_then(|title| title.kind);
+        let mut kind = self.kind_over(at);
+        let mut pieces = vec![at];
+        for other in self.ahead(order).take(TABLES_AHEAD) {
+            let Some(grid) = self.grid(other) else { break };
+            let title = self.kind_over(other);
             if title.is_some() && title != kind {
-                break;
-            }
-            if let Some((labels, bounds, others)) = rows_by_labels(first, grid) {
-                // Headers of another depth than the first's are not put together with those of a third piece.
-                if own.is_empty() || own == bounds {
-                    own = bounds;
-                    pieces.push((*other, labels, others));
+                // The title may stand over the middle of the whole.
+                if kind.is_some() || pieces.len() > 1 || self.is_whole(other) {
+                    break;
                 }
             }
-        }
-        if pieces.len() < 2 || own.len() > first.rows() + 1 {
-            return false;
-        }
-        if let Some(piece) = pieces.first_mut() {
-            piece.2 = own;
+            if rows_by_labels(first, grid, FEWEST_ROWS).is_some() {
+                kind = kind.or(title);
+                pieces.push(other);
+            }
         }
         (2..=pieces.len()).rev().any(|count| {
-            let pieces = pieces.get(..count).unwrap_or_default();
-            let ats: Vec<At> = pieces.iter().map(|(at, ..)| *at).collect();
-            if ats.iter().all(|at| self.is_whole(*at)) || self.is_contradicted(&ats) {
+            let ats = pieces.get(..count).unwrap_or_default();
+            if ats.iter().all(|at| self.is_whole(*at)) {
                 return false;
             }
-            let Some(wide) = self.join(pieces, &first.ys, above.clone(), true) else { return false };
-            self.keep(ats, wide)
+            let Some(wide) = self.at_labels(ats, true) else { return false };
+            if let Some([a, b]) = self.contradiction(ats) {
+                let page = wide.grid.page;
+                let message =
+                    format!("the parts of a table that is cut by columns say {a} and {b}: not joined");
+                self.notes.push(Note::on_page(Severity::Unread, page, message));
+                return false;
+            }
+            self.keep(ats.to_vec(), wide);
+            self.go_on(ats, |finder, ats| finder.at_labels(ats, false));
+            true
         })
+    }
+
+    /// The tables behind one, in their order, that are no pieces yet.
+    fn ahead(&self, order: usize) -> impl Iterator<Item = At> {
+        let rest = self.all.get(order + 1..).unwrap_or_default();
+        rest.iter().copied().filter(|at| !self.found.contains_key(at))
+    }
+
+    /// The kind that the title of a table announces.
+    fn kind_over(&self, at: At) -> Option<String> {
+        nearest_title(self.models, &self.words_over(at)).and_then(|title| title.kind)
+    }
+
+    /// Joins tables with the same labels.
+    fn at_labels(&self, ats: &[At], headed: bool) -> Option<Wide> {
+        let (first, rest) = ats.split_first()?;
+        let least = if headed { FEWEST_ROWS } else { 1 };
+        let grid = self.grid(*first)?;
+        let mut over = Over::default();
+        over.add(self.lines_over(*first), grid);
+        let mut repeated = Vec::new();
+        let mut pieces = vec![(*first, 0, Vec::new())];
+        let mut own: Option<Vec<usize>> = None;
+        for at in rest {
+            let other = self.grid(*at)?;
+            let (labels, bounds, others) = rows_by_labels(grid, other, least)?;
+            // Headers of another depth than the first's are not put together with those of a third piece.
+            if bounds.last() != Some(&grid.rows()) || own.as_ref().is_some_and(|own| *own != bounds) {
+                return None;
+            }
+            own = Some(bounds);
+            pieces.push((*at, labels, others));
+            repeated.extend(over.add_cut(self.lines_over(*at), other));
+        }
+        pieces.first_mut()?.2 = own?;
+        // What is said over the first piece counts.
+        repeated.extend(over.words());
+        self.join(&pieces, &grid.ys, repeated, headed)
+    }
+
+    /// Joins the pieces of the further rows of a table: on the pages between its first pieces, or behind the last, with
+    /// the same columns.
+    fn go_on(&mut self, first: &[At], join: impl Fn(&Self, &[At]) -> Option<Wide>) {
+        let place = |at: &At| self.all.iter().position(|other| other == at);
+        let Some(orders) = first.iter().map(place).collect::<Option<Vec<usize>>>() else { return };
+        let Some((start, next)) = orders.first().copied().zip(orders.get(1).copied()) else { return };
+        let (step, blocks) =
+            if next == start + 1 { (orders.len(), usize::MAX) } else { (1, next.saturating_sub(start)) };
+        for block in 1..blocks {
+            let at = |order: &usize| self.all.get(order + block * step).copied();
+            let Some(ats) = orders.iter().map(at).collect::<Option<Vec<At>>>() else { return };
+            let same_columns = |(own, at): (&At, &At)| {
+                self.grid(*own).zip(self.grid(*at)).is_some_and(|(own, grid)| {
+                    own.xs.len() == grid.xs.len()
+                        && own.xs.iter().zip(&grid.xs).all(|(a, b)| (a - b).abs() <= SAME_EDGE)
+                })
+            };
+            let free = ats.iter().all(|at| !self.found.contains_key(at) && self.kind_over(*at).is_none());
+            let wide = join(self, &ats).filter(|_| free && first.iter().zip(&ats).all(same_columns));
+            match wide {
+                Some(wide) => self.keep(ats, wide),
+                // Columns of other pages would be taken for those of the first.
+                None if blocks != usize::MAX => self.leave(ats.get(1..).unwrap_or_default()),
+                None => return,
+            }
+        }
     }
 
     /// Finds the other columns of a table on the next pages, without labels, at the same heights.
@@ -156,7 +228,15 @@ impl<'a> Finder<'a> {
         }
         let is_one = fitting.len() == 1;
         match fitting.pop().filter(|_| is_one) {
-            Some(rows) => rows.into_iter().all(|(ats, wide)| self.keep(ats, wide)),
+            Some(rows) => {
+                let first = rows.first().map(|(ats, _)| ats.clone()).unwrap_or_default();
+                let is_row_by_row = rows.len() == 1;
+                rows.into_iter().for_each(|(ats, wide)| self.keep(ats, wide));
+                if is_row_by_row {
+                    self.go_on(&first, |finder, ats| finder.at_heights(ats, false));
+                }
+                true
+            }
             None => self.is_cut_off(at),
         }
     }
@@ -249,18 +329,21 @@ impl<'a> Finder<'a> {
         matches!(decide(self.models, candidates(self.models, grid), title), (TableDecision::Kind(_), None))
     }
 
-    /// Whether the lines over two pieces name different units, years or departments: said, and not joined.
-    fn is_contradicted(&mut self, ats: &[At]) -> bool {
-        let headings: Vec<Heading> = ats
-            .iter()
-            .map(|at| lines_to_heading(self.models, self.words_over(*at).iter().map(String::as_str)))
-            .collect();
-        fn differ<T: Ord>(values: impl Iterator<Item = Option<T>>) -> bool {
-            values.flatten().collect::<BTreeSet<T>>().len() > 1
-        }
-        differ(headings.iter().map(|h| h.unit.as_ref()))
-            || differ(headings.iter().map(|h| h.fiscal_year))
-            || differ(headings.iter().map(|h| h.department.as_ref()))
+    /// Quotes what the lines over two pieces contradict each other in: unit, year or department.
+    fn contradiction(&self, ats: &[At]) -> Option<[String; 2]> {
+        let heading =
+            |at: &At| lines_to_heading(self.models, self.words_over(*at).iter().map(String::as_str));
+        let headings: Vec<Heading> = ats.iter().map(heading).collect();
+        let said = [
+            headings.iter().filter_map(|h| h.unit.clone()).collect::<Vec<String>>(),
+            headings.iter().filter_map(|h| h.fiscal_year).map(|year| year.to_string()).collect(),
+            headings.iter().filter_map(|h| h.department.clone()).collect(),
+        ];
+        said.into_iter().find_map(|said| {
+            let first = said.first()?.clone();
+            let other = said.into_iter().find(|other| *other != first)?;
+            Some([first, other])
+        })
     }
 
     /// Whether the title of a table runs on over the next, whose rows are the same, though together they are no form that
@@ -282,21 +365,27 @@ impl<'a> Finder<'a> {
         if !runs_on || titles(&over) <= alone {
             return false;
         }
-        let message = "the table is cut by columns and goes on on the next page; both could not be joined";
-        let note = Note::on_page(Severity::Unread, grid.page, message);
-        self.notes.push(note.hint("look at the page: its amounts are not read"));
-        self.found.insert(at, Piece::Lone);
-        self.found.insert(next, Piece::Lone);
+        self.leave(&[at, next]);
         true
     }
 
-    fn keep(&mut self, ats: Vec<At>, wide: Wide) -> bool {
+    fn keep(&mut self, ats: Vec<At>, wide: Wide) {
         let mut ats = ats.into_iter();
         if let Some(first) = ats.next() {
             self.found.insert(first, Piece::First(Box::new(wide)));
         }
         self.found.extend(ats.map(|at| (at, Piece::Further)));
-        true
+    }
+
+    /// Says that pieces are not read.
+    fn leave(&mut self, ats: &[At]) {
+        for at in ats {
+            let Some(grid) = self.grid(*at).filter(|_| !self.found.contains_key(at)) else { continue };
+            let message = "the table is cut by columns, and its parts could not be joined";
+            let note = Note::on_page(Severity::Unread, grid.page, message);
+            self.notes.push(note.hint("look at the page: its amounts are not read"));
+            self.found.insert(*at, Piece::Lone);
+        }
     }
 }
 
@@ -332,6 +421,18 @@ impl<'a> Over<'a> {
     /// Adds the lines over the next piece.
     fn add(&mut self, lines: Vec<&'a TextLine>, grid: &Grid) {
         for line in lines {
+            self.add_line(line, grid, true);
+        }
+    }
+
+    /// Adds of the lines over the next piece those that go on with one, and gives back the words of the others.
+    fn add_cut(&mut self, lines: Vec<&'a TextLine>, grid: &Grid) -> Vec<String> {
+        let others = lines.into_iter().filter(|line| !self.add_line(line, grid, false));
+        others.map(|line| line.words().to_owned()).collect()
+    }
+
+    fn add_line(&mut self, line: &'a TextLine, grid: &Grid, alone: bool) -> bool {
+        {
             let end = grid.rect.x1;
             match self.part_before(line, grid) {
                 Some(index) => {
@@ -343,8 +444,13 @@ impl<'a> Over<'a> {
                         begun.0.extend(rest.chars().skip(usize::from(doubled)));
                         (begun.1, begun.2) = (line, end);
                     }
+                    true
                 }
-                None => self.lines.push((line.words().to_owned(), line, end)),
+                None if alone => {
+                    self.lines.push((line.words().to_owned(), line, end));
+                    true
+                }
+                None => false,
             }
         }
     }
@@ -354,7 +460,8 @@ impl<'a> Over<'a> {
         let edge = AT_EDGE_EM * line.size;
         let begins = line.rect.x0 <= grid.rect.x0 + edge;
         let goes_on = |(_, before, end): &(String, &TextLine, f64)| {
-            !std::ptr::eq(*before, line)
+            (before.cut || line.cut)
+                && !std::ptr::eq(*before, line)
                 && before.rect.x1 >= end - edge
                 && (before.rect.mid_y() - line.rect.mid_y()).abs() <= SAME_LINE * line.size
                 && (before.size - line.size).abs() <= SAME_LINE * line.size

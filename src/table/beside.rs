@@ -60,10 +60,14 @@ pub(crate) fn rows_at_heights(grids: &[&Grid]) -> Option<(Vec<f64>, Vec<Vec<usiz
 }
 
 /// Finds the rows of two tables that both have the labels of one: gives the number of label columns, and both tables'
-/// boundaries of rows in those of the one with the deeper header.
-pub(crate) fn rows_by_labels(first: &Grid, next: &Grid) -> Option<(usize, Vec<usize>, Vec<usize>)> {
+/// boundaries of rows in those of the one with the deeper header. At least `fewest` rows have labels.
+pub(crate) fn rows_by_labels(
+    first: &Grid,
+    next: &Grid,
+    fewest: usize,
+) -> Option<(usize, Vec<usize>, Vec<usize>)> {
     let rows = first.rows().max(next.rows());
-    if rows.abs_diff(first.rows()).max(rows.abs_diff(next.rows())) >= HEADER_BOUNDS || rows < FEWEST_ROWS {
+    if rows.abs_diff(first.rows()).max(rows.abs_diff(next.rows())) >= HEADER_BOUNDS || rows < fewest {
         return None;
     }
     // The first row of the lower header takes the place of several of the other's.
@@ -82,7 +86,7 @@ pub(crate) fn rows_by_labels(first: &Grid, next: &Grid) -> Option<(usize, Vec<us
         grid.cells.iter().all(|cell| cell.column >= labels || cell.column + cell.columns <= labels)
     };
     let more = labels < first.columns() && labels < next.columns();
-    (labels > 0 && more && printed >= FEWEST_ROWS && whole(first) && whole(next))
+    (labels > 0 && more && printed >= fewest && whole(first) && whole(next))
         .then(|| (labels, bounds(first), bounds(next)))
 }
 
@@ -208,14 +212,14 @@ mod tests {
         let first =
             grid(&["项目 | < | 本年收入合计", "编码 | 名称 | ^", "201 | 甲 | 1.00", "208 | 乙 | 2.00"]);
         let next = grid(&["项目 | < | 其他收入", "编码 | 名称 | ^", "201 | 甲 | 3.00", "208 | 乙 | "]);
-        let (labels, a, b) = rows_by_labels(&first, &next).unwrap();
+        let (labels, a, b) = rows_by_labels(&first, &next, 3).unwrap();
         assert_eq!(labels, 2);
         let piece = |grid, from, bounds| ColumnPiece { grid, from, bounds, over: Vec::new() };
         let whole = Grid::beside(&[piece(&first, 0, a), piece(&next, labels, b)], &first.ys, 1).unwrap();
         assert_eq!(row(&whole, 1), ["编码", "名称", "本年收入合计", "其他收入"]);
         assert_eq!(row(&whole, 2), ["201", "甲", "1.00", "3.00"]);
         let other = grid(&["项目 | < | 其他收入", "编码 | 名称 | ^", "201 | 甲 | 3.00", "210 | 丙 | "]);
-        assert!(rows_by_labels(&first, &other).is_none(), "another line");
+        assert!(rows_by_labels(&first, &other, 3).is_none(), "another line");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use crate::geom::Rect;
 use crate::page::{Glyph, Page, Ruling};
 use crate::taxonomy::{Models, models};
+use crate::text::number::{is_digit, is_separator};
 use crate::text::plain::plain;
 
 use super::words::{TextLine, Word, glyphs_to_words, words_to_lines};
@@ -73,6 +74,9 @@ pub(super) fn page_to_borders(page: &Page) -> Vec<Border> {
             let beside = titles[index + 1..].iter().filter(|right| are_beside(left, right));
             let Some(right) = beside.min_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0)) else { continue };
             borders.extend(sheet.border_between(&titles, left, right));
+        }
+        if borders.is_empty() && sheet.has_two_numbers() {
+            borders.extend(free_middle(page));
         }
         borders.sort_by(|a, b| a.x.total_cmp(&b.x));
         borders.dedup_by(|a, b| (a.x - b.x).abs() < TOUCH);
@@ -193,6 +197,26 @@ impl<'a> Sheet<'a> {
         (alone && last.text.chars().count() <= LONGEST_FOOT).then_some(last.rect)
     }
 
+    /// Whether the foot of the sheet bears the numbers of two pages, one in each half, that follow each other.
+    fn has_two_numbers(&self) -> bool {
+        let Some(last) = self.lines.iter().max_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y())) else {
+            return false;
+        };
+        let beside = |line: &&TextLine| (line.rect.mid_y() - last.rect.mid_y()).abs() < last.size / 2.0;
+        let mut foot: Vec<&TextLine> = self.lines.iter().filter(beside).collect();
+        foot.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+        let number = |line: &TextLine| {
+            let digits: String = line.text.chars().filter(|c| is_digit(*c)).collect();
+            let short = line.text.chars().count() <= LONGEST_FOOT;
+            digits.parse::<u32>().ok().filter(|_| short && !line.text.contains(is_separator))
+        };
+        let middle = self.page.width / 2.0;
+        let [left, right] = foot.as_slice() else { return false };
+        left.rect.x1 < middle
+            && middle < right.rect.x0
+            && number(left).zip(number(right)).is_some_and(|(a, b)| b == a.saturating_add(1))
+    }
+
     /// Finds the border between two titles beside each other; `None` where there is none, or it is not clear which.
     fn border_between(&self, titles: &[&TextLine], left: &TextLine, right: &TextLine) -> Option<Border> {
         let top = left.rect.y0.min(right.rect.y0);
@@ -248,7 +272,7 @@ impl<'a> Sheet<'a> {
         xs.dedup_by(|a, b| (*a - *b).abs() < TOUCH);
         let whole = |x: f64| {
             let crossing =
-                self.levels(top).filter(|r| r.rect.x0 < x - TOUCH && x + TOUCH < r.rect.x1).map(|r| r.rect);
+                self.levels(top).filter(|r| r.rect.x0 <= x + TOUCH && x - TOUCH <= r.rect.x1).map(|r| r.rect);
             let Some(reach) = Rect::hull(crossing) else { return false };
             let mut pieces: Vec<Rect> =
                 uprights.clone().map(|r| r.rect).filter(|r| (r.mid_x() - x).abs() < TOUCH).collect();
