@@ -177,11 +177,14 @@ impl<'a> Sheet<'a> {
     /// Finds what no border may cross below a height: words, and level lines. The number of the page may stand in the
     /// middle of the foot.
     fn blocks(&self, top: f64) -> Vec<Rect> {
+        self.words_below(top).chain(self.levels(top).map(|ruling| ruling.rect)).collect()
+    }
+
+    fn words_below(&self, top: f64) -> impl Iterator<Item = Rect> {
         let foot = self.foot();
-        let is_foot = |rect: &Rect| foot.is_some_and(|foot| foot.contains(rect.mid_x(), rect.mid_y()));
+        let is_foot = move |rect: &Rect| foot.is_some_and(|foot| foot.contains(rect.mid_x(), rect.mid_y()));
         let words = self.words.iter().map(|word| word.rect);
-        let words = words.filter(|rect| rect.mid_y() >= top && !is_foot(rect));
-        words.chain(self.levels(top).map(|ruling| ruling.rect)).collect()
+        words.filter(move |rect| rect.mid_y() >= top && !is_foot(rect))
     }
 
     fn levels(&self, top: f64) -> impl Iterator<Item = &Ruling> {
@@ -263,7 +266,10 @@ impl<'a> Sheet<'a> {
     /// Finds the upright lines that two forms without a gap share: no word crosses them, and they run from the highest to
     /// the lowest level line that does.
     fn shared_lines(&self, from: f64, to: f64, top: f64) -> Vec<Border> {
-        let words: Vec<Rect> = self.words.iter().map(|w| w.rect).filter(|r| r.mid_y() >= top).collect();
+        // Words may end and begin on the line.
+        let narrow = |rect: &Rect| Rect { x0: rect.x0 + TOUCH, x1: rect.x1 - TOUCH, ..*rect };
+        let words: Vec<Rect> =
+            self.words_below(top).map(|rect| narrow(&rect)).filter(|rect| rect.x0 < rect.x1).collect();
         let strips = gaps(from, to, &words);
         let uprights = self.page.rulings.iter().filter(|ruling| !ruling.horizontal);
         let mut xs: Vec<f64> = uprights.clone().map(|ruling| ruling.rect.mid_x()).collect();
