@@ -63,6 +63,12 @@ impl Rect {
         }
     }
 
+    /// Gives it moved to the right and down, in points.
+    #[must_use]
+    pub fn moved(&self, dx: f64, dy: f64) -> Self {
+        Self { x0: self.x0 + dx, y0: self.y0 + dy, x1: self.x1 + dx, y1: self.y1 + dy }
+    }
+
     /// The rectangle that both cover, or `None` where they do not touch.
     pub fn intersect(&self, other: &Self) -> Option<Self> {
         let cut = Self {

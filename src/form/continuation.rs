@@ -40,7 +40,8 @@ impl OpenForm<'_> {
     /// Whether it is official and the table the first after it, on the next page, or right below its header.
     pub(super) fn may_go_on_in(&self, grid: &Grid) -> bool {
         let last = self.form.pages.last().copied();
-        self.kind.is_some() && (last == Some(grid.page - 1) || (last == Some(grid.page) && self.header_only))
+        let after = self.form.grids.last().is_some_and(|last| grid.stands_after(last));
+        self.kind.is_some() && (after || (last == Some(grid.page) && self.header_only))
     }
 
     /// Gives its column edges.

@@ -1,5 +1,7 @@
 //! Joins rows that the end of a page cuts: the rest of a name, or its amounts, stand on top of the next page.
 
+use super::halves::{Halves, put_together};
+use super::labels::length_doubt;
 use super::line::Line;
 use crate::taxonomy::item_name::{item_name, without_ordinal};
 use crate::taxonomy::{KindModel, Models};
@@ -15,8 +17,12 @@ pub(super) fn join_cut_rows(models: &Models, before: &mut [Line], mut page: Vec<
     };
     for group in groups {
         let Some(first) = page.iter().position(|l| l.group == group) else { continue };
-        let Some(last) = before.iter_mut().rev().find(|l| l.group == group) else { continue };
-        if is_rest(models, last, &page[first]) {
+        let Some(at) = before.iter().rposition(|l| l.group == group) else { continue };
+        let (above, below) = before.split_at_mut(at);
+        let Some(last) = below.first_mut() else { continue };
+        if let Some(whole) = put_together(models, above, last, &page[first]) {
+            join_halves(last, page.remove(first), whole);
+        } else if is_rest(models, last, &page[first]) {
             let rest = page.remove(first);
             join(last, rest);
         } else if is_cut_number(models, last, &page[first]) {
@@ -101,6 +107,28 @@ fn is_cut_number(models: &Models, last: &Line, rest: &Line) -> bool {
         && !rest.amounts.is_empty()
 }
 
+/// Joins two halves of a row that is cut in its code or its amounts.
+fn join_halves(last: &mut Line, mut rest: Line, whole: Halves) {
+    // A part of a code is doubted for its length alone.
+    for half in [&mut *last, &mut rest] {
+        if half.doubt == half.code.as_deref().and_then(length_doubt) {
+            half.doubt = None;
+        }
+    }
+    if rest.item.is_some() {
+        join(last, rest);
+    } else {
+        last.readings.extend(rest.readings);
+        last.doubt = last.doubt.take().or(rest.doubt);
+    }
+    last.code = Some(whole.code);
+    last.amounts = whole.amounts;
+    if !whole.sure {
+        let doubt = "the end of the page cuts the line, and both parts of it are read as one";
+        last.doubt.get_or_insert_with(|| doubt.to_owned());
+    }
+}
+
 fn join(last: &mut Line, rest: Line) {
     let wording = format!("{}{}", last.wording(), rest.wording());
     last.item = Some(item_name(&wording));
@@ -178,6 +206,60 @@ mod tests {
         let mut before = vec![line(Some("208"), "社会保障", Some("264896.3"))];
         let rest = join_cut_rows(models(), &mut before, vec![line(None, "和就业支出", Some("4"))]);
         assert!(before[0].doubt.is_some() && rest[0].doubt.is_some());
+    }
+
+    #[test]
+    fn a_row_cut_in_every_column_is_one_where_its_halves_are_none() {
+        let above = || -> Vec<Line> {
+            let code = [("201", "一般公共服务支出"), ("20103", "政府办公厅事务"), ("2010301", "行政运行")];
+            code.iter().map(|(code, item)| line(Some(code), item, Some("732.00"))).collect()
+        };
+        let read = |last: Line, rest: Line| {
+            let mut lines = above();
+            lines.push(last);
+            let rest = join_cut_rows(models(), &mut lines, vec![rest]);
+            let last = lines.last().unwrap();
+            let printed = last.amounts.iter().map(|a| a.printed.concat()).collect::<String>();
+            (
+                last.code.clone().unwrap(),
+                last.item.clone().unwrap(),
+                printed,
+                last.doubt.is_some(),
+                rest.len(),
+            )
+        };
+        let doubted = |code: &str, item: &str, amount: Option<&str>| Line {
+            doubt: length_doubt(code),
+            ..line(Some(code), item, amount)
+        };
+        let whole = |amount: &str, doubt| {
+            ("2010302".to_owned(), "一般行政管理事务".to_owned(), amount.to_owned(), doubt, 0)
+        };
+        let cut = read(doubted("20103", "一般行", Some("274.2")), doubted("02", "政管理事务", Some("0")));
+        assert_eq!(cut, whole("274.20", false));
+        let before_comma =
+            read(doubted("2010", "一般行", Some("1,2")), doubted("302", "政管理事务", Some("74.20")));
+        assert_eq!(before_comma, whole("1,274.20", false));
+        let amount_once = read(doubted("20103", "一般行", Some("274.20")), doubted("02", "政管理事务", None));
+        assert_eq!(amount_once, whole("274.20", false));
+        // Both are as the form prints amounts: which digits belong together is not known.
+        let two = read(doubted("20103", "一般行", Some("274.20")), doubted("02", "政管理事务", Some("5")));
+        assert!(two.3 && two.4 == 0, "{two:?}");
+        assert_eq!(
+            read(doubted("20103", "甲", Some("1.00")), doubted("02", "乙", Some("2.00"))).4,
+            1,
+            "whole rows"
+        );
+        // 20802 has no parent above, and a code is none's rest.
+        assert_eq!(read(doubted("20802", "甲", Some("1.00")), doubted("02", "乙", Some("2.00"))).4, 1);
+        assert_eq!(
+            read(line(Some("2010302"), "甲", Some("1.00")), line(Some("208"), "乙", Some("2.00"))).4,
+            1
+        );
+        // Only the amounts are cut.
+        let amounts =
+            read(line(Some("2010302"), "一般行", Some("274.2")), line(None, "政管理事务", Some("0")));
+        assert_eq!(amounts, whole("274.20", false));
     }
 
     #[test]

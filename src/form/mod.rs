@@ -1,6 +1,7 @@
 //! From tables as printed to official forms: which kind each is, what its columns measure, and where it goes on.
 //!
 //! # Steps
+//! 0. wide tables that were cut by columns are joined (`wide`);
 //! 1. each kind reads the header of a table in its own words (`header`);
 //! 2. title *and* header decide the kind (`decide`), since titles mislead;
 //! 3. a table goes on with the form before it, or begins one (`stitch`);
@@ -18,6 +19,7 @@ mod cut_rows;
 mod decide;
 mod document;
 mod forms;
+mod halves;
 mod header;
 mod heading;
 mod labels;
@@ -29,6 +31,7 @@ mod scope;
 mod seen;
 mod stitch;
 mod title;
+mod wide;
 
 use crate::table::PageTables;
 use crate::taxonomy::models;
@@ -40,6 +43,14 @@ pub use line::{AmountCell, Line};
 /// places and what they were recognised as.
 pub fn tables_to_forms(tables: &[PageTables]) -> Forms {
     let models = models();
+    // Parts of a sheet are pages of their own.
+    let parted: Vec<PageTables>;
+    let tables = if tables.iter().all(|sheet| sheet.parts.is_empty()) {
+        tables
+    } else {
+        parted = tables.iter().flat_map(PageTables::parted).collect();
+        &parted
+    };
     let (forms, mut notes) = stitch::stitch(models, tables);
     let mut found = document::describe(models, tables, forms);
     confirm::confirm(models, &mut found.forms);

@@ -7,6 +7,7 @@
 mod append;
 mod begin;
 mod copies;
+mod pieces;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ use super::heading::lines_to_heading;
 use super::opening::{has_amounts, lines_in_frame, looks_official};
 use super::scope::Section;
 use super::title::nearest_title;
+use super::wide::{Piece, Wide, wide_tables};
 use crate::place::{Note, Severity};
 use crate::table::{Grid, PageTables};
 use crate::taxonomy::Models;
@@ -40,11 +42,12 @@ struct TableInContext {
 /// Reads the forms of all tables, in the order of the pages, without what only the document as a whole says.
 pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Note>) {
     let section = Section::default();
+    let (mut wide, notes) = wide_tables(models, all);
     let mut stitcher =
-        Stitcher { models, done: Vec::new(), open: None, cut: None, section, notes: Vec::new() };
+        Stitcher { models, done: Vec::new(), open: None, cut: None, section, notes, wide: Vec::new() };
     let mut carried: Vec<String> = Vec::new();
-    for (at, tables) in all.iter().enumerate() {
-        if let Some(first) = copied_from(all.get(..at).unwrap_or_default(), tables) {
+    for (index, tables) in all.iter().enumerate() {
+        if let Some(first) = copied_from(all.get(..index).unwrap_or_default(), tables) {
             let message = format!("the page is a copy of page {}: its amounts count once", first.page);
             stitcher.notes.push(Note::on_page(Severity::Warning, tables.page, message));
             stitcher.pass_copy(first.page, tables.page);
@@ -58,7 +61,12 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
             stitcher.pass(|section| section.pass(models, above.iter().map(String::as_str)));
             top = grid.rect.y1;
             let before = if number == 0 { carried.clone() } else { Vec::new() };
-            stitcher.take(TableInContext { grid: grid.clone(), above, before });
+            match wide.remove(&(index, number)) {
+                None => stitcher.take(TableInContext { grid: grid.clone(), above, before }),
+                Some(Piece::First(wide)) => stitcher.take_wide(*wide, before),
+                Some(Piece::Further) => {}
+                Some(Piece::Lone) => stitcher.leave_unread(grid),
+            }
         }
         let below: Vec<String> =
             tables.lines.iter().filter(|l| l.rect.mid_y() > top).map(|l| l.words().to_owned()).collect();
@@ -67,7 +75,19 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
     }
     stitcher.finish();
+    stitcher.part_wide();
+    stitcher.done.iter_mut().for_each(stand_on_sheets);
     (stitcher.done, stitcher.notes)
+}
+
+/// Counts the positions of tables and columns from the left of their sheets, where they were read as parts of these.
+fn stand_on_sheets(form: &mut Form) {
+    for (index, grid) in form.grids.iter_mut().enumerate() {
+        let left = grid.stand_on_sheet();
+        for column in form.readings.iter_mut().filter(|r| r.grid == index).flat_map(|r| &mut r.columns) {
+            column.x = (column.x.0 + left, column.x.1 + left);
+        }
+    }
 }
 
 /// Goes through the tables of a document, and keeps the form that may go on.
@@ -79,6 +99,8 @@ struct Stitcher<'m> {
     cut: Option<TableInContext>,
     /// Where the next table stands.
     section: Section,
+    /// Joined tables, which become their pieces in the end.
+    wide: Vec<Wide>,
     notes: Vec<Note>,
 }
 

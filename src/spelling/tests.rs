@@ -92,8 +92,14 @@ fn only_what_was_recognised_is_changed_and_what_was_read_is_kept() {
     let known = |readings: Vec<Reading>| {
         let mut grid = grid(&["般公共服务支出"]);
         grid.cells[0].lines[0].readings = readings;
-        let mut tables =
-            [PageTables { page: 1, size: None, grids: vec![grid], lines: Vec::new(), notes: Vec::new() }];
+        let mut tables = [PageTables {
+            page: 1,
+            size: None,
+            grids: vec![grid],
+            lines: Vec::new(),
+            notes: Vec::new(),
+            parts: Vec::new(),
+        }];
         read_to_known(&mut tables);
         let cell = &tables[0].grids[0].cells[0];
         (cell.text(), cell.words())

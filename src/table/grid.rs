@@ -121,6 +121,12 @@ pub struct Grid {
     pub cells: Vec<Cell>,
     #[serde(skip)]
     owner: Vec<usize>,
+    /// The part of the sheet it stands in, counted from 0, and where that begins; its positions count from there.
+    #[serde(skip)]
+    part: (usize, f64),
+    /// Pages that it takes beyond its own, where it was cut by columns and joined.
+    #[serde(skip)]
+    further: u32,
 }
 
 impl Grid {
@@ -140,7 +146,7 @@ impl Grid {
         let ends =
             |bounds: &[f64]| (bounds.first().copied().unwrap_or(0.0), bounds.last().copied().unwrap_or(0.0));
         let ((x0, x1), (y0, y1)) = (ends(&xs), ends(&ys));
-        Self { page, rect: Rect::new(x0, y0, x1, y1), xs, ys, cells, owner }
+        Self { page, rect: Rect::new(x0, y0, x1, y1), xs, ys, cells, owner, part: (0, 0.0), further: 0 }
     }
 
     /// Writes into each cell where its text is printed, on the page as it is seen.
@@ -148,6 +154,48 @@ impl Grid {
         for cell in self.cells.iter_mut().filter(|cell| !cell.lines.is_empty()) {
             cell.place = Some(page.place(&cell.ink()));
         }
+    }
+
+    /// Says how many pages it takes beyond its own.
+    pub(super) fn reaching(self, further: u32) -> Self {
+        Self { further, ..self }
+    }
+
+    /// Gives the last page that it takes.
+    pub(crate) fn last_page(&self) -> u32 {
+        self.page + self.further
+    }
+
+    /// Whether it is another table, with the columns of other pages (`refined`, `recolumned`).
+    pub(crate) fn is_same_table_as(&self, other: &Self) -> bool {
+        self.page == other.page && self.ys == other.ys && self.further == other.further
+    }
+
+    /// Counts positions from the left of the part of the sheet that it stands in, which begins at `left`.
+    pub(super) fn stand_in_part(&mut self, number: usize, left: f64) {
+        self.part = (number, left);
+        self.move_by(-left);
+    }
+
+    /// Counts positions from the left of the sheet again, and gives where the part begins.
+    pub(crate) fn stand_on_sheet(&mut self) -> f64 {
+        let (_, left) = std::mem::take(&mut self.part);
+        self.move_by(left);
+        left
+    }
+
+    fn move_by(&mut self, dx: f64) {
+        self.rect = self.rect.moved(dx, 0.0);
+        self.xs.iter_mut().for_each(|x| *x += dx);
+        for cell in &mut self.cells {
+            cell.rect = cell.rect.moved(dx, 0.0);
+            cell.lines.iter_mut().for_each(|line| line.rect = line.rect.moved(dx, 0.0));
+        }
+    }
+
+    /// Whether it stands on the next page, or in the next part of the sheet.
+    pub(crate) fn stands_after(&self, before: &Self) -> bool {
+        self.page == before.last_page() + 1 || (self.page == before.page && self.part.0 == before.part.0 + 1)
     }
 
     /// Makes the same table with more column boundaries, which other pages have inside of its cells. Boundaries nearer
@@ -170,7 +218,11 @@ impl Grid {
                 Cell { column: from, columns: to - from, ..cell.clone() }
             })
             .collect();
-        Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells)
+        Self {
+            part: self.part,
+            further: self.further,
+            ..Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells)
+        }
     }
 
     /// Makes the same table with the columns of another page, for a page without a header; `None` where its words do
@@ -208,7 +260,11 @@ impl Grid {
             }
         }
         cells.sort_by_key(|c| (c.row, c.column));
-        Some(Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells))
+        Some(Self {
+            part: self.part,
+            further: self.further,
+            ..Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells)
+        })
     }
 
     /// Joins this table and the rest of it on the next page, with the same columns; `None` where these differ by more
@@ -230,7 +286,8 @@ impl Grid {
         });
         let lower = below.cells.into_iter().map(|cell| Cell { row: cell.row + rows, ..cell });
         let ys = above.ys.iter().map(|y| y + down).chain(below.ys.iter().skip(1).copied()).collect();
-        Some(Self::from_cells(below.page, below.xs, ys, upper.chain(lower).collect()))
+        let cells = upper.chain(lower).collect();
+        Some(Self { part: below.part, ..Self::from_cells(below.page, below.xs, ys, cells) })
     }
 
     /// Counts the rows.

@@ -1,12 +1,15 @@
 //! Turns pages into tables as printed: cells with their spans and text, nothing interpreted.
 //!
 //! # Steps
-//! 1. characters that draw boxes become rulings (`drawn_boxes`);
+//! 1. characters that draw boxes become rulings (`drawn_boxes`), and a sheet with forms or pages beside each other is
+//!    parted, each part read alone (`parting`, `beside`);
 //! 2. glyphs drawn in one go become words (`words`), numbers whose digits are set apart too (`set_wide`), and a small
 //!    raised digit becomes the mark of the word before it (`footnotes`);
 //! 3. doubled and broken rulings are made one, those that touch form frames (`rulings`);
-//! 4. each frame becomes a lattice of cells, joined where no line separates them (`lattice`);
-//! 5. words are dealt out to the cells (`deal`);
+//! 4. each frame becomes a lattice of cells, joined where no line separates them (`lattice`), with the columns of words
+//!    beside it where its outer lines are missing (`sides`);
+//! 5. words are dealt out to the cells (`deal`), and cells are parted where a side is missing (`missing`) or where no line
+//!    parts the rows (`stacked`, `names`);
 //! 6. what is left and stands in columns is a table without a grid (`aligned`); the rest are lines between the tables;
 //! 7. each cell takes with it where its text is printed and what it was recognised as, so that later stages need no
 //!    page.
@@ -14,6 +17,7 @@
 //! Documents without pages enter here: their sheets and tables become [`PageTables`] by `sheet`.
 
 mod aligned;
+mod beside;
 mod deal;
 mod drawn_boxes;
 mod footnotes;
@@ -24,6 +28,7 @@ mod headers;
 mod lattice;
 mod missing;
 mod names;
+mod parting;
 mod rows;
 mod rulings;
 #[cfg(test)]
@@ -35,11 +40,14 @@ mod stacked;
 mod spacing;
 pub(crate) mod words;
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use crate::geom::Rect;
 use crate::page::Page;
 use crate::place::{Note, Severity};
+pub(crate) use beside::{ColumnPiece, rows_at_heights, rows_by_labels};
 use grid::MOST_CROSSINGS;
 pub use grid::{Cell, Grid, readings_of};
 pub use sheet::{SHEET_STEP, SheetCell, cells_to_grid, text_to_line};
@@ -66,11 +74,45 @@ pub struct PageTables {
     pub lines: Vec<TextLine>,
     /// Notes on what was not looked at.
     pub notes: Vec<Note>,
+    /// Parts of a sheet on which forms or pages stand beside each other, from the left; none where it is one page.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part>,
+}
+
+/// Part of a sheet, which is read as a page of its own.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Part {
+    /// Where it begins, in points from the left of the sheet.
+    pub left: f64,
+    /// Its tables, as indices into [`PageTables::grids`].
+    pub grids: Range<usize>,
+    /// Its lines, as indices into [`PageTables::lines`].
+    pub lines: Range<usize>,
+}
+
+impl PageTables {
+    /// Gives the parts of a sheet as pages in the order of reading, with positions from the left of each part; the page
+    /// alone where it is not parted. Places stay those of the sheet.
+    pub(crate) fn parted(&self) -> Vec<PageTables> {
+        if self.parts.is_empty() {
+            return vec![self.clone()];
+        }
+        let part = |(number, part): (usize, &Part)| {
+            let mut grids = self.grids.get(part.grids.clone()).unwrap_or_default().to_vec();
+            let mut lines = self.lines.get(part.lines.clone()).unwrap_or_default().to_vec();
+            grids.iter_mut().for_each(|grid| grid.stand_in_part(number, part.left));
+            lines.iter_mut().for_each(|line| line.rect = line.rect.moved(-part.left, 0.0));
+            let notes = if number == 0 { self.notes.clone() } else { Vec::new() };
+            PageTables { page: self.page, size: self.size, grids, lines, notes, parts: Vec::new() }
+        };
+        self.parts.iter().enumerate().map(part).collect()
+    }
 }
 
 /// Finds the tables of all pages.
 pub fn pages_to_tables(pages: &[Page]) -> Vec<PageTables> {
-    pages.iter().map(page_to_tables).collect()
+    let borders = parting::borders(pages);
+    pages.iter().zip(borders).map(|(page, borders)| sheet_to_tables(page, &borders)).collect()
 }
 
 /// Finds the tables of one page.
@@ -80,6 +122,37 @@ pub fn page_to_tables(page: &Page) -> PageTables {
         Page { glyphs, rulings, ..page.clone() }
     });
     let page = drawn.as_ref().unwrap_or(page);
+    sheet_to_tables(page, &parting::page_to_borders(page))
+}
+
+/// Finds the tables of a sheet, of each of its parts alone.
+fn sheet_to_tables(page: &Page, borders: &[parting::Border]) -> PageTables {
+    if borders.is_empty() {
+        return part_to_tables(page);
+    }
+    let mut sheet = PageTables {
+        page: page.number,
+        size: Some((page.width, page.height)),
+        grids: Vec::new(),
+        lines: Vec::new(),
+        notes: Vec::new(),
+        parts: Vec::new(),
+    };
+    let lefts = std::iter::once(0.0).chain(borders.iter().map(|border| border.x));
+    for (part, left) in parting::part(page, borders).iter().zip(lefts) {
+        let found = part_to_tables(part);
+        let (grids, lines) = (sheet.grids.len(), sheet.lines.len());
+        sheet.grids.extend(found.grids);
+        sheet.lines.extend(found.lines);
+        sheet.notes.extend(found.notes);
+        let (grids, lines) = (grids..sheet.grids.len(), lines..sheet.lines.len());
+        sheet.parts.push(Part { left, grids, lines });
+    }
+    sheet
+}
+
+/// Finds the tables of a page that is one.
+fn part_to_tables(page: &Page) -> PageTables {
     let words = set_wide::join_even(words::glyphs_to_words(&page.glyphs));
     let mut words = footnotes::attach_marks(words);
     let mut grids = Vec::new();
@@ -129,6 +202,7 @@ pub fn page_to_tables(page: &Page) -> PageTables {
         grids,
         lines: words::words_to_lines(words, PARTED_EM, &page.readings),
         notes,
+        parts: Vec::new(),
     }
 }
 

@@ -50,6 +50,7 @@ fn sheet(number: u32, text: &[&str], rows: &[&str]) -> PageTables {
         grids: cells_to_grid(number, &cells).into_iter().collect(),
         lines: text.iter().enumerate().map(|(row, line)| text_to_line(at(row, 0), *line)).collect(),
         notes: Vec::new(),
+        parts: Vec::new(),
     }
 }
 

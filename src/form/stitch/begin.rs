@@ -92,7 +92,7 @@ impl<'m> Stitcher<'m> {
     }
 
     /// Begins a table that is kept as a grid.
-    fn begin_grid(&mut self, grid: &Grid, kind: String, title: Option<Title>, heading: Heading) {
+    pub(super) fn begin_grid(&mut self, grid: &Grid, kind: String, title: Option<Title>, heading: Heading) {
         self.close();
         let mut form = new_form(self.models, kind, title, heading);
         form.pages.push(grid.page);

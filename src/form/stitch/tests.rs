@@ -28,7 +28,14 @@ fn page(number: u32, above: &[&str], rows: &[&str], below: &[&str]) -> PageTable
     let under = below.iter().zip(0..).map(|(t, i)| line(t, 1000.0 + 20.0 * f64::from(i)));
     let lines = over.chain(under).collect();
     let grids = if rows.is_empty() { Vec::new() } else { vec![table] };
-    PageTables { page: number, size: Some((600.0, 800.0)), grids, lines, notes: Vec::new() }
+    PageTables {
+        page: number,
+        size: Some((600.0, 800.0)),
+        grids,
+        lines,
+        notes: Vec::new(),
+        parts: Vec::new(),
+    }
 }
 
 fn forms(tables: &[PageTables]) -> Vec<(String, Vec<u32>, usize)> {

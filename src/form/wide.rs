@@ -1,0 +1,477 @@
+//! Finds wide tables that were cut by columns: the right columns stand on a page of their own or further down, with the
+//! labels repeated (续表), or without, as spreadsheets are printed that are not fitted to the paper.
+//!
+//! Pieces are joined only where their rows are the same, by their labels or by their heights on the page, and where the
+//! whole is read as the form that its title says: every column is known, and no measure comes twice.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::columns::Role;
+use super::continuation::SAME_EDGE;
+use super::decide::{Candidate, TableDecision, candidates, decide};
+use super::heading::{Heading, lines_to_heading};
+use super::title::{Title, line_to_title, nearest_title};
+use crate::place::{Note, Severity};
+use crate::table::{ColumnPiece, Grid, PageTables, TextLine, rows_at_heights, rows_by_labels};
+use crate::taxonomy::Models;
+use crate::text::plain::plain;
+
+/// The tables of a form that is cut have at least so many rows; those of the pages behind may have fewer.
+const FEWEST_ROWS: usize = 3;
+/// A form is cut into at most so many pieces beside each other.
+const MOST_PIECES: usize = 6;
+/// Where the left columns of all rows are printed first, the right ones begin at most so many pages later.
+const MOST_PAGES_DOWN: usize = 8;
+/// The other columns follow among so many tables.
+const TABLES_AHEAD: usize = 8;
+/// A line that the edge of the page cuts ends within this distance of the table's edge, in its size.
+const AT_EDGE_EM: f64 = 1.5;
+/// Both parts of such a line stand at one height and in one size, up to this share of it.
+const SAME_LINE: f64 = 0.2;
+
+/// Index of a page and of a table on it.
+type At = (usize, usize);
+
+/// What a table is a part of.
+pub(super) enum Piece {
+    /// The first piece of a wide table.
+    First(Box<Wide>),
+    /// A further piece, which is read with the first.
+    Further,
+    /// A piece of which the others were not found: its amounts are not read.
+    Lone,
+}
+
+/// A wide table, joined.
+pub(super) struct Wide {
+    pub(super) grid: Grid,
+    /// The lines over it.
+    pub(super) above: Vec<String>,
+    /// Its pieces as printed, each with the left edge of its columns there and in the whole, and their width.
+    pub(super) pieces: Vec<(Grid, f64, f64, f64)>,
+}
+
+/// Finds the pieces of wide tables.
+pub(super) fn wide_tables(models: &Models, tables: &[PageTables]) -> (BTreeMap<At, Piece>, Vec<Note>) {
+    let all: Vec<At> =
+        tables.iter().enumerate().flat_map(|(t, page)| (0..page.grids.len()).map(move |g| (t, g))).collect();
+    let mut finder = Finder { models, tables, all, found: BTreeMap::new(), notes: Vec::new() };
+    for order in 0..finder.all.len() {
+        let Some(at) = finder.all.get(order).copied().filter(|at| !finder.found.contains_key(at)) else {
+            continue;
+        };
+        let _ = finder.with_labels(order, at) || finder.without_labels(at);
+    }
+    (finder.found, finder.notes)
+}
+
+struct Finder<'a> {
+    models: &'a Models,
+    tables: &'a [PageTables],
+    /// All tables in their order.
+    all: Vec<At>,
+    found: BTreeMap<At, Piece>,
+    notes: Vec<Note>,
+}
+
+impl<'a> Finder<'a> {
+    fn grid(&self, at: At) -> Option<&'a Grid> {
+        self.tables.get(at.0)?.grids.get(at.1)
+    }
+
+    /// The lines over a table, below the one before it on its page.
+    fn lines_over(&self, at: At) -> Vec<&'a TextLine> {
+        let Some((page, grid)) = self.tables.get(at.0).zip(self.grid(at)) else { return Vec::new() };
+        let before = at.1.checked_sub(1).and_then(|number| page.grids.get(number));
+        let top = before.map_or(f64::NEG_INFINITY, |grid| grid.rect.y1);
+        page.lines.iter().filter(|l| top < l.rect.mid_y() && l.rect.mid_y() < grid.rect.y0).collect()
+    }
+
+    /// Their words.
+    fn words_over(&self, at: At) -> Vec<String> {
+        self.lines_over(at).into_iter().map(|line| line.words().to_owned()).collect()
+    }
+
+    /// Finds the other columns of a table below or behind it, with the labels repeated.
+    fn with_labels(&mut self, order: usize, at: At) -> bool {
+        let Some(first) = self.grid(at) else { return false };
+        let mut kind = self.kind_over(at);
+        let mut pieces = vec![at];
+        for other in self.ahead(order).take(TABLES_AHEAD) {
+            let Some(grid) = self.grid(other) else { break };
+            let title = self.kind_over(other);
+            if title.is_some() && title != kind {
+                // The title may stand over the middle of the whole.
+                if kind.is_some() || pieces.len() > 1 || self.is_whole(other) {
+                    break;
+                }
+            }
+            if rows_by_labels(first, grid, FEWEST_ROWS).is_some() {
+                kind = kind.or(title);
+                pieces.push(other);
+            }
+        }
+        (2..=pieces.len()).rev().any(|count| {
+            let ats = pieces.get(..count).unwrap_or_default();
+            if ats.iter().all(|at| self.is_whole(*at)) {
+                return false;
+            }
+            let Some(wide) = self.at_labels(ats, true) else { return false };
+            if let Some([a, b]) = self.contradiction(ats) {
+                let page = wide.grid.page;
+                let message =
+                    format!("the parts of a table that is cut by columns say {a} and {b}: not joined");
+                self.notes.push(Note::on_page(Severity::Unread, page, message));
+                return false;
+            }
+            self.keep(ats.to_vec(), wide);
+            self.go_on(ats, |finder, ats| finder.at_labels(ats, false));
+            true
+        })
+    }
+
+    /// The tables behind one, in their order, that are no pieces yet.
+    fn ahead(&self, order: usize) -> impl Iterator<Item = At> {
+        let rest = self.all.get(order + 1..).unwrap_or_default();
+        rest.iter().copied().filter(|at| !self.found.contains_key(at))
+    }
+
+    /// The kind that the title of a table announces.
+    fn kind_over(&self, at: At) -> Option<String> {
+        nearest_title(self.models, &self.words_over(at)).and_then(|title| title.kind)
+    }
+
+    /// Joins tables with the same labels.
+    fn at_labels(&self, ats: &[At], headed: bool) -> Option<Wide> {
+        let (first, rest) = ats.split_first()?;
+        let least = if headed { FEWEST_ROWS } else { 1 };
+        let grid = self.grid(*first)?;
+        let mut over = Over::default();
+        over.add(self.lines_over(*first), grid);
+        let mut repeated = Vec::new();
+        let mut pieces = vec![(*first, 0, Vec::new())];
+        let mut own: Option<Vec<usize>> = None;
+        for at in rest {
+            let other = self.grid(*at)?;
+            let (labels, bounds, others) = rows_by_labels(grid, other, least)?;
+            // Headers of another depth than the first's are not put together with those of a third piece.
+            if bounds.last() != Some(&grid.rows()) || own.as_ref().is_some_and(|own| *own != bounds) {
+                return None;
+            }
+            own = Some(bounds);
+            pieces.push((*at, labels, others));
+            repeated.extend(over.add_cut(self.lines_over(*at), other));
+        }
+        pieces.first_mut()?.2 = own?;
+        // What is said over the first piece counts.
+        repeated.extend(over.words());
+        self.join(&pieces, &grid.ys, repeated, headed)
+    }
+
+    /// Joins the pieces of the further rows of a table: on the pages between its first pieces, or behind the last, with
+    /// the same columns.
+    fn go_on(&mut self, first: &[At], join: impl Fn(&Self, &[At]) -> Option<Wide>) {
+        let place = |at: &At| self.all.iter().position(|other| other == at);
+        let Some(orders) = first.iter().map(place).collect::<Option<Vec<usize>>>() else { return };
+        let Some((start, next)) = orders.first().copied().zip(orders.get(1).copied()) else { return };
+        let (step, blocks) =
+            if next == start + 1 { (orders.len(), usize::MAX) } else { (1, next.saturating_sub(start)) };
+        for block in 1..blocks {
+            let at = |order: &usize| self.all.get(order + block * step).copied();
+            let Some(ats) = orders.iter().map(at).collect::<Option<Vec<At>>>() else { return };
+            let same_columns = |(own, at): (&At, &At)| {
+                self.grid(*own).zip(self.grid(*at)).is_some_and(|(own, grid)| {
+                    own.xs.len() == grid.xs.len()
+                        && own.xs.iter().zip(&grid.xs).all(|(a, b)| (a - b).abs() <= SAME_EDGE)
+                })
+            };
+            let free = ats.iter().all(|at| !self.found.contains_key(at) && self.kind_over(*at).is_none());
+            let wide = join(self, &ats).filter(|_| free && first.iter().zip(&ats).all(same_columns));
+            match wide {
+                Some(wide) => self.keep(ats, wide),
+                // Columns of other pages would be taken for those of the first.
+                None if blocks != usize::MAX => self.leave(ats.get(1..).unwrap_or_default()),
+                None => return,
+            }
+        }
+    }
+
+    /// Finds the other columns of a table on the next pages, without labels, at the same heights.
+    fn without_labels(&mut self, at: At) -> bool {
+        let mut fitting = Vec::new();
+        for down in 1..=MOST_PAGES_DOWN {
+            let chain = |from: usize| -> Vec<At> {
+                let steps = (0..MOST_PIECES).map(|step| (from + step * down, 0));
+                steps.take_while(|at| self.is_alone(*at)).collect()
+            };
+            let ats = chain(at.0);
+            let longest = (2..=ats.len())
+                .take_while(|count| {
+                    let grids: Vec<&Grid> = ats.iter().take(*count).filter_map(|at| self.grid(*at)).collect();
+                    rows_at_heights(&grids).is_some()
+                })
+                .last();
+            let whole = (2..=longest.unwrap_or(1)).rev().find_map(|count| {
+                let ats = ats.get(..count)?;
+                let rest: Vec<Vec<At>> = (1..down).map(|row| chain(at.0 + row)).collect();
+                let whole = self.at_heights(ats, true)?;
+                let below: Option<Vec<(Vec<At>, Wide)>> = rest
+                    .iter()
+                    .map(|ats| {
+                        let ats = ats.get(..count)?;
+                        Some((ats.to_vec(), self.at_heights(ats, false)?))
+                    })
+                    .collect();
+                Some(std::iter::once((ats.to_vec(), whole)).chain(below?).collect::<Vec<_>>())
+            });
+            fitting.extend(whole);
+        }
+        let is_one = fitting.len() == 1;
+        match fitting.pop().filter(|_| is_one) {
+            Some(rows) => {
+                let first = rows.first().map(|(ats, _)| ats.clone()).unwrap_or_default();
+                let is_row_by_row = rows.len() == 1;
+                rows.into_iter().for_each(|(ats, wide)| self.keep(ats, wide));
+                if is_row_by_row {
+                    self.go_on(&first, |finder, ats| finder.at_heights(ats, false));
+                }
+                true
+            }
+            None => self.is_cut_off(at),
+        }
+    }
+
+    /// Whether a table is the only one of its page, and no piece of another.
+    fn is_alone(&self, at: At) -> bool {
+        self.tables.get(at.0).is_some_and(|page| page.grids.len() == 1) && !self.found.contains_key(&at)
+    }
+
+    /// Joins tables of which the rows stand at the same heights; `headed` where they begin with the header.
+    fn at_heights(&self, ats: &[At], headed: bool) -> Option<Wide> {
+        let grids: Vec<&Grid> = ats.iter().filter_map(|at| self.grid(*at)).collect();
+        let (ys, bounds) = rows_at_heights(&grids)?;
+        let (first, rest) = grids.split_first()?;
+        if rest.iter().any(|grid| begins_alike(first, grid)) {
+            return None;
+        }
+        let mut over = Over::default();
+        for (at, grid) in ats.iter().zip(&grids) {
+            let own = self.lines_over(*at);
+            let begun =
+                own.iter().any(|line| over.part_before(line, grid).is_none() && self.announces(line.words()));
+            // A title of its own begins another form, where that can be read.
+            if begun && (!headed || (!over.lines.is_empty() && self.is_whole(*at))) {
+                return None;
+            }
+            over.add(own, grid);
+        }
+        let pieces: Vec<(At, usize, Vec<usize>)> =
+            ats.iter().zip(bounds).map(|(at, bounds)| (*at, 0, bounds)).collect();
+        let above = over.words();
+        let titles: BTreeSet<String> =
+            above.iter().filter_map(|line| line_to_title(self.models, line)?.kind).collect();
+        (titles.len() <= 1).then(|| self.join(&pieces, &ys, above, headed))?
+    }
+
+    /// Whether a line announces a kind of form.
+    fn announces(&self, words: &str) -> bool {
+        line_to_title(self.models, words).is_some_and(|title| title.kind.is_some())
+    }
+
+    /// Joins pieces, where the whole is read as its title says.
+    fn join(
+        &self,
+        pieces: &[(At, usize, Vec<usize>)],
+        ys: &[f64],
+        above: Vec<String>,
+        headed: bool,
+    ) -> Option<Wide> {
+        let piece = |(at, from, bounds): &(At, usize, Vec<usize>)| {
+            let over = self.lines_over(*at).into_iter().cloned().collect();
+            Some(ColumnPiece { grid: self.grid(*at)?, from: *from, bounds: bounds.clone(), over })
+        };
+        let pieces: Vec<ColumnPiece<'_>> = pieces.iter().map(piece).collect::<Option<_>>()?;
+        let (first, last) = (pieces.first()?.grid.page, pieces.last()?.grid.page);
+        // Printed row by row of pages, the whole reaches to the last piece.
+        let next_to_each_other =
+            pieces.windows(2).all(|p| matches!(p, [a, b] if b.grid.page <= a.grid.page + 1));
+        let further = if next_to_each_other { last.saturating_sub(first) } else { 0 };
+        let grid = Grid::beside(&pieces, ys, further)?;
+        if headed {
+            let title = nearest_title(self.models, &above).filter(|title| title.kind.is_some())?;
+            let (TableDecision::Kind(read), None) =
+                decide(self.models, candidates(self.models, &grid), Some(&title))
+            else {
+                return None;
+            };
+            if !is_understood(&read) {
+                return None;
+            }
+        }
+        let mut left = grid.rect.x0;
+        let pieces = pieces.iter().map(|piece| {
+            let at = left;
+            left += piece.width();
+            (piece.grid.clone(), piece.left(), at, piece.width())
+        });
+        let pieces = pieces.collect();
+        Some(Wide { grid, above, pieces })
+    }
+
+    /// Whether a table is read as its own title says, without any other.
+    fn is_whole(&self, at: At) -> bool {
+        let Some(grid) = self.grid(at) else { return false };
+        let title = nearest_title(self.models, &self.words_over(at));
+        title.as_ref().is_some_and(|title| title.kind.is_some()) && self.is_read_as(grid, title.as_ref())
+    }
+
+    fn is_read_as(&self, grid: &Grid, title: Option<&Title>) -> bool {
+        matches!(decide(self.models, candidates(self.models, grid), title), (TableDecision::Kind(_), None))
+    }
+
+    /// Quotes what the lines over two pieces contradict each other in: unit, year or department.
+    fn contradiction(&self, ats: &[At]) -> Option<[String; 2]> {
+        let heading =
+            |at: &At| lines_to_heading(self.models, self.words_over(*at).iter().map(String::as_str));
+        let headings: Vec<Heading> = ats.iter().map(heading).collect();
+        let said = [
+            headings.iter().filter_map(|h| h.unit.clone()).collect::<Vec<String>>(),
+            headings.iter().filter_map(|h| h.fiscal_year).map(|year| year.to_string()).collect(),
+            headings.iter().filter_map(|h| h.department.clone()).collect(),
+        ];
+        said.into_iter().find_map(|said| {
+            let first = said.first()?.clone();
+            let other = said.into_iter().find(|other| *other != first)?;
+            Some([first, other])
+        })
+    }
+
+    /// Whether the title of a table runs on over the next, whose rows are the same, though together they are no form that
+    /// can be read: neither is read.
+    fn is_cut_off(&mut self, at: At) -> bool {
+        let next = (at.0 + 1, 0);
+        let (Some(grid), Some(other)) = (self.grid(at), self.grid(next)) else { return false };
+        if !self.is_alone(at) || !self.is_alone(next) || rows_at_heights(&[grid, other]).is_none() {
+            return false;
+        }
+        let mut over = Over::default();
+        over.add(self.lines_over(at), grid);
+        let titles = |over: &Over<'_>| over.lines.iter().filter(|(words, ..)| self.announces(words)).count();
+        let own = self.lines_over(next);
+        let alone = titles(&over) + own.iter().filter(|line| self.announces(line.words())).count();
+        let runs_on = own.iter().any(|line| over.part_before(line, other).is_some());
+        over.add(own, other);
+        // The parts of a title are none.
+        if !runs_on || titles(&over) <= alone {
+            return false;
+        }
+        self.leave(&[at, next]);
+        true
+    }
+
+    fn keep(&mut self, ats: Vec<At>, wide: Wide) {
+        let mut ats = ats.into_iter();
+        if let Some(first) = ats.next() {
+            self.found.insert(first, Piece::First(Box::new(wide)));
+        }
+        self.found.extend(ats.map(|at| (at, Piece::Further)));
+    }
+
+    /// Says that pieces are not read.
+    fn leave(&mut self, ats: &[At]) {
+        for at in ats {
+            let Some(grid) = self.grid(*at).filter(|_| !self.found.contains_key(at)) else { continue };
+            let message = "the table is cut by columns, and its parts could not be joined";
+            let note = Note::on_page(Severity::Unread, grid.page, message);
+            self.notes.push(note.hint("look at the page: its amounts are not read"));
+            self.found.insert(*at, Piece::Lone);
+        }
+    }
+}
+
+/// Whether two tables begin with the same labels: the second is no piece of the first.
+fn begins_alike(first: &Grid, other: &Grid) -> bool {
+    let words = |grid: &Grid| -> Vec<String> {
+        let cells = grid.cells.iter().filter(|cell| cell.column == 0 && !cell.lines.is_empty());
+        cells.map(|cell| plain(&cell.words())).collect()
+    };
+    let (own, others) = (words(first), words(other));
+    let same = others.iter().filter(|word| own.contains(word)).count();
+    same > 1 && 2 * same > others.len()
+}
+
+/// Whether every column of a table is known and no measure comes twice beside the same labels.
+fn is_understood(read: &Candidate<'_>) -> bool {
+    let mut seen = BTreeSet::new();
+    read.header.columns.iter().all(|column| match &column.role {
+        Role::Amount { measure, side, .. } => seen.insert((column.group, side.clone(), measure.clone())),
+        Role::Unknown | Role::Nothing => false,
+        Role::Code | Role::Item | Role::Line | Role::Part => true,
+    })
+}
+
+/// The lines over the pieces of a table; one that the edge of a page cuts goes on over the next piece.
+#[derive(Default)]
+struct Over<'a> {
+    /// Their words, with the last line that they come from, and where the table below that ends.
+    lines: Vec<(String, &'a TextLine, f64)>,
+}
+
+impl<'a> Over<'a> {
+    /// Adds the lines over the next piece.
+    fn add(&mut self, lines: Vec<&'a TextLine>, grid: &Grid) {
+        for line in lines {
+            self.add_line(line, grid, true);
+        }
+    }
+
+    /// Adds of the lines over the next piece those that go on with one, and gives back the words of the others.
+    fn add_cut(&mut self, lines: Vec<&'a TextLine>, grid: &Grid) -> Vec<String> {
+        let others = lines.into_iter().filter(|line| !self.add_line(line, grid, false));
+        others.map(|line| line.words().to_owned()).collect()
+    }
+
+    fn add_line(&mut self, line: &'a TextLine, grid: &Grid, alone: bool) -> bool {
+        {
+            let end = grid.rect.x1;
+            match self.part_before(line, grid) {
+                Some(index) => {
+                    if let Some(begun) = self.lines.get_mut(index) {
+                        let rest = line.words();
+                        // A character on the edge may be printed on both pages.
+                        let doubled =
+                            (begun.1.cut || line.cut) && begun.0.chars().last() == rest.chars().next();
+                        begun.0.extend(rest.chars().skip(usize::from(doubled)));
+                        (begun.1, begun.2) = (line, end);
+                    }
+                    true
+                }
+                None if alone => {
+                    self.lines.push((line.words().to_owned(), line, end));
+                    true
+                }
+                None => false,
+            }
+        }
+    }
+
+    /// Finds the line that goes on with this one: it ends at the edge of its table, and this begins at that of `grid`.
+    fn part_before(&self, line: &TextLine, grid: &Grid) -> Option<usize> {
+        let edge = AT_EDGE_EM * line.size;
+        let begins = line.rect.x0 <= grid.rect.x0 + edge;
+        let goes_on = |(_, before, end): &(String, &TextLine, f64)| {
+            (before.cut || line.cut)
+                && !std::ptr::eq(*before, line)
+                && before.rect.x1 >= end - edge
+                && (before.rect.mid_y() - line.rect.mid_y()).abs() <= SAME_LINE * line.size
+                && (before.size - line.size).abs() <= SAME_LINE * line.size
+        };
+        begins.then(|| self.lines.iter().position(goes_on))?
+    }
+
+    /// Gives their words from the top down.
+    fn words(mut self) -> Vec<String> {
+        self.lines.sort_by(|a, b| a.1.rect.mid_y().total_cmp(&b.1.rect.mid_y()));
+        self.lines.into_iter().map(|(words, ..)| words).collect()
+    }
+}
