@@ -9,6 +9,7 @@ mod begin;
 
 use std::collections::BTreeMap;
 
+use super::around::lines_to_statements;
 use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
 use super::forms::Form;
@@ -33,6 +34,10 @@ struct TableInContext {
     above: Vec<String>,
     /// The last lines of the page before, where it is the first table of its own.
     before: Vec<String>,
+    /// The first line of its page, where it is the first table of that.
+    page_line: Option<String>,
+    /// The lines below it, where it is the last table of its page.
+    below: Vec<String>,
 }
 
 /// Reads the forms of all tables, in the order of the pages, without what only the document as a whole says.
@@ -50,16 +55,22 @@ pub(super) fn stitch(models: &Models, tables: &[PageTables]) -> (Vec<Form>, Vec<
             stitcher.pass(|section| section.pass(models, above.iter().map(String::as_str)));
             top = grid.rect.y1;
             let before = if number == 0 { carried.clone() } else { Vec::new() };
-            stitcher.take(TableInContext { grid: grid.clone(), above, before });
+            let page_line = above.first().filter(|_| number == 0).cloned();
+            let is_last = number + 1 == tables.grids.len();
+            let below = if is_last { lines_below(tables, top) } else { Vec::new() };
+            stitcher.take(TableInContext { grid: grid.clone(), above, before, page_line, below });
         }
-        let below: Vec<String> =
-            tables.lines.iter().filter(|l| l.rect.mid_y() > top).map(|l| l.words().to_owned()).collect();
+        let below = lines_below(tables, top);
         let text: Vec<&str> = below.iter().map(String::as_str).collect();
         stitcher.pass(|section| section.pass_text(models, &text));
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
     }
     stitcher.finish();
     (stitcher.done, stitcher.notes)
+}
+
+fn lines_below(tables: &PageTables, top: f64) -> Vec<String> {
+    tables.lines.iter().filter(|l| l.rect.mid_y() > top).map(|l| l.words().to_owned()).collect()
 }
 
 /// Goes through the tables of a document, and keeps the form that may go on.
@@ -133,7 +144,13 @@ impl<'m> Stitcher<'m> {
         let grid = cut.grid.stacked(&rest.grid, SAME_EDGE)?;
         let whole = candidates(self.models, &grid).iter().any(|c| c.header.body_row > cut.grid.rows());
         let above = rest.above.iter().chain(&cut.above).cloned().collect();
-        whole.then(|| TableInContext { grid, above, before: cut.before.clone() })
+        whole.then(|| TableInContext {
+            grid,
+            above,
+            before: cut.before.clone(),
+            page_line: cut.page_line.clone(),
+            below: rest.below.clone(),
+        })
     }
 
     /// Gives the form the two parts of its cut table as they are printed.
@@ -151,7 +168,7 @@ impl<'m> Stitcher<'m> {
     }
 
     fn read(&mut self, table: &TableInContext) {
-        let TableInContext { grid, above, before } = table;
+        let TableInContext { grid, above, before, page_line, below } = table;
         let found = candidates(self.models, grid);
         let mut lines = above.clone();
         lines.extend(lines_in_frame(grid, &found));
@@ -165,7 +182,10 @@ impl<'m> Stitcher<'m> {
         }
         let mut heading = lines_to_heading(self.models, lines.iter().map(String::as_str));
         heading.scope = self.section.scope;
+        heading.statements =
+            lines_to_statements(self.models, title.as_ref(), &lines, page_line.as_ref(), below);
         if self.goes_on(grid, &found, title.as_ref(), &heading) {
+            self.append_statements(&heading);
             return;
         }
         let follows = self.open.as_ref().is_some_and(|o| o.may_go_on_in(grid));

@@ -34,6 +34,10 @@ pub(crate) struct HeadingWords {
     pub(crate) before_department: Vec<String>,
     pub(crate) placeholders: Vec<String>,
     pub(crate) unit: Vec<String>,
+    /// Pattern of a sentence that states the `unit` of money.
+    pub(crate) unit_statement: String,
+    /// Words of units that are no unit of a line, and of how amounts are rounded.
+    pub(crate) beside_units: Vec<String>,
     pub(crate) form_number: String,
     pub(crate) form_number_in_line: Vec<String>,
     pub(crate) consolidated: Vec<String>,
@@ -53,11 +57,36 @@ pub(crate) struct TitleWords {
     pub(crate) looks_like: String,
 }
 
+/// Wording of forms of a whole place.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct WholePlaceWords {
+    /// Pattern of a title, without year and number, that says so: 全省, 市本级.
+    pub(crate) scope: String,
+    /// Pattern of one that begins with a place: so do forms of departments that name no department.
+    pub(crate) place: String,
+    /// Words that budgets of whole places have alone, in their titles.
+    pub(crate) budget_marks: Vec<String>,
+    /// What such a budget is, in English and Chinese.
+    pub(crate) budget_en: String,
+    pub(crate) budget_zh: String,
+}
+
 /// Wording of a cover.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct CoverWords {
     /// Pattern of its title; `{families}` stands for the words of all families.
     pub(crate) title: String,
+    /// Pattern of the four budgets that the law knows.
+    pub(crate) budgets_of_law: String,
+}
+
+/// Wording of departments' names.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct DepartmentWords {
+    /// Pattern of what is none.
+    pub(crate) none: String,
+    /// Pattern of how they end.
+    pub(crate) end: String,
 }
 
 /// Unit of money.
@@ -87,7 +116,9 @@ pub(crate) struct Wording {
     pub(crate) items: ItemWords,
     pub(crate) heading: HeadingWords,
     pub(crate) titles: TitleWords,
+    pub(crate) whole_place: WholePlaceWords,
     pub(crate) cover: CoverWords,
+    pub(crate) department: DepartmentWords,
     pub(crate) money: Vec<MoneyModel>,
     pub(crate) other_units: OtherUnits,
     pub(crate) blanks: Blanks,
