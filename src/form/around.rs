@@ -22,9 +22,7 @@ pub(super) fn lines_to_statements(
         |words: &String| Some(Stated { value: line_to_unit(models, words)?, words: words.trim().to_owned() });
     let in_title = title.and_then(|title| year(&title.printed));
     let in_heading = under_title.iter().filter(|line| is_heading_line(models, line)).filter_map(year);
-    // A title that is known begins the next form.
-    let is_next = |line: &&String| line_to_title(models, line).is_some_and(|t| t.kind.is_some());
-    let under = below.iter().take_while(|line| !is_next(line));
+    let under = below.iter().take_while(|line| !begins_another(models, line)).chain(page_end(models, below));
     Statements {
         years: in_title.into_iter().chain(in_heading).collect(),
         header_years: Vec::new(),
@@ -35,6 +33,21 @@ pub(super) fn lines_to_statements(
             })
             .collect(),
     }
+}
+
+/// Whether a line below a form begins what is none of it: the next form, a part of the document, a section of its prose.
+fn begins_another(models: &Models, line: &str) -> bool {
+    let words = plain(line);
+    line_to_title(models, line).is_some_and(|title| title.kind.is_some())
+        || models.part_heading.is_match(&words)
+        || models.section_heading.is_match(&words)
+}
+
+/// Gives the last line of a page that goes on with something else below a form, where it is no title of the next.
+fn page_end<'a>(models: &Models, below: &'a [String]) -> Option<&'a String> {
+    let goes_on = below.iter().position(|line| begins_another(models, line))?;
+    let titled = below.iter().any(|line| line_to_title(models, line).is_some_and(|t| t.kind.is_some()));
+    below.last().filter(|_| goes_on + 1 < below.len() && !titled)
 }
 
 /// Finds the line that a title ends with: it may be set on two.
@@ -70,6 +83,14 @@ mod tests {
         assert_eq!(units(&above, &[]).0, ["万元", "元"]);
         assert_eq!(units(&["支出决算表", "单位：万元"], &["第5页", "金额单位：元"]).1, ["元"]);
         assert_eq!(units(&["支出决算表"], &["收入决算表", "单位：元"]).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn prose_below_a_form_states_no_unit_of_it_and_the_foot_of_the_page_does() {
+        let prose = ["第三部分 情况说明", "图1 支出构成（单位：万元）", "金额单位：元"];
+        assert_eq!(units(&["支出决算表"], &prose).1, ["元"]);
+        let section = ["一、收入情况", "与上年相比（单位：万元）", "增加5万元"];
+        assert_eq!(units(&["支出决算表"], &section).1, Vec::<String>::new());
     }
 
     #[test]

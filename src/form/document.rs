@@ -21,7 +21,7 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     let cover = pages.concat();
     let family = tell_families(models, &cover, &mut forms, &mut notes);
     let department = find_department(models, &pages, &mut forms, &mut notes);
-    let fiscal_year = assign_years(models, &cover, &mut forms);
+    let fiscal_year = assign_years(models, &pages, &mut forms);
     assign_units(&mut forms, &mut notes);
     number_instances(&mut forms);
     Forms { family, department, fiscal_year, forms, notes }

@@ -198,6 +198,14 @@ pub(crate) fn line_to_year(line: &str) -> Option<u16> {
     u16::try_from(2000 + 10 * digit(1)? + digit(2)?).ok()
 }
 
+/// Whether a line names the years of several accounts: 2024年度部门预算和2023年度部门决算.
+pub(super) fn names_several_years(line: &str) -> bool {
+    let words = plain(line);
+    let mut years = ACCOUNTING_YEAR.iter().flat_map(|year| year.find_iter(&words)).map(|year| year.as_str());
+    let first = years.next();
+    years.any(|other| Some(other) != first)
+}
+
 fn normal_zero(digit: &str) -> char {
     match digit.chars().next() {
         Some('零' | '○') | None => '〇',
@@ -298,6 +306,8 @@ mod tests {
     #[test]
     fn of_several_years_that_of_the_accounts_counts() {
         assert_eq!(line_to_year("2024年公开2023年度部门决算"), Some(2023));
+        assert!(names_several_years("2024年度部门预算和2023年度部门决算"));
+        assert!(!names_several_years("2024年公开2023年度部门决算"));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::forms::Form;
-use super::heading::line_to_year;
+use super::heading::{line_to_year, names_several_years};
 use super::statements::{Stated, contradicting, contradiction};
 use crate::taxonomy::Models;
 use crate::text::plain::plain;
@@ -15,13 +15,13 @@ use crate::text::plain::plain;
 const LONGEST_TITLE: usize = 40;
 
 /// Gives each form its year, and finds that of the document.
-pub(super) fn assign_years(models: &Models, cover: &[String], forms: &mut [Form]) -> Option<u16> {
+pub(super) fn assign_years(models: &Models, pages: &[Vec<String>], forms: &mut [Form]) -> Option<u16> {
     let own: Vec<u16> = forms.iter().filter(|f| f.is_official()).filter_map(|f| f.fiscal_year).collect();
-    let on_cover = cover_year(models, cover);
+    let on_cover = cover_year(models, pages, forms);
     let is_confirmed = |stated: &Stated<u16>| own.is_empty() || own.contains(&stated.value);
     let year = (on_cover.as_ref().filter(|stated| is_confirmed(stated)).map(|stated| stated.value))
         .or_else(|| majority(own.iter().copied()))
-        .or_else(|| cover.iter().find_map(|line| line_to_year(line)))
+        .or_else(|| pages.iter().flatten().find_map(|line| line_to_year(line)))
         .or_else(|| majority(forms.iter().filter_map(|f| f.fiscal_year)));
     let unconfirmed = on_cover.filter(|stated| !is_confirmed(stated));
     let mut several: Vec<u16> = own;
@@ -53,18 +53,29 @@ pub(super) fn assign_years(models: &Models, cover: &[String], forms: &mut [Form]
     year
 }
 
-/// Finds the year that the titles of the cover name, where they name one: 2023年度部门决算.
-fn cover_year(models: &Models, cover: &[String]) -> Option<Stated<u16>> {
-    let is_title = |line: &&String| {
-        let words = plain(line);
-        words.chars().count() <= LONGEST_TITLE
-            && models.families.iter().any(|family| family.is_named_in(&words))
+/// Finds the year that the cover names in its title, alone or before a line break (2023年度部门决算; 2023年度), where it
+/// names one. The title of a form on the first page is none of a cover.
+fn cover_year(models: &Models, pages: &[Vec<String>], forms: &[Form]) -> Option<Stated<u16>> {
+    let stated = |line: &String| Some(Stated { value: line_to_year(line)?, words: line.clone() });
+    let of_forms: Vec<String> = forms.iter().filter_map(|form| form.title.as_deref()).map(plain).collect();
+    let is_title = |line: &&String| is_cover_title(models, line) && !of_forms.contains(*line);
+    let of_page = |page: &Vec<String>| -> Vec<Stated<u16>> {
+        page.iter().filter(is_title).filter_map(stated).collect()
     };
-    let titles = cover.iter().filter(is_title);
-    let mut years =
-        titles.filter_map(|line| Some(Stated { value: line_to_year(line)?, words: line.clone() }));
-    let first = years.next()?;
-    years.all(|other| other.value == first.value).then_some(first)
+    let years = pages.iter().map(of_page).find(|years| !years.is_empty())?;
+    let first = years.first()?.clone();
+    years.iter().all(|other| other.value == first.value).then_some(first)
+}
+
+/// Whether a line of the cover is the title of a family that makes facts, or ends with the year of one.
+fn is_cover_title(models: &Models, line: &str) -> bool {
+    let words = plain(line);
+    let ends = models.families.iter().filter(|family| family.facts).flat_map(|family| &family.words);
+    let rest = |word: &String| words.rsplit_once(word.as_str()).map(|(_, rest)| rest.chars().count());
+    let named = ends.filter_map(rest).any(|rest| rest <= models.wording.cover.longest_end);
+    let is_short = words.chars().count() <= LONGEST_TITLE && !words.contains(['，', '。', '；']);
+    let goes_on = models.wording.cover.year_ends.iter().any(|end| words.ends_with(end.as_str()));
+    is_short && (named || goes_on) && !names_several_years(&words)
 }
 
 fn majority(values: impl Iterator<Item = u16>) -> Option<u16> {
@@ -96,7 +107,7 @@ mod tests {
                 Form { fiscal_year: own, statements, ..sample("expenditure", &lines[0]) }
             })
             .collect();
-        let year = assign_years(models(), &cover, &mut forms);
+        let year = assign_years(models(), &[cover], &mut forms);
         let shown = |year: Option<u16>| year.map_or("-".to_owned(), |year| year.to_string());
         let forms = forms.iter().map(|f| shown(f.fiscal_year) + if f.doubts.is_empty() { "" } else { "?" });
         std::iter::once(shown(year)).chain(forms).collect::<Vec<_>>().join(" ")
@@ -119,6 +130,9 @@ mod tests {
         // The year of publication is no year of the accounts.
         assert_eq!(years(&["2023年公开2022年度部门决算", "2023年8月"], &forms), "2022 2022 2022");
         assert_eq!(years(&["某局部门决算", "2023年8月"], &forms), "2022 2022 2022");
+        // Of the lines on the cover a sentence is no title, and a year alone is.
+        assert_eq!(years(&["与2023年度部门决算相比，增加"], &forms), "2022 2022 2022");
+        assert_eq!(years(&["某局2023年度", "部门决算"], &forms), "2022 2022? 2022?");
     }
 
     #[test]

@@ -57,6 +57,8 @@ pub(crate) struct Models {
     /// Pattern of a heading over a set of forms, with its `scope`.
     pub(crate) scope_heading: Regex,
     pub(crate) part_heading: Regex,
+    /// Pattern of a section of prose (一、收入情况).
+    pub(crate) section_heading: Regex,
     /// Pattern of the names of the four budgets, which name no document.
     pub(crate) budgets_of_law: Regex,
     /// Patterns of what is no department's name, and of how such names end.
@@ -136,6 +138,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         form_number: Regex::new(&wording.heading.form_number)?,
         form_number_in_line: compile(&wording.heading.form_number_in_line)?,
         scope_heading: Regex::new(&wording.heading.scope_heading)?,
+        section_heading: Regex::new(&wording.heading.section_heading)?,
         part_heading: Regex::new(&wording.heading.part_heading)?,
         budgets_of_law: Regex::new(&wording.cover.budgets_of_law)?,
         no_department: Regex::new(&wording.department.none)?,

@@ -45,6 +45,8 @@ pub(crate) struct HeadingWords {
     pub(crate) by_unit: Vec<String>,
     pub(crate) scope_heading: String,
     pub(crate) part_heading: String,
+    /// Pattern of a heading of prose.
+    pub(crate) section_heading: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -76,6 +78,10 @@ pub(crate) struct WholePlaceWords {
 pub(crate) struct CoverWords {
     /// Pattern of its title; `{families}` stands for the words of all families.
     pub(crate) title: String,
+    /// The most characters that follow its last word.
+    pub(crate) longest_end: usize,
+    /// Ends of a line of it that goes on below.
+    pub(crate) year_ends: Vec<String>,
     /// Pattern of the four budgets that the law knows.
     pub(crate) budgets_of_law: String,
 }
