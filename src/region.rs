@@ -119,6 +119,7 @@ mod tests {
             ("晋城市城市管理局", "晋城市", RegionLevel::Prefecture),
             ("云南省西双版纳傣族自治州勐海县财政局", "云南省西双版纳傣族自治州勐海县", RegionLevel::County),
             ("上海市普陀区人民政府万里街道办事处", "上海市普陀区", RegionLevel::County),
+            ("国家税务总局湄潭县税务局", "湄潭县", RegionLevel::County),
         ] {
             assert_eq!(place(department), Some((name.to_owned(), level)), "{department}");
         }
@@ -137,6 +138,7 @@ mod tests {
         assert_eq!(found.source, RegionSource::Title);
         let of_titles = |titles: &[&str]| find_region(None, "a.pdf", titles).map(|region| region.name);
         assert_eq!(of_titles(&["2022年黑龙江省和省本级财政决算"]).as_deref(), Some("黑龙江省"));
+        assert_eq!(of_titles(&["关于呼和浩特市2023年财政决算的报告"]).as_deref(), Some("呼和浩特市"));
         assert_eq!(of_titles(&["湄潭县", "2024年度部门决算"]).as_deref(), Some("湄潭县"));
         assert_eq!(of_titles(&["2018年全区一般公共预算收入", "银川市合伙制企业个人所得税拉动，当"]), None);
     }

@@ -98,12 +98,14 @@ fn cover_name(
     })
 }
 
-/// Whether words are no department's name: a fragment of a title or a sentence, a place alone, or units.
+/// Whether words are no department's name: a fragment of a title or a sentence, a place alone, units, or what a
+/// template has in its place (某某市XX局).
 fn is_no_department(models: &Models, name: &str) -> bool {
     let base = without_scope(name);
     [base, name].iter().any(|name| models.no_department.is_match(name))
         || is_bare_place(models, base)
         || are_units(models, name)
+        || models.wording.heading.placeholders.iter().any(|mark| name.contains(mark.as_str()))
 }
 
 /// Removes 本级 and a bracket from the end of a name.
@@ -265,6 +267,8 @@ mod tests {
             "全市政府性基金支出",
             "自治区本级",
             "自治区本级政府",
+            "云川县XX局",
+            "河北省雄安新区预",
         ] {
             assert!(is_no_department(models(), words), "{words}");
         }
@@ -278,6 +282,10 @@ mod tests {
             "国家税务总局某某市税务局",
             "某某市政府债务管理中心",
             "某某市人民代表大会常务委员会",
+            "云川县第二届运动会筹备处",
+            "云川县情况研究室",
+            "云川县直属机关事务管理局",
+            "云川县政务公开和信息目录管理中心",
             "甲局",
         ] {
             assert!(!is_no_department(models(), name), "{name}");

@@ -10,6 +10,7 @@ use super::forms::{Form, OTHER};
 use super::title::{WholePlace, title_to_whole_place};
 use crate::place::{Note, Severity};
 use crate::record::words::Family;
+use crate::region::is_bare_place;
 use crate::taxonomy::{FamilyModel, Models};
 use crate::text::plain::plain;
 
@@ -103,7 +104,8 @@ fn form_to_claim(models: &Models, form: &Form) -> Claim {
         return own_claim(models, form);
     };
     let marks = &models.wording.whole_place.budget_marks;
-    let marked = marks.iter().any(|mark| words.contains(mark.as_str()));
+    let holds = |marks: &[String]| marks.iter().any(|mark| words.contains(mark.as_str()));
+    let marked = holds(marks) && !holds(&models.wording.whole_place.not_whole);
     let is_settled = whole.is_named_in(&words);
     let is_planned = models.families.iter().any(|m| !m.facts && !m.whole && m.is_named_in(&words));
     match place {
@@ -129,6 +131,21 @@ fn own_claim(models: &Models, form: &Form) -> Claim {
         () if titled || (models.kind(&form.kind).is_none() && !model.whole) => Claim::Speaks(model.family),
         () => Claim::Silent(model.family),
     }
+}
+
+/// Whether a line of a cover is the title of a whole place's accounts or budget: 全省, 汾阳市2023年决算, 预算执行情况.
+fn is_of_whole_place(models: &Models, line: &str) -> bool {
+    let words = &models.wording.whole_place;
+    let holds = |marks: &[String]| marks.iter().any(|mark| line.contains(mark.as_str()));
+    let place = || {
+        let found = models.cover_title.captures(line)?;
+        [found.name("before"), found.name("middle")]
+            .into_iter()
+            .flatten()
+            .find(|part| is_bare_place(models, part.as_str()))
+    };
+    let said = title_to_whole_place(models, line) == Some(WholePlace::Said);
+    said || !holds(&words.not_whole) && (holds(&words.budget_marks) || place().is_some())
 }
 
 fn claims_to_family(claims: &[Claim]) -> Told {
@@ -174,7 +191,7 @@ fn cover_to_family(models: &Models, cover: &[String]) -> Told {
 
 /// The family with the longest word in a line: 政府决算 says more than 决算; of equal ones the first, but for whole places.
 fn line_to_claim(models: &Models, line: &str) -> Claim {
-    let said = title_to_whole_place(models, line) == Some(WholePlace::Said);
+    let said = is_of_whole_place(models, line);
     let line = &models.budgets_of_law.replace_all(line, "");
     let longest = models.families.iter().map(|model| model.longest_word_in(line)).max().unwrap_or(0);
     let named: Vec<&FamilyModel> =
@@ -310,7 +327,22 @@ mod tests {
     #[test]
     fn the_cover_tells_where_no_form_does() {
         assert_eq!(told(&["2024年度部门决算", "甲局"], &[]).0, "final_accounts");
-        assert_eq!(told(&["2024年度政府决算草案"], &[]).0, "government_accounts");
+        for line in [
+            "2024年度政府决算草案",
+            "山东省2023年决算情况表",
+            "2023年汾阳市决算公开",
+            "关于2023年市级决算的报告",
+        ] {
+            assert_eq!(told(&[line], &[]).0, "government_accounts", "{line}");
+        }
+        for line in ["2024年预算执行情况与2025年预算草案的报告", "云川县2024年政府预算公开"]
+        {
+            assert_eq!(told(&[line], &[]).0, "-", "{line}");
+        }
+        for line in ["汾阳市2024年部门预算", "2024年部门预算执行情况", "汾阳市财政局2024年预算公开"]
+        {
+            assert_eq!(told(&[line], &[]).0, "budget", "{line}");
+        }
         assert_eq!(told(&["甲局"], &[]).0, "-");
     }
 }

@@ -1,5 +1,6 @@
 //! Gives each form the unit of money that it declares, and finds what contradicts it.
 
+use super::columns::Role;
 use super::forms::Form;
 use super::statements::{Stated, contradicting, contradiction};
 use crate::place::{Note, Severity};
@@ -16,7 +17,8 @@ pub(super) fn assign_units(forms: &mut [Form], notes: &mut Vec<Note>) {
             let other = all.iter().find(|stated| stated.value != *unit)?;
             Some(contradicting("units", unit, &other.words))
         };
-        let doubt = contradiction("units", &all).or_else(with_header);
+        let over_columns = || contradiction("units", &header_units(form));
+        let doubt = contradiction("units", &all).or_else(with_header).or_else(over_columns);
         form.doubts.extend(doubt);
     }
     let mut declared: Vec<String> =
@@ -41,9 +43,22 @@ pub(super) fn assign_units(forms: &mut [Form], notes: &mut Vec<Note>) {
     }
 }
 
+/// Collects the units over the columns of amounts, each with its measure.
+fn header_units(form: &Form) -> Vec<Stated<String>> {
+    let columns = form.readings.iter().flat_map(|reading| &reading.columns);
+    let stated = columns.filter_map(|column| match &column.role {
+        Role::Amount { measure, unit: Some(unit), .. } => {
+            Some(Stated { value: unit.clone(), words: format!("{unit} over {measure}") })
+        }
+        _ => None,
+    });
+    stated.collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::around::lines_to_statements;
+    use super::super::columns::{Column, TableReading};
     use super::super::forms::sample;
     use super::*;
     use crate::taxonomy::models;
@@ -73,5 +88,26 @@ mod tests {
             ["two units contradict each other: “单位：元” and “注：本表以“万元”为金额单位。”"]
         );
         assert_eq!(read(&["金额单位：万元", "部门：甲局 单位：元"], &[]).1.len(), 1);
+    }
+
+    #[test]
+    fn two_units_over_columns_are_both_quoted() {
+        let column = |measure: &str, unit: &str| Column {
+            x: (0.0, 1.0),
+            role: Role::Amount { measure: measure.to_owned(), side: None, unit: Some(unit.to_owned()) },
+            group: 0,
+        };
+        let doubts = |units: [&str; 2]| {
+            let columns = vec![column("total", units[0]), column("basic", units[1])];
+            let readings = vec![TableReading { grid: 0, body_row: 1, columns }];
+            let mut forms = [Form { readings, ..sample("expenditure", "支出决算表") }];
+            assign_units(&mut forms, &mut Vec::new());
+            forms[0].doubts.clone()
+        };
+        assert_eq!(
+            doubts(["元", "万元"]),
+            ["two units contradict each other: “元 over total” and “万元 over basic”"]
+        );
+        assert_eq!(doubts(["元", "元"]), Vec::<String>::new());
     }
 }

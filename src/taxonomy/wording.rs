@@ -68,6 +68,8 @@ pub(crate) struct WholePlaceWords {
     pub(crate) place: String,
     /// Words that budgets of whole places have alone, in their titles.
     pub(crate) budget_marks: Vec<String>,
+    /// Words that titles of departments have, and none of a whole place.
+    pub(crate) not_whole: Vec<String>,
     /// What such a budget is, in English and Chinese.
     pub(crate) budget_en: String,
     pub(crate) budget_zh: String,
