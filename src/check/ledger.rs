@@ -32,6 +32,8 @@ pub(super) struct Posting {
     pub(super) breakdown: Option<Breakdown>,
     /// Department of the form, where forms of several stand in one document.
     pub(super) department: Option<String>,
+    /// Year of the form.
+    pub(super) fiscal_year: Option<u16>,
     /// The side of its line.
     pub(super) side: Option<String>,
     /// The classification code.
@@ -76,6 +78,7 @@ pub(super) struct FormLedger {
     pub(super) scope: Option<Scope>,
     pub(super) by_unit: bool,
     pub(super) department: Option<String>,
+    pub(super) fiscal_year: Option<u16>,
     pub(super) lines: Vec<LineLedger>,
     /// Its measures on each side, in the order in which they are first printed.
     pub(super) measures: Vec<(Option<String>, String)>,
@@ -151,6 +154,7 @@ pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
         scope: fact.scope,
         breakdown: fact.breakdown,
         department: None,
+        fiscal_year: fact.fiscal_year,
         side: fact.side.clone(),
         code: fact.code.clone(),
         item: fact.item.clone(),
@@ -270,6 +274,7 @@ fn empty_form(posting: &Posting) -> FormLedger {
         scope: posting.scope,
         by_unit: posting.breakdown.is_some(),
         department: posting.department.as_deref().map(plain),
+        fiscal_year: posting.fiscal_year,
         lines: Vec::new(),
         measures: Vec::new(),
         zero_columns: HashSet::new(),

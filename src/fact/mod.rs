@@ -30,26 +30,26 @@ pub(crate) use draft::Proof;
 pub use draft::{Draft, doubt_all};
 use rust_decimal::Decimal;
 
-/// Makes the facts of all official forms, in the order of forms, lines and columns; none where the family makes none,
-/// as a budget.
+/// Makes the facts of all official forms, in the order of forms, lines and columns; none of a form whose family makes
+/// none, as a budget.
 pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -> Vec<Draft> {
-    if forms.family.is_some_and(|family| !family.makes_facts()) {
-        return Vec::new();
-    }
     let models = models();
     let of_document = Fact {
         document: source.sha256.clone(),
         source: source.name.clone(),
-        fiscal_year: forms.fiscal_year,
         region: region.cloned(),
-        family: forms.family,
         ..Fact::default()
     };
     let mut drafts = Vec::new();
     for form in &forms.forms {
         let Some(kind) = models.kind(&form.kind) else { continue };
+        if form.family.is_some_and(|family| !family.makes_facts()) {
+            continue;
+        }
         let of_form = Fact {
             department: form.department.clone().or_else(|| forms.department.clone()),
+            fiscal_year: form.fiscal_year,
+            family: form.family,
             form: form.kind.clone(),
             instance: form.instance,
             scope: form.scope,
@@ -91,7 +91,8 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
         };
         for (cell, reading) in line.amounts.iter().zip(printed) {
             let unit = unit_of(models, kind, form, line, cell, reading.unit.as_deref());
-            let mut doubts: Vec<String> = line.doubt.iter().cloned().collect();
+            let mut doubts: Vec<String> = form.doubts.iter().chain(&line.doubt).cloned().collect();
+            doubts.extend(units_doubt(models, kind, form, line, cell, reading.unit.as_deref()));
             if coded && line.code.is_none() && !is_total {
                 doubts.push("a line without a code in a form of codes".to_owned());
             }
@@ -216,6 +217,34 @@ fn printed_units(models: &Models) -> Vec<String> {
     let mut units: Vec<String> = money.chain(models.wording.other_units.words.iter().cloned()).collect();
     units.sort_by_key(|u| std::cmp::Reverse(u.chars().count()));
     units
+}
+
+/// Quotes two units of money that the number, its column, its line and the form state, where they differ.
+fn units_doubt(
+    models: &Models,
+    kind: &KindModel,
+    form: &Form,
+    line: &Line,
+    cell: &AmountCell,
+    printed: Option<&str>,
+) -> Option<String> {
+    let money = |found: Option<unit::Unit>| found.filter(|unit| matches!(unit, unit::Unit::Money(..)));
+    let by_word = |word: Option<&str>| money(word.and_then(|word| unit::word_to_unit(models, word)));
+    let line_unit = money(unit::line_to_unit(models, kind, line));
+    let form_unit = by_word(form.unit.as_deref().filter(|_| !form.unit_assumed));
+    let stated = [
+        (by_word(printed), format!("{} with the number", printed.unwrap_or_default())),
+        (
+            by_word(cell.unit.as_deref()),
+            format!("{} in the header", cell.unit.as_deref().unwrap_or_default()),
+        ),
+        (line_unit, line.item_raw.clone().unwrap_or_default()),
+        (form_unit, format!("{} of the form", form.unit_words().unwrap_or_default())),
+    ];
+    let mut stated = stated.into_iter().filter_map(|(unit, words)| Some((unit?, words)));
+    let (unit, words) = stated.next()?;
+    let (_, others) = stated.find(|(other, _)| *other != unit)?;
+    Some(format!("two units contradict each other: {words} and {others}"))
 }
 
 /// Finds the unit: that printed with the number, else of the column, the line, the form.

@@ -5,6 +5,8 @@ mod overlap;
 use std::collections::BTreeSet;
 
 use super::columns::{Column, HeaderWords, Role};
+use super::heading::line_to_year;
+use super::statements::Stated;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
@@ -28,6 +30,8 @@ pub(crate) struct Header {
     pub(crate) stray: Vec<String>,
     /// The lines are units, by the word over their names.
     pub(crate) by_unit: bool,
+    /// Years printed over columns of amounts, each with its cell's words.
+    pub(crate) years: Vec<Stated<u16>>,
     /// A total line shares the last row of the header, and comes again where the header does.
     pub(crate) holds_total: bool,
 }
@@ -70,6 +74,7 @@ fn read_words(words: &HeaderWords<'_>, grid: &Grid) -> Option<Header> {
         section: None,
         stray: Vec::new(),
         by_unit: false,
+        years: Vec::new(),
         holds_total: false,
     };
     let mut row = first_row;
@@ -92,6 +97,7 @@ fn read_words(words: &HeaderWords<'_>, grid: &Grid) -> Option<Header> {
     header.holds_total = row < grid.rows() && words.is_mixed(grid, row);
     let header_end = if header.holds_total { row + 1 } else { row };
     header.columns = words.columns(grid, first_row, header_end, row);
+    header.years = words.years_over_amounts(grid, &header, header_end);
     header.by_unit = words.names_units(grid, &header, header_end);
     words.is_complete(&header).then_some(header)
 }
@@ -110,6 +116,21 @@ enum RowKind {
 }
 
 impl HeaderWords<'_> {
+    /// Collects the years that the cells over the columns of amounts name: 2023年度决算数, and not 2022年末结转和结余.
+    fn years_over_amounts(&self, grid: &Grid, header: &Header, end_row: usize) -> Vec<Stated<u16>> {
+        let is_amount =
+            |column: usize| matches!(header.columns.get(column).map(|c| &c.role), Some(Role::Amount { .. }));
+        let cells = grid.cells.iter().filter(|c| c.row >= header.first_row && c.row < end_row);
+        let over = cells.filter(|c| (c.column..c.column + c.columns).any(is_amount));
+        let of_accounts = |words: &str| {
+            let rest = self.models.header_year.replace(words, "");
+            rest.is_empty() || self.models.families.iter().any(|family| family.is_named_in(&rest))
+        };
+        over.filter(|c| of_accounts(&plain(&c.words())))
+            .filter_map(|c| Some(Stated { value: line_to_year(&c.words())?, words: c.words() }))
+            .collect()
+    }
+
     fn section(&self, word: &str) -> Option<String> {
         let name = without_ordinal(word);
         self.kind.sections.iter().find(|s| name.contains(s.as_str())).cloned()

@@ -2,7 +2,7 @@
 
 use super::Form;
 use super::decide::Candidate;
-use super::heading::Heading;
+use super::heading::{Heading, line_to_year};
 use super::title::Title;
 use crate::record::words::{Breakdown, Scope};
 use crate::table::{Cell, Grid};
@@ -57,6 +57,7 @@ pub(super) fn lines_in_frame(grid: &Grid, found: &[Candidate<'_>]) -> Vec<String
 /// Makes a form without lines.
 pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, heading: Heading) -> Form {
     let words = title.as_ref().map(|t| plain(&t.printed)).unwrap_or_default();
+    let own_year = title.as_ref().and_then(|t| line_to_year(&t.printed));
     let says = |marks: &[String]| marks.iter().any(|m| words.contains(m.as_str()));
     let marks = &models.wording.heading;
     let scope = match (says(&marks.consolidated), says(&marks.own)) {
@@ -69,12 +70,16 @@ pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, head
         instance: 1,
         scope,
         breakdown: says(&marks.by_unit).then_some(Breakdown::ByUnit),
+        family: None,
         title: title.map(|t| t.printed),
         form_no: heading.form_no,
         unit: heading.unit,
         unit_assumed: false,
         department: heading.department,
-        fiscal_year: heading.fiscal_year,
+        // The title's own, before that of a line around it.
+        fiscal_year: own_year.or(heading.fiscal_year),
+        doubts: Vec::new(),
+        statements: heading.statements,
         pages: Vec::new(),
         lines: Vec::new(),
         grids: Vec::new(),

@@ -79,7 +79,8 @@ fn titles_announce_their_kinds() {
 fn every_title_of_the_models_announces_its_kind() {
     let mut faults = Vec::new();
     for title in &models().titles {
-        let found = nearest_title(models(), std::slice::from_ref(&title.words)).and_then(|t| t.kind);
+        let place = if title.behind_whole_place { "全省" } else { "" };
+        let found = nearest_title(models(), &[format!("{place}{}", title.words)]).and_then(|t| t.kind);
         if found.as_ref() != Some(&title.kind) {
             faults.push(format!("{}: {found:?}, not {}", title.words, title.kind));
         }

@@ -12,6 +12,7 @@ mod pieces;
 use std::collections::BTreeMap;
 
 use self::copies::copied_from;
+use super::around::lines_to_statements;
 use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
 use super::forms::Form;
@@ -37,6 +38,10 @@ struct TableInContext {
     above: Vec<String>,
     /// The last lines of the page before, where it is the first table of its own.
     before: Vec<String>,
+    /// The first line of its page, where it is the first table of that.
+    page_line: Option<String>,
+    /// The lines below it, where it is the last table of its page.
+    below: Vec<String>,
 }
 
 /// Reads the forms of all tables, in the order of the pages, without what only the document as a whole says.
@@ -61,15 +66,18 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
             stitcher.pass(|section| section.pass(models, above.iter().map(String::as_str)));
             top = grid.rect.y1;
             let before = if number == 0 { carried.clone() } else { Vec::new() };
+            let page_line = above.first().filter(|_| number == 0).cloned();
+            let is_last = number + 1 == tables.grids.len();
+            let below = if is_last { lines_below(tables, top) } else { Vec::new() };
+            let table = TableInContext { grid: grid.clone(), above, before, page_line, below };
             match wide.remove(&(index, number)) {
-                None => stitcher.take(TableInContext { grid: grid.clone(), above, before }),
-                Some(Piece::First(wide)) => stitcher.take_wide(*wide, before),
+                None => stitcher.take(table),
+                Some(Piece::First(wide)) => stitcher.take_wide(*wide, table),
                 Some(Piece::Further) => {}
                 Some(Piece::Lone) => stitcher.leave_unread(grid),
             }
         }
-        let below: Vec<String> =
-            tables.lines.iter().filter(|l| l.rect.mid_y() > top).map(|l| l.words().to_owned()).collect();
+        let below = lines_below(tables, top);
         let text: Vec<&str> = below.iter().map(String::as_str).collect();
         stitcher.pass(|section| section.pass_text(models, &text));
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
@@ -88,6 +96,10 @@ fn stand_on_sheets(form: &mut Form) {
             column.x = (column.x.0 + left, column.x.1 + left);
         }
     }
+}
+
+fn lines_below(tables: &PageTables, top: f64) -> Vec<String> {
+    tables.lines.iter().filter(|l| l.rect.mid_y() > top).map(|l| l.words().to_owned()).collect()
 }
 
 /// Goes through the tables of a document, and keeps the form that may go on.
@@ -170,7 +182,13 @@ impl<'m> Stitcher<'m> {
         let grid = cut.grid.stacked(&rest.grid, SAME_EDGE)?;
         let whole = candidates(self.models, &grid).iter().any(|c| c.header.body_row > cut.grid.rows());
         let above = rest.above.iter().chain(&cut.above).cloned().collect();
-        whole.then(|| TableInContext { grid, above, before: cut.before.clone() })
+        whole.then(|| TableInContext {
+            grid,
+            above,
+            before: cut.before.clone(),
+            page_line: cut.page_line.clone(),
+            below: rest.below.clone(),
+        })
     }
 
     /// Gives the form the two parts of its cut table as they are printed.
@@ -188,7 +206,7 @@ impl<'m> Stitcher<'m> {
     }
 
     fn read(&mut self, table: &TableInContext) {
-        let TableInContext { grid, above, before } = table;
+        let TableInContext { grid, above, before, page_line, below } = table;
         let found = candidates(self.models, grid);
         let mut lines = above.clone();
         lines.extend(lines_in_frame(grid, &found));
@@ -202,7 +220,10 @@ impl<'m> Stitcher<'m> {
         }
         let mut heading = lines_to_heading(self.models, lines.iter().map(String::as_str));
         heading.scope = self.section.scope;
+        heading.statements =
+            lines_to_statements(self.models, title.as_ref(), &lines, page_line.as_ref(), below);
         if self.goes_on(grid, &found, title.as_ref(), &heading) {
+            self.append_statements(&heading);
             return;
         }
         if title.is_none() && found.is_empty() && has_amounts(grid) {

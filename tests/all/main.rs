@@ -10,6 +10,7 @@
 mod checks;
 mod cli;
 mod contract;
+mod contradictions;
 mod digit_errors;
 mod golden;
 mod images;

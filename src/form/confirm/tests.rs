@@ -1,6 +1,7 @@
 //! Recognised lines of small forms, and what becomes of them.
 
 use super::*;
+use crate::form::forms::sample;
 use crate::geom::Rect;
 use crate::table::samples::reading;
 use crate::taxonomy::models;
@@ -26,22 +27,7 @@ fn line(label: &str) -> Line {
 }
 
 fn form(kind: &str, labels: &[&str]) -> Form {
-    Form {
-        kind: kind.to_owned(),
-        instance: 1,
-        scope: None,
-        breakdown: None,
-        title: None,
-        form_no: None,
-        unit: None,
-        unit_assumed: false,
-        department: None,
-        fiscal_year: None,
-        pages: Vec::new(),
-        lines: labels.iter().map(|label| line(label)).collect(),
-        grids: Vec::new(),
-        readings: Vec::new(),
-    }
+    Form { lines: labels.iter().map(|label| line(label)).collect(), ..sample(kind, "") }
 }
 
 /// The lines of the first form after confirming, with `?` before those in doubt.

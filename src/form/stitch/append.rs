@@ -64,7 +64,18 @@ impl<'m> Stitcher<'m> {
 
     /// Appends a table below its header.
     pub(super) fn append(&mut self, grid: &Grid, header: &Header) {
+        if let Some(open) = self.open.as_mut() {
+            open.form.statements.header_years.extend(header.years.iter().cloned());
+        }
         self.append_rows(grid, &header.columns, header.body_row, header.holds_total);
+    }
+
+    /// Appends what the lines around a further table of the open form state.
+    pub(super) fn append_statements(&mut self, heading: &Heading) {
+        if let Some(open) = self.open.as_mut() {
+            open.form.statements.extend(heading.statements.clone());
+            open.form.unit = open.form.unit.take().or_else(|| heading.unit.clone());
+        }
     }
 
     fn append_rows(&mut self, grid: &Grid, columns: &[Column], body_row: usize, holds_total: bool) {
