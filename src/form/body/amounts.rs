@@ -5,7 +5,7 @@ use crate::form::columns::Role;
 use crate::form::line::AmountCell;
 use crate::place::Place;
 use crate::table::Cell;
-use crate::text::number::{is_amount_like, is_lone_minus, may_count};
+use crate::text::number::{is_amount_like, is_lone_minus, may_count, parse_with_spaces};
 use crate::text::plain::plain;
 
 impl BodyReader<'_> {
@@ -34,13 +34,15 @@ impl BodyReader<'_> {
             if let (Some(sign), Some(first)) = (&sign, printed.first_mut()) {
                 *first = format!("{sign} {first}");
             }
+            // Without the line between two columns, a space may part the amounts of both.
+            let of_two = cell.columns > 1 && printed.iter().any(|line| parse_with_spaces(line).is_some());
             let amount = AmountCell {
                 measure: measure.clone(),
                 unit: unit.clone(),
                 printed,
                 fills: fills(cell),
                 place,
-                overrun: cell.overrun || sign.is_some(),
+                overrun: cell.overrun || sign.is_some() || of_two,
                 row_doubted: cell.row_doubted,
                 cut: cell.is_cut(),
                 doubt,

@@ -281,3 +281,16 @@ fn a_minus_in_a_column_of_its_own_belongs_to_the_amount_behind_it() {
         "marks of blanks"
     );
 }
+
+#[test]
+fn a_space_in_a_cell_over_two_columns_may_part_two_amounts() {
+    let models = models();
+    let kind = models.kind("expenditure").unwrap();
+    let header = "科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 | 经营支出";
+    let grid =
+        grid(&[header, "205 | 教育支出 | 357 | 12 345 | < |", "208 | 社会保障 | 1 357 | 1 012 | 345 |"]);
+    let header = read_header(models, kind, &grid).unwrap();
+    let body = read_body(models, kind, &grid, &header.columns, header.body_row, None);
+    let overrun = |line: usize| body.lines[line].amounts.iter().any(|amount| amount.overrun);
+    assert!(overrun(0) && !overrun(1));
+}
