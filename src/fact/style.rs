@@ -170,7 +170,9 @@ mod tests {
             fills: false,
             place: Place::Box { page: 1, rect: Rect::new(0.0, 0.0, 1.0, 1.0) },
             overrun: false,
+            row_doubted: false,
             cut: false,
+            doubt: None,
             readings: Vec::new(),
         }
     }

@@ -52,12 +52,12 @@ pub(super) fn part_where_sides_are_missing(lattice: Lattice, dealt: Vec<Dealt>) 
     (Lattice::from_boxes(lattice.xs, lattice.ys, boxes), words)
 }
 
-fn is_number(word: &Word) -> bool {
+fn stands_for_amount(word: &Word) -> bool {
     is_number_or_blank(word.chars())
 }
 
 fn holds_number(words: &[Word]) -> bool {
-    words.iter().any(is_number)
+    words.iter().any(stands_for_amount)
 }
 
 /// Parts a box into its rows where each of its lines is a whole number in the middle of one of them.
@@ -101,12 +101,12 @@ fn columns_of(lattice: &Lattice, cell: &Box, words: &[Word]) -> Option<Vec<Box>>
         let (a, b) = (pair.first()?, pair.last()?);
         let clean =
             a.rect.x1 <= at + 1.0 && b.rect.x0 >= at - 1.0 && b.rect.x0 - a.rect.x1 >= APART_EM * a.size;
-        (clean && (is_number(a) || is_number(b))).then_some(*edge)
+        (clean && (stands_for_amount(a) || stands_for_amount(b))).then_some(*edge)
     };
     let mut cuts: Vec<usize> = edges.iter().filter_map(parting).collect();
     // A number alone that keeps to one column and is not set in the middle of the box.
     if let [alone] = words
-        && is_number(alone)
+        && stands_for_amount(alone)
         && edges
             .iter()
             .all(|edge| !lattice.xs.get(*edge).is_some_and(|x| alone.rect.x0 < *x && *x < alone.rect.x1))

@@ -40,6 +40,7 @@ mod stacked;
 mod spacing;
 pub(crate) mod words;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -111,18 +112,26 @@ impl PageTables {
 
 /// Finds the tables of all pages.
 pub fn pages_to_tables(pages: &[Page]) -> Vec<PageTables> {
-    let borders = parting::borders(pages);
+    let pages: Vec<Cow<'_, Page>> = pages.iter().map(with_drawn_boxes).collect();
+    let borders = parting::borders(&pages);
     pages.iter().zip(borders).map(|(page, borders)| sheet_to_tables(page, &borders)).collect()
 }
 
 /// Finds the tables of one page.
 pub fn page_to_tables(page: &Page) -> PageTables {
-    let drawn = drawn_boxes::glyphs_to_rulings(&page.glyphs).map(|(glyphs, lines)| {
-        let rulings = page.rulings.iter().copied().chain(lines).collect();
-        Page { glyphs, rulings, ..page.clone() }
-    });
-    let page = drawn.as_ref().unwrap_or(page);
-    sheet_to_tables(page, &parting::page_to_borders(page))
+    let page = with_drawn_boxes(page);
+    sheet_to_tables(&page, &parting::page_to_borders(&page))
+}
+
+/// Makes rulings of the characters that draw boxes, where a page has some.
+fn with_drawn_boxes(page: &Page) -> Cow<'_, Page> {
+    match drawn_boxes::glyphs_to_rulings(&page.glyphs) {
+        None => Cow::Borrowed(page),
+        Some((glyphs, lines)) => {
+            let rulings = page.rulings.iter().copied().chain(lines).collect();
+            Cow::Owned(Page { glyphs, rulings, ..page.clone() })
+        }
+    }
 }
 
 /// Finds the tables of a sheet, of each of its parts alone.

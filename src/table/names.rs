@@ -54,7 +54,7 @@ impl CellLine {
     }
 
     /// Whether it is a number, a code, or a dash for a blank.
-    pub(super) fn is_number(&self) -> bool {
+    pub(super) fn stands_for_amount(&self) -> bool {
         is_number_or_blank(self.text().chars())
     }
 }

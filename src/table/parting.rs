@@ -4,6 +4,8 @@
 //! beside each other at one height and, from there down, no word and no line crosses a place between them; or where its
 //! middle is free and other sheets of its size are parted there. One form of two sides (收入 | 支出) has one title.
 
+use std::ops::Deref;
+
 use crate::geom::Rect;
 use crate::page::{Glyph, Page, Ruling};
 use crate::taxonomy::{Models, models};
@@ -45,14 +47,15 @@ pub(super) struct Border {
 }
 
 /// Finds the borders of all sheets of a document, each sheet's from the left.
-pub(super) fn borders(pages: &[Page]) -> Vec<Vec<Border>> {
-    let mut found: Vec<Vec<Border>> = pages.iter().map(page_to_borders).collect();
+pub(super) fn borders(pages: &[impl Deref<Target = Page>]) -> Vec<Vec<Border>> {
+    let pages: Vec<&Page> = pages.iter().map(Deref::deref).collect();
+    let mut found: Vec<Vec<Border>> = pages.iter().map(|page| page_to_borders(page)).collect();
     let in_middle = |page: &Page, border: &Border| (border.x - page.width / 2.0).abs() <= MIDDLE * page.width;
     let paired: Vec<&Page> = pages
         .iter()
         .zip(&found)
         .filter(|(page, borders)| matches!(borders.as_slice(), [only] if in_middle(page, only)))
-        .map(|(page, _)| page)
+        .map(|(page, _)| *page)
         .collect();
     let same_size = |a: &Page, b: &Page| (a.width - b.width).abs() < 1.0 && (a.height - b.height).abs() < 1.0;
     for (page, borders) in pages.iter().zip(&mut found).filter(|(_, borders)| borders.is_empty()) {

@@ -32,12 +32,12 @@ struct Stack {
 impl Stack {
     fn new(index: usize, words: Vec<Word>) -> Self {
         let lines: Vec<CellLine> = words_to_levels(words).into_iter().filter_map(CellLine::new).collect();
-        let numbers = lines.iter().filter(|l| l.is_number()).count();
+        let numbers = lines.iter().filter(|l| l.stands_for_amount()).count();
         Self { index, numeric: numbers > 0 && 2 * numbers >= lines.len(), lines }
     }
 
     fn numbers(&self) -> Vec<String> {
-        self.lines.iter().filter(|l| l.is_number()).map(CellLine::text).collect()
+        self.lines.iter().filter(|l| l.stands_for_amount()).map(CellLine::text).collect()
     }
 
     /// Whether its lines are parts of a number that is wrapped: `1,234,5`, `1,234.`. One such line among many is an
@@ -131,7 +131,7 @@ fn stacks_to_rows(lattice: &Lattice, stacks: &[Stack]) -> Vec<PrintedRow> {
     for (number, stack) in stacks.iter().enumerate() {
         let right = lattice.boxes.get(stack.index).map_or(0.0, |cell| lattice.rect(cell).x1);
         let loose: Vec<usize> =
-            (0..stack.lines.len()).filter(|l| !(stack.numeric && stack.lines[*l].is_number())).collect();
+            (0..stack.lines.len()).filter(|l| !(stack.numeric && stack.lines[*l].stands_for_amount())).collect();
         let lines: Vec<&CellLine> = loose.iter().map(|l| &stack.lines[*l]).collect();
         for name in lines_to_names(&lines, &heights, right) {
             let own = name.lines.clone().map(|l| (number, loose[l]));
@@ -164,7 +164,7 @@ fn anchors(stacks: &[Stack]) -> Vec<PrintedRow> {
     let mut numbers: Vec<(usize, usize, &CellLine)> = Vec::new();
     for (number, stack) in stacks.iter().enumerate().filter(|(_, s)| s.numeric) {
         numbers.extend(
-            stack.lines.iter().enumerate().filter(|(_, l)| l.is_number()).map(|(i, l)| (number, i, l)),
+            stack.lines.iter().enumerate().filter(|(_, l)| l.stands_for_amount()).map(|(i, l)| (number, i, l)),
         );
     }
     numbers.sort_by(|a, b| a.2.rect.mid_y().total_cmp(&b.2.rect.mid_y()));

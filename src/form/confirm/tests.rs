@@ -135,6 +135,7 @@ fn printed(labels: &[&str], amounts: &[&str]) -> Form {
             fills: false,
             place: line.place,
             overrun: false,
+            row_doubted: false,
             cut: false,
             doubt: None,
             readings: Vec::new(),
