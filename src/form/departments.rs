@@ -74,7 +74,8 @@ fn cover_name(
     let mut accept = |name: &str| {
         let text = is_text(name);
         let accepted = text && !is_no_department(models, name) && is_confirmed(name);
-        if text && !accepted {
+        // A place alone is the document's place.
+        if text && !accepted && !is_bare_place(models, without_scope(name)) {
             rejected.push(name.to_owned());
         }
         accepted
@@ -114,8 +115,9 @@ fn without_scope(name: &str) -> &str {
     name.strip_suffix("本级").filter(|base| !base.is_empty()).unwrap_or(name)
 }
 
-/// Doubts forms whose department is another one than the cover's, where no form is of that; and a form of another
-/// department than the rest that has no set of its own: it stands where theirs would.
+/// Doubts forms that are all of one department and not of the cover's; and a form of another department than the rest
+/// that has no set of its own: it stands where theirs would. Forms of several units under the cover of their bureau are a
+/// collection.
 fn doubt_contradictions(
     models: &Models,
     forms: &mut [Form],
@@ -129,7 +131,7 @@ fn doubt_contradictions(
     let labelled = |form: &&Form| form.is_official() && form.department.is_some();
     if let Some(cover) = on_cover
         && forms.iter().any(|form| labelled(&form))
-        && forms.iter().filter(labelled).all(|form| differs(form, cover))
+        && forms.iter().filter(labelled).all(|form| differs(form, cover) && !differs(form, department))
     {
         for form in forms.iter_mut().filter(|form| form.is_official()) {
             let own = form.department.as_deref().unwrap_or(department);
@@ -329,6 +331,9 @@ mod tests {
         let sets =
             [("income", "汾阳市财政局"), ("income", "汾阳市财政学校"), ("expenditure", "汾阳市财政局")];
         assert_eq!(found(&["汾阳市财政局2023年度部门决算"], &sets).1, [false; 3]);
+        // A collection of the units of a bureau.
+        let units = [("income", "汾阳市财政学校"), ("income", "汾阳市预算编审中心")];
+        assert_eq!(found(&["汾阳市财政局2023年度部门决算"], &units).1, [false; 2]);
         // The template of another department was left on one form.
         let left =
             [("income", "汾阳市财政局"), ("three_public", "汾阳市林业局"), ("expenditure", "汾阳市财政局")];

@@ -56,6 +56,13 @@ pub(super) fn tell_families(
         told => told,
     };
     for (form, claim) in forms.iter_mut().zip(claims) {
+        if claim == Claim::Nothing && models.is_of_whole_place(&form.kind) {
+            let title = form.title.as_deref().unwrap_or_default();
+            let message = format!(
+                "{title}: the title of a whole government's form, in a document that is none; its amounts are not read"
+            );
+            notes.push(Note::on_page(Severity::Unread, form.pages.first().copied().unwrap_or(1), message));
+        }
         assign(models, form, claim, told);
     }
     match told {
@@ -148,6 +155,7 @@ fn is_of_whole_place(models: &Models, line: &str) -> bool {
     said || !holds(&words.not_whole) && (holds(&words.budget_marks) || place().is_some())
 }
 
+/// Finds the family that the forms speak for; where none does, that which titles of no known kind hint at.
 fn claims_to_family(claims: &[Claim]) -> Told {
     let mut spoken: BTreeMap<Family, usize> = BTreeMap::new();
     let mut hinted: BTreeMap<Family, usize> = BTreeMap::new();
@@ -243,12 +251,17 @@ mod tests {
 
     /// Tells the family of the document, and of each form its kind and family.
     fn told(cover: &[&str], forms: &[(&str, &str)]) -> (String, Vec<String>) {
+        let (family, forms, _) = told_with_notes(cover, forms);
+        (family, forms)
+    }
+
+    fn told_with_notes(cover: &[&str], forms: &[(&str, &str)]) -> (String, Vec<String>, Vec<Note>) {
         let cover: Vec<String> = cover.iter().map(|line| plain(line)).collect();
         let mut forms: Vec<Form> = forms.iter().map(|(kind, title)| sample(kind, title)).collect();
         let mut notes = Vec::new();
         let family = tell_families(models(), &cover, &mut forms, &mut notes);
         let id = |family: Option<Family>| family.map_or("-".to_owned(), |family| family.to_string());
-        (id(family), forms.iter().map(|form| format!("{} {}", form.kind, id(form.family))).collect())
+        (id(family), forms.iter().map(|form| format!("{} {}", form.kind, id(form.family))).collect(), notes)
     }
 
     #[test]
@@ -297,12 +310,12 @@ mod tests {
     }
 
     #[test]
-    fn a_departments_form_with_a_governments_title_is_a_grid() {
-        let (family, forms) = told(
-            &[],
-            &[("expenditure", "支出决算表"), ("government_general_expenditure", "一般公共预算支出决算表")],
-        );
+    fn a_departments_form_with_a_governments_title_is_a_grid_and_is_told() {
+        let forms =
+            [("expenditure", "支出决算表"), ("government_general_expenditure", "一般公共预算支出决算表")];
+        let (family, forms, notes) = told_with_notes(&[], &forms);
         assert_eq!((family.as_str(), forms[1].as_str()), ("final_accounts", "other final_accounts"));
+        assert_eq!((notes.len(), notes[0].severity), (1, Severity::Unread));
     }
 
     #[test]
