@@ -10,7 +10,7 @@ use super::title::line_to_title;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
-use crate::text::number::{counted_column, is_counting, without_column_number};
+use crate::text::number::counting::{counted_column, is_counting, without_column_number};
 use crate::text::plain::plain;
 
 /// Body of a table: its lines, and the heading that goes on to the next page.

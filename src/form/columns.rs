@@ -5,7 +5,8 @@ mod groups;
 
 use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, MeasureModel, Models};
-use crate::text::number::{counted_column, is_column_formula, is_plain_number, without_column_number};
+use crate::text::number::counting::{counted_column, is_column_formula, without_column_number};
+use crate::text::number::is_plain_number;
 use crate::text::plain::plain;
 
 /// A clipped word of fewer characters may be a part of anything.

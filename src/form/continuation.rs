@@ -11,7 +11,8 @@ use super::title::Title;
 use crate::geom::Rect;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, Models};
-use crate::text::number::{has_digit, is_amount_like, may_count};
+use crate::text::number::counting::may_count;
+use crate::text::number::{has_digit, is_amount_like};
 use crate::text::plain::plain;
 
 /// Column edges of one form differ by at most this much from page to page, in points. Columns of sheets, which have

@@ -10,7 +10,8 @@ use super::statements::Stated;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
-use crate::text::number::{column_number, counted_column, is_column_formula, is_counting, is_plain_number};
+use crate::text::number::counting::{column_number, counted_column, is_column_formula, is_counting};
+use crate::text::number::is_plain_number;
 use crate::text::plain::plain;
 
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.

@@ -10,7 +10,8 @@ use crate::taxonomy::Models;
 use crate::taxonomy::classification::names_of;
 use crate::taxonomy::item_name::without_ordinal;
 use crate::text::code::is_code_or_part;
-use crate::text::number::{is_plain_number, may_count};
+use crate::text::number::counting::may_count;
+use crate::text::number::is_plain_number;
 use crate::text::plain::plain;
 
 /// So many lines with codes of the classification and their names are those of a form.

@@ -36,8 +36,8 @@ pub(crate) mod samples;
 mod set_wide;
 mod sheet;
 mod sides;
-mod stacked;
 mod spacing;
+mod stacked;
 pub(crate) mod words;
 
 use std::borrow::Cow;

@@ -130,8 +130,9 @@ fn stacks_to_rows(lattice: &Lattice, stacks: &[Stack]) -> Vec<PrintedRow> {
     let heights: Vec<f64> = rows.iter().map(|r| r.at).collect();
     for (number, stack) in stacks.iter().enumerate() {
         let right = lattice.boxes.get(stack.index).map_or(0.0, |cell| lattice.rect(cell).x1);
-        let loose: Vec<usize> =
-            (0..stack.lines.len()).filter(|l| !(stack.numeric && stack.lines[*l].stands_for_amount())).collect();
+        let loose: Vec<usize> = (0..stack.lines.len())
+            .filter(|l| !(stack.numeric && stack.lines[*l].stands_for_amount()))
+            .collect();
         let lines: Vec<&CellLine> = loose.iter().map(|l| &stack.lines[*l]).collect();
         for name in lines_to_names(&lines, &heights, right) {
             let own = name.lines.clone().map(|l| (number, loose[l]));
@@ -164,7 +165,12 @@ fn anchors(stacks: &[Stack]) -> Vec<PrintedRow> {
     let mut numbers: Vec<(usize, usize, &CellLine)> = Vec::new();
     for (number, stack) in stacks.iter().enumerate().filter(|(_, s)| s.numeric) {
         numbers.extend(
-            stack.lines.iter().enumerate().filter(|(_, l)| l.stands_for_amount()).map(|(i, l)| (number, i, l)),
+            stack
+                .lines
+                .iter()
+                .enumerate()
+                .filter(|(_, l)| l.stands_for_amount())
+                .map(|(i, l)| (number, i, l)),
         );
     }
     numbers.sort_by(|a, b| a.2.rect.mid_y().total_cmp(&b.2.rect.mid_y()));

@@ -5,7 +5,8 @@ use crate::form::columns::Role;
 use crate::form::line::AmountCell;
 use crate::place::Place;
 use crate::table::Cell;
-use crate::text::number::{is_amount_like, is_lone_minus, may_count, parse_with_spaces};
+use crate::text::number::counting::may_count;
+use crate::text::number::{is_amount_like, is_lone_minus, parse_with_spaces};
 use crate::text::plain::plain;
 
 impl BodyReader<'_> {

@@ -6,7 +6,8 @@ use crate::form::labels::{Labels, texts_to_labels};
 use crate::form::line::{AmountCell, Line};
 use crate::spelling::read_to_code;
 use crate::table::{Cell, readings_of};
-use crate::text::number::{column_number, is_digit, is_digits};
+use crate::text::number::counting::column_number;
+use crate::text::number::{is_digit, is_digits};
 use crate::text::plain::plain;
 
 /// Text this far from the middle of its cell, as a share of the height, stands in a part of it.

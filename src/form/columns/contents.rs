@@ -3,7 +3,8 @@
 use crate::table::Grid;
 use crate::taxonomy::classification::names_of;
 use crate::text::code::is_code;
-use crate::text::number::{is_amount_like, may_count};
+use crate::text::number::counting::may_count;
+use crate::text::number::is_amount_like;
 use crate::text::plain::plain;
 
 /// What a column holds below its header, each with its row.
