@@ -58,6 +58,9 @@ pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -
         };
         drafts.extend(form_to_facts(models, kind, form, &of_form));
     }
+    for draft in drafts.iter_mut().filter(|draft| draft.readings.is_empty()) {
+        draft.copies_prove = !forms.text_is_doubted;
+    }
     drafts
 }
 
@@ -166,6 +169,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 readings: cell.readings.clone(),
                 usual_decimals,
                 form_department: form.department.clone(),
+                copies_prove: true,
             });
         }
     }

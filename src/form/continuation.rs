@@ -8,7 +8,6 @@ use super::heading::Heading;
 use super::line::Line;
 use super::opening::new_form;
 use super::title::Title;
-use crate::geom::Rect;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, Models};
 use crate::text::number::{has_digit, is_amount_like, may_count};
@@ -78,27 +77,25 @@ impl OpenForm<'_> {
             .collect()
     }
 
-    /// Whether amounts stand below those of the pages before, under the columns that a table without a header is given:
-    /// `None` where no column has amounts on both.
-    pub(super) fn keeps_places(&self, grid: &Grid, columns: &[Column]) -> Option<bool> {
+    /// Whether amounts stand below those of the pages before, under the columns that a table without a header is given, or
+    /// at the same places of their cells where `in_cells` says that each cell is below its own: `None` where no column
+    /// has amounts on both.
+    pub(super) fn keeps_places(&self, grid: &Grid, columns: &[Column], in_cells: bool) -> Option<bool> {
         let (mut same, mut other) = (0, 0);
         for column in self.columns.iter().filter(|c| matches!(c.role, Role::Amount { .. })) {
-            let under = |c: &Column| f64::midpoint(c.x.0, c.x.1);
             let inside = |x: f64| column.x.0 <= x && x < column.x.1;
-            let here = |cell: &Cell| columns.get(cell.column).is_some_and(|c| inside(under(c)));
+            let here =
+                |cell: &Cell| columns.get(cell.column).is_some_and(|c| inside(f64::midpoint(c.x.0, c.x.1)));
             let before = |cell: &Cell| inside(cell.ink().mid_x());
-            let old: Vec<Rect> = self.form.grids.iter().flat_map(|g| amounts(g, &before)).collect();
-            let new: Vec<Rect> = amounts(grid, &here);
+            let old: Vec<[f64; 6]> = self.form.grids.iter().flat_map(|g| places(g, &before)).collect();
+            let new: Vec<[f64; 6]> = places(grid, &here);
             if old.is_empty() || new.is_empty() {
                 continue;
             }
             // Set to the right, to the left or to the middle: one of these places is the same on all pages.
-            let places: [fn(&Rect) -> f64; 3] = [|r| r.x1, |r| r.x0, Rect::mid_x];
-            let is_same = |place: &fn(&Rect) -> f64| {
-                let shift = middle_of(&old, place) - middle_of(&new, place);
-                shift.abs() <= SAME_EDGE
-            };
-            *(if places.iter().any(is_same) { &mut same } else { &mut other }) += 1;
+            let is_same = |place: usize| (middle_of(&old, place) - middle_of(&new, place)).abs() <= SAME_EDGE;
+            let compared = if in_cells { 0..6 } else { 0..3 };
+            *(if compared.into_iter().any(is_same) { &mut same } else { &mut other }) += 1;
         }
         (same + other > 0).then_some(same > other)
     }
@@ -158,19 +155,24 @@ impl OpenForm<'_> {
     }
 }
 
-/// Finds where the amounts of some cells stand.
-fn amounts(grid: &Grid, of: &impl Fn(&Cell) -> bool) -> Vec<Rect> {
+/// Finds where the amounts of some cells stand: their right and left ends and their middles, on the page and in the cell.
+fn places(grid: &Grid, of: &impl Fn(&Cell) -> bool) -> Vec<[f64; 6]> {
     let cells = grid.cells.iter().filter(|cell| !cell.lines.is_empty() && of(cell));
     let printed = |cell: &&Cell| {
         let word = plain(&cell.words());
         is_amount_like(&word) && !may_count(&word)
     };
-    cells.filter(printed).map(Cell::ink).collect()
+    let place = |cell: &Cell| {
+        let (ink, rect) = (cell.ink(), cell.rect);
+        let inside = [ink.x1 - rect.x1, ink.x0 - rect.x0, ink.mid_x() - rect.mid_x()];
+        [ink.x1, ink.x0, ink.mid_x(), inside[0], inside[1], inside[2]]
+    };
+    cells.filter(printed).map(place).collect()
 }
 
-/// The middle one of places, in their order.
-fn middle_of(rects: &[Rect], place: &fn(&Rect) -> f64) -> f64 {
-    let mut places: Vec<f64> = rects.iter().map(place).collect();
+/// The middle one of places of one sort, in their order.
+fn middle_of(places: &[[f64; 6]], sort: usize) -> f64 {
+    let mut places: Vec<f64> = places.iter().filter_map(|place| place.get(sort).copied()).collect();
     places.sort_by(f64::total_cmp);
     places.get(places.len() / 2).copied().unwrap_or(f64::NAN)
 }

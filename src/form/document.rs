@@ -47,7 +47,7 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     assign_departments(&mut forms, department.as_deref(), &mut notes);
     assign_units(&mut forms, &mut notes);
     number_instances(&mut forms);
-    Forms { family, department, fiscal_year, forms, notes }
+    Forms { family, department, fiscal_year, forms, text_is_doubted: false, notes }
 }
 
 /// The family that most forms speak for; where several have as many, the one that most lines of the cover name.

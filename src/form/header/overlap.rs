@@ -7,6 +7,7 @@
 use crate::form::columns::HeaderWords;
 use crate::geom::Rect;
 use crate::table::{Cell, Grid, TextLine};
+use crate::text::number::without_column_number;
 use crate::text::plain::plain;
 
 /// Rows in which a header may stand, with the lines above it.
@@ -110,7 +111,8 @@ impl HeaderWords<'_> {
             let Some((head, tail)) = rest.split_at_checked(end) else { return };
             let Some(word) = word_at(grid, head) else { continue };
             let is_next = before.last().is_none_or(|(_, column)| *column < word.1);
-            if is_next && self.knows(&word.0) {
+            let is_known = self.knows(&word.0) || self.knows(without_column_number(&word.0));
+            if is_next && is_known {
                 before.push(word);
                 self.part(grid, tail, before, ways);
                 before.pop();
