@@ -108,8 +108,13 @@ impl<'m> Stitcher<'m> {
         // A page with nothing but a label over several columns lacks their edges.
         let grid = &grid.refined(open.columns.iter().map(|c| c.x.0), SAME_EDGE);
         let columns = open.columns_in(grid);
-        let keeps = || open.keeps_places(grid, &columns, fit == Fit::Below).unwrap_or(fit != Fit::Open);
-        if fit != Fit::Whole && !keeps() {
+        let places = || open.compare_places(self.models, grid, &columns, fit == Fit::Below);
+        let goes_on = match fit {
+            Fit::Whole => true,
+            Fit::Fewer | Fit::Below => places().allow(),
+            Fit::Open => places().prove(),
+        };
+        if !goes_on {
             return false;
         }
         if let Some(kind) = open.kind {
