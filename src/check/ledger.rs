@@ -66,6 +66,8 @@ pub(super) struct Posting {
     pub(super) unsure: bool,
     /// Other amounts that it may be, in 元, where it was recognised.
     pub(super) candidates: Vec<Decimal>,
+    /// The same print elsewhere proves nothing of it.
+    pub(super) copies_prove_nothing: bool,
     /// Amount in 元 if its point was lost: its form prints decimals.
     pub(super) with_point: Option<Decimal>,
 }
@@ -126,6 +128,7 @@ pub(super) struct LedgerAmount {
     pub(super) doubt: Option<String>,
     pub(super) proof: Proof,
     pub(super) unsure: bool,
+    pub(super) copies_prove_nothing: bool,
 }
 
 /// All amounts of a document.
@@ -171,6 +174,7 @@ pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
         proof: Proof::Never,
         unsure: is_unsure(&fact.raw, fact.alternatives.iter().map(|other| &other.text)),
         candidates: Vec::new(),
+        copies_prove_nothing: false,
         with_point: None,
     }
 }
@@ -183,6 +187,7 @@ pub(super) fn draft_to_posting(draft: &Draft) -> Posting {
         proof: draft.proof,
         unsure: draft.readings.iter().any(is_unsure),
         candidates: draft_to_candidates(draft),
+        copies_prove_nothing: !draft.copies_prove,
         with_point: with_lost_point(draft),
         ..fact_to_posting(&draft.fact)
     }
@@ -258,6 +263,7 @@ pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) ->
             doubt: posting.doubt,
             proof: posting.proof,
             unsure: posting.unsure,
+            copies_prove_nothing: posting.copies_prove_nothing,
         });
     }
     set_halves(&mut ledger, &printed);

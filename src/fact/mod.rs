@@ -60,6 +60,9 @@ pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -
         };
         drafts.extend(form_to_facts(models, kind, form, &of_form));
     }
+    for draft in drafts.iter_mut().filter(|draft| draft.readings.is_empty()) {
+        draft.copies_prove = !forms.text_is_doubted;
+    }
     drafts
 }
 
@@ -173,6 +176,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 readings: cell.readings.clone(),
                 usual_decimals: style.decimals,
                 form_department: form.department.clone(),
+                copies_prove: true,
             });
         }
     }

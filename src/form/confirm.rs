@@ -31,17 +31,19 @@ const CHANGED_DOUBT: &str = "its code was recognised with another digit and was 
 const NAME_DOUBT: &str = "its name was recognised and is not known";
 
 /// Confirms or doubts the labels of all lines that were recognised, and doubts printed ones that contradict each other.
-pub(super) fn confirm(models: &Models, forms: &mut [Form]) {
-    printed::doubt(models, forms);
+/// Returns whether there are any.
+pub(super) fn confirm(models: &Models, forms: &mut [Form]) -> bool {
+    let contradicted = printed::doubt(models, forms);
     let recognised = |form: &Form| form.lines.iter().any(|line| !line.readings.is_empty());
     if !forms.iter().any(recognised) {
-        return;
+        return contradicted;
     }
     let labels = LabelIndex::of(forms);
     let confirmer = Confirmer { models, known: vocabulary(), labels };
     for (number, form) in forms.iter_mut().enumerate().filter(|(_, form)| form.is_official()) {
         confirmer.form(number, form);
     }
+    contradicted
 }
 
 /// Finds the forms, by their index, that have a label.

@@ -24,5 +24,5 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     let fiscal_year = assign_years(models, &pages, &mut forms);
     assign_units(&mut forms, &mut notes);
     number_instances(&mut forms);
-    Forms { family, department, fiscal_year, forms, notes }
+    Forms { family, department, fiscal_year, forms, text_is_doubted: false, notes }
 }

@@ -75,6 +75,8 @@ pub struct Forms {
     pub fiscal_year: Option<u16>,
     /// In the order of the pages.
     pub forms: Vec<Form>,
+    /// Printed codes contradict their names: the text of the document may be wrong alike wherever it says the same.
+    pub text_is_doubted: bool,
     /// What could not be read or is odd.
     pub notes: Vec<Note>,
 }

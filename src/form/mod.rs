@@ -61,7 +61,7 @@ pub fn tables_to_forms(tables: &[PageTables]) -> Forms {
     };
     let (forms, mut notes) = stitch::stitch(models, tables);
     let mut found = document::describe(models, tables, forms);
-    confirm::confirm(models, &mut found.forms);
+    found.text_is_doubted = confirm::confirm(models, &mut found.forms);
     notes.append(&mut found.notes);
     Forms { notes, ..found }
 }

@@ -27,30 +27,35 @@ struct Votes {
 }
 
 /// Doubts the lines of all forms whose codes contradict their names, and the amounts that hold a doubtful digit.
-pub(super) fn doubt(models: &Models, forms: &mut [Form]) {
+/// Returns whether there are such lines.
+pub(super) fn doubt(models: &Models, forms: &mut [Form]) -> bool {
     let mut votes = Votes::default();
+    let mut found = false;
     for form in
         forms.iter_mut().filter(|form| form.is_official() && form.breakdown != Some(Breakdown::ByUnit))
     {
         if models.kind(&form.kind).is_some_and(|kind| kind.has_codes()) {
-            doubt_codes(&mut form.lines, &mut votes);
+            found |= doubt_codes(&mut form.lines, &mut votes);
         }
     }
     votes.contradicted.retain(|digit, _| !votes.confirmed.contains(digit));
     if votes.contradicted.is_empty() {
-        return;
+        return found;
     }
     for line in forms.iter_mut().flat_map(|form| &mut form.lines).filter(|line| line.readings.is_empty()) {
         for amount in line.amounts.iter_mut().filter(|amount| amount.doubt.is_none()) {
             let printed = amount.printed.concat();
-            let found = votes.contradicted.iter().find(|(digit, _)| printed.contains(**digit));
-            amount.doubt = found.map(|(digit, why)| format!("its digit {digit} may show another one: {why}"));
+            let liar = votes.contradicted.iter().find(|(digit, _)| printed.contains(**digit));
+            amount.doubt = liar.map(|(digit, why)| format!("its digit {digit} may show another one: {why}"));
         }
     }
+    found
 }
 
-fn doubt_codes(lines: &mut [Line], votes: &mut Votes) {
+/// Doubts the lines of one form; returns whether it has any whose code and name contradict each other.
+fn doubt_codes(lines: &mut [Line], votes: &mut Votes) -> bool {
     let mut above: Option<String> = None;
+    let mut found = false;
     for line in lines.iter_mut().filter(|line| line.readings.is_empty()) {
         let (Some(code), Some(name)) = (line.code.clone(), line.item.as_deref().map(plain)) else { continue };
         let others: Vec<&str> = codes_of(&name).filter(|other| other.len() == code.len()).collect();
@@ -58,6 +63,7 @@ fn doubt_codes(lines: &mut [Line], votes: &mut Votes) {
         if let Some(why) = contradiction(&code, &name) {
             line.doubt.get_or_insert(why);
             above = Some(code);
+            found = true;
         } else if let Some(parent) = above.as_ref().filter(|parent| is_below(&code, parent)) {
             if others != [code.as_str()] {
                 line.doubt.get_or_insert_with(|| {
@@ -68,6 +74,7 @@ fn doubt_codes(lines: &mut [Line], votes: &mut Votes) {
             above = None;
         }
     }
+    found
 }
 
 /// Says how a name contradicts the code beside it: both are known, neither by the other, and no wording is alike.

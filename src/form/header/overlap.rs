@@ -7,6 +7,7 @@
 use crate::form::columns::HeaderWords;
 use crate::geom::Rect;
 use crate::table::{Cell, Grid, TextLine};
+use crate::text::number::without_column_number;
 use crate::text::plain::plain;
 
 /// Rows in which a header may stand, with the lines above it.
@@ -36,23 +37,19 @@ impl HeaderWords<'_> {
     /// Makes the same table with the words of its header in their cells; `None` where none runs over its border.
     pub(super) fn without_overlaps(&self, grid: &Grid) -> Option<Grid> {
         let rows = grid.rows().min(ROWS);
+        let runs = (0..rows).map(|row| runs_over(grid, row)).filter(|runs| !runs.is_empty());
+        let dealt: Vec<(usize, Cell)> =
+            runs.filter_map(|runs| self.dealt_again(grid, &runs)).flatten().collect();
+        if dealt.is_empty() {
+            return None;
+        }
         let mut cells = grid.cells.clone();
-        let mut changed = false;
-        for row in 0..rows {
-            let runs = runs_over(grid, row);
-            if runs.is_empty() {
-                continue;
-            }
-            if let Some(row_cells) = self.dealt_again(grid, &runs) {
-                for (index, cell) in row_cells {
-                    if let Some(old) = cells.get_mut(index) {
-                        *old = cell;
-                    }
-                }
-                changed = true;
+        for (index, cell) in dealt {
+            if let Some(old) = cells.get_mut(index) {
+                *old = cell;
             }
         }
-        changed.then(|| Grid::from_cells(grid.page, grid.xs.clone(), grid.ys.clone(), cells))
+        Some(Grid::from_cells(grid.page, grid.xs.clone(), grid.ys.clone(), cells))
     }
 
     /// Deals the texts that run over borders out to the cells below their middles; `None` where a cell that loses or
@@ -110,7 +107,8 @@ impl HeaderWords<'_> {
             let Some((head, tail)) = rest.split_at_checked(end) else { return };
             let Some(word) = word_at(grid, head) else { continue };
             let is_next = before.last().is_none_or(|(_, column)| *column < word.1);
-            if is_next && self.knows(&word.0) {
+            let is_known = self.knows(&word.0) || self.knows(without_column_number(&word.0));
+            if is_next && is_known {
                 before.push(word);
                 self.part(grid, tail, before, ways);
                 before.pop();

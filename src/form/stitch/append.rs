@@ -18,8 +18,10 @@ use crate::table::Grid;
 enum Fit {
     /// All are the same.
     Whole,
-    /// Fewer, with the same edges; or as many, with others, each below the one before.
-    Likely,
+    /// Fewer, with the same edges.
+    Fewer,
+    /// As many, with others, each below the one before.
+    Below,
     /// Others: only amounts at the same places say that they go on.
     Open,
 }
@@ -52,10 +54,10 @@ impl<'m> Stitcher<'m> {
         }
         if open.has_columns_of(grid) && open.is_adjacent(grid) {
             let whole = grid.columns() == open.columns.len();
-            return self.append_without_header(grid, if whole { Fit::Whole } else { Fit::Likely });
+            return self.append_without_header(grid, if whole { Fit::Whole } else { Fit::Fewer });
         }
         if title.is_none() && open.may_go_on_in(grid) {
-            let fit = if open.has_columns_below(grid) { Fit::Likely } else { Fit::Open };
+            let fit = if open.has_columns_below(grid) { Fit::Below } else { Fit::Open };
             let recolumned = grid.recolumned(&open.edges());
             return recolumned.is_some_and(|grid| self.append_without_header(&grid, fit));
         }
@@ -117,7 +119,13 @@ impl<'m> Stitcher<'m> {
         // A page with nothing but a label over several columns lacks their edges.
         let grid = &grid.refined(open.columns.iter().map(|c| c.x.0), SAME_EDGE);
         let columns = open.columns_in(grid);
-        if fit != Fit::Whole && !open.keeps_places(grid, &columns).unwrap_or(fit == Fit::Likely) {
+        let places = || open.compare_places(self.models, grid, &columns, fit == Fit::Below);
+        let goes_on = match fit {
+            Fit::Whole => true,
+            Fit::Fewer | Fit::Below => places().allow(),
+            Fit::Open => places().prove(),
+        };
+        if !goes_on {
             return false;
         }
         if let Some(kind) = open.kind {
