@@ -187,9 +187,11 @@ impl<'a> Finder<'a> {
                         && own.xs.iter().zip(&grid.xs).all(|(a, b)| (a - b).abs() <= SAME_EDGE)
                 })
             };
-            let free = ats.iter().all(|at| !self.found.contains_key(at) && self.kind_over(*at).is_none());
-            let wide = join(self, &ats).filter(|_| free && first.iter().zip(&ats).all(same_columns));
-            match wide {
+            let untitled = ats.iter().all(|at| !self.found.contains_key(at) && self.kind_over(*at).is_none());
+            if !untitled || !first.iter().zip(&ats).all(same_columns) {
+                return;
+            }
+            match join(self, &ats) {
                 Some(wide) => self.keep(ats, wide),
                 // Columns of other pages would be taken for those of the first.
                 None if blocks != usize::MAX => self.leave(ats.get(1..).unwrap_or_default()),
@@ -253,7 +255,7 @@ impl<'a> Finder<'a> {
         let grids: Vec<&Grid> = ats.iter().filter_map(|at| self.grid(*at)).collect();
         let (ys, bounds) = rows_at_heights(&grids)?;
         let (first, rest) = grids.split_first()?;
-        if rest.iter().any(|grid| begins_alike(first, grid)) {
+        if rest.iter().any(|grid| begins_alike(first, grid)) || self.contradiction(ats).is_some() {
             return None;
         }
         let mut over = Over::default();

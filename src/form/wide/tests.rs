@@ -85,6 +85,22 @@ fn further_rows_follow_page_by_page_or_before_the_right_columns() {
 }
 
 #[test]
+fn a_box_between_the_pieces_costs_no_other_table() {
+    let mut first = page(5, &["支出决算表"], &LEFT);
+    let mut signed = grid(&["制表：甲 | 审核：乙"]);
+    signed.page = 5;
+    first.grids.push(signed);
+    let income = [
+        "项目 | < | 本年收入合计 | 财政拨款收入 | 上级补助收入 | 事业收入 | 经营收入 | 附属单位上缴收入 | 其他收入",
+        "科目编码 | 科目名称 | ^ | ^ | ^ | ^ | ^ | ^ | ^",
+        "合计 | < | 1.00 | 1.00 | | | | | ",
+    ];
+    let found = read(&[first, page(6, &["续表"], &RIGHT), page(7, &["收入决算表"], &income)]);
+    let kinds: Vec<(&str, usize)> = found.iter().map(|form| (form.0.as_str(), form.2.len())).collect();
+    assert!(kinds.contains(&("expenditure", 2)) && kinds.contains(&("income", 1)), "{kinds:?}");
+}
+
+#[test]
 fn other_lines_other_forms_and_other_units_are_not_joined() {
     let title = "支出决算表";
     let is_joined =
