@@ -4,17 +4,20 @@
 //! Pieces are joined only where their rows are the same, by their labels or by their heights on the page, and where the
 //! whole is read as the form that its title says: every column is known, and no measure comes twice.
 
+mod over;
+mod whole;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::columns::Role;
 use super::continuation::SAME_EDGE;
-use super::decide::{Candidate, TableDecision, candidates, decide};
+use super::decide::{TableDecision, candidates, decide};
 use super::heading::{Heading, lines_to_heading};
 use super::title::{Title, line_to_title, nearest_title};
 use crate::place::{Note, Severity};
 use crate::table::{ColumnPiece, Grid, PageTables, TextLine, rows_at_heights, rows_by_labels};
 use crate::taxonomy::Models;
-use crate::text::plain::plain;
+use over::Over;
+use whole::{begins_alike, is_understood};
 
 /// The tables of a form that is cut have at least so many rows; those of the pages behind may have fewer.
 const FEWEST_ROWS: usize = 3;
@@ -24,12 +27,8 @@ const MOST_PIECES: usize = 6;
 const MOST_PAGES_DOWN: usize = 8;
 /// The other columns follow among so many tables.
 const TABLES_AHEAD: usize = 8;
-/// A line that the edge of the page cuts ends within this distance of the table's edge, in its size.
-const AT_EDGE_EM: f64 = 1.5;
-/// Both parts of such a line stand at one height and in one size, up to this share of it.
-const SAME_LINE: f64 = 0.2;
 
-/// Index of a page and of a table on it.
+/// Numbers of a page and of a table on it.
 type At = (usize, usize);
 
 /// What a table is a part of.
@@ -95,21 +94,24 @@ impl<'a> Finder<'a> {
     /// Finds the other columns of a table below or behind it, with the labels repeated.
     fn with_labels(&mut self, order: usize, at: At) -> bool {
         let Some(first) = self.grid(at) else { return false };
+        let alike = |other: &At| {
+            self.grid(*other).is_some_and(|grid| rows_by_labels(first, grid, FEWEST_ROWS).is_some())
+        };
+        let alike: Vec<At> = self.ahead(order).take(TABLES_AHEAD).filter(alike).collect();
+        if alike.is_empty() {
+            return false;
+        }
         let mut kind = self.kind_over(at);
         let mut pieces = vec![at];
-        for other in self.ahead(order).take(TABLES_AHEAD) {
-            let Some(grid) = self.grid(other) else { break };
+        for other in alike {
             let title = self.kind_over(other);
-            if title.is_some() && title != kind {
-                // The title may stand over the middle of the whole.
-                if kind.is_some() || pieces.len() > 1 || self.is_whole(other) {
-                    break;
-                }
+            // The title may stand over the middle of the whole.
+            let is_own = kind.is_some() || pieces.len() > 1 || self.is_whole(other);
+            if title.is_some() && title != kind && is_own {
+                break;
             }
-            if rows_by_labels(first, grid, FEWEST_ROWS).is_some() {
-                kind = kind.or(title);
-                pieces.push(other);
-            }
+            kind = kind.or(title);
+            pieces.push(other);
         }
         (2..=pieces.len()).rev().any(|count| {
             let ats = pieces.get(..count).unwrap_or_default();
@@ -185,9 +187,11 @@ impl<'a> Finder<'a> {
                         && own.xs.iter().zip(&grid.xs).all(|(a, b)| (a - b).abs() <= SAME_EDGE)
                 })
             };
-            let free = ats.iter().all(|at| !self.found.contains_key(at) && self.kind_over(*at).is_none());
-            let wide = join(self, &ats).filter(|_| free && first.iter().zip(&ats).all(same_columns));
-            match wide {
+            let untitled = ats.iter().all(|at| !self.found.contains_key(at) && self.kind_over(*at).is_none());
+            if !untitled || !first.iter().zip(&ats).all(same_columns) {
+                return;
+            }
+            match join(self, &ats) {
                 Some(wide) => self.keep(ats, wide),
                 // Columns of other pages would be taken for those of the first.
                 None if blocks != usize::MAX => self.leave(ats.get(1..).unwrap_or_default()),
@@ -251,7 +255,7 @@ impl<'a> Finder<'a> {
         let grids: Vec<&Grid> = ats.iter().filter_map(|at| self.grid(*at)).collect();
         let (ys, bounds) = rows_at_heights(&grids)?;
         let (first, rest) = grids.split_first()?;
-        if rest.iter().any(|grid| begins_alike(first, grid)) {
+        if rest.iter().any(|grid| begins_alike(first, grid)) || self.contradiction(ats).is_some() {
             return None;
         }
         let mut over = Over::default();
@@ -389,89 +393,5 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Whether two tables begin with the same labels: the second is no piece of the first.
-fn begins_alike(first: &Grid, other: &Grid) -> bool {
-    let words = |grid: &Grid| -> Vec<String> {
-        let cells = grid.cells.iter().filter(|cell| cell.column == 0 && !cell.lines.is_empty());
-        cells.map(|cell| plain(&cell.words())).collect()
-    };
-    let (own, others) = (words(first), words(other));
-    let same = others.iter().filter(|word| own.contains(word)).count();
-    same > 1 && 2 * same > others.len()
-}
-
-/// Whether every column of a table is known and no measure comes twice beside the same labels.
-fn is_understood(read: &Candidate<'_>) -> bool {
-    let mut seen = BTreeSet::new();
-    read.header.columns.iter().all(|column| match &column.role {
-        Role::Amount { measure, side, .. } => seen.insert((column.group, side.clone(), measure.clone())),
-        Role::Unknown | Role::Nothing => false,
-        Role::Code | Role::Item | Role::Line | Role::Part => true,
-    })
-}
-
-/// The lines over the pieces of a table; one that the edge of a page cuts goes on over the next piece.
-#[derive(Default)]
-struct Over<'a> {
-    /// Their words, with the last line that they come from, and where the table below that ends.
-    lines: Vec<(String, &'a TextLine, f64)>,
-}
-
-impl<'a> Over<'a> {
-    /// Adds the lines over the next piece.
-    fn add(&mut self, lines: Vec<&'a TextLine>, grid: &Grid) {
-        for line in lines {
-            self.add_line(line, grid, true);
-        }
-    }
-
-    /// Adds of the lines over the next piece those that go on with one, and gives back the words of the others.
-    fn add_cut(&mut self, lines: Vec<&'a TextLine>, grid: &Grid) -> Vec<String> {
-        let others = lines.into_iter().filter(|line| !self.add_line(line, grid, false));
-        others.map(|line| line.words().to_owned()).collect()
-    }
-
-    fn add_line(&mut self, line: &'a TextLine, grid: &Grid, alone: bool) -> bool {
-        {
-            let end = grid.rect.x1;
-            match self.part_before(line, grid) {
-                Some(index) => {
-                    if let Some(begun) = self.lines.get_mut(index) {
-                        let rest = line.words();
-                        // A character on the edge may be printed on both pages.
-                        let doubled =
-                            (begun.1.cut || line.cut) && begun.0.chars().last() == rest.chars().next();
-                        begun.0.extend(rest.chars().skip(usize::from(doubled)));
-                        (begun.1, begun.2) = (line, end);
-                    }
-                    true
-                }
-                None if alone => {
-                    self.lines.push((line.words().to_owned(), line, end));
-                    true
-                }
-                None => false,
-            }
-        }
-    }
-
-    /// Finds the line that goes on with this one: it ends at the edge of its table, and this begins at that of `grid`.
-    fn part_before(&self, line: &TextLine, grid: &Grid) -> Option<usize> {
-        let edge = AT_EDGE_EM * line.size;
-        let begins = line.rect.x0 <= grid.rect.x0 + edge;
-        let goes_on = |(_, before, end): &(String, &TextLine, f64)| {
-            (before.cut || line.cut)
-                && !std::ptr::eq(*before, line)
-                && before.rect.x1 >= end - edge
-                && (before.rect.mid_y() - line.rect.mid_y()).abs() <= SAME_LINE * line.size
-                && (before.size - line.size).abs() <= SAME_LINE * line.size
-        };
-        begins.then(|| self.lines.iter().position(goes_on))?
-    }
-
-    /// Gives their words from the top down.
-    fn words(mut self) -> Vec<String> {
-        self.lines.sort_by(|a, b| a.1.rect.mid_y().total_cmp(&b.1.rect.mid_y()));
-        self.lines.into_iter().map(|(words, ..)| words).collect()
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -4,6 +4,7 @@
 //! beside each other at one height and, from there down, no word and no line crosses a place between them; or where its
 //! middle is free and other sheets of its size are parted there. One form of two sides (收入 | 支出) has one title.
 
+use std::collections::BTreeSet;
 use std::ops::Deref;
 
 use crate::geom::Rect;
@@ -169,7 +170,13 @@ impl<'a> Sheet<'a> {
 
     /// Finds the lines that are titles of forms.
     fn titles(&self, models: &Models) -> Vec<&TextLine> {
+        // Cells are many, and few of them hold a character that a title ends with.
+        let ends: BTreeSet<char> =
+            models.titles.iter().filter_map(|title| title.words.chars().last()).collect();
         let is_title = |line: &&TextLine| {
+            if !line.text.chars().any(|c| ends.contains(&c)) {
+                return false;
+            }
             let words = plain(&line.text);
             words.chars().count() <= LONGEST_TITLE
                 && !models.form_number.is_match(&words)
@@ -314,3 +321,6 @@ fn gaps(from: f64, to: f64, rects: &[Rect]) -> Vec<(f64, f64)> {
     }
     free
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@
 use crate::form::columns::HeaderWords;
 use crate::geom::Rect;
 use crate::table::{Cell, Grid, TextLine};
-use crate::text::number::without_column_number;
+use crate::text::number::counting::without_column_number;
 use crate::text::plain::plain;
 
 /// Rows in which a header may stand, with the lines above it.
