@@ -225,10 +225,44 @@ fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) ->
     notes.extend(pages.iter().flat_map(|p| p.notes.iter().cloned()));
     notes.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
     notes.extend(forms.notes.iter().cloned());
-    if let Some(model) = forms.family.and_then(Family::model).filter(|model| !model.facts) {
-        let message = format!("{} ({}), no final accounts: no facts are reported", model.en, model.zh);
-        notes.push(Note::on_document(Severity::Info, message));
-    } else if !forms.forms.iter().any(Form::is_official) {
+    notes.extend(notes_on_families(forms));
+    notes
+}
+
+/// Says of which families the document is, where it is not of final accounts alone.
+fn notes_on_families(forms: &Forms) -> Vec<Note> {
+    let models = || forms.family.and_then(Family::model).into_iter();
+    let mut unread: Vec<Family> = forms.forms.iter().filter_map(|form| form.family).collect();
+    unread.extend(forms.family);
+    unread.sort_unstable();
+    unread.dedup();
+    unread.retain(|family| !family.makes_facts());
+    let has_official = forms.forms.iter().any(Form::is_official);
+    let is_named = models().any(|model| !model.facts);
+    let mut notes: Vec<Note> = unread
+        .iter()
+        .filter_map(|family| family.model())
+        .filter(|model| {
+            model.whole || forms.family.is_some_and(|family| family.model().is_none_or(|m| !m.facts))
+        })
+        .map(|model| match (model.whole, has_official) {
+            (true, _) => {
+                let message = format!("{} ({}): kept as grids, not read yet", model.en, model.zh);
+                Note::on_document(Severity::Unread, message)
+            }
+            (false, false) => {
+                let message =
+                    format!("{} ({}), no final accounts: no facts are reported", model.en, model.zh);
+                Note::on_document(Severity::Info, message)
+            }
+            (false, true) => {
+                let message =
+                    format!("{} ({}) beside the final accounts: its forms are not read", model.en, model.zh);
+                Note::on_document(Severity::Info, message)
+            }
+        })
+        .collect();
+    if !has_official && !is_named {
         let message = "no official form of final accounts (部门决算表) was found";
         notes.push(Note::on_document(Severity::Info, message));
     }

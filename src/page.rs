@@ -97,6 +97,9 @@ pub struct Page {
     pub glyphs: Vec<Glyph>,
     /// Straight lines that are drawn.
     pub rulings: Vec<Ruling>,
+    /// Rectangles that are filled behind the text, whatever their colour: many producers fill each cell, and a white one
+    /// carries the grid although nobody sees it.
+    pub fills: Vec<Rect>,
     /// What was recognised, where the page is a scan.
     pub readings: Vec<Reading>,
     /// What could not be read of it.

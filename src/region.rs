@@ -11,6 +11,8 @@ use crate::text::plain::plain;
 /// A county's name has at most so many characters before its last word, a township's at most so many.
 const LONGEST_COUNTY: usize = 8;
 const LONGEST_TOWNSHIP: usize = 4;
+/// Longer lines are sentences.
+const LONGEST_TITLE: usize = 40;
 
 /// Finds the region of a department: from its name, else from a folder or the file in its path (the last that begins
 /// with one), else from a title. The name is as printed, from the largest place to the smallest (洛阳市孟津区); the level is
@@ -18,13 +20,40 @@ const LONGEST_TOWNSHIP: usize = 4;
 pub fn find_region(department: Option<&str>, path: &str, titles: &[&str]) -> Option<Region> {
     let models = models();
     let region = |text: &str, source: RegionSource| {
-        let (name, level) = leading_place(models, &plain(text))?;
+        let words = plain(text);
+        let (name, level) = leading_place(models, &models.header_year.replace(&words, ""))?;
         Some(Region { name, code: None, level, source })
     };
     department
         .and_then(|name| region(name, RegionSource::Department))
         .or_else(|| path.rsplit(['/', '\\', '!']).find_map(|part| region(part, RegionSource::Path)))
-        .or_else(|| titles.iter().find_map(|title| region(title, RegionSource::Title)))
+        .or_else(|| title_places(models, titles).find_map(|title| region(title, RegionSource::Title)))
+}
+
+/// Lists the lines that may name the place of a document: its titles (山东省2023年决算情况表), and a place alone beside one.
+/// Sentences and lists of a first page name other places.
+fn title_places<'a>(models: &'a Models, lines: &'a [&str]) -> impl Iterator<Item = &'a str> {
+    let is_title = |line: &&str| {
+        let words = plain(line);
+        let short = words.chars().count() <= LONGEST_TITLE && !words.contains(['。', '，', '；']);
+        short && models.families.iter().any(|family| family.is_named_in(&words))
+    };
+    lines.iter().enumerate().filter_map(move |(at, line)| {
+        let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|i| lines.get(i));
+        let is_place = || is_bare_place(models, &plain(line)) && beside.clone().any(is_title);
+        (is_title(line) || is_place()).then_some(*line)
+    })
+}
+
+/// Whether a name is that of a province, prefecture or county, and nothing else. A township may stand for its government.
+pub(crate) fn is_bare_place(models: &Models, name: &str) -> bool {
+    let place = leading_place(models, name);
+    place.is_some_and(|(place, level)| place == name && level != RegionLevel::Township)
+}
+
+/// Gives the places with which a name begins.
+pub(crate) fn place_of(models: &Models, name: &str) -> Option<String> {
+    leading_place(models, name).map(|(place, _)| place)
 }
 
 /// Reads the places with which a text begins, and the level of the last.
@@ -90,10 +119,15 @@ mod tests {
             ("晋城市城市管理局", "晋城市", RegionLevel::Prefecture),
             ("云南省西双版纳傣族自治州勐海县财政局", "云南省西双版纳傣族自治州勐海县", RegionLevel::County),
             ("上海市普陀区人民政府万里街道办事处", "上海市普陀区", RegionLevel::County),
+            ("国家税务总局湄潭县税务局", "湄潭县", RegionLevel::County),
         ] {
             assert_eq!(place(department), Some((name.to_owned(), level)), "{department}");
         }
         assert_eq!(place("教育体育局"), None);
+        for scope in ["全区地方一般公共预算", "自治区本级", "全市政府性基金", "各市县"]
+        {
+            assert_eq!(place(scope), None, "{scope}");
+        }
     }
 
     #[test]
@@ -102,5 +136,10 @@ mod tests {
         assert_eq!((found.name.as_str(), found.source), ("汾阳市", RegionSource::Path));
         let found = find_region(None, "a.pdf", &["湄潭县2024年度部门决算"]).unwrap();
         assert_eq!(found.source, RegionSource::Title);
+        let of_titles = |titles: &[&str]| find_region(None, "a.pdf", titles).map(|region| region.name);
+        assert_eq!(of_titles(&["2022年黑龙江省和省本级财政决算"]).as_deref(), Some("黑龙江省"));
+        assert_eq!(of_titles(&["关于呼和浩特市2023年财政决算的报告"]).as_deref(), Some("呼和浩特市"));
+        assert_eq!(of_titles(&["湄潭县", "2024年度部门决算"]).as_deref(), Some("湄潭县"));
+        assert_eq!(of_titles(&["2018年全区一般公共预算收入", "银川市合伙制企业个人所得税拉动，当"]), None);
     }
 }

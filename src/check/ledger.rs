@@ -32,6 +32,8 @@ pub(super) struct Posting {
     pub(super) breakdown: Option<Breakdown>,
     /// Department of the form, where forms of several stand in one document.
     pub(super) department: Option<String>,
+    /// Year of the form.
+    pub(super) fiscal_year: Option<u16>,
     /// The side of its line.
     pub(super) side: Option<String>,
     /// The classification code.
@@ -64,6 +66,8 @@ pub(super) struct Posting {
     pub(super) unsure: bool,
     /// Other amounts that it may be, in 元, where it was recognised.
     pub(super) candidates: Vec<Decimal>,
+    /// The same print elsewhere proves nothing of it.
+    pub(super) copies_prove_nothing: bool,
     /// Amount in 元 if its point was lost: its form prints decimals.
     pub(super) with_point: Option<Decimal>,
 }
@@ -76,6 +80,7 @@ pub(super) struct FormLedger {
     pub(super) scope: Option<Scope>,
     pub(super) by_unit: bool,
     pub(super) department: Option<String>,
+    pub(super) fiscal_year: Option<u16>,
     pub(super) lines: Vec<LineLedger>,
     /// Its measures on each side, in the order in which they are first printed.
     pub(super) measures: Vec<(Option<String>, String)>,
@@ -123,6 +128,7 @@ pub(super) struct LedgerAmount {
     pub(super) doubt: Option<String>,
     pub(super) proof: Proof,
     pub(super) unsure: bool,
+    pub(super) copies_prove_nothing: bool,
 }
 
 /// All amounts of a document.
@@ -151,6 +157,7 @@ pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
         scope: fact.scope,
         breakdown: fact.breakdown,
         department: None,
+        fiscal_year: fact.fiscal_year,
         side: fact.side.clone(),
         code: fact.code.clone(),
         item: fact.item.clone(),
@@ -167,6 +174,7 @@ pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
         proof: Proof::Never,
         unsure: is_unsure(&fact.raw, fact.alternatives.iter().map(|other| &other.text)),
         candidates: Vec::new(),
+        copies_prove_nothing: false,
         with_point: None,
     }
 }
@@ -179,6 +187,7 @@ pub(super) fn draft_to_posting(draft: &Draft) -> Posting {
         proof: draft.proof,
         unsure: draft.readings.iter().any(is_unsure),
         candidates: draft_to_candidates(draft),
+        copies_prove_nothing: !draft.copies_prove,
         with_point: with_lost_point(draft),
         ..fact_to_posting(&draft.fact)
     }
@@ -254,6 +263,7 @@ pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) ->
             doubt: posting.doubt,
             proof: posting.proof,
             unsure: posting.unsure,
+            copies_prove_nothing: posting.copies_prove_nothing,
         });
     }
     set_halves(&mut ledger, &printed);
@@ -270,6 +280,7 @@ fn empty_form(posting: &Posting) -> FormLedger {
         scope: posting.scope,
         by_unit: posting.breakdown.is_some(),
         department: posting.department.as_deref().map(plain),
+        fiscal_year: posting.fiscal_year,
         lines: Vec::new(),
         measures: Vec::new(),
         zero_columns: HashSet::new(),

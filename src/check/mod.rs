@@ -17,6 +17,7 @@ mod evaluate;
 mod explain;
 mod judgement;
 mod ledger;
+mod proof;
 mod repair;
 mod select;
 mod sets;

@@ -1,4 +1,4 @@
-//! Decides which forms belong together: 汇总 and 本级 apart, one department, and never forms by unit.
+//! Decides which forms belong together: 汇总 and 本级 apart, one year, one department, and never forms by unit.
 
 use std::collections::HashMap;
 
@@ -12,6 +12,7 @@ pub(super) type FormSet = HashMap<String, usize>;
 /// A set that is being filled, in the order of the pages.
 struct Begun {
     scope: Option<Scope>,
+    fiscal_year: Option<u16>,
     department: Option<String>,
     /// Place of its last form in the usual order of forms.
     last: usize,
@@ -28,9 +29,12 @@ pub(super) fn ledger_to_sets(ledger: &Ledger) -> Vec<FormSet> {
     for (index, form) in ledger.forms.iter().enumerate().filter(|(_, f)| !f.by_unit) {
         let rank = rank(form);
         // The newest set that may take it; right behind its twin, one beside the twin's.
-        let beside = before.filter(|(kind, _)| *kind == form.kind).map(|(_, set)| set);
+        let is_twin = |(kind, set): &(&str, usize)| {
+            *kind == form.kind && sets.get(*set).is_some_and(|set| set.fiscal_year == form.fiscal_year)
+        };
+        let beside = before.filter(is_twin).map(|(_, set)| set);
         let fits = |set: &Begun| {
-            set.scope == form.scope
+            is_of_kin(set, form)
                 && !set.forms.contains_key(&form.kind)
                 && !(set.last > rank && is_another(set.department.as_deref(), form.department.as_deref()))
         };
@@ -40,7 +44,13 @@ pub(super) fn ledger_to_sets(ledger: &Ledger) -> Vec<FormSet> {
         };
         let set = open.unwrap_or_else(|| {
             let department = form.department.clone();
-            sets.push(Begun { scope: form.scope, department, last: rank, forms: FormSet::new() });
+            sets.push(Begun {
+                scope: form.scope,
+                fiscal_year: form.fiscal_year,
+                department,
+                last: rank,
+                forms: FormSet::new(),
+            });
             sets.len() - 1
         });
         if let Some(begun) = sets.get_mut(set) {
@@ -55,7 +65,7 @@ pub(super) fn ledger_to_sets(ledger: &Ledger) -> Vec<FormSet> {
 /// The set that the form goes on with: the newest of its scope, or the one before it while both are filled side by
 /// side.
 fn first_open(sets: &[Begun], form: &FormLedger, fits: &dyn Fn(&Begun) -> bool) -> Option<usize> {
-    let of_scope: Vec<usize> = (0..sets.len()).filter(|i| sets[*i].scope == form.scope).collect();
+    let of_scope: Vec<usize> = (0..sets.len()).filter(|i| is_of_kin(&sets[*i], form)).collect();
     let newest = *of_scope.last()?;
     // Side by side: the set before the newest has not come to this kind yet either.
     let rank = rank(form);
@@ -74,6 +84,11 @@ fn beside(sets: &[Begun], earlier: usize, later: usize) -> bool {
             .forms
             .iter()
             .all(|(kind, form)| earlier.forms.get(kind).is_some_and(|first| first + 1 == *form))
+}
+
+/// Whether a form is of the scope and the year of a set.
+fn is_of_kin(set: &Begun, form: &FormLedger) -> bool {
+    set.scope == form.scope && set.fiscal_year == form.fiscal_year
 }
 
 fn is_another(one: Option<&str>, other: Option<&str>) -> bool {
@@ -142,6 +157,25 @@ mod tests {
         let (all, own) = (Some(Scope::Consolidated), Some(Scope::Own));
         let forms = [("income", 1, all, "a"), ("income", 2, own, "a"), ("expenditure", 1, own, "a")];
         assert_eq!(sets(&forms), [vec![0], vec![1, 2]]);
+    }
+
+    #[test]
+    fn years_are_apart() {
+        let posting = |kind: &str, instance, year| Posting {
+            form: kind.to_owned(),
+            instance,
+            fiscal_year: Some(year),
+            measure: "total".to_owned(),
+            raw: "1.00".to_owned(),
+            ..Posting::default()
+        };
+        let ledger = postings_to_ledger([
+            posting("income", 1, 2023),
+            posting("expenditure", 1, 2022),
+            posting("expenditure", 2, 2023),
+        ]);
+        let sets: Vec<usize> = ledger_to_sets(&ledger).iter().map(|set| set.len()).collect();
+        assert_eq!(sets, [2, 1]);
     }
 
     #[test]

@@ -345,3 +345,16 @@ fn a_line_of_an_unknown_name_may_be_the_one_that_seems_missing() {
         "205 is blank, 221 has no form line"
     );
 }
+
+#[test]
+fn a_whole_and_its_one_part_verify_nothing_where_the_text_is_in_doubt() {
+    let alike = ["income - - 合计 total 3.00", "income - 201 一般公共服务支出 total 3.00"];
+    assert_eq!(with_status(&judged(postings(&alike)), Status::Verified), [0, 1]);
+    let doubted = |lines: &[&str]| {
+        let mut facts = postings(lines);
+        facts.iter_mut().for_each(|fact| fact.copies_prove_nothing = true);
+        with_status(&judged(facts), Status::Verified)
+    };
+    assert!(doubted(&alike).is_empty());
+    assert_eq!(doubted(&SUM), [0, 1, 2], "digits that lie alike do not add up by themselves");
+}

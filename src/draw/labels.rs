@@ -263,6 +263,7 @@ mod tests {
             upright: Affine::IDENTITY,
             glyphs: glyphs.iter().map(glyph).collect(),
             rulings: Vec::new(),
+            fills: Vec::new(),
             readings: Vec::new(),
             notes: Vec::new(),
         }

@@ -63,6 +63,7 @@ mod tests {
             rect: Rect::new(0.0, 0.0, 9.0, 9.0),
             lines: Vec::new(),
             overrun: false,
+            row_doubted: false,
             place: None,
             known: None,
         };

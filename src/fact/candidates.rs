@@ -208,6 +208,7 @@ mod tests {
             proof: Proof::ByOthers,
             readings: vec![reading("353.20", &["355.20", "353.2"], false)],
             usual_decimals: Some(2),
+            copies_prove: true,
             form_department: None,
         };
         let candidates = draft_to_candidates(&draft);

@@ -17,6 +17,8 @@ pub struct Draft {
     pub(crate) usual_decimals: Option<usize>,
     /// Department that its form itself names: forms of several may stand in one document.
     pub(crate) form_department: Option<String>,
+    /// Whether the same print elsewhere proves it: not where the text of the document may be wrong alike in both.
+    pub(crate) copies_prove: bool,
 }
 
 /// Says how sums that close exactly can settle the doubt about an amount.

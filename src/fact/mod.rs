@@ -16,6 +16,7 @@ mod draft;
 mod hierarchy;
 pub(crate) mod recognised;
 pub mod shown;
+mod style;
 mod unit;
 
 use crate::form::{AmountCell, Form, Forms, Line};
@@ -24,30 +25,31 @@ use crate::record::words::{Level, Method, Status};
 use crate::record::{Amount, Fact, Region};
 use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
-use crate::text::number::has_digit;
+use crate::text::number::{has_digit, is_currency};
 pub(crate) use draft::Proof;
 pub use draft::{Draft, doubt_all};
+use rust_decimal::Decimal;
 
-/// Makes the facts of all official forms, in the order of forms, lines and columns; none where the family makes none,
-/// as a budget.
+/// Makes the facts of all official forms, in the order of forms, lines and columns; none of a form whose family makes
+/// none, as a budget.
 pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -> Vec<Draft> {
-    if forms.family.is_some_and(|family| !family.makes_facts()) {
-        return Vec::new();
-    }
     let models = models();
     let of_document = Fact {
         document: source.sha256.clone(),
         source: source.name.clone(),
-        fiscal_year: forms.fiscal_year,
         region: region.cloned(),
-        family: forms.family,
         ..Fact::default()
     };
     let mut drafts = Vec::new();
     for form in &forms.forms {
         let Some(kind) = models.kind(&form.kind) else { continue };
+        if form.family.is_some_and(|family| !family.makes_facts()) {
+            continue;
+        }
         let of_form = Fact {
             department: form.department.clone().or_else(|| forms.department.clone()),
+            fiscal_year: form.fiscal_year,
+            family: form.family,
             form: form.kind.clone(),
             instance: form.instance,
             scope: form.scope,
@@ -58,6 +60,9 @@ pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -
         };
         drafts.extend(form_to_facts(models, kind, form, &of_form));
     }
+    for draft in drafts.iter_mut().filter(|draft| draft.readings.is_empty()) {
+        draft.copies_prove = !forms.text_is_doubted;
+    }
     drafts
 }
 
@@ -66,7 +71,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
     let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
     let units = printed_units(models);
     let coded = kind.has_codes() && form.breakdown.is_none();
-    let usual_decimals = recognised::usual_decimals(&form.lines);
+    let style = style::amounts_to_style(form.lines.iter().flat_map(|line| &line.amounts));
     let mut drafts = Vec::new();
     for (line, standing) in form.lines.iter().zip(standings) {
         let printed: Vec<amount::ParsedAmount> =
@@ -89,13 +94,15 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
         };
         for (cell, reading) in line.amounts.iter().zip(printed) {
             let unit = unit_of(models, kind, form, line, cell, reading.unit.as_deref());
-            let mut doubts: Vec<String> = line.doubt.iter().cloned().collect();
+            let mut doubts: Vec<String> = form.doubts.iter().chain(&line.doubt).cloned().collect();
+            doubts.extend(units_doubt(models, kind, form, line, cell, reading.unit.as_deref()));
             if coded && line.code.is_none() && !is_total {
                 doubts.push("a line without a code in a form of codes".to_owned());
             }
             if coded && line.code.is_some() && line.item.is_none() {
                 doubts.push("the line has a code and no name".to_owned());
             }
+            doubts.extend(cell.doubt.clone());
             let certain = doubts.len();
             doubts.extend(reading.doubt);
             if cell.cut {
@@ -108,7 +115,10 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 doubts.push("the ink does not fit what was read".to_owned());
             }
             doubts.extend(cell.readings.iter().find_map(recognised::disagreement));
-            doubts.extend(recognised::odd_decimals(cell, usual_decimals));
+            doubts.extend(style.doubts(cell));
+            if cell.row_doubted {
+                doubts.push("no line parts the rows, and another name may belong to the amount".to_owned());
+            }
             let hard_to_read = doubts.len() > certain;
             if !hard_to_read && !cell.readings.iter().all(recognised::is_confirmed) {
                 doubts.push("recognised by one reader only".to_owned());
@@ -123,6 +133,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             {
                 doubts.push("the number is printed with a unit that is no money".to_owned());
             }
+            doubts.extend(unit_contradicted(models, form, cell, reading.unit.as_deref()));
             match &unit {
                 None => doubts.push("no unit is declared".to_owned()),
                 Some(unit::Unit::Money(..)) if form.unit_assumed && cell.unit.is_none() => {
@@ -163,8 +174,9 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                     () => Proof::Together,
                 },
                 readings: cell.readings.clone(),
-                usual_decimals,
+                usual_decimals: style.decimals,
                 form_department: form.department.clone(),
+                copies_prove: true,
             });
         }
     }
@@ -185,12 +197,58 @@ fn is_torn(cell: &AmountCell) -> bool {
     has_digit(&printed) && printed.chars().any(char::is_alphabetic)
 }
 
+/// Says where the unit printed with an amount, or its sign of money, contradicts the unit that its column or its form declares.
+fn unit_contradicted(
+    models: &Models,
+    form: &Form,
+    cell: &AmountCell,
+    printed: Option<&str>,
+) -> Option<String> {
+    let declared = cell.unit.as_deref().or(form.unit.as_deref())?;
+    let yuan = |word: &str| unit::word_to_unit(models, word)?.to_yuan(Decimal::ONE);
+    let raw = cell.printed.concat();
+    let contradicted = match printed {
+        Some(printed) => yuan(printed)? != yuan(declared)?,
+        None => raw.contains(is_currency) && yuan(declared)? != Decimal::ONE,
+    };
+    contradicted
+        .then(|| format!("the amount is printed as {raw}, and the unit declared for it is {declared}"))
+}
+
 /// Lists units that may be printed right behind a number, longest first.
 fn printed_units(models: &Models) -> Vec<String> {
     let money = models.wording.money.iter().flat_map(|m| m.words.iter().cloned());
     let mut units: Vec<String> = money.chain(models.wording.other_units.words.iter().cloned()).collect();
     units.sort_by_key(|u| std::cmp::Reverse(u.chars().count()));
     units
+}
+
+/// Quotes two units of money that the number, its column, its line and the form state, where they differ.
+fn units_doubt(
+    models: &Models,
+    kind: &KindModel,
+    form: &Form,
+    line: &Line,
+    cell: &AmountCell,
+    printed: Option<&str>,
+) -> Option<String> {
+    let money = |found: Option<unit::Unit>| found.filter(|unit| matches!(unit, unit::Unit::Money(..)));
+    let by_word = |word: Option<&str>| money(word.and_then(|word| unit::word_to_unit(models, word)));
+    let line_unit = money(unit::line_to_unit(models, kind, line));
+    let form_unit = by_word(form.unit.as_deref().filter(|_| !form.unit_assumed));
+    let stated = [
+        (by_word(printed), format!("{} with the number", printed.unwrap_or_default())),
+        (
+            by_word(cell.unit.as_deref()),
+            format!("{} in the header", cell.unit.as_deref().unwrap_or_default()),
+        ),
+        (line_unit, line.item_raw.clone().unwrap_or_default()),
+        (form_unit, format!("{} of the form", form.unit_words().unwrap_or_default())),
+    ];
+    let mut stated = stated.into_iter().filter_map(|(unit, words)| Some((unit?, words)));
+    let (unit, words) = stated.next()?;
+    let (_, others) = stated.find(|(other, _)| *other != unit)?;
+    Some(format!("two units contradict each other: {words} and {others}"))
 }
 
 /// Finds the unit: that printed with the number, else of the column, the line, the form.

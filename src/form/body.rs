@@ -10,7 +10,7 @@ use super::title::line_to_title;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
-use crate::text::number::{is_counting, whole_number};
+use crate::text::number::counting::{counted_column, is_counting, without_column_number};
 use crate::text::plain::plain;
 
 /// Body of a table: its lines, and the heading that goes on to the next page.
@@ -41,6 +41,9 @@ pub(crate) fn read_body(
         }
         for group in 0..=groups {
             let anchor = reader.anchor(row, group);
+            if reader.sums_up_page(row, group, anchor) {
+                continue;
+            }
             let amounts = reader.amounts(row, group);
             let begins = anchor.is_some_and(|index| grid.cells.get(index).is_some_and(|c| c.row == row));
             if amounts.is_empty() && !begins {
@@ -104,7 +107,7 @@ impl BodyReader<'_> {
             }
             [_] => false,
             many => {
-                many.iter().all(|w| self.kind.vocabulary.contains(w))
+                many.iter().all(|w| self.kind.vocabulary.contains(without_column_number(w)))
                     && !many.iter().any(|w| self.is_total(w))
             }
         }
@@ -115,12 +118,31 @@ impl BodyReader<'_> {
     fn numbers_columns(&self, row: usize, words: &[String]) -> bool {
         let amounts = (0..self.columns.len()).filter(|c| matches!(self.role(*c), Role::Amount { .. }));
         let printed: Vec<Option<u32>> = amounts
-            .map(|c| self.grid.cell_at(row, c).and_then(|cell| whole_number(&plain(&cell.words()))))
+            .map(|c| self.grid.cell_at(row, c).and_then(|cell| counted_column(&plain(&cell.words()))))
             .collect();
         let recognised = self.grid.printed_in_row(row).any(Cell::is_recognised);
         let counts = counts_up(&printed, recognised) || is_counting(words);
         let named = &self.models.wording.header.column_numbers;
         counts || words.iter().any(|w| named.contains(w))
+    }
+
+    /// Whether a group of a row is the sum of a page (本页小计), by its label or by one that spans it from the left.
+    fn sums_up_page(&self, row: usize, group: usize, anchor: Option<usize>) -> bool {
+        let is_sum = |cell: &Cell| {
+            let word = plain(&cell.words());
+            self.models.wording.items.page_totals.iter().any(|sum| sum == without_ordinal(&word))
+        };
+        match anchor.and_then(|index| self.grid.cells.get(index)) {
+            Some(cell) => is_sum(cell),
+            None => self.left_of(row, group).is_some_and(is_sum),
+        }
+    }
+
+    /// Finds the cell with text that stands next to the left of a group.
+    fn left_of(&self, row: usize, group: usize) -> Option<&Cell> {
+        let first = self.label_columns(group).next()?;
+        let mut left = (0..first).rev().filter_map(|column| self.grid.cell_at(row, column));
+        left.find(|cell| !cell.lines.is_empty())
     }
 
     fn is_remark(&self, word: &str) -> bool {

@@ -1,7 +1,11 @@
 //! Decides what each column of a table holds, by the words printed over it.
 
+mod contents;
+mod groups;
+
 use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, MeasureModel, Models};
+use crate::text::number::counting::{counted_column, is_column_formula, without_column_number};
 use crate::text::number::is_plain_number;
 use crate::text::plain::plain;
 
@@ -109,6 +113,18 @@ impl HeaderWords<'_> {
         self.models.wording.header.column_numbers.iter().any(|w| w == word)
     }
 
+    /// Gives the word of a header cell; without the number of its column, or its formula, where it is known without.
+    pub(super) fn printed_word(&self, cell: &Cell) -> String {
+        let word = plain(&cell.words());
+        if self.knows(&word) {
+            return word;
+        }
+        match without_column_number(&word) {
+            bare if self.knows(bare) || self.two_words(bare).is_some() => bare.to_owned(),
+            _ => word,
+        }
+    }
+
     /// Whether 栏次 stands in a row.
     fn numbers_columns(&self, grid: &Grid, row: usize) -> bool {
         grid.printed_in_row(row).any(|cell| self.is_number_word(&plain(&cell.words())))
@@ -126,19 +142,24 @@ impl HeaderWords<'_> {
             let Some(index) = grid.index_at(row, column).filter(|i| *i != last) else { continue };
             last = index;
             let Some(cell) = grid.cells.get(index) else { continue };
-            let word = plain(&cell.words());
-            let number = is_plain_number(&word) || self.is_number_word(&word) || self.is_dash(&word);
+            let word = self.printed_word(cell);
+            let number = is_plain_number(&word)
+                || self.is_number_word(&word)
+                || self.is_dash(&word)
+                || counted_column(&word).is_some()
+                || is_column_formula(&word);
             // What stands in the 栏次 line and is no word is a number of a column that was misread.
             let misread = cell.row == row && !self.knows(&word) && self.numbers_columns(grid, row);
             if !word.is_empty() && !number && !misread {
-                path.extend(self.words_over(cell, word, column));
+                let words = self.words_over(cell, word, column, &path);
+                path.extend(words);
             }
         }
         path
     }
 
     /// Gives the words of a header cell that stand over one of its columns: mostly all of them as one.
-    fn words_over(&self, cell: &Cell, word: String, column: usize) -> Vec<String> {
+    fn words_over(&self, cell: &Cell, word: String, column: usize, above: &[String]) -> Vec<String> {
         if let Some(side) = self.side_of_year(&word) {
             return vec![side.to_owned()];
         }
@@ -147,9 +168,9 @@ impl HeaderWords<'_> {
         }
         // Clipped by its cell: the only word that it can be a part of.
         if cell.is_cut()
-            && let Some(whole) = self.whole_word(&word)
+            && let Some(whole) = self.whole_word(&word, above)
         {
-            return vec![whole.to_owned()];
+            return vec![whole];
         }
         match self.two_words(&word) {
             // Words of neighbouring columns that touch: 金额|项目.
@@ -175,11 +196,22 @@ impl HeaderWords<'_> {
         groups.iter().chain(&self.kind.groups).any(|w| w == word) || self.is_side(word)
     }
 
-    /// Finds the only word of the header that holds a clipped one; `None` where there are several.
-    fn whole_word(&self, part: &str) -> Option<&str> {
-        let mut holding = self.kind.vocabulary.iter().filter(|word| word.contains(part));
-        let first = (part.chars().count() >= SHORTEST_PART).then(|| holding.next())??;
-        holding.next().is_none().then_some(first.as_str())
+    /// Finds the word of the header that holds a clipped one; `None` where those that do would mean different columns.
+    fn whole_word(&self, part: &str, above: &[String]) -> Option<String> {
+        if part.chars().count() < SHORTEST_PART {
+            return None;
+        }
+        let mut holding: Vec<&String> =
+            self.kind.vocabulary.iter().filter(|word| word.contains(part)).collect();
+        holding.sort();
+        let meaning = |word: &String| {
+            let path: Vec<String> = above.iter().chain([word]).cloned().collect();
+            self.role(&path)
+        };
+        let (first, others) = holding.split_first()?;
+        let role = meaning(first);
+        let is_one = others.iter().all(|other| meaning(other) == role);
+        (is_one && (others.is_empty() || role != Role::Unknown)).then(|| (*first).clone())
     }
 
     pub(super) fn role(&self, path: &[String]) -> Role {
@@ -261,81 +293,6 @@ impl HeaderWords<'_> {
         let is_sum = self.models.wording.header.sums.iter().any(|s| s == word);
         let alone = measure.under.is_empty() && !is_sum || !above.iter().any(heads);
         if alone && (measure.under.is_empty() || measure.under_optional) { Fit::Alone } else { Fit::No }
-    }
-
-    /// Gives every column with its role and group.
-    pub(super) fn columns(&self, grid: &Grid, first_row: usize, end_row: usize) -> Vec<Column> {
-        let mut group = 0;
-        let mut amounts_seen = false;
-        let mut columns = Vec::with_capacity(grid.columns());
-        let roles: Vec<Role> =
-            (0..grid.columns()).map(|c| self.role(&self.path(grid, first_row, end_row, c))).collect();
-        for (c, role) in roles.into_iter().enumerate() {
-            let label = matches!(role, Role::Code | Role::Item);
-            if label && amounts_seen {
-                group += 1;
-                amounts_seen = false;
-            }
-            amounts_seen |= matches!(role, Role::Amount { .. } | Role::Part | Role::Unknown);
-            columns.push(Column { x: (grid.xs[c], grid.xs[c + 1]), role, group });
-        }
-        if self.kind.has_sides_by_position() {
-            self.name_sides_by_position(&mut columns);
-        }
-        if self.kind.has_sides_by_repetition() {
-            self.name_sides_by_repetition(&mut columns);
-        }
-        columns
-    }
-
-    /// Names the sides where 预算数 and 决算数 stand over the middle of their columns only: each measure comes twice, first
-    /// for the side whose word stands first.
-    fn name_sides_by_repetition(&self, columns: &mut [Column]) {
-        let mut order: Vec<String> = Vec::new();
-        for column in columns.iter() {
-            if let Role::Amount { side: Some(side), .. } = &column.role
-                && !order.contains(side)
-            {
-                order.push(side.clone());
-            }
-        }
-        if order.len() != 2 {
-            return;
-        }
-        let mut seen: Vec<String> = Vec::new();
-        for column in columns {
-            if let Role::Amount { side, measure, .. } = &mut column.role {
-                let before = seen.iter().filter(|m| *m == measure).count();
-                if side.is_none() {
-                    *side = order.get(before).cloned();
-                }
-                seen.push(measure.clone());
-            }
-        }
-    }
-
-    /// Where the words of the sides (收入, 支出) are not printed above them, each group of columns is of the side that
-    /// stands there.
-    fn name_sides_by_position(&self, columns: &mut [Column]) {
-        let groups = columns.iter().map(|c| c.group).max().unwrap_or(0);
-        if groups != 1 {
-            return;
-        }
-        for column in columns {
-            let Some(by_position) = self.kind.sides_from_left.get(column.group) else { continue };
-            if let Role::Amount { side, measure, .. } = &mut column.role
-                && side.is_none()
-            {
-                let allowed = self
-                    .kind
-                    .measures
-                    .iter()
-                    .any(|m| m.name == *measure && m.side.as_ref().is_none_or(|s| s == by_position));
-                if allowed {
-                    *side = Some(by_position.clone());
-                }
-            }
-        }
     }
 }
 

@@ -1,4 +1,5 @@
-//! Confirms codes and names that were recognised on a scan, or doubts the lines that bear them.
+//! Confirms codes and names that were recognised on a scan, or doubts the lines that bear them. Of those that are text, it
+//! doubts the ones that contradict each other (`printed`).
 //!
 //! A wrong code or name moves an amount to another line, and no sum need notice. So recognised labels count where one of
 //! these holds:
@@ -11,6 +12,7 @@
 //! in doubt unless another form has the corrected code, too.
 
 mod code;
+mod printed;
 
 use std::collections::{HashMap, HashSet};
 
@@ -28,17 +30,20 @@ const CODE_DOUBT: &str = "its code was recognised and is not confirmed by its na
 const CHANGED_DOUBT: &str = "its code was recognised with another digit and was changed to fit its name";
 const NAME_DOUBT: &str = "its name was recognised and is not known";
 
-/// Confirms or doubts the labels of all lines that were recognised.
-pub(super) fn confirm(models: &Models, forms: &mut [Form]) {
+/// Confirms or doubts the labels of all lines that were recognised, and doubts printed ones that contradict each other.
+/// Returns whether there are any.
+pub(super) fn confirm(models: &Models, forms: &mut [Form]) -> bool {
+    let contradicted = printed::doubt(models, forms);
     let recognised = |form: &Form| form.lines.iter().any(|line| !line.readings.is_empty());
     if !forms.iter().any(recognised) {
-        return;
+        return contradicted;
     }
     let labels = LabelIndex::of(forms);
     let confirmer = Confirmer { models, known: vocabulary(), labels };
     for (number, form) in forms.iter_mut().enumerate().filter(|(_, form)| form.is_official()) {
         confirmer.form(number, form);
     }
+    contradicted
 }
 
 /// Finds the forms, by their index, that have a label.

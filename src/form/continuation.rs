@@ -2,15 +2,16 @@
 
 use super::Form;
 use super::body::read_body;
-use super::columns::Column;
+use super::columns::{Column, Role};
 use super::decide::Candidate;
 use super::heading::Heading;
 use super::line::Line;
 use super::opening::new_form;
 use super::title::Title;
-use crate::table::Grid;
+use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, Models};
-use crate::text::number::has_digit;
+use crate::text::number::counting::may_count;
+use crate::text::number::{has_digit, is_amount_like};
 use crate::text::plain::plain;
 
 /// Column edges of one form differ by at most this much from page to page, in points. Columns of sheets, which have
@@ -56,6 +57,15 @@ impl OpenForm<'_> {
         ends && grid.xs.iter().all(|x| before.xs.iter().any(|b| near(*x, *b)))
     }
 
+    /// Whether the table has as many columns, the middle of each below its own.
+    pub(super) fn has_columns_below(&self, grid: &Grid) -> bool {
+        let below = |(edges, column): (&[f64], &Column)| {
+            let middle = edges.iter().sum::<f64>() / 2.0;
+            column.x.0 <= middle && middle < column.x.1
+        };
+        grid.columns() == self.columns.len() && grid.xs.windows(2).zip(&self.columns).all(below)
+    }
+
     /// Finds the columns of the page before in a table, by their positions.
     pub(super) fn columns_in(&self, grid: &Grid) -> Vec<Column> {
         let before = &self.columns;
@@ -67,6 +77,52 @@ impl OpenForm<'_> {
                 Some(Column { x, role: under.role.clone(), group: under.group })
             })
             .collect()
+    }
+
+    /// Compares where a table without a header prints with the pages before it, under the columns that it is given;
+    /// `in_cells` says that each of its cells is below its own, so that the place in the cell counts as well.
+    pub(super) fn compare_places(
+        &self,
+        models: &Models,
+        grid: &Grid,
+        columns: &[Column],
+        in_cells: bool,
+    ) -> Places {
+        let mut found = Places::default();
+        // Totals are set to the middle of their cells.
+        let is_total = |cell: &Cell| models.wording.items.totals.contains(&plain(&cell.words()));
+        for column in &self.columns {
+            let inside = |x: f64| column.x.0 <= x && x < column.x.1;
+            let here =
+                |cell: &Cell| columns.get(cell.column).is_some_and(|c| inside(f64::midpoint(c.x.0, c.x.1)));
+            let before = |cell: &Cell| inside(cell.ink().mid_x());
+            let amounts = matches!(column.role, Role::Amount { .. });
+            if !amounts && !matches!(column.role, Role::Code | Role::Item) {
+                continue;
+            }
+            let counts = |cell: &Cell| {
+                let word = plain(&cell.words());
+                if amounts { is_amount_like(&word) && !may_count(&word) } else { !is_total(cell) }
+            };
+            let old: Vec<[f64; 6]> =
+                self.form.grids.iter().flat_map(|g| places(g, &|c: &Cell| before(c) && counts(c))).collect();
+            let new: Vec<[f64; 6]> = places(grid, &|c: &Cell| here(c) && counts(c));
+            if new.is_empty() {
+                continue;
+            }
+            if !amounts {
+                found.labels_moved |= !old.is_empty() && !begin_alike(&old, &new);
+            } else if old.is_empty() {
+                found.new += 1;
+            } else {
+                // Set to the right, to the left or to the middle: one of these places is the same on all pages.
+                let is_same =
+                    |place: usize| (middle_of(&old, place) - middle_of(&new, place)).abs() <= SAME_EDGE;
+                let compared = if in_cells { 0..6 } else { 0..3 };
+                *(if compared.into_iter().any(is_same) { &mut found.same } else { &mut found.other }) += 1;
+            }
+        }
+        found
     }
 
     /// Whether title and heading say that this is another form: 汇总 and 本级, 分单位 and 分科目, another unit,
@@ -122,6 +178,52 @@ impl OpenForm<'_> {
         let second_total = lines.iter().filter(is_total).any(|l| seen.contains(&key(l)));
         share < MOSTLY && !second_total
     }
+}
+
+/// How many columns of amounts of a table without a header print where the pages before did.
+#[derive(Debug, Default)]
+pub(super) struct Places {
+    same: usize,
+    other: usize,
+    /// Those that have amounts here alone.
+    new: usize,
+    /// Codes or names begin elsewhere.
+    labels_moved: bool,
+}
+
+impl Places {
+    /// Whether nothing speaks against the columns, which something else speaks for.
+    pub(super) fn allow(&self) -> bool {
+        self.same > self.other || self.same + self.other == 0
+    }
+
+    /// Whether the places alone say that the columns are those before: one may be met by accident.
+    pub(super) fn prove(&self) -> bool {
+        self.same > self.new && self.other == 0 && !self.labels_moved
+    }
+}
+
+/// Whether half of the labels or more begin where one began before: names are set in by their level.
+fn begin_alike(old: &[[f64; 6]], new: &[[f64; 6]]) -> bool {
+    let alike = new.iter().filter(|[_, left, ..]| old.iter().any(|o| (o[1] - left).abs() <= SAME_EDGE));
+    2 * alike.count() >= new.len()
+}
+
+/// Finds where the amounts or the labels of some cells stand: their right and left ends and their middles, on the page and in the cell.
+fn places(grid: &Grid, of: &impl Fn(&Cell) -> bool) -> Vec<[f64; 6]> {
+    let place = |cell: &Cell| {
+        let (ink, rect) = (cell.ink(), cell.rect);
+        let inside = [ink.x1 - rect.x1, ink.x0 - rect.x0, ink.mid_x() - rect.mid_x()];
+        [ink.x1, ink.x0, ink.mid_x(), inside[0], inside[1], inside[2]]
+    };
+    grid.cells.iter().filter(|cell| !cell.lines.is_empty() && of(cell)).map(place).collect()
+}
+
+/// The middle one of places of one sort, in their order.
+fn middle_of(places: &[[f64; 6]], sort: usize) -> f64 {
+    let mut places: Vec<f64> = places.iter().filter_map(|place| place.get(sort).copied()).collect();
+    places.sort_by(f64::total_cmp);
+    places.get(places.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// Whether lines without a header are no lines of a kind: words stand where its amounts would, or no line of a form of

@@ -157,7 +157,9 @@ mod tests {
             fills: false,
             place: PLACE,
             overrun: false,
+            row_doubted: false,
             cut: false,
+            doubt: None,
             readings: Vec::new(),
         };
         Line {

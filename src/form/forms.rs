@@ -2,6 +2,7 @@
 
 use super::columns::TableReading;
 use super::line::Line;
+use super::statements::Statements;
 use crate::place::Note;
 use crate::record::words::{Breakdown, Family, Scope};
 use crate::table::Grid;
@@ -21,6 +22,8 @@ pub struct Form {
     pub scope: Option<Scope>,
     /// 分单位, where its title says so.
     pub breakdown: Option<Breakdown>,
+    /// The family that it is of; `None` where nothing tells.
+    pub family: Option<Family>,
     /// As printed.
     pub title: Option<String>,
     /// 公开01表, as printed without white space.
@@ -31,8 +34,12 @@ pub struct Form {
     pub unit_assumed: bool,
     /// Whose form it says it is.
     pub department: Option<String>,
-    /// The year it says it is of.
+    /// The year it is of: the one that it says, else the document's.
     pub fiscal_year: Option<u16>,
+    /// Statements of it and of the document that contradict each other, quoted: its amounts are suspect.
+    pub doubts: Vec<String>,
+    /// What it and what stands around it state of units and years.
+    pub(crate) statements: Statements,
     /// Numbers of the pages it spans, else of the sheets or tables, from 1.
     pub pages: Vec<u32>,
     /// Its lines: group by group, each from the first page to the last.
@@ -48,19 +55,36 @@ impl Form {
     pub fn is_official(&self) -> bool {
         taxonomy::is_official(&self.kind)
     }
+
+    /// Gives the unit that it declares, as printed where that is known.
+    pub(crate) fn unit_words(&self) -> Option<&str> {
+        let unit = self.unit.as_deref()?;
+        let stated = self.statements.units.iter().chain(&self.statements.units_below);
+        Some(stated.into_iter().find(|stated| stated.value == unit).map_or(unit, |stated| &stated.words))
+    }
 }
 
 /// The forms of a document, and what the document says of itself.
 #[derive(Debug, Clone, Default)]
 pub struct Forms {
-    /// Final accounts or a budget; `None` where the document does not say.
+    /// Family of the document, mixed where it holds forms of several; `None` where it does not say.
     pub family: Option<Family>,
     /// The department whose accounts these are.
     pub department: Option<String>,
-    /// The year they are of.
+    /// The year that it is of.
     pub fiscal_year: Option<u16>,
     /// In the order of the pages.
     pub forms: Vec<Form>,
+    /// Printed codes contradict their names: the text of the document may be wrong alike wherever it says the same.
+    pub text_is_doubted: bool,
     /// What could not be read or is odd.
     pub notes: Vec<Note>,
+}
+
+/// Makes a form without lines for tests.
+#[cfg(test)]
+pub(super) fn sample(kind: &str, title: &str) -> Form {
+    let title = super::title::Title { printed: title.to_owned(), kind: Some(kind.to_owned()) };
+    let title = Some(title).filter(|title| !title.printed.is_empty());
+    super::opening::new_form(taxonomy::models(), kind.to_owned(), title, super::heading::Heading::default())
 }

@@ -1,13 +1,17 @@
 //! Reads the header of a table in the words of one kind: the rows that it takes, and its columns.
 
+mod overlap;
+
 use std::collections::BTreeSet;
 
 use super::columns::{Column, HeaderWords, Role};
+use super::heading::line_to_year;
+use super::statements::Stated;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
-use crate::text::code::is_code_or_part;
-use crate::text::number::{column_number, is_counting, is_plain_number, whole_number};
+use crate::text::number::counting::{column_number, counted_column, is_column_formula, is_counting};
+use crate::text::number::is_plain_number;
 use crate::text::plain::plain;
 
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.
@@ -27,6 +31,8 @@ pub(crate) struct Header {
     pub(crate) stray: Vec<String>,
     /// The lines are units, by the word over their names.
     pub(crate) by_unit: bool,
+    /// Years printed over columns of amounts, each with its cell's words.
+    pub(crate) years: Vec<Stated<u16>>,
     /// A total line shares the last row of the header, and comes again where the header does.
     pub(crate) holds_total: bool,
 }
@@ -43,9 +49,24 @@ impl Header {
     }
 }
 
-/// Reads the header of a table in the words of one kind; `None` where it is not of that kind.
+/// Reads the header of a table in the words of one kind; `None` where it is not of that kind. Words that run over the
+/// borders of their cells are parted where the header is not understood without.
 pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Option<Header> {
     let words = HeaderWords { models, kind };
+    let as_printed = read_words(&words, grid);
+    let unknown = |header: &Header| header.columns.iter().filter(|c| c.role == Role::Unknown).count();
+    if as_printed.as_ref().is_some_and(|header| unknown(header) == 0) {
+        return as_printed;
+    }
+    let parted = words.without_overlaps(grid).and_then(|grid| read_words(&words, &grid));
+    match (as_printed, parted) {
+        (Some(printed), Some(parted)) if unknown(&parted) >= unknown(&printed) => Some(printed),
+        (printed, parted) => parted.or(printed),
+    }
+}
+
+/// Reads the header from the words of the cells as they are.
+fn read_words(words: &HeaderWords<'_>, grid: &Grid) -> Option<Header> {
     let first_row = (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|r| words.begins_header(grid, *r))?;
     let mut header = Header {
         first_row,
@@ -54,6 +75,7 @@ pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Opt
         section: None,
         stray: Vec::new(),
         by_unit: false,
+        years: Vec::new(),
         holds_total: false,
     };
     let mut row = first_row;
@@ -75,10 +97,15 @@ pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Opt
     // A total line may share its row with the last words of the header: `合计 | 0 | 2002.80 | 合计 | 基本支出 | 项目支出 | 0`.
     header.holds_total = row < grid.rows() && words.is_mixed(grid, row);
     let header_end = if header.holds_total { row + 1 } else { row };
-    header.columns = words.columns(grid, first_row, header_end);
-    words.name_code_columns(grid, &mut header);
+    header.columns = words.columns(grid, first_row, header_end, row);
+    header.years = words.years_over_amounts(grid, &header, header_end);
     header.by_unit = words.names_units(grid, &header, header_end);
     words.is_complete(&header).then_some(header)
+}
+
+/// Whether a word in the line that numbers the columns does so, by a number or a formula.
+fn counts_a_column(word: &str) -> bool {
+    column_number(word).is_some() || counted_column(word).is_some() || is_column_formula(word)
 }
 
 enum RowKind {
@@ -90,35 +117,24 @@ enum RowKind {
 }
 
 impl HeaderWords<'_> {
+    /// Collects the years that the cells over the columns of amounts name: 2023年度决算数, and not 2022年末结转和结余.
+    fn years_over_amounts(&self, grid: &Grid, header: &Header, end_row: usize) -> Vec<Stated<u16>> {
+        let is_amount =
+            |column: usize| matches!(header.columns.get(column).map(|c| &c.role), Some(Role::Amount { .. }));
+        let cells = grid.cells.iter().filter(|c| c.row >= header.first_row && c.row < end_row);
+        let over = cells.filter(|c| (c.column..c.column + c.columns).any(is_amount));
+        let of_accounts = |words: &str| {
+            let rest = self.models.header_year.replace(words, "");
+            rest.is_empty() || self.models.families.iter().any(|family| family.is_named_in(&rest))
+        };
+        over.filter(|c| of_accounts(&plain(&c.words())))
+            .filter_map(|c| Some(Stated { value: line_to_year(&c.words())?, words: c.words() }))
+            .collect()
+    }
+
     fn section(&self, word: &str) -> Option<String> {
         let name = without_ordinal(word);
         self.kind.sections.iter().find(|s| name.contains(s.as_str())).cloned()
-    }
-
-    /// Names columns of codes whose header (类, 科目编码) stands beside them: they hold nothing but codes and their parts,
-    /// beside the labels of a group.
-    fn name_code_columns(&self, grid: &Grid, header: &mut Header) {
-        if !self.kind.has_codes() {
-            return;
-        }
-        let holds_codes = |column: usize| {
-            let cells = grid.cells.iter().filter(|c| c.row >= header.body_row && c.column == column);
-            let mut words =
-                cells.filter(|c| c.columns == 1 && !c.lines.is_empty()).map(|c| plain(&c.words()));
-            let first = words.next();
-            first.as_ref().is_some_and(|w| is_code_or_part(w) || self.knows(w))
-                && words.all(|w| is_code_or_part(&w))
-        };
-        let unnamed = |c: usize| matches!(header.columns[c].role, Role::Unknown | Role::Nothing);
-        let label = |c: Option<&Column>| c.is_some_and(|c| matches!(c.role, Role::Code | Role::Item));
-        let found: Vec<usize> = (0..header.columns.len())
-            .rev()
-            .filter(|c| unnamed(*c) && label(header.columns.get(c + 1)) && holds_codes(*c))
-            .collect();
-        for column in found {
-            header.columns[column].role = Role::Code;
-            header.columns[column].group = header.columns[column + 1].group;
-        }
     }
 
     /// Whether the lines are named by unit (分单位): the word over their names says so, and no column holds codes.
@@ -138,7 +154,7 @@ impl HeaderWords<'_> {
     }
 
     fn begins_header(&self, grid: &Grid, row: usize) -> bool {
-        let printed: Vec<String> = grid.printed_in_row(row).map(|c| plain(&c.words())).collect();
+        let printed: Vec<String> = grid.printed_in_row(row).map(|c| self.printed_word(c)).collect();
         match printed.as_slice() {
             [only] => self.knows(only) || self.section(only).is_some(),
             many => self.is_header_row(many),
@@ -147,7 +163,7 @@ impl HeaderWords<'_> {
 
     fn classify(&self, grid: &Grid, row: usize, first_row: usize, numbered: bool) -> RowKind {
         let cells: Vec<&Cell> = grid.printed_in_row(row).collect();
-        let words: Vec<String> = cells.iter().map(|c| plain(&c.words())).collect();
+        let words: Vec<String> = cells.iter().map(|c| self.printed_word(c)).collect();
         if words.is_empty() {
             return RowKind::Blank;
         }
@@ -197,7 +213,7 @@ impl HeaderWords<'_> {
         let amounts = (0..grid.columns())
             .filter(|c| matches!(self.role(&self.path(grid, first_row, row, *c)), Role::Amount { .. }));
         let printed: Vec<Option<u32>> = amounts
-            .map(|c| grid.cell_at(row, c).and_then(|cell| whole_number(&plain(&cell.words()))))
+            .map(|c| grid.cell_at(row, c).and_then(|cell| counted_column(&plain(&cell.words()))))
             .collect();
         printed.len() >= 2 && printed.iter().zip(1_u32..).all(|(number, n)| *number == Some(n))
     }
@@ -206,7 +222,7 @@ impl HeaderWords<'_> {
     fn strays(&self, words: &[String]) -> Vec<String> {
         words
             .iter()
-            .filter(|w| !self.is_number_word(w) && !self.knows(w) && column_number(w).is_none())
+            .filter(|w| !self.is_number_word(w) && !self.knows(w) && !counts_a_column(w))
             .cloned()
             .collect()
     }
@@ -224,7 +240,7 @@ impl HeaderWords<'_> {
 
     /// Whether a row is a total line with amounts whose other cells are the lowest words of the header.
     fn is_mixed(&self, grid: &Grid, row: usize) -> bool {
-        let words: Vec<String> = grid.printed_in_row(row).map(|c| plain(&c.words())).collect();
+        let words: Vec<String> = grid.printed_in_row(row).map(|c| self.printed_word(c)).collect();
         let known = words.iter().filter(|w| self.knows(w)).count();
         known >= 2
             && words.iter().any(|w| self.is_total(w))

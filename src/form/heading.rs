@@ -4,13 +4,15 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::statements::Statements;
 use crate::record::words::Scope;
 use crate::taxonomy::Models;
-use crate::text::number::is_digit;
 use crate::text::plain::{plain, without_dirt};
 
 /// `2020年度`, `2 0 2 1 年 度`, `2023 年`, in the plain form; `2024年9月` is a date.
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年(?:[^0-9]|$)").ok());
+/// … and where several stand in a line (2024年公开2023年度部门决算), that of the accounts.
+static ACCOUNTING_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年度").ok());
 /// `二〇二四年度`; `二〇二四年十月` is a date.
 static CHINESE_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
@@ -29,6 +31,8 @@ pub(crate) struct Heading {
     pub(crate) unit: Option<String>,
     /// The set of forms that a heading above has named.
     pub(crate) scope: Option<Scope>,
+    /// All that the lines around the form state of its unit and its year.
+    pub(crate) statements: Statements,
 }
 
 impl Heading {
@@ -82,10 +86,7 @@ fn words_to_heading(models: &Models, part: &str) -> Heading {
     let mut heading = Heading::default();
     let wording = &models.wording.heading;
     // `…2022年度金额单位：元` may run together: labels are looked for anywhere, the longest first.
-    heading.unit = wording.unit.iter().find_map(|label| {
-        // The first may be the agency's: `编制单位：X局单位：万元`.
-        words.split(&format!("{label}：")).skip(1).find_map(|value| leading_money(models, value))
-    });
+    heading.unit = labelled_unit(models, &words);
     for label in &wording.department {
         let Some((before, value)) = words.split_once(&format!("{label}：")) else { continue };
         // `预算单位：` is tried before `单位：`; a label begins the line or follows another heading.
@@ -96,7 +97,7 @@ fn words_to_heading(models: &Models, part: &str) -> Heading {
         let name = cut_at_labels(wording.unit.iter().chain(&wording.department), value);
         let name =
             YEAR.as_ref().and_then(|year| year.find(name)).map_or(name, |found| &name[..found.start()]);
-        if !name.is_empty() && money_name(models, name).is_none() {
+        if !name.is_empty() && !are_units(models, name) {
             heading.department = Some(without_dirt(name).to_owned());
         }
         break;
@@ -115,11 +116,64 @@ fn cut_at_labels<'w, 'l>(labels: impl Iterator<Item = &'l String>, value: &'w st
     labels.filter_map(|label| value.find(&format!("{label}："))).min().map_or(value, |at| &value[..at])
 }
 
-/// Reads the unit of money that a value begins with, alone or before a year or a remark: `万元2022年度`, `万元（不含…`. Not so
-/// 元阳县.
+/// Reads the unit of money behind its label (`金额单位：元`).
+fn labelled_unit(models: &Models, words: &str) -> Option<String> {
+    models.wording.heading.unit.iter().find_map(|label| {
+        // The first may be the agency's: `编制单位：X局单位：万元`.
+        words.split(&format!("{label}：")).skip(1).find_map(|value| leading_money(models, value))
+    })
+}
+
+/// Reads the unit of money that a line above a form states: behind its label, or alone (`（万元）`). A single character is
+/// what is left of a word.
+pub(super) fn line_to_unit(models: &Models, line: &str) -> Option<String> {
+    let words = plain(line);
+    let alone = || money_name(models, &words).filter(|_| words.chars().count() > 1);
+    labelled_unit(models, &words)
+        .or_else(alone)
+        .or_else(|| line.split_whitespace().find_map(|part| labelled_unit(models, &plain(part))))
+}
+
+/// Reads the unit of money that a line below a form states, also in a sentence (本表以“万元”为金额单位).
+pub(super) fn stated_unit(models: &Models, line: &str) -> Option<String> {
+    let words = plain(line);
+    let stated = models.unit_statement.captures(&words).and_then(|found| found.name("unit"));
+    stated.and_then(|unit| money_name(models, unit.as_str())).or_else(|| line_to_unit(models, line))
+}
+
+/// Whether a line is part of a form's heading: a label of department or unit stands in it, a number of the form, or
+/// nothing but a year.
+pub(super) fn is_heading_line(models: &Models, line: &str) -> bool {
+    let words = plain(line);
+    let labels = models.wording.heading.unit.iter().chain(&models.wording.heading.department);
+    let labelled = labels.into_iter().any(|label| words.contains(&format!("{label}：")));
+    labelled || models.header_year.find(&words).is_some_and(|year| year.end() == words.len())
+}
+
+/// Reads the unit of money that a value begins with, alone or before a year, a remark or other units: `万元2022年度`,
+/// `万元（不含…`, `元、角、分`. Not so 元阳县.
 fn leading_money(models: &Models, value: &str) -> Option<String> {
-    let end = value.find(|c: char| is_digit(c) || "（，、".contains(c));
-    money_name(models, value).or_else(|| money_name(models, &value[..end?]))
+    let ends = value.char_indices().map(|(at, _)| at).skip(1).chain([value.len()]);
+    let followed = |rest: &str| {
+        let begins = rest.starts_with(|c: char| !c.is_alphabetic());
+        rest.is_empty() || begins || are_units(models, rest)
+    };
+    let mut found =
+        ends.filter(|end| followed(&value[*end..])).filter_map(|end| money_name(models, &value[..end]));
+    found.next()
+}
+
+/// Whether a value names nothing but units and how they are rounded: `万元、辆`, `元（列至角分）`, `张、人`.
+pub(super) fn are_units(models: &Models, value: &str) -> bool {
+    let mut rest = value.trim_matches(['（', '）', '，', '。']);
+    while !rest.is_empty() {
+        let known = models.units_and_rounding.find(rest);
+        match known {
+            Some(found) => rest = &rest[found.end()..],
+            None => return false,
+        }
+    }
+    true
 }
 
 /// Names a unit of money (`万元`, `人民币元`); `None` where the words are none.
@@ -131,7 +185,8 @@ pub(crate) fn money_name(models: &Models, words: &str) -> Option<String> {
 /// Reads the year of a line, where it states one.
 pub(crate) fn line_to_year(line: &str) -> Option<u16> {
     let words = plain(line);
-    if let Some(found) = YEAR.as_ref().and_then(|year| year.captures(&words)) {
+    let captures = |pattern: &'static Option<Regex>| pattern.as_ref().and_then(|year| year.captures(&words));
+    if let Some(found) = captures(&ACCOUNTING_YEAR).or_else(|| captures(&YEAR)) {
         return found.get(1)?.as_str().parse().ok();
     }
     let digits = CHINESE_YEAR.as_ref()?.captures(&words)?;
@@ -141,6 +196,14 @@ pub(crate) fn line_to_year(line: &str) -> Option<u16> {
             .position(|c| digits.get(i).is_some_and(|d| normal_zero(d.as_str()) == c))
     };
     u16::try_from(2000 + 10 * digit(1)? + digit(2)?).ok()
+}
+
+/// Whether a line names the years of several accounts: 2024年度部门预算和2023年度部门决算.
+pub(super) fn names_several_years(line: &str) -> bool {
+    let words = plain(line);
+    let mut years = ACCOUNTING_YEAR.iter().flat_map(|year| year.find_iter(&words)).map(|year| year.as_str());
+    let first = years.next();
+    years.any(|other| Some(other) != first)
 }
 
 fn normal_zero(digit: &str) -> char {
@@ -211,6 +274,40 @@ mod tests {
     #[test]
     fn years_in_chinese_numerals() {
         assert_eq!(line_to_year("二〇二四年度部门决算"), Some(2024));
+    }
+
+    #[test]
+    fn units_with_a_remark_or_other_units_are_no_departments() {
+        for (value, unit) in [
+            ("元（列至角分）", "元"),
+            ("元(列至角分)", "元"),
+            ("万元、辆", "万元"),
+            ("万元，%", "万元"),
+            ("元、角、分", "元"),
+            ("万元(四舍五入)", "万元"),
+            ("万元（保留两位小数）", "万元"),
+            ("万元 人", "万元"),
+            ("万元/辆", "万元"),
+            ("人民币万元", "万元"),
+        ] {
+            let found = heading(&["部门：云川县示例局", &format!("单位：{value}")]);
+            assert_eq!(found.unit.as_deref(), Some(unit), "{value}");
+            assert_eq!(found.department.as_deref(), Some("云川县示例局"), "{value}");
+        }
+        assert_eq!(heading(&["单位：张、人"]), Heading::default());
+        // Names that begin with a unit.
+        for name in ["元阳县人民代表大会常务委员会", "万年县财政局", "千阳县教育局"]
+        {
+            let found = heading(&[&format!("单位：{name}")]);
+            assert_eq!((found.department.as_deref(), found.unit), (Some(name), None), "{name}");
+        }
+    }
+
+    #[test]
+    fn of_several_years_that_of_the_accounts_counts() {
+        assert_eq!(line_to_year("2024年公开2023年度部门决算"), Some(2023));
+        assert!(names_several_years("2024年度部门预算和2023年度部门决算"));
+        assert!(!names_several_years("2024年公开2023年度部门决算"));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::page::Reading;
 use crate::taxonomy::item_name::{item_name, without_ordinal};
-use crate::text::code::depth;
+use crate::text::code::{depth, split_code, split_code_behind};
 use crate::text::number::{is_dash, is_digit, is_minus};
 
 /// Labels of a line: its code, its name, its number.
@@ -20,14 +20,18 @@ pub(super) struct Labels {
     pub(super) doubt: Option<String>,
 }
 
-/// Puts code and name together from the texts of the code columns (one, or 类 款 项) and the name columns.
-pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_no: Option<u32>) -> Labels {
+/// Puts code and name together from the texts of the code columns (one, or 类 款 项) and the name columns. `coded` says that
+/// lines of the form have codes, so that a name may begin with one.
+pub(super) fn texts_to_labels(
+    codes: Vec<String>,
+    mut names: Vec<String>,
+    line_no: Option<u32>,
+    coded: bool,
+) -> Labels {
     let mut labels = Labels { line_no, ..Labels::default() };
     let mut code = String::new();
     for text in codes {
-        let rest = text.trim_start_matches(|c: char| is_digit(c) || c.is_whitespace());
-        let digits = text.chars().take(text.chars().count() - rest.chars().count());
-        let digits: String = digits.filter(|c| is_digit(*c)).collect();
+        let (digits, rest) = split_code(&text).unwrap_or_else(|| leading_digits(&text));
         // 合计 over code and name, or 201一般公共服务支出 in one cell.
         if !rest.is_empty() {
             names.insert(0, rest.to_owned());
@@ -36,7 +40,19 @@ pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_n
     }
     // Two name columns, the first of which holds codes: 项目 over both without words below.
     let all_digits = |name: &String| name.chars().all(|c| is_digit(c) || c.is_whitespace());
-    if code.is_empty() && names.len() > 1 && names.first().is_some_and(all_digits) {
+    if code.is_empty()
+        && coded
+        && let Some((digits, rest)) =
+            names.first().and_then(|name| split_code(name).or_else(|| split_code_behind(name)))
+    {
+        // Or one name column that holds both: 科目编码及名称.
+        let rest = rest.to_owned();
+        code = digits;
+        names.remove(0);
+        if !rest.is_empty() {
+            names.insert(0, rest);
+        }
+    } else if code.is_empty() && names.len() > 1 && names.first().is_some_and(all_digits) {
         code = names.remove(0).split_whitespace().collect();
     }
     if !code.is_empty() {
@@ -61,6 +77,13 @@ pub(super) fn texts_to_labels(codes: Vec<String>, mut names: Vec<String>, line_n
     labels
 }
 
+/// The digits that a text begins with, and what stands behind them: a part of a code, or a code of another length.
+fn leading_digits(text: &str) -> (String, &str) {
+    let rest = text.trim_start_matches(|c: char| is_digit(c) || c.is_whitespace());
+    let digits = text.strip_suffix(rest).unwrap_or_default();
+    (digits.chars().filter(|c| is_digit(*c)).collect(), rest)
+}
+
 /// Says what is odd about the length of a code.
 pub(super) fn length_doubt(code: &str) -> Option<String> {
     depth(code).is_none().then(|| format!("a code of {} digits ({code})", code.len()))
@@ -80,7 +103,7 @@ mod tests {
 
     fn labels(codes: &[&str], names: &[&str]) -> (Option<String>, Option<String>, bool) {
         let owned = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect();
-        let labels = texts_to_labels(owned(codes), owned(names), None);
+        let labels = texts_to_labels(owned(codes), owned(names), None, true);
         (labels.code, labels.item, labels.doubt.is_some())
     }
 
@@ -94,6 +117,25 @@ mod tests {
         assert_eq!(labels(&["201", "03", "01"], &["行政运行"]), pair("2010301", "行政运行"));
         assert_eq!(labels(&["2010301 行政运行"], &[]), pair("2010301", "行政运行"));
         assert_eq!(labels(&[], &["2010301", "行政运行"]), pair("2010301", "行政运行"));
+    }
+
+    #[test]
+    fn codes_are_read_however_they_are_printed() {
+        for printed in ["2,010,301", "201-03-01", "201.03.01", "201 03 01"] {
+            assert_eq!(labels(&[printed], &["行政运行"]), pair("2010301", "行政运行"), "{printed}");
+        }
+        for printed in ["2010301 行政运行", "[2010301]行政运行", "2010301-行政运行", "2010301行政运行"]
+        {
+            assert_eq!(labels(&[], &[printed]), pair("2010301", "行政运行"), "{printed}");
+            assert_eq!(labels(&[printed], &[]), pair("2010301", "行政运行"), "{printed}");
+        }
+        assert_eq!(labels(&[], &["行政运行（2010301）"]), pair("2010301", "行政运行"));
+    }
+
+    #[test]
+    fn a_name_of_a_form_without_codes_begins_with_none() {
+        let labels = texts_to_labels(Vec::new(), vec!["201号楼维修".to_owned()], None, false);
+        assert_eq!((labels.code, labels.item.as_deref()), (None, Some("201号楼维修")));
     }
 
     #[test]

@@ -18,8 +18,12 @@ pub struct AmountCell {
     pub place: Place,
     /// It runs over the border of its cell.
     pub overrun: bool,
+    /// No line parts the rows where it stands, and the name of its line may belong to another.
+    pub row_doubted: bool,
     /// A part of it is clipped away.
     pub cut: bool,
+    /// Why it may be another amount, or that of another column.
+    pub doubt: Option<String>,
     /// What it was recognised as, where it stands on a picture.
     pub readings: Vec<Reading>,
 }

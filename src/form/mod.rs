@@ -7,17 +7,22 @@
 //! 3. a table goes on with the form before it, or begins one (`stitch`);
 //! 4. the rows below the header become lines with labels and printed amounts (`body`);
 //! 5. codes and names that were read off a scan are confirmed, or doubted (`confirm`);
-//! 6. department, year and unit come from the lines around (`heading`, `document`).
+//! 6. department, year and unit come from the lines around (`heading`), and all that these state is kept (`around`, `statements`);
+//! 7. the whole document tells the family of each form (`families`), its year (`years`), unit (`units`) and department
+//!    (`departments`), and what contradicts another statement is doubted (`document`).
 //!
 //! What the words are is data under `models/`, read by `taxonomy`.
 
+mod around;
 mod body;
 mod columns;
 mod confirm;
 mod continuation;
 mod cut_rows;
 mod decide;
+mod departments;
 mod document;
+mod families;
 mod forms;
 mod halves;
 mod header;
@@ -29,9 +34,12 @@ mod opening;
 mod scope;
 #[cfg(test)]
 mod seen;
+mod statements;
 mod stitch;
 mod title;
+mod units;
 mod wide;
+mod years;
 
 use crate::table::PageTables;
 use crate::taxonomy::models;
@@ -53,7 +61,7 @@ pub fn tables_to_forms(tables: &[PageTables]) -> Forms {
     };
     let (forms, mut notes) = stitch::stitch(models, tables);
     let mut found = document::describe(models, tables, forms);
-    confirm::confirm(models, &mut found.forms);
+    found.text_is_doubted = confirm::confirm(models, &mut found.forms);
     notes.append(&mut found.notes);
     Forms { notes, ..found }
 }

@@ -79,7 +79,8 @@ fn titles_announce_their_kinds() {
 fn every_title_of_the_models_announces_its_kind() {
     let mut faults = Vec::new();
     for title in &models().titles {
-        let found = nearest_title(models(), std::slice::from_ref(&title.words)).and_then(|t| t.kind);
+        let place = if title.behind_whole_place { "全省" } else { "" };
+        let found = nearest_title(models(), &[format!("{place}{}", title.words)]).and_then(|t| t.kind);
         if found.as_ref() != Some(&title.kind) {
             faults.push(format!("{}: {found:?}, not {}", title.words, title.kind));
         }
@@ -161,7 +162,7 @@ fn lines_have_their_names_and_classes() {
     for (number, [printed, name, wanted, place]) in rows("lines.txt") {
         let words = plain(&printed);
         let remark = models.wording.items.remarks.iter().any(|r| words.starts_with(r.as_str()));
-        let mut labels = texts_to_labels(Vec::new(), vec![printed.clone()], None);
+        let mut labels = texts_to_labels(Vec::new(), vec![printed.clone()], None, false);
         if let Some(kind) = summaries().next() {
             kind.drop_unmarked_ordinal(models, &mut labels.item);
         }

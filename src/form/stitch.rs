@@ -6,15 +6,18 @@
 
 mod append;
 mod begin;
+mod copies;
 mod pieces;
 
 use std::collections::BTreeMap;
 
+use self::copies::copied_from;
+use super::around::lines_to_statements;
 use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
 use super::forms::Form;
 use super::heading::lines_to_heading;
-use super::opening::{has_amounts, lines_in_frame};
+use super::opening::{has_amounts, lines_in_frame, looks_official};
 use super::scope::Section;
 use super::title::nearest_title;
 use super::wide::{Piece, Wide, wide_tables};
@@ -35,16 +38,26 @@ struct TableInContext {
     above: Vec<String>,
     /// The last lines of the page before, where it is the first table of its own.
     before: Vec<String>,
+    /// The first line of its page, where it is the first table of that.
+    page_line: Option<String>,
+    /// The lines below it, where it is the last table of its page.
+    below: Vec<String>,
 }
 
 /// Reads the forms of all tables, in the order of the pages, without what only the document as a whole says.
-pub(super) fn stitch(models: &Models, tables: &[PageTables]) -> (Vec<Form>, Vec<Note>) {
+pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Note>) {
     let section = Section::default();
-    let (mut wide, notes) = wide_tables(models, tables);
+    let (mut wide, notes) = wide_tables(models, all);
     let mut stitcher =
         Stitcher { models, done: Vec::new(), open: None, cut: None, section, notes, wide: Vec::new() };
     let mut carried: Vec<String> = Vec::new();
-    for (index, tables) in tables.iter().enumerate() {
+    for (index, tables) in all.iter().enumerate() {
+        if let Some(first) = copied_from(all.get(..index).unwrap_or_default(), tables) {
+            let message = format!("the page is a copy of page {}: its amounts count once", first.page);
+            stitcher.notes.push(Note::on_page(Severity::Warning, tables.page, message));
+            stitcher.pass_copy(first.page, tables.page);
+            continue;
+        }
         let mut top = f64::NEG_INFINITY;
         for (number, grid) in tables.grids.iter().enumerate() {
             let between =
@@ -53,15 +66,18 @@ pub(super) fn stitch(models: &Models, tables: &[PageTables]) -> (Vec<Form>, Vec<
             stitcher.pass(|section| section.pass(models, above.iter().map(String::as_str)));
             top = grid.rect.y1;
             let before = if number == 0 { carried.clone() } else { Vec::new() };
+            let page_line = above.first().filter(|_| number == 0).cloned();
+            let is_last = number + 1 == tables.grids.len();
+            let below = if is_last { lines_below(tables, top) } else { Vec::new() };
+            let table = TableInContext { grid: grid.clone(), above, before, page_line, below };
             match wide.remove(&(index, number)) {
-                None => stitcher.take(TableInContext { grid: grid.clone(), above, before }),
-                Some(Piece::First(wide)) => stitcher.take_wide(*wide, before),
+                None => stitcher.take(table),
+                Some(Piece::First(wide)) => stitcher.take_wide(*wide, table),
                 Some(Piece::Further) => {}
                 Some(Piece::Lone) => stitcher.leave_unread(grid),
             }
         }
-        let below: Vec<String> =
-            tables.lines.iter().filter(|l| l.rect.mid_y() > top).map(|l| l.words().to_owned()).collect();
+        let below = lines_below(tables, top);
         let text: Vec<&str> = below.iter().map(String::as_str).collect();
         stitcher.pass(|section| section.pass_text(models, &text));
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
@@ -80,6 +96,10 @@ fn stand_on_sheets(form: &mut Form) {
             column.x = (column.x.0 + left, column.x.1 + left);
         }
     }
+}
+
+fn lines_below(tables: &PageTables, top: f64) -> Vec<String> {
+    tables.lines.iter().filter(|l| l.rect.mid_y() > top).map(|l| l.words().to_owned()).collect()
 }
 
 /// Goes through the tables of a document, and keeps the form that may go on.
@@ -130,6 +150,13 @@ impl<'m> Stitcher<'m> {
         self.section = section;
     }
 
+    /// Goes on over a copy of a page: the open form may go on behind it.
+    fn pass_copy(&mut self, first: u32, copy: u32) {
+        if let Some(open) = self.open.as_mut().filter(|o| o.form.pages.last() == Some(&first)) {
+            open.form.pages.push(copy);
+        }
+    }
+
     fn finish(&mut self) {
         if let Some(cut) = self.cut.take() {
             self.read(&cut);
@@ -155,7 +182,13 @@ impl<'m> Stitcher<'m> {
         let grid = cut.grid.stacked(&rest.grid, SAME_EDGE)?;
         let whole = candidates(self.models, &grid).iter().any(|c| c.header.body_row > cut.grid.rows());
         let above = rest.above.iter().chain(&cut.above).cloned().collect();
-        whole.then(|| TableInContext { grid, above, before: cut.before.clone() })
+        whole.then(|| TableInContext {
+            grid,
+            above,
+            before: cut.before.clone(),
+            page_line: cut.page_line.clone(),
+            below: rest.below.clone(),
+        })
     }
 
     /// Gives the form the two parts of its cut table as they are printed.
@@ -173,7 +206,7 @@ impl<'m> Stitcher<'m> {
     }
 
     fn read(&mut self, table: &TableInContext) {
-        let TableInContext { grid, above, before } = table;
+        let TableInContext { grid, above, before, page_line, below } = table;
         let found = candidates(self.models, grid);
         let mut lines = above.clone();
         lines.extend(lines_in_frame(grid, &found));
@@ -187,17 +220,36 @@ impl<'m> Stitcher<'m> {
         }
         let mut heading = lines_to_heading(self.models, lines.iter().map(String::as_str));
         heading.scope = self.section.scope;
+        heading.statements =
+            lines_to_statements(self.models, title.as_ref(), &lines, page_line.as_ref(), below);
         if self.goes_on(grid, &found, title.as_ref(), &heading) {
+            self.append_statements(&heading);
             return;
         }
-        let follows = self.open.as_ref().is_some_and(|o| o.may_go_on_in(grid));
-        if title.is_none() && found.is_empty() && follows && has_amounts(grid) {
-            let message =
-                "a table without title and header follows an official form, and its columns are others";
-            let note = Note::on_page(Severity::Unread, grid.page, message);
-            self.notes.push(note.hint("look at the page: amounts of that form may stand there"));
+        if title.is_none() && found.is_empty() && has_amounts(grid) {
+            self.complain_of_unknown(grid);
         }
         self.begin_as_decided(grid, found, title, heading);
+    }
+
+    /// Says that a table without title and header may be one of an official form, which is then not read.
+    fn complain_of_unknown(&mut self, grid: &Grid) {
+        let open = self.open.as_ref();
+        let of_another =
+            |o: &&OpenForm<'_>| o.is_adjacent(grid) && o.kind.is_none() && o.form.title.is_some();
+        let message = if let Some(open) = open.filter(|o| o.may_go_on_in(grid)) {
+            let (here, before) = (grid.columns(), open.columns.len());
+            let counts = (here != before).then(|| format!(": {here}, of {before}")).unwrap_or_default();
+            format!(
+                "a table without title and header follows an official form, and its columns are others{counts}"
+            )
+        } else if open.filter(of_another).is_none() && looks_official(self.models, grid) {
+            "a table without title and header has the lines of an official form and is not read".to_owned()
+        } else {
+            return;
+        };
+        let note = Note::on_page(Severity::Unread, grid.page, message);
+        self.notes.push(note.hint("look at the page: amounts of a form may stand there"));
     }
 }
 

@@ -90,12 +90,41 @@ fn strip(models: &Models, words: &str) -> String {
 /// Finds the longest known title that the line ends with, where nothing before it makes it another form's: a
 /// department's name may stand there, `一般公共预算财政拨款` may not.
 fn known_title<'a>(models: &'a Models, words: &str) -> Option<&'a KnownTitle> {
-    let title = models.titles.iter().find(|t| words.ends_with(&t.words))?;
+    let is_behind_place = |t: &KnownTitle| {
+        words.strip_suffix(&t.words).is_some_and(|before| whole_place(models, before).is_some())
+    };
+    let fits = |t: &&KnownTitle| words.ends_with(&t.words) && (!t.behind_whole_place || is_behind_place(t));
+    let title = models.titles.iter().find(fits)?;
     let before = words.strip_suffix(&title.words)?;
     let before = models.title_document.replace(before, "");
     let foreign = models.wording.titles.foreign.iter().any(|w| before.contains(w.as_str()));
     // What is none of ours stays none of ours, whatever stands before it.
-    (!foreign || title.kind == super::OTHER).then_some(title)
+    let believed = title.kind == super::OTHER || models.is_of_whole_place(&title.kind);
+    (!foreign || believed).then_some(title)
+}
+
+/// How surely a title is that of a form of a whole place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WholePlace {
+    /// It says so: 全省, 市本级, 各市县.
+    Said,
+    /// It begins with a place, as a department's may.
+    Named,
+}
+
+/// Reads what a title says of a whole place; `None` where it says nothing.
+pub(super) fn title_to_whole_place(models: &Models, title: &str) -> Option<WholePlace> {
+    let (stripped, known) = announced(models, &plain(title));
+    whole_place(models, known.and_then(|known| stripped.strip_suffix(&known.words)).unwrap_or(&stripped))
+}
+
+/// Reads it off what stands before a known title, else off the whole of another.
+fn whole_place(models: &Models, before: &str) -> Option<WholePlace> {
+    match () {
+        () if models.whole_scope.is_match(before) => Some(WholePlace::Said),
+        () if models.whole_place.is_match(before) => Some(WholePlace::Named),
+        () => None,
+    }
 }
 
 /// The kind that the words of a family alone announce.
@@ -132,7 +161,9 @@ mod tests {
             ("国有资本经营预算财政拨款收入支出决算表", "state_capital"),
             ("一般公共预算财政拨款项目支出决算表", "other"),
             ("2023年度项目支出绩效自评表", "other"),
-            ("一般公共预算收入决算表", "other"),
+            ("一般公共预算收入决算表", "government_general_revenue"),
+            ("2023年山东省政府性基金预算支出决算表", "government_fund_expenditure"),
+            ("政府性基金预算支出决算表", "government_fund"),
             ("2025年部门收入预算总表", "budget_income"),
             ("社会保险基金预算收支表", "budget_other"),
         ] {

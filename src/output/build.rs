@@ -88,6 +88,8 @@ fn form_with_facts<'a>(disclosure: &'a Disclosure, form: &'a form::Form) -> Form
     Form {
         kind: form.kind.clone(),
         instance: form.instance,
+        family: form.family,
+        fiscal_year: form.fiscal_year,
         scope: form.scope,
         breakdown: form.breakdown,
         title: form.title.clone(),

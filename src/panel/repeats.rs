@@ -56,8 +56,10 @@ impl Repeats {
         let mut seen = BTreeSet::new();
         let marks = document.forms.iter().map(|form| {
             let group = key(document, form).and_then(|key| Some((self.0.get(&key)?, ranks.get(&key)?)));
+            let (year, family) = (year(document, form), family(document, form));
             let copy =
-                (&form.kind, &form.scope, &form.breakdown, &form.project, department(form), content(form));
+                (&form.kind, &form.scope, &form.breakdown, &form.project, department(form), year, family);
+            let copy = (copy, content(form));
             let is_first_here = form.facts().next().is_none() || seen.insert(copy);
             Mark {
                 documents: group.map(|(group, _)| group.documents),
@@ -73,11 +75,12 @@ pub(super) fn ranks<G, C, T>(document: &Document<RecordRow, G, C, T>) -> BTreeMa
     let name = document.document.get(..32).and_then(|head| u128::from_str_radix(head, 16).ok()).unwrap_or(0);
     let mut facts = BTreeMap::new();
     for form in &document.forms {
-        *facts.entry((department(form), form.scope)).or_insert(0) += form.facts().count();
+        *facts.entry((department(form), form.scope, year(document, form))).or_insert(0) +=
+            form.facts().count();
     }
     let incomplete = document.is_incomplete();
     let ranks = document.forms.iter().filter_map(|form| {
-        let facts = facts.get(&(department(form), form.scope))?;
+        let facts = facts.get(&(department(form), form.scope, year(document, form)))?;
         Some((key(document, form)?, (incomplete, Reverse(*facts), name)))
     });
     ranks.collect()
@@ -86,11 +89,11 @@ pub(super) fn ranks<G, C, T>(document: &Document<RecordRow, G, C, T>) -> BTreeMa
 /// Makes the key of forms that belong together; `None` where region, department or year are not known, and for forms
 /// without facts.
 fn key<G, C, T>(document: &Document<RecordRow, G, C, T>, form: &Form<RecordRow, T>) -> Option<u128> {
-    let (department, year) = (department(form)?, document.fiscal_year?);
+    let (department, year) = (department(form)?, year(document, form)?);
     // 某某县财政局 without its place may be that of any county.
     let region = &document.region.as_ref()?.name;
-    let [family, scope, breakdown] = [written(document.family), written(form.scope), written(form.breakdown)]
-        .map(Option::unwrap_or_default);
+    let [family, scope, breakdown] =
+        [family(document, form), written(form.scope), written(form.breakdown)].map(Option::unwrap_or_default);
     let project = form.project.as_deref().unwrap_or_default();
     let mut hash = Sha256::new();
     for part in [&family, region, department, &scope, &breakdown, project] {
@@ -100,6 +103,16 @@ fn key<G, C, T>(document: &Document<RecordRow, G, C, T>, form: &Form<RecordRow, 
     hash.update(&form.kind);
     hash.update(year.to_be_bytes());
     hash.finalize().first_chunk().map(|head| u128::from_be_bytes(*head))
+}
+
+/// Gives the year of a form; that of the document in results of before 0.2, whose forms have none.
+fn year<F, G, C, T>(document: &Document<F, G, C, T>, form: &Form<F, T>) -> Option<u16> {
+    form.fiscal_year.or(document.fiscal_year)
+}
+
+/// Gives the family of a form, likewise.
+fn family<F, G, C, T>(document: &Document<F, G, C, T>, form: &Form<F, T>) -> Option<String> {
+    written(form.family.or(document.family))
 }
 
 /// Hashes what a form says, in order: a copy says the same, the rest of a form or that of another unit does not.

@@ -4,11 +4,14 @@
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape};
-use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
 
 use super::time_limit::TimeLimit;
 use super::to_unicode::{Lookup, bf_text};
 use super::visibility::{Visibility, is_white, to_rect};
+use super::watermarks::is_pale;
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
 use crate::text::fold::{fold, is_invisible};
@@ -29,6 +32,10 @@ const SMALLEST_PRINT: f64 = 0.7;
 /// Most glyphs and rulings of a page; one with more is no disclosure (the fullest real page has 6,000).
 pub(super) const MOST_GLYPHS: usize = 200_000;
 pub(super) const MOST_RULINGS: usize = 50_000;
+/// Most filled rectangles that are kept; pages with more are pictures drawn of tiles.
+const MOST_FILLS: usize = 10_000;
+/// Largest share of its bounding box that a filled shape may lack and still count as that rectangle.
+const SAME_AREA: f64 = 0.01;
 
 /// What was drawn on one page, in points as the page is seen.
 pub(super) struct Collector<'m> {
@@ -38,7 +45,13 @@ pub(super) struct Collector<'m> {
     /// The last character, where it was clipped away.
     clipped: Option<Rect>,
     pub(super) glyphs: Vec<Glyph>,
+    /// Of each glyph, whether it is drawn pale.
+    pub(super) pale: Vec<bool>,
+    /// Whether what is drawn now is pale.
+    is_pale: bool,
     pub(super) rulings: Vec<Ruling>,
+    /// Rectangles that were filled, of any colour, white as well.
+    pub(super) fills: Vec<Rect>,
     /// Area under images, in square points; where images overlap it counts twice.
     pub(super) image_area: f64,
     /// Number of characters of a hidden text layer, which nobody has checked: drawn invisibly, or under an image.
@@ -55,7 +68,10 @@ impl<'m> Collector<'m> {
             visibility: Visibility::new(width, height),
             clipped: None,
             glyphs: Vec::new(),
+            pale: Vec::new(),
+            is_pale: false,
             rulings: Vec::new(),
+            fills: Vec::new(),
             image_area: 0.0,
             hidden: 0,
             overflowed: false,
@@ -115,6 +131,7 @@ impl<'m> Collector<'m> {
                     cut: std::mem::take(&mut cut),
                     reading: None,
                 });
+                self.pale.push(self.is_pale);
             }
         }
     }
@@ -122,7 +139,7 @@ impl<'m> Collector<'m> {
     /// Drops the characters that lie under an opaque image. They are not printed: scanners leave what they recognised there.
     fn hide(&mut self, under: &Rect) {
         let before = self.glyphs.len();
-        self.glyphs.retain(|glyph| {
+        let is_hidden = |glyph: &Glyph| {
             let edge = HIDDEN_BUT_EM * glyph.size;
             let (x0, x1) = (glyph.rect.x0 + edge, glyph.rect.x1 - edge);
             let (y0, y1) = (glyph.rect.y0 + edge, glyph.rect.y1 - edge);
@@ -131,8 +148,13 @@ impl<'m> Collector<'m> {
                 let (a, b) = if a <= b { (a, b) } else { (f64::midpoint(a, b), f64::midpoint(a, b)) };
                 a >= from && b <= to
             };
-            !(inside(x0, x1, under.x0, under.x1) && inside(y0, y1, under.y0, under.y1))
-        });
+            inside(x0, x1, under.x0, under.x1) && inside(y0, y1, under.y0, under.y1)
+        };
+        let hidden: Vec<bool> = self.glyphs.iter().map(is_hidden).collect();
+        let mut of_glyphs = hidden.iter();
+        self.glyphs.retain(|_| !of_glyphs.next().unwrap_or(&false));
+        let mut of_pale = hidden.iter();
+        self.pale.retain(|_| !of_pale.next().unwrap_or(&false));
         self.hidden += before - self.glyphs.len();
     }
 
@@ -150,15 +172,26 @@ impl<'m> Collector<'m> {
         self.rulings.push(Ruling { rect, horizontal });
     }
 
-    /// Adds thin filled shapes as rulings, one for each subpath.
-    fn add_fills(&mut self, path: &BezPath) {
+    /// Adds thin filled shapes as rulings, one for each subpath, and rectangles as fills. A white line on white paper
+    /// separates nothing that can be seen.
+    fn add_fills(&mut self, path: &BezPath, white: bool) {
         for subpath in subpaths(path) {
-            let bounds = to_rect(subpath.bounding_box());
+            let shape = subpath.bounding_box();
+            let bounds = to_rect(shape);
             let (width, height) = (bounds.width(), bounds.height());
             if height <= LINE_THICKNESS && width > height {
-                self.add_ruling(bounds, true);
+                if !white {
+                    self.add_ruling(bounds, true);
+                }
             } else if width <= LINE_THICKNESS && height > width {
-                self.add_ruling(bounds, false);
+                if !white {
+                    self.add_ruling(bounds, false);
+                }
+            } else if self.fills.len() < MOST_FILLS
+                && (shape.area() - subpath.area().abs()).abs() <= SAME_AREA * shape.area()
+                && let Some(seen) = self.visibility.visible().and_then(|seen| bounds.intersect(&seen))
+            {
+                self.fills.push(seen);
             }
         }
     }
@@ -196,13 +229,14 @@ impl<'m> Collector<'m> {
 impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.time_limit.check();
-        if is_white(&props.paint) {
+        let white = is_white(&props.paint);
+        if white && !matches!(mode, DrawMode::Fill(_)) {
             return; // a white line on white paper separates nothing that can be seen
         }
         let scale = props.transform.determinant().abs().sqrt();
         let path = props.transform * path;
         match mode {
-            DrawMode::Fill(_) => self.add_fills(&path),
+            DrawMode::Fill(_) => self.add_fills(&path, white),
             DrawMode::Stroke(stroke) => self.add_strokes(&path, f64::from(stroke.line_width) * scale),
             DrawMode::FillAndStroke(_, stroke) => {
                 self.add_strokes(&path, f64::from(stroke.line_width) * scale);
@@ -226,6 +260,11 @@ impl<'a> Device<'a> for Collector<'_> {
             self.hidden += run.glyphs().len();
             return;
         }
+        let opacity = self.visibility.opacity();
+        self.is_pale = match &props.paint {
+            Paint::Color(color) => is_pale(color.to_rgba().to_rgba8(), opacity),
+            Paint::Pattern(_) => false,
+        };
         let vertical = run.writing_mode() == WritingMode::Vertical;
         for glyph in run.glyphs() {
             let advance = match &**glyph {

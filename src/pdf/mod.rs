@@ -5,7 +5,7 @@
 //! 2. audit the fonts a page uses (`fonts`), and learn the mappings of those without a ToUnicode map (`to_unicode`): text that cannot be
 //!    trusted is not read;
 //! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
-//! 4. fold characters (`fold`), drop text drawn twice (`repeats`), turn the page upright (`turn`).
+//! 4. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`).
 //!
 //! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
 //!
@@ -27,6 +27,7 @@ mod to_unicode;
 mod turn;
 mod uncovered;
 mod visibility;
+mod watermarks;
 
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 

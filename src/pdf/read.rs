@@ -12,7 +12,7 @@ use super::inventory::FEW_GLYPHS;
 use super::time_limit::{self, TooSlow};
 use super::to_unicode::{CodeMappings, Lookup};
 use super::uncovered::UncoveredPrint;
-use super::{fonts, repeats, turn};
+use super::{fonts, repeats, turn, watermarks};
 use crate::page::{Glyph, Origin, Page};
 use crate::place::{Note, Severity};
 use crate::threads::map_init;
@@ -93,7 +93,12 @@ fn read_page<'a>(
         );
         notes.push(Note::on_page(Severity::Unread, number, message));
     }
-    let mut glyphs = repeats::drop_repeats(collector.glyphs);
+    let (glyphs, marks) = watermarks::drop_watermarks(collector.glyphs, &collector.pale, &collector.rulings);
+    if !marks.is_empty() {
+        let message = format!("pale text across the print is a watermark and not read: {}", marks.join(", "));
+        notes.push(Note::on_page(Severity::Info, number, message));
+    }
+    let mut glyphs = repeats::drop_repeats(glyphs);
     let has_large_images = collector.image_area >= IMAGE_SHARE * width * height;
     let uncovered = match has_large_images && glyphs.len() >= FEW_GLYPHS {
         true => uncovered_share(pdf, page, cache, &glyphs),
@@ -135,6 +140,7 @@ fn read_page<'a>(
         upright: crate::geom::Affine::IDENTITY,
         glyphs,
         rulings: collector.rulings,
+        fills: collector.fills,
         readings: Vec::new(),
         notes,
     };
@@ -170,6 +176,7 @@ fn unread(number: u32, (width, height): (f64, f64), too_slow: bool) -> Page {
         upright: crate::geom::Affine::IDENTITY,
         glyphs: Vec::new(),
         rulings: Vec::new(),
+        fills: Vec::new(),
         readings: Vec::new(),
         notes: vec![note.hint("look at the page; printing it to a new PDF often mends it")],
     }

@@ -34,6 +34,9 @@ pub(super) fn turn_upright(mut page: Page) -> Page {
         ruling.rect = to_upright.rect(&ruling.rect);
         ruling.horizontal ^= turned;
     }
+    for fill in &mut page.fills {
+        *fill = to_upright.rect(fill);
+    }
     if turned {
         (page.width, page.height) = (height, width);
     }
@@ -75,6 +78,7 @@ mod tests {
             upright: Affine::IDENTITY,
             glyphs: vec![glyph('1', 200.0), glyph('2', 190.0)],
             rulings: Vec::new(),
+            fills: Vec::new(),
             readings: Vec::new(),
             notes: Vec::new(),
         };

@@ -95,6 +95,7 @@ impl ImageFrame {
             upright: Affine::IDENTITY,
             glyphs: Vec::new(),
             rulings: Vec::new(),
+            fills: Vec::new(),
             readings: Vec::new(),
             notes: vec![Note::on_page(Severity::Info, number, "the page is a picture")],
         }

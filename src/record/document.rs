@@ -64,7 +64,7 @@ pub struct Document<F = Fact, G = Figure, C = Check, T = Grid> {
     pub source: String,
     /// All places it was found at.
     pub sources: Vec<String>,
-    /// 部门决算 or 部门预算; null where nothing tells.
+    /// 部门决算, 部门预算 or 政府决算 of a whole place, or several of these; null where nothing tells.
     pub family: Option<Family>,
     /// The department (部门).
     pub department: Option<String>,

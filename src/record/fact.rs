@@ -33,11 +33,11 @@ pub struct Fact {
     pub source: String,
     /// The department whose accounts these are (部门).
     pub department: Option<String>,
-    /// The year they are of (年度).
+    /// The year they are of (年度): the form's own where its title or heading names one, else the document's.
     pub fiscal_year: Option<u16>,
     /// Where the department belongs to.
     pub region: Option<Region>,
-    /// 部门决算 or 部门预算.
+    /// The family of its form: 部门决算.
     pub family: Option<Family>,
     /// The kind of the form.
     pub form: String,

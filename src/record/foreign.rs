@@ -22,10 +22,11 @@ pub struct DocumentFacts {
 }
 
 /// The fields that are read; others keep their defaults.
-const READ: [&str; 24] = [
+const READ: [&str; 25] = [
     "record",
     "document",
     "source",
+    "fiscal_year",
     "form",
     "instance",
     "scope",
@@ -136,6 +137,13 @@ fn fields_to_fact(mut given: Fields, silent: &Fields) -> Result<Fact, String> {
     }
     if given.contains_key("amount_yuan") {
         given.entry("unit").or_insert_with(|| json!(YUAN));
+    }
+    // A year in other words than a number says nothing here.
+    if given
+        .get("fiscal_year")
+        .is_some_and(|year| year.as_u64().is_none_or(|year| u16::try_from(year).is_err()))
+    {
+        given.remove("fiscal_year");
     }
     // Other words are said of facts that a person has looked at.
     if given.get("status").is_some_and(|status| status.is_string() && Status::deserialize(status).is_err()) {

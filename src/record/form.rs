@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Fact;
-use super::words::{Breakdown, Scope};
+use super::words::{Breakdown, Family, Scope};
 use crate::taxonomy::is_official;
 
 /// One cell of a table as printed.
@@ -67,6 +67,10 @@ pub struct Form<F = Fact, T = Grid> {
     pub kind: String,
     /// 1, or 2, 3 … where forms of this kind stand before it.
     pub instance: u32,
+    /// 部门决算 or 部门预算, or 政府决算 of a whole place; null where nothing tells.
+    pub family: Option<Family>,
+    /// The year it is of (年度): its own where its title or heading names one, else the document's.
+    pub fiscal_year: Option<u16>,
     /// 汇总 or 本级.
     pub scope: Option<Scope>,
     /// What the lines are, where they are no codes.

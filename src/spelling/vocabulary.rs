@@ -3,13 +3,13 @@
 //!
 //! It is read on first use, thus never for a document without scans.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
 use super::near::PreparedVocabulary;
-use crate::taxonomy::classification::codes_and_names;
+use crate::taxonomy::classification::{self, codes_and_names};
 use crate::taxonomy::{KindModel, Models, files, lines, models};
 use crate::text::plain::plain;
 
@@ -26,9 +26,6 @@ pub(crate) struct Vocabulary {
     pub(crate) money: WordList,
     pub(crate) ordinals: Ordinals,
     pub(crate) code_dirt: Vec<char>,
-    /// The official names of each code, newest first, in their plain form.
-    names_of: HashMap<&'static str, Vec<String>>,
-    codes_of: HashMap<String, BTreeSet<&'static str>>,
 }
 
 /// List of words, to be looked up exactly or by similarity.
@@ -96,12 +93,12 @@ pub(crate) fn vocabulary() -> &'static Vocabulary {
 impl Vocabulary {
     /// Lists the official names of a code; none where the code is not in the classification that is known.
     pub(crate) fn names_of(&self, code: &str) -> &[String] {
-        self.names_of.get(code).map_or(&[], Vec::as_slice)
+        classification::names_of(code)
     }
 
     /// Lists the codes under which a name stands.
     pub(crate) fn codes_of(&self, name: &str) -> impl Iterator<Item = &'static str> {
-        self.codes_of.get(name).into_iter().flatten().copied()
+        classification::codes_of(name)
     }
 
     /// Whether a form of this kind prints a line of this name, without its ordinal.
@@ -114,12 +111,6 @@ impl Vocabulary {
 
 fn load(models: &Models) -> Result<Vocabulary, String> {
     let spelling: SpellingFile = files::parse("spelling.toml")?;
-    let mut names_of: HashMap<&'static str, Vec<String>> = HashMap::new();
-    let mut codes_of: HashMap<String, BTreeSet<&'static str>> = HashMap::new();
-    for (code, name) in codes_and_names() {
-        names_of.entry(code).or_default().push(plain(name));
-        codes_of.entry(plain(name)).or_default().insert(code);
-    }
     let titles: Vec<String> = models.titles.iter().map(|title| title.words.clone()).collect();
     let header = &models.wording.header;
     let heading = &models.wording.heading;
@@ -138,8 +129,6 @@ fn load(models: &Models) -> Result<Vocabulary, String> {
         money: WordList::new(models.wording.money.iter().flat_map(|money| money.words.iter().cloned())),
         ordinals: spelling.ordinals,
         code_dirt: spelling.codes.dirt.chars().collect(),
-        names_of,
-        codes_of,
     })
 }
 

@@ -304,6 +304,7 @@ fn placed_to_grid(page: &Page, mut placed: Vec<Placed>, xs: Vec<f64>, rows: usiz
             rect,
             lines: words_to_lines(cell.words, f64::INFINITY, &page.readings),
             overrun: cell.overrun,
+            row_doubted: false,
             place: None,
             known: None,
         });

@@ -8,7 +8,9 @@ use super::words::Word;
 use crate::geom::Rect;
 use crate::page::Glyph;
 use crate::text::code::is_code;
-use crate::text::number::{is_digit, is_digits_with, is_finished, is_minus, is_point, is_separator};
+use crate::text::number::{
+    is_digit, is_digits_with, is_finished, is_minus, is_number_or_blank, is_point, is_separator,
+};
 
 /// Largest distance of numbers that touch, in em.
 const TOUCHING_EM: f64 = 0.15;
@@ -19,6 +21,8 @@ pub(super) struct Dealt {
     pub(super) words: Vec<Word>,
     /// Whether a number of this cell runs over its border.
     pub(super) overrun: bool,
+    /// Whether the name of its row may belong to another.
+    pub(super) row_doubted: bool,
 }
 
 /// Deals words out to the boxes of the lattice; words outside of all are returned.
@@ -144,8 +148,11 @@ fn belong_together(dealt: &[Dealt], left: &Word, right: &Part) -> bool {
     match (is_part(left_ends.ch), is_part(right_begins.ch)) {
         // A code often begins right behind the amount of the group before.
         (true, true) => !(is_whole(left) && (is_whole(&right.1) || is_code(&right.1.text()))),
-        // Text runs on over an empty neighbour; where the neighbour has text of its own, the border parts them.
-        (false, false) => right.0.is_none_or(|cell| dealt[cell].words.is_empty()),
+        // Text runs on over a neighbour that is empty or holds a number; where the neighbour has text of its own, the
+        // border parts them.
+        (false, false) => {
+            right.0.is_none_or(|cell| dealt[cell].words.iter().all(|w| is_number_or_blank(w.chars())))
+        }
         _ => false,
     }
 }
@@ -215,8 +222,9 @@ mod tests {
     }
 
     #[test]
-    fn text_runs_on_over_an_empty_neighbour_only() {
+    fn text_runs_on_over_a_neighbour_without_text() {
         assert_eq!(dealt(&[("机关事业单位养老缴费", 10.0)]), ["机关事业单位养老缴费", ""]);
-        assert_eq!(dealt(&[("机关事业单位养老", 20.0), ("1.00", 80.0)])[1], "养老1.00");
+        assert_eq!(dealt(&[("机关事业单位养老", 20.0), ("1.00", 80.0)]), ["机关事业单位养老", "1.00"]);
+        assert_eq!(dealt(&[("机关事业单位养老", 20.0), ("缴费", 80.0)])[1], "养老缴费");
     }
 }

@@ -29,6 +29,9 @@ pub struct Cell {
     pub lines: Vec<TextLine>,
     /// Whether a number of it runs over its border into the next cell.
     pub overrun: bool,
+    /// Whether its row is in doubt: no line parts the rows there, and the name of this one may belong to another.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub row_doubted: bool,
     /// Where its text is printed; `None` where it is blank.
     #[serde(skip_serializing_if = "is_on_page")]
     pub place: Option<Place>,
@@ -46,7 +49,18 @@ impl Cell {
     /// Makes a cell without text. `rect` is where it is, on the upright page.
     pub(super) fn blank(row: usize, column: usize, rect: Rect) -> Self {
         let lines = Vec::new();
-        Self { row, column, rows: 1, columns: 1, rect, lines, overrun: false, place: None, known: None }
+        Self {
+            row,
+            column,
+            rows: 1,
+            columns: 1,
+            rect,
+            lines,
+            overrun: false,
+            row_doubted: false,
+            place: None,
+            known: None,
+        }
     }
 
     /// Joins its lines as printed or read. Chinese wraps anywhere, so nothing is put between them.

@@ -32,6 +32,22 @@ pub(super) struct Lattice {
 }
 
 impl Lattice {
+    /// Makes a lattice of boxes that cover it.
+    pub(super) fn from_boxes(xs: Vec<f64>, ys: Vec<f64>, boxes: Vec<Box>) -> Self {
+        let columns = xs.len().saturating_sub(1);
+        let mut owner = vec![usize::MAX; columns * ys.len().saturating_sub(1)];
+        for (index, cell) in boxes.iter().enumerate() {
+            for row in cell.row..cell.row + cell.rows {
+                for column in cell.column..cell.column + cell.columns {
+                    if let Some(owner) = owner.get_mut(row * columns + column) {
+                        *owner = index;
+                    }
+                }
+            }
+        }
+        Self { xs, ys, boxes, owner }
+    }
+
     pub(super) fn rect(&self, cell: &Box) -> Rect {
         Rect::new(
             self.xs[cell.column],
@@ -88,7 +104,7 @@ fn boundaries(lines: &[RulingLine], crossing: &[RulingLine]) -> Vec<f64> {
     let mut at: Vec<f64> = lines.iter().map(|l| l.at).collect();
     let first = at.iter().copied().fold(f64::INFINITY, f64::min);
     let last = at.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    // Where two or more crossing lines end together outside, the table is open on that side.
+    // Where two or more crossing lines (or the only one) end together outside, the table is open on that side.
     for (end, outside) in [
         (crossing.iter().map(|l| l.from).fold(f64::INFINITY, f64::min), true),
         (crossing.iter().map(|l| l.to).fold(f64::NEG_INFINITY, f64::max), false),
@@ -98,7 +114,7 @@ fn boundaries(lines: &[RulingLine], crossing: &[RulingLine]) -> Vec<f64> {
             .iter()
             .filter(|l| ((if outside { l.from } else { l.to }) - end).abs() <= SAME_BOUNDARY)
             .count();
-        if beyond > OPEN_SIDE && ends >= 2 {
+        if beyond > OPEN_SIDE && ends >= 2.min(crossing.len()) {
             at.push(end);
         }
     }

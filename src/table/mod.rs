@@ -1,13 +1,17 @@
 //! Turns pages into tables as printed: cells with their spans and text, nothing interpreted.
 //!
 //! # Steps
-//! 0. a sheet with forms or pages beside each other is parted (`parting`), each part read alone;
-//! 1. glyphs drawn in one go become words (`words`);
-//! 2. doubled and broken rulings are made one, those that touch form frames (`rulings`);
-//! 3. each frame becomes a lattice of cells, joined where no line separates them (`lattice`);
-//! 4. words are dealt out to the cells (`deal`);
-//! 5. what is left and stands in columns is a table without a grid (`aligned`); the rest are lines between the tables;
-//! 6. each cell takes with it where its text is printed and what it was recognised as, so that later stages need no
+//! 1. characters that draw boxes become rulings (`drawn_boxes`), and a sheet with forms or pages beside each other is
+//!    parted, each part read alone (`parting`, `beside`);
+//! 2. glyphs drawn in one go become words (`words`), numbers whose digits are set apart too (`set_wide`), and a small
+//!    raised digit becomes the mark of the word before it (`footnotes`);
+//! 3. doubled and broken rulings are made one, those that touch form frames (`rulings`);
+//! 4. each frame becomes a lattice of cells, joined where no line separates them (`lattice`), with the columns of words
+//!    beside it where its outer lines are missing (`sides`);
+//! 5. words are dealt out to the cells (`deal`), and cells are parted where a side is missing (`missing`) or where no line
+//!    parts the rows (`stacked`, `names`);
+//! 6. what is left and stands in columns is a table without a grid (`aligned`); the rest are lines between the tables;
+//! 7. each cell takes with it where its text is printed and what it was recognised as, so that later stages need no
 //!    page.
 //!
 //! Documents without pages enter here: their sheets and tables become [`PageTables`] by `sheet`.
@@ -15,19 +19,28 @@
 mod aligned;
 mod beside;
 mod deal;
+mod drawn_boxes;
+mod footnotes;
 mod grid;
 mod groups;
 mod gutters;
 mod headers;
 mod lattice;
+mod missing;
+mod names;
 mod parting;
 mod rows;
 mod rulings;
 #[cfg(test)]
 pub(crate) mod samples;
+mod set_wide;
 mod sheet;
+mod sides;
+mod spacing;
+mod stacked;
 pub(crate) mod words;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
@@ -99,13 +112,26 @@ impl PageTables {
 
 /// Finds the tables of all pages.
 pub fn pages_to_tables(pages: &[Page]) -> Vec<PageTables> {
-    let borders = parting::borders(pages);
+    let pages: Vec<Cow<'_, Page>> = pages.iter().map(with_drawn_boxes).collect();
+    let borders = parting::borders(&pages);
     pages.iter().zip(borders).map(|(page, borders)| sheet_to_tables(page, &borders)).collect()
 }
 
 /// Finds the tables of one page.
 pub fn page_to_tables(page: &Page) -> PageTables {
-    sheet_to_tables(page, &parting::page_to_borders(page))
+    let page = with_drawn_boxes(page);
+    sheet_to_tables(&page, &parting::page_to_borders(&page))
+}
+
+/// Makes rulings of the characters that draw boxes, where a page has some.
+fn with_drawn_boxes(page: &Page) -> Cow<'_, Page> {
+    match drawn_boxes::glyphs_to_rulings(&page.glyphs) {
+        None => Cow::Borrowed(page),
+        Some((glyphs, lines)) => {
+            let rulings = page.rulings.iter().copied().chain(lines).collect();
+            Cow::Owned(Page { glyphs, rulings, ..page.clone() })
+        }
+    }
 }
 
 /// Finds the tables of a sheet, of each of its parts alone.
@@ -136,7 +162,8 @@ fn sheet_to_tables(page: &Page, borders: &[parting::Border]) -> PageTables {
 
 /// Finds the tables of a page that is one.
 fn part_to_tables(page: &Page) -> PageTables {
-    let mut words = words::glyphs_to_words(&page.glyphs);
+    let words = set_wide::join_even(words::glyphs_to_words(&page.glyphs));
+    let mut words = footnotes::attach_marks(words);
     let mut grids = Vec::new();
     let mut notes = Vec::new();
     if words.len() > MOST_WORDS || page.rulings.len() > MOST_RULINGS {
@@ -144,24 +171,35 @@ fn part_to_tables(page: &Page) -> PageTables {
         let message = format!("{count} words and {lines} lines are too many for tables: none is looked for");
         notes.push(Note::on_page(Severity::Unread, page.number, message));
     } else {
-        for frame in rulings::rulings_to_frames(&page.rulings) {
+        let frames = rulings::rulings_to_frames(&page.rulings);
+        let outlines: Vec<Option<Rect>> = frames.iter().map(rulings::Frame::rect).collect();
+        for (number, frame) in frames.iter().enumerate() {
             if frame.horizontals.len().saturating_mul(frame.verticals.len()) > MOST_CROSSINGS {
                 let message = "a frame of too many lines is no table: it is not read";
                 notes.push(Note::on_page(Severity::Unread, page.number, message));
                 continue;
             }
-            let Some(lattice) = lattice::frame_to_lattice(&frame) else { continue };
+            let Some(lattice) = lattice::frame_to_lattice(frame) else { continue };
             // A single box is a framed paragraph or the edge of the page, not a table.
             if lattice.boxes.len() < 2 {
                 continue;
             }
+            let others: Vec<Rect> =
+                outlines.iter().enumerate().filter(|(i, _)| *i != number).filter_map(|(_, r)| *r).collect();
+            let lattice = sides::open_sides(lattice, &words, &others);
             let (dealt, outside) = deal::deal(&lattice, words);
             words = outside;
+            if stacked::columns_are_open(&dealt) {
+                words.extend(dealt.into_iter().flat_map(|cell| cell.words));
+                continue;
+            }
+            let (lattice, dealt) = missing::part_where_sides_are_missing(lattice, dealt);
+            let (lattice, dealt) = stacked::split_stacked_rows(lattice, dealt);
             grids.push(lattice_to_grid(page, lattice, dealt));
         }
         let framed: Vec<Rect> = grids.iter().map(|g: &Grid| g.rect).collect();
         let rules = rulings::free_rules(&page.rulings, &framed);
-        let (aligned, outside) = aligned::words_to_grids(page, words, &rules);
+        let (aligned, outside) = aligned::words_to_grids(page, set_wide::join_thousands(words), &rules);
         words = outside;
         grids.extend(aligned);
         grids.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
@@ -178,7 +216,7 @@ fn part_to_tables(page: &Page) -> PageTables {
 }
 
 fn lattice_to_grid(page: &Page, lattice: lattice::Lattice, dealt: Vec<deal::Dealt>) -> Grid {
-    let cells = lattice
+    let mut cells: Vec<Cell> = lattice
         .boxes
         .iter()
         .zip(dealt)
@@ -190,9 +228,11 @@ fn lattice_to_grid(page: &Page, lattice: lattice::Lattice, dealt: Vec<deal::Deal
             rect: lattice.rect(cell),
             lines: words::words_to_lines(dealt.words, f64::INFINITY, &page.readings),
             overrun: dealt.overrun,
+            row_doubted: dealt.row_doubted,
             place: None,
             known: None,
         })
         .collect();
+    cells.sort_by_key(|cell| (cell.row, cell.column));
     Grid::from_cells(page.number, lattice.xs, lattice.ys, cells)
 }

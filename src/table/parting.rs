@@ -5,6 +5,7 @@
 //! middle is free and other sheets of its size are parted there. One form of two sides (收入 | 支出) has one title.
 
 use std::collections::BTreeSet;
+use std::ops::Deref;
 
 use crate::geom::Rect;
 use crate::page::{Glyph, Page, Ruling};
@@ -47,14 +48,15 @@ pub(super) struct Border {
 }
 
 /// Finds the borders of all sheets of a document, each sheet's from the left.
-pub(super) fn borders(pages: &[Page]) -> Vec<Vec<Border>> {
-    let mut found: Vec<Vec<Border>> = pages.iter().map(page_to_borders).collect();
+pub(super) fn borders(pages: &[impl Deref<Target = Page>]) -> Vec<Vec<Border>> {
+    let pages: Vec<&Page> = pages.iter().map(Deref::deref).collect();
+    let mut found: Vec<Vec<Border>> = pages.iter().map(|page| page_to_borders(page)).collect();
     let in_middle = |page: &Page, border: &Border| (border.x - page.width / 2.0).abs() <= MIDDLE * page.width;
     let paired: Vec<&Page> = pages
         .iter()
         .zip(&found)
         .filter(|(page, borders)| matches!(borders.as_slice(), [only] if in_middle(page, only)))
-        .map(|(page, _)| page)
+        .map(|(page, _)| *page)
         .collect();
     let same_size = |a: &Page, b: &Page| (a.width - b.width).abs() < 1.0 && (a.height - b.height).abs() < 1.0;
     for (page, borders) in pages.iter().zip(&mut found).filter(|(_, borders)| borders.is_empty()) {
@@ -107,7 +109,8 @@ pub(super) fn part(page: &Page, borders: &[Border]) -> Vec<Page> {
         let inside = |rect: &Rect| left <= rect.mid_x() && rect.mid_x() < right;
         let glyphs = page.glyphs.iter().filter(|g| inside(&g.rect) || shared(g)).copied().collect();
         let rulings = page.rulings.iter().filter_map(|ruling| clip(ruling, left, right)).collect();
-        Page { glyphs, rulings, notes: Vec::new(), readings: page.readings.clone(), ..*page }
+        let fills = page.fills.iter().filter(|fill| inside(fill)).copied().collect();
+        Page { glyphs, rulings, fills, notes: Vec::new(), readings: page.readings.clone(), ..*page }
     });
     pages.collect()
 }

@@ -85,7 +85,10 @@ fn frames_by(rulings: &[Ruling], near: Nearness) -> Vec<Frame> {
     let down = verticals.map(|r| RulingLine { at: r.rect.mid_x(), from: r.rect.y0, to: r.rect.y1 });
     let mut frames = connect(merge(across, near), merge(down, near), near);
     join_overlapping(&mut frames, near);
-    frames.retain(|f| f.horizontals.len() >= 2 && f.verticals.len() >= 2);
+    // Two lines and one across them are enough: the outer sides may be open.
+    frames.retain(|f| {
+        f.horizontals.len().min(f.verticals.len()) >= 1 && f.horizontals.len() + f.verticals.len() >= 3
+    });
     frames.sort_by(|a, b| top(a).total_cmp(&top(b)));
     frames
 }

@@ -44,6 +44,7 @@ pub(crate) fn grid(rows: &[&str]) -> Grid {
                 rect,
                 lines,
                 overrun: false,
+                row_doubted: false,
                 place,
                 known: None,
             });

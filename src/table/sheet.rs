@@ -83,6 +83,7 @@ fn lay(page: u32, cell: &SheetCell, row: usize, column: usize) -> Cell {
         rect: rect(at, (rows, columns)),
         lines,
         overrun: false,
+        row_doubted: false,
         place,
         known: None,
     }

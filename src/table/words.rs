@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use super::spacing::number_text;
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Reading};
 
@@ -23,13 +24,15 @@ pub(crate) struct Word {
     pub(crate) glyphs: Vec<Glyph>,
     pub(crate) rect: Rect,
     pub(crate) size: f64,
+    /// The mark of a footnote behind it, in raised characters; mostly empty.
+    pub(crate) mark: String,
 }
 
 impl Word {
     pub(crate) fn new(glyphs: Vec<Glyph>) -> Option<Self> {
         let rect = Rect::hull(glyphs.iter().map(|g| g.rect))?;
         let size = glyphs.iter().map(|g| g.size).fold(0.0, f64::max);
-        Some(Self { glyphs, rect, size })
+        Some(Self { glyphs, rect, size, mark: String::new() })
     }
 
     pub(crate) fn text(&self) -> String {
@@ -38,13 +41,6 @@ impl Word {
 
     pub(crate) fn chars(&self) -> impl Iterator<Item = char> + Clone {
         self.glyphs.iter().map(|g| g.ch)
-    }
-
-    /// Lists the readings of its glyphs, each once.
-    fn readings(&self) -> Vec<u32> {
-        let mut readings: Vec<u32> = self.glyphs.iter().filter_map(|g| g.reading).collect();
-        readings.dedup();
-        readings
     }
 }
 
@@ -109,7 +105,42 @@ fn follows(last: &Glyph, next: &Glyph) -> bool {
 
 /// Turns words into lines, from top to bottom. Words on one line farther apart than `split_em` make separate lines;
 /// `readings` are those of their page.
-pub(crate) fn words_to_lines(mut words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
+pub(crate) fn words_to_lines(words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
+    let of = |words: Vec<Word>, direction: Direction| -> (Vec<Word>, Vec<Word>) {
+        words.into_iter().partition(|word| word.glyphs.iter().all(|g| g.direction == direction))
+    };
+    let (up, words) = of(words, Direction::Up);
+    let (down, words) = of(words, Direction::Down);
+    let mut lines = upright_lines(words, split_em, readings);
+    // Words of a header that are turned, mostly.
+    lines.extend(turned_lines(up, true, split_em, readings));
+    lines.extend(turned_lines(down, false, split_em, readings));
+    lines
+}
+
+/// Reads words that run up or down along their direction: turned so that they run to the right, and turned back.
+fn turned_lines(mut words: Vec<Word>, is_up: bool, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
+    let turn = |r: &Rect| {
+        if is_up { Rect::new(-r.y1, r.x0, -r.y0, r.x1) } else { Rect::new(r.y0, -r.x1, r.y1, -r.x0) }
+    };
+    let back = |r: &Rect| {
+        if is_up { Rect::new(r.y0, -r.x1, r.y1, -r.x0) } else { Rect::new(-r.y1, r.x0, -r.y0, r.x1) }
+    };
+    for word in &mut words {
+        word.rect = turn(&word.rect);
+        word.glyphs.iter_mut().for_each(|glyph| glyph.rect = turn(&glyph.rect));
+    }
+    let mut lines = upright_lines(words, split_em, readings);
+    lines.iter_mut().for_each(|line| line.rect = back(&line.rect));
+    lines
+}
+
+fn upright_lines(words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
+    words_to_levels(words).into_iter().flat_map(|row| row_to_lines(row, split_em, readings)).collect()
+}
+
+/// Puts words together that stand on one height, from top to bottom.
+pub(super) fn words_to_levels(mut words: Vec<Word>) -> Vec<Vec<Word>> {
     words.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()).then(a.rect.x0.total_cmp(&b.rect.x0)));
     let mut rows: Vec<(f64, f64, Vec<Word>)> = Vec::new();
     for word in words {
@@ -125,41 +156,65 @@ pub(crate) fn words_to_lines(mut words: Vec<Word>, split_em: f64, readings: &[Re
             _ => rows.push((middle, word.size, vec![word])),
         }
     }
-    rows.into_iter().flat_map(|(_, _, row)| row_to_lines(row, split_em, readings)).collect()
+    rows.into_iter().map(|(_, _, row)| row).collect()
 }
 
 fn row_to_lines(mut row: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
     row.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
-    // Each line with its readings, as indices into those of the page.
-    let mut lines: Vec<(TextLine, Vec<u32>)> = Vec::new();
+    let mut lines: Vec<OpenLine> = Vec::new();
     for word in row {
-        let text = word.text();
-        let cut = word.glyphs.iter().any(|g| g.cut);
-        let read = word.readings();
         match lines.last_mut() {
-            Some((line, of_line)) if word.rect.x0 - line.rect.x1 <= split_em * word.size.max(line.size) => {
-                if word.rect.x0 - line.rect.x1 > SPACE_EM * word.size.min(line.size) {
-                    line.text.push(' ');
-                }
-                line.text.push_str(&text);
-                line.rect = line.rect.union(&word.rect);
-                line.size = line.size.max(word.size);
-                line.cut |= cut;
-                of_line.extend(read);
+            Some(line) if word.rect.x0 - line.rect.x1 <= split_em * word.size.max(line.size) => {
+                line.add(word)
             }
-            _ => {
-                let (rect, size) = (word.rect, word.size);
-                let line = TextLine { text, known: None, rect, size, cut, readings: Vec::new() };
-                lines.push((line, read));
-            }
+            _ => lines.push(OpenLine::begin(word)),
         }
     }
-    let with_readings = |(line, mut of_line): (TextLine, Vec<u32>)| {
-        of_line.dedup();
-        let read = of_line.iter().filter_map(|index| readings.get(*index as usize)).cloned().collect();
-        TextLine { readings: read, ..line }
-    };
-    lines.into_iter().map(with_readings).collect()
+    lines.into_iter().map(|line| line.close(readings)).collect()
+}
+
+/// A line that words are still added to.
+struct OpenLine {
+    text: String,
+    rect: Rect,
+    size: f64,
+    glyphs: Vec<Glyph>,
+    /// Marks of footnotes behind its words.
+    marks: String,
+}
+
+impl OpenLine {
+    fn begin(word: Word) -> Self {
+        let text = word.text() + &word.mark;
+        Self { text, rect: word.rect, size: word.size, glyphs: word.glyphs, marks: word.mark }
+    }
+
+    fn add(&mut self, word: Word) {
+        if word.rect.x0 - self.rect.x1 > SPACE_EM * word.size.min(self.size) {
+            self.text.push(' ');
+        }
+        self.text.extend(word.chars());
+        self.text.push_str(&word.mark);
+        self.marks.push_str(&word.mark);
+        self.rect = self.rect.union(&word.rect);
+        self.size = self.size.max(word.size);
+        self.glyphs.extend(word.glyphs);
+    }
+
+    fn close(self, readings: &[Reading]) -> TextLine {
+        let mut read: Vec<u32> = self.glyphs.iter().filter_map(|g| g.reading).collect();
+        read.dedup();
+        // What was recognised has the spaces that its reader saw.
+        let number = if read.is_empty() { number_text(&self.glyphs) } else { None };
+        TextLine {
+            text: number.map_or(self.text, |number| number + &self.marks),
+            known: None,
+            rect: self.rect,
+            size: self.size,
+            cut: self.glyphs.iter().any(|g| g.cut),
+            readings: read.iter().filter_map(|index| readings.get(*index as usize)).cloned().collect(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -198,6 +253,26 @@ mod tests {
         page.extend(glyphs("单位：元", 300.0, 2.0));
         let lines = words_to_lines(glyphs_to_words(&page), 1.5, &[]);
         assert_eq!(lines.iter().map(|l| l.text.as_str()).collect::<Vec<_>>(), ["部门：甲", "单位：元"]);
+    }
+
+    #[test]
+    fn turned_words_are_read_along_their_direction() {
+        // 上缴上级 over 支出 in two lines, turned to the left, and the same turned to the right.
+        let turned = |direction, at: fn(f64, f64) -> (f64, f64)| -> Vec<Glyph> {
+            let mut page = glyphs("上缴上级", 0.0, 0.0);
+            page.extend(glyphs("支出", 0.0, 12.0));
+            for glyph in &mut page {
+                let (x, y) = at(glyph.rect.x0, glyph.rect.y0);
+                (glyph.rect, glyph.direction) = (Rect::new(x, y, x + 10.0, y + 10.0), direction);
+            }
+            page
+        };
+        let read = |mut page: Vec<Glyph>| -> Vec<String> {
+            page.extend(glyphs("1", 200.0, 100.0));
+            words_to_lines(glyphs_to_words(&page), f64::INFINITY, &[]).into_iter().map(|l| l.text).collect()
+        };
+        assert_eq!(read(turned(Direction::Up, |x, y| (y, 100.0 - x))), ["1", "上缴上级", "支出"]);
+        assert_eq!(read(turned(Direction::Down, |x, y| (50.0 - y, x))), ["1", "上缴上级", "支出"]);
     }
 
     #[test]

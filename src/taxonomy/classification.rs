@@ -1,7 +1,8 @@
 //! Reads the classification of expenditure: 支出功能分类 and 部门预算支出经济分类 with their codes, and the 类 by the names that their
 //! lines have on the summary forms (`models/classification/`).
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 
@@ -31,6 +32,32 @@ pub(crate) fn codes_and_names() -> impl Iterator<Item = (&'static str, &'static 
         let mut fields = line.split('\t');
         Some((fields.next()?, fields.next()?))
     })
+}
+
+/// Codes and official names by each other, in their plain form. The classification that is known is not complete.
+#[derive(Debug, Default)]
+struct Index {
+    names: HashMap<&'static str, Vec<String>>,
+    codes: HashMap<String, BTreeSet<&'static str>>,
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut index = Index::default();
+    for (code, name) in codes_and_names() {
+        index.names.entry(code).or_default().push(plain(name));
+        index.codes.entry(plain(name)).or_default().insert(code);
+    }
+    index
+});
+
+/// Lists the official names of a code, newest first; none where the code is not in the classification that is known.
+pub(crate) fn names_of(code: &str) -> &'static [String] {
+    INDEX.names.get(code).map_or(&[], Vec::as_slice)
+}
+
+/// Lists the codes under which a name in its plain form stands.
+pub(crate) fn codes_of(name: &str) -> impl Iterator<Item = &'static str> {
+    INDEX.codes.get(name).into_iter().flatten().copied()
 }
 
 /// Maps the plain names of lines on the summary forms to their 类.

@@ -40,6 +40,10 @@ pub(crate) struct FamilyModel {
     pub(crate) short: String,
     /// Its forms make facts.
     pub(crate) facts: bool,
+    /// Its forms are those of a whole place (全省, 市本级), not of a department. Its titles are believed, whatever stands
+    /// before them.
+    #[serde(default)]
+    pub(crate) whole: bool,
     /// A title or a cover that holds one of these is of this family.
     pub(crate) words: Vec<String>,
     /// Prefix of the names of all its kinds.
@@ -52,13 +56,18 @@ pub(crate) struct FamilyModel {
 #[serde(deny_unknown_fields)]
 pub(crate) struct UnknownTitles {
     /// Kind that these announce where they hold a word of the family. Where the family makes no facts, every official
-    /// form in a document of it is of this kind.
+    /// form in a document of it is of this kind; of no kind where the family names none.
     pub(crate) kind: String,
     /// … and none of these.
     pub(crate) without: Vec<String>,
 }
 
 impl Family {
+    /// What a document is that holds forms of several families.
+    pub(crate) fn mixed() -> Family {
+        Family(MIXED)
+    }
+
     /// Before its folder gives it its id.
     pub(super) fn unnamed() -> Family {
         Family("")
@@ -110,7 +119,12 @@ impl Family {
 impl FamilyModel {
     /// Whether a text holds one of its words.
     pub(crate) fn is_named_in(&self, plain: &str) -> bool {
-        self.words.iter().any(|word| plain.contains(word.as_str()))
+        self.longest_word_in(plain) > 0
+    }
+
+    /// Gives the length of the longest of its words that a text holds: 政府决算 says more than 决算; 0 where it holds none.
+    pub(crate) fn longest_word_in(&self, plain: &str) -> usize {
+        self.words.iter().filter(|word| plain.contains(word.as_str())).map(String::len).max().unwrap_or(0)
     }
 
     /// Gives the kind of a title that no other kind knows.
@@ -145,9 +159,6 @@ fn load() -> Result<Vec<FamilyModel>, String> {
         let model = FamilyModel { family: Family(folder), ..files::parse::<FamilyModel>(path)? };
         if folder == MIXED {
             return Err(format!("models/{path}: `{MIXED}` is the id of no single family"));
-        }
-        if !model.facts && model.unknown_titles.is_none() {
-            return Err(format!("models/{path}: a family without facts names the kind of `unknown_titles`"));
         }
         families.push(model);
     }

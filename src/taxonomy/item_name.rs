@@ -1,15 +1,16 @@
 //! Cleans names of lines for facts: layout and ordinals are removed.
 
 use super::models::models;
+use crate::text::footnote::without_footnote;
 use crate::text::number::{is_chinese_numeral, is_closing, is_digit, is_opening, is_point};
 use crate::text::plain::close_up;
 
 /// Removes layout from the name of a line: no white space but between Latin words, no ordinal, no leading `其中：`, no
-/// trailing colon, full-width brackets and quotes.
+/// trailing colon, no mark of a footnote, full-width brackets and quotes.
 ///
 /// `（一）车辆数合计(辆)` → `车辆数合计（辆）`
 pub(crate) fn item_name(printed: &str) -> String {
-    let mut name = close_up(printed);
+    let mut name = close_up(without_footnote(printed));
     loop {
         let shorter = without_ordinal(&name);
         if shorter.len() == name.len() || shorter.is_empty() {
@@ -55,6 +56,7 @@ mod tests {
     fn names_lose_layout_and_keep_units() {
         for (printed, name) in [
             ("合 计", "合计"),
+            ("（一）公务接待费②", "公务接待费"),
             ("一、一般公共服务支出", "一般公共服务支出"),
             ("二十二、灾害防治及应急管理支 出", "灾害防治及应急管理支出"),
             ("（一）车辆数合计(辆)", "车辆数合计（辆）"),

@@ -74,6 +74,9 @@ pub(crate) struct KindModel {
     #[serde(default)]
     pub(crate) fixed_lines: bool,
     pub(crate) titles: Vec<String>,
+    /// Titles that announce it only behind the name of a whole place: 全省政府性基金预算支出决算表.
+    #[serde(default)]
+    pub(crate) whole_titles: Vec<String>,
     #[serde(default)]
     pub(crate) topics: Vec<String>,
     #[serde(default)]

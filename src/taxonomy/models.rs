@@ -21,6 +21,8 @@ pub(crate) const OTHER_KIND: &str = "other";
 pub(crate) struct KnownTitle {
     pub(crate) words: String,
     pub(crate) kind: String,
+    /// Whether it does so behind the name of a whole place alone.
+    pub(crate) behind_whole_place: bool,
 }
 
 /// Models that the stages `form` and `fact` use.
@@ -41,13 +43,27 @@ pub(crate) struct Models {
     /// Pattern of the words that name the document before a title.
     pub(crate) title_document: Regex,
     pub(crate) looks_like_title: Regex,
+    /// Patterns of titles of forms of a whole place, and of a place that may be a department's.
+    pub(crate) whole_scope: Regex,
+    pub(crate) whole_place: Regex,
     /// Pattern of the year before a word of the header.
     pub(crate) header_year: Regex,
     pub(crate) form_number: Regex,
     pub(crate) form_number_in_line: Vec<Regex>,
+    /// Pattern of a sentence that states a `unit` of money.
+    pub(crate) unit_statement: Regex,
+    /// Pattern of a unit, or a word on how amounts are rounded, at the beginning of a text.
+    pub(crate) units_and_rounding: Regex,
     /// Pattern of a heading over a set of forms, with its `scope`.
     pub(crate) scope_heading: Regex,
     pub(crate) part_heading: Regex,
+    /// Pattern of a section of prose (一、收入情况).
+    pub(crate) section_heading: Regex,
+    /// Pattern of the names of the four budgets, which name no document.
+    pub(crate) budgets_of_law: Regex,
+    /// Patterns of what is no department's name, and of how such names end.
+    pub(crate) no_department: Regex,
+    pub(crate) department_end: Regex,
     /// Pattern of the title on the cover, with what stands `before` it and in the `middle`.
     pub(crate) cover_title: Regex,
     /// Codes of 类 by the names of their lines on the summary forms.
@@ -83,6 +99,11 @@ impl Models {
         known.or_else(|| self.families.iter().find(|f| f.claims(kind)).map(|f| f.family))
     }
 
+    /// Whether a kind is one of a family of whole places.
+    pub(crate) fn is_of_whole_place(&self, kind: &str) -> bool {
+        self.family_of(kind).and_then(Family::model).is_some_and(|model| model.whole)
+    }
+
     /// Finds the place of a kind in the usual order of forms, all families one after the other.
     pub(crate) fn rank(&self, kind: &str) -> usize {
         self.kinds.iter().position(|k| k.kind == kind).unwrap_or(self.kinds.len())
@@ -108,12 +129,20 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         title_suffixes: compile(&wording.titles.suffixes)?,
         title_bracket: Regex::new(&wording.titles.last_bracket)?,
         looks_like_title: Regex::new(&wording.titles.looks_like)?,
+        whole_scope: Regex::new(&wording.whole_place.scope)?,
+        whole_place: Regex::new(&wording.whole_place.place)?,
         title_document: Regex::new(&wording.titles.document)?,
         header_year: Regex::new(&wording.header.year)?,
+        unit_statement: Regex::new(&wording.heading.unit_statement)?,
+        units_and_rounding: Regex::new(&units_and_rounding(&wording))?,
         form_number: Regex::new(&wording.heading.form_number)?,
         form_number_in_line: compile(&wording.heading.form_number_in_line)?,
         scope_heading: Regex::new(&wording.heading.scope_heading)?,
+        section_heading: Regex::new(&wording.heading.section_heading)?,
         part_heading: Regex::new(&wording.heading.part_heading)?,
+        budgets_of_law: Regex::new(&wording.cover.budgets_of_law)?,
+        no_department: Regex::new(&wording.department.none)?,
+        department_end: Regex::new(&wording.department.end)?,
         cover_title: Regex::new(&cover_title(&wording, families))?,
         class_codes: classification::load()?,
         regions: files::parse("classification/regions.toml")?,
@@ -127,12 +156,32 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
 
 /// Lists the titles of all kinds and of `other.toml`, longest first.
 fn titles(kinds: &[KindModel], other: OtherFile) -> Vec<KnownTitle> {
-    let known = |title: &String, kind: &str| KnownTitle { words: plain(title), kind: kind.to_owned() };
-    let of_kinds = kinds.iter().flat_map(|k| k.titles.iter().map(|title| known(title, &k.kind)));
-    let mut titles: Vec<KnownTitle> =
-        of_kinds.chain(other.titles.iter().map(|title| known(title, OTHER_KIND))).collect();
+    let known = |title: &String, kind: &str, behind_whole_place: bool| KnownTitle {
+        words: plain(title),
+        kind: kind.to_owned(),
+        behind_whole_place,
+    };
+    // Of equal length, those behind a whole place are tried first.
+    let of_wholes = kinds.iter().flat_map(|k| k.whole_titles.iter().map(|title| known(title, &k.kind, true)));
+    let of_kinds = kinds.iter().flat_map(|k| k.titles.iter().map(|title| known(title, &k.kind, false)));
+    let mut titles: Vec<KnownTitle> = of_wholes
+        .chain(of_kinds)
+        .chain(other.titles.iter().map(|title| known(title, OTHER_KIND, false)))
+        .collect();
     titles.sort_by_key(|t| std::cmp::Reverse(t.words.chars().count()));
     titles
+}
+
+/// Joins the words of all units to a pattern, longest first, with what may stand between them and brackets behind them.
+fn units_and_rounding(wording: &Wording) -> String {
+    let money = wording.money.iter().flat_map(|money| &money.words);
+    let mut words: Vec<String> = money
+        .chain(&wording.other_units.words)
+        .chain(&wording.heading.beside_units)
+        .map(|word| regex::escape(&plain(word)))
+        .collect();
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    format!("^(?:{}|[、，,/；.。]|（[^（）]{{0,12}}）?)", words.join("|"))
 }
 
 fn cover_title(wording: &Wording, families: &[FamilyModel]) -> String {
@@ -153,9 +202,9 @@ mod tests {
 
     #[test]
     fn no_title_announces_two_kinds() {
-        let mut seen: HashMap<&str, &str> = HashMap::new();
+        let mut seen: HashMap<(&str, bool), &str> = HashMap::new();
         for title in &models().titles {
-            let before = seen.insert(&title.words, &title.kind);
+            let before = seen.insert((&title.words, title.behind_whole_place), &title.kind);
             assert!(before.is_none_or(|kind| kind == title.kind), "{} announces two kinds", title.words);
         }
     }

@@ -23,6 +23,7 @@ pub(crate) struct HeaderWords {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct ItemWords {
     pub(crate) totals: Vec<String>,
+    pub(crate) page_totals: Vec<String>,
     pub(crate) unnumbered: Vec<String>,
     pub(crate) remarks: Vec<String>,
     pub(crate) of_which: Vec<String>,
@@ -34,6 +35,10 @@ pub(crate) struct HeadingWords {
     pub(crate) before_department: Vec<String>,
     pub(crate) placeholders: Vec<String>,
     pub(crate) unit: Vec<String>,
+    /// Pattern of a sentence that states the `unit` of money.
+    pub(crate) unit_statement: String,
+    /// Words of units that are no unit of a line, and of how amounts are rounded.
+    pub(crate) beside_units: Vec<String>,
     pub(crate) form_number: String,
     pub(crate) form_number_in_line: Vec<String>,
     pub(crate) consolidated: Vec<String>,
@@ -41,6 +46,8 @@ pub(crate) struct HeadingWords {
     pub(crate) by_unit: Vec<String>,
     pub(crate) scope_heading: String,
     pub(crate) part_heading: String,
+    /// Pattern of a heading of prose.
+    pub(crate) section_heading: String,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -53,11 +60,42 @@ pub(crate) struct TitleWords {
     pub(crate) looks_like: String,
 }
 
+/// Wording of forms of a whole place.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct WholePlaceWords {
+    /// Pattern of a title, without year and number, that says so: 全省, 市本级.
+    pub(crate) scope: String,
+    /// Pattern of one that begins with a place: so do forms of departments that name no department.
+    pub(crate) place: String,
+    /// Words that budgets of whole places have alone, in their titles.
+    pub(crate) budget_marks: Vec<String>,
+    /// Words that titles of departments have, and none of a whole place.
+    pub(crate) not_whole: Vec<String>,
+    /// What such a budget is, in English and Chinese.
+    pub(crate) budget_en: String,
+    pub(crate) budget_zh: String,
+}
+
 /// Wording of a cover.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct CoverWords {
     /// Pattern of its title; `{families}` stands for the words of all families.
     pub(crate) title: String,
+    /// The most characters that follow its last word.
+    pub(crate) longest_end: usize,
+    /// Ends of a line of it that goes on below.
+    pub(crate) year_ends: Vec<String>,
+    /// Pattern of the four budgets that the law knows.
+    pub(crate) budgets_of_law: String,
+}
+
+/// Wording of departments' names.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct DepartmentWords {
+    /// Pattern of what is none.
+    pub(crate) none: String,
+    /// Pattern of how they end.
+    pub(crate) end: String,
 }
 
 /// Unit of money.
@@ -87,7 +125,9 @@ pub(crate) struct Wording {
     pub(crate) items: ItemWords,
     pub(crate) heading: HeadingWords,
     pub(crate) titles: TitleWords,
+    pub(crate) whole_place: WholePlaceWords,
     pub(crate) cover: CoverWords,
+    pub(crate) department: DepartmentWords,
     pub(crate) money: Vec<MoneyModel>,
     pub(crate) other_units: OtherUnits,
     pub(crate) blanks: Blanks,
@@ -108,6 +148,7 @@ impl Wording {
             &mut header.sums,
             &mut header.groups,
             &mut wording.items.totals,
+            &mut wording.items.page_totals,
             &mut wording.items.remarks,
         ] {
             make_plain(words);

@@ -12,12 +12,21 @@
 //! | brackets around a number: a minus | `(` `)` `（` `）` | [`is_bracket`] |
 //! | plus | `+` `＋` | [`is_amount_like`] |
 //! | per cent | `%` `％` | [`is_percent`] |
+//! | sign of money before a number | `¥` `￥` | [`is_currency`] |
+//! | space between thousands | ` ` | [`parse_with_spaces`] |
+//! | mark of a footnote behind a number: no part of it | `¹` `①` `*` `[1]` | [`super::footnote`] |
 //!
 //! A number ends with its last digit or a closing bracket. A minus behind it (`3.50-`, as some accounting software prints)
 //! may be the dash of the next cell as well: it makes the text [like an amount](is_amount_like) and not a number, so that it
 //! is shown as suspect and not read in silence.
 
+pub(crate) mod counting;
+#[cfg(test)]
+mod tests;
+
 use rust_decimal::Decimal;
+
+use super::footnote::is_footnote_mark;
 
 /// The Chinese numerals that ordinals are made of.
 const NUMERALS: &str = "一二三四五六七八九十";
@@ -60,6 +69,12 @@ pub(crate) fn is_triangle(c: char) -> bool {
     matches!(c, '△' | '▲')
 }
 
+/// Whether a text is one minus or triangle and nothing else.
+pub(crate) fn is_lone_minus(text: &str) -> bool {
+    let mut chars = text.chars();
+    chars.next().is_some_and(|c| is_minus(c) || is_triangle(c)) && chars.next().is_none()
+}
+
 /// Whether a character is a bracket of those around a negative amount.
 pub(crate) fn is_bracket(c: char) -> bool {
     is_opening(c) || is_closing(c)
@@ -68,6 +83,11 @@ pub(crate) fn is_bracket(c: char) -> bool {
 /// Whether a character is a per cent sign.
 pub(crate) fn is_percent(c: char) -> bool {
     matches!(c, '%' | '％')
+}
+
+/// Whether a character is a sign of money, as it stands before a number.
+pub(crate) fn is_currency(c: char) -> bool {
+    matches!(c, '¥' | '￥')
 }
 
 /// Whether a character is a numeral: a digit of any width, or a Chinese one.
@@ -121,9 +141,18 @@ pub(crate) fn is_digits_with(text: impl Iterator<Item = char>, is_mark: impl Fn(
 /// Whether a text was printed as an amount, well formed or not: digits, and any of the marks above but per cent. What
 /// [`parse_number`] reads is one; `3.50-`, `1,23` and `(3.50` are as well.
 pub(crate) fn is_amount_like(text: &str) -> bool {
-    let is_mark =
-        |c| is_separator(c) || is_minus(c) || is_dash(c) || is_triangle(c) || is_bracket(c) || is_plus(c);
+    let is_mark = |c| is_mark_of_amount(c) || is_currency(c) || is_footnote_mark(c);
     is_digits_with(text.chars().map(|c| to_ascii(c).unwrap_or(c)), is_mark)
+}
+
+/// Whether a character parts or signs the digits of an amount.
+fn is_mark_of_amount(c: char) -> bool {
+    is_separator(c) || is_minus(c) || is_dash(c) || is_triangle(c) || is_bracket(c) || is_plus(c)
+}
+
+/// Whether a line of characters is a number and nothing else, so that the gaps between them tell how it was set.
+pub(crate) fn is_number_line(chars: impl Iterator<Item = char>) -> bool {
+    is_digits_with(chars, |c| is_mark_of_amount(c) || is_currency(c) || is_percent(c) || c == '元')
 }
 
 /// Whether a word of a header is a number that is no word of it: digits with separators and a hyphen. What else an amount
@@ -141,7 +170,9 @@ pub(crate) fn is_number_or_blank(word: impl Iterator<Item = char> + Clone) -> bo
             || is_bracket(c)
             || is_percent(c)
             || is_dash(c)
-            || c == '/'
+            || is_currency(c)
+            || is_footnote_mark(c)
+            || matches!(c, '/' | '元')
     };
     is_digits_with(word.clone(), is_mark) || word.into_iter().all(|c| is_dash(c) || is_minus(c) || c == '/')
 }
@@ -173,35 +204,14 @@ pub(crate) fn decimals(text: &str) -> usize {
     text.rsplit_once(is_point).map_or(0, |(_, behind)| behind.chars().filter(is_any_digit).count())
 }
 
-/// The number that counts a column or a line: `1`, `7.00` → 1, 7, up to 99. An amount has other decimals.
-pub(crate) fn column_number(word: &str) -> Option<u32> {
-    let whole = match word.split_once('.') {
-        Some((whole, decimals)) if decimals.bytes().all(|b| b == b'0') => whole,
-        _ => word,
-    };
-    is_digits(whole.chars()).then(|| whole.parse().ok()).flatten().filter(|n| (1..=99).contains(n))
-}
-
-/// The number that counts a column or a line, without decimals: `1.00` may be an amount where nothing says otherwise.
-pub(crate) fn whole_number(word: &str) -> Option<u32> {
-    column_number(word).filter(|_| !word.contains('.'))
-}
-
-/// Whether words count up from 1: three of them at least.
-pub(crate) fn is_counting(words: &[String]) -> bool {
-    words.len() >= 3 && words.iter().zip(1_u32..).all(|(word, n)| whole_number(word) == Some(n))
-}
-
-/// Whether a word may be the number of a line, too, and not an amount: `1`, `7.00`, `（3）`.
-pub(crate) fn may_count(word: &str) -> bool {
-    let inside = word.strip_prefix(is_opening).and_then(|rest| rest.strip_suffix(is_closing));
-    column_number(word).or_else(|| whole_number(inside?)).is_some()
-}
-
-/// The exact value of a number: `1,214.68` `1，214.68` `-3.5` `－3.5` `△3.5` `（3.50）` `+3.5`. `None` of anything else, of
-/// misplaced separators and of a minus behind the digits.
+/// The exact value of a number: `1,214.68` `1，214.68` `-3.5` `－3.5` `△3.5` `（3.50）` `+3.5` `¥3.5` `-¥3.5`. `None` of
+/// anything else, of misplaced separators and of a minus behind the digits.
 pub(crate) fn parse_number(text: &str) -> Option<Decimal> {
     let text = text.trim();
+    let currency = |text: &str| text.strip_prefix(is_currency).map(|rest| rest.trim_start().to_owned());
+    if let Some(rest) = currency(text) {
+        return if rest.contains(is_currency) { None } else { parse_number(&rest) };
+    }
     let (negative, body) = if let Some(rest) = text.strip_prefix(is_opening) {
         (true, rest.strip_suffix(is_closing)?.trim())
     } else if let Some(rest) = text.strip_prefix(|c| is_minus(c) || is_signing_dash(c) || is_triangle(c)) {
@@ -209,6 +219,8 @@ pub(crate) fn parse_number(text: &str) -> Option<Decimal> {
     } else {
         (false, text.strip_prefix(is_plus).unwrap_or(text))
     };
+    let money = currency(body);
+    let body = money.as_deref().unwrap_or(body);
     let body: String = body.chars().map(|c| to_ascii(c).unwrap_or(c)).collect();
     let (whole, decimals) = body.split_once('.').map_or((body.as_str(), None), |(w, d)| (w, Some(d)));
     if decimals.is_some_and(|d| d.is_empty() || !is_digits(d.chars())) {
@@ -220,6 +232,44 @@ pub(crate) fn parse_number(text: &str) -> Option<Decimal> {
         None => digits.parse().ok()?,
     };
     Some(if negative { -value } else { value })
+}
+
+/// The value of a number whose thousands are parted by one space each: `1 234 567.89`. Two spaces are a gap that is wider
+/// than such a space. Whether a number is one is for its neighbours to prove: `12 345` may be two.
+pub(crate) fn parse_with_spaces(text: &str) -> Option<Decimal> {
+    let text = text.trim();
+    let digits = text.find(|c| to_ascii(c).is_some_and(is_digit))?;
+    let (sign, body) = text.split_at(digits);
+    let parted = body.contains(' ') && !body.contains(is_comma);
+    parted.then(|| parse_number(&format!("{sign}{}", body.replace(' ', ",")))).flatten()
+}
+
+/// The value of a number with its minus behind it: `3.50-`. The minus may be the dash of the next cell as well.
+pub(crate) fn parse_with_minus_behind(text: &str) -> Option<Decimal> {
+    let body = text.trim().strip_suffix(|c| is_minus(c) || is_signing_dash(c))?;
+    parse_number(body).filter(|value| body.starts_with(is_digit) && !value.is_zero()).map(|value| -value)
+}
+
+/// How an amount of four digits and more parts its thousands: `,` by commas, ` ` by spaces, not at all; `None` of others.
+pub(crate) fn thousands(text: &str) -> Option<Thousands> {
+    let whole = text.split(is_point).next()?;
+    match whole.chars().filter(|c| to_ascii(*c).is_some_and(is_digit)).count() {
+        0..=3 => None,
+        _ if whole.contains(is_comma) => Some(Thousands::Commas),
+        _ if parse_with_spaces(text).is_some() => Some(Thousands::Spaces),
+        _ => parse_number(text).map(|_| Thousands::Unparted),
+    }
+}
+
+/// How thousands are parted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Thousands {
+    /// `1,234`
+    Commas,
+    /// `1 234`
+    Spaces,
+    /// `1234`
+    Unparted,
 }
 
 /// The value of a number whose characters are set apart: `1 2 1 4 . 6 8`. Any other gap may part two numbers.
@@ -291,6 +341,3 @@ pub(crate) fn is_opening(c: char) -> bool {
 pub(crate) fn is_closing(c: char) -> bool {
     matches!(c, ')' | '）')
 }
-
-#[cfg(test)]
-mod tests;

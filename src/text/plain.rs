@@ -1,8 +1,10 @@
 //! Brings wording into one form, so that a title, a header or a name is known however it is set.
 
+use super::footnote::is_raised;
 use super::number::is_chinese_numeral;
 
-/// Removes white space and quotation marks and widens brackets, colons and commas: the form in which wording is compared.
+/// Removes white space, quotation marks and raised digits (marks of footnotes), and widens brackets, colons and commas: the
+/// form in which wording is compared.
 ///
 /// `“ 三 公 ”经费(境)` → `三公经费（境）`
 pub(crate) fn plain(text: &str) -> String {
@@ -13,6 +15,7 @@ pub(crate) fn plain(text: &str) -> String {
                 None
             }
             '﹕' => Some('：'),
+            _ if is_raised(ch) => None,
             _ => Some(widened(ch)),
         })
         .collect()
@@ -77,6 +80,7 @@ mod tests {
     #[test]
     fn wording_is_compared_without_spaces_quotes_and_widths() {
         assert_eq!(plain("因 公 出国(境)费"), "因公出国（境）费");
+        assert_eq!(plain("公务接待费²"), "公务接待费");
         assert_eq!(plain("财政拨款”三公“经费"), plain("财政拨款\"三公\"经费"));
     }
 

@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use juesuan::record::words::Status;
 use juesuan::{Disclosure, Source};
 
-/// Documents with clipped text, which is not printed: their amounts must be marked.
-const NOT_WHOLE: &[&str] = &["clipped-cells"];
+/// Documents with clipped text, which is not printed, and with a page whose measures are nowhere said: their amounts must
+/// be marked or missing.
+const NOT_WHOLE: &[&str] = &["clipped-cells", "wider-without-header"];
 
 /// Form, side, code, item, measure.
 type Key = [String; 5];

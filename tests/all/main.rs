@@ -10,12 +10,14 @@
 mod checks;
 mod cli;
 mod contract;
+mod contradictions;
 mod digit_errors;
 mod golden;
 mod images;
 mod layouts;
 mod left_out;
 mod panel;
+mod printed;
 mod readers;
 mod samples;
 mod scans;

@@ -5,7 +5,8 @@ use crate::form::columns::Role;
 use crate::form::line::AmountCell;
 use crate::place::Place;
 use crate::table::Cell;
-use crate::text::number::{is_amount_like, may_count};
+use crate::text::number::counting::may_count;
+use crate::text::number::{is_amount_like, is_lone_minus, parse_with_spaces};
 use crate::text::plain::plain;
 
 impl BodyReader<'_> {
@@ -15,7 +16,8 @@ impl BodyReader<'_> {
         for cell in
             self.grid.cells.iter().filter(|c| !c.lines.is_empty() && c.row <= row && row < c.row + c.rows)
         {
-            let Some(column) = self.columns.get(cell.column).filter(|c| c.group == group) else { continue };
+            let (place_of, doubt) = self.column_of(cell);
+            let Some(column) = self.columns.get(place_of).filter(|c| c.group == group) else { continue };
             let Role::Amount { measure, side, unit } = &column.role else { continue };
             // A printed cell has a place; were it missing, its amount must not be.
             let unplaced = || Place::Box { page: self.grid.page, rect: cell.ink() };
@@ -28,19 +30,65 @@ impl BodyReader<'_> {
             if self.is_blank(&words) || self.is_total(&plain(&words)) {
                 continue;
             }
+            let sign = self.sign_apart(row, cell.column);
+            let mut printed: Vec<String> = cell.lines.iter().map(|l| l.text.trim().to_owned()).collect();
+            if let (Some(sign), Some(first)) = (&sign, printed.first_mut()) {
+                *first = format!("{sign} {first}");
+            }
+            // Without the line between two columns, a space may part the amounts of both.
+            let of_two = cell.columns > 1 && printed.iter().any(|line| parse_with_spaces(line).is_some());
             let amount = AmountCell {
                 measure: measure.clone(),
                 unit: unit.clone(),
-                printed: cell.lines.iter().map(|l| l.text.trim().to_owned()).collect(),
+                printed,
                 fills: fills(cell),
                 place,
-                overrun: cell.overrun,
+                overrun: cell.overrun || sign.is_some() || of_two,
+                row_doubted: cell.row_doubted,
                 cut: cell.is_cut(),
+                doubt,
                 readings: cell.readings(),
             };
             found.push((side.clone(), amount));
         }
         found
+    }
+
+    /// Finds the column of a cell. Of one that spans several columns of amounts it is the column below its ink, and in
+    /// doubt: the lines of the grid give it to another one, or to none.
+    fn column_of(&self, cell: &Cell) -> (usize, Option<String>) {
+        let spanned = cell.column..cell.column + cell.columns;
+        let mut measures: Vec<(&str, Option<&str>)> = spanned
+            .clone()
+            .filter_map(|c| match self.role(c) {
+                Role::Amount { measure, side, .. } => Some((measure.as_str(), side.as_deref())),
+                _ => None,
+            })
+            .collect();
+        measures.dedup();
+        if measures.len() < 2 || !matches!(self.role(cell.column), Role::Amount { .. }) {
+            return (cell.column, None);
+        }
+        let middle = cell.ink().mid_x();
+        let below =
+            spanned.clone().find(|c| self.columns.get(*c).is_some_and(|x| x.x.0 <= middle && middle < x.x.1));
+        let names: Vec<&str> = measures.into_iter().map(|(measure, _)| measure).collect();
+        let doubt = format!("its cell spans the columns of several measures ({})", names.join(", "));
+        (below.unwrap_or(cell.column), Some(doubt))
+    }
+
+    /// Finds the minus of an amount that stands alone in a column without a header before it: it is far from its digits, and
+    /// no line holds both together. Where most amounts have one, it may be the mark of blank cells.
+    fn sign_apart(&self, row: usize, column: usize) -> Option<String> {
+        let before = column.checked_sub(1).filter(|before| *self.role(*before) == Role::Nothing)?;
+        let words =
+            |row: usize, column: usize| self.grid.cell_at(row, column).map(|cell| plain(&cell.words()));
+        let sign = words(row, before).filter(|word| is_lone_minus(word))?;
+        let rows = || 0..self.grid.rows();
+        let signs = rows().filter(|row| words(*row, before).is_some_and(|word| is_lone_minus(&word))).count();
+        let amounts =
+            rows().filter(|row| words(*row, column).is_some_and(|word| is_amount_like(&word))).count();
+        (2 * signs <= amounts).then_some(sign)
     }
 
     /// Finds the amounts below `body_row` in columns without a known word over them.

@@ -6,8 +6,12 @@ use crate::form::labels::{Labels, texts_to_labels};
 use crate::form::line::{AmountCell, Line};
 use crate::spelling::read_to_code;
 use crate::table::{Cell, readings_of};
-use crate::text::number::{column_number, is_digits};
+use crate::text::number::counting::column_number;
+use crate::text::number::{is_digit, is_digits};
 use crate::text::plain::plain;
+
+/// Text this far from the middle of its cell, as a share of the height, stands in a part of it.
+const OFF_CENTRE: f64 = 0.15;
 
 impl BodyReader<'_> {
     /// Gives the line of a group in a row: one for each side, where one row has amounts of several (三公).
@@ -94,6 +98,9 @@ impl BodyReader<'_> {
         for column in (0..self.columns.len()).filter(|c| self.columns[*c].group == group) {
             let Some(index) = self.grid.index_at(row, column).filter(|i| Some(*i) != last) else { continue };
             let Some(cell) = self.grid.cells.get(index).filter(|c| !c.lines.is_empty()) else { continue };
+            if *self.role(column) == Role::Code && self.is_of_a_later_row(cell, row) {
+                continue;
+            }
             let text = cell.words();
             cut |= cell.is_cut() && matches!(self.role(column), Role::Code | Role::Item);
             match self.role(column) {
@@ -109,7 +116,9 @@ impl BodyReader<'_> {
                 Role::Item => {
                     label_cells.push(cell);
                     name_cells.push(cell);
-                    names.push(text);
+                    let (name, number) = self.without_line_number(row, group, cell, text);
+                    names.push(name);
+                    line_no = number.or(line_no);
                 }
                 Role::Line => line_no = column_number(&plain(&text)).or(line_no),
                 _ => continue,
@@ -119,7 +128,7 @@ impl BodyReader<'_> {
         if codes.is_empty() && names.is_empty() {
             names.extend(self.total_on_the_left(row, group));
         }
-        let mut labels = texts_to_labels(codes, names, line_no);
+        let mut labels = texts_to_labels(codes, names, line_no, self.may_name_codes(group));
         self.kind.drop_unmarked_ordinal(self.models, &mut labels.item);
         if name_cells.iter().any(|cell| cell.known.is_some()) {
             let read: String = name_cells.iter().map(|cell| cell.text()).collect();
@@ -135,6 +144,51 @@ impl BodyReader<'_> {
         labels
     }
 
+    /// Whether the text of a cell over several rows stands in one below `row`: a side of the cell is missing between
+    /// them, and 款 of the second row would make the 类 of the first another code. Text in the middle of its cell is that
+    /// of all its rows.
+    fn is_of_a_later_row(&self, cell: &Cell, row: usize) -> bool {
+        let (middle, height) = (cell.ink().mid_y(), cell.rect.height());
+        cell.rows > 1
+            && (middle - cell.rect.mid_y()).abs() > OFF_CENTRE * height
+            && self.grid.ys.get(row + 1).is_some_and(|end| middle > *end)
+    }
+
+    /// Parts the number of the line (行次) from a name that runs into it, where the side between their cells is missing:
+    /// the name's cell spans the column of the numbers, or that column is blank here and counts on above or below.
+    fn without_line_number(
+        &self,
+        row: usize,
+        group: usize,
+        cell: &Cell,
+        text: String,
+    ) -> (String, Option<u32>) {
+        let of_lines =
+            |c: &usize| self.columns.get(*c).is_some_and(|x| x.role == Role::Line && x.group == group);
+        let Some(column) = (cell.column..self.columns.len()).find(of_lines) else { return (text, None) };
+        let name = text.trim_end_matches(is_digit);
+        let Some(number) = text.get(name.len()..).and_then(column_number) else { return (text, None) };
+        let at = |row: usize| {
+            let beside = self.grid.cell_at(row, column)?;
+            column_number(&plain(&beside.words()))
+        };
+        let above = row.checked_sub(1).and_then(at).and_then(|n| n.checked_add(1));
+        let below = at(row + cell.rows).and_then(|n| n.checked_sub(1));
+        let spans = column < cell.column + cell.columns;
+        let blank = at(row).is_none();
+        if spans || blank && (above == Some(number) || below == Some(number)) {
+            (name.trim_end().to_owned(), Some(number))
+        } else {
+            (text, None)
+        }
+    }
+
+    /// Whether names of a group may begin with their codes: the form has some, and no column of their own.
+    fn may_name_codes(&self, group: usize) -> bool {
+        let has_column = self.columns.iter().any(|c| c.group == group && c.role == Role::Code);
+        self.kind.has_codes() && !has_column
+    }
+
     /// Completes a name that its cell clips to that of the only line that begins like it; any other is doubted.
     fn complete(&self, labels: &mut Labels) {
         let name = labels.item.as_deref().map(plain).unwrap_or_default();
@@ -147,9 +201,7 @@ impl BodyReader<'_> {
     /// Finds a total left of its group. One that is centred over several groups (公用经费合计, its amount in the last) may
     /// stand among the amounts of another.
     fn total_on_the_left(&self, row: usize, group: usize) -> Option<String> {
-        let first = self.label_columns(group).next()?;
-        let left = (0..first).rev().filter_map(|column| self.grid.cell_at(row, column));
-        let text = left.map(Cell::words).find(|text| !text.is_empty())?;
+        let text = self.left_of(row, group)?.words();
         self.is_total(&plain(&text)).then_some(text)
     }
 }

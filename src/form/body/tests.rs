@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::form::header::read_header;
+use crate::geom::Rect;
 use crate::table::samples::grid;
 use crate::taxonomy::models;
 
@@ -201,4 +202,95 @@ fn numbers_of_lines_under_no_heading_are_no_amounts() {
         let body = body(&rows);
         assert_eq!((body.unread.len(), body.lines[0].doubt.as_deref()), (0, None), "{printed}");
     }
+}
+
+#[test]
+fn sums_of_pages_are_no_lines() {
+    let header = ["项目 | < | 本年支出 | < | <", "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出"];
+    for label in ["本页小计 | <", " | 本页合计", "过 次 页 | <", " | 承前页"] {
+        let sum = format!("{label} | 9.00 | 9.00 | ");
+        let rows = [header[0], header[1], "201 | 一般公共服务支出 | 9.00 | 9.00 |", sum.as_str()];
+        let lines = body(&rows).lines;
+        assert_eq!(lines.len(), 1, "{label}");
+    }
+}
+
+#[test]
+fn the_number_of_a_line_is_no_part_of_the_name_that_runs_into_it() {
+    // One side of a cell is missing: 本年支出合计 and 59 are one.
+    let rows = [
+        "收入 | < | < | 支出 | < | <",
+        "项目 | 行次 | 决算数 | 项目 | 行次 | 决算数",
+        "一、一般公共预算财政拨款收入 | 1 | 1.00 | 一、一般公共服务支出 | 58 | 1.00",
+        "本年收入合计 | 2 | 1.00 | 本年支出合计 59 | < | 1.00",
+        "年初结转和结余 3 | | 2.00 | 年末结转和结余 | 60 | 2.00",
+        "总计 | 4 | 3.00 | 总计 | 61 | 3.00",
+    ];
+    let lines = lines("income_expenditure_summary", &rows);
+    assert!(lines.contains(&"本年支出合计 amount=1.00".to_owned()), "{lines:?}");
+    assert!(lines.contains(&"年初结转和结余 amount=2.00".to_owned()), "{lines:?}");
+}
+
+#[test]
+fn a_part_of_a_code_that_stands_in_a_later_row_is_none_of_the_first() {
+    // The side between 201 and 20101 is missing in the column of 款.
+    let rows = [
+        "项目 | < | < | < | 本年支出 | < | <",
+        "类 | 款 | 项 | 科目名称 | 小计 | 基本支出 | 项目支出",
+        "201 | 01 | | 一般公共服务支出 | 9.00 | 9.00 |",
+        "201 | ^ | | 人大事务 | 9.00 | 9.00 |",
+    ];
+    let models = models();
+    let kind = models.kind("general_public_budget_expenditure").unwrap();
+    let mut grid = grid(&rows);
+    let index = grid.index_at(2, 1).unwrap();
+    grid.cells[index].lines[0].rect = Rect::new(60.0, 64.0, 80.0, 76.0);
+    let header = read_header(models, kind, &grid).unwrap();
+    let body = read_body(models, kind, &grid, &header.columns, header.body_row, None);
+    let codes: Vec<&str> = body.lines.iter().filter_map(|l| l.code.as_deref()).collect();
+    assert_eq!(codes, ["201", "20101"]);
+}
+
+#[test]
+fn an_amount_over_the_columns_of_two_measures_is_doubted() {
+    let rows = [
+        "项目 | < | 本年支出 | < | <",
+        "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出",
+        "201 | 一般公共服务支出 | 9.00 | 9.00 | <",
+    ];
+    let doubts: Vec<bool> = body(&rows).lines[0].amounts.iter().map(|a| a.doubt.is_some()).collect();
+    assert_eq!(doubts, [false, true]);
+}
+
+#[test]
+fn a_minus_in_a_column_of_its_own_belongs_to_the_amount_behind_it() {
+    let header = "科目编码 | 科目名称 | 本年支出合计 | 基本支出 | | 项目支出 | 经营支出";
+    let rows =
+        [header, "205 | 教育支出 | 1.00 | 3.00 | − | 2.00 |", "208 | 社会保障 | 5.00 | 3.00 | | 2.00 |"];
+    assert_eq!(
+        lines("expenditure", &rows),
+        [
+            "205教育支出 total=1.00 basic=3.00 project=− 2.00",
+            "208社会保障 total=5.00 basic=3.00 project=2.00"
+        ]
+    );
+    let blanks =
+        [header, "205 | 教育支出 | 5.00 | 3.00 | - | 2.00 |", "208 | 社会保障 | 5.00 | 3.00 | - | 2.00 |"];
+    assert!(
+        lines("expenditure", &blanks).iter().all(|line| line.ends_with("project=2.00")),
+        "marks of blanks"
+    );
+}
+
+#[test]
+fn a_space_in_a_cell_over_two_columns_may_part_two_amounts() {
+    let models = models();
+    let kind = models.kind("expenditure").unwrap();
+    let header = "科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 | 经营支出";
+    let grid =
+        grid(&[header, "205 | 教育支出 | 357 | 12 345 | < |", "208 | 社会保障 | 1 357 | 1 012 | 345 |"]);
+    let header = read_header(models, kind, &grid).unwrap();
+    let body = read_body(models, kind, &grid, &header.columns, header.body_row, None);
+    let overrun = |line: usize| body.lines[line].amounts.iter().any(|amount| amount.overrun);
+    assert!(overrun(0) && !overrun(1));
 }

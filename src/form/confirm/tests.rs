@@ -1,6 +1,7 @@
 //! Recognised lines of small forms, and what becomes of them.
 
 use super::*;
+use crate::form::forms::sample;
 use crate::geom::Rect;
 use crate::table::samples::reading;
 use crate::taxonomy::models;
@@ -26,22 +27,7 @@ fn line(label: &str) -> Line {
 }
 
 fn form(kind: &str, labels: &[&str]) -> Form {
-    Form {
-        kind: kind.to_owned(),
-        instance: 1,
-        scope: None,
-        breakdown: None,
-        title: None,
-        form_no: None,
-        unit: None,
-        unit_assumed: false,
-        department: None,
-        fiscal_year: None,
-        pages: Vec::new(),
-        lines: labels.iter().map(|label| line(label)).collect(),
-        grids: Vec::new(),
-        readings: Vec::new(),
-    }
+    Form { lines: labels.iter().map(|label| line(label)).collect(), ..sample(kind, "") }
 }
 
 /// The lines of the first form after confirming, with `?` before those in doubt.
@@ -137,9 +123,50 @@ fn units_need_to_come_twice() {
     assert_eq!(confirmed(vec![units(&["甲中心"]), units(&["甲中心"])]), ["甲中心"]);
 }
 
+/// A form whose lines are text, each with an amount.
+fn printed(labels: &[&str], amounts: &[&str]) -> Form {
+    let mut printed = form("expenditure", labels);
+    for (line, amount) in printed.lines.iter_mut().zip(amounts) {
+        line.readings.clear();
+        line.amounts.push(crate::form::AmountCell {
+            measure: "total".to_owned(),
+            unit: None,
+            printed: vec![(*amount).to_owned()],
+            fills: false,
+            place: line.place,
+            overrun: false,
+            row_doubted: false,
+            cut: false,
+            doubt: None,
+            readings: Vec::new(),
+        });
+    }
+    printed
+}
+
 #[test]
-fn text_of_the_file_is_taken_as_it_is() {
-    let mut printed = form("income", &["2080505 行政运行"]);
-    printed.lines[0].readings.clear();
-    assert_eq!(confirmed(vec![printed]), ["2080505 行政运行"]);
+fn text_is_doubted_where_code_and_name_contradict_and_never_changed() {
+    let text = |labels: &[&str]| confirmed(vec![printed(labels, &["1.00"; 9])]);
+    assert_eq!(text(&GENERAL), GENERAL);
+    assert_eq!(text(&["2080505 行政运行"]), ["?2080505 行政运行"]);
+    // One group of rows slid by one.
+    assert_eq!(text(&["30201 印刷费", "30202 咨询费"]), ["?30201 印刷费", "?30202 咨询费"]);
+    // Names and codes of a province, and other wordings, say nothing.
+    let own = ["2019988 本省特色支出", "20103 政府办公厅及相关机构事务", "2010301 机关运转"];
+    assert_eq!(text(&own), own);
+}
+
+#[test]
+fn a_digit_that_every_code_contradicts_is_doubted_in_amounts() {
+    let doubted = |labels: &[&str], amounts: &[&str]| -> Vec<bool> {
+        let mut forms = vec![printed(labels, amounts)];
+        confirm(models(), &mut forms);
+        forms[0].lines.iter().map(|l| l.doubt.is_some() || l.amounts[0].doubt.is_some()).collect()
+    };
+    // The font says 8 and shows 3.
+    let lies = ["合计", "201 一般公共服务支出", "20108 政府办公厅（室）及相关机构事务", "2010801 行政运行"];
+    assert_eq!(doubted(&lies, &["888.00", "812.00", "412.00", "412.00"]), [true; 4]);
+    // A misprinted code in a document whose other codes have an 8 that their names confirm.
+    let misprint = ["合计", "20108 政府办公厅（室）及相关机构事务", "208 社会保障和就业支出"];
+    assert_eq!(doubted(&misprint, &["888.00", "812.00", "80.00"]), [false, true, false]);
 }

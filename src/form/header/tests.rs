@@ -151,3 +151,93 @@ fn parts_of_a_balance_are_no_measures() {
         ["Code", "Item", "opening_balance", "Part", "total", "basic", "project"]
     );
 }
+
+/// Roles and groups of the columns.
+fn grouped(kind: &str, rows: &[&str]) -> Vec<String> {
+    let models = models();
+    let header = read_header(models, models.kind(kind).unwrap(), &grid(rows)).unwrap();
+    let role = |c: &Column| match &c.role {
+        Role::Amount { measure, .. } => format!("{measure}{}", c.group),
+        other => format!("{other:?}{}", c.group),
+    };
+    header.columns.iter().map(role).collect()
+}
+
+const BASIC: &str = "general_public_budget_basic_expenditure";
+
+#[test]
+fn numbers_and_formulas_of_columns_are_no_part_of_words() {
+    for words in [
+        "本年支出合计（1=2+3） | 基本支出（2） | 项目支出（3） | 上缴上级支出（4） | 经营支出（5） | 对附属单位补助支出（6）",
+        "本年支出合计1 | 基本支出2 | 项目支出3 | 上缴上级支出4 | 经营支出5 | 对附属单位补助支出6",
+        "①本年支出合计 | ②基本支出 | ③项目支出 | ④上缴上级支出 | ⑤经营支出 | ⑥对附属单位补助支出",
+        "本年支出合计 A=B+C | 基本支出 B | 项目支出 C | 上缴上级支出 D | 经营支出 E | 对附属单位补助支出 F",
+        "本年支出合计第1栏 | 基本支出第2栏 | 项目支出第3栏 | 上缴上级支出第4栏 | 经营支出第5栏 | 对附属单位补助支出第6栏",
+    ] {
+        let header = format!("科目编码 | 科目名称 | {words}");
+        let rows = [header.as_str(), "合计 | < | 3.00 | 1.00 | 2.00 | | | "];
+        let roles = roles("expenditure", &rows).unwrap();
+        assert_eq!(roles[2..5], ["total", "basic", "project"], "{words}");
+        assert_eq!(roles[7], "subsidy_to_affiliated", "{words}");
+    }
+}
+
+#[test]
+fn a_line_of_formulas_numbers_the_columns_whatever_it_is_called() {
+    let rows = [
+        "科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出 | 上缴上级支出 | 经营支出 | 对附属单位补助支出",
+        "甲 | 乙 | （1）=（2）+（3） | （2） | （3） | （4） | （5） | （6）",
+        "合计 | < | 3.00 | 1.00 | 2.00 | | | ",
+    ];
+    let models = models();
+    let header = read_header(models, models.kind("expenditure").unwrap(), &grid(&rows)).unwrap();
+    assert_eq!((header.body_row, header.stray.len()), (2, 0));
+}
+
+#[test]
+fn an_unknown_amount_in_the_middle_costs_its_group_alone() {
+    let rows = [
+        "科目编码 | 科目名称 | 决算数 | 科目编码 | 科目名称 | 调剂数 | 科目编码 | 科目名称 | 决算数",
+        "301 | 工资福利支出 | 1.00 | 302 | 商品和服务支出 | 2.00 | 310 | 资本性支出 | 3.00",
+    ];
+    assert_eq!(
+        grouped(BASIC, &rows),
+        ["Code0", "Item0", "amount0", "Code1", "Item1", "Unknown1", "Code2", "Item2", "amount2"]
+    );
+}
+
+#[test]
+fn a_blank_over_amounts_parts_groups_as_well() {
+    let rows = [
+        "科目编码 | 科目名称 | | 科目编码 | 科目名称 | 决算数",
+        "301 | 工资福利支出 | 1.00 | 302 | 商品和服务支出 | 2.00",
+    ];
+    assert_eq!(grouped(BASIC, &rows), ["Code0", "Item0", "Nothing0", "Code1", "Item1", "amount1"]);
+    let blank = [rows[0], "301 | 工资福利支出 | | 302 | 商品和服务支出 | 2.00"];
+    assert_eq!(grouped(BASIC, &blank), grouped(BASIC, &rows), "a second column of codes begins a group");
+}
+
+#[test]
+fn unknown_labels_are_known_by_the_classification_or_cost_their_amounts() {
+    let header = "科目编码 | 科目名称 | 决算数经 | | 码科目 | 决算数";
+    let known = [
+        header,
+        "301 | 工资福利支出 | 1.50 | 302 | 商品和服务支出 | 2.00",
+        "30101 | 基本工资 | 1.50 | 30201 | 办公费 | 2.00",
+    ];
+    assert_eq!(grouped(BASIC, &known), ["Code0", "Item0", "Unknown0", "Code1", "Item1", "amount1"]);
+    let unknown =
+        [header, "301 | 工资福利支出 | 1.50 | 甲 | 乙 | 2.00", "30101 | 基本工资 | 1.50 | 丙 | 丁 | 2.00"];
+    let models = models();
+    let read = read_header(models, models.kind(BASIC).unwrap(), &grid(&unknown));
+    assert!(read.is_none(), "no amount is left that is bound to labels of its own");
+}
+
+#[test]
+fn names_may_stand_before_codes_and_codes_may_be_missing() {
+    let rows = [
+        "科目名称 | 科目编码 | 决算数 | 科目名称 | 决算数",
+        "工资福利支出 | 301 | 1.00 | 商品和服务支出 | 2.00",
+    ];
+    assert_eq!(grouped(BASIC, &rows), ["Item0", "Code0", "amount0", "Item1", "amount1"]);
+}

@@ -13,6 +13,19 @@ use crate::form::title::Title;
 use crate::place::{Note, Severity};
 use crate::table::Grid;
 
+/// How the columns of a table without a header fit those of the form before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// All are the same.
+    Whole,
+    /// Fewer, with the same edges.
+    Fewer,
+    /// As many, with others, each below the one before.
+    Below,
+    /// Others: only amounts at the same places say that they go on.
+    Open,
+}
+
 impl<'m> Stitcher<'m> {
     /// Appends the table to the open form, where it goes on with it without a title of its own, or with the title and
     /// no header; `false` where it does not.
@@ -40,18 +53,31 @@ impl<'m> Stitcher<'m> {
             return false;
         }
         if open.has_columns_of(grid) && open.is_adjacent(grid) {
-            return self.append_without_header(grid);
+            let whole = grid.columns() == open.columns.len();
+            return self.append_without_header(grid, if whole { Fit::Whole } else { Fit::Fewer });
         }
         if title.is_none() && open.may_go_on_in(grid) {
+            let fit = if open.has_columns_below(grid) { Fit::Below } else { Fit::Open };
             let recolumned = grid.recolumned(&open.edges());
-            return recolumned.is_some_and(|grid| self.append_without_header(&grid));
+            return recolumned.is_some_and(|grid| self.append_without_header(&grid, fit));
         }
         false
     }
 
     /// Appends a table below its header.
     pub(super) fn append(&mut self, grid: &Grid, header: &Header) {
+        if let Some(open) = self.open.as_mut() {
+            open.form.statements.header_years.extend(header.years.iter().cloned());
+        }
         self.append_rows(grid, &header.columns, header.body_row, header.holds_total);
+    }
+
+    /// Appends what the lines around a further table of the open form state.
+    pub(super) fn append_statements(&mut self, heading: &Heading) {
+        if let Some(open) = self.open.as_mut() {
+            open.form.statements.extend(heading.statements.clone());
+            open.form.unit = open.form.unit.take().or_else(|| heading.unit.clone());
+        }
     }
 
     fn append_rows(&mut self, grid: &Grid, columns: &[Column], body_row: usize, holds_total: bool) {
@@ -86,12 +112,22 @@ impl<'m> Stitcher<'m> {
         open.form.grids.push(grid.clone());
     }
 
-    /// Appends a table by where its columns stand; `false` where the lines are not of the open form.
-    fn append_without_header(&mut self, grid: &Grid) -> bool {
+    /// Appends a table by where its columns stand; `false` where the lines are not of the open form, or where its amounts
+    /// do not stand below those before.
+    fn append_without_header(&mut self, grid: &Grid, fit: Fit) -> bool {
         let Some(open) = &self.open else { return false };
         // A page with nothing but a label over several columns lacks their edges.
         let grid = &grid.refined(open.columns.iter().map(|c| c.x.0), SAME_EDGE);
         let columns = open.columns_in(grid);
+        let places = || open.compare_places(self.models, grid, &columns, fit == Fit::Below);
+        let goes_on = match fit {
+            Fit::Whole => true,
+            Fit::Fewer | Fit::Below => places().allow(),
+            Fit::Open => places().prove(),
+        };
+        if !goes_on {
+            return false;
+        }
         if let Some(kind) = open.kind {
             let lines = read_body(self.models, kind, grid, &columns, 0, open.section.clone()).lines;
             if is_of_another_table(self.models, kind, &lines) {

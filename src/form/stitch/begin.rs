@@ -37,6 +37,7 @@ impl<'m> Stitcher<'m> {
                         && open.goes_on_with(self.models, grid, &candidate)
                 });
                 if goes_on {
+                    self.append_statements(&heading);
                     self.append(grid, &candidate.header);
                 } else {
                     self.begin(grid, candidate, title, heading);

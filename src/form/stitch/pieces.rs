@@ -9,12 +9,12 @@ use crate::form::wide::Wide;
 use crate::table::Grid;
 
 impl Stitcher<'_> {
-    /// Takes a table that was cut by columns, joined.
-    pub(super) fn take_wide(&mut self, wide: Wide, before: Vec<String>) {
+    /// Takes a table that was cut by columns, joined, in the place of its first piece.
+    pub(super) fn take_wide(&mut self, wide: Wide, first: TableInContext) {
         if let Some(cut) = self.cut.take() {
             self.read(&cut);
         }
-        self.read(&TableInContext { grid: wide.grid.clone(), above: wide.above.clone(), before });
+        self.read(&TableInContext { grid: wide.grid.clone(), above: wide.above.clone(), ..first });
         if let Some(open) = &mut self.open {
             let pages = wide.pieces.iter().map(|(grid, ..)| grid.page);
             open.form.pages.extend(pages.take_while(|page| *page <= wide.grid.last_page()));

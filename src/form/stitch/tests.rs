@@ -67,7 +67,7 @@ fn a_form_goes_on_with_title_and_header_with_the_header_or_with_nothing_repeated
 fn the_same_title_over_the_same_lines_begins_a_second_form() {
     // 湖北 随县 2019: 汇总 and 本级.
     let rows = with_header(&["合计 | < | 3.00 | 3.00 |", "201 | 一般公共服务支出 | 1.00 | 1.00 |"]);
-    let found = forms(&[page(5, &[TITLE], &rows, &[]), page(6, &[TITLE], &rows, &[])]);
+    let found = forms(&[page(5, &[TITLE], &rows, &["- 5 -"]), page(6, &[TITLE], &rows, &["- 6 -"])]);
     assert_eq!(found, [general(&[5], 2), general(&[6], 2)]);
 }
 
@@ -146,4 +146,55 @@ fn a_heading_over_a_set_of_forms_is_their_scope() {
     let found: Vec<_> = forms.iter().map(|f| (f.scope, f.pages.clone(), f.lines.len())).collect();
     let (consolidated, own) = (Some(Scope::Consolidated), Some(Scope::Own));
     assert_eq!(found, [(consolidated, vec![5, 6], 3), (own, vec![7], 1), (None, vec![8], 1)]);
+}
+
+#[test]
+fn a_page_that_stands_twice_has_its_amounts_once() {
+    let first = with_header(&["合计 | < | 3.00 | 3.00 |", "201 | 一般公共服务支出 | 1.00 | 1.00 |"]);
+    let second = with_header(&["208 | 社会保障和就业支出 | 1.00 | 1.00 |"]);
+    let twice = |pages: &[u32]| {
+        let texts = [&first, &second];
+        let all: Vec<PageTables> =
+            pages.iter().zip(1..).map(|(text, at)| page(at, &[TITLE], texts[*text as usize], &[])).collect();
+        let (forms, notes) = stitch(models(), &all);
+        (forms.into_iter().map(|f| (f.kind, f.pages, f.lines.len())).collect::<Vec<_>>(), notes.len())
+    };
+    assert_eq!(twice(&[0, 0, 1]), (vec![general(&[1, 2, 3], 3)], 1));
+    assert_eq!(twice(&[0, 1, 1]), (vec![general(&[1, 2, 3], 3)], 1));
+    assert_eq!(twice(&[0, 1, 0, 1]), (vec![general(&[1, 2, 4], 3)], 2));
+}
+
+#[test]
+fn a_page_with_fewer_and_wider_columns_and_no_header_is_not_laid_under_others() {
+    let first = with_header(&["合计 | < | 3.00 | 3.00 |", "201 | 一般公共服务支出 | 1.00 | 1.00 | 1.00"]);
+    // Code, name, total, basic: each amount stands where another measure did.
+    let mut wider = page(6, &[], &["208 | 社会保障和就业支出 | 1.00 | 1.00 "], &[]);
+    let grid = &mut wider.grids[0];
+    for x in &mut grid.xs {
+        *x *= 1.3;
+    }
+    for cell in &mut grid.cells {
+        cell.rect = Rect { x0: cell.rect.x0 * 1.3, x1: cell.rect.x1 * 1.3, ..cell.rect };
+        for line in &mut cell.lines {
+            line.rect = Rect { x0: cell.rect.x1 - 20.0, x1: cell.rect.x1, ..cell.rect };
+        }
+    }
+    grid.rect.x1 *= 1.3;
+    let (forms, notes) = stitch(models(), &[page(5, &[TITLE], &first, &[]), wider]);
+    assert_eq!(forms[0].lines.len(), 2);
+    assert!(notes.iter().any(|note| note.message.contains("its columns are others")), "{notes:?}");
+}
+
+#[test]
+fn a_table_of_official_lines_without_title_and_header_is_told() {
+    let rows = [
+        "20805 | 行政事业单位养老支出 | 3.00 | 3.00",
+        "2080505 | 机关事业单位基本养老保险缴费支出 | 2.00 | 2.00",
+        "2080506 | 机关事业单位职业年金缴费支出 | 1.00 | 1.00",
+    ];
+    let (forms, notes) = stitch(models(), &[page(1, &[], &rows, &[])]);
+    assert!(forms.iter().all(|f| f.kind == OTHER));
+    assert_eq!(notes.len(), 1);
+    let words = ["1 | 教育支出 | 3.00 | 3.00", "2 | 其他 | 2.00 | 2.00"];
+    assert!(stitch(models(), &[page(1, &[], &words, &[])]).1.is_empty());
 }

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::counting::{column_number, may_count, without_column_number};
 use super::*;
 
 fn value(text: &str) -> Option<String> {
@@ -179,5 +180,44 @@ proptest! {
             }
             let _ = (is_finished(&text), column_number(&text), decimals(&text), may_count(&text));
         }
+    }
+}
+
+#[test]
+fn columns_are_counted_with_formulas_and_letters() {
+    for (word, number) in [
+        ("1", 1),
+        ("（2）", 2),
+        ("③", 3),
+        ("4栏", 4),
+        ("1=2+3", 1),
+        ("（1）=（2）+（3）", 1),
+        ("A=B+C", 1),
+        ("5＝6－7", 5),
+    ] {
+        assert_eq!(counted_column(word), Some(number), "{word}");
+    }
+    for word in ["1.00", "1,286.50", "12-3", "100", "合计", "1=", "2019年"] {
+        assert_eq!(counted_column(word), None, "{word}");
+    }
+}
+
+#[test]
+fn numbers_of_columns_are_taken_off_words() {
+    for word in [
+        "合计（1=2+3）",
+        "合计1",
+        "合计①=②+③",
+        "①合计",
+        "1.合计",
+        "（1）合计",
+        "合计（2+3）",
+        "合计第1栏",
+        "合计12",
+    ] {
+        assert_eq!(without_column_number(word), "合计", "{word}");
+    }
+    for word in ["合计", "1", "（1=2+3）", "决算数2019", "金额（万元）"] {
+        assert_eq!(without_column_number(word), word, "{word}");
     }
 }

@@ -1,0 +1,239 @@
+//! Finds how the amounts of a form are printed, and doubts those that are printed otherwise: a digit more may be the mark of
+//! a footnote or of the next cell, and a gap may part two numbers.
+
+use std::collections::BTreeMap;
+
+use crate::form::AmountCell;
+use crate::text::footnote::without_footnote;
+use crate::text::number::{Thousands, decimals, is_currency, is_digit, parse_with_spaces, thousands};
+
+/// Least number of amounts, and least share of them, that show how many decimals a form or a column prints.
+const FEWEST: usize = 10;
+const SHARE: (usize, usize) = (9, 10);
+/// Least number of amounts that show it in a small form, where at most one is printed otherwise.
+const FEWEST_ALIKE: usize = 5;
+/// Fewest amounts with spaces between their thousands that show that a form parts them so.
+const FEWEST_WITH_SPACES: usize = 2;
+/// So many times as many must have spaces as have none.
+const MORE_WITH_SPACES: usize = 4;
+
+/// How nearly all amounts of a form are printed.
+#[derive(Debug, Default)]
+pub(super) struct Style {
+    /// Decimals of nearly all amounts of the form; `None` where they differ, as spreadsheets print them.
+    pub(super) decimals: Option<usize>,
+    /// Decimals of all amounts but one, at most, of a small form.
+    of_few: Option<usize>,
+    /// Decimals of nearly all amounts of a column, by its measure.
+    of_columns: BTreeMap<String, usize>,
+    /// An amount of the usual decimals, as printed.
+    example: String,
+    /// An amount that parts its thousands by commas or not at all, as printed.
+    without_spaces: Option<String>,
+    /// Number of such amounts.
+    unspaced: usize,
+    /// Number of amounts that part them by spaces.
+    with_spaces: usize,
+    /// Number of amounts with raised or small digits behind them, and of all.
+    marked: usize,
+    amounts: usize,
+}
+
+/// Finds how the amounts of a form are printed.
+pub(super) fn amounts_to_style<'c>(amounts: impl Iterator<Item = &'c AmountCell> + Clone) -> Style {
+    let cells = || amounts.clone();
+    let mut style =
+        Style { decimals: usual_decimals(cells()), of_few: decimals_of_few(cells()), ..Style::default() };
+    let mut columns: BTreeMap<&str, Vec<&AmountCell>> = BTreeMap::new();
+    for cell in cells() {
+        columns.entry(&cell.measure).or_default().push(cell);
+        let printed = cell.printed.concat();
+        style.amounts += 1;
+        style.marked += usize::from(without_footnote(&printed) != printed);
+        match thousands(without_footnote(&printed)) {
+            Some(Thousands::Spaces) => style.with_spaces += 1,
+            Some(Thousands::Commas | Thousands::Unparted) => {
+                style.unspaced += 1;
+                style.without_spaces = Some(printed);
+            }
+            None => {}
+        }
+    }
+    for (measure, cells) in columns {
+        if let Some(usual) = usual_decimals(cells.into_iter()) {
+            style.of_columns.insert(measure.to_owned(), usual);
+        }
+    }
+    let is_usual = |cell: &&AmountCell| {
+        let usual = style.usual_of(cell);
+        usual.is_some() && decimals_of(&cell.printed.concat()) == usual
+    };
+    style.example = cells().find(is_usual).map(|cell| cell.printed.concat()).unwrap_or_default();
+    style
+}
+
+impl Style {
+    /// Gives the decimals that an amount should have.
+    fn usual_of(&self, cell: &AmountCell) -> Option<usize> {
+        self.decimals.or_else(|| self.of_columns.get(&cell.measure).copied()).or(self.of_few)
+    }
+
+    /// Says what speaks against an amount: decimals other than those of its form, or spaces where others have none.
+    pub(super) fn doubts(&self, cell: &AmountCell) -> Vec<String> {
+        let printed = cell.printed.concat();
+        let odd = [self.odd_decimals(cell, &printed), self.odd_spaces(&printed), self.odd_mark(&printed)];
+        odd.into_iter().flatten().collect()
+    }
+
+    /// Whether a number has other decimals than its form prints: a point was read elsewhere, a digit was lost, or two cells
+    /// became one. Text loses none, and an amount may be written with fewer; with more, the last may be no part of it.
+    fn odd_decimals(&self, cell: &AmountCell, printed: &str) -> Option<String> {
+        let found = decimals_of(printed)?;
+        let recognised = !cell.readings.is_empty();
+        let usual = if recognised { self.decimals? } else { self.usual_of(cell)? };
+        let is_odd =
+            if recognised || without_footnote(printed) != printed { found != usual } else { found > usual };
+        is_odd.then(|| match (recognised, self.example.as_str()) {
+            (true, _) | (_, "") => format!("its form prints {usual} decimals, and {found} were read"),
+            (false, example) => {
+                format!(
+                    "its form prints {usual} decimals ({example}), and this amount has {found} ({printed})"
+                )
+            }
+        })
+    }
+
+    /// Whether small digits stand behind an amount, as behind most of its form: then they are no footnotes.
+    fn odd_mark(&self, printed: &str) -> Option<String> {
+        let number = without_footnote(printed);
+        let is_odd = number != printed && self.amounts >= FEWEST && 2 * self.marked > self.amounts;
+        is_odd
+            .then(|| format!("{printed} is read as {number}, and most amounts of the form have small digits"))
+    }
+
+    /// Whether spaces part the digits of an amount, and other amounts of the form have none: two numbers may stand there.
+    fn odd_spaces(&self, printed: &str) -> Option<String> {
+        parse_with_spaces(without_footnote(printed))?;
+        match &self.without_spaces {
+            Some(other) if self.with_spaces < MORE_WITH_SPACES * self.unspaced => Some(format!(
+                "the gap in {printed} may part two numbers: other amounts of the form have none ({other})"
+            )),
+            None if self.with_spaces < FEWEST_WITH_SPACES => Some(format!(
+                "the gap in {printed} may part two numbers: no other amount of the form has one"
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// Number of decimals that nearly all amounts have; `None` where they differ or are too few.
+fn usual_decimals<'c>(cells: impl Iterator<Item = &'c AmountCell>) -> Option<usize> {
+    let (usual, count, all) = most_decimals(cells)?;
+    (all >= FEWEST && count * SHARE.1 >= all * SHARE.0).then_some(usual)
+}
+
+/// Number of decimals that all amounts but one, at most, of a small form have.
+fn decimals_of_few<'c>(cells: impl Iterator<Item = &'c AmountCell>) -> Option<usize> {
+    let (usual, count, all) = most_decimals(cells)?;
+    ((FEWEST_ALIKE..FEWEST).contains(&all) && count + 1 >= all).then_some(usual)
+}
+
+/// Number of decimals that most amounts have, how many amounts have it, and how many amounts there are.
+fn most_decimals<'c>(cells: impl Iterator<Item = &'c AmountCell>) -> Option<(usize, usize, usize)> {
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    for decimals in cells.filter_map(|cell| decimals_of(&cell.printed.concat())) {
+        *counts.entry(decimals).or_default() += 1;
+    }
+    let all: usize = counts.values().sum();
+    let (usual, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    Some((usual, count, all))
+}
+
+/// Counts the digits behind the point; `None` of zeros and of what is no number.
+fn decimals_of(printed: &str) -> Option<usize> {
+    let printed = without_footnote(printed).trim_start_matches(is_currency);
+    let says = printed.contains(|c| is_digit(c) && c != '0') && !printed.chars().any(char::is_alphabetic);
+    says.then(|| decimals(printed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::Rect;
+    use crate::place::Place;
+
+    fn cell(measure: &str, printed: &str) -> AmountCell {
+        AmountCell {
+            measure: measure.to_owned(),
+            unit: None,
+            printed: vec![printed.to_owned()],
+            fills: false,
+            place: Place::Box { page: 1, rect: Rect::new(0.0, 0.0, 1.0, 1.0) },
+            overrun: false,
+            row_doubted: false,
+            cut: false,
+            doubt: None,
+            readings: Vec::new(),
+        }
+    }
+
+    /// Doubts about the last of the amounts.
+    fn doubts(amounts: &[(&str, &str)], times: usize) -> Vec<String> {
+        let [before @ .., last] = amounts else { return Vec::new() };
+        let mut cells: Vec<AmountCell> = Vec::new();
+        for (measure, printed) in before.iter().cycle().take(before.len() * times) {
+            cells.push(cell(measure, printed));
+        }
+        let last = cell(last.0, last.1);
+        cells.push(last.clone());
+        amounts_to_style(cells.iter()).doubts(&last)
+    }
+
+    #[test]
+    fn an_amount_with_more_decimals_than_its_form_prints_is_doubted() {
+        let found = doubts(&[("total", "1,234.50"), ("total", "732.001")], 12);
+        assert_eq!(found, ["its form prints 2 decimals (1,234.50), and this amount has 3 (732.001)"]);
+        for fine in ["732.00", "732.5", "732", "0.0000", "732.00¹", "¥732.00", "732.00元"] {
+            assert_eq!(doubts(&[("total", "1,234.50"), ("total", fine)], 12), [""; 0], "{fine}");
+        }
+        assert_eq!(doubts(&[("total", "1,234.50"), ("total", "12⁵⁰")], 12).len(), 1, "raised decimals");
+        assert_eq!(doubts(&[("total", "1,234.50"), ("total", "732.001")], 4).len(), 1, "a small form");
+        assert_eq!(doubts(&[("total", "1,234.50"), ("total", "732.001")], 3), [""; 0], "too few to tell");
+    }
+
+    #[test]
+    fn forms_of_mixed_decimals_are_judged_by_column() {
+        let mixed = [("rate", "12.5"), ("amount", "1,234.56"), ("rate", "7")];
+        let with = |measure, printed| doubts(&[mixed[0], mixed[1], mixed[2], (measure, printed)], 12).len();
+        assert_eq!((with("amount", "1.567"), with("rate", "1.567"), with("amount", "1.56")), (1, 0, 0));
+    }
+
+    #[test]
+    fn spaces_part_thousands_only_where_other_amounts_say_so() {
+        assert_eq!(doubts(&[("total", "5 319 581"), ("total", "12 345")], 1), [""; 0]);
+        assert_eq!(doubts(&[("total", "319"), ("total", "12 345")], 3).len(), 1, "the only one");
+        for other in ["5,319", "5319.00"] {
+            let found = doubts(&[("total", other), ("total", "5 319"), ("total", "12 345")], 3);
+            assert!(found.iter().any(|doubt| doubt.contains(other)), "{found:?}");
+        }
+        let many = [("total", "5 319"), ("total", "6 319"), ("total", "7 319"), ("total", "8 319")];
+        let one_without = [&many[..], &[("total", "5319"), ("total", "12 345")]].concat();
+        assert_eq!(doubts(&one_without, 1), [""; 0], "one amount is printed otherwise");
+    }
+
+    #[test]
+    fn small_digits_behind_most_amounts_are_no_footnotes() {
+        assert_eq!(doubts(&[("total", "12⁵⁰"), ("total", "7²⁵")], 12).len(), 1);
+        assert_eq!(doubts(&[("total", "12"), ("total", "14"), ("total", "7²")], 12), [""; 0]);
+    }
+
+    #[test]
+    fn decimals_are_those_behind_the_point_and_of_numbers_alone() {
+        let found: Vec<Option<usize>> =
+            ["1,234.50", "12", "185.11302", "0.00", "—", "12.5元", "¥1.50", "1.50①"]
+                .iter()
+                .map(|printed| decimals_of(printed))
+                .collect();
+        assert_eq!(found, [Some(2), Some(0), Some(5), None, None, None, Some(2), Some(2)]);
+    }
+}

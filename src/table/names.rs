@@ -1,0 +1,284 @@
+//! Deals the lines of a column of names out to the rows of amounts beside it.
+//!
+//! A name of one line stands on the height of its amounts. One that wraps stands around it, or begins or ends with it.
+//! Whether two lines are one name is a matter of evidence: a line that is wrapped reaches the right edge of its column; a
+//! new name begins with an ordinal; and each name has at most one row of amounts. The reading that has the least against
+//! it over the whole column is taken.
+
+use std::ops::Range;
+
+use super::words::Word;
+use crate::geom::Rect;
+use crate::taxonomy::item_name::without_ordinal;
+use crate::text::number::{is_digit, is_number_or_blank};
+
+/// Most lines of one name.
+const MOST_LINES: usize = 10;
+/// Largest distance of a name from its amounts, in em.
+const OFF_EM: f64 = 0.5;
+/// A line is full where less than so many characters fit behind it, in em.
+const FULL_EM: f64 = 1.6;
+/// What speaks against a reading, in parts of a certain contradiction.
+const NAME_WITHOUT_AMOUNT: f64 = 1.0;
+const AMOUNT_WITHOUT_NAME: f64 = 1.5;
+const WRAPPED_BEFORE_FULL: f64 = 1.5;
+const WRAPPED_WITH_MUCH_ROOM: f64 = 3.0;
+/// Room for so many characters is much: Chinese wraps anywhere.
+const MUCH_ROOM_EM: f64 = 4.0;
+/// Lines that are set farther apart than those of one name are.
+const SET_APART: f64 = 1.5;
+const ORDINAL_INSIDE: f64 = 3.0;
+const FULL_AND_ENDED: f64 = 0.8;
+/// A reading with at least so much more against it is no other reading.
+const CLEAR: f64 = 0.7;
+/// Lines of one name are set at most this much wider than the closest lines of the column.
+const LEADING_SHARE: f64 = 1.25;
+
+/// Line of a cell: words on one height.
+#[derive(Debug, Clone)]
+pub(super) struct CellLine {
+    pub(super) rect: Rect,
+    pub(super) size: f64,
+    pub(super) words: Vec<Word>,
+}
+
+impl CellLine {
+    pub(super) fn new(words: Vec<Word>) -> Option<Self> {
+        let rect = Rect::hull(words.iter().map(|w| w.rect))?;
+        let size = words.iter().map(|w| w.size).fold(0.0, f64::max);
+        Some(Self { rect, size, words })
+    }
+
+    pub(super) fn text(&self) -> String {
+        self.words.iter().flat_map(Word::chars).collect()
+    }
+
+    /// Whether it is a number, a code, or a dash for a blank.
+    pub(super) fn stands_for_amount(&self) -> bool {
+        is_number_or_blank(self.text().chars())
+    }
+}
+
+/// Lines that are one name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Name {
+    pub(super) lines: Range<usize>,
+    /// Index of the row of amounts that it belongs to; `None` where it has none.
+    pub(super) anchor: Option<usize>,
+    /// Height of its middle.
+    pub(super) middle: f64,
+    /// Whether another reading has little more against it and deals these lines otherwise.
+    pub(super) doubted: bool,
+}
+
+impl Name {
+    fn says_the_same(&self, other: &Self) -> bool {
+        self.lines == other.lines && self.anchor == other.anchor
+    }
+}
+
+/// Where the amounts of a name of several lines stand: one table sets all of them alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Alignment {
+    Middle,
+    Top,
+    Bottom,
+}
+
+/// One way to deal the lines of a column.
+struct Reading {
+    /// What is against it.
+    cost: f64,
+    names: Vec<Name>,
+}
+
+#[derive(Clone, Copy)]
+struct Step {
+    cost: f64,
+    lines: usize,
+    anchored: bool,
+    from: (usize, usize),
+}
+
+/// Deals the lines of a column, from the top, out to the heights of rows of amounts. `right` is the edge of the column.
+pub(super) fn lines_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -> Vec<Name> {
+    let column = Column::new(lines, right);
+    let alignments = [Alignment::Middle, Alignment::Top, Alignment::Bottom];
+    let read = |alignment, without| Some((column.read(anchors, alignment, without)?, alignment));
+    let mut readings: Vec<_> = alignments.into_iter().filter_map(|a| read(a, None)).collect();
+    // Stable, so that of equal readings the middle is taken, which is how nearly all tables are set.
+    readings.sort_by(|a, b| a.0.cost.total_cmp(&b.0.cost));
+    let mut readings = readings.into_iter();
+    let Some((best, alignment)) = readings.next() else { return Vec::new() };
+    let mut others: Vec<Reading> = readings.map(|(reading, _)| reading).collect();
+    // What else might be: the best reading without one of the names of several lines.
+    let wrapped = best.names.iter().filter(|name| name.lines.len() > 1);
+    others.extend(wrapped.filter_map(|name| column.read(anchors, alignment, Some(name))));
+    others.retain(|other| other.cost - best.cost < CLEAR);
+    let mut names = best.names;
+    for name in &mut names {
+        let agrees = |other: &Reading| other.names.iter().any(|n| n.says_the_same(name));
+        name.doubted = !others.iter().all(agrees);
+    }
+    names
+}
+
+/// Whether no more than a character would fit behind a line in a column that ends at `right`.
+pub(super) fn is_full(lines: &[&CellLine], line: usize, right: f64) -> bool {
+    Column::new(lines, right).is_full(line)
+}
+
+/// Lines of a column, and what is known of all of them.
+struct Column<'l> {
+    lines: &'l [&'l CellLine],
+    /// Where the longest line ends, or the edge of the column where it is nearer.
+    right: f64,
+    /// Smallest distance of two lines.
+    leading: f64,
+}
+
+impl<'l> Column<'l> {
+    fn new(lines: &'l [&'l CellLine], edge: f64) -> Self {
+        let longest = lines.iter().map(|l| l.rect.x1).fold(f64::MIN, f64::max);
+        let distances =
+            lines.windows(2).filter_map(|p| Some(p.get(1)?.rect.mid_y() - p.first()?.rect.mid_y()));
+        Self { lines, right: longest.min(edge), leading: distances.fold(f64::MAX, f64::min) }
+    }
+
+    /// Reads the column with the least against it, as one alignment has it and without a certain name.
+    fn read(&self, anchors: &[f64], alignment: Alignment, without: Option<&Name>) -> Option<Reading> {
+        let count = self.lines.len();
+        let mut best: Vec<Vec<Option<Step>>> = vec![vec![None; anchors.len() + 1]; count + 1];
+        *best.get_mut(0)?.get_mut(0)? = Some(Step { cost: 0.0, lines: 0, anchored: false, from: (0, 0) });
+        let offer = |best: &mut Vec<Vec<Option<Step>>>, (line, anchor): (usize, usize), step: Step| {
+            if let Some(slot) = best.get_mut(line).and_then(|row| row.get_mut(anchor))
+                && slot.is_none_or(|s| step.cost < s.cost)
+            {
+                *slot = Some(step);
+            }
+        };
+        for line in 0..=count {
+            for anchor in 0..=anchors.len() {
+                let Some(here) = best.get(line).and_then(|row| *row.get(anchor)?) else { continue };
+                let from = (line, anchor);
+                if anchor < anchors.len() {
+                    let cost = here.cost + AMOUNT_WITHOUT_NAME;
+                    offer(&mut best, (line, anchor + 1), Step { cost, lines: 0, anchored: true, from });
+                }
+                for end in line + 1..=count.min(line + MOST_LINES) {
+                    let (range, lines) = (line..end, end - line);
+                    let cost = here.cost + self.joining(range.clone()) + self.ending(end);
+                    if let Some(off) =
+                        anchors.get(anchor).and_then(|at| self.off(range.clone(), *at, alignment))
+                        && !self.holds_another(range.clone(), anchors, Some(anchor))
+                        && !without.is_some_and(|n| n.lines == range && n.anchor == Some(anchor))
+                    {
+                        let step = Step { cost: cost + off, lines, anchored: true, from };
+                        offer(&mut best, (end, anchor + 1), step);
+                    }
+                    let is_left_out = without.is_some_and(|n| n.lines == range && n.anchor.is_none());
+                    if !is_left_out && !self.holds_another(range, anchors, None) {
+                        let cost = cost + NAME_WITHOUT_AMOUNT;
+                        offer(&mut best, (end, anchor), Step { cost, lines, anchored: false, from });
+                    }
+                }
+            }
+        }
+        let mut names = Vec::new();
+        let mut at = (count, anchors.len());
+        let cost = best.get(at.0)?.get(at.1)?.as_ref()?.cost;
+        while at != (0, 0) {
+            let step = (*best.get(at.0)?.get(at.1)?)?;
+            if step.lines > 0 {
+                let lines = step.from.0..at.0;
+                let middle = self.middle(&lines);
+                names.push(Name {
+                    lines,
+                    anchor: step.anchored.then_some(step.from.1),
+                    middle,
+                    doubted: false,
+                });
+            }
+            at = step.from;
+        }
+        names.reverse();
+        Some(Reading { cost, names })
+    }
+
+    fn middle(&self, range: &Range<usize>) -> f64 {
+        let of = |l: &[&CellLine]| Some((l.first()?.rect.mid_y() + l.last()?.rect.mid_y()) / 2.0);
+        self.lines.get(range.clone()).and_then(of).unwrap_or(0.0)
+    }
+
+    /// Whether no more than a character would fit behind a line.
+    fn is_full(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|l| self.right - l.rect.x1 < FULL_EM * l.size)
+    }
+
+    fn has_much_room(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|l| self.right - l.rect.x1 > MUCH_ROOM_EM * l.size)
+    }
+
+    fn begins_name(&self, line: usize) -> bool {
+        self.lines.get(line).is_some_and(|l| {
+            let text = l.text();
+            without_ordinal(&text).len() < text.len() || text.starts_with(is_digit)
+        })
+    }
+
+    fn distance(&self, line: usize) -> f64 {
+        let middle = |l: usize| self.lines.get(l).map_or(0.0, |l| l.rect.mid_y());
+        middle(line) - middle(line - 1)
+    }
+
+    /// What speaks against lines being one name.
+    fn joining(&self, range: Range<usize>) -> f64 {
+        let between = (range.start + 1..range.end).map(|line| {
+            let mut cost = 0.0;
+            if self.has_much_room(line - 1) {
+                cost += WRAPPED_WITH_MUCH_ROOM;
+            } else if !self.is_full(line - 1) {
+                cost += WRAPPED_BEFORE_FULL;
+            }
+            if self.begins_name(line) {
+                cost += ORDINAL_INSIDE;
+            }
+            if self.distance(line) > LEADING_SHARE * self.leading {
+                cost += SET_APART;
+            }
+            cost
+        });
+        between.sum()
+    }
+
+    /// What speaks against a name ending before a line.
+    fn ending(&self, end: usize) -> f64 {
+        let goes_on = end < self.lines.len()
+            && self.is_full(end - 1)
+            && !self.begins_name(end)
+            && self.distance(end) <= LEADING_SHARE * self.leading;
+        if goes_on { FULL_AND_ENDED } else { 0.0 }
+    }
+
+    /// How far a name is from its amounts; `None` where it is too far.
+    fn off(&self, range: Range<usize>, at: f64, alignment: Alignment) -> Option<f64> {
+        let (first, last) = (self.lines.get(range.start)?, self.lines.get(range.end - 1)?);
+        let middle = match alignment {
+            Alignment::Middle => self.middle(&range),
+            Alignment::Top => first.rect.mid_y(),
+            Alignment::Bottom => last.rect.mid_y(),
+        };
+        let off = (middle - at).abs() / first.size.max(1.0);
+        (off <= OFF_EM).then_some(3.0 * off)
+    }
+
+    /// Whether another row of amounts than its own stands within a name.
+    fn holds_another(&self, range: Range<usize>, anchors: &[f64], own: Option<usize>) -> bool {
+        let lines = self.lines.get(range).unwrap_or_default();
+        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
+        let within = |at: f64| {
+            first.rect.mid_y() - 0.4 * first.size <= at && at <= last.rect.mid_y() + 0.4 * last.size
+        };
+        anchors.iter().enumerate().any(|(i, at)| Some(i) != own && within(*at))
+    }
+}
