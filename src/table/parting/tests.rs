@@ -17,6 +17,7 @@ impl Drawn {
             upright: Affine::IDENTITY,
             glyphs: Vec::new(),
             rulings: Vec::new(),
+            fills: Vec::new(),
             readings: Vec::new(),
             notes: Vec::new(),
         })
@@ -100,7 +101,7 @@ fn two_pages_are_known_by_their_numbers_and_by_the_other_sheets() {
     assert!(pages("—4—", "—9—").borders().is_empty());
     let two = || pages("—4—", "—5—").0;
     let bare = Drawn::new().rows(20.0, 200.0, 100.0).rows(450.0, 700.0, 100.0).0;
-    let found = |sheets: &[Page]| borders(sheets).last().map(Vec::len);
+    let found = |sheets: &[Page]| borders(&sheets.iter().collect::<Vec<_>>()).last().map(Vec::len);
     assert_eq!(found(&[two(), two(), bare.clone()]), Some(1));
     assert_eq!(found(&[two(), bare]), Some(0), "one sheet is not enough");
 }

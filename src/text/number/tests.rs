@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::counting::{column_number, may_count, without_column_number};
+use super::counting::*;
 use super::*;
 
 fn value(text: &str) -> Option<String> {
