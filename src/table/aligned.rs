@@ -6,29 +6,21 @@
 //! 3. rows put together where a name is wrapped: between two rules, or closer than rows are;
 //! 4. cells: header words over the columns they cover, body words in the column of their middle.
 
+use super::bands::{Band, column_of, rows_to_bands};
 use super::grid::{Cell, Grid};
 use super::gutters::rows_to_edges;
 use super::headers::{Block, rows_to_blocks};
 use super::rows::{Row, RowRegion, rows_to_regions, words_to_rows};
-use super::rulings::{RulingLine, merge_rules};
+use super::rulings::merge_rules;
 use super::words::{Word, words_to_lines};
 use crate::geom::Rect;
 use crate::page::{Page, Ruling};
 use crate::text::number::is_number_or_blank;
 
-/// Largest distance of lines of one row, as a share of the gap between rows.
-const CLOSER: f64 = 0.6;
-/// Largest distance of lines of one name, in em.
-const LEADING_EM: f64 = 0.3;
 /// Least share of a column that its header word covers.
 const COVERED: f64 = 0.3;
 /// Tolerance of the middle of a word over its columns, in points: their edges are known within some points only.
 const CENTRED: f64 = 6.0;
-/// Segments of a rule lie at most this far above each other, in points, …
-const ONE_RULE: f64 = 1.5;
-/// … begin and end within this share of the table's width from its sides, and cover this share of it.
-const INSET: f64 = 0.3;
-const ACROSS: f64 = 0.4;
 /// Fewest columns of a table; fewer are lists.
 const FEWEST_COLUMNS: usize = 3;
 
@@ -87,17 +79,13 @@ struct Placed {
     to: usize,
     words: Vec<Word>,
     overrun: bool,
+    row_doubted: bool,
 }
 
 impl Placed {
     fn rect(&self) -> Option<Rect> {
         Rect::hull(self.words.iter().map(|w| w.rect))
     }
-}
-
-fn column_of(edges: &[f64], x: f64) -> usize {
-    let after = edges.partition_point(|e| *e <= x);
-    after.saturating_sub(1).min(edges.len().saturating_sub(2))
 }
 
 /// Finds the columns of header words: a word with parts below it stands over those on which it is centred.
@@ -110,7 +98,7 @@ fn header_cells(blocks: &[Block], edges: &[f64]) -> Vec<Placed> {
             let parts: Vec<(usize, usize)> =
                 block.parts.iter().filter_map(|part| spans.get(*part)).copied().collect();
             let (from, to) = centred_span(&block.rect, *own, &parts, edges);
-            Placed { row: 0, from, to, words: block.words.clone(), overrun: false }
+            Placed { row: 0, from, to, words: block.words.clone(), overrun: false, row_doubted: false }
         })
         .collect();
     // Rows from the top: cells whose middles differ by less than half a line share one.
@@ -155,75 +143,6 @@ fn covered(rect: &Rect, edges: &[f64]) -> (usize, usize) {
     (covered.first().copied().unwrap_or(centre), covered.last().copied().unwrap_or(centre))
 }
 
-/// Joins lines to rows. Lines closer than rows are one row: a wrapped name, or a wrapped number, which is then read as
-/// such. Between two rules, lines are one row as long as no column has two numbers.
-fn rows_to_bands<'r>(body: &'r [Row], edges: &[f64], rules: &[RulingLine]) -> Vec<Vec<&'r Row>> {
-    let (left, right) = (edges.first().copied().unwrap_or(0.0), edges.last().copied().unwrap_or(0.0));
-    let rules = rules_across(rules, left, right);
-    let ruled_apart =
-        |a: &Row, b: &Row| rules.iter().any(|at| a.rect.mid_y() <= *at && *at <= b.rect.mid_y());
-    // Rules between most rows; a three-line table has a few only.
-    let each_ruled =
-        3 * body.windows(2).filter(|p| matches!(p, [a, b] if ruled_apart(a, b))).count() > body.len();
-    let size = body.iter().map(|r| r.size).fold(0.0, f64::max);
-    let gaps = body.windows(2).filter_map(|p| Some(p.get(1)?.rect.y0 - p.first()?.rect.y1));
-    let usual = median(gaps.filter(|gap| *gap >= LEADING_EM * size).collect()).unwrap_or(0.0);
-
-    let mut bands: Vec<Vec<&Row>> = Vec::new();
-    for line in body {
-        let joins = bands.last().is_some_and(|band| {
-            band.last().is_some_and(|above| {
-                let close = line.rect.y0 - above.rect.y1 < CLOSER * usual;
-                !ruled_apart(above, line) && (close || (each_ruled && !numbers_collide(band, line, edges)))
-            })
-        });
-        match bands.last_mut() {
-            Some(band) if joins => band.push(line),
-            _ => bands.push(vec![line]),
-        }
-    }
-    bands
-}
-
-/// Finds where rules run from the left to the right. A seal, or the columns themselves, may break them.
-fn rules_across(rules: &[RulingLine], left: f64, right: f64) -> Vec<f64> {
-    let mut sorted: Vec<&RulingLine> = rules.iter().collect();
-    sorted.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let mut levels: Vec<Vec<&RulingLine>> = Vec::new();
-    for rule in sorted {
-        match levels.last_mut() {
-            Some(level) if level.last().is_some_and(|last| rule.at - last.at <= ONE_RULE) => level.push(rule),
-            _ => levels.push(vec![rule]),
-        }
-    }
-    let across = |level: &Vec<&RulingLine>| {
-        let covered: f64 = level.iter().map(|r| r.to.min(right) - r.from.max(left)).map(|l| l.max(0.0)).sum();
-        let (from, to) =
-            level.iter().fold((f64::MAX, f64::MIN), |(from, to), r| (from.min(r.from), to.max(r.to)));
-        let inset = (right - left) * INSET;
-        from <= left + inset && to >= right - inset && covered >= ACROSS * (right - left)
-    };
-    levels.iter().filter(|level| across(level)).filter_map(|level| Some(level.first()?.at)).collect()
-}
-
-/// Whether a column would hold two numbers.
-fn numbers_collide(band: &[&Row], line: &Row, edges: &[f64]) -> bool {
-    let columns = |row: &Row| -> Vec<usize> {
-        row.words
-            .iter()
-            .filter(|w| is_number_or_blank(w.chars()))
-            .map(|w| column_of(edges, w.rect.mid_x()))
-            .collect()
-    };
-    let taken: Vec<usize> = band.iter().flat_map(|row| columns(row)).collect();
-    columns(line).iter().any(|column| taken.contains(column))
-}
-
-fn median(mut values: Vec<f64>) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied()
-}
-
 /// Finds columns whose words are mostly numbers: names have none.
 fn numeric_columns(body: &[Row], edges: &[f64]) -> Vec<bool> {
     let mut counts = vec![(0_usize, 0_usize); edges.len().saturating_sub(1)];
@@ -238,9 +157,9 @@ fn numeric_columns(body: &[Row], edges: &[f64]) -> Vec<bool> {
     counts.into_iter().map(|(numbers, words)| numbers > 0 && numbers >= words).collect()
 }
 
-fn body_cells(band: &[&Row], edges: &[f64], numeric: &[bool], row: usize) -> Vec<Placed> {
+fn body_cells(band: &Band, edges: &[f64], numeric: &[bool], row: usize) -> Vec<Placed> {
     let mut cells: Vec<Placed> = Vec::new();
-    for word in band.iter().flat_map(|r| &r.words) {
+    for word in &band.words {
         let column = column_of(edges, word.rect.mid_x());
         let (x0, x1) = (edges[column], edges[column + 1]);
         let beyond = (x0 - word.rect.x0).max(word.rect.x1 - x1);
@@ -250,7 +169,14 @@ fn body_cells(band: &[&Row], edges: &[f64], numeric: &[bool], row: usize) -> Vec
                 cell.overrun |= overrun;
                 cell.words.push(word.clone());
             }
-            None => cells.push(Placed { row, from: column, to: column, words: vec![word.clone()], overrun }),
+            None => cells.push(Placed {
+                row,
+                from: column,
+                to: column,
+                words: vec![word.clone()],
+                overrun,
+                row_doubted: band.doubted,
+            }),
         }
     }
     cells.sort_by_key(|c| c.from);
@@ -304,7 +230,7 @@ fn placed_to_grid(page: &Page, mut placed: Vec<Placed>, xs: Vec<f64>, rows: usiz
             rect,
             lines: words_to_lines(cell.words, f64::INFINITY, &page.readings),
             overrun: cell.overrun,
-            row_doubted: false,
+            row_doubted: cell.row_doubted,
             place: None,
             known: None,
         });

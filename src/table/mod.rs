@@ -17,6 +17,7 @@
 //! Documents without pages enter here: their sheets and tables become [`PageTables`] by `sheet`.
 
 mod aligned;
+mod bands;
 mod beside;
 mod deal;
 mod drawn_boxes;

@@ -103,18 +103,44 @@ pub(super) fn split_stacked_rows(lattice: Lattice, dealt: Vec<Dealt>) -> (Lattic
             .map(|(index, _)| Stack::new(index, dealt[index].words.clone()))
             .collect();
         let right = |stack: &Stack| lattice.boxes.get(stack.index).map_or(0.0, |cell| lattice.rect(cell).x1);
-        let two_numbers = stacks.iter().any(|s| s.numeric && s.numbers().len() >= 2);
-        let is_stacked = stacks.iter().any(Stack::is_stacked)
-            || two_numbers && stacks.iter().any(|s| s.has_short_names(right(s)));
-        if !is_stacked || stacks.iter().any(Stack::is_wrapped) {
+        if !are_stacked(&stacks, right) {
             continue;
         }
-        let rows = stacks_to_rows(&lattice, &stacks);
+        let rows = stacks_to_rows(&stacks, right);
         if rows.len() >= 2 {
             (lattice, dealt) = replace_row(lattice, dealt, row, &stacks, &rows);
         }
     }
     (lattice, dealt)
+}
+
+/// Finds the rows of columns, each with its words and its right edge; gives the words of each row, and whether a name
+/// of it may belong to another. `None` where the columns hold one row, or numbers that are wrapped.
+pub(super) fn columns_to_rows(columns: Vec<(Vec<Word>, f64)>) -> Option<Vec<(Vec<Word>, bool)>> {
+    let rights: Vec<f64> = columns.iter().map(|(_, right)| *right).collect();
+    let stacks: Vec<Stack> = columns
+        .into_iter()
+        .enumerate()
+        .filter(|(_, (words, _))| !words.is_empty())
+        .map(|(index, (words, _))| Stack::new(index, words))
+        .collect();
+    let right = |stack: &Stack| rights.get(stack.index).copied().unwrap_or(0.0);
+    if !are_stacked(&stacks, right) {
+        return None;
+    }
+    let words = |row: &PrintedRow| {
+        let lines = row.lines.iter().filter_map(|(s, l)| stacks.get(*s)?.lines.get(*l));
+        lines.flat_map(|line| line.words.clone()).collect()
+    };
+    Some(stacks_to_rows(&stacks, right).iter().map(|row| (words(row), row.doubted)).collect())
+}
+
+/// Whether columns hold the amounts of several rows.
+fn are_stacked(stacks: &[Stack], right: impl Fn(&Stack) -> f64) -> bool {
+    let two_numbers = stacks.iter().any(|s| s.numeric && s.numbers().len() >= 2);
+    let is_stacked = stacks.iter().any(Stack::is_stacked)
+        || two_numbers && stacks.iter().any(|s| s.has_short_names(right(s)));
+    is_stacked && !stacks.iter().any(Stack::is_wrapped)
 }
 
 /// One printed row: where its amounts stand, or its name where it has none, and which lines of which stack are its own.
@@ -125,11 +151,11 @@ struct PrintedRow {
     doubted: bool,
 }
 
-fn stacks_to_rows(lattice: &Lattice, stacks: &[Stack]) -> Vec<PrintedRow> {
+fn stacks_to_rows(stacks: &[Stack], right: impl Fn(&Stack) -> f64) -> Vec<PrintedRow> {
     let mut rows = anchors(stacks);
     let heights: Vec<f64> = rows.iter().map(|r| r.at).collect();
     for (number, stack) in stacks.iter().enumerate() {
-        let right = lattice.boxes.get(stack.index).map_or(0.0, |cell| lattice.rect(cell).x1);
+        let right = right(stack);
         let loose: Vec<usize> = (0..stack.lines.len())
             .filter(|l| !(stack.numeric && stack.lines[*l].stands_for_amount()))
             .collect();
