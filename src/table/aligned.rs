@@ -6,7 +6,8 @@
 //! 3. rows put together where a name is wrapped: between two rules, or closer than rows are;
 //! 4. cells: header words over the columns they cover, body words in the column of their middle.
 
-use super::bands::{Band, column_of, rows_to_bands};
+use super::bands::{Band, column_of, rows_to_bands, rules_across};
+use super::crowded::part_crowded;
 use super::grid::{Cell, Grid};
 use super::gutters::rows_to_edges;
 use super::headers::{Block, rows_to_blocks};
@@ -21,8 +22,9 @@ use crate::text::number::is_number_or_blank;
 const COVERED: f64 = 0.3;
 /// Tolerance of the middle of a word over its columns, in points: their edges are known within some points only.
 const CENTRED: f64 = 6.0;
-/// Fewest columns of a table; fewer are lists.
+/// Fewest columns of a table; fewer are lists, but where so many rules run across them.
 const FEWEST_COLUMNS: usize = 3;
+const RULES_OF_A_TABLE: usize = 2;
 
 /// Finds the tables among words outside of frames, and the words that are left.
 pub(super) fn words_to_grids(page: &Page, words: Vec<Word>, rules: &[Ruling]) -> (Vec<Grid>, Vec<Word>) {
@@ -52,9 +54,11 @@ fn region_to_grid(page: &Page, rows: &[Row], region: RowRegion, rules: &[Ruling]
     let rules: Vec<Ruling> = rules.iter().filter(near).copied().collect();
     let segments: Vec<Rect> = rules.iter().map(|r| r.rect).collect();
     let blocks = rows_to_blocks(header);
-    let edges = rows_to_edges(&blocks, body, &segments);
+    let edges = part_crowded(rows_to_edges(&blocks, body, &segments), body);
     let rules = merge_rules(&rules);
-    if edges.len() < FEWEST_COLUMNS + 1 {
+    let (left, right) = (edges.first().copied().unwrap_or(0.0), edges.last().copied().unwrap_or(0.0));
+    let fewest = if rules_across(&rules, left, right).len() >= RULES_OF_A_TABLE { 2 } else { FEWEST_COLUMNS };
+    if edges.len() < fewest + 1 {
         return None;
     }
     let mut placed = header_cells(&blocks, &edges);

@@ -84,7 +84,7 @@ fn rows_to_printed(rows: &[Row], edges: &[f64]) -> Option<Vec<Band>> {
 }
 
 /// Finds where rules run from the left to the right. A seal, or the columns themselves, may break them.
-fn rules_across(rules: &[RulingLine], left: f64, right: f64) -> Vec<f64> {
+pub(super) fn rules_across(rules: &[RulingLine], left: f64, right: f64) -> Vec<f64> {
     let mut sorted: Vec<&RulingLine> = rules.iter().collect();
     sorted.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut levels: Vec<Vec<&RulingLine>> = Vec::new();

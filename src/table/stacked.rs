@@ -72,15 +72,19 @@ pub(super) fn columns_are_open(dealt: &[Dealt]) -> bool {
     let (mut beside, mut alone) = (0, 0);
     for line in dealt.iter().flat_map(|cell| words_to_levels(cell.words.clone())) {
         let mut numbers = 0;
+        let mut text_before = false;
         let mut ends = f64::MIN;
         let mut sorted: Vec<&Word> = line.iter().collect();
         sorted.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
         for word in sorted {
             let apart = word.rect.x0 - ends > APART_EM * word.size;
-            numbers += usize::from(apart && is_number_or_blank(word.chars()));
+            let number = is_number_or_blank(word.chars());
+            numbers += usize::from(apart && number);
+            text_before |= !number && numbers == 0;
             ends = word.rect.x1;
         }
-        if numbers >= 2 {
+        // A name and its amount, or several amounts.
+        if numbers + usize::from(text_before) >= 2 {
             beside += numbers;
         } else {
             alone += numbers;

@@ -1,0 +1,81 @@
+//! Parts columns of a stream table that hold two things in most of their rows: a name and an amount, or two amounts.
+//!
+//! Between narrow columns no gutter is free of words in every row, and yet each row shows two of them.
+
+use super::bands::column_of;
+use super::rows::Row;
+use super::words::Word;
+use crate::text::number::is_number_or_blank;
+
+/// Least share of the rows with a number in the column that hold two things there.
+const MOST_ROWS: f64 = 0.5;
+/// Fewest such rows.
+const FEWEST: usize = 3;
+/// Words of one text stand at most this far apart, in em.
+const ONE_TEXT_EM: f64 = 1.0;
+
+/// Adds edges where columns hold two things in most rows.
+pub(super) fn part_crowded(mut edges: Vec<f64>, body: &[Row]) -> Vec<f64> {
+    // Columns that were parted may hold two things again.
+    let mut column = 0;
+    while column + 1 < edges.len() {
+        match edge_within(&edges, column, body) {
+            Some(at) => edges.insert(column + 1, at),
+            None => column += 1,
+        }
+    }
+    edges
+}
+
+/// A text, or a number, of one row of a column.
+struct Item {
+    from: f64,
+    to: f64,
+    number: bool,
+}
+
+impl Item {
+    fn middle(&self) -> f64 {
+        f64::midpoint(self.from, self.to)
+    }
+}
+
+/// Finds where a column is two.
+fn edge_within(edges: &[f64], column: usize, body: &[Row]) -> Option<f64> {
+    let in_column = |word: &&Word| column_of(edges, word.rect.mid_x()) == column;
+    let rows: Vec<Vec<Item>> =
+        body.iter().map(|row| words_to_items(row.words.iter().filter(in_column))).collect();
+    let with_number = rows.iter().filter(|items| items.iter().any(|i| i.number)).count();
+    let pairs: Vec<(&Item, &Item)> = rows
+        .iter()
+        .filter_map(|items| match items.as_slice() {
+            [first, .., last] if last.number => Some((first, last)),
+            _ => None,
+        })
+        .collect();
+    #[allow(clippy::cast_precision_loss)]
+    let enough = pairs.len() >= FEWEST && pairs.len() as f64 >= MOST_ROWS * with_number as f64;
+    if !enough {
+        return None;
+    }
+    let left = pairs.iter().map(|(l, _)| l.middle()).fold(f64::MIN, f64::max);
+    let right = pairs.iter().map(|(_, r)| r.middle()).fold(f64::MAX, f64::min);
+    let ends = pairs.iter().map(|(l, _)| l.to).fold(f64::MIN, f64::max);
+    let begins = pairs.iter().map(|(_, r)| r.from).fold(f64::MAX, f64::min);
+    // No edge has the left ones of all rows on one side and the right ones on the other.
+    (left < right).then(|| f64::midpoint(ends, begins).clamp(left, right))
+}
+
+fn words_to_items<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    for word in words {
+        let number = is_number_or_blank(word.chars());
+        match items.last_mut() {
+            Some(last) if !number && !last.number && word.rect.x0 - last.to <= ONE_TEXT_EM * word.size => {
+                last.to = word.rect.x1;
+            }
+            _ => items.push(Item { from: word.rect.x0, to: word.rect.x1, number }),
+        }
+    }
+    items
+}
