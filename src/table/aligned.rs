@@ -63,7 +63,7 @@ fn region_to_grid(page: &Page, rows: &[Row], region: RowRegion, rules: &[Ruling]
     }
     let mut placed = header_cells(&blocks, &edges);
     let header_rows = placed.iter().map(|p| p.row + 1).max().unwrap_or(0);
-    let bands = rows_to_bands(body, &edges, &rules);
+    let bands = rows_to_bands(body, &edges, &rules, &page.fills);
     let numeric = numeric_columns(body, &edges);
     for (row, band) in bands.iter().enumerate() {
         placed.extend(body_cells(band, &edges, &numeric, header_rows + row));

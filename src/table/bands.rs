@@ -4,6 +4,7 @@ use super::rows::Row;
 use super::rulings::RulingLine;
 use super::stacked::columns_to_rows;
 use super::words::Word;
+use crate::geom::Rect;
 use crate::text::number::is_number_or_blank;
 
 /// Largest distance of lines of one row, as a share of the gap between rows.
@@ -31,7 +32,7 @@ pub(super) fn column_of(edges: &[f64], x: f64) -> usize {
 
 /// Joins lines to rows. Lines closer than rows are one row: a wrapped name, or a wrapped number, which is then read as
 /// such. Between two rules, lines are one row as long as no column has two numbers.
-pub(super) fn rows_to_bands(body: &[Row], edges: &[f64], rules: &[RulingLine]) -> Vec<Band> {
+pub(super) fn rows_to_bands(body: &[Row], edges: &[f64], rules: &[RulingLine], fills: &[Rect]) -> Vec<Band> {
     let (left, right) = (edges.first().copied().unwrap_or(0.0), edges.last().copied().unwrap_or(0.0));
     let rules = rules_across(rules, left, right);
     let ruled_apart =
@@ -46,7 +47,7 @@ pub(super) fn rows_to_bands(body: &[Row], edges: &[f64], rules: &[RulingLine]) -
     if !each_ruled {
         // Rows that no rule parts are found by their amounts, between one rule and the next.
         let between = body.chunk_by(|a, b| !ruled_apart(a, b));
-        let found: Option<Vec<Vec<Band>>> = between.map(|rows| rows_to_printed(rows, edges)).collect();
+        let found: Option<Vec<Vec<Band>>> = between.map(|rows| rows_to_printed(rows, edges, fills)).collect();
         if let Some(bands) = found {
             return bands.into_iter().flatten().collect();
         }
@@ -69,17 +70,18 @@ pub(super) fn rows_to_bands(body: &[Row], edges: &[f64], rules: &[RulingLine]) -
 }
 
 /// Finds the rows by what stands in each column; `None` where a number is wrapped.
-fn rows_to_printed(rows: &[Row], edges: &[f64]) -> Option<Vec<Band>> {
+fn rows_to_printed(rows: &[Row], edges: &[f64], fills: &[Rect]) -> Option<Vec<Band>> {
     if let [row] = rows {
         return Some(vec![Band { words: row.words.clone(), doubted: false }]);
     }
-    let mut columns: Vec<(Vec<Word>, f64)> = edges.iter().skip(1).map(|right| (Vec::new(), *right)).collect();
+    let sides = edges.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?)));
+    let mut columns: Vec<(Vec<Word>, (f64, f64))> = sides.map(|sides| (Vec::new(), sides)).collect();
     for word in rows.iter().flat_map(|row| &row.words) {
         if let Some((words, _)) = columns.get_mut(column_of(edges, word.rect.mid_x())) {
             words.push(word.clone());
         }
     }
-    let found = columns_to_rows(columns)?;
+    let found = columns_to_rows(columns, fills)?;
     Some(found.into_iter().map(|(words, doubted)| Band { words, doubted }).collect())
 }
 

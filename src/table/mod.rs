@@ -196,7 +196,7 @@ fn part_to_tables(page: &Page) -> PageTables {
                 continue;
             }
             let (lattice, dealt) = missing::part_where_sides_are_missing(lattice, dealt);
-            let (lattice, dealt) = stacked::split_stacked_rows(lattice, dealt);
+            let (lattice, dealt) = stacked::split_stacked_rows(lattice, dealt, &page.fills);
             grids.push(lattice_to_grid(page, lattice, dealt));
         }
         let framed: Vec<Rect> = grids.iter().map(|g: &Grid| g.rect).collect();

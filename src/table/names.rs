@@ -16,6 +16,13 @@ use crate::text::number::{is_digit, is_number_or_blank};
 const MOST_LINES: usize = 10;
 /// Largest distance of a name from its amounts, in em.
 const OFF_EM: f64 = 0.5;
+/// A background is that of a cell where it is so wide, as shares of the column, and at most so high, in em.
+const CELL_WIDTHS: (f64, f64) = (0.7, 1.3);
+const HIGHEST_CELL_EM: f64 = 12.0;
+/// Lines that are dealt at once; no page of a real disclosure has more.
+const LONGEST_STRETCH: usize = 160;
+/// A line this near to amounts stands on their height, in em.
+const ON_AMOUNTS_EM: f64 = 0.2;
 /// A line is full where less than so many characters fit behind it, in em.
 const FULL_EM: f64 = 1.6;
 /// What speaks against a reading, in parts of a certain contradiction.
@@ -27,6 +34,8 @@ const WRAPPED_WITH_MUCH_ROOM: f64 = 3.0;
 const MUCH_ROOM_EM: f64 = 4.0;
 /// Lines that are set farther apart than those of one name are.
 const SET_APART: f64 = 1.5;
+/// One name on the backgrounds of two cells, or two on that of one.
+const AGAINST_CELLS: f64 = 3.0;
 const ORDINAL_INSIDE: f64 = 3.0;
 const FULL_AND_ENDED: f64 = 0.8;
 /// A reading with at least so much more against it is no other reading.
@@ -40,13 +49,19 @@ pub(super) struct CellLine {
     pub(super) rect: Rect,
     pub(super) size: f64,
     pub(super) words: Vec<Word>,
+    /// The rectangle filled behind it, where that is as wide as a cell of its column.
+    pub(super) fill: Option<Rect>,
 }
 
 impl CellLine {
-    pub(super) fn new(words: Vec<Word>) -> Option<Self> {
+    /// Makes a line of words on one height; `cells` are the backgrounds of its column.
+    pub(super) fn new(words: Vec<Word>, cells: &[Rect]) -> Option<Self> {
         let rect = Rect::hull(words.iter().map(|w| w.rect))?;
         let size = words.iter().map(|w| w.size).fold(0.0, f64::max);
-        Some(Self { rect, size, words })
+        let is_behind =
+            |c: &&Rect| c.contains(rect.mid_x(), rect.mid_y()) && c.height() <= HIGHEST_CELL_EM * size;
+        let fill = cells.iter().filter(is_behind).min_by(|a, b| a.area().total_cmp(&b.area())).copied();
+        Some(Self { rect, size, words, fill })
     }
 
     pub(super) fn text(&self) -> String {
@@ -57,6 +72,14 @@ impl CellLine {
     pub(super) fn stands_for_amount(&self) -> bool {
         is_number_or_blank(self.text().chars())
     }
+}
+
+/// Finds the backgrounds of a page that are as wide as a column between `sides`.
+pub(super) fn fills_to_cells(fills: &[Rect], sides: (f64, f64)) -> Vec<Rect> {
+    let width = sides.1 - sides.0;
+    let widths = CELL_WIDTHS.0 * width..=CELL_WIDTHS.1 * width;
+    let is_cell = |f: &&Rect| widths.contains(&f.width()) && sides.0 < f.mid_x() && f.mid_x() < sides.1;
+    fills.iter().filter(is_cell).copied().collect()
 }
 
 /// Lines that are one name.
@@ -101,7 +124,48 @@ struct Step {
 }
 
 /// Deals the lines of a column, from the top, out to the heights of rows of amounts. `right` is the edge of the column.
+/// Long columns are dealt in stretches, so that the time grows with their length only.
 pub(super) fn lines_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -> Vec<Name> {
+    let mut names = Vec::new();
+    let (mut line, mut anchor) = (0, 0);
+    while line < lines.len() {
+        let end = stretch_end(lines, anchors, line);
+        let last = match (end.checked_sub(1).and_then(|l| lines.get(l)), lines.get(end)) {
+            (Some(above), Some(below)) => {
+                let between = f64::midpoint(above.rect.mid_y(), below.rect.mid_y());
+                anchors.partition_point(|at| *at < between).max(anchor)
+            }
+            _ => anchors.len(),
+        };
+        let stretch = lines.get(line..end).unwrap_or_default();
+        let found = stretch_to_names(stretch, anchors.get(anchor..last).unwrap_or_default(), right);
+        names.extend(found.into_iter().map(|name| Name {
+            lines: name.lines.start + line..name.lines.end + line,
+            anchor: name.anchor.map(|a| a + anchor),
+            ..name
+        }));
+        (line, anchor) = (end, last);
+    }
+    names
+}
+
+/// Finds where a stretch of lines ends: between two lines that stand on amounts of their own, if there are any.
+fn stretch_end(lines: &[&CellLine], anchors: &[f64], from: usize) -> usize {
+    let on_amounts = |line: usize| {
+        lines.get(line).is_some_and(|l| {
+            let near = anchors.partition_point(|at| *at < l.rect.mid_y() - ON_AMOUNTS_EM * l.size);
+            anchors.get(near).is_some_and(|at| *at <= l.rect.mid_y() + ON_AMOUNTS_EM * l.size)
+        })
+    };
+    let longest = lines.len().min(from + LONGEST_STRETCH);
+    if longest == lines.len() {
+        return longest;
+    }
+    let parts = |end: &usize| on_amounts(end - 1) && on_amounts(*end);
+    (from + LONGEST_STRETCH / 2..longest).rev().find(parts).unwrap_or(longest)
+}
+
+fn stretch_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -> Vec<Name> {
     let column = Column::new(lines, right);
     let alignments = [Alignment::Middle, Alignment::Top, Alignment::Bottom];
     let read = |alignment, without| Some((column.read(anchors, alignment, without)?, alignment));
@@ -135,6 +199,8 @@ struct Column<'l> {
     right: f64,
     /// Smallest distance of two lines.
     leading: f64,
+    /// Whether some of its lines share a background: those of cells do, where names wrap.
+    has_cells: bool,
 }
 
 impl<'l> Column<'l> {
@@ -142,7 +208,9 @@ impl<'l> Column<'l> {
         let longest = lines.iter().map(|l| l.rect.x1).fold(f64::MIN, f64::max);
         let distances =
             lines.windows(2).filter_map(|p| Some(p.get(1)?.rect.mid_y() - p.first()?.rect.mid_y()));
-        Self { lines, right: longest.min(edge), leading: distances.fold(f64::MAX, f64::min) }
+        let leading = distances.fold(f64::MAX, f64::min);
+        let has_cells = lines.windows(2).any(|p| matches!(p, [a, b] if a.fill.is_some() && a.fill == b.fill));
+        Self { lines, right: longest.min(edge), leading, has_cells }
     }
 
     /// Reads the column with the least against it, as one alignment has it and without a certain name.
@@ -219,6 +287,14 @@ impl<'l> Column<'l> {
         self.lines.get(line).is_some_and(|l| self.right - l.rect.x1 > MUCH_ROOM_EM * l.size)
     }
 
+    /// Whether the same background lies behind a line and the one before it; `None` where either has none, and where all
+    /// lines have one each, as marked text has.
+    fn are_in_one_cell(&self, line: usize) -> Option<bool> {
+        let fill = |line: usize| self.lines.get(line).and_then(|l| l.fill);
+        let (above, own) = (fill(line.checked_sub(1)?)?, fill(line)?);
+        self.has_cells.then_some(above == own)
+    }
+
     fn begins_name(&self, line: usize) -> bool {
         self.lines.get(line).is_some_and(|l| {
             let text = l.text();
@@ -234,7 +310,11 @@ impl<'l> Column<'l> {
     /// What speaks against lines being one name.
     fn joining(&self, range: Range<usize>) -> f64 {
         let between = (range.start + 1..range.end).map(|line| {
-            let mut cost = 0.0;
+            let mut cost = match self.are_in_one_cell(line) {
+                Some(true) => return 0.0,
+                Some(false) => AGAINST_CELLS,
+                None => 0.0,
+            };
             if self.has_much_room(line - 1) {
                 cost += WRAPPED_WITH_MUCH_ROOM;
             } else if !self.is_full(line - 1) {
@@ -253,6 +333,11 @@ impl<'l> Column<'l> {
 
     /// What speaks against a name ending before a line.
     fn ending(&self, end: usize) -> f64 {
+        match self.are_in_one_cell(end) {
+            Some(true) => return AGAINST_CELLS,
+            Some(false) => return 0.0,
+            None => {}
+        }
         let goes_on = end < self.lines.len()
             && self.is_full(end - 1)
             && !self.begins_name(end)

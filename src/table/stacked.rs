@@ -6,7 +6,7 @@
 
 use super::deal::Dealt;
 use super::lattice::{Box, Lattice};
-use super::names::{CellLine, is_full, lines_to_names};
+use super::names::{CellLine, fills_to_cells, is_full, lines_to_names};
 use super::words::{Word, words_to_levels};
 use crate::geom::Rect;
 use crate::text::number::{
@@ -30,8 +30,10 @@ struct Stack {
 }
 
 impl Stack {
-    fn new(index: usize, words: Vec<Word>) -> Self {
-        let lines: Vec<CellLine> = words_to_levels(words).into_iter().filter_map(CellLine::new).collect();
+    fn new(index: usize, words: Vec<Word>, fills: &[Rect], sides: (f64, f64)) -> Self {
+        let cells = fills_to_cells(fills, sides);
+        let lines: Vec<CellLine> =
+            words_to_levels(words).into_iter().filter_map(|words| CellLine::new(words, &cells)).collect();
         let numbers = lines.iter().filter(|l| l.stands_for_amount()).count();
         Self { index, numeric: numbers > 0 && 2 * numbers >= lines.len(), lines }
     }
@@ -94,7 +96,11 @@ pub(super) fn columns_are_open(dealt: &[Dealt]) -> bool {
 }
 
 /// Splits the rows of a lattice in which boxes hold several lines of amounts.
-pub(super) fn split_stacked_rows(lattice: Lattice, dealt: Vec<Dealt>) -> (Lattice, Vec<Dealt>) {
+pub(super) fn split_stacked_rows(
+    lattice: Lattice,
+    dealt: Vec<Dealt>,
+    fills: &[Rect],
+) -> (Lattice, Vec<Dealt>) {
     let (mut lattice, mut dealt) = (lattice, dealt);
     // From the last, so that the rows above keep their numbers.
     for row in (0..lattice.ys.len().saturating_sub(1)).rev() {
@@ -104,7 +110,10 @@ pub(super) fn split_stacked_rows(lattice: Lattice, dealt: Vec<Dealt>) -> (Lattic
             .iter()
             .enumerate()
             .filter(|(index, cell)| inside(cell) && !dealt[*index].words.is_empty())
-            .map(|(index, _)| Stack::new(index, dealt[index].words.clone()))
+            .map(|(index, cell)| {
+                let rect = lattice.rect(cell);
+                Stack::new(index, dealt[index].words.clone(), fills, (rect.x0, rect.x1))
+            })
             .collect();
         let right = |stack: &Stack| lattice.boxes.get(stack.index).map_or(0.0, |cell| lattice.rect(cell).x1);
         if !are_stacked(&stacks, right) {
@@ -118,15 +127,18 @@ pub(super) fn split_stacked_rows(lattice: Lattice, dealt: Vec<Dealt>) -> (Lattic
     (lattice, dealt)
 }
 
-/// Finds the rows of columns, each with its words and its right edge; gives the words of each row, and whether a name
+/// Finds the rows of columns, each with its words and its sides, among the backgrounds of a page; gives the words of each row, and whether a name
 /// of it may belong to another. `None` where the columns hold one row, or numbers that are wrapped.
-pub(super) fn columns_to_rows(columns: Vec<(Vec<Word>, f64)>) -> Option<Vec<(Vec<Word>, bool)>> {
-    let rights: Vec<f64> = columns.iter().map(|(_, right)| *right).collect();
+pub(super) fn columns_to_rows(
+    columns: Vec<(Vec<Word>, (f64, f64))>,
+    fills: &[Rect],
+) -> Option<Vec<(Vec<Word>, bool)>> {
+    let rights: Vec<f64> = columns.iter().map(|(_, sides)| sides.1).collect();
     let stacks: Vec<Stack> = columns
         .into_iter()
         .enumerate()
         .filter(|(_, (words, _))| !words.is_empty())
-        .map(|(index, (words, _))| Stack::new(index, words))
+        .map(|(index, (words, sides))| Stack::new(index, words, fills, sides))
         .collect();
     let right = |stack: &Stack| rights.get(stack.index).copied().unwrap_or(0.0);
     if !are_stacked(&stacks, right) {
