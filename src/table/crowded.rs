@@ -79,3 +79,28 @@ fn words_to_items<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<Item> {
     }
     items
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::rows::words_to_rows;
+    use super::super::samples::word;
+    use super::*;
+
+    #[test]
+    fn a_column_with_two_things_in_most_rows_is_two() {
+        // The longest name ends where the longest amount begins.
+        let names = ["增值税", "国有土地使用权出让金", "企业所得税", "合计"];
+        let amounts = [("1.00", 130.0), ("2.00", 130.0), ("1,234,567.89", 95.0), ("3.00", 130.0)];
+        let mut words = Vec::new();
+        for ((name, (amount, x)), y) in names.iter().zip(amounts).zip([0.0, 20.0, 40.0, 60.0]) {
+            words.extend([word(name, 0.0, y), word(amount, x, y)]);
+        }
+        let body = words_to_rows(words);
+        let edges = part_crowded(vec![-1.0, 160.0], &body);
+        assert_eq!(edges.len(), 3, "{edges:?}");
+        // One thing in each row is one column.
+        let alone =
+            words_to_rows(names.iter().zip([0.0, 20.0, 40.0, 60.0]).map(|(n, y)| word(n, 0.0, y)).collect());
+        assert_eq!(part_crowded(vec![-1.0, 160.0], &alone).len(), 2);
+    }
+}

@@ -137,3 +137,57 @@ fn is_mostly_ruled(lattice: &Lattice, cell: &Box, edge: usize) -> bool {
     let enough = ruled as f64 >= RULED * others.len() as f64;
     !others.is_empty() && enough
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::word;
+    use super::*;
+
+    /// Four rows of 20 by three columns of 100; `wide` is the first box, and all others are one by one.
+    fn parted(wide: Box, words: Vec<Word>) -> Vec<String> {
+        let mut boxes = vec![wide];
+        let covers = |row: usize, column: usize| {
+            (wide.row..wide.row + wide.rows).contains(&row)
+                && (wide.column..wide.column + wide.columns).contains(&column)
+        };
+        for row in 0..4 {
+            for column in (0..3).filter(|column| !covers(row, *column)) {
+                boxes.push(Box { row, column, rows: 1, columns: 1 });
+            }
+        }
+        let xs = [0.0, 100.0, 200.0, 300.0].to_vec();
+        let ys = [0.0, 20.0, 40.0, 60.0, 80.0].to_vec();
+        let mut dealt = vec![Dealt::default(); boxes.len()];
+        dealt[0].words = words;
+        let (lattice, dealt) = part_where_sides_are_missing(Lattice::from_boxes(xs, ys, boxes), dealt);
+        let filled = lattice.boxes.iter().zip(&dealt).filter(|(_, d)| !d.words.is_empty());
+        filled
+            .map(|(cell, d)| {
+                let text: Vec<String> = d.words.iter().map(Word::text).collect();
+                format!("{},{} {}", cell.row, cell.column, text.join(" "))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn two_amounts_in_a_box_of_two_rows_are_parted() {
+        let wide = Box { row: 1, column: 2, rows: 2, columns: 1 };
+        assert_eq!(
+            parted(wide, vec![word("72.26", 210.0, 25.0), word("15.32", 210.0, 45.0)]),
+            ["1,2 72.26", "2,2 15.32"]
+        );
+        // One amount in the middle belongs to both rows.
+        assert_eq!(parted(wide, vec![word("72.26", 210.0, 35.0)]), ["1,2 72.26"]);
+        assert_eq!(parted(wide, vec![word("72.26", 210.0, 45.0)]), ["2,2 72.26"]);
+    }
+
+    #[test]
+    fn a_name_and_a_number_in_a_box_of_two_columns_are_parted() {
+        let wide = Box { row: 2, column: 0, rows: 1, columns: 2 };
+        let words = vec![word("本年支出合计", 10.0, 45.0), word("59", 110.0, 45.0)];
+        assert_eq!(parted(wide, words), ["2,0 本年支出合计", "2,1 59"]);
+        assert_eq!(parted(wide, vec![word("30217", 120.0, 45.0)]), ["2,1 30217"]);
+        // Letters set wide are one word.
+        assert_eq!(parted(wide, vec![word("合", 60.0, 45.0), word("计", 130.0, 45.0)]), ["2,0 合 计"]);
+    }
+}

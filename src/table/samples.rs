@@ -1,7 +1,8 @@
 //! Makes small tables for tests, written as rows of cells: `<` goes on from the left, `^` from above.
 
-use crate::geom::Rect;
-use crate::page::Reading;
+use super::words::Word;
+use crate::geom::{Direction, Rect};
+use crate::page::{Glyph, Reading};
 use crate::place::Place;
 use crate::table::{Cell, Grid, TextLine};
 
@@ -66,4 +67,16 @@ pub(crate) fn reading(text: &str) -> Reading {
         agreed: false,
         disputed: false,
     }
+}
+
+/// Makes a word at `x` and `y`: characters 10 points high, Chinese ones 10 wide and others 5.
+pub(crate) fn word(text: &str, x: f64, y: f64) -> Word {
+    let mut at = x;
+    let glyphs = text.chars().map(|ch| {
+        let width = if ch.is_ascii() { 5.0 } else { 10.0 };
+        let rect = Rect::new(at, y, at + width, y + 10.0);
+        at += width;
+        Glyph { ch, rect, size: 10.0, direction: Direction::Right, cut: false, reading: None }
+    });
+    Word::new(glyphs.collect()).unwrap()
 }

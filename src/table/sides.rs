@@ -74,3 +74,27 @@ fn with_column(lattice: Lattice, edge: f64, left: bool) -> Lattice {
     boxes.sort_by_key(|cell| (cell.row, cell.column));
     Lattice::from_boxes(xs, lattice.ys, boxes)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::word;
+    use super::*;
+
+    fn lattice() -> Lattice {
+        let cell = |row| Box { row, column: 0, rows: 1, columns: 1 };
+        Lattice::from_boxes(vec![100.0, 200.0], vec![0.0, 20.0, 80.0], vec![cell(0), cell(1)])
+    }
+
+    #[test]
+    fn words_beside_a_frame_are_a_column_of_it_where_they_stand_in_its_rows() {
+        let amounts = [25.0, 40.0, 55.0].map(|y| word("1.00", 150.0, y));
+        let names = |heights: [f64; 3]| heights.map(|y| word("增值税", 20.0, y));
+        let beside = [amounts.to_vec(), names([25.0, 40.0, 55.0]).to_vec()].concat();
+        let opened = open_sides(lattice(), &beside, &[]);
+        assert_eq!((opened.xs.as_slice(), opened.boxes.len()), ([19.0, 100.0, 200.0].as_slice(), 4));
+        // On other heights they are another text, and within another frame they are its own.
+        let elsewhere = [amounts.to_vec(), names([33.0, 48.0, 63.0]).to_vec()].concat();
+        assert_eq!(open_sides(lattice(), &elsewhere, &[]).xs.len(), 2);
+        assert_eq!(open_sides(lattice(), &beside, &[Rect::new(0.0, 0.0, 90.0, 80.0)]).xs.len(), 2);
+    }
+}

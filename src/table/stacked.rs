@@ -293,3 +293,50 @@ fn boundaries(stacks: &[Stack], rows: &[PrintedRow], top: f64, bottom: f64) -> V
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::samples::word;
+    use super::*;
+
+    /// The rows of a column of names and one of amounts, each line with its height.
+    fn rows(names: &[(&str, f64)], amounts: &[(&str, f64)]) -> Option<Vec<String>> {
+        let column = |lines: &[(&str, f64)], x: f64| lines.iter().map(|(t, y)| word(t, x, *y)).collect();
+        let columns = vec![(column(names, 0.0), (0.0, 100.0)), (column(amounts, 110.0), (100.0, 200.0))];
+        let text = |words: &Vec<Word>| words.iter().map(Word::text).collect::<Vec<_>>().join(" ");
+        Some(columns_to_rows(columns, &[])?.iter().map(|(words, _)| text(words)).collect())
+    }
+
+    #[test]
+    fn amounts_on_one_height_are_a_row() {
+        let names = [("增值税", 0.0), ("所得税", 12.0), ("合计", 24.0)];
+        assert_eq!(
+            rows(&names, &[("1,234", 0.0), ("-", 12.0), ("1,234", 24.0)]).unwrap(),
+            ["1,234 增值税", "- 所得税", "1,234 合计"]
+        );
+    }
+
+    #[test]
+    fn a_wrapped_number_is_no_two_rows() {
+        let name = [("国有土地使用权出让金", 0.0), ("安排的支出", 12.0)];
+        for (first, second) in
+            [("1,973,975.", "04"), ("12,447,176.8", "2"), ("1,234,5", "67.89"), ("1234", "56")]
+        {
+            assert_eq!(rows(&name, &[(first, 0.0), (second, 12.0)]), None, "{first} {second}");
+        }
+        // Two short names beside the same lines are two rows.
+        let names = [("增值税", 0.0), ("所得税", 12.0)];
+        assert_eq!(rows(&names, &[("1234", 0.0), ("56", 12.0)]).map(|rows| rows.len()), Some(2));
+    }
+
+    #[test]
+    fn columns_that_no_line_parts_are_open() {
+        let cell = |words: Vec<Word>| Dealt { words, overrun: false, row_doubted: false };
+        let line = |y: f64| vec![word("增值税", 0.0, y), word("1.00", 80.0, y)];
+        assert!(columns_are_open(&[cell([line(0.0), line(12.0)].concat())]));
+        assert!(!columns_are_open(&[
+            cell(vec![word("增值税", 0.0, 0.0)]),
+            cell(vec![word("1.00", 80.0, 0.0)])
+        ]));
+    }
+}
