@@ -9,7 +9,7 @@ use crate::geom::Rect;
 use crate::page::Glyph;
 use crate::text::code::is_code;
 use crate::text::number::{
-    is_digit, is_digits_with, is_finished, is_minus, is_number_or_blank, is_point, is_separator,
+    is_dash, is_digit, is_digits_with, is_finished, is_minus, is_number_or_blank, is_point, is_separator,
 };
 
 /// Largest distance of numbers that touch, in em.
@@ -163,7 +163,7 @@ fn is_whole(word: &Word) -> bool {
 
 /// Whether a word is digits with separators and minus signs, well formed or not.
 fn holds_amount(word: &Word) -> bool {
-    is_digits_with(word.chars(), |c| is_separator(c) || is_minus(c))
+    is_digits_with(word.chars(), |c| is_separator(c) || is_minus(c) || is_dash(c))
 }
 
 #[cfg(test)]

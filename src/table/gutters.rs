@@ -9,7 +9,6 @@ use super::headers::Block;
 use super::rows::Row;
 use super::words::Word;
 use crate::geom::Rect;
-use crate::text::code::is_code;
 use crate::text::number::{is_digit, is_number_or_blank};
 
 /// Narrowest gutter, in points; a narrower gap is a space inside a column.
@@ -137,7 +136,7 @@ fn body_inks(body: &[Row], header: &[Block]) -> Vec<Ink> {
     kept.sort_by(|a, b| a.1.rect.x0.total_cmp(&b.1.rect.x0));
     let mut counts = (0_usize, 0_usize);
     for (row, word) in kept {
-        let number = is_number_or_blank(word.chars()) && !is_code(&word.text());
+        let number = is_number_or_blank(word.chars()) && !body.get(row).is_some_and(|r| r.has_code(word));
         // Amounts up to here and text from here on, or the other way round, are two columns that touch.
         let touches = inks.last().is_some_and(|ink| word.rect.x0 >= ink.to - NARROWEST);
         let other = if number { counts.0 == 0 } else { counts.1 == 0 };
@@ -193,10 +192,14 @@ fn with_empty_columns(mut inks: Vec<Ink>, header: &[Block]) -> Vec<Ink> {
 
 /// Whether amounts of different widths begin, rather than end, at the same places; `None` where neither is so.
 fn amounts_are_set_left(body: &[Row]) -> Option<bool> {
-    let words = body.iter().flat_map(|r| &r.words);
+    let words = body.iter().enumerate().flat_map(|(row, r)| r.words.iter().map(move |w| (row, w)));
     let amounts: Vec<&Rect> = words
-        .filter(|w| is_number_or_blank(w.chars()) && !is_code(&w.text()) && w.chars().any(is_digit))
-        .map(|w| &w.rect)
+        .filter(|(row, w)| {
+            is_number_or_blank(w.chars())
+                && !body.get(*row).is_some_and(|r| r.has_code(w))
+                && w.chars().any(is_digit)
+        })
+        .map(|(_, w)| &w.rect)
         .collect();
     let shared = |edge: fn(&Rect) -> f64| {
         let mut at: Vec<(f64, f64)> = amounts.iter().map(|r| (edge(r), r.width())).collect();

@@ -7,7 +7,7 @@ use super::deal::Dealt;
 use super::lattice::{Box, Lattice};
 use super::words::{Word, words_to_levels};
 use crate::geom::Rect;
-use crate::text::number::{begins_number, is_number_or_blank, is_separator};
+use crate::text::number::{begins_number, is_digit, is_number_or_blank, is_separator};
 
 /// Largest distance of a line from the middle of its row, as a share of the row's height.
 const CENTRED: f64 = 0.3;
@@ -22,9 +22,12 @@ const APART_EM: f64 = 0.3;
 pub(super) fn part_where_sides_are_missing(lattice: Lattice, dealt: Vec<Dealt>) -> (Lattice, Vec<Dealt>) {
     let mut boxes = Vec::new();
     let mut words = Vec::new();
+    let numbered = numbered_rows(&lattice, &dealt);
     for (cell, own) in lattice.boxes.iter().zip(dealt) {
         let rows = if cell.rows > 1 && holds_number(&own.words) {
             rows_of(&lattice, cell, &own.words)
+        } else if cell.rows > 1 {
+            names_of(&lattice, cell, &own.words, &numbered)
         } else {
             None
         };
@@ -84,6 +87,60 @@ fn rows_of(lattice: &Lattice, cell: &Box, words: &[Word]) -> Option<Vec<Box>> {
     // What stands in the middle of the whole box belongs to all of it.
     let in_one = taken.iter().filter(|t| **t).count() == 1;
     (!in_one || (ink.mid_y() - whole.mid_y()).abs() > CENTRED * height).then_some(rows)
+}
+
+/// Whether a row has a number in a box of its own.
+fn numbered_rows(lattice: &Lattice, dealt: &[Dealt]) -> Vec<bool> {
+    let mut numbered = vec![false; lattice.ys.len().saturating_sub(1)];
+    for (cell, own) in lattice.boxes.iter().zip(dealt).filter(|(cell, _)| cell.rows == 1) {
+        if let Some(row) = numbered.get_mut(cell.row) {
+            *row |= own.words.iter().any(|w| stands_for_amount(w) && w.chars().any(is_digit));
+        }
+    }
+    numbered
+}
+
+/// Parts a box of names into its rows where these have numbers of their own, a name stands in the middle of each, and the
+/// other rows are ruled in its column.
+fn names_of(lattice: &Lattice, cell: &Box, words: &[Word], numbered: &[bool]) -> Option<Vec<Box>> {
+    let rows: Vec<Box> = (cell.row..cell.row + cell.rows).map(|row| Box { row, rows: 1, ..*cell }).collect();
+    // The first may be the last row of the header.
+    if !numbered.get(cell.row + 1..cell.row + cell.rows)?.iter().all(|n| *n) {
+        return None;
+    }
+    let mut inks: Vec<Option<Rect>> = vec![None; rows.len()];
+    for word in words {
+        let within = |row: &Box| {
+            let rect = lattice.rect(row);
+            rect.y0 <= word.rect.mid_y() && word.rect.mid_y() < rect.y1
+        };
+        let ink = inks.get_mut(rows.iter().position(within)?)?;
+        *ink = Some(ink.map_or(word.rect, |ink| ink.union(&word.rect)));
+    }
+    let is_centred = |(row, ink): (&Box, &Option<Rect>)| {
+        let rect = lattice.rect(row);
+        ink.is_none_or(|ink| (ink.mid_y() - rect.mid_y()).abs() <= CENTRED * rect.height())
+    };
+    let whole = lattice.rect(cell);
+    let ink = Rect::hull(words.iter().map(|w| w.rect))?;
+    let filled = inks.iter().filter(|ink| ink.is_some()).count();
+    let height = rows.first().map_or(0.0, |row| lattice.rect(row).height());
+    let belongs_to_all = filled == 1 && (ink.mid_y() - whole.mid_y()).abs() <= CENTRED * height;
+    let parted = rows.iter().zip(&inks).all(is_centred) && !belongs_to_all;
+    (parted && rows_are_mostly_ruled(lattice, cell)).then_some(rows)
+}
+
+/// Whether most rows outside of a box have a side above them in its column.
+fn rows_are_mostly_ruled(lattice: &Lattice, cell: &Box) -> bool {
+    let columns = lattice.xs.len().saturating_sub(1);
+    let owner = |row: usize| lattice.owner.get(row * columns + cell.column);
+    let others: Vec<usize> = (1..lattice.ys.len().saturating_sub(1))
+        .filter(|row| *row < cell.row || *row > cell.row + cell.rows)
+        .collect();
+    let ruled = others.iter().filter(|row| owner(**row - 1) != owner(**row)).count();
+    #[allow(clippy::cast_precision_loss)]
+    let enough = ruled as f64 >= RULED * others.len() as f64;
+    !others.is_empty() && enough
 }
 
 /// Parts a box into its columns where a number stands in one by itself and most other rows are ruled between them.

@@ -11,6 +11,7 @@ use super::words::Word;
 use crate::geom::Rect;
 use crate::taxonomy::item_name::without_ordinal;
 use crate::text::number::{is_digit, is_number_or_blank};
+use crate::text::plain::without_numerals;
 
 /// Most lines of one name.
 const MOST_LINES: usize = 10;
@@ -66,6 +67,13 @@ impl CellLine {
 
     pub(super) fn text(&self) -> String {
         self.words.iter().flat_map(Word::chars).collect()
+    }
+
+    /// Whether it begins with an ordinal of the first level: `二、`.
+    pub(super) fn begins_with_ordinal(&self) -> bool {
+        let text = self.text();
+        let rest = without_numerals(&text);
+        rest.len() < text.len() && rest.starts_with('、')
     }
 
     /// Whether it is a number, a code, or a dash for a blank.

@@ -2,7 +2,10 @@
 
 use super::words::Word;
 use crate::geom::Rect;
-use crate::text::number::{is_digit, is_digits, is_number_or_blank, is_point, is_separator};
+use crate::text::code::{is_code, is_code_or_part};
+use crate::text::number::{
+    is_comma, is_digit, is_digits, is_minus, is_number_or_blank, is_point, is_separator,
+};
 
 /// Largest difference of the vertical middles of words in one row, as a share of the smaller size.
 const SAME_ROW: f64 = 0.5;
@@ -32,6 +35,33 @@ impl Row {
         self.words.iter().filter(|w| is_number_or_blank(w.chars())).count()
     }
 
+    /// Whether a word of a row is a code, or a part of one: digits with any marks between them (`20,103`, `201-03`), before a
+    /// name, or behind one that none stands before. Amounts of three, five or seven digits stand elsewhere.
+    pub(super) fn has_code(&self, word: &Word) -> bool {
+        let digits: String = word.chars().filter(|c| is_digit(*c)).collect();
+        let long = word.glyphs.iter().all(|g| is_digit(g.ch) || is_minus(g.ch) || is_comma(g.ch));
+        if !long || !is_code_or_part(&digits) {
+            return false;
+        }
+        let is_name = |w: Option<&Word>| w.is_some_and(|w| !is_number_or_blank(w.chars()));
+        let Some(at) = self.words.iter().position(|w| w.rect == word.rect) else { return false };
+        // Behind a name, digits with marks are an amount: `12,345`.
+        if digits.len() < word.glyphs.len() && self.words.iter().take(at).any(|w| is_name(Some(w))) {
+            return false;
+        }
+        let before = at.checked_sub(1);
+        // Two digits are a part of a code behind its 类, and anywhere else the number of a line.
+        if !is_code(&digits) && !self.words.iter().take(at).any(|w| is_code(&w.text())) {
+            return false;
+        }
+        // Parts of a code stand side by side before the name.
+        let next_other = self.words.iter().skip(at + 1).find(|w| !is_part_of_code(w));
+        let numbers_before =
+            self.words.iter().take(before.unwrap_or(0)).any(|w| is_number_or_blank(w.chars()));
+        is_name(next_other)
+            || is_name(before.and_then(|b| self.words.get(b))) && !numbers_before && is_code(&digits)
+    }
+
     /// Counts the parts with a column's gap between them.
     fn segments(&self) -> usize {
         let gaps = self.words.windows(2).filter(|pair| match pair {
@@ -59,6 +89,10 @@ impl Row {
             [first, rest @ ..] => rest.is_empty() || rest.iter().any(|w| w != first),
         }
     }
+}
+
+fn is_part_of_code(word: &Word) -> bool {
+    is_digits(word.chars()) && word.glyphs.len() <= 3
 }
 
 /// Turns words into rows from top to bottom, with amounts split from the text they touch, and letters set wide joined.

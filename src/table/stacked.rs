@@ -156,7 +156,9 @@ fn are_stacked(stacks: &[Stack], right: impl Fn(&Stack) -> f64) -> bool {
     let two_numbers = stacks.iter().any(|s| s.numeric && s.numbers().len() >= 2);
     let is_stacked = stacks.iter().any(Stack::is_stacked)
         || two_numbers && stacks.iter().any(|s| s.has_short_names(right(s)));
-    is_stacked && !stacks.iter().any(Stack::is_wrapped)
+    // Two lines that begin with ordinals (一、 二、) are two names, whatever their amounts are.
+    let ordinals = stacks.iter().any(|s| s.lines.iter().filter(|l| l.begins_with_ordinal()).count() >= 2);
+    (is_stacked || ordinals) && !stacks.iter().any(Stack::is_wrapped)
 }
 
 /// One printed row: where its amounts stand, or its name where it has none, and which lines of which stack are its own.
