@@ -25,7 +25,7 @@ use crate::record::words::{Level, Method, Status};
 use crate::record::{Amount, Fact, Region};
 use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
-use crate::text::number::{has_digit, is_currency};
+use crate::text::number::{has_digit, has_needless_zero, is_currency};
 pub(crate) use draft::Proof;
 pub use draft::{Draft, doubt_all};
 use rust_decimal::Decimal;
@@ -103,8 +103,16 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 doubts.push("the line has a code and no name".to_owned());
             }
             doubts.extend(cell.doubt.clone());
+            let raw = cell.printed.concat();
+            let zero = has_needless_zero(&raw).then(|| {
+                format!("the number begins with a needless zero ({raw}): a digit may be lost, or two numbers may be one")
+            });
+            // Sums of the same digits would prove it; of a recognised one, others may.
+            let (in_text, recognised) = if cell.readings.is_empty() { (zero, None) } else { (None, zero) };
+            doubts.extend(in_text);
             let certain = doubts.len();
             doubts.extend(reading.doubt);
+            doubts.extend(recognised);
             if cell.cut {
                 doubts.push("the number is cut off by its cell".to_owned());
             }
@@ -151,7 +159,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             }
             let fact = Fact {
                 measure: cell.measure.clone(),
-                raw: cell.printed.concat(),
+                raw,
                 unit: unit.map(|u| u.name().to_owned()),
                 value: reading.value.map(Amount::from),
                 amount_yuan: amount_yuan.map(Amount::from),

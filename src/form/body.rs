@@ -2,7 +2,9 @@
 
 mod amounts;
 mod labelled;
+mod numbered;
 
+use self::numbered::Counting;
 use super::columns::{Column, Role};
 use super::cut_rows::join_wrapped_names;
 use super::line::{Line, drop_shadows};
@@ -30,7 +32,7 @@ pub(crate) fn read_body(
     body_row: usize,
     section: Option<String>,
 ) -> Body {
-    let mut reader = BodyReader { models, kind, grid, columns, section, second_title: None };
+    let mut reader = BodyReader { models, kind, grid, columns, body_row, section, second_title: None };
     let groups = columns.iter().map(|c| c.group).max().unwrap_or(0);
     let mut lines: Vec<Line> = Vec::new();
     let mut labels_of_lines: Vec<(usize, Option<usize>)> = Vec::new(); // group and anchor cell, for each line
@@ -75,6 +77,7 @@ struct BodyReader<'a> {
     kind: &'a KindModel,
     grid: &'a Grid,
     columns: &'a [Column],
+    body_row: usize,
     section: Option<String>,
     /// Another form's title inside the frame: the lines below it may be that form's.
     second_title: Option<String>,
@@ -95,7 +98,7 @@ impl BodyReader<'_> {
     /// Whether a row holds no line: it repeats the header, or is a heading of a section or a remark.
     fn skips(&mut self, row: usize) -> bool {
         let words: Vec<String> = self.grid.printed_in_row(row).map(|c| plain(&c.words())).collect();
-        if self.numbers_columns(row, &words) {
+        if self.numbers_columns(row, &words) || self.counting(row) == Counting::Columns {
             return true;
         }
         match words.as_slice() {

@@ -66,6 +66,9 @@ pub(super) fn texts_to_labels(
     if holds_amount(&raw) {
         labels.doubt = Some("the name may hold an amount".to_owned());
     }
+    if labels.code.is_some() && begins_with_code(&raw) {
+        labels.doubt = Some("the name begins with digits, which may belong to the code".to_owned());
+    }
     let name = item_name(&raw);
     if !name.is_empty() && without_ordinal(&name).is_empty() {
         labels.doubt = Some("the line has an ordinal and no name".to_owned());
@@ -87,6 +90,15 @@ fn leading_digits(text: &str) -> (String, &str) {
 /// Says what is odd about the length of a code.
 pub(super) fn length_doubt(code: &str) -> Option<String> {
     depth(code).is_none().then(|| format!("a code of {} digits ({code})", code.len()))
+}
+
+/// Whether a name begins with two to four digits that are neither an ordinal nor a year (`2023年`): the end of a code.
+fn begins_with_code(name: &str) -> bool {
+    let name = name.trim_start();
+    let behind = name.trim_start_matches(is_digit);
+    let digits = name.len() - behind.len();
+    let is_word = |c: char| c.is_alphabetic() && c != '年';
+    (2..=4).contains(&digits) && behind.trim_start().starts_with(is_word)
 }
 
 /// Whether a dash stands before the name, or a number with decimals in it: the end of the column before.
@@ -148,6 +160,17 @@ mod tests {
         assert!(!labels(&["20103"], &["甲"]).2);
         assert!(labels(&["2010"], &["甲"]).2);
         assert!(labels(&["201"], &["甲\u{fffd}"]).2);
+    }
+
+    #[test]
+    fn a_name_that_begins_with_the_end_of_a_code_is_doubted() {
+        for name in ["0202小学教育", "02小学教育", "02 小学教育"] {
+            assert!(labels(&["205"], &[name]).2, "{name}");
+        }
+        for name in ["2020年救灾支出", "12.其他支出", "10、其他支出", "小学教育", "7其他支出"]
+        {
+            assert!(!labels(&["205"], &[name]).2, "{name}");
+        }
     }
 
     #[test]

@@ -244,6 +244,13 @@ pub(crate) fn parse_with_spaces(text: &str) -> Option<Decimal> {
     parted.then(|| parse_number(&format!("{sign}{}", body.replace(' ', ",")))).flatten()
 }
 
+/// Whether a number begins with a zero that it does not need: `081.53`, `0128`, `00`. A digit before it is lost or another
+/// one, or two numbers became one.
+pub(crate) fn has_needless_zero(text: &str) -> bool {
+    let mut digits = text.chars().filter_map(to_ascii).skip_while(|c| !is_digit(*c));
+    digits.next() == Some('0') && digits.next().is_some_and(is_digit)
+}
+
 /// The value of a number with its minus behind it: `3.50-`. The minus may be the dash of the next cell as well.
 pub(crate) fn parse_with_minus_behind(text: &str) -> Option<Decimal> {
     let body = text.trim().strip_suffix(|c| is_minus(c) || is_signing_dash(c))?;

@@ -1,6 +1,7 @@
 //! Puts the lines of a row together: its amounts with their labels.
 
 use super::BodyReader;
+use super::numbered::Counting;
 use crate::form::columns::Role;
 use crate::form::labels::{Labels, texts_to_labels};
 use crate::form::line::{AmountCell, Line};
@@ -52,6 +53,13 @@ impl BodyReader<'_> {
                     && !amounts.is_empty()
                 {
                     doubt = Some("the line has neither a code nor a name".to_owned());
+                }
+                if labels.code.is_none() && labels.item.is_none() && self.holds_page_number(row) {
+                    doubt =
+                        Some("a number of the row stands between two dashes, as page numbers do".to_owned());
+                }
+                if !amounts.is_empty() && self.counting(row) == Counting::Perhaps {
+                    doubt = Some("the amounts of the row may be the numbers of the columns".to_owned());
                 }
                 if let Some(twice) = amounts
                     .iter()

@@ -294,3 +294,49 @@ fn a_space_in_a_cell_over_two_columns_may_part_two_amounts() {
     let overrun = |line: usize| body.lines[line].amounts.iter().any(|amount| amount.overrun);
     assert!(overrun(0) && !overrun(1));
 }
+
+/// The amounts of a form of 三公 below its header, and whether they are doubted.
+fn three_public(rows: &[&str]) -> Vec<(String, bool)> {
+    let header = [
+        "预算数 | < | < | < | < | < | 决算数 | < | < | < | < | <",
+        "合计 | 因公出国（境）费 | 公务用车购置及运行维护费 | < | < | 公务接待费 | \
+         合计 | 因公出国（境）费 | 公务用车购置及运行维护费 | < | < | 公务接待费",
+        "^ | ^ | 小计 | 公务用车购置费 | 公务用车运行维护费 | ^ | \
+         ^ | ^ | 小计 | 公务用车购置费 | 公务用车运行维护费 | ^",
+    ];
+    let models = models();
+    let kind = models.kind("three_public").unwrap();
+    let grid = grid(&[&header[..], rows].concat());
+    let header = read_header(models, kind, &grid).unwrap();
+    let body = read_body(models, kind, &grid, &header.columns, header.body_row, None);
+    let amounts =
+        body.lines.iter().flat_map(|l| l.amounts.iter().map(|a| (a.printed.concat(), l.doubt.is_some())));
+    amounts.collect()
+}
+
+#[test]
+fn a_line_of_column_numbers_is_none_of_amounts() {
+    let amounts = "6.00 | 1.00 | 2.00 | 0.00 | 2.00 | 3.00 | 5.50 | 1.00 | 1.50 | 0.00 | 1.50 | 3.00";
+    for numbers in [
+        "甲 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12",
+        "1.00 | 2.00 | 3.00 | 4.00 | 5.00 | 6.00 | 7.00 | 8.00 | 9.00 | 10.00 | 11.00 | 12.00",
+        "1 | 2 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13",
+        "2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13",
+        "1 | 2 | 3 | 4 | 5 | 6 | 1 | 2 | 3 | 4 | 5 | 6",
+    ] {
+        let found = three_public(&[numbers, amounts]);
+        assert_eq!((found.len(), found.iter().any(|(_, doubted)| *doubted)), (12, false), "{numbers}");
+    }
+    let unclear = "1 | 2 | 3 | 4 | 5 | 7777.776 | 7 | 8 | 9 | 10 | 11 | 12";
+    let doubted: Vec<bool> =
+        three_public(&[unclear, amounts]).into_iter().map(|(_, doubted)| doubted).collect();
+    assert_eq!(doubted, [[true; 12], [false; 12]].concat());
+}
+
+#[test]
+fn the_number_of_a_page_below_the_amounts_is_doubted() {
+    let amounts = "6.00 | 1.00 | 2.00 | 0.00 | 2.00 | 3.00 | 5.50 | 1.00 | 1.50 | 0.00 | 1.50 | 3.00";
+    let found = three_public(&[amounts, " | | | | | —7 | — | | | | | 2024.08"]);
+    let doubted: Vec<&str> = found.iter().filter(|(_, doubted)| *doubted).map(|(a, _)| a.as_str()).collect();
+    assert_eq!(doubted, ["—7", "2024.08"]);
+}

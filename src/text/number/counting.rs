@@ -97,6 +97,24 @@ pub(crate) fn is_counting(words: &[String]) -> bool {
     words.len() >= 3 && words.iter().zip(1_u32..).all(|(word, n)| counted_column(word) == Some(n))
 }
 
+/// Whether a word is one of the letters that count the columns of names: 甲, 乙, 丙 …
+pub(crate) fn is_column_letter(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(|c| "甲乙丙丁戊己".contains(c)) && chars.next().is_none()
+}
+
+/// Whether the words of a row hold the number of a page between its two dashes, in one word or in two: `—7—`, `—7` and `—`.
+pub(crate) fn hold_page_number(words: &[String]) -> bool {
+    let dash = |c: char| is_dash(c) || is_minus(c);
+    let inside = |text: &str| {
+        let digits = text.strip_prefix(dash).and_then(|rest| rest.strip_suffix(dash));
+        digits.is_some_and(|digits| (1..=4).contains(&digits.len()) && is_digits(digits.chars()))
+    };
+    // In three words it may be an amount between two blanks.
+    let of_two = |pair: &[String]| inside(&pair.concat()) && pair.iter().any(|word| word.chars().all(dash));
+    words.iter().any(|word| inside(word)) || words.windows(2).any(of_two)
+}
+
 /// Whether a word may be the number of a line, too, and not an amount: `1`, `7.00`, `（3）`.
 pub(crate) fn may_count(word: &str) -> bool {
     let inside = word.strip_prefix(is_opening).and_then(|rest| rest.strip_suffix(is_closing));

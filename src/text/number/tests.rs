@@ -221,3 +221,27 @@ fn numbers_of_columns_are_taken_off_words() {
         assert_eq!(without_column_number(word), word, "{word}");
     }
 }
+
+#[test]
+fn a_number_needs_no_zero_before_another_digit() {
+    for printed in ["081969.53", "0128", "000", "00", "-01.5", "（００.5）", "¥012", "△05"] {
+        assert!(has_needless_zero(printed), "{printed}");
+    }
+    for printed in ["0", "0.00", "-0.50", "10", "100.05", "—", "", "0辆"] {
+        assert!(!has_needless_zero(printed), "{printed}");
+    }
+}
+
+#[test]
+fn the_number_of_a_page_stands_between_two_dashes() {
+    let holds = |words: &[&str]| hold_page_number(&words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>());
+    for words in [&["—7—"][..], &["-12-"], &["12.50", "—7", "—", "2024.08"], &["-", "7-"], &["－7－"]]
+    {
+        assert!(holds(words), "{words:?}");
+    }
+    for words in
+        [&["—", "7", "—"][..], &["-7.50", "-"], &["-7", "12"], &["7", "—"], &["—", "—"], &["-12345", "-"]]
+    {
+        assert!(!holds(words), "{words:?}");
+    }
+}
