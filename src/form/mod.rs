@@ -27,6 +27,7 @@ mod forms;
 mod halves;
 mod header;
 mod heading;
+mod labelled_name;
 mod labels;
 mod line;
 mod measure_lines;
