@@ -21,6 +21,7 @@ mod continuation;
 mod cut_rows;
 mod decide;
 mod departments;
+mod dividers;
 mod document;
 mod families;
 mod forms;

@@ -99,6 +99,8 @@ pub(crate) struct CoverWords {
     pub(crate) longest_end: usize,
     /// Ends of a line of it that goes on below.
     pub(crate) year_ends: Vec<String>,
+    /// Words of a title whose year may be that of publication.
+    pub(crate) published: Vec<String>,
     /// Pattern of the four budgets that the law knows.
     pub(crate) budgets_of_law: String,
 }
