@@ -1,6 +1,6 @@
 //! Reads what the lines around a form state of its unit and its year.
 
-use super::heading::{is_heading_line, line_to_unit, line_to_year, stated_unit};
+use super::heading::{is_heading_line, line_to_units, line_to_year, stated_units};
 use super::statements::{Stated, Statements};
 use super::title::{Title, line_to_title};
 use crate::taxonomy::Models;
@@ -18,20 +18,19 @@ pub(super) fn lines_to_statements(
     let own = above.get(at.unwrap_or(0)..).unwrap_or_default();
     let under_title = above.get(at.map_or(0, |at| at + 1)..).unwrap_or_default();
     let year = |words: &String| Some(Stated { value: line_to_year(words)?, words: words.trim().to_owned() });
-    let unit =
-        |words: &String| Some(Stated { value: line_to_unit(models, words)?, words: words.trim().to_owned() });
+    let stated = |units: Vec<String>, words: &str| {
+        let words = words.trim().to_owned();
+        units.into_iter().map(move |value| Stated { value, words: words.clone() })
+    };
+    let unit = |words: &String| stated(line_to_units(models, words), words);
     let in_title = title.and_then(|title| year(&title.printed));
     let in_heading = under_title.iter().filter(|line| is_heading_line(models, line)).filter_map(year);
     let under = below.iter().take_while(|line| !begins_another(models, line)).chain(page_end(models, below));
     Statements {
         years: in_title.into_iter().chain(in_heading).collect(),
         header_years: Vec::new(),
-        units: page_line.into_iter().filter_map(unit).chain(own.iter().filter_map(unit)).collect(),
-        units_below: under
-            .filter_map(|line| {
-                Some(Stated { value: stated_unit(models, line)?, words: line.trim().to_owned() })
-            })
-            .collect(),
+        units: page_line.into_iter().chain(own).flat_map(unit).collect(),
+        units_below: under.flat_map(|line| stated(stated_units(models, line), line)).collect(),
     }
 }
 
@@ -83,6 +82,38 @@ mod tests {
         assert_eq!(units(&above, &[]).0, ["万元", "元"]);
         assert_eq!(units(&["支出决算表", "单位：万元"], &["第5页", "金额单位：元"]).1, ["元"]);
         assert_eq!(units(&["支出决算表"], &["收入决算表", "单位：元"]).1, Vec::<String>::new());
+    }
+
+    #[test]
+    fn one_line_may_state_two_units() {
+        for line in [
+            "金额单位：元（万元）",
+            "单位：元/万元",
+            "单位：元   万元",
+            "单位：万元、元",
+            "单位：元 金额单位：万元",
+        ] {
+            assert_eq!(units(&["支出决算表", line], &[]).0.len(), 2, "{line}");
+        }
+        for line in [
+            "单位：元/辆",
+            "单位：万元、辆",
+            "单位：元（列至角分）",
+            "单位：万元（四舍五入）",
+            "单位：万元（人民币）",
+            "单位：元、角、分",
+            "单位：万元/人次",
+            "单位：万元",
+        ] {
+            assert_eq!(units(&["支出决算表", line], &[]).0.len(), 1, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_title_may_state_the_unit() {
+        assert_eq!(units(&["某局", "收入支出决算总表（万元）"], &[]).0, ["万元"]);
+        assert_eq!(units(&["某局", "收入支出决算总表（元/万元）"], &[]).0, ["元", "万元"]);
+        assert_eq!(units(&["收入支出决算总表（汇总）"], &[]).0, Vec::<String>::new());
     }
 
     #[test]

@@ -39,8 +39,10 @@ pub(super) fn find_department(
     let labelled: Vec<String> = forms.iter().filter_map(|f| f.department.clone()).collect();
     let on_cover = cover_name(models, pages, &labelled, &mut rejected);
     // The cover has the whole name where the forms leave a part of it out.
-    let whole =
-        |name: &&String| printed.as_ref().is_none_or(|p| are_one(models, name, p) && name.len() > p.len());
+    let whole = |name: &&String| {
+        let is_longer = |p: &String| are_one(models, name, p) && name.len() > p.len();
+        printed.as_ref().is_none_or(|p| is_longer(p) || gives_way(models, p, name))
+    };
     let department = on_cover.as_ref().filter(whole).cloned().or(printed);
     if let (None, Some(words)) = (&department, rejected.first()) {
         let message =
@@ -164,13 +166,25 @@ fn is_short_for(short: &str, long: &str) -> bool {
     short.chars().all(|c| rest.any(|other| other == c))
 }
 
+/// Whether a name is a generic one without its place, and a whole name its own: 审批局 and 人民法院 of 云川县人民法院.
+fn gives_way(models: &Models, short: &str, whole: &str) -> bool {
+    let generic = without_scope(short) == short && place_of(models, short).is_none();
+    let ends_alike = short.chars().last() == whole.chars().last();
+    let placed = place_of(models, whole).is_some();
+    generic && placed && short.len() < whole.len() && ends_alike && is_short_for(short, whole)
+}
+
 /// Gives the department's name to forms that name it in another way. Forms of another department keep their own.
 fn assign_departments(models: &Models, forms: &mut [Form], department: Option<&str>, notes: &mut Vec<Note>) {
     let Some(department) = department else { return };
     let mut others: Vec<String> = Vec::new();
     for form in forms.iter_mut() {
         match form.department.take() {
-            Some(own) if own.chars().count() >= SHORTEST_NAME && !are_one(models, &own, department) => {
+            Some(own)
+                if own.chars().count() >= SHORTEST_NAME
+                    && !are_one(models, &own, department)
+                    && !gives_way(models, &own, department) =>
+            {
                 if form.kind != OTHER && !others.contains(&own) {
                     others.push(own.clone());
                 }
@@ -316,6 +330,22 @@ mod tests {
             found(&["山东省2023年决算情况表", "山东省财政厅"], &[]).0.as_deref(),
             Some("山东省财政厅")
         );
+    }
+
+    #[test]
+    fn a_generic_name_gives_way_to_the_covers() {
+        for (cover, own) in [
+            ("汾阳市行政审批服务管理局", "审批局"),
+            ("汾阳市人民法院", "人民法院"),
+            ("汾阳市文峰街道办事处", "街道办事处"),
+        ] {
+            let (department, doubts, _) = found(&[cover, "2023年度部门决算"], &[("income", own)]);
+            assert_eq!((department.as_deref(), doubts), (Some(cover), vec![false]));
+        }
+        for own in ["汾阳市教育局", "水利局", "审批局本级"] {
+            let department = found(&["汾阳市行政审批服务管理局", "2023年度部门决算"], &[("income", own)]).0;
+            assert_eq!(department.as_deref(), Some(own));
+        }
     }
 
     #[test]

@@ -1,11 +1,15 @@
 //! Reads what the document says of itself: of which family and year it is, whose, and in which units.
 
 use super::departments::find_department;
+use super::dividers::find_dividers;
 use super::families::tell_families;
 use super::forms::{Form, Forms};
+use super::heading::units_of_all_forms;
+use super::statements::Stated;
 use super::stitch::number_instances;
 use super::units::assign_units;
 use super::years::assign_years;
+use crate::place::{Note, Severity};
 use crate::table::PageTables;
 use crate::taxonomy::Models;
 use crate::text::plain::plain;
@@ -19,10 +23,26 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     let page_words = |t: &PageTables| t.lines.iter().map(|l| plain(l.words())).collect::<Vec<_>>();
     let pages: Vec<Vec<String>> = tables.iter().take(COVER_PAGES).map(page_words).collect();
     let cover = pages.concat();
-    let family = tell_families(models, &cover, &mut forms, &mut notes);
+    let dividers = find_dividers(tables);
+    let family = tell_families(models, &cover, &dividers, &mut forms, &mut notes);
     let department = find_department(models, &pages, &mut forms, &mut notes);
-    let fiscal_year = assign_years(models, &pages, &mut forms);
-    assign_units(&mut forms, &mut notes);
+    let fiscal_year = assign_years(models, &pages, &dividers, &mut forms);
+    if fiscal_year.is_none() && forms.iter().any(|form| form.is_official() && !form.lines.is_empty()) {
+        let message = "no year of the accounts is known: neither the cover nor a form names one";
+        notes.push(Note::on_document(Severity::Warning, message));
+    }
+    assign_units(&units_before_forms(models, tables), &mut forms, &mut notes);
     number_instances(&mut forms);
     Forms { family, department, fiscal_year, forms, text_is_doubted: false, notes }
+}
+
+/// Collects the units that the cover and the page behind it state for all forms, where no table stands on them.
+fn units_before_forms(models: &Models, tables: &[PageTables]) -> Vec<Stated<String>> {
+    let pages = tables.iter().take(COVER_PAGES).take_while(|page| page.grids.is_empty());
+    let lines = pages.flat_map(|page| &page.lines).map(|line| line.words());
+    let stated = lines.flat_map(|line| {
+        let units = units_of_all_forms(models, line).into_iter();
+        units.map(move |value| Stated { value, words: line.trim().to_owned() })
+    });
+    stated.collect()
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::dividers::{Divider, section_without_facts};
 use super::forms::{Form, OTHER};
 use super::title::{WholePlace, title_to_whole_place};
 use crate::place::{Note, Severity};
@@ -47,10 +48,12 @@ enum Told {
 pub(super) fn tell_families(
     models: &Models,
     cover: &[String],
+    dividers: &[Divider],
     forms: &mut [Form],
     notes: &mut Vec<Note>,
 ) -> Option<Family> {
-    let claims = forms_to_claims(models, forms);
+    let mut claims = forms_to_claims(models, forms);
+    heed_sections(models, dividers, forms, &mut claims, notes);
     let told = match claims_to_family(&claims) {
         Told::Nothing => cover_to_family(models, cover),
         told => told,
@@ -96,6 +99,39 @@ fn forms_to_claims(models: &Models, forms: &[Form]) -> Vec<Claim> {
         }
     }
     claims
+}
+
+/// Takes a form whose title says nothing as one of the section that it stands in, where that is a budget and no final
+/// accounts have begun in it: 部门支出总表 behind 2024年部门预算, before those.
+fn heed_sections(
+    models: &Models,
+    dividers: &[Divider],
+    forms: &[Form],
+    claims: &mut [Claim],
+    notes: &mut Vec<Note>,
+) {
+    let speaks = |claim: &Claim| matches!(claim, Claim::Speaks(family) if family.makes_facts());
+    if !claims.iter().any(speaks) {
+        return;
+    }
+    let mut spoken_on = 0;
+    for (claim, form) in claims.iter_mut().zip(forms) {
+        let page = form.pages.first().copied().unwrap_or(1);
+        if speaks(claim) {
+            spoken_on = page;
+        }
+        let silent = matches!(claim, Claim::Silent(family) if family.makes_facts());
+        let section =
+            section_without_facts(models, dividers, form).filter(|(_, part, _)| part.page > spoken_on);
+        if let (true, Some((family, _, words))) = (silent, section) {
+            *claim = Claim::Speaks(family);
+            let title = form.title.as_deref().unwrap_or("a form");
+            let message = format!(
+                "{title} stands behind “{words}” and does not say that it is of final accounts: its amounts are not read"
+            );
+            notes.push(Note::on_page(Severity::Warning, page, message));
+        }
+    }
 }
 
 fn is_whole(family: Family) -> bool {
@@ -259,7 +295,7 @@ mod tests {
         let cover: Vec<String> = cover.iter().map(|line| plain(line)).collect();
         let mut forms: Vec<Form> = forms.iter().map(|(kind, title)| sample(kind, title)).collect();
         let mut notes = Vec::new();
-        let family = tell_families(models(), &cover, &mut forms, &mut notes);
+        let family = tell_families(models(), &cover, &[], &mut forms, &mut notes);
         let id = |family: Option<Family>| family.map_or("-".to_owned(), |family| family.to_string());
         (id(family), forms.iter().map(|form| format!("{} {}", form.kind, id(form.family))).collect(), notes)
     }

@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::labelled_name::value_to_department;
 use super::statements::Statements;
 use crate::record::words::Scope;
 use crate::taxonomy::Models;
-use crate::text::plain::{plain, without_dirt};
+use crate::text::plain::plain;
 
 /// `2020年度`, `2 0 2 1 年 度`, `2023 年`, in the plain form; `2024年9月` is a date.
 static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20[0-9]{2})年(?:[^0-9]|$)").ok());
@@ -76,6 +77,7 @@ pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Ite
         found.fill_from(heading);
         // `（万元）`, alone on a line; below `单位：万` it is the rest of that.
         found.unit = found.unit.or_else(|| money_name(models, &plain(line)));
+        found.unit = found.unit.or_else(|| units_in_title(models, &plain(line)).into_iter().next());
         heading = found;
     }
     heading
@@ -94,12 +96,7 @@ fn words_to_heading(models: &Models, part: &str) -> Heading {
         if !before.is_empty() && !may_follow {
             continue;
         }
-        let name = cut_at_labels(wording.unit.iter().chain(&wording.department), value);
-        let name =
-            YEAR.as_ref().and_then(|year| year.find(name)).map_or(name, |found| &name[..found.start()]);
-        if !name.is_empty() && !are_units(models, name) {
-            heading.department = Some(without_dirt(name).to_owned());
-        }
+        heading.department = value_to_department(models, value).filter(|name| !are_units(models, name));
         break;
     }
     if models.form_number.is_match(&words) && words.chars().count() >= 2 && words.contains('表') {
@@ -112,33 +109,90 @@ fn words_to_heading(models: &Models, part: &str) -> Heading {
     heading
 }
 
-fn cut_at_labels<'w, 'l>(labels: impl Iterator<Item = &'l String>, value: &'w str) -> &'w str {
-    labels.filter_map(|label| value.find(&format!("{label}："))).min().map_or(value, |at| &value[..at])
-}
-
 /// Reads the unit of money behind its label (`金额单位：元`).
 fn labelled_unit(models: &Models, words: &str) -> Option<String> {
-    models.wording.heading.unit.iter().find_map(|label| {
+    labelled_units(models, words).into_iter().next()
+}
+
+/// Reads all units of money behind labels: a line may state two (`金额单位：元（万元）`).
+fn labelled_units(models: &Models, words: &str) -> Vec<String> {
+    let wording = &models.wording.heading;
+    let behind = |label: &str| -> Vec<String> {
         // The first may be the agency's: `编制单位：X局单位：万元`.
-        words.split(&format!("{label}：")).skip(1).find_map(|value| leading_money(models, value))
-    })
+        let rests = words.match_indices(label).filter_map(|(at, _)| words.get(at + label.len()..));
+        let value = |rest| wording.label_ends.iter().find_map(|end| str::strip_prefix(rest, end.as_str()));
+        rests.filter_map(value).flat_map(|value| leading_money(models, value)).collect()
+    };
+    without_copies(wording.unit.iter().flat_map(|label| behind(label)))
 }
 
-/// Reads the unit of money that a line above a form states: behind its label, or alone (`（万元）`). A single character is
-/// what is left of a word.
-pub(super) fn line_to_unit(models: &Models, line: &str) -> Option<String> {
-    let words = plain(line);
-    let alone = || money_name(models, &words).filter(|_| words.chars().count() > 1);
-    labelled_unit(models, &words)
-        .or_else(alone)
-        .or_else(|| line.split_whitespace().find_map(|part| labelled_unit(models, &plain(part))))
+fn without_copies(units: impl Iterator<Item = String>) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for unit in units {
+        if !all.contains(&unit) {
+            all.push(unit);
+        }
+    }
+    all
 }
 
-/// Reads the unit of money that a line below a form states, also in a sentence (本表以“万元”为金额单位).
-pub(super) fn stated_unit(models: &Models, line: &str) -> Option<String> {
+/// Reads the units of money that a title states in a bracket at its end: 收入支出决算总表（万元）.
+fn units_in_title(models: &Models, words: &str) -> Vec<String> {
+    let bracket = words.strip_suffix('）').and_then(|open| open.rsplit_once('（'));
+    match bracket {
+        Some((title, units)) if models.looks_like_title.is_match(title) && are_units(models, units) => {
+            leading_money(models, units)
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Reads the units of money that a line above a form states: behind a label, at the end of a title, or alone (`（万元）`). A
+/// single character is what is left of a word. Two are a contradiction.
+pub(super) fn line_to_units(models: &Models, line: &str) -> Vec<String> {
     let words = plain(line);
-    let stated = models.unit_statement.captures(&words).and_then(|found| found.name("unit"));
-    stated.and_then(|unit| money_name(models, unit.as_str())).or_else(|| line_to_unit(models, line))
+    let mut units = labelled_units(models, &words);
+    if units.is_empty() {
+        units = units_in_title(models, &words);
+    }
+    if units.is_empty() {
+        units.extend(money_name(models, &words).filter(|_| words.chars().count() > 1));
+    }
+    if units.is_empty() {
+        let parts = line.split_whitespace();
+        units = without_copies(parts.flat_map(|part| labelled_units(models, &plain(part))));
+    }
+    units
+}
+
+/// Reads the units of money that a line below a form states, also in a sentence (本表以“万元”为金额单位).
+pub(super) fn stated_units(models: &Models, line: &str) -> Vec<String> {
+    sentence_to_unit(models, line).map_or_else(|| line_to_units(models, line), |unit| vec![unit])
+}
+
+/// Reads the unit of money that a sentence states: 本表以“万元”为金额单位.
+fn sentence_to_unit(models: &Models, line: &str) -> Option<String> {
+    let words = plain(line);
+    let unit = models.unit_statement.captures(&words)?.name("unit")?.as_str().to_owned();
+    money_name(models, &unit)
+}
+
+/// Reads the units of money that a line before all forms states for them: its label and nothing else (`（金额单位：万元）`), or
+/// a sentence on the forms (本套报表金额单位均为万元).
+pub(super) fn units_of_all_forms(models: &Models, line: &str) -> Vec<String> {
+    let words = plain(line);
+    let wording = &models.wording.heading;
+    if wording.all_forms.iter().any(|mark| words.contains(mark.as_str())) {
+        return sentence_to_unit(models, line).into_iter().collect();
+    }
+    let bare = words.trim_matches(['（', '）']);
+    let value = wording.unit.iter().find_map(|label| bare.strip_prefix(label.as_str()));
+    let value =
+        value.and_then(|rest| wording.label_ends.iter().find_map(|end| rest.strip_prefix(end.as_str())));
+    value
+        .filter(|value| are_units(models, value))
+        .map(|value| leading_money(models, value))
+        .unwrap_or_default()
 }
 
 /// Whether a line is part of a form's heading: a label of department or unit stands in it, a number of the form, or
@@ -151,16 +205,37 @@ pub(super) fn is_heading_line(models: &Models, line: &str) -> bool {
 }
 
 /// Reads the unit of money that a value begins with, alone or before a year, a remark or other units: `万元2022年度`,
-/// `万元（不含…`, `元、角、分`. Not so 元阳县.
-fn leading_money(models: &Models, value: &str) -> Option<String> {
+/// `万元（不含…`, `元、角、分`. Not so 元阳县. Other units of money beside it follow: `元（万元）`.
+fn leading_money(models: &Models, value: &str) -> Vec<String> {
     let ends = value.char_indices().map(|(at, _)| at).skip(1).chain([value.len()]);
     let followed = |rest: &str| {
         let begins = rest.starts_with(|c: char| !c.is_alphabetic());
-        rest.is_empty() || begins || are_units(models, rest)
+        let labelled = || models.wording.heading.unit.iter().any(|label| rest.starts_with(label.as_str()));
+        rest.is_empty() || begins || labelled() || are_units(models, rest)
     };
-    let mut found =
-        ends.filter(|end| followed(&value[*end..])).filter_map(|end| money_name(models, &value[..end]));
-    found.next()
+    let parts = ends.filter_map(|end| value.split_at_checked(end)).filter(|(_, rest)| followed(rest));
+    // The longest: 万 is a unit of its own.
+    let found = parts.filter_map(|(unit, rest)| Some((money_name(models, unit)?, rest))).last();
+    let Some((unit, rest)) = found else { return Vec::new() };
+    without_copies(std::iter::once(unit).chain(money_beside(models, rest)))
+}
+
+/// Reads the units of money among the units that a text begins with.
+fn money_beside(models: &Models, text: &str) -> Vec<String> {
+    let mut units = Vec::new();
+    let mut rest = text;
+    while let Some(found) = models.units_and_rounding.find(rest).filter(|found| !found.is_empty()) {
+        let part = found.as_str().trim_matches(['（', '）']);
+        // 万 alone counts people, too.
+        if part.chars().count() > 1 || models.wording.money.iter().any(|money| money.name == part) {
+            units.extend(money_name(models, part));
+        }
+        if part.len() < found.len() && money_name(models, part).is_none() && are_units(models, part) {
+            units.extend(money_beside(models, part));
+        }
+        rest = rest.get(found.end()..).unwrap_or_default();
+    }
+    units
 }
 
 /// Whether a value names nothing but units and how they are rounded: `万元、辆`, `元（列至角分）`, `张、人`.
@@ -289,6 +364,7 @@ mod tests {
             ("万元 人", "万元"),
             ("万元/辆", "万元"),
             ("人民币万元", "万元"),
+            ("人民币：万元", "万元"),
         ] {
             let found = heading(&["部门：云川县示例局", &format!("单位：{value}")]);
             assert_eq!(found.unit.as_deref(), Some(unit), "{value}");

@@ -38,14 +38,25 @@ pub(super) fn contradiction<T: PartialEq>(what: &str, stated: &[Stated<T>]) -> O
     Some(contradicting(what, &first.words, &other.words))
 }
 
-/// Says that two statements contradict each other, and quotes both.
+/// Says that two statements contradict each other, and quotes both; one that states two is quoted once.
 pub(super) fn contradicting(what: &str, one: &str, other: &str) -> String {
+    if one == other {
+        return format!("“{one}” states two {what}");
+    }
     format!("two {what} contradict each other: “{one}” and “{other}”")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_statement_of_two_is_quoted_once() {
+        assert_eq!(
+            contradicting("units", "单位：元（万元）", "单位：元（万元）"),
+            "“单位：元（万元）” states two units"
+        );
+    }
 
     #[test]
     fn both_statements_are_quoted() {

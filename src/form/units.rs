@@ -6,8 +6,8 @@ use super::statements::{Stated, contradicting, contradiction};
 use crate::place::{Note, Severity};
 
 /// Completes the units of the official forms. One that declares none above or in its header has that of the lines below
-/// it, else that of the other forms, where they agree, with a note.
-pub(super) fn assign_units(forms: &mut [Form], notes: &mut Vec<Note>) {
+/// it, else the one that is stated before all forms (`before`), else that of the other forms, where they agree, with a note.
+pub(super) fn assign_units(before: &[Stated<String>], forms: &mut [Form], notes: &mut Vec<Note>) {
     for form in forms.iter_mut() {
         let below: Vec<Stated<String>> = form.statements.units_below.clone();
         let all: Vec<Stated<String>> = form.statements.units.iter().chain(&below).cloned().collect();
@@ -20,6 +20,7 @@ pub(super) fn assign_units(forms: &mut [Form], notes: &mut Vec<Note>) {
         let over_columns = || contradiction("units", &header_units(form));
         let doubt = contradiction("units", &all).or_else(with_header).or_else(over_columns);
         form.doubts.extend(doubt);
+        heed_unit_of_all_forms(before, form);
     }
     let mut declared: Vec<String> =
         forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.clone()).collect();
@@ -40,6 +41,29 @@ pub(super) fn assign_units(forms: &mut [Form], notes: &mut Vec<Note>) {
                 notes.push(Note::on_page(Severity::Warning, page, message));
             }
         }
+    }
+}
+
+/// Gives a form the unit that is stated before all forms, where it declares none; where it declares another, both are quoted.
+fn heed_unit_of_all_forms(before: &[Stated<String>], form: &mut Form) {
+    if !form.is_official() {
+        return;
+    }
+    let Some(first) = before.first() else { return };
+    match form.unit.as_ref() {
+        Some(unit) => {
+            let other = before.iter().find(|stated| stated.value != *unit);
+            let own = form.unit_words().unwrap_or(unit);
+            let doubt = other.map(|other| contradicting("units", &other.words, own));
+            form.doubts.extend(doubt);
+        }
+        None => match contradiction("units", before) {
+            Some(doubt) => form.doubts.push(doubt),
+            None => {
+                form.unit = Some(first.value.clone());
+                form.statements.units.push(first.clone());
+            }
+        },
     }
 }
 
@@ -69,7 +93,7 @@ mod tests {
         let statements = lines_to_statements(models(), None, &above, above.first(), &owned(below));
         let unit = statements.units.last().map(|stated| stated.value.clone());
         let mut forms = [Form { unit, statements, ..sample("expenditure", "支出决算表") }];
-        assign_units(&mut forms, &mut Vec::new());
+        assign_units(&[], &mut forms, &mut Vec::new());
         let [form] = forms;
         (form.unit, form.doubts)
     }
@@ -91,6 +115,29 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_before_all_forms_is_theirs_and_contradicts_another() {
+        let read = |before: &[&str], unit: Option<&str>| {
+            let stated = |line: &&str| {
+                let units = super::super::heading::units_of_all_forms(models(), line).into_iter();
+                units.map(|value| Stated { value, words: (*line).to_owned() }).collect::<Vec<_>>()
+            };
+            let before: Vec<Stated<String>> = before.iter().flat_map(stated).collect();
+            let mut forms =
+                [Form { unit: unit.map(str::to_owned), ..sample("expenditure", "支出决算表") }];
+            assign_units(&before, &mut forms, &mut Vec::new());
+            let [form] = forms;
+            (form.unit, form.doubts.len())
+        };
+        let wan = Some("万元".to_owned());
+        assert_eq!(read(&["（金额单位：万元）"], None), (wan.clone(), 0));
+        assert_eq!(read(&["本套报表金额单位均为万元。"], None), (wan.clone(), 0));
+        assert_eq!(read(&["金额单位：万元"], Some("万元")), (wan.clone(), 0));
+        assert_eq!(read(&["金额单位：元"], Some("万元")), (wan, 1));
+        assert_eq!(read(&["金额单位：元", "金额单位：万元"], None), (None, 1));
+        assert_eq!(read(&["单位：元阳县财政局", "文字说明以万元为单位。"], None), (None, 0));
+    }
+
+    #[test]
     fn two_units_over_columns_are_both_quoted() {
         let column = |measure: &str, unit: &str| Column {
             x: (0.0, 1.0),
@@ -101,7 +148,7 @@ mod tests {
             let columns = vec![column("total", units[0]), column("basic", units[1])];
             let readings = vec![TableReading { grid: 0, body_row: 1, columns }];
             let mut forms = [Form { readings, ..sample("expenditure", "支出决算表") }];
-            assign_units(&mut forms, &mut Vec::new());
+            assign_units(&[], &mut forms, &mut Vec::new());
             forms[0].doubts.clone()
         };
         assert_eq!(

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::dividers::{Divider, before};
 use super::forms::Form;
 use super::heading::{line_to_year, names_several_years};
 use super::statements::{Stated, contradicting, contradiction};
@@ -15,9 +16,16 @@ use crate::text::plain::plain;
 const LONGEST_TITLE: usize = 40;
 
 /// Gives each form its year, and finds that of the document.
-pub(super) fn assign_years(models: &Models, pages: &[Vec<String>], forms: &mut [Form]) -> Option<u16> {
+pub(super) fn assign_years(
+    models: &Models,
+    pages: &[Vec<String>],
+    dividers: &[Divider],
+    forms: &mut [Form],
+) -> Option<u16> {
     let own: Vec<u16> = forms.iter().filter(|f| f.is_official()).filter_map(|f| f.fiscal_year).collect();
-    let on_cover = cover_year(models, pages, forms);
+    let of_forms: Vec<String> = forms.iter().filter_map(|form| form.title.as_deref()).map(plain).collect();
+    let on_cover = cover_year(models, pages, &of_forms);
+    let cover_words = on_cover.clone();
     let is_confirmed = |stated: &Stated<u16>| own.is_empty() || own.contains(&stated.value);
     let year = (on_cover.as_ref().filter(|stated| is_confirmed(stated)).map(|stated| stated.value))
         .or_else(|| majority(own.iter().copied()))
@@ -31,7 +39,16 @@ pub(super) fn assign_years(models: &Models, pages: &[Vec<String>], forms: &mut [
         let stated = &form.statements;
         let mut doubts: Vec<String> = contradiction("years", &stated.years).into_iter().collect();
         let own = form.fiscal_year;
-        form.fiscal_year = own.or(year);
+        // A page that divides the document speaks for the forms behind it, and is doubted where the document is of another.
+        let of_part =
+            before(dividers, form).find_map(|part| lines_to_year(models, &part.lines, &of_forms)).flatten();
+        let of_part = of_part.filter(|part| own.is_none() && year.is_some_and(|year| year != part.value));
+        form.fiscal_year = own.or(of_part.as_ref().map(|part| part.value)).or(year);
+        if let (Some(part), Some(year)) = (&of_part, year) {
+            let cover = cover_words.as_ref().filter(|cover| cover.value == year);
+            let document = cover.map_or_else(|| format!("{year}年"), |cover| cover.words.clone());
+            doubts.push(contradicting("years", &document, &part.words));
+        }
         let title = form.title.as_deref().unwrap_or(&form.kind);
         let words = |year: u16| {
             let own = stated.years.iter().find(|stated| stated.value == year);
@@ -55,16 +72,24 @@ pub(super) fn assign_years(models: &Models, pages: &[Vec<String>], forms: &mut [
 
 /// Finds the year that the cover names in its title, alone or before a line break (2023年度部门决算; 2023年度), where it
 /// names one. The title of a form on the first page is none of a cover.
-fn cover_year(models: &Models, pages: &[Vec<String>], forms: &[Form]) -> Option<Stated<u16>> {
+fn cover_year(models: &Models, pages: &[Vec<String>], of_forms: &[String]) -> Option<Stated<u16>> {
+    pages.iter().find_map(|page| lines_to_year(models, page, of_forms)).flatten()
+}
+
+/// Reads the year that the titles on a page name: `None` where none does, and `Some(None)` where they differ.
+fn lines_to_year(models: &Models, lines: &[String], of_forms: &[String]) -> Option<Option<Stated<u16>>> {
     let stated = |line: &String| Some(Stated { value: line_to_year(line)?, words: line.clone() });
-    let of_forms: Vec<String> = forms.iter().filter_map(|form| form.title.as_deref()).map(plain).collect();
     let is_title = |line: &&String| is_cover_title(models, line) && !of_forms.contains(*line);
-    let of_page = |page: &Vec<String>| -> Vec<Stated<u16>> {
-        page.iter().filter(is_title).filter_map(stated).collect()
-    };
-    let years = pages.iter().map(of_page).find(|years| !years.is_empty())?;
+    let mut years: Vec<Stated<u16>> = lines.iter().filter(is_title).filter_map(stated).collect();
+    // 2024年部门决算公开 over （2023年度） is the year of publication.
+    let wording = &models.wording.cover;
+    let holds = |words: &[String], line: &str| words.iter().any(|word| line.contains(word.as_str()));
+    let accounts = |stated: &Stated<u16>| holds(&wording.year_ends, &stated.words);
+    if years.iter().any(accounts) {
+        years.retain(|stated| accounts(stated) || !holds(&wording.published, &stated.words));
+    }
     let first = years.first()?.clone();
-    years.iter().all(|other| other.value == first.value).then_some(first)
+    Some(years.iter().all(|other| other.value == first.value).then_some(first))
 }
 
 /// Whether a line of the cover is the title of a family that makes facts, or ends with the year of one.
@@ -74,7 +99,8 @@ fn is_cover_title(models: &Models, line: &str) -> bool {
     let rest = |word: &String| words.rsplit_once(word.as_str()).map(|(_, rest)| rest.chars().count());
     let named = ends.filter_map(rest).any(|rest| rest <= models.wording.cover.longest_end);
     let is_short = words.chars().count() <= LONGEST_TITLE && !words.contains(['，', '。', '；']);
-    let goes_on = models.wording.cover.year_ends.iter().any(|end| words.ends_with(end.as_str()));
+    let bare = words.trim_matches(['（', '）']);
+    let goes_on = models.wording.cover.year_ends.iter().any(|end| bare.ends_with(end.as_str()));
     is_short && (named || goes_on) && !names_several_years(&words)
 }
 
@@ -107,7 +133,7 @@ mod tests {
                 Form { fiscal_year: own, statements, ..sample("expenditure", &lines[0]) }
             })
             .collect();
-        let year = assign_years(models(), &[cover], &mut forms);
+        let year = assign_years(models(), &[cover], &[], &mut forms);
         let shown = |year: Option<u16>| year.map_or("-".to_owned(), |year| year.to_string());
         let forms = forms.iter().map(|f| shown(f.fiscal_year) + if f.doubts.is_empty() { "" } else { "?" });
         std::iter::once(shown(year)).chain(forms).collect::<Vec<_>>().join(" ")
@@ -133,6 +159,37 @@ mod tests {
         // Of the lines on the cover a sentence is no title, and a year alone is.
         assert_eq!(years(&["与2023年度部门决算相比，增加"], &forms), "2022 2022 2022");
         assert_eq!(years(&["某局2023年度", "部门决算"], &forms), "2022 2022? 2022?");
+    }
+
+    #[test]
+    fn the_year_of_publication_gives_way_to_the_one_of_the_accounts() {
+        let forms: [&[&str]; 1] = [&["支出决算表", "2023年度"]];
+        assert_eq!(years(&["某局", "2024年部门决算公开", "（2023年度）"], &forms), "2023 2023");
+        assert_eq!(years(&["某局", "2024年部门决算公开"], &forms), "2023 2023?");
+    }
+
+    #[test]
+    fn a_page_between_forms_speaks_for_those_behind_it() {
+        let cover = ["2023年度部门决算".to_owned()];
+        let read = |divider: &str, title: &str| {
+            let part = Divider { page: 3, lines: vec![divider.to_owned()] };
+            let form = |page: u32, year: Option<u16>| Form {
+                pages: vec![page],
+                fiscal_year: year,
+                ..sample("expenditure", title)
+            };
+            let mut forms = [form(2, Some(2023)), form(4, None), form(5, Some(2023))];
+            assign_years(models(), &[cover.to_vec()], &[part], &mut forms);
+            forms.map(|form| (form.fiscal_year, form.doubts))
+        };
+        let [first, second, third] = read("2022年度部门决算", "支出决算表");
+        assert_eq!((first.0, second.0, third.0), (Some(2023), Some(2022), Some(2023)));
+        assert_eq!(second.1, ["two years contradict each other: “2023年度部门决算” and “2022年度部门决算”"]);
+        assert!(first.1.is_empty() && third.1.is_empty());
+        assert!(read("2023年度部门决算报表", "支出决算表").iter().all(|(_, doubts)| doubts.is_empty()));
+        assert!(
+            read("与2022年度部门决算相比，增加", "支出决算表").iter().all(|(_, doubts)| doubts.is_empty())
+        );
     }
 
     #[test]

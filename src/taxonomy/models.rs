@@ -57,6 +57,8 @@ pub(crate) struct Models {
     /// Pattern of a heading over a set of forms, with its `scope`.
     pub(crate) scope_heading: Regex,
     pub(crate) part_heading: Regex,
+    /// Patterns of a budget `code` before or behind the `name` of a department.
+    pub(crate) department_codes: Vec<Regex>,
     /// Pattern of a section of prose (一、收入情况).
     pub(crate) section_heading: Regex,
     /// Pattern of the names of the four budgets, which name no document.
@@ -140,6 +142,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         scope_heading: Regex::new(&wording.heading.scope_heading)?,
         section_heading: Regex::new(&wording.heading.section_heading)?,
         part_heading: Regex::new(&wording.heading.part_heading)?,
+        department_codes: compile(&wording.heading.department_codes)?,
         budgets_of_law: Regex::new(&wording.cover.budgets_of_law)?,
         no_department: Regex::new(&wording.department.none)?,
         department_end: Regex::new(&wording.department.end)?,

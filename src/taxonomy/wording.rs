@@ -34,7 +34,21 @@ pub(crate) struct HeadingWords {
     pub(crate) department: Vec<String>,
     pub(crate) before_department: Vec<String>,
     pub(crate) placeholders: Vec<String>,
+    /// Labels of other things that follow a department's name on its line.
+    pub(crate) other_labels: Vec<String>,
+    /// Marks of a seal behind a department's name.
+    pub(crate) seals: Vec<String>,
+    /// Words that stand where a name would and are none.
+    pub(crate) no_names: Vec<String>,
+    /// Patterns of a budget `code` before or behind a `name`.
+    pub(crate) department_codes: Vec<String>,
+    /// Numbers that names begin with: 120急救中心.
+    pub(crate) numbers_in_names: Vec<String>,
     pub(crate) unit: Vec<String>,
+    /// What may stand between the label of the unit and its value.
+    pub(crate) label_ends: Vec<String>,
+    /// Words of a sentence that speaks of all forms.
+    pub(crate) all_forms: Vec<String>,
     /// Pattern of a sentence that states the `unit` of money.
     pub(crate) unit_statement: String,
     /// Words of units that are no unit of a line, and of how amounts are rounded.
@@ -85,6 +99,8 @@ pub(crate) struct CoverWords {
     pub(crate) longest_end: usize,
     /// Ends of a line of it that goes on below.
     pub(crate) year_ends: Vec<String>,
+    /// Words of a title whose year may be that of publication.
+    pub(crate) published: Vec<String>,
     /// Pattern of the four budgets that the law knows.
     pub(crate) budgets_of_law: String,
 }
