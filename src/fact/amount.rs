@@ -3,7 +3,7 @@
 use crate::text::footnote::without_footnote;
 use crate::text::number::{
     begins_number, has_digit, is_digits_with, is_separator, parse_number, parse_spaced,
-    parse_with_minus_behind, parse_with_spaces,
+    parse_with_minus_behind, parse_with_spaces, without_space_at_point,
 };
 use rust_decimal::Decimal;
 
@@ -79,8 +79,9 @@ fn parse(text: &str) -> Option<(Decimal, Option<&'static str>)> {
         let letters = text.split_whitespace().count();
         parse_spaced(text).map(|value| (value, (letters == 2).then_some(TWO_DIGITS)))
     };
+    let at_point = || parse_number(&without_space_at_point(text)?).map(|value| (value, None));
     let behind = || parse_with_minus_behind(text).map(|value| (value, Some(MINUS_BEHIND)));
-    certain().map(|value| (value, None)).or_else(spaced).or_else(behind)
+    certain().map(|value| (value, None)).or_else(spaced).or_else(at_point).or_else(behind)
 }
 
 #[cfg(test)]
@@ -144,6 +145,15 @@ mod tests {
         assert_eq!(read("-12 050.30"), (Some("-12050.3".to_owned()), None, false));
         assert_eq!(read("(1 234)"), (Some("-1234".to_owned()), None, false));
         for printed in ["12 34", "1 2345", "0 123", "12  345", "1,234 567", "1 234 56.00", "12.00 345"] {
+            assert_eq!(read(printed), (None, None, true), "{printed}");
+        }
+    }
+
+    #[test]
+    fn a_space_at_the_point_parts_no_number() {
+        assert_eq!(read("36,578 .77"), (Some("36578.77".to_owned()), None, false));
+        assert_eq!(read("-936. 84"), (Some("-936.84".to_owned()), None, false));
+        for printed in ["936.  84", "36,578 . 77", "1.5 .77", "936. 84 1", "936. -84", "36 578 .77"] {
             assert_eq!(read(printed), (None, None, true), "{printed}");
         }
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::form::AmountCell;
 use crate::text::footnote::without_footnote;
-use crate::text::number::{Thousands, decimals, is_currency, is_digit, parse_with_spaces, thousands};
+use crate::text::number::{
+    Thousands, decimals, is_currency, is_digit, parse_with_spaces, thousands, without_space_at_point,
+};
 
 /// Least number of amounts, and least share of them, that show how many decimals a form or a column prints.
 const FEWEST: usize = 10;
@@ -81,7 +83,12 @@ impl Style {
     /// Says what speaks against an amount: decimals other than those of its form, or spaces where others have none.
     pub(super) fn doubts(&self, cell: &AmountCell) -> Vec<String> {
         let printed = cell.printed.concat();
-        let odd = [self.odd_decimals(cell, &printed), self.odd_spaces(&printed), self.odd_mark(&printed)];
+        let odd = [
+            self.odd_decimals(cell, &printed),
+            self.odd_spaces(&printed),
+            self.odd_point(cell, &printed),
+            self.odd_mark(&printed),
+        ];
         odd.into_iter().flatten().collect()
     }
 
@@ -101,6 +108,13 @@ impl Style {
                 )
             }
         })
+    }
+
+    /// Whether a space stands at the point of a number, and nothing shows that all its decimals are there.
+    fn odd_point(&self, cell: &AmountCell, printed: &str) -> Option<String> {
+        let number = without_space_at_point(without_footnote(printed))?;
+        let is_whole = cell.readings.is_empty() && self.usual_of(cell) == Some(decimals(&number));
+        (!is_whole).then(|| format!("the gap in {printed} may part two numbers"))
     }
 
     /// Whether small digits stand behind an amount, as behind most of its form: then they are no footnotes.
@@ -219,6 +233,16 @@ mod tests {
         let many = [("total", "5 319"), ("total", "6 319"), ("total", "7 319"), ("total", "8 319")];
         let one_without = [&many[..], &[("total", "5319"), ("total", "12 345")]].concat();
         assert_eq!(doubts(&one_without, 1), [""; 0], "one amount is printed otherwise");
+    }
+
+    #[test]
+    fn a_space_at_the_point_is_doubted_but_before_all_decimals_of_the_form() {
+        let usual = ("total", "1,234.50");
+        for fine in ["36,578 .77", "936. 84"] {
+            assert_eq!(doubts(&[usual, ("total", fine)], 12), [""; 0], "{fine}");
+        }
+        assert_eq!(doubts(&[usual, ("total", "936. 8")], 12).len(), 1, "fewer decimals");
+        assert_eq!(doubts(&[usual, ("total", "936. 84")], 3).len(), 1, "too few to tell");
     }
 
     #[test]

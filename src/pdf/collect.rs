@@ -11,10 +11,11 @@ use hayro_interpret::{
 use super::time_limit::TimeLimit;
 use super::to_unicode::{Lookup, bf_text};
 use super::visibility::{Visibility, is_white, to_rect};
-use super::watermarks::is_pale;
+use super::watermarks::{Tint, is_pale};
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
 use crate::text::fold::{fold, is_invisible};
+use crate::text::number::is_digit;
 
 /// Thickest filled shape that is a ruling, in points: Office draws borders as thin filled rectangles.
 const LINE_THICKNESS: f64 = 3.0;
@@ -45,10 +46,12 @@ pub(super) struct Collector<'m> {
     /// The last character, where it was clipped away.
     clipped: Option<Rect>,
     pub(super) glyphs: Vec<Glyph>,
-    /// Of each glyph, whether it is drawn pale.
-    pub(super) pale: Vec<bool>,
-    /// Whether what is drawn now is pale.
-    is_pale: bool,
+    /// Of each glyph, how it is drawn where that is pale.
+    pub(super) tints: Vec<Tint>,
+    /// How it is drawn now.
+    tint: Tint,
+    /// The last glyph, where it shows ink and its character is none.
+    nameless: Option<Glyph>,
     pub(super) rulings: Vec<Ruling>,
     /// Rectangles that were filled, of any colour, white as well.
     pub(super) fills: Vec<Rect>,
@@ -68,8 +71,9 @@ impl<'m> Collector<'m> {
             visibility: Visibility::new(width, height),
             clipped: None,
             glyphs: Vec::new(),
-            pale: Vec::new(),
-            is_pale: false,
+            tints: Vec::new(),
+            tint: None,
+            nameless: None,
             rulings: Vec::new(),
             fills: Vec::new(),
             image_area: 0.0,
@@ -78,7 +82,15 @@ impl<'m> Collector<'m> {
         }
     }
 
-    fn add_glyph(&mut self, text: Option<String>, transform: Affine, advance: f64, vertical: bool) {
+    /// Adds a glyph. `has_ink` says whether it shows something where its text says that it does not.
+    fn add_glyph(
+        &mut self,
+        text: Option<String>,
+        transform: Affine,
+        advance: f64,
+        vertical: bool,
+        has_ink: bool,
+    ) {
         let box_em = if vertical {
             // Vertical writing hangs the glyph below its origin, centred on it.
             KurboRect::new(0.0, -120.0, 1000.0, 880.0)
@@ -96,7 +108,7 @@ impl<'m> Collector<'m> {
         if size < SMALLEST_PRINT {
             return;
         }
-        let blank = text.as_ref().is_some_and(|t| t.chars().all(|ch| is_invisible(ch) || fold(ch) == ' '));
+        let blank = text.as_deref().is_some_and(is_blank);
         // Outside the page or clipped away is not printed, and must not be read.
         if !self.visibility.visible().is_some_and(|seen| seen.contains(rect.mid_x(), rect.mid_y())) {
             if !blank {
@@ -111,6 +123,24 @@ impl<'m> Collector<'m> {
         let direction = if vertical { Direction::of(-up.x, -up.y) } else { Direction::of(along.x, along.y) };
         let text = text.unwrap_or_else(|| char::REPLACEMENT_CHARACTER.to_string());
         let text: Vec<char> = text.chars().filter(|ch| !is_invisible(*ch)).map(fold).collect();
+        let nameless = self.nameless.take();
+        if blank && has_ink {
+            let ch = char::REPLACEMENT_CHARACTER;
+            let glyph = Glyph { ch, rect, size, direction, cut: false, reading: None };
+            if self.glyphs.last().is_some_and(|last| is_digit(last.ch) && touch(&last.rect, &rect, size)) {
+                self.push(glyph);
+            } else {
+                self.nameless = Some(glyph);
+            }
+            return;
+        }
+        // Ink right before a digit may be its minus: a number without it is another one.
+        if let Some(nameless) = nameless
+            && text.first().is_some_and(|ch| is_digit(*ch))
+            && touch(&nameless.rect, &rect, size)
+        {
+            self.push(nameless);
+        }
         if self.glyphs.len() + text.len() > MOST_GLYPHS {
             self.overflowed = true;
             return;
@@ -123,17 +153,15 @@ impl<'m> Collector<'m> {
             let rect = Rect { x0, x1: x0 + share, ..rect };
             x0 += share;
             if ch != ' ' {
-                self.glyphs.push(Glyph {
-                    ch,
-                    rect,
-                    size,
-                    direction,
-                    cut: std::mem::take(&mut cut),
-                    reading: None,
-                });
-                self.pale.push(self.is_pale);
+                let cut = std::mem::take(&mut cut);
+                self.push(Glyph { ch, rect, size, direction, cut, reading: None });
             }
         }
+    }
+
+    fn push(&mut self, glyph: Glyph) {
+        self.glyphs.push(glyph);
+        self.tints.push(self.tint);
     }
 
     /// Drops the characters that lie under an opaque image. They are not printed: scanners leave what they recognised there.
@@ -153,8 +181,8 @@ impl<'m> Collector<'m> {
         let hidden: Vec<bool> = self.glyphs.iter().map(is_hidden).collect();
         let mut of_glyphs = hidden.iter();
         self.glyphs.retain(|_| !of_glyphs.next().unwrap_or(&false));
-        let mut of_pale = hidden.iter();
-        self.pale.retain(|_| !of_pale.next().unwrap_or(&false));
+        let mut of_tints = hidden.iter();
+        self.tints.retain(|_| !of_tints.next().unwrap_or(&false));
         self.hidden += before - self.glyphs.len();
     }
 
@@ -261,9 +289,9 @@ impl<'a> Device<'a> for Collector<'_> {
             return;
         }
         let opacity = self.visibility.opacity();
-        self.is_pale = match &props.paint {
-            Paint::Color(color) => is_pale(color.to_rgba().to_rgba8(), opacity),
-            Paint::Pattern(_) => false,
+        self.tint = match &props.paint {
+            Paint::Color(color) => Some(color.to_rgba().to_rgba8()).filter(|color| is_pale(*color, opacity)),
+            Paint::Pattern(_) => None,
         };
         let vertical = run.writing_mode() == WritingMode::Vertical;
         for glyph in run.glyphs() {
@@ -273,7 +301,8 @@ impl<'a> Device<'a> for Collector<'_> {
             };
             let advance = f64::from(advance.unwrap_or(500.0));
             let text = glyph.as_unicode().map(bf_text).or_else(|| self.mappings.text(glyph));
-            self.add_glyph(text, props.transform * glyph.transform(), advance, vertical);
+            let has_ink = text.as_deref().is_some_and(is_without_meaning) && has_outline(glyph);
+            self.add_glyph(text, props.transform * glyph.transform(), advance, vertical, has_ink);
         }
     }
 
@@ -293,6 +322,24 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn pop_transparency_group(&mut self) {
         self.visibility.pop_group();
+    }
+}
+
+/// Whether a text leaves no mark on paper.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|ch| is_invisible(ch) || fold(ch) == ' ')
+}
+
+/// Whether a text is characters without a meaning on paper alone. Spaces are none: substitutes of fonts draw something for them.
+fn is_without_meaning(text: &str) -> bool {
+    text.chars().all(|ch| is_invisible(ch) || (ch.is_control() && !ch.is_whitespace()))
+}
+
+/// Whether a glyph draws something; of glyphs that are drawn by programs (Type 3) that is not known.
+fn has_outline(glyph: &PdfGlyph<'_>) -> bool {
+    match glyph {
+        PdfGlyph::Outline(outline) => outline.outline().bounding_box().area() > 0.0,
+        PdfGlyph::Type3(_) => false,
     }
 }
 

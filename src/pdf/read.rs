@@ -12,8 +12,10 @@ use super::inventory::FEW_GLYPHS;
 use super::time_limit::{self, TooSlow};
 use super::to_unicode::{CodeMappings, Lookup};
 use super::uncovered::UncoveredPrint;
+use super::watermarks::{Marks, PaleTexts};
 use super::{fonts, repeats, turn, watermarks};
-use crate::page::{Glyph, Origin, Page};
+use crate::geom::Rect;
+use crate::page::{Glyph, Origin, Page, Ruling};
 use crate::place::{Note, Severity};
 use crate::threads::map_init;
 
@@ -45,10 +47,55 @@ pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
     let untrusted: Vec<Vec<String>> = pages.iter().zip(1..).map(audit).collect();
     let to_read: Vec<_> = pages.iter().zip(1..).zip(&untrusted).collect();
     let state = || (InterpreterCache::new(), Lookup::new(&mappings));
-    map_init(to_read.len(), threads.min(most_threads), state, |(cache, lookup), at| {
-        let ((page, number), untrusted) = to_read[at];
+    let threads = threads.min(most_threads);
+    let drawn = map_init(to_read.len(), threads, state, |(cache, lookup), at| {
+        let ((page, number), _) = to_read[at];
         lookup.set_page(number);
-        read_page(pdf, page, number, cache, lookup, untrusted)
+        draw_page(pdf, page, cache, lookup)
+    });
+    let pale: Vec<&PaleTexts> = drawn.iter().flatten().map(|drawn| &drawn.pale).collect();
+    let marks = watermarks::marks_of_document(&pale);
+    map_init(to_read.len(), threads, InterpreterCache::new, |cache, at| {
+        let ((page, number), untrusted) = to_read[at];
+        read_page(pdf, (page, number), cache, untrusted, (&drawn[at], &marks))
+    })
+}
+
+/// What is drawn on a page.
+struct Drawn {
+    glyphs: Vec<Glyph>,
+    pale: PaleTexts,
+    rulings: Vec<Ruling>,
+    fills: Vec<Rect>,
+    image_area: f64,
+    hidden: usize,
+    overflowed: bool,
+}
+
+/// Draws a page; says whether it was too slow, where that failed.
+fn draw_page<'a>(
+    pdf: &'a Pdf,
+    page: &'a PdfPage<'a>,
+    cache: &InterpreterCache<'a>,
+    mappings: &Lookup<'_>,
+) -> Result<Drawn, bool> {
+    let (width, height) = page.render_dimensions();
+    // What goes wrong on one page costs that page only.
+    let interpreted = catch_unwind(AssertUnwindSafe(|| {
+        let mut collector = Collector::new(f64::from(width), f64::from(height), mappings);
+        interpret(pdf, page, cache, &mut collector);
+        collector
+    }));
+    let collector = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
+    let pale = watermarks::find_pale_texts(&collector.glyphs, &collector.tints, &collector.rulings);
+    Ok(Drawn {
+        glyphs: collector.glyphs,
+        pale,
+        rulings: collector.rulings,
+        fills: collector.fills,
+        image_area: collector.image_area,
+        hidden: collector.hidden,
+        overflowed: collector.overflowed,
     })
 }
 
@@ -61,23 +108,16 @@ fn resolve_all_objects(pdf: &Pdf) {
 
 fn read_page<'a>(
     pdf: &'a Pdf,
-    page: &'a PdfPage<'a>,
-    number: u32,
+    (page, number): (&'a PdfPage<'a>, u32),
     cache: &InterpreterCache<'a>,
-    mappings: &Lookup<'_>,
     untrusted: &[String],
+    (drawn, marks): (&Result<Drawn, bool>, &Marks),
 ) -> Page {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
-    // What goes wrong on one page costs that page only.
-    let interpreted = catch_unwind(AssertUnwindSafe(|| {
-        let mut collector = Collector::new(width, height, mappings);
-        interpret(pdf, page, cache, &mut collector);
-        collector
-    }));
-    let collector = match interpreted {
-        Ok(collector) => collector,
-        Err(cause) => return unread(number, (width, height), cause.is::<TooSlow>()),
+    let drawn = match drawn {
+        Ok(drawn) => drawn,
+        Err(too_slow) => return unread(number, (width, height), *too_slow),
     };
 
     let mut notes = Vec::new();
@@ -85,7 +125,7 @@ fn read_page<'a>(
         let note = Note::on_page(Severity::Unread, number, "the content of the page is damaged");
         notes.push(note.hint("download the file again, or repair it with `qpdf` or `mutool clean`"));
     }
-    if collector.overflowed {
+    if drawn.overflowed {
         let message = format!(
             "more than {} characters or {} lines: the rest was left out",
             collect::MOST_GLYPHS,
@@ -93,13 +133,13 @@ fn read_page<'a>(
         );
         notes.push(Note::on_page(Severity::Unread, number, message));
     }
-    let (glyphs, marks) = watermarks::drop_watermarks(collector.glyphs, &collector.pale, &collector.rulings);
+    let (glyphs, marks) = watermarks::drop_watermarks(drawn.glyphs.clone(), &drawn.pale, marks);
     if !marks.is_empty() {
         let message = format!("pale text across the print is a watermark and not read: {}", marks.join(", "));
         notes.push(Note::on_page(Severity::Info, number, message));
     }
     let mut glyphs = repeats::drop_repeats(glyphs);
-    let has_large_images = collector.image_area >= IMAGE_SHARE * width * height;
+    let has_large_images = drawn.image_area >= IMAGE_SHARE * width * height;
     let uncovered = match has_large_images && glyphs.len() >= FEW_GLYPHS {
         true => uncovered_share(pdf, page, cache, &glyphs),
         false => Some(0.0),
@@ -114,7 +154,7 @@ fn read_page<'a>(
     }
     let unknown = glyphs.iter().filter(|g| g.ch == char::REPLACEMENT_CHARACTER).count();
     let why_scan = if has_large_images && glyphs.len() < FEW_GLYPHS {
-        let hidden = if collector.hidden > 0 { " (its hidden text layer is not trusted)" } else { "" };
+        let hidden = if drawn.hidden > 0 { " (its hidden text layer is not trusted)" } else { "" };
         Some(format!("the page is a picture{hidden}"))
     } else if uncovered.is_some_and(|share| share >= UNCOVERED_SHARE) {
         Some("a picture on the page shows more than its text says".to_owned())
@@ -139,8 +179,8 @@ fn read_page<'a>(
         origin,
         upright: crate::geom::Affine::IDENTITY,
         glyphs,
-        rulings: collector.rulings,
-        fills: collector.fills,
+        rulings: drawn.rulings.clone(),
+        fills: drawn.fills.clone(),
         readings: Vec::new(),
         notes,
     };

@@ -2,13 +2,14 @@
 //! print. Slanted ones are left out as such.
 //!
 //! Pale text alone is content (zeros in grey, white words on a dark head). So it counts as a watermark only where it stands
-//! across what else is printed: characters, or lines of a table. Zeros must do so mostly.
+//! across what else is printed: characters, or lines of a table. Zeros must do so mostly. What is a watermark on one page is one
+//! on all pages of the document, and pages that have it at the same places are judged together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::geom::{Direction, Rect};
 use crate::page::{Glyph, Ruling};
-use crate::text::number::parse_number;
+use crate::text::number::{is_amount_like, parse_number};
 
 /// Brightness from which a colour is pale, from 0 to 1; print in grey is darker.
 const PALE: f32 = 0.65;
@@ -36,45 +37,98 @@ pub(super) fn is_pale([r, g, b, a]: [u8; 4], opacity: f32) -> bool {
     1.0 - opacity * (1.0 - brightness) >= PALE
 }
 
-/// Drops the watermarks of a page, and gives their texts. `pale` says of each glyph whether it is drawn pale.
-pub(super) fn drop_watermarks(
-    glyphs: Vec<Glyph>,
-    pale: &[bool],
-    rulings: &[Ruling],
-) -> (Vec<Glyph>, Vec<String>) {
-    let texts = pale_texts(&glyphs, pale);
+/// Colour and opacity in which a glyph is drawn; `None` where it is not pale.
+pub(super) type Tint = Option<[u8; 4]>;
+
+/// What watermarks of one document share on all its pages: the text, its colour, and its size in tenths of a point.
+pub(super) type Mark = (String, Tint, i64);
+
+/// Watermarks.
+pub(super) type Marks = BTreeSet<Mark>;
+
+/// The pale texts of a page, and which of them the page itself shows to be watermarks.
+#[derive(Default)]
+pub(super) struct PaleTexts {
+    texts: Vec<PaleText>,
+    marks: Marks,
+}
+
+/// Finds the pale texts of a page. `tints` says of each glyph how it is drawn.
+pub(super) fn find_pale_texts(glyphs: &[Glyph], tints: &[Tint], rulings: &[Ruling]) -> PaleTexts {
+    let mut texts = pale_texts(glyphs, tints);
     if texts.is_empty() || texts.len() > MOST {
-        return (glyphs, Vec::new());
+        return PaleTexts::default();
     }
     let dark: Vec<&Glyph> =
-        glyphs.iter().zip(pale).filter(|(_, pale)| !**pale).map(|(glyph, _)| glyph).collect();
-    let usual = usual_size(&dark);
-    let mut alike: BTreeMap<String, Vec<&PaleText>> = BTreeMap::new();
-    for text in &texts {
-        alike.entry(text.text.clone()).or_default().push(text);
+        glyphs.iter().zip(tints).filter(|(_, tint)| tint.is_none()).map(|(glyph, _)| glyph).collect();
+    for text in &mut texts {
+        text.is_across = is_across(text, &dark, rulings);
     }
-    let mut dropped = vec![false; glyphs.len()];
-    let mut found = Vec::new();
+    let usual = usual_size(&dark);
+    let mut alike: BTreeMap<&str, Vec<&PaleText>> = BTreeMap::new();
+    for text in &texts {
+        alike.entry(&text.text).or_default().push(text);
+    }
+    let mut marks = BTreeSet::new();
     for (text, places) in alike {
-        let across = places.iter().filter(|place| is_across(place, &dark, rulings)).count();
-        let share = if parse_number(&text).is_some_and(|n| n.is_zero()) { SHARE_OF_ZEROS } else { SHARE };
-        let is_tiled = places.len() >= FEWEST_TILES
-            && across >= FEWEST_ACROSS
-            && across * share.1 >= places.len() * share.0;
+        let across = places.iter().filter(|place| place.is_across).count();
         let is_large =
             across > 0 && usual.is_some_and(|usual| places.iter().all(|p| p.size >= LARGE * usual));
-        if is_tiled || is_large {
-            for place in places {
-                if let Some(dropped) = dropped.get_mut(place.glyphs.clone()) {
-                    dropped.fill(true);
-                }
-            }
-            found.push(text);
+        if is_tiled(text, places.len(), across) || is_large {
+            marks.extend(places.iter().map(|place| place.mark()));
         }
+    }
+    PaleTexts { texts, marks }
+}
+
+/// Whether a text that stands at so many places, and at so many of them across other print, is tiled over the page.
+fn is_tiled(text: &str, places: usize, across: usize) -> bool {
+    let share = if parse_number(text).is_some_and(|n| n.is_zero()) { SHARE_OF_ZEROS } else { SHARE };
+    places >= FEWEST_TILES && across >= FEWEST_ACROSS && across * share.1 >= places * share.0
+}
+
+/// The watermarks that pages of a document show to be such for all of them: a page with little print cannot show it. Numbers
+/// are left out: the same one may be an amount elsewhere.
+pub(super) fn marks_of_document(pages: &[&PaleTexts]) -> Marks {
+    let mut marks: Marks = pages.iter().flat_map(|page| page.marks.iter().cloned()).collect();
+    // Of each text its places, with the pages on which it stands there, and whether it is across other print on one of them.
+    let mut alike: BTreeMap<Mark, BTreeMap<(i64, i64), (usize, bool)>> = BTreeMap::new();
+    for text in pages.iter().flat_map(|page| &page.texts) {
+        let place = alike.entry(text.mark()).or_default().entry(text.place()).or_default();
+        place.0 += 1;
+        place.1 |= text.is_across;
+    }
+    for (mark, places) in alike {
+        let repeated = || places.values().filter(|(pages, _)| *pages > 1);
+        if is_tiled(&mark.0, repeated().count(), repeated().filter(|(_, across)| *across).count()) {
+            marks.insert(mark);
+        }
+    }
+    marks.retain(|(text, ..)| !is_amount_like(text));
+    marks
+}
+
+/// Drops the watermarks of a page, those of its document as well, and gives their texts.
+pub(super) fn drop_watermarks(
+    glyphs: Vec<Glyph>,
+    pale: &PaleTexts,
+    of_document: &Marks,
+) -> (Vec<Glyph>, Vec<String>) {
+    let mut dropped = vec![false; glyphs.len()];
+    let mut found = BTreeSet::new();
+    for text in &pale.texts {
+        let mark = text.mark();
+        if !pale.marks.contains(&mark) && !of_document.contains(&mark) {
+            continue;
+        }
+        if let Some(dropped) = dropped.get_mut(text.glyphs.clone()) {
+            dropped.fill(true);
+        }
+        found.insert(mark.0);
     }
     let mut dropped = dropped.into_iter();
     let left = glyphs.into_iter().filter(|_| !dropped.next().unwrap_or(false)).collect();
-    (left, found)
+    (left, found.into_iter().collect())
 }
 
 /// Text that is drawn pale in one go.
@@ -84,12 +138,28 @@ struct PaleText {
     text: String,
     rect: Rect,
     size: f64,
+    tint: Tint,
+    /// Whether it runs over other print.
+    is_across: bool,
 }
 
-fn pale_texts(glyphs: &[Glyph], pale: &[bool]) -> Vec<PaleText> {
+impl PaleText {
+    #[allow(clippy::cast_possible_truncation)] // sizes of type are small
+    fn mark(&self) -> Mark {
+        (self.text.clone(), self.tint, (10.0 * self.size).round() as i64)
+    }
+
+    /// Where it begins on its page, in whole points.
+    #[allow(clippy::cast_possible_truncation)] // a page is small
+    fn place(&self) -> (i64, i64) {
+        (self.rect.x0.round() as i64, self.rect.y0.round() as i64)
+    }
+}
+
+fn pale_texts(glyphs: &[Glyph], tints: &[Tint]) -> Vec<PaleText> {
     let mut texts: Vec<PaleText> = Vec::new();
-    for (at, (glyph, pale)) in glyphs.iter().zip(pale).enumerate() {
-        if !pale || glyph.direction == Direction::Slanted {
+    for (at, (glyph, tint)) in glyphs.iter().zip(tints).enumerate() {
+        if tint.is_none() || glyph.direction == Direction::Slanted {
             continue;
         }
         match texts.last_mut() {
@@ -103,6 +173,8 @@ fn pale_texts(glyphs: &[Glyph], pale: &[bool]) -> Vec<PaleText> {
                 text: glyph.ch.to_string(),
                 rect: glyph.rect,
                 size: glyph.size,
+                tint: *tint,
+                is_across: false,
             }),
         }
     }
@@ -144,7 +216,7 @@ mod tests {
 
     struct Drawing {
         glyphs: Vec<Glyph>,
-        pale: Vec<bool>,
+        tints: Vec<Tint>,
     }
 
     impl Drawing {
@@ -154,18 +226,57 @@ mod tests {
                 let rect = Rect::new(x, y, x + size / 2.0, y + size);
                 let direction = Direction::Right;
                 self.glyphs.push(Glyph { ch, rect, size, direction, cut: false, reading: None });
-                self.pale.push(pale);
+                self.tints.push(pale.then_some([204, 204, 204, 255]));
             }
             self
         }
 
         fn left(self, rulings: &[Ruling]) -> String {
-            drop_watermarks(self.glyphs, &self.pale, rulings).0.iter().map(|g| g.ch).collect()
+            left_of(vec![self], rulings).concat()
         }
     }
 
+    /// What is left of the pages of a document.
+    fn left_of(pages: Vec<Drawing>, rulings: &[Ruling]) -> Vec<String> {
+        let pale: Vec<PaleTexts> =
+            pages.iter().map(|page| find_pale_texts(&page.glyphs, &page.tints, rulings)).collect();
+        let marks = marks_of_document(&pale.iter().collect::<Vec<_>>());
+        let left = |(page, pale): (Drawing, &PaleTexts)| {
+            drop_watermarks(page.glyphs, pale, &marks).0.iter().map(|g| g.ch).collect()
+        };
+        pages.into_iter().zip(&pale).map(left).collect()
+    }
+
+    #[test]
+    fn a_watermark_of_one_page_is_one_on_pages_with_little_print() {
+        let tiled = |page: Drawing, text: &str| {
+            [(0.0, 3.0), (10.0, 6.0), (0.0, 100.0)]
+                .into_iter()
+                .fold(page, |page, at| page.text(text, at, 10.0, true))
+        };
+        let once = |text: &str, size: f64| page().text(text, (0.0, 200.0), size, true);
+        let left = |text: &str, other: Drawing| left_of(vec![tiled(page(), text), other], &[]).swap_remove(1);
+        assert_eq!(left("张三20240815", once("张三20240815", 10.0)), "合计1,286.50");
+        assert_eq!(left("张三20240815", once("张三20240815", 14.0)).len(), 28, "another size");
+        assert_eq!(left("张三20240815", once("李四20240815", 10.0)).len(), 28, "another text");
+        assert_eq!(left("20240815", once("20240815", 10.0)).len(), 22, "a number may be an amount");
+    }
+
+    #[test]
+    fn pages_with_a_text_at_the_same_places_are_judged_together() {
+        let print = |at: (f64, f64)| {
+            let page = Drawing { glyphs: Vec::new(), tints: Vec::new() }.text("5", at, 10.0, false);
+            [0.0, 100.0, 200.0].into_iter().fold(page, |page, x| page.text("样张", (x, 50.0), 10.0, true))
+        };
+        let pages = || vec![print((2.0, 52.0)), print((102.0, 52.0))];
+        assert_eq!(left_of(pages(), &[]), ["5", "5"]);
+        assert_eq!(left_of(vec![print((2.0, 52.0))], &[]), ["5样张样张样张"], "one page does not tell");
+        let beside = || vec![print((2.0, 80.0)), print((102.0, 80.0))];
+        assert_eq!(left_of(beside(), &[]), ["5样张样张样张"; 2], "white words of a head");
+    }
+
     fn page() -> Drawing {
-        Drawing { glyphs: Vec::new(), pale: Vec::new() }.text("合计1,286.50", (0.0, 0.0), 10.0, false)
+        Drawing { glyphs: Vec::new(), tints: Vec::new() }.text("合计1,286.50", (0.0, 0.0), 10.0, false)
     }
 
     #[test]

@@ -286,6 +286,15 @@ pub(crate) fn parse_spaced(text: &str) -> Option<Decimal> {
     apart.then(|| parse_number(&letters.concat())).flatten()
 }
 
+/// A number with one space, at its point, without it: `36,578 .77`, `936. 84`. Neither part is a number of its own.
+pub(crate) fn without_space_at_point(text: &str) -> Option<String> {
+    let (whole, rest) = text.trim().split_once(' ')?;
+    let ends = whole.ends_with(is_point) && rest.starts_with(is_digit);
+    let begins = whole.ends_with(is_digit) && rest.starts_with(is_point) && !whole.contains(is_point);
+    let is_one = (ends || begins) && !rest.contains(char::is_whitespace);
+    is_one.then(|| format!("{whole}{rest}"))
+}
+
 /// Reads a decimal as programs write it (`1234.5`, `1E+2`); `None` where it is none, or has more digits than can be held: it
 /// is never rounded.
 pub(crate) fn parse_decimal(text: &str) -> Option<Decimal> {

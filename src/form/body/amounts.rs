@@ -6,7 +6,7 @@ use crate::form::line::AmountCell;
 use crate::place::Place;
 use crate::table::Cell;
 use crate::text::number::counting::may_count;
-use crate::text::number::{is_amount_like, is_lone_minus, parse_with_spaces};
+use crate::text::number::{has_digit, is_amount_like, is_lone_minus, parse_with_spaces};
 use crate::text::plain::plain;
 
 impl BodyReader<'_> {
@@ -31,6 +31,7 @@ impl BodyReader<'_> {
                 continue;
             }
             let sign = self.sign_apart(row, cell.column);
+            let doubt = doubt.or_else(|| self.minus_on_the_left(row, cell.column));
             let mut printed: Vec<String> = cell.lines.iter().map(|l| l.text.trim().to_owned()).collect();
             if let (Some(sign), Some(first)) = (&sign, printed.first_mut()) {
                 *first = format!("{sign} {first}");
@@ -77,10 +78,11 @@ impl BodyReader<'_> {
         (below.unwrap_or(cell.column), Some(doubt))
     }
 
-    /// Finds the minus of an amount that stands alone in a column without a header before it: it is far from its digits, and
-    /// no line holds both together. Where most amounts have one, it may be the mark of blank cells.
+    /// Finds the minus of an amount that stands alone in a column before it, which has no header or the same one: it is far from
+    /// its digits, and no line holds both together. Where most amounts have one, it may be the mark of blank cells.
     fn sign_apart(&self, row: usize, column: usize) -> Option<String> {
-        let before = column.checked_sub(1).filter(|before| *self.role(*before) == Role::Nothing)?;
+        let is_before = |role: &Role| *role == Role::Nothing || role == self.role(column);
+        let before = column.checked_sub(1).filter(|before| is_before(self.role(*before)))?;
         let words =
             |row: usize, column: usize| self.grid.cell_at(row, column).map(|cell| plain(&cell.words()));
         let sign = words(row, before).filter(|word| is_lone_minus(word))?;
@@ -88,7 +90,18 @@ impl BodyReader<'_> {
         let signs = rows().filter(|row| words(*row, before).is_some_and(|word| is_lone_minus(&word))).count();
         let amounts =
             rows().filter(|row| words(*row, column).is_some_and(|word| is_amount_like(&word))).count();
-        (2 * signs <= amounts).then_some(sign)
+        // Below one header word the mark of a blank cell and an amount cannot both stand.
+        let is_of_one = self.role(before) == self.role(column);
+        (is_of_one || 2 * signs <= amounts).then_some(sign)
+    }
+
+    /// What a minus says that the cell on the left ends with, apart from what else stands there: it may be of the amount here.
+    fn minus_on_the_left(&self, row: usize, column: usize) -> Option<String> {
+        let left = self.grid.cell_at(row, column.checked_sub(1)?)?;
+        let words = left.words();
+        let (_, sign) = words.trim_end().rsplit_once(' ').filter(|(before, _)| has_digit(before))?;
+        is_lone_minus(sign)
+            .then(|| format!("the minus between it and {words} on its left may be its own: read without"))
     }
 
     /// Finds the amounts below `body_row` in columns without a known word over them.

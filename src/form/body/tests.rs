@@ -283,6 +283,18 @@ fn a_minus_in_a_column_of_its_own_belongs_to_the_amount_behind_it() {
 }
 
 #[test]
+fn a_minus_behind_the_amount_on_the_left_puts_both_in_doubt() {
+    let header = "科目编码 | 科目名称 | 本年支出合计 | 基本支出 | 项目支出";
+    let doubts = |basic: &str| -> Vec<bool> {
+        let row = format!("205 | 教育支出 | 1.00 | {basic} | 2.00");
+        body(&[header, &row]).lines[0].amounts.iter().map(|amount| amount.doubt.is_some()).collect()
+    };
+    assert_eq!(doubts("3.00 −"), [false, false, true]);
+    assert_eq!(doubts("3.00−"), [false; 3], "the minus is set close to its number");
+    assert!(!doubts("−").contains(&true), "a blank");
+}
+
+#[test]
 fn a_space_in_a_cell_over_two_columns_may_part_two_amounts() {
     let models = models();
     let kind = models.kind("expenditure").unwrap();
