@@ -26,7 +26,11 @@ const LONGEST_STRETCH: usize = 160;
 const ON_AMOUNTS_EM: f64 = 0.2;
 /// A line is full where less than so many characters fit behind it, in em.
 const FULL_EM: f64 = 1.6;
+/// Room behind all lines of a column that none of them uses, in em.
+const UNUSED_EM: f64 = 3.0;
 /// What speaks against a reading, in parts of a certain contradiction.
+const SET_AT_TOP: f64 = 0.8;
+const SET_AT_BOTTOM: f64 = 1.2;
 const NAME_WITHOUT_AMOUNT: f64 = 1.0;
 const AMOUNT_WITHOUT_NAME: f64 = 1.5;
 const WRAPPED_BEFORE_FULL: f64 = 1.5;
@@ -203,7 +207,7 @@ pub(super) fn is_full(lines: &[&CellLine], line: usize, right: f64) -> bool {
 /// Lines of a column, and what is known of all of them.
 struct Column<'l> {
     lines: &'l [&'l CellLine],
-    /// Where the longest line ends, or the edge of the column where it is nearer.
+    /// Where the longest line ends; the edge of the column where that is nearer, or far.
     right: f64,
     /// Smallest distance of two lines.
     leading: f64,
@@ -214,11 +218,14 @@ struct Column<'l> {
 impl<'l> Column<'l> {
     fn new(lines: &'l [&'l CellLine], edge: f64) -> Self {
         let longest = lines.iter().map(|l| l.rect.x1).fold(f64::MIN, f64::max);
+        let size = lines.iter().map(|l| l.size).fold(0.0, f64::max);
+        // Where even the longest line leaves much room, no line is wrapped at it.
+        let right = if edge - longest > UNUSED_EM * size { edge } else { longest.min(edge) };
         let distances =
             lines.windows(2).filter_map(|p| Some(p.get(1)?.rect.mid_y() - p.first()?.rect.mid_y()));
         let leading = distances.fold(f64::MAX, f64::min);
         let has_cells = lines.windows(2).any(|p| matches!(p, [a, b] if a.fill.is_some() && a.fill == b.fill));
-        Self { lines, right: longest.min(edge), leading, has_cells }
+        Self { lines, right, leading, has_cells }
     }
 
     /// Reads the column with the least against it, as one alignment has it and without a certain name.
@@ -262,7 +269,13 @@ impl<'l> Column<'l> {
         }
         let mut names = Vec::new();
         let mut at = (count, anchors.len());
-        let cost = best.get(at.0)?.get(at.1)?.as_ref()?.cost;
+        // Nearly all tables set amounts in the middle: one name that fits otherwise only is no proof.
+        let unusual = match alignment {
+            Alignment::Middle => 0.0,
+            Alignment::Top => SET_AT_TOP,
+            Alignment::Bottom => SET_AT_BOTTOM,
+        };
+        let cost = unusual + best.get(at.0)?.get(at.1)?.as_ref()?.cost;
         while at != (0, 0) {
             let step = (*best.get(at.0)?.get(at.1)?)?;
             if step.lines > 0 {
@@ -409,8 +422,8 @@ mod tests {
 
     #[test]
     fn a_name_without_an_amount_is_no_part_of_the_next() {
-        let lines = [("二、卫生健康支出", 10.0), ("行政运行", 22.0), ("事业运行", 34.0)];
-        assert_eq!(dealt(&lines, &[22.0, 34.0], &[]), ["二、卫生健康支出 –", "行政运行 22", "事业运行 34"]);
+        let lines = [("二、卫生支出", 10.0), ("行政运行", 22.0), ("事业运行", 34.0)];
+        assert_eq!(dealt(&lines, &[22.0, 34.0], &[]), ["二、卫生支出 –", "行政运行 22", "事业运行 34"]);
     }
 
     #[test]
