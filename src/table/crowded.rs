@@ -5,7 +5,7 @@
 use super::bands::column_of;
 use super::rows::Row;
 use super::words::Word;
-use crate::text::number::is_number_or_blank;
+use crate::text::number::{is_currency, is_minus, is_number_or_blank};
 
 /// Least share of the rows with a number in the column that hold two things there.
 const MOST_ROWS: f64 = 0.5;
@@ -68,7 +68,8 @@ fn edge_within(edges: &[f64], column: usize, body: &[Row]) -> Option<f64> {
 
 fn words_to_items<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
-    for word in words {
+    // A sign of money or a minus apart belongs to the number behind it.
+    for word in words.filter(|w| w.chars().any(|c| !is_currency(c) && !is_minus(c))) {
         let number = is_number_or_blank(word.chars());
         match items.last_mut() {
             Some(last) if !number && !last.number && word.rect.x0 - last.to <= ONE_TEXT_EM * word.size => {

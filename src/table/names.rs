@@ -177,7 +177,25 @@ fn stretch_end(lines: &[&CellLine], anchors: &[f64], from: usize) -> usize {
     (from + LONGEST_STRETCH / 2..longest).rev().find(parts).unwrap_or(longest)
 }
 
+/// Deals lines that stand on the heights of amounts, each on one of its own: then nothing is wrapped.
+fn single_lines(lines: &[&CellLine], anchors: &[f64]) -> Option<Vec<Name>> {
+    let mut next = 0;
+    let mut names = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let middle = line.rect.mid_y();
+        let near = ON_AMOUNTS_EM * line.size;
+        next += anchors.get(next..)?.partition_point(|at| *at < middle - near);
+        anchors.get(next).filter(|at| **at <= middle + near)?;
+        names.push(Name { lines: number..number + 1, anchor: Some(next), middle, doubted: false });
+        next += 1;
+    }
+    Some(names)
+}
+
 fn stretch_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -> Vec<Name> {
+    if let Some(names) = single_lines(lines, anchors) {
+        return names;
+    }
     let column = Column::new(lines, right);
     let alignments = [Alignment::Middle, Alignment::Top, Alignment::Bottom];
     let read = |alignment, without| Some((column.read(anchors, alignment, without)?, alignment));
@@ -213,6 +231,8 @@ struct Column<'l> {
     leading: f64,
     /// Whether some of its lines share a background: those of cells do, where names wrap.
     has_cells: bool,
+    /// For each line, whether it begins with an ordinal or a digit.
+    begins: Vec<bool>,
 }
 
 impl<'l> Column<'l> {
@@ -225,7 +245,11 @@ impl<'l> Column<'l> {
             lines.windows(2).filter_map(|p| Some(p.get(1)?.rect.mid_y() - p.first()?.rect.mid_y()));
         let leading = distances.fold(f64::MAX, f64::min);
         let has_cells = lines.windows(2).any(|p| matches!(p, [a, b] if a.fill.is_some() && a.fill == b.fill));
-        Self { lines, right, leading, has_cells }
+        let begins = lines.iter().map(|line| {
+            let text = line.text();
+            without_ordinal(&text).len() < text.len() || text.starts_with(is_digit)
+        });
+        Self { lines, right, leading, has_cells, begins: begins.collect() }
     }
 
     /// Reads the column with the least against it, as one alignment has it and without a certain name.
@@ -317,10 +341,7 @@ impl<'l> Column<'l> {
     }
 
     fn begins_name(&self, line: usize) -> bool {
-        self.lines.get(line).is_some_and(|l| {
-            let text = l.text();
-            without_ordinal(&text).len() < text.len() || text.starts_with(is_digit)
-        })
+        self.begins.get(line).copied().unwrap_or(false)
     }
 
     fn distance(&self, line: usize) -> f64 {

@@ -40,7 +40,9 @@ impl HeaderWords<'_> {
     /// Looks into the columns where the words over one of them are not known, and names those that hold labels.
     fn contents(&self, grid: &Grid, body_row: usize, roles: &mut [Role]) -> Vec<Contents> {
         let unnamed = |role: &Role| matches!(role, Role::Unknown | Role::Nothing);
-        if !roles.iter().any(unnamed) {
+        // Without a column of amounts the table is of another kind, and nothing is gained by a look.
+        let has_amounts = roles.iter().any(|role| matches!(role, Role::Amount { .. }));
+        if !has_amounts || !roles.iter().any(unnamed) {
             return vec![Contents::default(); roles.len()];
         }
         let contents: Vec<Contents> = (0..roles.len()).map(|c| Contents::of(grid, c, body_row)).collect();

@@ -74,7 +74,7 @@ impl<'m> Stitcher<'m> {
                 "{} stands in the line that numbers the columns and belongs to no item",
                 header.stray.join(", ")
             );
-            self.notes.push(Note::on_page(Severity::Unread, grid.page, message));
+            self.notes.push(Note::on_page(Severity::Warning, grid.page, message));
         }
         self.close();
         let mut form = new_form(self.models, kind.kind.clone(), title, heading);

@@ -73,6 +73,9 @@ fn is_sum_mark(c: char) -> bool {
 /// Removes the number of the column, or its formula, that stands behind or before a word of a header: `合计（1=2+3）`,
 /// `基本支出2`, `①合计` → `合计`. Where there is none, or nothing else, the word stays.
 pub(crate) fn without_column_number(word: &str) -> &str {
+    if !word.chars().any(is_term) {
+        return word;
+    }
     let is_word = |text: &str| text.chars().any(|c| c.is_alphabetic() && !is_term(c));
     let is_tail = |tail: &str| counted_column(tail).is_some() || is_column_formula(tail);
     // The longest tail is the whole formula; a digit behind another would be a part of a number.
