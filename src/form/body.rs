@@ -4,7 +4,6 @@ mod amounts;
 mod labelled;
 mod numbered;
 
-use self::numbered::Counting;
 use super::columns::{Column, Role};
 use super::cut_rows::join_wrapped_names;
 use super::line::{Line, drop_shadows};
@@ -98,7 +97,7 @@ impl BodyReader<'_> {
     /// Whether a row holds no line: it repeats the header, or is a heading of a section or a remark.
     fn skips(&mut self, row: usize) -> bool {
         let words: Vec<String> = self.grid.printed_in_row(row).map(|c| plain(&c.words())).collect();
-        if self.numbers_columns(row, &words) || self.counting(row) == Counting::Columns {
+        if self.numbers_columns(row, &words) || self.surely_counts_columns(row) {
             return true;
         }
         match words.as_slice() {

@@ -120,7 +120,9 @@ impl HeaderWords<'_> {
             return word;
         }
         match without_column_number(&word) {
-            bare if self.knows(bare) || self.two_words(bare).is_some() => bare.to_owned(),
+            bare if bare.len() < word.len() && (self.knows(bare) || self.two_words(bare).is_some()) => {
+                bare.to_owned()
+            }
             _ => word,
         }
     }

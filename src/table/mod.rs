@@ -19,6 +19,7 @@
 mod aligned;
 mod bands;
 mod beside;
+mod cell_line;
 mod crowded;
 mod deal;
 mod drawn_boxes;

@@ -5,21 +5,19 @@
 //! new name begins with an ordinal; and each name has at most one row of amounts. The reading that has the least against
 //! it over the whole column is taken.
 
+#[cfg(test)]
+mod tests;
+
 use std::ops::Range;
 
-use super::words::Word;
-use crate::geom::Rect;
+use super::cell_line::CellLine;
 use crate::taxonomy::item_name::without_ordinal;
-use crate::text::number::{is_digit, is_number_or_blank};
-use crate::text::plain::without_numerals;
+use crate::text::number::is_digit;
 
 /// Most lines of one name.
 const MOST_LINES: usize = 10;
 /// Largest distance of a name from its amounts, in em.
 const OFF_EM: f64 = 0.5;
-/// A background is that of a cell where it is so wide, as shares of the column, and at most so high, in em.
-const CELL_WIDTHS: (f64, f64) = (0.7, 1.3);
-const HIGHEST_CELL_EM: f64 = 12.0;
 /// Lines that are dealt at once; no page of a real disclosure has more.
 const LONGEST_STRETCH: usize = 160;
 /// A line this near to amounts stands on their height, in em.
@@ -47,52 +45,6 @@ const FULL_AND_ENDED: f64 = 0.8;
 const CLEAR: f64 = 0.7;
 /// Lines of one name are set at most this much wider than the closest lines of the column.
 const LEADING_SHARE: f64 = 1.25;
-
-/// Line of a cell: words on one height.
-#[derive(Debug, Clone)]
-pub(super) struct CellLine {
-    pub(super) rect: Rect,
-    pub(super) size: f64,
-    pub(super) words: Vec<Word>,
-    /// The rectangle filled behind it, where that is as wide as a cell of its column.
-    pub(super) fill: Option<Rect>,
-}
-
-impl CellLine {
-    /// Makes a line of words on one height; `cells` are the backgrounds of its column.
-    pub(super) fn new(words: Vec<Word>, cells: &[Rect]) -> Option<Self> {
-        let rect = Rect::hull(words.iter().map(|w| w.rect))?;
-        let size = words.iter().map(|w| w.size).fold(0.0, f64::max);
-        let is_behind =
-            |c: &&Rect| c.contains(rect.mid_x(), rect.mid_y()) && c.height() <= HIGHEST_CELL_EM * size;
-        let fill = cells.iter().filter(is_behind).min_by(|a, b| a.area().total_cmp(&b.area())).copied();
-        Some(Self { rect, size, words, fill })
-    }
-
-    pub(super) fn text(&self) -> String {
-        self.words.iter().flat_map(Word::chars).collect()
-    }
-
-    /// Whether it begins with an ordinal of the first level: `二、`.
-    pub(super) fn begins_with_ordinal(&self) -> bool {
-        let text = self.text();
-        let rest = without_numerals(&text);
-        rest.len() < text.len() && rest.starts_with('、')
-    }
-
-    /// Whether it is a number, a code, or a dash for a blank.
-    pub(super) fn stands_for_amount(&self) -> bool {
-        is_number_or_blank(self.text().chars())
-    }
-}
-
-/// Finds the backgrounds of a page that are as wide as a column between `sides`.
-pub(super) fn fills_to_cells(fills: &[Rect], sides: (f64, f64)) -> Vec<Rect> {
-    let width = sides.1 - sides.0;
-    let widths = CELL_WIDTHS.0 * width..=CELL_WIDTHS.1 * width;
-    let is_cell = |f: &&Rect| widths.contains(&f.width()) && sides.0 < f.mid_x() && f.mid_x() < sides.1;
-    fills.iter().filter(is_cell).copied().collect()
-}
 
 /// Lines that are one name.
 #[derive(Debug, Clone, PartialEq)]
@@ -407,77 +359,5 @@ impl<'l> Column<'l> {
             first.rect.mid_y() - 0.4 * first.size <= at && at <= last.rect.mid_y() + 0.4 * last.size
         };
         anchors.iter().enumerate().any(|(i, at)| Some(i) != own && within(*at))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::samples::word;
-    use super::*;
-
-    /// Deals lines, each with its height, to amounts; gives each name with the height of its amounts, and `?` where it is
-    /// doubted.
-    fn dealt(lines: &[(&str, f64)], amounts: &[f64], fills: &[Rect]) -> Vec<String> {
-        let lines: Vec<CellLine> = lines
-            .iter()
-            .map(|(text, y)| CellLine::new(vec![word(text, 0.0, y - 5.0)], fills).unwrap())
-            .collect();
-        let borrowed: Vec<&CellLine> = lines.iter().collect();
-        let says = |name: &Name| {
-            let text: String = lines[name.lines.clone()].iter().map(CellLine::text).collect();
-            let at = name.anchor.map_or("–".to_owned(), |a| amounts[a].to_string());
-            format!("{text} {at}{}", if name.doubted { "?" } else { "" })
-        };
-        lines_to_names(&borrowed, amounts, 100.0).iter().map(says).collect()
-    }
-
-    #[test]
-    fn a_name_of_two_lines_stands_around_its_amount() {
-        let lines =
-            [("行政运行", 10.0), ("国有土地使用权出让金", 30.0), ("安排的支出", 42.0), ("事业运行", 62.0)];
-        assert_eq!(
-            dealt(&lines, &[10.0, 36.0, 62.0], &[]),
-            ["行政运行 10", "国有土地使用权出让金安排的支出 36", "事业运行 62"]
-        );
-    }
-
-    #[test]
-    fn a_name_without_an_amount_is_no_part_of_the_next() {
-        let lines = [("二、卫生支出", 10.0), ("行政运行", 22.0), ("事业运行", 34.0)];
-        assert_eq!(dealt(&lines, &[22.0, 34.0], &[]), ["二、卫生支出 –", "行政运行 22", "事业运行 34"]);
-    }
-
-    #[test]
-    fn one_table_sets_all_its_amounts_alike() {
-        // All stand beside the first line of their names; by the middle alone the second name would begin a line early.
-        let lines = [
-            ("国有土地使用权出让金", 10.0),
-            ("安排的支出", 22.0),
-            ("大中型水库移民后期扶", 34.0),
-            ("持基金支出", 46.0),
-        ];
-        assert_eq!(
-            dealt(&lines, &[10.0, 34.0], &[]),
-            ["国有土地使用权出让金安排的支出 10", "大中型水库移民后期扶持基金支出 34"]
-        );
-    }
-
-    #[test]
-    fn what_may_be_dealt_otherwise_is_doubted_unless_backgrounds_say_it() {
-        // A name that fills its line and has no amount, or the first line of the name below it.
-        let lines = [("大中型水库移民后期扶", 10.0), ("行政运行", 22.0), ("事业运行", 34.0)];
-        let found = dealt(&lines, &[22.0, 34.0], &[]);
-        assert!(found.iter().any(|name| name.ends_with('?')), "{found:?}");
-        let cell = |top: f64, bottom: f64| Rect::new(0.0, top, 100.0, bottom);
-        let found = dealt(&lines, &[22.0, 34.0], &[cell(4.0, 28.0), cell(28.0, 40.0)]);
-        assert_eq!(found, ["大中型水库移民后期扶行政运行 22", "事业运行 34"]);
-    }
-
-    #[test]
-    fn long_columns_are_dealt_in_stretches() {
-        let heights: Vec<f64> = (0..500_u32).map(|i| 12.0 * f64::from(i)).collect();
-        let lines: Vec<(&str, f64)> = heights.iter().map(|y| ("行政运行", *y)).collect();
-        let found = dealt(&lines, &heights, &[]);
-        assert_eq!((found.len(), found[499].as_str()), (500, "行政运行 5988"));
     }
 }

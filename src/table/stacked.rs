@@ -4,13 +4,14 @@
 //! [`names`](super::names), since they wrap over several lines with the amount at half height, or have no amount at all.
 //! A row with one line of amounts stays as it is, whatever its names do.
 
+use super::cell_line::{CellLine, fills_to_cells};
 use super::deal::Dealt;
 use super::lattice::{Box, Lattice};
-use super::names::{CellLine, fills_to_cells, is_full, lines_to_names};
+use super::names::{is_full, lines_to_names};
 use super::words::{Word, words_to_levels};
 use crate::geom::Rect;
 use crate::text::number::{
-    begins_number, decimals, has_digit, is_number_or_blank, is_separator, parse_number,
+    begins_number, decimals, has_digit, is_currency, is_minus, is_number_or_blank, is_separator, parse_number,
 };
 
 /// Largest distance of the middles of lines of one row, as a share of the size of the type.
@@ -82,7 +83,8 @@ pub(super) fn columns_are_open(dealt: &[Dealt]) -> bool {
             let apart = word.rect.x0 - ends > APART_EM * word.size;
             let number = is_number_or_blank(word.chars());
             numbers += usize::from(apart && number);
-            text_before |= !number && numbers == 0;
+            let is_sign = word.chars().all(|c| is_currency(c) || is_minus(c));
+            text_before |= !number && !is_sign && numbers == 0;
             ends = word.rect.x1;
         }
         // A name and its amount, or several amounts.

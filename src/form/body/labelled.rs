@@ -1,7 +1,6 @@
 //! Puts the lines of a row together: its amounts with their labels.
 
 use super::BodyReader;
-use super::numbered::Counting;
 use crate::form::columns::Role;
 use crate::form::labels::{Labels, texts_to_labels};
 use crate::form::line::{AmountCell, Line};
@@ -58,7 +57,7 @@ impl BodyReader<'_> {
                     doubt =
                         Some("a number of the row stands between two dashes, as page numbers do".to_owned());
                 }
-                if !amounts.is_empty() && self.counting(row) == Counting::Perhaps {
+                if !amounts.is_empty() && self.may_count_columns(row) {
                     doubt = Some("the amounts of the row may be the numbers of the columns".to_owned());
                 }
                 if let Some(twice) = amounts

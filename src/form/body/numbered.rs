@@ -17,7 +17,7 @@ const ENOUGH_WITH_DECIMALS: usize = 6;
 
 /// Whether the numbers of a row count its columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Counting {
+enum Counting {
     /// They do: amounts never rise by one from column to column, for a total is not less than its parts.
     Columns,
     /// They may be amounts as well.
@@ -26,8 +26,18 @@ pub(super) enum Counting {
 }
 
 impl BodyReader<'_> {
+    /// Whether a row is the line that numbers the columns, and no line of the form.
+    pub(super) fn surely_counts_columns(&self, row: usize) -> bool {
+        self.counting(row) == Counting::Columns
+    }
+
+    /// Whether the amounts of a row may be the numbers of the columns as well.
+    pub(super) fn may_count_columns(&self, row: usize) -> bool {
+        self.counting(row) == Counting::Perhaps
+    }
+
     /// Tells whether the amounts of a row are the numbers of the columns: it is the first with amounts, and has no labels.
-    pub(super) fn counting(&self, row: usize) -> Counting {
+    fn counting(&self, row: usize) -> Counting {
         let is_amount_row =
             |row: usize| self.amount_words(row).iter().flatten().any(|word| is_amount_like(word));
         if (self.body_row..row).any(is_amount_row) || !self.is_unlabelled(row) {
