@@ -239,7 +239,7 @@ impl<'m> Stitcher<'m> {
             |o: &&OpenForm<'_>| o.is_adjacent(grid) && o.kind.is_none() && o.form.title.is_some();
         let message = if let Some(open) = open.filter(|o| o.may_go_on_in(grid)) {
             let (here, before) = (grid.columns(), open.columns.len());
-            let counts = (here != before).then(|| format!(": {here}, of {before}")).unwrap_or_default();
+            let counts = if here == before { String::new() } else { format!(": {here}, of {before}") };
             format!(
                 "a table without title and header follows an official form, and its columns are others{counts}"
             )

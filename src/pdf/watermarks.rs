@@ -87,12 +87,14 @@ fn is_tiled(text: &str, places: usize, across: usize) -> bool {
     places >= FEWEST_TILES && across >= FEWEST_ACROSS && across * share.1 >= places * share.0
 }
 
+/// Places of a text: on how many pages it stands at each, and whether it is across other print on one of them.
+type Places = BTreeMap<(i64, i64), (usize, bool)>;
+
 /// The watermarks that pages of a document show to be such for all of them: a page with little print cannot show it. Numbers
 /// are left out: the same one may be an amount elsewhere.
 pub(super) fn marks_of_document(pages: &[&PaleTexts]) -> Marks {
     let mut marks: Marks = pages.iter().flat_map(|page| page.marks.iter().cloned()).collect();
-    // Of each text its places, with the pages on which it stands there, and whether it is across other print on one of them.
-    let mut alike: BTreeMap<Mark, BTreeMap<(i64, i64), (usize, bool)>> = BTreeMap::new();
+    let mut alike: BTreeMap<Mark, Places> = BTreeMap::new();
     for text in pages.iter().flat_map(|page| &page.texts) {
         let place = alike.entry(text.mark()).or_default().entry(text.place()).or_default();
         place.0 += 1;

@@ -4,11 +4,7 @@
 use juesuan::record::words::{Family, Status};
 use juesuan::{Disclosure, Fact, Source};
 
-use drawn::{Page, pdf};
-
-#[path = "cli/drawn.rs"]
-#[allow(dead_code)] // some of what it draws is for other tests
-mod drawn;
+use crate::cli::drawn::{Page, pdf};
 
 const AMOUNTS: [&str; 6] = ["12.50", "10.00", "2.50", "", "", ""];
 

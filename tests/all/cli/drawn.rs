@@ -13,19 +13,19 @@ const ROW: f64 = 18.0;
 
 /// One page; y grows downwards from the top.
 #[derive(Default)]
-pub(super) struct Page {
+pub(crate) struct Page {
     content: String,
     pictured: bool,
     turned: bool,
 }
 
 impl Page {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::default()
     }
 
     /// Draws a line of text with its top left at `x`, `y`.
-    pub(super) fn text(mut self, x: f64, y: f64, text: &str) -> Self {
+    pub(crate) fn text(mut self, x: f64, y: f64, text: &str) -> Self {
         let codes = text.encode_utf16().fold(String::new(), |mut codes, unit| {
             write!(codes, "{unit:04X}").unwrap();
             codes
@@ -36,7 +36,7 @@ impl Page {
     }
 
     /// Draws a ruled table with a row for each list of words; columns are equally wide.
-    pub(super) fn table(mut self, y: f64, rows: &[&[&str]]) -> Self {
+    pub(crate) fn table(mut self, y: f64, rows: &[&[&str]]) -> Self {
         let left = 40.0;
         let columns = rows.iter().map(|row| row.len()).max().unwrap_or(1);
         let columns = f64::from(u32::try_from(columns).unwrap());
@@ -70,14 +70,14 @@ impl Page {
     }
 
     /// Draws a picture over the whole page, as a scanner leaves it.
-    pub(super) fn picture(mut self) -> Self {
+    pub(crate) fn picture(mut self) -> Self {
         writeln!(self.content, "q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im1 Do Q").unwrap();
         self.pictured = true;
         self
     }
 
     /// Turns the content of the page by a quarter: lines run from the bottom to the top.
-    pub(super) fn turned(mut self) -> Self {
+    pub(crate) fn turned(mut self) -> Self {
         self.content = format!("q 0 1 -1 0 {HEIGHT} 0 cm\n{}Q\n", self.content);
         self.turned = true;
         self
@@ -85,7 +85,7 @@ impl Page {
 }
 
 /// Writes a PDF with these pages.
-pub(super) fn pdf(pages: impl IntoIterator<Item = Page>) -> Vec<u8> {
+pub(crate) fn pdf(pages: impl IntoIterator<Item = Page>) -> Vec<u8> {
     let pages: Vec<Page> = pages.into_iter().collect();
     // 1 catalog, 2 pages, 3 to 5 the font, 6 the picture, then a page and its content in turn.
     let kids: Vec<String> = (0..pages.len()).map(|i| format!("{} 0 R", 7 + 2 * i)).collect();
@@ -134,12 +134,12 @@ fn file(objects: &[String]) -> Vec<u8> {
 }
 
 /// Writes a final account with one form, 支出决算表, with the given amounts.
-pub(super) fn final_account(unit: &str, amounts: [&str; 2]) -> Vec<u8> {
+pub(crate) fn final_account(unit: &str, amounts: [&str; 2]) -> Vec<u8> {
     pdf([final_account_page(unit, amounts)])
 }
 
 /// Draws the page of that form.
-pub(super) fn final_account_page(unit: &str, amounts: [&str; 2]) -> Page {
+pub(crate) fn final_account_page(unit: &str, amounts: [&str; 2]) -> Page {
     let [total, basic] = amounts;
     let rows: [&[&str]; 4] = [
         &[
@@ -166,7 +166,7 @@ pub(super) fn final_account_page(unit: &str, amounts: [&str; 2]) -> Page {
 }
 
 /// Writes a budget with one form, 收支预算总表.
-pub(super) fn budget() -> Vec<u8> {
+pub(crate) fn budget() -> Vec<u8> {
     let rows: [&[&str]; 5] = [
         &["收入", "", "支出", ""],
         &["项目", "预算数", "项目", "预算数"],

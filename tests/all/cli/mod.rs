@@ -11,7 +11,7 @@ mod batch_resumes;
 mod check;
 mod collect;
 mod doctor;
-mod drawn;
+pub(crate) mod drawn;
 mod extract;
 mod general;
 mod pictures;
