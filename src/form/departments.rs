@@ -11,7 +11,7 @@ use super::statements::contradicting;
 use crate::place::{Note, Severity};
 use crate::region::{is_bare_place, place_of};
 use crate::taxonomy::Models;
-use crate::text::number::{has_digit, is_digit};
+use crate::text::number::{has_digit, is_chinese_numeral, is_digit};
 use crate::text::plain::{plain, without_dirt};
 
 /// Names of which at least this share is equal, from both ends, are one: 上海市规划和自然资源局 on the forms of
@@ -224,7 +224,7 @@ fn are_one(models: &Models, a: &str, b: &str) -> bool {
 
 /// Whether a character numbers a department: 第一中学, 第2医院.
 fn is_numeral(c: char) -> bool {
-    is_digit(c) || "一二三四五六七八九十".contains(c)
+    is_digit(c) || is_chinese_numeral(c)
 }
 
 fn majority(values: impl Iterator<Item = String>) -> Option<String> {

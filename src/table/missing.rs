@@ -41,14 +41,22 @@ pub(super) fn part_where_sides_are_missing(lattice: Lattice, dealt: Vec<Dealt>) 
             words.push(own);
             continue;
         };
-        for part in parts {
-            let rect = lattice.rect(&part);
-            let inside = |w: &&Word| rect.contains(w.rect.mid_x(), w.rect.mid_y());
-            words.push(Dealt {
-                words: own.words.iter().filter(inside).cloned().collect(),
-                overrun: own.overrun,
-                row_doubted: own.row_doubted,
-            });
+        let mut shares = vec![Vec::new(); parts.len()];
+        for word in own.words {
+            // Each word goes to one part, the nearest: a number that runs over the box is not lost with its middle.
+            let distance = |part: &Box| {
+                let rect = lattice.rect(part);
+                let apart = |at: f64, from: f64, to: f64| (from - at).max(at - to).max(0.0);
+                apart(word.rect.mid_x(), rect.x0, rect.x1) + apart(word.rect.mid_y(), rect.y0, rect.y1)
+            };
+            let nearest =
+                parts.iter().zip(&mut shares).min_by(|a, b| distance(a.0).total_cmp(&distance(b.0)));
+            if let Some((_, share)) = nearest {
+                share.push(word);
+            }
+        }
+        for (part, share) in parts.into_iter().zip(shares) {
+            words.push(Dealt { words: share, overrun: own.overrun, row_doubted: own.row_doubted });
             boxes.push(part);
         }
     }

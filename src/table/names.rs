@@ -155,7 +155,7 @@ fn stretch_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -> Vec<Nam
     // Stable, so that of equal readings the middle is taken, which is how nearly all tables are set.
     readings.sort_by(|a, b| a.0.cost.total_cmp(&b.0.cost));
     let mut readings = readings.into_iter();
-    let Some((best, alignment)) = readings.next() else { return Vec::new() };
+    let Some((best, alignment)) = readings.next() else { return column.nearest(anchors) };
     let mut others: Vec<Reading> = readings.map(|(reading, _)| reading).collect();
     // What else might be: the best reading without one of the names of several lines.
     let wrapped = best.names.iter().filter(|name| name.lines.len() > 1);
@@ -268,6 +268,17 @@ impl<'l> Column<'l> {
         }
         names.reverse();
         Some(Reading { cost, names })
+    }
+
+    /// Gives each line to the nearest amounts, in doubt: no reading fits, and no line may be lost.
+    fn nearest(&self, anchors: &[f64]) -> Vec<Name> {
+        let name = |number: usize| {
+            let middle = self.middle(&(number..number + 1));
+            let off = |at: &f64| (at - middle).abs();
+            let near = anchors.iter().enumerate().min_by(|a, b| off(a.1).total_cmp(&off(b.1)));
+            Name { lines: number..number + 1, anchor: near.map(|(anchor, _)| anchor), middle, doubted: true }
+        };
+        (0..self.lines.len()).map(name).collect()
     }
 
     fn middle(&self, range: &Range<usize>) -> f64 {

@@ -67,3 +67,9 @@ fn long_columns_are_dealt_in_stretches() {
     let found = dealt(&lines, &heights, &[]);
     assert_eq!((found.len(), found[499].as_str()), (500, "行政运行 5988"));
 }
+
+#[test]
+fn no_line_is_lost_where_no_reading_fits() {
+    // Two rows of amounts within the height of one line.
+    assert_eq!(dealt(&[("行政运行", 10.0)], &[7.0, 13.0], &[]), ["行政运行 7?"]);
+}
