@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::check::{self, Audit};
-use crate::document;
+use crate::document::{self, OpenDocument};
 use crate::error::Result;
 use crate::fact;
 use crate::form::{self, Form, Forms};
@@ -192,7 +192,7 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
         sha256: source.sha256.clone(),
         source: source.name.clone(),
         pages: pages.iter().map(page_info).collect(),
-        notes: notes(document.is_cut_off(), &pages, &tables, &forms),
+        notes: notes(&document, &pages, &tables, &forms),
         region,
         forms,
         facts: drafts.into_iter().map(|draft| draft.fact).collect(),
@@ -216,9 +216,9 @@ fn page_info(page: &Page) -> PageInfo {
     }
 }
 
-fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) -> Vec<Note> {
-    let mut notes = Vec::new();
-    if cut_off {
+fn notes(document: &OpenDocument, pages: &[Page], tables: &[PageTables], forms: &Forms) -> Vec<Note> {
+    let mut notes = document.notes();
+    if document.is_cut_off() {
         let message = "the file is cut off: pages and forms may be missing, and every amount is suspect";
         notes.push(Note::on_document(Severity::Unread, message).hint("download it again"));
     }

@@ -9,19 +9,24 @@
 //!
 //! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
 //!
+//! Files that are attached to a PDF, and PDFs behind each other in one file, are members of it ([`unfold`]: `embedded`, `joined`).
+//!
 //! Apart from that, a page can be drawn as it is seen (`picture`). A scan gives a picture for OCR (`scan`), in the pixels of the
 //! scanner where that is possible (`inventory`, `mosaic_plan`, `mosaic`).
 
 mod collect;
+mod embedded;
 mod fonts;
 mod interpret;
 mod inventory;
+mod joined;
 mod mosaic;
 mod mosaic_plan;
 mod picture;
 mod read;
 mod repeats;
 mod scan;
+mod text_string;
 mod time_limit;
 mod to_unicode;
 mod turn;
@@ -33,7 +38,9 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::error::{Error, Result};
 use crate::page::Page;
+use crate::place::Note;
 use crate::source::{Kind, Source};
+pub(crate) use embedded::unfold;
 pub(crate) use picture::latin_font;
 
 /// Most pages of a disclosure; the longest real one seen has 214.
@@ -95,6 +102,11 @@ impl PdfDocument {
     /// may be missing from it without a trace.
     pub fn is_cut_off(&self) -> bool {
         self.cut_off
+    }
+
+    /// What is to be said of the file as a whole: it may hold others.
+    pub fn notes(&self) -> Vec<Note> {
+        embedded::notes(&self.pdf)
     }
 
     /// All pages in order.
