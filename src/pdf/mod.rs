@@ -5,7 +5,9 @@
 //! 2. audit the fonts a page uses (`fonts`), and learn the mappings of those without a ToUnicode map (`to_unicode`): text that cannot be
 //!    trusted is not read;
 //! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
-//! 4. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`).
+//! 4. add the values of form fields and the notes that viewers draw, where they have no appearance (`annotations`, `form_fields`,
+//!    `placed_text`);
+//! 5. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`).
 //!
 //! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
 //!
@@ -14,15 +16,18 @@
 //! Apart from that, a page can be drawn as it is seen (`picture`). A scan gives a picture for OCR (`scan`), in the pixels of the
 //! scanner where that is possible (`inventory`, `mosaic_plan`, `mosaic`).
 
+mod annotations;
 mod collect;
 mod embedded;
 mod fonts;
+mod form_fields;
 mod interpret;
 mod inventory;
 mod joined;
 mod mosaic;
 mod mosaic_plan;
 mod picture;
+mod placed_text;
 mod read;
 mod repeats;
 mod scan;
@@ -106,7 +111,9 @@ impl PdfDocument {
 
     /// What is to be said of the file as a whole: it may hold others.
     pub fn notes(&self) -> Vec<Note> {
-        embedded::notes(&self.pdf)
+        let mut notes = embedded::notes(&self.pdf);
+        notes.extend(form_fields::FormDefaults::of(&self.pdf).notes());
+        notes
     }
 
     /// All pages in order.

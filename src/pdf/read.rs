@@ -13,7 +13,7 @@ use super::time_limit::{self, TooSlow};
 use super::to_unicode::{CodeMappings, Lookup};
 use super::uncovered::UncoveredPrint;
 use super::watermarks::{Marks, PaleTexts};
-use super::{fonts, repeats, turn, watermarks};
+use super::{annotations, fonts, repeats, turn, watermarks};
 use crate::geom::Rect;
 use crate::page::{Glyph, Origin, Page, Ruling};
 use crate::place::{Note, Severity};
@@ -84,6 +84,7 @@ fn draw_page<'a>(
     let interpreted = catch_unwind(AssertUnwindSafe(|| {
         let mut collector = Collector::new(f64::from(width), f64::from(height), mappings);
         interpret(pdf, page, cache, &mut collector);
+        annotations::draw(pdf, page, cache, mappings, &mut collector);
         collector
     }));
     let collector = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
