@@ -15,7 +15,7 @@ use crate::place::{Note, Severity};
 use crate::record::words::{Family, Status};
 use crate::record::{Fact, Region};
 use crate::region::find_region;
-use crate::source::Source;
+use crate::source::{FileType, Source};
 use crate::spelling;
 use crate::table::{self, PageTables};
 use crate::threads::apart;
@@ -226,7 +226,19 @@ fn notes(document: &OpenDocument, pages: &[Page], tables: &[PageTables], forms: 
     notes.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
     notes.extend(forms.notes.iter().cloned());
     notes.extend(notes_on_families(forms));
+    if !forms.forms.iter().any(Form::is_official) {
+        notes.extend(note_on_attached(&document.attached()));
+    }
     notes
+}
+
+/// Says of a document without forms which of the files in it may have them and are not read.
+fn note_on_attached(attached: &[String]) -> Option<Note> {
+    let office: Vec<&str> =
+        attached.iter().map(String::as_str).filter(|name| FileType::is_office_name(name)).collect();
+    let message = format!("what is attached may hold the accounts and is not read: {}", office.join(", "));
+    let note = Note::on_document(Severity::Unread, message).hint("if it holds accounts, print it to a PDF");
+    (!office.is_empty()).then_some(note)
 }
 
 /// Says of which families the document is, where it is not of final accounts alone.

@@ -60,6 +60,14 @@ impl OpenDocument {
         }
     }
 
+    /// Names of the files that it holds besides itself.
+    pub fn attached(&self) -> Vec<String> {
+        match self {
+            Self::Pdf(pdf) => pdf.attached(),
+            Self::Raster(_) => Vec::new(),
+        }
+    }
+
     /// All pages in order, read by so many threads: the same ones whatever their number.
     pub fn pages_on(&self, threads: usize) -> Vec<Page> {
         match self {

@@ -6,9 +6,10 @@ use hayro_interpret::kurbo::Affine;
 use hayro_interpret::{InterpreterCache, TransformExt};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{
-    Array, Dict, MaybeRef, Name, Object, Rect as PdfRect, Stream, String as PdfString,
+    Array, Dict, Name, Rect as PdfRect, String as PdfString,
 };
 
+use super::appearance::{annotations, appearance, hidden_layers, is_hidden};
 use super::collect::{Collector, MOST_GLYPHS};
 use super::form_fields::{Field, FormDefaults, setting_of_note};
 use super::interpret::interpret_annotations;
@@ -19,13 +20,12 @@ use super::visibility::to_rect;
 use crate::geom::Rect;
 use crate::page::{Doubt, Glyph};
 use crate::text::fold::{fold, is_invisible};
-use crate::text::number::{has_digit, is_digit, parse_number};
+use crate::text::number::{has_digit, is_amount_like, is_digit, parse_number};
 
-/// Flags of annotations that are not shown.
-const HIDDEN: u32 = 1 << 1;
-const NO_VIEW: u32 = 1 << 5;
-/// Most annotations of a page.
-const MOST: usize = 20_000;
+/// Kinds of annotations that viewers draw where the file has no appearance.
+const KINDS: [&[u8]; 4] = [b"Widget", b"FreeText", b"Square", b"Circle"];
+/// An opacity from this on counts as full.
+const FULL: f32 = 0.999;
 /// Largest share of its box by which a character may lie under another one.
 const OVERLAP: f64 = 0.25;
 
@@ -40,32 +40,39 @@ struct ToDraw {
     rect: Rect,
 }
 
-/// Adds what viewers draw for the annotations of a page to what was collected of it.
+/// Adds what viewers draw for the annotations of a page to what was collected of it. Gives back how many amounts are in
+/// annotations that are hidden, which nobody sees.
 pub(super) fn draw<'a>(
     pdf: &'a Pdf,
     page: &PdfPage<'a>,
     cache: &InterpreterCache<'a>,
     mappings: &Lookup<'_>,
     collected: &mut Collector<'_>,
-) {
-    let annotations = annotations(pdf, page);
-    if annotations.is_empty() {
-        return;
+) -> usize {
+    let annotations = annotations(page);
+    if !annotations.iter().any(|annotation| KINDS.contains(&kind(annotation).as_deref().unwrap_or_default()))
+    {
+        return 0;
     }
     let defaults = FormDefaults::of(pdf);
-    let off = hidden_layers(pdf);
+    let off = hidden_layers(page);
+    let mut hidden = 0;
     let mut drawn: Option<Vec<Glyph>> = None;
     for annotation in &annotations {
-        let flags = annotation.get::<u32>("F").unwrap_or(0);
         let is_off = annotation.get_ref("OC").is_some_and(|layer| off.contains(&layer.into()));
-        if flags & (HIDDEN | NO_VIEW) != 0 || is_off {
+        let to_draw = to_draw(annotation, &defaults, page);
+        if is_hidden(annotation) || is_off {
+            hidden += usize::from(to_draw.is_some_and(|to_draw| is_amount_like(to_draw.text.trim())));
             continue;
         }
-        let Some(to_draw) = to_draw(annotation, &defaults, page) else { continue };
+        let has_appearance = appearance(annotation).is_some();
+        if !has_appearance {
+            cover(annotation, page, collected);
+        }
+        let Some(to_draw) = to_draw else { continue };
         let mut doubt = None;
-        if has_appearance(annotation) {
-            let is_note = annotation.get::<Name<'_>>("Subtype").as_deref() == Some(b"FreeText");
-            if is_note {
+        if has_appearance {
+            if kind(annotation).as_deref() == Some(b"FreeText") {
                 continue;
             }
             // Which characters the annotations show is known when they are drawn alone.
@@ -89,6 +96,30 @@ pub(super) fn draw<'a>(
         }
         add(collected, &to_draw, doubt);
     }
+    hidden
+}
+
+fn kind<'a>(annotation: &Dict<'a>) -> Option<Name<'a>> {
+    annotation.get::<Name<'_>>("Subtype")
+}
+
+/// Puts in doubt what stands under a filled shape that viewers draw.
+fn cover(shape: &Dict<'_>, page: &PdfPage<'_>, collected: &mut Collector<'_>) {
+    let is_shape = matches!(kind(shape).as_deref(), Some(b"Square" | b"Circle"));
+    let is_filled = shape.get::<Array<'_>>("IC").is_some_and(|colour| colour.iter::<f32>().next().is_some());
+    let is_opaque = shape.get::<f32>("CA").is_none_or(|opacity| opacity >= FULL);
+    let Some(rect) = shape.get::<PdfRect>("Rect").filter(|_| is_shape && is_filled && is_opaque) else {
+        return;
+    };
+    let seen = page.initial_transform(true).to_kurbo();
+    let rect = to_rect(
+        seen.transform_rect_bbox(hayro_interpret::kurbo::Rect::new(rect.x0, rect.y0, rect.x1, rect.y1)),
+    );
+    for glyph in &mut collected.glyphs {
+        if overlap(&rect, &glyph.rect) {
+            glyph.doubt = glyph.doubt.or(Some(Doubt::Covered));
+        }
+    }
 }
 
 /// What a viewer shows of an annotation where it draws it itself; `None` where that is no text.
@@ -96,7 +127,7 @@ fn to_draw(annotation: &Dict<'_>, defaults: &FormDefaults<'_>, page: &PdfPage<'_
     let rect = annotation.get::<PdfRect>("Rect")?;
     let (mut x0, mut y0) = (rect.x0.min(rect.x1), rect.y0.min(rect.y1));
     let (mut x1, mut y1) = (rect.x0.max(rect.x1), rect.y0.max(rect.y1));
-    let (text, setting, turn) = match annotation.get::<Name<'_>>("Subtype")?.as_ref() {
+    let (text, setting, turn) = match kind(annotation)?.as_ref() {
         b"Widget" => {
             let field = Field::of(annotation)?;
             (field.text(), field.setting(defaults)?, field.turn())
@@ -128,17 +159,6 @@ fn inner_edges(note: &Dict<'_>) -> Option<[f64; 4]> {
     let edges: Vec<f32> = note.get::<Array<'_>>("RD")?.iter::<f32>().collect();
     let edges: [f32; 4] = edges.try_into().ok()?;
     Some(edges.map(|edge| f64::from(edge).max(0.0)))
-}
-
-fn has_appearance(annotation: &Dict<'_>) -> bool {
-    let appearances = annotation.get::<Dict<'_>>("AP");
-    match appearances.and_then(|appearances| appearances.get::<Object<'_>>("N")) {
-        Some(Object::Stream(_)) => true,
-        Some(Object::Dict(states)) => annotation
-            .get::<Name<'_>>("AS")
-            .is_some_and(|state| states.get::<Stream<'_>>(state.as_ref()).is_some()),
-        _ => false,
-    }
 }
 
 /// The characters that the annotations of a page show by their appearances.
@@ -208,28 +228,6 @@ fn add(collected: &mut Collector<'_>, to_draw: &ToDraw, doubt: Option<Doubt>) {
 
 fn overlap(a: &Rect, b: &Rect) -> bool {
     a.intersect(b).is_some_and(|both| both.area() > OVERLAP * a.area().min(b.area()))
-}
-
-fn annotations<'a>(pdf: &'a Pdf, page: &PdfPage<'a>) -> Vec<Dict<'a>> {
-    let Some(all) = page.raw().get::<Array<'_>>("Annots") else { return Vec::new() };
-    let resolve = |item: MaybeRef<Object<'a>>| match item {
-        MaybeRef::Ref(reference) => pdf.xref().get::<Dict<'_>>(reference.into()),
-        MaybeRef::NotRef(object) => object.into_dict(),
-    };
-    let is_of_kind = |annotation: &Dict<'_>| {
-        let kind = annotation.get::<Name<'_>>("Subtype");
-        matches!(kind.as_deref(), Some(b"Widget" | b"FreeText"))
-    };
-    all.raw_iter().take(MOST).filter_map(resolve).filter(is_of_kind).collect()
-}
-
-/// Layers that are off.
-fn hidden_layers(pdf: &Pdf) -> Vec<hayro_syntax::object::ObjectIdentifier> {
-    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
-    let layers = catalog.and_then(|catalog| catalog.get::<Dict<'_>>("OCProperties")?.get::<Dict<'_>>("D"));
-    let off = layers.and_then(|layers| layers.get::<Array<'_>>("OFF"));
-    let references = off.iter().flat_map(Array::raw_iter).filter_map(|layer| layer.as_obj_ref());
-    references.map(Into::into).collect()
 }
 
 #[cfg(test)]

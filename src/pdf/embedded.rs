@@ -65,14 +65,7 @@ pub(super) fn notes(pdf: &Pdf) -> Vec<Note> {
             notes.push(Note::on_document(Severity::Unread, message).hint("look at it; download it again"));
         }
     }
-    let names: Vec<String> = catch_unwind(AssertUnwindSafe(|| files(pdf)))
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(name, _)| match name {
-            HeldName::Text(text) => text,
-            HeldName::Bytes(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        })
-        .collect();
+    let names = names(pdf);
     if names.is_empty() {
         return notes;
     }
@@ -94,6 +87,19 @@ pub(super) fn notes(pdf: &Pdf) -> Vec<Note> {
         Note::on_document(Severity::Unread, message).hint("save them from a viewer, and read them")
     });
     notes
+}
+
+/// Names of the files that a PDF holds.
+pub(super) fn names(pdf: &Pdf) -> Vec<String> {
+    let files = catch_unwind(AssertUnwindSafe(|| files(pdf))).unwrap_or_default();
+    let text = |name| match name {
+        HeldName::Text(text) => text,
+        HeldName::Bytes(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => encoding_rs::GB18030.decode_without_bom_handling(error.as_bytes()).0.into_owned(),
+        },
+    };
+    files.into_iter().map(|(name, _)| text(name)).collect()
 }
 
 fn held(name: HeldName, stream: &Stream<'_>) -> HeldFile {

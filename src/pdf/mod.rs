@@ -5,8 +5,8 @@
 //! 2. audit the fonts a page uses (`fonts`), and learn the mappings of those without a ToUnicode map (`to_unicode`): text that cannot be
 //!    trusted is not read;
 //! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
-//! 4. add the values of form fields and the notes that viewers draw, where they have no appearance (`annotations`, `form_fields`,
-//!    `placed_text`);
+//! 4. add the values of form fields and the notes that viewers draw, where they have no appearance (`annotations`, `appearance`,
+//!    `form_fields`, `placed_text`);
 //! 5. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`).
 //!
 //! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
@@ -17,6 +17,7 @@
 //! scanner where that is possible (`inventory`, `mosaic_plan`, `mosaic`).
 
 mod annotations;
+mod appearance;
 mod collect;
 mod embedded;
 mod fonts;
@@ -114,6 +115,11 @@ impl PdfDocument {
         let mut notes = embedded::notes(&self.pdf);
         notes.extend(form_fields::FormDefaults::of(&self.pdf).notes());
         notes
+    }
+
+    /// Names of the files that are attached to it.
+    pub fn attached(&self) -> Vec<String> {
+        embedded::names(&self.pdf)
     }
 
     /// All pages in order.
