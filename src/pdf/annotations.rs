@@ -5,9 +5,7 @@ use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_interpret::kurbo::Affine;
 use hayro_interpret::{InterpreterCache, TransformExt};
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{
-    Array, Dict, Name, Rect as PdfRect, String as PdfString,
-};
+use hayro_syntax::object::{Array, Dict, Name, Rect as PdfRect, String as PdfString};
 
 use super::appearance::{annotations, appearance, hidden_layers, is_hidden};
 use super::collect::{Collector, MOST_GLYPHS};
