@@ -23,9 +23,41 @@ pub struct Glyph {
     /// Whether a character beside it on its line is clipped away: not all that was written is printed.
     #[serde(skip)]
     pub cut: bool,
+    /// Why it may be another character, or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub doubt: Option<Doubt>,
     /// Index into [`Page::readings`] of the [`Reading`] that it is part of; none where it is text of the file.
     #[serde(skip)]
     pub reading: Option<u32>,
+}
+
+/// Why a character of a text layer may not be what is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// Something that was drawn later covers a part of it, or of the number that it belongs to.
+    Covered,
+    /// Another character is printed in the same place.
+    Overlaid,
+    /// Its font draws another character.
+    Lies {
+        /// What the font draws.
+        shown: char,
+    },
+    /// Ink without a character stands before it, as a minus does.
+    LostSign,
+}
+
+impl Doubt {
+    /// Says why, of a number or a name in which such a character stands.
+    pub fn reason(self) -> String {
+        match self {
+            Self::Covered => "a part of the print is covered".to_owned(),
+            Self::Overlaid => "something else is printed in the same place".to_owned(),
+            Self::Lies { shown } => format!("the font draws {shown} where its text says something else"),
+            Self::LostSign => "ink before the number has no character and may be its minus".to_owned(),
+        }
+    }
 }
 
 /// What the readers recognised in one segment of a scan: the characters between two gaps, or a whole line of text.

@@ -253,6 +253,7 @@ mod tests {
             size: rect.height(),
             direction: Direction::Right,
             cut: false,
+            doubt: None,
             reading: None,
         };
         Page {

@@ -15,7 +15,7 @@ pub fn page_to_overlay(page: &Page) -> Overlay {
     let caption = format!("{} characters, {} rulings", page.glyphs.len(), page.rulings.len());
     let mut overlay = Overlay::new(caption);
     for glyph in &page.glyphs {
-        if glyph.ch == char::REPLACEMENT_CHARACTER || glyph.cut {
+        if glyph.ch == char::REPLACEMENT_CHARACTER || glyph.cut || glyph.doubt.is_some() {
             overlay.area(glyph.rect, Colour::RED, BORDER, 60);
         } else {
             overlay.area(inner(&glyph.rect), Colour::ORANGE, 0.0, 44);

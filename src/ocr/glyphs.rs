@@ -44,6 +44,7 @@ pub(super) fn segment_to_glyphs(
             size: size * scale,
             direction: Direction::Right,
             cut: false,
+            doubt: None,
             reading: Some(reading),
         })
         .collect()

@@ -126,7 +126,7 @@ impl<'m> Collector<'m> {
         let nameless = self.nameless.take();
         if blank && has_ink {
             let ch = char::REPLACEMENT_CHARACTER;
-            let glyph = Glyph { ch, rect, size, direction, cut: false, reading: None };
+            let glyph = Glyph { ch, rect, size, direction, cut: false, doubt: None, reading: None };
             if self.glyphs.last().is_some_and(|last| is_digit(last.ch) && touch(&last.rect, &rect, size)) {
                 self.push(glyph);
             } else {
@@ -154,7 +154,7 @@ impl<'m> Collector<'m> {
             x0 += share;
             if ch != ' ' {
                 let cut = std::mem::take(&mut cut);
-                self.push(Glyph { ch, rect, size, direction, cut, reading: None });
+                self.push(Glyph { ch, rect, size, direction, cut, doubt: None, reading: None });
             }
         }
     }

@@ -68,6 +68,7 @@ mod tests {
             size: 10.0,
             direction: Direction::Up,
             cut: false,
+            doubt: None,
             reading: None,
         };
         let page = Page {

@@ -230,6 +230,7 @@ mod tests {
             size: 10.0,
             direction,
             cut: false,
+            doubt: None,
             reading: None,
         };
         let text: Vec<Glyph> = (0..240)

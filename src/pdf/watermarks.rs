@@ -227,7 +227,7 @@ mod tests {
                 let x = x + size / 2.0 * f64::from(i);
                 let rect = Rect::new(x, y, x + size / 2.0, y + size);
                 let direction = Direction::Right;
-                self.glyphs.push(Glyph { ch, rect, size, direction, cut: false, reading: None });
+                self.glyphs.push(Glyph { ch, rect, size, direction, cut: false, doubt: None, reading: None });
                 self.tints.push(pale.then_some([204, 204, 204, 255]));
             }
             self

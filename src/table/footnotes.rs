@@ -70,7 +70,7 @@ mod tests {
         let glyph = |(ch, i): (char, u32)| {
             let x = x + size / 2.0 * f64::from(i);
             let rect = Rect::new(x, y - 0.88 * size, x + size / 2.0, y + BELOW_BASELINE_EM * size);
-            Glyph { ch, rect, size, direction: Direction::Right, cut: false, reading: None }
+            Glyph { ch, rect, size, direction: Direction::Right, cut: false, doubt: None, reading: None }
         };
         Word::new(text.chars().zip(0..).map(glyph).collect()).unwrap()
     }

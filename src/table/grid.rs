@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::words::TextLine;
 use crate::geom::Rect;
-use crate::page::{Page, Reading};
+use crate::page::{Doubt, Page, Reading};
 use crate::place::Place;
 
 /// Most crossings of rows and columns; no table of a real disclosure has more.
@@ -86,6 +86,11 @@ impl Cell {
     /// Whether a part of its text is clipped away.
     pub fn is_cut(&self) -> bool {
         self.lines.iter().any(|l| l.cut)
+    }
+
+    /// Why its text may be another, where one of its characters is in doubt.
+    pub fn doubt(&self) -> Option<Doubt> {
+        self.lines.iter().find_map(|l| l.doubt)
     }
 
     /// Finds where its text stands; the cell itself where it is blank.

@@ -306,6 +306,7 @@ mod tests {
                     size: 10.0,
                     direction: Direction::Right,
                     cut: false,
+                    doubt: None,
                     reading: None,
                 });
                 at += width;

@@ -297,6 +297,7 @@ mod tests {
                 size: 10.0,
                 direction: Direction::Right,
                 cut: false,
+                doubt: None,
                 reading: None,
             }
         };

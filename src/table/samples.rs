@@ -32,6 +32,7 @@ pub(crate) fn grid(rows: &[&str]) -> Grid {
                 rect,
                 size: 10.0,
                 cut: false,
+                doubt: None,
                 readings: Vec::new(),
             };
             let lines = if at(r, c).is_empty() { Vec::new() } else { vec![line] };
@@ -76,7 +77,7 @@ pub(crate) fn word(text: &str, x: f64, y: f64) -> Word {
         let width = if ch.is_ascii() { 5.0 } else { 10.0 };
         let rect = Rect::new(at, y, at + width, y + 10.0);
         at += width;
-        Glyph { ch, rect, size: 10.0, direction: Direction::Right, cut: false, reading: None }
+        Glyph { ch, rect, size: 10.0, direction: Direction::Right, cut: false, doubt: None, reading: None }
     });
     Word::new(glyphs.collect()).unwrap()
 }

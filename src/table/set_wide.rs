@@ -120,7 +120,8 @@ mod tests {
             let rect = Rect::new(x, 0.0, x + width, 10.0);
             x += width + gap;
             let direction = Direction::Right;
-            Word::new(vec![Glyph { ch, rect, size: 10.0, direction, cut: false, reading: None }]).unwrap()
+            Word::new(vec![Glyph { ch, rect, size: 10.0, direction, cut: false, doubt: None, reading: None }])
+                .unwrap()
         };
         join_even(text.chars().map(word).collect()).iter().map(Word::text).collect()
     }
@@ -133,7 +134,15 @@ mod tests {
             let glyph = |ch: char| {
                 let rect = Rect::new(x, 0.0, x + 5.0, 10.0);
                 x += 5.0;
-                Glyph { ch, rect, size: 10.0, direction: Direction::Right, cut: false, reading: None }
+                Glyph {
+                    ch,
+                    rect,
+                    size: 10.0,
+                    direction: Direction::Right,
+                    cut: false,
+                    doubt: None,
+                    reading: None,
+                }
             };
             drawn.extend(Word::new(text.chars().map(glyph).collect()));
             x += gap;

@@ -64,7 +64,15 @@ pub fn cells_to_grid(page: u32, cells: &[SheetCell]) -> Option<Grid> {
 /// Makes a line of text outside of tables, at the height of a row and the left of a column of the sheet.
 pub fn text_to_line(at: CellName, text: impl Into<String>) -> TextLine {
     let rect = rect((index(at.row()), index(at.column())), (1, 1));
-    TextLine { text: text.into(), known: None, rect, size: 0.0, cut: false, readings: Vec::new() }
+    TextLine {
+        text: text.into(),
+        known: None,
+        rect,
+        size: 0.0,
+        cut: false,
+        doubt: None,
+        readings: Vec::new(),
+    }
 }
 
 fn lay(page: u32, cell: &SheetCell, row: usize, column: usize) -> Cell {

@@ -108,7 +108,15 @@ mod tests {
             let width = if is_separator(ch) { 2.5 } else { 5.0 };
             let rect = Rect::new(x, 0.0, x + width, SIZE);
             x += width + gap_behind(i);
-            Glyph { ch, rect, size: SIZE, direction: Direction::Right, cut: false, reading: None }
+            Glyph {
+                ch,
+                rect,
+                size: SIZE,
+                direction: Direction::Right,
+                cut: false,
+                doubt: None,
+                reading: None,
+            }
         };
         text.chars().enumerate().map(glyph).collect()
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::spacing::number_text;
 use crate::geom::{Direction, Rect};
-use crate::page::{Glyph, Reading};
+use crate::page::{Doubt, Glyph, Reading};
 
 /// Largest gap between glyphs of one word, which are drawn one after the other on one baseline, in em.
 const WORD_GAP_EM: f64 = 0.18;
@@ -59,6 +59,9 @@ pub struct TextLine {
     /// Whether a part of it is clipped away.
     #[serde(skip)]
     pub cut: bool,
+    /// Why it may say something else: the doubt about the first of its characters that has one.
+    #[serde(skip)]
+    pub doubt: Option<Doubt>,
     /// Readings of it, where it stands on a picture.
     #[serde(skip)]
     pub readings: Vec<Reading>,
@@ -212,6 +215,7 @@ impl OpenLine {
             rect: self.rect,
             size: self.size,
             cut: self.glyphs.iter().any(|g| g.cut),
+            doubt: self.glyphs.iter().find_map(|g| g.doubt),
             readings: read.iter().filter_map(|index| readings.get(*index as usize)).cloned().collect(),
         }
     }
@@ -232,6 +236,7 @@ mod tests {
                     size: 10.0,
                     direction: Direction::Right,
                     cut: false,
+                    doubt: None,
                     reading: None,
                 }
             })

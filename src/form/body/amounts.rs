@@ -3,6 +3,7 @@
 use super::BodyReader;
 use crate::form::columns::Role;
 use crate::form::line::AmountCell;
+use crate::page::Doubt;
 use crate::place::Place;
 use crate::table::Cell;
 use crate::text::number::counting::may_count;
@@ -31,7 +32,9 @@ impl BodyReader<'_> {
                 continue;
             }
             let sign = self.sign_apart(row, cell.column);
-            let doubt = doubt.or_else(|| self.minus_on_the_left(row, cell.column));
+            let doubt = doubt
+                .or_else(|| self.minus_on_the_left(row, cell.column))
+                .or_else(|| cell.doubt().map(Doubt::reason));
             let mut printed: Vec<String> = cell.lines.iter().map(|l| l.text.trim().to_owned()).collect();
             if let (Some(sign), Some(first)) = (&sign, printed.first_mut()) {
                 *first = format!("{sign} {first}");

@@ -99,7 +99,7 @@ impl BodyReader<'_> {
     /// Reads the labels of a group in a row. A cell that begins among the amounts of the group before is that group's.
     fn labels(&self, row: usize, group: usize) -> Labels {
         let (mut codes, mut names, mut line_no) = (Vec::new(), Vec::new(), None);
-        let (mut wrapped, mut cut) = (false, false);
+        let (mut wrapped, mut cut, mut doubt) = (false, false, None);
         let (mut label_cells, mut name_cells) = (Vec::new(), Vec::new());
         let mut last = None;
         for column in (0..self.columns.len()).filter(|c| self.columns[*c].group == group) {
@@ -109,7 +109,10 @@ impl BodyReader<'_> {
                 continue;
             }
             let text = cell.words();
-            cut |= cell.is_cut() && matches!(self.role(column), Role::Code | Role::Item);
+            if matches!(self.role(column), Role::Code | Role::Item) {
+                cut |= cell.is_cut();
+                doubt = doubt.or_else(|| cell.doubt());
+            }
             match self.role(column) {
                 Role::Code => {
                     // 类 款 项 of a header row that holds the total, too, are no code.
@@ -147,6 +150,9 @@ impl BodyReader<'_> {
         }
         if cut {
             self.complete(&mut labels);
+        }
+        if let Some(doubt) = doubt {
+            labels.doubt = Some(format!("code or name: {}", doubt.reason()));
         }
         labels
     }

@@ -352,3 +352,27 @@ fn the_number_of_a_page_below_the_amounts_is_doubted() {
     let doubted: Vec<&str> = found.iter().filter(|(_, doubted)| *doubted).map(|(a, _)| a.as_str()).collect();
     assert_eq!(doubted, ["—7", "2024.08"]);
 }
+
+#[test]
+fn a_doubted_character_of_an_amount_costs_that_amount_and_one_of_a_code_the_line() {
+    let models = models();
+    let kind = models.kind("general_public_budget_expenditure").unwrap();
+    let rows = [
+        "项目 | < | 本年支出 | < | <",
+        "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出",
+        "2010301 | 行政运行 | 2.00 | 1.00 | 1.00",
+        "2010302 | 一般行政管理事务 | 2.00 | 1.00 | 1.00",
+    ];
+    let mut grid = grid(&rows);
+    for cell in grid.cells.iter_mut().filter(|c| (c.row, c.column) == (2, 3) || (c.row, c.column) == (3, 0)) {
+        cell.lines[0].doubt = Some(crate::page::Doubt::Overlaid);
+    }
+    let header = read_header(models, kind, &grid).unwrap();
+    let body = read_body(models, kind, &grid, &header.columns, header.body_row, None);
+    let doubts: Vec<(bool, Vec<bool>)> = body
+        .lines
+        .iter()
+        .map(|l| (l.doubt.is_some(), l.amounts.iter().map(|a| a.doubt.is_some()).collect()))
+        .collect();
+    assert_eq!(doubts, [(false, vec![false, true, false]), (true, vec![false; 3])]);
+}

@@ -199,6 +199,7 @@ mod tests {
             rect,
             size: 10.0,
             cut: false,
+            doubt: None,
             readings: Vec::new(),
         }];
     }

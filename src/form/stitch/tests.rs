@@ -21,6 +21,7 @@ fn page(number: u32, above: &[&str], rows: &[&str], below: &[&str]) -> PageTable
         rect: Rect::new(0.0, y, 100.0, y + 10.0),
         size: 10.0,
         cut: false,
+        doubt: None,
         readings: Vec::new(),
     };
     // The table begins at 0: lines over it stand at negative heights.

@@ -34,6 +34,7 @@ fn page(number: u32, above: &[&str], rows: &[&str]) -> PageTables {
         rect: Rect::new(0.0, -500.0 + 20.0 * f64::from(y), 100.0, -490.0 + 20.0 * f64::from(y)),
         size: 10.0,
         cut: false,
+        doubt: None,
         readings: Vec::new(),
     };
     let lines = above.iter().zip(0..).map(line).collect();

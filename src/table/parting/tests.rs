@@ -28,7 +28,15 @@ impl Drawn {
             let x = x + 10.0 * f64::from(i);
             let rect = Rect::new(x, y, x + 10.0, y + 10.0);
             let direction = Direction::Right;
-            self.0.glyphs.push(Glyph { ch, rect, size: 10.0, direction, cut: false, reading: None });
+            self.0.glyphs.push(Glyph {
+                ch,
+                rect,
+                size: 10.0,
+                direction,
+                cut: false,
+                doubt: None,
+                reading: None,
+            });
         }
         self
     }
