@@ -1,5 +1,7 @@
 //! Composes the stages from bytes to facts, and defines the result.
 
+mod unread_ink;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -223,6 +225,7 @@ fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) ->
         notes.push(Note::on_document(Severity::Unread, message).hint("download it again"));
     }
     notes.extend(pages.iter().flat_map(|p| p.notes.iter().cloned()));
+    notes.extend(unread_ink::notes_on_unread_ink(pages, tables, forms));
     notes.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
     notes.extend(forms.notes.iter().cloned());
     notes.extend(notes_on_families(forms));

@@ -5,6 +5,7 @@ use hayro_interpret::font::GlyphRun;
 use hayro_interpret::kurbo::{BezPath, PathEl, Point, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
 
+use super::time_limit::TimeLimit;
 use super::visibility::{Visibility, to_rect};
 use crate::geom::Rect;
 use crate::picture::{luma, over};
@@ -24,6 +25,8 @@ const MOST: usize = 60_000;
 const MOST_RECTANGLES: usize = 500;
 /// Depth to which patterns in patterns are followed.
 const DEPTH: usize = 3;
+/// Side of the plane on which a pattern is looked at, in points.
+const FAR: f64 = 1e6;
 /// Fewest characters of a pattern: fewer are a hatching.
 const PRINT: usize = 3;
 
@@ -128,8 +131,8 @@ impl Marks {
     }
 
     /// Records what is filled with a pattern, where that shows characters.
-    fn pattern(&mut self, pattern: &hayro_interpret::Pattern<'_>, path: &BezPath, seen: &Rect) {
-        let hayro_interpret::Pattern::Tiling(tiling) = pattern else {
+    fn pattern(&mut self, pattern: &hayro_interpret::pattern::Pattern<'_>, path: &BezPath, seen: &Rect) {
+        let hayro_interpret::pattern::Pattern::Tiling(tiling) = pattern else {
             let shapes = shapes(path, true);
             self.add(shapes.into_iter().filter_map(|shape| shape.intersect(seen)));
             return;
@@ -137,7 +140,8 @@ impl Marks {
         if self.depth >= DEPTH || self.patterns.len() >= MOST_RECTANGLES {
             return;
         }
-        let mut inside = PatternInk { marks: Marks { depth: self.depth + 1, ..Marks::default() }, characters: 0 };
+        let marks = Marks { depth: self.depth + 1, ..Marks::default() };
+        let mut inside = PatternInk { marks, time_limit: TimeLimit::new(), characters: 0 };
         let _ = tiling.interpret(&mut inside, tiling.matrix, false);
         let pictures = inside.marks.pictures.len() * PRINT;
         let patterns: usize = inside.marks.patterns.iter().map(|(_, characters)| characters).sum();
@@ -153,17 +157,20 @@ impl Marks {
 /// A device that counts what a pattern shows.
 struct PatternInk {
     marks: Marks,
+    time_limit: TimeLimit,
     characters: usize,
 }
 
 impl<'a> Device<'a> for PatternInk {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
-        let everywhere = Visibility::new(f64::INFINITY, f64::INFINITY);
+        self.time_limit.check();
+        let everywhere = Visibility::new(FAR, FAR);
         let path = props.transform * path;
         self.marks.paint(&path, &props.paint, mode, &everywhere);
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, _: DrawProps<'a>, mode: &DrawMode) {
+        self.time_limit.check();
         if !matches!(mode, DrawMode::Invisible) {
             self.characters += run.glyphs().len();
         }
