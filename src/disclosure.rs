@@ -228,12 +228,12 @@ fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) ->
     notes.extend(unread_ink::notes_on_unread_ink(pages, tables, forms));
     notes.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
     notes.extend(forms.notes.iter().cloned());
-    notes.extend(notes_on_families(forms));
+    notes.extend(notes_on_families(pages, forms));
     notes
 }
 
 /// Says of which families the document is, where it is not of final accounts alone.
-fn notes_on_families(forms: &Forms) -> Vec<Note> {
+fn notes_on_families(pages: &[Page], forms: &Forms) -> Vec<Note> {
     let models = || forms.family.and_then(Family::model).into_iter();
     let mut unread: Vec<Family> = forms.forms.iter().filter_map(|form| form.family).collect();
     unread.extend(forms.family);
@@ -266,8 +266,7 @@ fn notes_on_families(forms: &Forms) -> Vec<Note> {
         })
         .collect();
     if !has_official && !is_named {
-        let message = "no official form of final accounts (部门决算表) was found";
-        notes.push(Note::on_document(Severity::Info, message));
+        notes.push(unread_ink::note_on_no_form(pages, forms));
     }
     notes
 }

@@ -113,6 +113,8 @@ pub struct UnreadInk {
     pub characters: usize,
     /// Whether these stand in rows and columns.
     pub is_table: bool,
+    /// Whether readers of scans read it: a picture beside the text that is no table is only told.
+    pub is_wanted: bool,
 }
 
 /// What shows characters that are no text.

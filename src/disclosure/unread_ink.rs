@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::Forms;
+use crate::form::{Forms, page_of_unknown_table};
 use crate::page::{Page, UnreadInk, UnreadKind};
 use crate::place::{Note, Severity};
 use crate::table::PageTables;
@@ -18,6 +18,24 @@ const HINT: &str = "look at the page, or install a reader of scans: see `juesuan
 pub(super) fn notes_on_unread_ink(pages: &[Page], tables: &[PageTables], forms: &Forms) -> Vec<Note> {
     let of_page = |page: &Page| notes_on_page(page, tables.iter().find(|t| t.page == page.number), forms);
     pages.iter().flat_map(of_page).collect()
+}
+
+/// A note on a document without official forms: that something is unread, where tables stand in it or ink was not read.
+pub(super) fn note_on_no_form(pages: &[Page], forms: &Forms) -> Note {
+    let none = "no official form of final accounts (部门决算表) was found";
+    let ink = pages.iter().find(|page| page.unread_ink.iter().any(|ink| ink.is_wanted));
+    match (page_of_unknown_table(forms), ink) {
+        (Some(table), _) => {
+            let message = format!("{none}, and page {table} has a table with amounts that is not read");
+            Note::on_document(Severity::Unread, message)
+                .hint("look at the page: it may be a form in words that are not known")
+        }
+        (None, Some(page)) => {
+            let message = format!("{none}, and page {} shows characters that were not read", page.number);
+            Note::on_document(Severity::Unread, message).hint(HINT)
+        }
+        (None, None) => Note::on_document(Severity::Info, none),
+    }
 }
 
 fn notes_on_page(page: &Page, tables: Option<&PageTables>, forms: &Forms) -> Vec<Note> {
@@ -76,6 +94,7 @@ fn said(inks: &[&UnreadInk]) -> String {
             UnreadKind::Pattern => "patterns",
         })
         .collect();
-    let places = if inks.len() == 1 { "1 place shows".to_owned() } else { format!("{} places show", inks.len()) };
+    let places =
+        if inks.len() == 1 { "1 place shows".to_owned() } else { format!("{} places show", inks.len()) };
     format!("{places} characters as {}, not as text, and these are", kinds.join(" and "))
 }

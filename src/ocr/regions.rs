@@ -22,6 +22,11 @@ const STRAIGHT: f64 = 0.01;
 /// Edge of a line that its picture may be wider than its box, in points.
 const EDGE: f64 = 0.4;
 
+/// The ink of a page that is to be read.
+pub(super) fn wanted(page: &Page) -> impl Iterator<Item = &UnreadInk> {
+    page.unread_ink.iter().filter(|ink| ink.is_wanted)
+}
+
 /// Reads the unread ink of a page from its picture, and adds the characters to its text. What was read is unread no longer.
 pub(super) fn read_regions(
     scan: Scan,
@@ -57,17 +62,13 @@ fn only_unread(page_picture: &GrayPage, page: &Page) -> GrayImage {
     let mut picture = GrayImage::from_pixel(from.width(), from.height(), Luma([u8::MAX]));
     let Some(back) = page_picture.to_page.inverse() else { return picture };
     let to_pixels = page.upright.then(&back);
-    let edge = |rect: &Rect| Rect {
-        x0: rect.x0 - EDGE,
-        y0: rect.y0 - EDGE,
-        x1: rect.x1 + EDGE,
-        y1: rect.y1 + EDGE,
-    };
+    let edge =
+        |rect: &Rect| Rect { x0: rect.x0 - EDGE, y0: rect.y0 - EDGE, x1: rect.x1 + EDGE, y1: rect.y1 + EDGE };
     let shown = page.rulings.iter().map(|ruling| edge(&ruling.rect));
-    for rect in shown.chain(page.unread_ink.iter().map(|ink| ink.rect)) {
+    for rect in shown.chain(wanted(page).map(|ink| ink.rect)) {
         each_pixel(from, &to_pixels.rect(&rect), |x, y| picture.put_pixel(x, y, *from.get_pixel(x, y)));
     }
-    let is_over = |glyph: &&Glyph| page.unread_ink.iter().any(|ink| ink.rect.intersect(&glyph.rect).is_some());
+    let is_over = |glyph: &&Glyph| wanted(page).any(|ink| ink.rect.intersect(&glyph.rect).is_some());
     for glyph in page.glyphs.iter().filter(is_over) {
         each_pixel(from, &to_pixels.rect(&glyph.rect), |x, y| picture.put_pixel(x, y, Luma([u8::MAX])));
     }
@@ -100,20 +101,20 @@ fn add(page: &mut Page, map: &Affine, readings: Vec<Reading>, glyphs: Vec<Glyph>
             reading: glyph.reading.map(|reading| reading.saturating_add(before)),
             ..glyph
         })
-        .filter(|glyph| page.unread_ink.iter().any(|ink| inside(ink, &glyph.rect)))
+        .filter(|glyph| wanted(page).any(|ink| inside(ink, &glyph.rect)))
         .collect();
     page.readings.extend(readings.into_iter().map(|reading| Reading {
         rect: map.rect(&reading.rect),
         unread: reading.unread.iter().map(|rect| map.rect(rect)).collect(),
         ..reading
     }));
-    let in_tables = |rect: &Rect| page.unread_ink.iter().any(|ink| ink.is_table && inside(ink, rect));
+    let in_tables = |rect: &Rect| wanted(page).any(|ink| ink.is_table && inside(ink, rect));
     let lines = rulings.iter().map(|ruling| Ruling { rect: map.rect(&ruling.rect), ..*ruling });
     let lines: Vec<Ruling> = lines.filter(|ruling| in_tables(&ruling.rect)).collect();
     let count = page.unread_ink.len();
     page.unread_ink.retain(|ink| {
         let read = glyphs.iter().filter(|glyph| inside(ink, &glyph.rect)).count();
-        read == 0 || read * MOST_LOST < ink.characters
+        !ink.is_wanted || read == 0 || read * MOST_LOST < ink.characters
     });
     let read = count - page.unread_ink.len();
     if read > 0 {

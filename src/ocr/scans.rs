@@ -3,7 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::pool::{Engines, Readers};
-use super::regions::read_regions;
+use super::regions::{self, read_regions};
 use super::scan_to_page;
 use crate::document::OpenDocument;
 use crate::error::Error;
@@ -40,7 +40,7 @@ pub fn read_scans<'a>(
     options: ScanOptions<'_>,
 ) {
     let ScanOptions { threads, done, only } = options;
-    let has_ink = |page: &Page| page.origin == Origin::Scan || !page.unread_ink.is_empty();
+    let has_ink = |page: &Page| page.origin == Origin::Scan || regions::wanted(page).next().is_some();
     let wanted = |page: &&mut Page| has_ink(page) && only.is_none_or(|n| n == page.number);
     let scans: Vec<&mut Page> = pages.iter_mut().filter(wanted).collect();
     if scans.is_empty() {

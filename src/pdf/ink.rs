@@ -10,12 +10,15 @@ use super::mark_lines::{MarkLine, marks_to_lines};
 use super::marks::{HIGHEST, Marks};
 use super::pictured::PicturedText;
 use crate::geom::Rect;
-use crate::page::{Glyph, Ruling, UnreadInk, UnreadKind};
+use crate::page::{Doubt, Glyph, Ruling, UnreadInk, UnreadKind};
+use crate::text::number::is_digit;
 
 /// Fewest characters of a line of curves; fewer are ticks, bullets and arrows.
 const LINE: usize = 3;
 /// Fewest characters outside of all lines of a table that are kept.
 const FREE: usize = 8;
+/// Fewest characters of a large picture that are told, whatever else it shows.
+const SHOWN: usize = 30;
 /// A picture that covers this share of the page may show a table …
 const LARGE_SHARE: f64 = 0.015;
 /// … and so many small ones may be text that was cut into pictures.
@@ -27,6 +30,8 @@ const RULES: usize = 3;
 const RULE: f64 = 40.0;
 /// Edge around ink that belongs to it, in points: commas hang below a line.
 const EDGE: f64 = 1.5;
+/// Widest gap between a digit and a curve of its number, in em.
+const BESIDE: f64 = 0.3;
 /// Height of the rows in which characters are looked up, in points.
 const ROW: f64 = 12.0;
 
@@ -54,7 +59,8 @@ pub(super) fn account(
 
     let curves = curves(glyphs, marks, &in_tables);
     let drawn: usize = curves.iter().map(|line| line.count).sum();
-    let small: Vec<&PicturedText> = pictured.iter().filter(|picture| picture.rect.height() <= HIGHEST).collect();
+    let small: Vec<&PicturedText> =
+        pictured.iter().filter(|picture| picture.rect.height() <= HIGHEST).collect();
     let cut: usize = small.iter().map(|picture| picture.characters).sum();
     if glyphs.len() < FEW_GLYPHS && drawn >= FEW_GLYPHS {
         let message = "the characters of the page are drawn as curves".to_owned();
@@ -66,7 +72,8 @@ pub(super) fn account(
     }
     let keep = |rect: &Rect, characters, is_table, kind| {
         let rect = Rect { x0: rect.x0 - EDGE, y0: rect.y0 - EDGE, x1: rect.x1 + EDGE, y1: rect.y1 + EDGE };
-        UnreadInk { rect, kind, characters, is_table }
+        let is_wanted = is_table || kind != UnreadKind::Picture || rect.height() <= HIGHEST + 2.0 * EDGE;
+        UnreadInk { rect, kind, characters, is_table, is_wanted }
     };
     let free: usize = curves.iter().filter(|line| !in_tables(&line.rect)).map(|line| line.count).sum();
     let mut unread: Vec<UnreadInk> = curves
@@ -80,7 +87,7 @@ pub(super) fn account(
         let is_kept = match picture.characters {
             0 => false,
             _ if is_small => in_tables(&picture.rect) || many,
-            count => picture.is_table || (in_tables(&picture.rect) && count >= FREE),
+            count => picture.is_table || count >= SHOWN,
         };
         if is_kept {
             unread.push(keep(&picture.rect, picture.characters, picture.is_table, UnreadKind::Picture));
@@ -115,16 +122,35 @@ fn curves(glyphs: &[Glyph], marks: &Marks, in_tables: &impl Fn(&Rect) -> bool) -
     let shapes: Vec<Rect> = marks.shapes.iter().filter(|shape| !text.covers(shape)).copied().collect();
     let lines = marks_to_lines(&shapes);
     let has_numbers = lines.iter().any(|line| line.count >= LINE && in_tables(&line.rect));
-    lines
-        .into_iter()
-        .filter(|line| line.count >= LINE || (has_numbers && in_tables(&line.rect)))
-        .collect()
+    lines.into_iter().filter(|line| line.count >= LINE || (has_numbers && in_tables(&line.rect))).collect()
 }
 
 /// The rectangle in which the long lines of a page stand; `None` where there are few.
 fn hull_of_rules(rulings: &[Ruling]) -> Option<Rect> {
     let long = || rulings.iter().filter(|ruling| ruling.horizontal && ruling.rect.width() >= RULE);
     (long().count() >= RULES).then(|| Rect::hull(long().map(|ruling| ruling.rect))).flatten()
+}
+
+/// Doubts digits beside which a curve stands that no character accounts for: it may be a digit of the number, or its sign.
+pub(super) fn doubt_beside_curves(glyphs: &mut [Glyph], rulings: &[Ruling], marks: &Marks) {
+    let Some(tables) = hull_of_rules(rulings).filter(|_| !marks.shapes.is_empty()) else { return };
+    let text = Rows::of(glyphs);
+    let mut shapes: BTreeMap<i64, Vec<&Rect>> = BTreeMap::new();
+    for shape in marks.shapes.iter().filter(|shape| !text.covers(shape)) {
+        shapes.entry(row_of(shape.mid_y())).or_default().push(shape);
+    }
+    let digits =
+        glyphs.iter_mut().filter(|g| is_digit(g.ch) && tables.contains(g.rect.mid_x(), g.rect.mid_y()));
+    for glyph in digits {
+        let is_beside = |shape: &&&Rect| {
+            let gap = (shape.x0 - glyph.rect.x1).max(glyph.rect.x0 - shape.x1);
+            gap <= BESIDE * glyph.size && glyph.rect.shared_height(shape) >= shape.height() / 2.0
+        };
+        let rows = row_of(glyph.rect.y0)..=row_of(glyph.rect.y1);
+        if shapes.range(rows).any(|(_, row)| row.iter().any(|shape| is_beside(&shape))) {
+            glyph.doubt = glyph.doubt.or(Some(Doubt::LostSign));
+        }
+    }
 }
 
 /// Characters by the rows that they stand in.
@@ -211,7 +237,8 @@ mod tests {
 
     #[test]
     fn a_page_of_curves_is_a_scan_and_curves_among_text_are_kept() {
-        let shapes: Vec<Rect> = (0_u8..8).flat_map(|row| digits(300.0, 100.0 + 20.0 * f64::from(row), 8)).collect();
+        let shapes: Vec<Rect> =
+            (0_u8..8).flat_map(|row| digits(300.0, 100.0 + 20.0 * f64::from(row), 8)).collect();
         let marks = Marks { shapes, ..Marks::default() };
         assert!(accounted(5, &rules(), &marks, &[]).why_scan.is_some());
         let account = accounted(200, &rules(), &marks, &[]);
@@ -227,6 +254,16 @@ mod tests {
     }
 
     #[test]
+    fn a_digit_beside_a_curve_is_in_doubt() {
+        let mut glyphs = text(2);
+        glyphs[0].ch = '5';
+        (glyphs[1].ch, glyphs[1].rect) = ('6', Rect::new(250.0, 100.0, 256.0, 110.0));
+        let marks = Marks { shapes: vec![Rect::new(244.0, 101.0, 248.0, 109.0)], ..Marks::default() };
+        doubt_beside_curves(&mut glyphs, &rules(), &marks);
+        assert_eq!((glyphs[0].doubt, glyphs[1].doubt), (None, Some(Doubt::LostSign)));
+    }
+
+    #[test]
     fn pictures_of_print_are_kept_in_tables_and_where_they_are_tables() {
         let at = Rect::new(300.0, 100.0, 340.0, 110.0);
         let marks = Marks { pictures: vec![at], ..Marks::default() };
@@ -237,6 +274,6 @@ mod tests {
         let large = Rect::new(50.0, 300.0, 550.0, 500.0);
         let marks = Marks { pictures: vec![large], ..Marks::default() };
         assert_eq!(accounted(200, &[], &marks, &shown(large, 300, true)).unread.len(), 1);
-        assert_eq!(accounted(200, &[], &marks, &shown(large, 300, false)).unread.len(), 0);
+        assert_eq!(accounted(200, &[], &marks, &shown(large, 20, false)).unread.len(), 0);
     }
 }

@@ -3,7 +3,9 @@
 
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::kurbo::{BezPath, PathEl, Point, Shape};
-use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask};
+use hayro_interpret::{
+    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
+};
 
 use super::time_limit::TimeLimit;
 use super::visibility::{Visibility, to_rect};
@@ -17,6 +19,8 @@ pub(super) const HIGHEST: f64 = 40.0;
 const WIDEST: f64 = 60.0;
 /// Thickest picture that is a line, in points.
 const LINE_THICKNESS: f64 = 3.0;
+/// Share of its box that a line of cut ends fills at least.
+const FULL: f64 = 0.7;
 /// Print is at least this much darker than its paper, of 255; watermarks are paler.
 const CONTRAST: u8 = 80;
 /// Most shapes, pictures and patterns of a page: one with more is a drawing.
@@ -49,7 +53,13 @@ pub(super) struct Marks {
 
 impl Marks {
     /// Records a path, in points of the page.
-    pub(super) fn paint(&mut self, path: &BezPath, paint: &Paint<'_>, mode: &DrawMode, visibility: &Visibility) {
+    pub(super) fn paint(
+        &mut self,
+        path: &BezPath,
+        paint: &Paint<'_>,
+        mode: &DrawMode,
+        visibility: &Visibility,
+    ) {
         let Some(seen) = visibility.visible() else { return };
         let fills = match mode {
             DrawMode::Invisible => return,
@@ -177,7 +187,8 @@ impl<'a> Device<'a> for PatternInk {
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
-        let size = hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let size =
+            hayro_interpret::kurbo::Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
         self.marks.picture(Some(to_rect(props.transform.transform_rect_bbox(size))), None);
     }
 
@@ -250,15 +261,19 @@ fn shapes(path: &BezPath, is_filled: bool) -> Vec<Rect> {
 #[derive(Default)]
 struct Part {
     bounds: Option<Rect>,
+    start: Point,
     at: Point,
     segments: usize,
+    is_curved: bool,
+    /// Twice the area between it and the origin, with its sign.
+    area: f64,
     /// Whether a segment is curved, or runs across the edges of the page.
     is_bent: bool,
 }
 
 impl Part {
     fn at(point: Point) -> Self {
-        Self { bounds: None, at: point, ..Self::default() }
+        Self { start: point, at: point, ..Self::default() }
     }
 
     fn line(&mut self, to: Point) {
@@ -268,7 +283,7 @@ impl Part {
     }
 
     fn curve(&mut self, points: &[Point]) {
-        self.is_bent = true;
+        (self.is_bent, self.is_curved) = (true, true);
         points.iter().for_each(|point| self.to(*point));
         self.segments += 2;
     }
@@ -276,6 +291,7 @@ impl Part {
     fn to(&mut self, point: Point) {
         let step = Rect::new(self.at.x, self.at.y, point.x, point.y);
         self.bounds = Some(self.bounds.map_or(step, |bounds| bounds.union(&step)));
+        self.area += self.at.x * point.y - self.at.y * point.x;
         self.at = point;
     }
 
@@ -285,7 +301,14 @@ impl Part {
         let bounds = self.bounds?;
         let fits = bounds.height() >= LOWEST && bounds.height() <= HIGHEST && bounds.width() <= WIDEST;
         let is_drawn = if self.is_bent { self.segments >= 2 } else { is_filled && self.segments >= 6 };
-        (fits && is_drawn).then_some(bounds)
+        (fits && is_drawn && !(is_filled && self.is_border(&bounds))).then_some(bounds)
+    }
+
+    /// Whether it is a line with ends cut at an angle, as borders of cells are drawn: it nearly fills its thin box.
+    fn is_border(&self, bounds: &Rect) -> bool {
+        let closing = self.at.x * self.start.y - self.at.y * self.start.x;
+        let is_thin = bounds.width().min(bounds.height()) <= LINE_THICKNESS;
+        is_thin && !self.is_curved && (self.area + closing).abs() / 2.0 >= FULL * bounds.area()
     }
 }
 
@@ -301,8 +324,15 @@ mod tests {
         path.extend(KurboRect::new(40.0, 10.0, 60.0, 20.0).to_path(0.1));
         path.move_to((5.0, 5.0));
         path.line_to((30.0, 40.0));
+        // A border whose ends are cut to meet others.
+        for (x, y) in [(50.0, 50.0), (50.5, 50.0), (50.5, 58.0), (50.25, 58.5), (50.0, 58.0)] {
+            if x == 50.0 && y == 50.0 { path.move_to((x, y)) } else { path.line_to((x, y)) }
+        }
         assert_eq!(shapes(&path, true).len(), 1);
-        assert_eq!(rectangle(&KurboRect::new(0.0, 0.0, 9.0, 9.0).to_path(0.1)), Some(Rect::new(0.0, 0.0, 9.0, 9.0)));
+        assert_eq!(
+            rectangle(&KurboRect::new(0.0, 0.0, 9.0, 9.0).to_path(0.1)),
+            Some(Rect::new(0.0, 0.0, 9.0, 9.0))
+        );
         assert_eq!(rectangle(&path), None);
     }
 

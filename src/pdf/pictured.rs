@@ -32,10 +32,19 @@ const USUAL_WIDTH: f64 = 0.8;
 /// Least rows, and least of them with two columns or more, and least characters of a table.
 const TABLE_ROWS: usize = 3;
 const TABLE_CHARACTERS: usize = 20;
-/// Share of a picture that is solid in photographs and charts.
-const SOLID: f64 = 0.15;
-/// Share of its box that a solid component fills.
+/// Share of a picture that is solid in photographs and charts, and share of its box that such a component fills.
+const SOLID: f64 = 0.03;
 const FILLED: f64 = 0.3;
+/// Least side and area of the bars of a chart, in points, and share of its box that a bar fills; so many heights of bars are a
+/// chart: the dark head of a table is one or two.
+const BAR: f64 = 5.0;
+const BAR_AREA: f64 = 80.0;
+const BAR_FILLED: f64 = 0.85;
+const BARS: usize = 3;
+/// How exactly columns are set, in points, their fewest lines, and fewest columns of a table.
+const SET_WITHIN: f64 = 3.0;
+const COLUMN_LINES: usize = 3;
+const COLUMNS: usize = 2;
 
 /// A picture with what it shows.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,12 +109,14 @@ impl PicturedPrint {
             let (x0, x1) = ((x0 + left) / self.scale, (x1 + left) / self.scale);
             Rect { x0, x1, y0: (y0 + top) / self.scale, y1: (y1 + top) / self.scale }
         };
-        let mut solid = 0.0;
+        let (mut solid, mut bars) = (0.0, Vec::new());
         let mut marks = Vec::new();
         for blob in &blobs {
             let at = to_points(blob);
             let filled = f64::from(blob.area) / self.scale.powi(2);
-            if at.width() > HIGHEST && at.height() > HIGHEST {
+            if filled >= BAR_FILLED * at.area() && at.width().min(at.height()) >= BAR && filled >= BAR_AREA {
+                bars.push(at.mid_y());
+            } else if at.width() > HIGHEST && at.height() > HIGHEST {
                 solid += if filled >= FILLED * at.area() { filled } else { 0.0 };
             } else if at.height() >= LOWEST
                 && at.height() <= HIGHEST
@@ -117,8 +128,13 @@ impl PicturedPrint {
         }
         let lines = marks_to_lines(&marks);
         let characters = lines.iter().map(line_to_count).sum();
-        let is_print = solid < SOLID * rect.area();
-        let is_table = is_print && characters >= TABLE_CHARACTERS && rows_with_columns(&lines) >= TABLE_ROWS;
+        bars.sort_by(f64::total_cmp);
+        bars.dedup_by(|next, before| *next - *before <= SET_WITHIN);
+        let is_print = solid < SOLID * rect.area() && bars.len() < BARS;
+        let is_table = is_print
+            && characters >= TABLE_CHARACTERS
+            && rows_with_columns(&lines) >= TABLE_ROWS
+            && columns(&lines) >= COLUMNS;
         PicturedText { rect, characters: if is_print { characters } else { 0 }, is_table }
     }
 }
@@ -142,6 +158,29 @@ fn rows_with_columns(lines: &[MarkLine]) -> usize {
         }
     }
     rows.iter().filter(|(_, count)| *count >= 2).count()
+}
+
+/// Number of columns: edges or middles at which lines of several rows are set.
+fn columns(lines: &[MarkLine]) -> usize {
+    let lines: Vec<&MarkLine> = lines.iter().filter(|line| line_to_count(line) >= 2).collect();
+    let sides: [fn(&Rect) -> f64; 3] = [|rect| rect.x0, |rect| rect.mid_x(), |rect| rect.x1];
+    let in_column = |line: &MarkLine| {
+        sides.iter().any(|side| {
+            let at = side(&line.rect);
+            let near = lines.iter().filter(|other| (side(&other.rect) - at).abs() <= SET_WITHIN);
+            near.count() >= COLUMN_LINES
+        })
+    };
+    let mut spans: Vec<(f64, f64)> =
+        lines.iter().filter(|line| in_column(line)).map(|line| (line.rect.x0, line.rect.x1)).collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut end = f64::NEG_INFINITY;
+    let mut count = 0;
+    for (from, to) in spans {
+        count += usize::from(from > end);
+        end = end.max(to);
+    }
+    count
 }
 
 /// Joins pictures that touch: one picture is often cut into strips.
@@ -185,7 +224,8 @@ impl<'a> Device<'a> for PicturedPrint {
                 let mut sum = 0_u32;
                 for (dx, dy) in [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)] {
                     let at = back * Point::new((x + dx) / scale, (y + dy) / scale);
-                    let inside = at.x >= 0.0 && at.y >= 0.0 && at.x < f64::from(width) && at.y < f64::from(height);
+                    let inside =
+                        at.x >= 0.0 && at.y >= 0.0 && at.x < f64::from(width) && at.y < f64::from(height);
                     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // just asked
                     let index = at.y.max(0.0) as usize * width as usize + at.x.max(0.0) as usize;
                     let (bright, alpha) = if inside { value(index) } else { (0, 0) };
@@ -255,7 +295,9 @@ mod tests {
     #[test]
     fn a_chart_is_no_print() {
         let mut print = drawn(&[&[20.0, 120.0], &[20.0, 120.0], &[20.0, 120.0]]);
-        print.bitmap.fill(100.0, 150.0, 500.0, 390.0, 40);
+        for (from, to) in [(100.0, 150.0), (200.0, 250.0), (300.0, 350.0)] {
+            print.bitmap.fill(from, 150.0 + 0.4 * from, to, 390.0, 40);
+        }
         assert_eq!(print.texts(&[])[0].characters, 0);
     }
 

@@ -7,8 +7,8 @@ use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::Pdf;
 
 use super::collect::{self, Collector};
-use super::interpret::interpret;
 use super::ink::{self, Account};
+use super::interpret::interpret;
 use super::inventory::FEW_GLYPHS;
 use super::pictured::{PicturedPrint, PicturedText};
 use super::time_limit::{self, TooSlow};
@@ -171,6 +171,7 @@ fn read_page<'a>(
     } else {
         let look_into = |pictures| pictured(pdf, page, cache, pictures, &glyphs);
         ink = ink::account((width, height), &glyphs, &drawn.rulings, &drawn.ink, look_into);
+        ink::doubt_beside_curves(&mut glyphs, &drawn.rulings, &drawn.ink);
         ink.why_scan.take()
     };
     let origin = if why_scan.is_some() { Origin::Scan } else { Origin::Text };
