@@ -239,7 +239,7 @@ mod tests {
     fn a_page_of_curves_is_a_scan_and_curves_among_text_are_kept() {
         let shapes: Vec<Rect> =
             (0_u8..8).flat_map(|row| digits(300.0, 100.0 + 20.0 * f64::from(row), 8)).collect();
-        let marks = Marks { shapes, ..Marks::default() };
+        let marks = Marks::of(shapes, Vec::new());
         assert!(accounted(5, &rules(), &marks, &[]).why_scan.is_some());
         let account = accounted(200, &rules(), &marks, &[]);
         assert_eq!((account.why_scan, account.unread.len()), (None, 8));
@@ -247,9 +247,9 @@ mod tests {
 
     #[test]
     fn a_tick_and_a_small_logo_are_nothing() {
-        let marks = Marks { shapes: digits(300.0, 100.0, 1), ..Marks::default() };
+        let marks = Marks::of(digits(300.0, 100.0, 1), Vec::new());
         assert!(accounted(200, &rules(), &marks, &[]).unread.is_empty());
-        let marks = Marks { shapes: digits(300.0, 20.0, 5), ..Marks::default() };
+        let marks = Marks::of(digits(300.0, 20.0, 5), Vec::new());
         assert!(accounted(200, &rules(), &marks, &[]).unread.is_empty());
     }
 
@@ -258,7 +258,7 @@ mod tests {
         let mut glyphs = text(2);
         glyphs[0].ch = '5';
         (glyphs[1].ch, glyphs[1].rect) = ('6', Rect::new(250.0, 100.0, 256.0, 110.0));
-        let marks = Marks { shapes: vec![Rect::new(244.0, 101.0, 248.0, 109.0)], ..Marks::default() };
+        let marks = Marks::of(vec![Rect::new(244.0, 101.0, 248.0, 109.0)], Vec::new());
         doubt_beside_curves(&mut glyphs, &rules(), &marks);
         assert_eq!((glyphs[0].doubt, glyphs[1].doubt), (None, Some(Doubt::LostSign)));
     }
@@ -266,13 +266,13 @@ mod tests {
     #[test]
     fn pictures_of_print_are_kept_in_tables_and_where_they_are_tables() {
         let at = Rect::new(300.0, 100.0, 340.0, 110.0);
-        let marks = Marks { pictures: vec![at], ..Marks::default() };
+        let marks = Marks::of(Vec::new(), vec![at]);
         let shown = |rect, characters, is_table| [PicturedText { rect, characters, is_table }];
         assert_eq!(accounted(200, &rules(), &marks, &shown(at, 6, false)).unread.len(), 1);
         assert_eq!(accounted(200, &rules(), &marks, &shown(at, 0, false)).unread.len(), 0);
         assert_eq!(accounted(200, &[], &marks, &[]).unread.len(), 0);
         let large = Rect::new(50.0, 300.0, 550.0, 500.0);
-        let marks = Marks { pictures: vec![large], ..Marks::default() };
+        let marks = Marks::of(Vec::new(), vec![large]);
         assert_eq!(accounted(200, &[], &marks, &shown(large, 300, true)).unread.len(), 1);
         assert_eq!(accounted(200, &[], &marks, &shown(large, 20, false)).unread.len(), 0);
     }

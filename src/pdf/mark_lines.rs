@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::geom::Rect;
 
-/// Widest gap between the shapes of a line, as a share of their height, and in points.
-const GAP: f64 = 0.8;
+/// Widest gap between the shapes of a line, as a share of their height, and in points: a comma stands between two digits.
+const GAP: f64 = 1.2;
 const LEAST_GAP: f64 = 1.0;
 /// Height that neighbours on a line share, as a share of the lower one's.
 const LEVEL: f64 = 0.5;

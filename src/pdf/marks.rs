@@ -121,6 +121,11 @@ impl Marks {
         self.clips.pop();
     }
 
+    #[cfg(test)]
+    pub(super) fn of(shapes: Vec<Rect>, pictures: Vec<Rect>) -> Self {
+        Self { shapes, pictures, ..Self::default() }
+    }
+
     fn add(&mut self, shapes: impl Iterator<Item = Rect>) {
         let room = MOST.saturating_sub(self.shapes.len());
         self.shapes.extend(shapes.take(room));

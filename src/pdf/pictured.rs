@@ -133,7 +133,7 @@ impl PicturedPrint {
         let is_print = solid < SOLID * rect.area() && bars.len() < BARS;
         let is_table = is_print
             && characters >= TABLE_CHARACTERS
-            && rows_with_columns(&lines) >= TABLE_ROWS
+            && has_rows_with_columns(&lines)
             && columns(&lines) >= COLUMNS;
         PicturedText { rect, characters: if is_print { characters } else { 0 }, is_table }
     }
@@ -146,8 +146,8 @@ fn line_to_count(line: &MarkLine) -> usize {
     line.count.max(by_width)
 }
 
-/// Number of rows in which two lines or more stand beside each other.
-fn rows_with_columns(lines: &[MarkLine]) -> usize {
+/// Whether two lines or more stand beside each other in most rows. Those of a chart are scattered.
+fn has_rows_with_columns(lines: &[MarkLine]) -> bool {
     let mut lines: Vec<&MarkLine> = lines.iter().filter(|line| line_to_count(line) >= 2).collect();
     lines.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()));
     let mut rows: Vec<(f64, usize)> = Vec::new();
@@ -157,7 +157,8 @@ fn rows_with_columns(lines: &[MarkLine]) -> usize {
             _ => rows.push((line.rect.mid_y(), 1)),
         }
     }
-    rows.iter().filter(|(_, count)| *count >= 2).count()
+    let with_columns = rows.iter().filter(|(_, count)| *count >= 2).count();
+    with_columns >= TABLE_ROWS && 2 * with_columns >= rows.len()
 }
 
 /// Number of columns: edges or middles at which lines of several rows are set.
