@@ -1,5 +1,7 @@
 //! Composes the stages from bytes to facts, and defines the result.
 
+mod unread_ink;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -223,9 +225,10 @@ fn notes(document: &OpenDocument, pages: &[Page], tables: &[PageTables], forms: 
         notes.push(Note::on_document(Severity::Unread, message).hint("download it again"));
     }
     notes.extend(pages.iter().flat_map(|p| p.notes.iter().cloned()));
+    notes.extend(unread_ink::notes_on_unread_ink(pages, tables, forms));
     notes.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
     notes.extend(forms.notes.iter().cloned());
-    notes.extend(notes_on_families(forms));
+    notes.extend(notes_on_families(pages, forms));
     if !forms.forms.iter().any(Form::is_official) {
         notes.extend(note_on_attached(&document.attached()));
     }
@@ -242,7 +245,7 @@ fn note_on_attached(attached: &[String]) -> Option<Note> {
 }
 
 /// Says of which families the document is, where it is not of final accounts alone.
-fn notes_on_families(forms: &Forms) -> Vec<Note> {
+fn notes_on_families(pages: &[Page], forms: &Forms) -> Vec<Note> {
     let models = || forms.family.and_then(Family::model).into_iter();
     let mut unread: Vec<Family> = forms.forms.iter().filter_map(|form| form.family).collect();
     unread.extend(forms.family);
@@ -275,8 +278,7 @@ fn notes_on_families(forms: &Forms) -> Vec<Note> {
         })
         .collect();
     if !has_official && !is_named {
-        let message = "no official form of final accounts (部门决算表) was found";
-        notes.push(Note::on_document(Severity::Info, message));
+        notes.push(unread_ink::note_on_no_form(pages, forms));
     }
     notes
 }

@@ -105,6 +105,33 @@ pub struct Ruling {
     pub horizontal: bool,
 }
 
+/// Ink on a page of text that neither its text nor its lines account for.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct UnreadInk {
+    /// Its box, on the upright page.
+    pub rect: Rect,
+    /// What it is.
+    pub kind: UnreadKind,
+    /// Number of characters that it seems to be, roughly.
+    pub characters: usize,
+    /// Whether these stand in rows and columns.
+    pub is_table: bool,
+    /// Whether readers of scans read it: a picture beside the text that is no table is only told.
+    pub is_wanted: bool,
+}
+
+/// What shows characters that are no text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnreadKind {
+    /// Curves.
+    Curves,
+    /// A picture.
+    Picture,
+    /// The pattern of a fill.
+    Pattern,
+}
+
 /// What a page was made from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -135,8 +162,11 @@ pub struct Page {
     /// Rectangles that are filled behind the text, whatever their colour: many producers fill each cell, and a white one
     /// carries the grid although nobody sees it.
     pub fills: Vec<Rect>,
-    /// What was recognised, where the page is a scan.
+    /// What was recognised, where the page is a scan or shows characters that are no text.
     pub readings: Vec<Reading>,
+    /// Ink that shows characters, and was not read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unread_ink: Vec<UnreadInk>,
     /// What could not be read of it.
     pub notes: Vec<Note>,
 }

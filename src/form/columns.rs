@@ -3,11 +3,13 @@
 mod contents;
 mod groups;
 
+use std::borrow::Cow;
+
+use super::header::CellTexts;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::{KindModel, MeasureModel, Models};
 use crate::text::number::counting::{counted_column, is_column_formula, without_column_number};
 use crate::text::number::is_plain_number;
-use crate::text::plain::plain;
 
 /// A clipped word of fewer characters may be a part of anything.
 const SHORTEST_PART: usize = 3;
@@ -71,13 +73,22 @@ enum Fit {
     UnderItsHeading(usize),
 }
 
-/// Reads words of a header as those of one kind of form.
+/// Reads the words of one table's header as those of one kind of form.
 pub(super) struct HeaderWords<'a> {
     pub(super) models: &'a Models,
     pub(super) kind: &'a KindModel,
+    /// Words of the cells in their plain form, the same for every kind.
+    plain: &'a CellTexts,
+    /// Words of the cells as this kind knows them.
+    printed: CellTexts,
 }
 
-impl HeaderWords<'_> {
+impl<'a> HeaderWords<'a> {
+    /// Reads as a kind does; `plain` keeps the words of the same table.
+    pub(super) fn new(models: &'a Models, kind: &'a KindModel, grid: &Grid, plain: &'a CellTexts) -> Self {
+        Self { models, kind, plain, printed: CellTexts::new(grid) }
+    }
+
     pub(super) fn knows(&self, word: &str) -> bool {
         self.kind.vocabulary.contains(word)
             || self.are_code_parts(word)
@@ -115,21 +126,28 @@ impl HeaderWords<'_> {
 
     /// Gives the word of a header cell; without the number of its column, or its formula, where it is known without.
     pub(super) fn printed_word(&self, cell: &Cell) -> String {
-        let word = plain(&cell.words());
-        if self.knows(&word) {
+        self.printed.of(cell, || self.without_number(&self.plain.plain(cell)).to_owned()).into_owned()
+    }
+
+    /// Takes the number of its column, or its formula, from a word that is known without.
+    pub(super) fn without_number<'w>(&self, word: &'w str) -> &'w str {
+        if self.knows(word) {
             return word;
         }
-        match without_column_number(&word) {
-            bare if bare.len() < word.len() && (self.knows(bare) || self.two_words(bare).is_some()) => {
-                bare.to_owned()
-            }
+        match without_column_number(word) {
+            bare if bare.len() < word.len() && (self.knows(bare) || self.two_words(bare).is_some()) => bare,
             _ => word,
         }
     }
 
+    /// Gives the words of a cell in their plain form.
+    pub(super) fn plain_word(&self, cell: &Cell) -> Cow<'_, str> {
+        self.plain.plain(cell)
+    }
+
     /// Whether 栏次 stands in a row.
     fn numbers_columns(&self, grid: &Grid, row: usize) -> bool {
-        grid.printed_in_row(row).any(|cell| self.is_number_word(&plain(&cell.words())))
+        grid.printed_in_row(row).any(|cell| self.is_number_word(&self.plain_word(cell)))
     }
 
     pub(super) fn is_total(&self, word: &str) -> bool {

@@ -1,6 +1,6 @@
 //! Decides by title and header together which kind a table is.
 
-use super::header::{Header, read_header};
+use super::header::{CellTexts, Header, read_header_of};
 use super::title::Title;
 use crate::table::Grid;
 use crate::taxonomy::{KindModel, Models};
@@ -24,11 +24,11 @@ pub(super) enum TableDecision<'m> {
 
 /// Finds all kinds that can read the header of a table.
 pub(super) fn candidates<'m>(models: &'m Models, grid: &Grid) -> Vec<Candidate<'m>> {
-    models
-        .kinds
-        .iter()
-        .filter_map(|kind| read_header(models, kind, grid).map(|header| Candidate { kind, header }))
-        .collect()
+    let texts = CellTexts::new(grid);
+    let read = |kind: &'m KindModel| {
+        read_header_of(models, kind, grid, &texts).map(|header| Candidate { kind, header })
+    };
+    models.kinds.iter().filter(|kind| kind.is_read()).filter_map(read).collect()
 }
 
 /// Title and header decide. The header overrules a title that it contradicts; a title that is another form's is

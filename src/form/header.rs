@@ -1,6 +1,7 @@
 //! Reads the header of a table in the words of one kind: the rows that it takes, and its columns.
 
 mod overlap;
+mod texts;
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,8 @@ use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
 use crate::text::number::counting::{column_number, counted_column, is_column_formula, is_counting};
 use crate::text::number::is_plain_number;
-use crate::text::plain::plain;
+
+pub(super) use texts::CellTexts;
 
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.
 const ROWS_BEFORE_HEADER: usize = 6;
@@ -51,18 +53,34 @@ impl Header {
 
 /// Reads the header of a table in the words of one kind; `None` where it is not of that kind. Words that run over the
 /// borders of their cells are parted where the header is not understood without.
-pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Option<Header> {
-    let words = HeaderWords { models, kind };
+///
+/// `texts` keeps the words of this table from kind to kind.
+pub(crate) fn read_header_of(
+    models: &Models,
+    kind: &KindModel,
+    grid: &Grid,
+    texts: &CellTexts,
+) -> Option<Header> {
+    let words = HeaderWords::new(models, kind, grid, texts);
     let as_printed = read_words(&words, grid);
     let unknown = |header: &Header| header.columns.iter().filter(|c| c.role == Role::Unknown).count();
     if as_printed.as_ref().is_some_and(|header| unknown(header) == 0) {
         return as_printed;
     }
-    let parted = words.without_overlaps(grid).and_then(|grid| read_words(&words, &grid));
+    let parted = words.without_overlaps(grid).and_then(|grid| {
+        let texts = CellTexts::new(&grid);
+        read_words(&HeaderWords::new(models, kind, &grid, &texts), &grid)
+    });
     match (as_printed, parted) {
         (Some(printed), Some(parted)) if unknown(&parted) >= unknown(&printed) => Some(printed),
         (printed, parted) => parted.or(printed),
     }
+}
+
+/// Reads the header of a table that no other kind is asked about.
+#[cfg(test)]
+pub(crate) fn read_header(models: &Models, kind: &KindModel, grid: &Grid) -> Option<Header> {
+    read_header_of(models, kind, grid, &CellTexts::new(grid))
 }
 
 /// Reads the header from the words of the cells as they are.
@@ -127,7 +145,7 @@ impl HeaderWords<'_> {
             let rest = self.models.header_year.replace(words, "");
             rest.is_empty() || self.models.families.iter().any(|family| family.is_named_in(&rest))
         };
-        over.filter(|c| of_accounts(&plain(&c.words())))
+        over.filter(|c| of_accounts(&self.plain_word(c)))
             .filter_map(|c| Some(Stated { value: line_to_year(&c.words())?, words: c.words() }))
             .collect()
     }
@@ -213,7 +231,7 @@ impl HeaderWords<'_> {
         let amounts = (0..grid.columns())
             .filter(|c| matches!(self.role(&self.path(grid, first_row, row, *c)), Role::Amount { .. }));
         let printed: Vec<Option<u32>> = amounts
-            .map(|c| grid.cell_at(row, c).and_then(|cell| counted_column(&plain(&cell.words()))))
+            .map(|c| grid.cell_at(row, c).and_then(|cell| counted_column(&self.plain_word(cell))))
             .collect();
         printed.len() >= 2 && printed.iter().zip(1_u32..).all(|(number, n)| *number == Some(n))
     }

@@ -9,7 +9,8 @@
 //! 5. codes and names that were read off a scan are confirmed, or doubted (`confirm`);
 //! 6. department, year and unit come from the lines around (`heading`), and all that these state is kept (`around`, `statements`);
 //! 7. the whole document tells the family of each form (`families`), its year (`years`), unit (`units`) and department
-//!    (`departments`), and what contradicts another statement is doubted (`document`).
+//!    (`departments`), and what contradicts another statement is doubted (`document`);
+//! 8. titles and forms that led to nothing are told (`untold`).
 //!
 //! What the words are is data under `models/`, read by `taxonomy`.
 
@@ -40,6 +41,7 @@ mod statements;
 mod stitch;
 mod title;
 mod units;
+mod untold;
 mod wide;
 mod years;
 
@@ -48,6 +50,7 @@ use crate::taxonomy::models;
 pub use columns::{Column, Role, TableReading};
 pub use forms::{Form, Forms, OTHER};
 pub use line::{AmountCell, Line};
+pub(crate) use untold::page_of_unknown_table;
 
 /// Reads the forms of a document from its tables and the lines between them. Pages are not needed: cells carry their
 /// places and what they were recognised as.
@@ -65,5 +68,6 @@ pub fn tables_to_forms(tables: &[PageTables]) -> Forms {
     let mut found = document::describe(models, tables, forms);
     found.text_is_doubted = confirm::confirm(models, &mut found.forms);
     notes.append(&mut found.notes);
+    notes.extend(untold::notes_on_untold(models, tables, &found));
     Forms { notes, ..found }
 }

@@ -12,6 +12,8 @@
 //! 6. correct the separators of numbers (`grammar`), and compare numbers with their ink (`evidence`, `pitch`);
 //! 7. place the characters where their ink is (`glyphs`).
 //!
+//! Of a page of text only the ink is read that its text does not account for (`regions`).
+//!
 //! The engines are [`ppocr`] (decoded by [`ctc`]) and [`tesseract`]; [`pool`] shares them out among threads.
 
 mod cache;
@@ -35,6 +37,7 @@ pub mod pool;
 pub mod ppocr;
 pub mod reader;
 mod recognise;
+mod regions;
 mod rulings;
 mod scans;
 mod seals;

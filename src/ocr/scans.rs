@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::pool::{Engines, Readers};
+use super::regions::{self, read_regions};
 use super::scan_to_page;
 use crate::document::OpenDocument;
 use crate::error::Error;
@@ -30,7 +31,7 @@ impl std::fmt::Debug for ScanOptions<'_> {
     }
 }
 
-/// Reads every page that is a picture, each by itself: what goes wrong on one costs that page only. Readers take tenths
+/// Reads every page that is a picture, and the unread ink of others, each page by itself: what goes wrong on one costs that page only. Readers take tenths
 /// of a second to load, so they are asked for where there is a scan.
 pub fn read_scans<'a>(
     document: &OpenDocument,
@@ -39,7 +40,8 @@ pub fn read_scans<'a>(
     options: ScanOptions<'_>,
 ) {
     let ScanOptions { threads, done, only } = options;
-    let wanted = |page: &&mut Page| page.origin == Origin::Scan && only.is_none_or(|n| n == page.number);
+    let has_ink = |page: &Page| page.origin == Origin::Scan || regions::wanted(page).next().is_some();
+    let wanted = |page: &&mut Page| has_ink(page) && only.is_none_or(|n| n == page.number);
     let scans: Vec<&mut Page> = pages.iter_mut().filter(wanted).collect();
     if scans.is_empty() {
         return;
@@ -67,6 +69,8 @@ pub fn read_scans<'a>(
     for (page, (read, outcome)) in scans.into_iter().zip(read) {
         match outcome {
             Ok(()) => *page = read,
+            // What stays unread of a page of text is told where its tables are known.
+            Err(_) if page.origin == Origin::Text => {}
             Err(unread) => add_note(page, unread),
         }
     }
@@ -103,7 +107,10 @@ fn read_scan(
     let scan = document.scan(page.number, font).map_err(failed)?;
     let (first, second) = engines.both();
     let Some(first) = first else { return Err(Unread::of("no reader is there", "see `juesuan doctor`")) };
-    scan_to_page(scan, page, first, second).map_err(failed)
+    match page.origin {
+        Origin::Scan => scan_to_page(scan, page, first, second).map_err(failed),
+        Origin::Text => read_regions(scan, page, first, second).map_err(failed),
+    }
 }
 
 /// Adds the note that the page stays unread, beside the one why it is a scan.

@@ -8,6 +8,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
+use super::marks::Marks;
 use super::time_limit::TimeLimit;
 use super::to_unicode::{Lookup, bf_text};
 use super::visibility::{Visibility, is_white, to_rect};
@@ -55,6 +56,8 @@ pub(super) struct Collector<'m> {
     pub(super) rulings: Vec<Ruling>,
     /// Rectangles that were filled, of any colour, white as well.
     pub(super) fills: Vec<Rect>,
+    /// Ink that is neither.
+    pub(super) marks: Marks,
     /// Area under images, in square points; where images overlap it counts twice.
     pub(super) image_area: f64,
     /// Number of characters of a hidden text layer, which nobody has checked: drawn invisibly, or under an image.
@@ -76,6 +79,7 @@ impl<'m> Collector<'m> {
             nameless: None,
             rulings: Vec::new(),
             fills: Vec::new(),
+            marks: Marks::default(),
             image_area: 0.0,
             hidden: 0,
             overflowed: false,
@@ -266,12 +270,13 @@ impl<'m> Collector<'m> {
 impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.time_limit.check();
+        let scale = props.transform.determinant().abs().sqrt();
+        let path = props.transform * path;
+        self.marks.paint(&path, &props.paint, mode, &self.visibility);
         let white = is_white(&props.paint);
         if white && !matches!(mode, DrawMode::Fill(_)) {
             return; // a white line on white paper separates nothing that can be seen
         }
-        let scale = props.transform.determinant().abs().sqrt();
-        let path = props.transform * path;
         match mode {
             DrawMode::Fill(_) => self.add_fills(&path, white),
             DrawMode::Stroke(stroke) => self.add_strokes(&path, f64::from(stroke.line_width) * scale),
@@ -285,10 +290,12 @@ impl<'a> Device<'a> for Collector<'_> {
     fn push_clip_path(&mut self, clip: &ClipPath) {
         self.time_limit.check();
         self.visibility.push_clip(clip);
+        self.marks.push_clip(clip);
     }
 
     fn pop_clip(&mut self) {
         self.visibility.pop_clip();
+        self.marks.pop_clip();
     }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
@@ -317,10 +324,11 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.time_limit.check();
-        if let Some(seen) = self.visibility.visible_part_of(&image, props.transform) {
-            self.image_area += seen.area();
-        }
-        if let Some(hidden) = self.visibility.occluded_by(&image, props.transform) {
+        let seen = self.visibility.visible_part_of(&image, props.transform);
+        self.image_area += seen.map_or(0.0, |seen| seen.area());
+        let hidden = self.visibility.occluded_by(&image, props.transform);
+        self.marks.picture(seen, hidden);
+        if let Some(hidden) = hidden {
             self.hide(&hidden);
         }
     }

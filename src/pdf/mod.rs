@@ -7,7 +7,8 @@
 //! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
 //! 4. add the values of form fields and the notes that viewers draw, where they have no appearance (`annotations`, `appearance`,
 //!    `form_fields`, `placed_text`);
-//! 5. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`).
+//! 5. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`);
+//! 6. account for the ink that is neither text nor lines (`marks`, `mark_lines`, `pictured`, `blobs`, `ink`).
 //!
 //! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
 //!
@@ -18,16 +19,22 @@
 
 mod annotations;
 mod appearance;
+mod blobs;
 mod collect;
 mod embedded;
 mod fonts;
 mod form_fields;
+mod ink;
 mod interpret;
 mod inventory;
 mod joined;
+mod mark_lines;
+mod marks;
 mod mosaic;
 mod mosaic_plan;
 mod picture;
+mod pictured;
+mod pixels;
 mod placed_text;
 mod read;
 mod repeats;

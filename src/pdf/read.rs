@@ -7,8 +7,10 @@ use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::Pdf;
 
 use super::collect::{self, Collector};
+use super::ink::{self, Account};
 use super::interpret::interpret;
 use super::inventory::FEW_GLYPHS;
+use super::pictured::{PicturedPrint, PicturedText};
 use super::time_limit::{self, TooSlow};
 use super::to_unicode::{CodeMappings, Lookup};
 use super::uncovered::UncoveredPrint;
@@ -67,6 +69,7 @@ struct Drawn {
     pale: PaleTexts,
     rulings: Vec<Ruling>,
     fills: Vec<Rect>,
+    ink: super::marks::Marks,
     image_area: f64,
     hidden: usize,
     overflowed: bool,
@@ -96,6 +99,7 @@ fn draw_page<'a>(
         pale,
         rulings: collector.rulings,
         fills: collector.fills,
+        ink: collector.marks,
         image_area: collector.image_area,
         hidden: collector.hidden,
         overflowed: collector.overflowed,
@@ -162,6 +166,7 @@ fn read_page<'a>(
         notes.push(note.hint("look at the page; printing it to a new PDF often mends it"));
     }
     let unknown = glyphs.iter().filter(|g| g.ch == char::REPLACEMENT_CHARACTER).count();
+    let mut ink = Account::default();
     let why_scan = if has_large_images && glyphs.len() < FEW_GLYPHS {
         let hidden = if drawn.hidden > 0 { " (its hidden text layer is not trusted)" } else { "" };
         Some(format!("the page is a picture{hidden}"))
@@ -173,7 +178,10 @@ fn read_page<'a>(
     } else if unknown * MOST_UNKNOWN > glyphs.len() {
         Some(format!("the fonts do not tell {unknown} of its {} characters", glyphs.len()))
     } else {
-        None
+        let look_into = |pictures| pictured(pdf, page, cache, pictures, &glyphs);
+        ink = ink::account((width, height), &glyphs, &drawn.rulings, &drawn.ink, look_into);
+        ink::doubt_beside_curves(&mut glyphs, &drawn.rulings, &drawn.ink);
+        ink.why_scan.take()
     };
     let origin = if why_scan.is_some() { Origin::Scan } else { Origin::Text };
     // Whether the page can be read all the same is for the reader of scans to say.
@@ -188,9 +196,10 @@ fn read_page<'a>(
         origin,
         upright: crate::geom::Affine::IDENTITY,
         glyphs,
-        rulings: drawn.rulings.clone(),
+        rulings: ink::without_strokes(&drawn.rulings, &ink.unread),
         fills: drawn.fills.clone(),
         readings: Vec::new(),
+        unread_ink: ink.unread,
         notes,
     };
     turn::turn_upright(page)
@@ -207,6 +216,23 @@ fn uncovered_share<'a>(
     let mut uncovered = UncoveredPrint::new(f64::from(width), f64::from(height))?;
     catch_unwind(AssertUnwindSafe(|| interpret(pdf, page, cache, &mut uncovered))).ok()?;
     (!uncovered.is_damaged).then(|| uncovered.share(glyphs))
+}
+
+/// Says what pictures of a page show; where that cannot be told, nothing.
+fn pictured<'a>(
+    pdf: &'a Pdf,
+    page: &'a PdfPage<'a>,
+    cache: &InterpreterCache<'a>,
+    pictures: Vec<Rect>,
+    glyphs: &[Glyph],
+) -> Vec<PicturedText> {
+    let (width, height) = page.render_dimensions();
+    let Some(mut print) = PicturedPrint::new(f64::from(width), f64::from(height), pictures) else {
+        return Vec::new();
+    };
+    // A library that fails on a picture fails again where it is drawn.
+    let shown = catch_unwind(AssertUnwindSafe(|| interpret(pdf, page, cache, &mut print)));
+    if shown.is_ok() { print.texts(glyphs) } else { print.unknown() }
 }
 
 /// An empty page with a note that it could not be read.
@@ -227,6 +253,7 @@ fn unread(number: u32, (width, height): (f64, f64), too_slow: bool) -> Page {
         rulings: Vec::new(),
         fills: Vec::new(),
         readings: Vec::new(),
+        unread_ink: Vec::new(),
         notes: vec![note.hint("look at the page; printing it to a new PDF often mends it")],
     }
 }

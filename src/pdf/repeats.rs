@@ -4,7 +4,7 @@
 //! twice at a small offset. A glyph that repeats the same character within [`REPEAT_EM`] of its size is dropped;
 //! equal digits set side by side are at least 0.4 em apart and survive.
 
-use std::collections::HashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::page::Glyph;
 
@@ -16,16 +16,20 @@ const CELL: f64 = 8.0;
 
 /// Drops the glyphs that repeat an earlier one in place.
 pub(super) fn drop_repeats(glyphs: Vec<Glyph>) -> Vec<Glyph> {
-    let mut seen: HashMap<(char, i64, i64), Vec<usize>> = HashMap::with_capacity(glyphs.len());
+    let mut seen: FxHashMap<(char, i64, i64), Vec<usize>> =
+        FxHashMap::with_capacity_and_hasher(glyphs.len(), FxBuildHasher);
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
     for glyph in glyphs {
-        let (cx, cy) = (cell(glyph.rect.x0), cell(glyph.rect.y0));
-        let repeats = (cx - 1..=cx + 1).any(|x| {
-            (cy - 1..=cy + 1).any(|y| {
+        let near = (REPEAT_EM * glyph.size).min(CELL);
+        // Nearly always one or two cells.
+        let around = |at: f64| cell(at - near)..=cell(at + near);
+        let repeats = around(glyph.rect.x0).any(|x| {
+            around(glyph.rect.y0).any(|y| {
                 seen.get(&(glyph.ch, x, y)).is_some_and(|at| at.iter().any(|&i| same_spot(&kept[i], &glyph)))
             })
         });
         if !repeats {
+            let (cx, cy) = (cell(glyph.rect.x0), cell(glyph.rect.y0));
             seen.entry((glyph.ch, cx, cy)).or_default().push(kept.len());
             kept.push(glyph);
         }

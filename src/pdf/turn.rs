@@ -37,6 +37,9 @@ pub(super) fn turn_upright(mut page: Page) -> Page {
     for fill in &mut page.fills {
         *fill = to_upright.rect(fill);
     }
+    for ink in &mut page.unread_ink {
+        ink.rect = to_upright.rect(&ink.rect);
+    }
     if turned {
         (page.width, page.height) = (height, width);
     }
@@ -81,6 +84,7 @@ mod tests {
             rulings: Vec::new(),
             fills: Vec::new(),
             readings: Vec::new(),
+            unread_ink: Vec::new(),
             notes: Vec::new(),
         };
         let seen = page.glyphs[0].rect;

@@ -5,15 +5,14 @@
 
 use hayro_interpret::font::GlyphRun;
 use hayro_interpret::kurbo::{Affine, BezPath, Point};
-use hayro_interpret::{
-    BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageData, ImageDrawProps, Paint, SoftMask,
-};
+use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 
+use super::pixels;
 use super::time_limit::TimeLimit;
 use super::visibility::Visibility;
 use crate::geom::{Direction, Rect};
 use crate::page::Glyph;
-use crate::picture::{luma, over};
+use crate::picture::over;
 
 /// Side of the cells in which print is looked for, in points: about a line of text.
 const CELL: f64 = 12.0;
@@ -146,44 +145,12 @@ impl<'a> Device<'a> for UncoveredPrint {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 255
         let opacity = (self.visibility.opacity().clamp(0.0, 1.0) * 255.0) as u8;
         let faint = |alpha: u8| over(0, alpha, opacity);
-        let mut done = false;
-        match image {
-            Image::Raster(raster) => raster.with_rgba(
-                |data, alpha| {
-                    done = true;
-                    let size = (data.width(), data.height());
-                    let alpha = alpha.filter(|mask| (mask.width, mask.height) == size);
-                    let alpha = |i: usize| alpha.as_ref().and_then(|mask| mask.data.get(i).copied());
-                    self.sample(size, to_page(size), &seen, |i| {
-                        let bright = match &data {
-                            ImageData::Luma(luma) => luma.data.get(i).copied().unwrap_or(u8::MAX),
-                            ImageData::Rgb(rgb) => {
-                                rgb.data.get(3 * i..3 * i + 3).map_or(u8::MAX, |p| luma(p[0], p[1], p[2]))
-                            }
-                        };
-                        (bright, faint(alpha(i).unwrap_or(u8::MAX)))
-                    });
-                },
-                None,
-            ),
-            Image::Stencil(stencil) => stencil.with_stencil(
-                |mask, paint| {
-                    done = true;
-                    let size = (mask.width, mask.height);
-                    let bright = match paint {
-                        Paint::Color(color) => {
-                            let [r, g, b, _] = color.to_rgba().to_rgba8();
-                            luma(r, g, b)
-                        }
-                        Paint::Pattern(_) => 0,
-                    };
-                    self.sample(size, to_page(size), &seen, |i| {
-                        (bright, faint(mask.data.get(i).copied().unwrap_or(0)))
-                    });
-                },
-                None,
-            ),
-        }
+        let done = pixels::decode(&image, |size, value| {
+            self.sample(size, to_page(size), &seen, |i| {
+                let (bright, alpha) = value(i);
+                (bright, faint(alpha))
+            });
+        });
         self.is_damaged |= !done;
     }
 

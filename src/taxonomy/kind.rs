@@ -1,7 +1,8 @@
 //! Defines kinds of official forms: `models/<family>/forms/*.toml`, each a kind in one layout.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
 use super::family::{Family, FamilyModel};
@@ -109,7 +110,7 @@ pub(crate) struct KindModel {
     pub(crate) line_units: Vec<LineUnit>,
     /// Lists all words that may stand in its header.
     #[serde(skip)]
-    pub(crate) vocabulary: HashSet<String>,
+    pub(crate) vocabulary: FxHashSet<String>,
 }
 
 /// What its layout answers.
@@ -223,7 +224,7 @@ impl KindModel {
         }
     }
 
-    fn words_of_header(&self, wording: &Wording) -> HashSet<String> {
+    fn words_of_header(&self, wording: &Wording) -> FxHashSet<String> {
         let header = &wording.header;
         let shared = [
             &header.code,

@@ -26,6 +26,9 @@ pub(crate) struct ItemWords {
     pub(crate) page_totals: Vec<String>,
     pub(crate) unnumbered: Vec<String>,
     pub(crate) remarks: Vec<String>,
+    /// Words of lines that say that a form has no data, and what stands alone in the place of data.
+    pub(crate) no_data: Vec<String>,
+    pub(crate) none: String,
     pub(crate) of_which: Vec<String>,
 }
 
@@ -166,6 +169,7 @@ impl Wording {
             &mut wording.items.totals,
             &mut wording.items.page_totals,
             &mut wording.items.remarks,
+            &mut wording.items.no_data,
         ] {
             make_plain(words);
         }

@@ -8,7 +8,6 @@ use super::{Column, HeaderWords, Role};
 use crate::table::Grid;
 use crate::taxonomy::classification::names_of;
 use crate::text::code::is_code_or_part;
-use crate::text::plain::plain;
 
 /// Codes and names of the classification in so many rows are no accident.
 const FEWEST_AGREEING: usize = 2;
@@ -75,7 +74,7 @@ impl HeaderWords<'_> {
     /// Whether a column holds nothing but codes and their parts; its first word may be one of the header's.
     fn holds_codes(&self, grid: &Grid, body_row: usize, column: usize) -> bool {
         let cells = grid.cells.iter().filter(|c| c.row >= body_row && c.column == column);
-        let mut words = cells.filter(|c| c.columns == 1 && !c.lines.is_empty()).map(|c| plain(&c.words()));
+        let mut words = cells.filter(|c| c.columns == 1 && !c.lines.is_empty()).map(|c| self.plain_word(c));
         let first = words.next();
         first.as_ref().is_some_and(|w| is_code_or_part(w) || self.knows(w))
             && words.all(|w| is_code_or_part(&w))

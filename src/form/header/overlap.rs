@@ -78,7 +78,8 @@ impl HeaderWords<'_> {
                 cell.lines.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()));
             }
         }
-        let is_known = |cell: &Cell| cell.lines.is_empty() || self.knows(&self.printed_word(cell));
+        let is_known =
+            |cell: &Cell| cell.lines.is_empty() || self.knows(self.without_number(&plain(&cell.words())));
         found.iter().all(|(_, cell)| is_known(cell)).then_some(found)
     }
 
@@ -180,7 +181,7 @@ fn word_at(grid: &Grid, placed: &[Placed]) -> Option<Word> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::read_header;
+    use super::super::{CellTexts, read_header};
     use super::*;
     use crate::form::columns::Role;
     use crate::table::samples::grid;
@@ -235,6 +236,7 @@ mod tests {
         set(&mut twice, 0, 2, "决算数甲乙", 105.0);
         set(&mut twice, 0, 3, "丙丁戊己庚", 155.0);
         let kind = models().kind("general_public_budget_basic_expenditure").unwrap();
-        assert!(HeaderWords { models: models(), kind }.without_overlaps(&twice).is_none());
+        let texts = CellTexts::new(&twice);
+        assert!(HeaderWords::new(models(), kind, &twice, &texts).without_overlaps(&twice).is_none());
     }
 }
