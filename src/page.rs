@@ -46,6 +46,8 @@ pub enum Doubt {
     },
     /// Ink without a character stands before it, as a minus does.
     LostSign,
+    /// It is print of a form field whose stored value is another, or a stored value that not every viewer shows.
+    Field,
 }
 
 impl Doubt {
@@ -55,6 +57,7 @@ impl Doubt {
             Self::Covered => "a part of the print is covered".to_owned(),
             Self::Overlaid => "something else is printed in the same place".to_owned(),
             Self::Lies { shown } => format!("the font draws {shown} where its text says something else"),
+            Self::Field => "the form field shows something else than its stored value".to_owned(),
             Self::LostSign => "ink before the number has no character and may be its minus".to_owned(),
         }
     }
