@@ -13,15 +13,25 @@
 //! scanner where that is possible (`inventory`, `mosaic_plan`, `mosaic`).
 
 mod collect;
+mod covers;
 mod fonts;
+mod grid;
+mod ground;
+mod hidden_amounts;
+mod hiding;
+mod ink;
 mod interpret;
 mod inventory;
+mod lines;
 mod mosaic;
 mod mosaic_plan;
+mod overlaid;
+mod paints;
 mod picture;
 mod read;
 mod repeats;
 mod scan;
+mod shapes;
 mod time_limit;
 mod to_unicode;
 mod turn;
