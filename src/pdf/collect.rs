@@ -14,6 +14,7 @@ use super::hidden_amounts::HiddenAmounts;
 use super::hiding::Sight;
 use super::ink::{self, Drawn};
 use super::lines::Lines;
+use super::masks::Masks;
 use super::paints;
 use super::time_limit::TimeLimit;
 use super::to_unicode::{Lookup, bf_text};
@@ -50,6 +51,7 @@ pub(super) struct Collector<'m> {
     nameless: Option<(Glyph, Drawn)>,
     pub(super) lines: Lines,
     covers: Covers,
+    masks: Masks,
     /// Area under images, in square points; where images overlap it counts twice.
     pub(super) image_area: f64,
     /// Number of characters of a hidden text layer, which nobody has checked: drawn invisibly, or under an image.
@@ -73,6 +75,7 @@ impl<'m> Collector<'m> {
             nameless: None,
             lines: Lines::default(),
             covers: Covers::new(width, height),
+            masks: Masks::new(width, height),
             image_area: 0.0,
             hidden: 0,
             overflowed: false,
@@ -161,7 +164,14 @@ impl<'m> Collector<'m> {
     }
 
     fn push(&mut self, glyph: Glyph, drawn: Drawn) {
-        self.covers.add_glyph(&glyph, drawn, &self.coat, self.is_filled, &self.glyphs);
+        let mut coat = self.coat;
+        if coat.is_masked
+            && let Some(share) = self.masks.let_through(&glyph.rect)
+        {
+            coat.opacity *= share;
+            coat.is_masked = false;
+        }
+        self.covers.add_glyph(&glyph, drawn, &coat, self.is_filled, &self.glyphs);
         self.glyphs.push(glyph);
         self.tints.push(self.tint);
     }
@@ -188,7 +198,9 @@ impl<'m> Collector<'m> {
 impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.time_limit.check();
-        self.covers.add_path(path, &props, mode, &self.visibility, &self.glyphs, &mut self.lines);
+        if self.covers.add_path(path, &props, mode, &self.visibility, &self.glyphs, &mut self.lines) {
+            self.image_area = 0.0; // all of it lies under a new sheet
+        }
         let white = is_white(&props.paint);
         if white && !matches!(mode, DrawMode::Fill(_)) {
             return; // a white line on white paper separates nothing that can be seen
@@ -226,6 +238,7 @@ impl<'a> Device<'a> for Collector<'_> {
             Paint::Pattern(_) => None,
         };
         self.coat = paints::coat_of_text(run, &props).within(self.visibility.compositing());
+        self.masks.now = props.soft_mask.as_ref().map(|mask| self.masks.of(mask));
         self.is_filled = matches!(mode, DrawMode::Fill(_));
         let vertical = run.writing_mode() == WritingMode::Vertical;
         for glyph in run.glyphs() {
@@ -251,10 +264,12 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
         self.visibility.push_group(opacity, mask.as_ref(), blend);
+        self.masks.push_group(mask.as_ref());
     }
 
     fn pop_transparency_group(&mut self) {
         self.visibility.pop_group();
+        self.masks.pop_group();
     }
 }
 

@@ -8,6 +8,7 @@ use super::hiding::{self, Cover, Hiding, Sight, around};
 use super::ink::{self, Drawn};
 use super::lines::Lines;
 use super::paints::coat_of;
+use super::pixels::{self, Opacity};
 use super::shapes::{self, Bands, Outline, Shape};
 use super::visibility::{Visibility, is_masked, to_rect};
 use crate::page::Glyph;
@@ -22,8 +23,6 @@ pub(super) struct Covers {
     page_area: f64,
     ground: Ground,
     hiding: Hiding,
-    /// Whether all that was drawn so far lies under one fill.
-    pub(super) is_new_sheet: bool,
 }
 
 impl Covers {
@@ -32,7 +31,6 @@ impl Covers {
             page_area: width * height,
             ground: Ground::new(width, height, [1.0; 3]),
             hiding: Hiding::new(width, height),
-            is_new_sheet: false,
         }
     }
 
@@ -60,7 +58,7 @@ impl Covers {
         self.hiding.add(drawn, sight);
     }
 
-    /// Adds a path that is filled or stroked.
+    /// Adds a path that is filled or stroked; says whether that hides all that was drawn.
     pub(super) fn add_path(
         &mut self,
         path: &BezPath,
@@ -69,12 +67,13 @@ impl Covers {
         visibility: &Visibility,
         glyphs: &[Glyph],
         lines: &mut Lines,
-    ) {
+    ) -> bool {
+        let mut is_new_sheet = false;
         let coat = coat_of(props).within(visibility.compositing());
         if let DrawMode::Fill(fill) | DrawMode::FillAndStroke(fill, _) = mode {
             for part in shapes::parts(props.transform * path, *fill) {
                 if let Some(shape) = visibility.filled(part, *fill) {
-                    self.add(shape, coat, glyphs, lines);
+                    is_new_sheet |= self.add(shape, coat, glyphs, lines);
                 }
             }
         }
@@ -88,9 +87,12 @@ impl Covers {
                 self.add(shape, coat, glyphs, lines);
             }
         }
+        is_new_sheet
     }
 
-    fn add(&mut self, shape: Shape, coat: Coat, glyphs: &[Glyph], lines: &mut Lines) {
+    /// Adds what is painted over the page; says whether that hides all that was drawn.
+    fn add(&mut self, shape: Shape, coat: Coat, glyphs: &[Glyph], lines: &mut Lines) -> bool {
+        let mut is_new_sheet = false;
         let is_blank = coat.colour.is_some_and(is_light);
         let is_rule = shape.bounds.width().min(shape.bounds.height()) <= RULE && !is_blank;
         if coat.is_opaque() && !is_rule {
@@ -99,9 +101,10 @@ impl Covers {
             if hidden > 0 && shape.is_rect() {
                 lines.hide(&shape.bounds);
             }
-            self.is_new_sheet |= shape.is_rect() && shape.bounds.area() >= WHOLE_PAGE * self.page_area;
+            is_new_sheet = shape.is_rect() && shape.bounds.area() >= WHOLE_PAGE * self.page_area;
         }
         self.ground.add(shape, coat);
+        is_new_sheet
     }
 
     /// Adds an image; gives the number of characters that it hides.
@@ -114,13 +117,22 @@ impl Covers {
     ) -> usize {
         let Some(shape) = visibility.area_of(image, transform) else { return 0 };
         let is_solid = matches!(image, Image::Raster(raster) if !is_masked(raster));
-        let plain = Coat { colour: None, is_masked: !is_solid, ..Coat::BLACK };
-        let coat = plain.within(visibility.compositing());
-        let hidden = if coat.is_opaque() {
-            self.hiding.cover(&shape.bounds, shape.is_rect(), false, glyphs, |at| shape.contains(at))
-        } else {
-            0
-        };
+        let plain = Coat { colour: None, ..Coat::BLACK }.within(visibility.compositing());
+        let bounds = &shape.bounds;
+        let mut hidden = 0;
+        if plain.is_opaque() && is_solid {
+            hidden = self.hiding.cover(bounds, shape.is_rect(), false, glyphs, |at| shape.contains(at));
+        } else if plain.is_opaque()
+            && self.hiding.reaches(bounds, glyphs)
+            && let Some(opacity) = Opacity::of(image, transform)
+        {
+            let covers = |at: Point| shape.contains(at) && opacity.covers(at);
+            hidden = self.hiding.cover(bounds, false, false, glyphs, covers);
+        }
+        if hidden > 0 && pixels::is_blank(image) {
+            self.hiding.last_is_blank();
+        }
+        let coat = Coat { is_masked: plain.is_masked || !is_solid, ..plain };
         self.ground.add(shape, coat);
         hidden
     }

@@ -138,6 +138,8 @@ pub(super) fn contrast(a: Colour, b: Colour) -> f32 {
 mod tests {
     use super::super::shapes::Outline;
     use super::*;
+    use hayro_interpret::FillRule;
+    use hayro_interpret::kurbo::{Rect as KurboRect, Shape as _};
 
     const WHITE: Colour = [1.0; 3];
     const DARK: Colour = [0.1, 0.2, 0.4];
@@ -147,7 +149,9 @@ mod tests {
     }
 
     fn rect(x0: f64, x1: f64) -> Shape {
-        Shape::new(Rect::new(x0, 0.0, x1, 100.0), Outline::rect(), Vec::new())
+        let path = KurboRect::new(x0, 0.0, x1, 100.0).to_path(0.1);
+        let bounds = Rect::new(x0, 0.0, x1, 100.0);
+        Shape::new(bounds, Outline::path(path, FillRule::NonZero), Vec::new())
     }
 
     #[test]

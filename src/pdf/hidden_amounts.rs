@@ -4,7 +4,7 @@ use super::hiding::{Cover, Sight, is_beside};
 use crate::geom::Rect;
 use crate::page::Glyph;
 use crate::place::{Note, Severity};
-use crate::text::number::{has_digit, is_amount_like};
+use crate::text::number::is_amount_like;
 
 /// Most amounts that a note names.
 const MOST_NAMED: usize = 5;
@@ -31,24 +31,27 @@ impl HiddenAmounts {
         let mut end = |word: &mut Vec<&Glyph>, how: Sight| {
             let text: String = word.iter().map(|glyph| glyph.ch).collect();
             let digits = word.iter().filter(|glyph| glyph.ch.is_ascii_digit()).count();
-            if digits >= FEWEST_DIGITS && has_digit(&text) && is_amount_like(&text) {
+            if digits >= FEWEST_DIGITS && is_amount_like(&text) {
                 let place = Rect::hull(word.iter().map(|glyph| glyph.rect));
                 let is_blank = match how {
                     Sight::Under(cover) => covers.get(cover as usize).is_some_and(|cover| cover.is_blank),
                     _ => true,
                 };
+                let is_replaced = || place.is_some_and(|place| is_printed_over(&place, glyphs, sights));
                 match how {
-                    Sight::Faint => found.faint.push(text),
-                    _ if is_blank || place.is_some_and(|place| is_printed_over(&place, glyphs, sights)) => {
-                        found.replaced.push(text);
-                    }
+                    // The edges of characters may be drawn apart from their insides.
+                    Sight::Faint if !is_replaced() => found.faint.push(text),
+                    Sight::Faint => {}
+                    _ if is_blank || is_replaced() => found.replaced.push(text),
                     _ => found.barred.push(text),
                 }
             }
             word.clear();
         };
         for (glyph, sight) in glyphs.iter().zip(sights) {
-            let goes_on = *sight == how && word.last().is_some_and(|last| is_beside(last, glyph));
+            let goes_on = sight.is_hidden()
+                && (*sight == Sight::Faint) == (how == Sight::Faint)
+                && word.last().is_some_and(|last| is_beside(last, glyph));
             if !goes_on {
                 end(&mut word, how);
             }

@@ -118,6 +118,13 @@ impl Hiding {
         hidden
     }
 
+    /// Notes that what covered last looks like paper.
+    pub(super) fn last_is_blank(&mut self) {
+        if let Some(cover) = self.covers.last_mut() {
+            cover.is_blank = true;
+        }
+    }
+
     /// What there is to be seen of each character in the end.
     pub(super) fn sights(&mut self, glyphs: &[Glyph]) -> Vec<Sight> {
         let mut sights: Vec<Sight> = self.traces.iter().map(Trace::sight).collect();
@@ -242,4 +249,87 @@ pub(super) fn is_beside(a: &Glyph, b: &Glyph) -> bool {
     let dy = apart(a.rect.y0, a.rect.y1, b.rect.y0, b.rect.y1);
     let level = -0.5 * size;
     (dx.abs() <= reach && dy <= level) || (dy.abs() <= reach && dx <= level)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ground::Colour;
+    use super::super::visibility::Visibility;
+    use super::*;
+    use crate::geom::Direction;
+    use hayro_interpret::kurbo::{BezPath, Circle, Rect as KurboRect, Shape as _};
+    use hayro_interpret::{BlendMode, FillRule};
+
+    const WHITE: Colour = [1.0; 3];
+
+    fn text(text: &str, x: f64) -> Vec<Glyph> {
+        let glyph = |(at, ch): (u32, char)| Glyph {
+            ch,
+            rect: Rect::new(x, 10.0, x + 5.0, 20.0).moved(5.0 * f64::from(at), 0.0),
+            size: 10.0,
+            direction: Direction::Right,
+            cut: false,
+            doubt: None,
+            reading: None,
+        };
+        (0..).zip(text.chars()).map(glyph).collect()
+    }
+
+    /// What is left of a text after a white fill over it, and what of that is doubted.
+    fn left(glyphs: &[Glyph], paths: &[BezPath]) -> (String, String) {
+        let mut hiding = Hiding::new(200.0, 100.0);
+        let visibility = Visibility::new(200.0, 100.0);
+        glyphs.iter().for_each(|_| hiding.add(None, Sight::Whole));
+        for path in paths {
+            let shape = visibility.filled(path.clone(), FillRule::NonZero).unwrap();
+            hiding.cover(&shape.bounds, shape.is_rect(), true, glyphs, |at| shape.contains(at));
+        }
+        let sights = hiding.sights(glyphs);
+        let with = |wanted: fn(Sight) -> bool| {
+            glyphs
+                .iter()
+                .zip(&sights)
+                .filter(|(_, sight)| wanted(**sight))
+                .map(|(glyph, _)| glyph.ch)
+                .collect()
+        };
+        (with(|sight| !sight.is_hidden()), with(|sight| sight == Sight::Part))
+    }
+
+    fn rect(x0: f64, x1: f64) -> BezPath {
+        KurboRect::new(x0, 8.0, x1, 22.0).to_path(0.1)
+    }
+
+    #[test]
+    fn a_covered_number_is_gone_and_what_is_left_of_one_is_doubted() {
+        let glyphs: Vec<Glyph> = [text("12.50", 10.0), text("7.00", 60.0), text("合计", 90.0)].concat();
+        let whole = left(&glyphs, &[rect(8.0, 40.0)]);
+        assert_eq!((whole.0.as_str(), whole.1.as_str()), ("7.00合计", ""));
+        let digit = left(&glyphs, &[rect(15.0, 20.0)]);
+        assert_eq!((digit.0.as_str(), digit.1.as_str()), ("1.507.00合计", "1."));
+        let halves = left(&glyphs, &[KurboRect::new(58.0, 8.0, 62.5, 22.0).to_path(0.1)]);
+        assert_eq!(halves.1, "7");
+        let slips: Vec<BezPath> =
+            (4..20).map(|at| rect(2.0 * f64::from(at), 2.0 * f64::from(at) + 2.0)).collect();
+        assert_eq!(left(&glyphs, &slips).0, "7.00合计");
+        let round = Circle::new((22.0, 15.0), 20.0).to_path(0.1);
+        assert_eq!(left(&glyphs, &[round]).0, "7.00合计");
+    }
+
+    #[test]
+    fn text_is_seen_where_it_differs_from_what_lies_beneath() {
+        let mut ground = Ground::new(200.0, 100.0, WHITE);
+        let dark = Coat { colour: Some([0.1, 0.1, 0.3]), ..Coat::BLACK };
+        let path = rect(50.0, 100.0);
+        let shape = Visibility::new(200.0, 100.0).filled(path, FillRule::NonZero).unwrap();
+        ground.add(shape, dark);
+        let white = Coat { colour: Some(WHITE), ..Coat::BLACK };
+        let of = |coat: &Coat, x: f64| sight(coat, &ground, &text("5", x)[0]);
+        assert_eq!((of(&white, 10.0), of(&white, 60.0)), (Sight::Faint, Sight::Whole));
+        assert_eq!(of(&white, 47.5), Sight::Part, "half of it on white");
+        assert_eq!((of(&Coat::BLACK, 10.0), of(&dark, 60.0)), (Sight::Whole, Sight::Faint));
+        assert_eq!(of(&Coat { colour: Some([0.97; 3]), ..white }, 10.0), Sight::Faint);
+        assert_eq!(of(&Coat { opacity: 0.01, ..Coat::BLACK }, 10.0), Sight::Faint);
+        assert_eq!(of(&Coat { blend: BlendMode::Multiply, ..white }, 60.0), Sight::Faint);
+    }
 }

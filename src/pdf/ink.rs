@@ -37,7 +37,7 @@ pub(super) fn outline(drawn: &Drawn) -> Option<BezPath> {
     (!outline.elements().is_empty()).then_some(outline)
 }
 
-/// Points of the ink of a character, at least one.
+/// Points of the ink of a character within its box, at least one.
 pub(super) fn points(drawn: &Drawn, glyph: &Glyph) -> Vec<Point> {
     let inked = outline(drawn).filter(|outline| {
         let ink = outline.bounding_box();

@@ -37,10 +37,6 @@ enum Kind {
 }
 
 impl Outline {
-    pub(super) fn rect() -> Self {
-        Self::new(Kind::Rect, FillRule::NonZero)
-    }
-
     /// An outline on the page.
     pub(super) fn path(path: BezPath, fill: FillRule) -> Self {
         let kind = if is_rect(&path) { Kind::Rect } else { Kind::Path(path) };
@@ -64,6 +60,7 @@ impl Outline {
         Self { kind, fill, lines: OnceCell::new() }
     }
 
+    /// Whether it is a rectangle along the edges of the page.
     pub(super) fn is_rect(&self) -> bool {
         matches!(self.kind, Kind::Rect)
     }
