@@ -7,6 +7,7 @@ use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::Pdf;
 
 use super::collect::{self, Collector};
+use super::hidden_amounts::HiddenAmounts;
 use super::ink::{self, Account};
 use super::interpret::interpret;
 use super::inventory::FEW_GLYPHS;
@@ -15,7 +16,7 @@ use super::time_limit::{self, TooSlow};
 use super::to_unicode::{CodeMappings, Lookup};
 use super::uncovered::UncoveredPrint;
 use super::watermarks::{Marks, PaleTexts};
-use super::{annotations, fonts, repeats, turn, watermarks};
+use super::{annotations, fonts, lines, overlaid, repeats, turn, watermarks};
 use crate::geom::Rect;
 use crate::page::{Glyph, Origin, Page, Ruling};
 use crate::place::{Note, Severity};
@@ -66,6 +67,7 @@ pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
 /// What is drawn on a page.
 struct Drawn {
     glyphs: Vec<Glyph>,
+    hidden_amounts: HiddenAmounts,
     pale: PaleTexts,
     rulings: Vec<Ruling>,
     fills: Vec<Rect>,
@@ -92,17 +94,19 @@ fn draw_page<'a>(
         let hidden = annotations::draw(pdf, page, cache, mappings, &mut collector);
         (collector, hidden)
     }));
-    let (collector, hidden_values) = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
-    let pale = watermarks::find_pale_texts(&collector.glyphs, &collector.tints, &collector.rulings);
+    let (mut collector, hidden_values) = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
+    let hidden_amounts = collector.finish();
+    let pale = watermarks::find_pale_texts(&collector.glyphs, &collector.tints, &collector.lines.rulings);
     Ok(Drawn {
         glyphs: collector.glyphs,
+        hidden_amounts,
         pale,
-        rulings: collector.rulings,
-        fills: collector.fills,
+        rulings: collector.lines.rulings,
+        fills: collector.lines.fills,
         ink: collector.marks,
         image_area: collector.image_area,
         hidden: collector.hidden,
-        overflowed: collector.overflowed,
+        overflowed: collector.overflowed || collector.lines.overflowed,
         hidden_values,
     })
 }
@@ -137,7 +141,7 @@ fn read_page<'a>(
         let message = format!(
             "more than {} characters or {} lines: the rest was left out",
             collect::MOST_GLYPHS,
-            collect::MOST_RULINGS
+            lines::MOST_RULINGS
         );
         notes.push(Note::on_page(Severity::Unread, number, message));
     }
@@ -152,6 +156,7 @@ fn read_page<'a>(
         notes.push(Note::on_page(Severity::Info, number, message));
     }
     let mut glyphs = repeats::drop_repeats(glyphs);
+    overlaid::mark(&mut glyphs);
     let has_large_images = drawn.image_area >= IMAGE_SHARE * width * height;
     let uncovered = match has_large_images && glyphs.len() >= FEW_GLYPHS {
         true => uncovered_share(pdf, page, cache, &glyphs),
@@ -183,6 +188,9 @@ fn read_page<'a>(
         ink::doubt_beside_curves(&mut glyphs, &drawn.rulings, &drawn.ink);
         ink.why_scan.take()
     };
+    if why_scan.is_none() {
+        notes.extend(drawn.hidden_amounts.notes(number));
+    }
     let origin = if why_scan.is_some() { Origin::Scan } else { Origin::Text };
     // Whether the page can be read all the same is for the reader of scans to say.
     notes.extend(why_scan.map(|why| Note::on_page(Severity::Info, number, why)));
