@@ -25,6 +25,7 @@ pub(crate) struct ItemWords {
     pub(crate) totals: Vec<String>,
     pub(crate) page_totals: Vec<String>,
     pub(crate) unnumbered: Vec<String>,
+    pub(crate) joints: Vec<String>,
     pub(crate) remarks: Vec<String>,
     pub(crate) of_which: Vec<String>,
 }
