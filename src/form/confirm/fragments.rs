@@ -10,12 +10,15 @@ use std::collections::BTreeMap;
 use crate::taxonomy::classification::codes_of;
 use crate::taxonomy::item_name::without_ordinal;
 use crate::taxonomy::{KindModel, Models};
-use crate::text::number::{has_digit, is_chinese_numeral};
+use crate::text::number::{has_digit, is_chinese_numeral, is_digit};
 
 /// Shorter names stand inside others (总计 in 收入总计).
 const SHORTEST_NAME: usize = 4;
 /// … and shorter rests are endings that a province adds.
 const SHORTEST_REST: usize = 3;
+
+/// A single digit may number a name.
+const FEWEST_DIGITS: usize = 2;
 
 /// What becomes of a printed name that is none of those of its code.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,6 +27,13 @@ pub(super) enum Fragment {
     Begun(String),
     /// It is in doubt, for this reason.
     Doubted(String),
+}
+
+/// Says whether digits stand behind a name: those of a stamp, of the next cell. A year has its own word behind it.
+pub(super) fn ends_with_digits(name: &str) -> Option<String> {
+    let words = name.trim_end_matches(is_digit);
+    let is_odd = name.len() - words.len() >= FEWEST_DIGITS && words.chars().any(char::is_alphabetic);
+    is_odd.then(|| "digits stand behind the name".to_owned())
 }
 
 /// Holds a name in its plain form against the official names of its code, of which it is none.
@@ -70,9 +80,7 @@ pub(super) fn on_fixed_form(models: &Models, kind: &KindModel, name: &str) -> Op
         && let Some(rest) = beyond(name, line)
         && !is_bracket(&rest)
     {
-        let of_another = length(&rest) >= SHORTEST_REST && known().any(|other| other.contains(&rest));
-        let is_total = items.totals.contains(&rest);
-        let odd = has_digit(&rest) || is_total || of_another || kind.counts_header_words(&rest) > 1;
+        let odd = has_digit(&rest) || items.totals.contains(&rest) || length(&rest) >= SHORTEST_REST;
         return odd.then(|| format!("the name holds {line}, which is a line of its own, and more"));
     }
     let total = items.totals.iter().find_map(|total| name.strip_suffix(total.as_str()));
@@ -171,6 +179,17 @@ mod tests {
     }
 
     #[test]
+    fn digits_behind_a_name_are_none_of_it() {
+        for name in ["总计2024", "车辆数合计（辆）10086", "苍南县殡仪馆2024"] {
+            assert!(ends_with_digits(name).is_some(), "{name}");
+        }
+        for name in ["第3中学", "项目1", "2024", "单价100万元（含）以上设备（不含车辆）"]
+        {
+            assert!(ends_with_digits(name).is_none(), "{name}");
+        }
+    }
+
+    #[test]
     fn other_wordings_brackets_and_unknown_codes_say_nothing() {
         for (code, name) in [
             ("20103", "政府办公厅及相关机构事务"),
@@ -207,6 +226,7 @@ mod tests {
             "年末结",
             "转和结余总计",
             "其他收入收入项目行次决算数",
+            "节能环保支出财务专用章",
             "一般公共预",
         ] {
             assert!(odd(name), "{name}");

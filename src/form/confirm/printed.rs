@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::fragments::{Fragment, beside_code, on_fixed_form};
+use super::fragments::{Fragment, beside_code, ends_with_digits, on_fixed_form};
 use crate::form::{Form, Line};
 use crate::record::words::Breakdown;
 use crate::taxonomy::Models;
@@ -32,6 +32,16 @@ struct Votes {
 pub(super) fn doubt(models: &Models, forms: &mut [Form]) -> bool {
     let mut votes = Votes::default();
     let mut found = false;
+    for form in forms.iter_mut().filter(|form| form.is_official()) {
+        let kind = models.kind(&form.kind);
+        if !kind.is_some_and(|kind| kind.has_codes() || kind.has_named_lines()) {
+            continue;
+        }
+        for line in printed(&mut form.lines) {
+            let odd = line.item.as_deref().map(plain).and_then(|name| ends_with_digits(&name));
+            line.doubt = line.doubt.take().or(odd);
+        }
+    }
     for form in
         forms.iter_mut().filter(|form| form.is_official() && form.breakdown != Some(Breakdown::ByUnit))
     {
