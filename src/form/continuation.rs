@@ -133,10 +133,12 @@ impl OpenForm<'_> {
             a.is_some() && b.is_some() && a != b
         }
         let open = &self.form;
+        // A title that says 续表 begins none: unit and year that differ contradict each other in one form.
+        let continued = title.is_some_and(|title| models.title_continued.is_match(&plain(&title.printed)));
         title.is_some() && (other.scope != open.scope || other.breakdown != open.breakdown)
-            || differ(&other.unit, &open.unit)
+            || !continued && differ(&other.unit, &open.unit)
             || differ(&other.department, &open.department)
-            || differ(&other.fiscal_year, &open.fiscal_year)
+            || !continued && differ(&other.fiscal_year, &open.fiscal_year)
     }
 
     /// Drops the first line where it is one of the form, printed again with the header that it shares a row with.

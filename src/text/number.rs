@@ -100,6 +100,14 @@ pub(crate) fn is_chinese_numeral(c: char) -> bool {
     NUMERALS.contains(c)
 }
 
+/// The digit that a numeral of a year written in Chinese (二〇二四) is.
+pub(crate) fn chinese_digit(c: char) -> Option<u16> {
+    match c {
+        '〇' | '零' | '○' => Some(0),
+        _ => u16::try_from(NUMERALS.chars().take(9).position(|numeral| numeral == c)? + 1).ok(),
+    }
+}
+
 /// The ASCII character that a digit, separator, minus, bracket or per cent sign of a number stands for; `None` of others.
 pub(crate) fn to_ascii(c: char) -> Option<char> {
     match c {

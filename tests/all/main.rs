@@ -25,3 +25,4 @@ mod schema;
 mod seed;
 mod sheets;
 mod threads;
+mod truths;

@@ -3,6 +3,7 @@
 
 use super::BodyReader;
 use crate::form::columns::Role;
+use crate::table::Cell;
 use crate::text::number::counting::{
     column_number, counted_column, hold_page_number, is_column_formula, is_column_letter,
 };
@@ -64,8 +65,9 @@ impl BodyReader<'_> {
             let again = index.is_some() && std::mem::replace(&mut last, index) == index;
             (!again).then(|| self.grid.cell_at(row, column))
         });
-        let word = |cell: Option<&crate::table::Cell>| cell.map(|cell| plain(&cell.words()));
-        cells.map(|cell| word(cell).filter(|word| !word.is_empty())).collect()
+        let word =
+            |cell: Option<&Cell>| cell.map(|cell| plain(&cell.words())).filter(|word| !word.is_empty());
+        cells.flat_map(|cell| cell.and_then(two_numbers).unwrap_or_else(|| vec![word(cell)])).collect()
     }
 
     /// Whether the columns of labels hold nothing in a row but what counts columns.
@@ -76,6 +78,14 @@ impl BodyReader<'_> {
             word.is_empty() || is_column_letter(&word) || counted_column(&word).is_some()
         })
     }
+}
+
+/// The numbers of columns in one cell, where no line parts it: `3  4`.
+fn two_numbers(cell: &Cell) -> Option<Vec<Option<String>>> {
+    let words = cell.words();
+    let numbers: Vec<Option<String>> = words.split_whitespace().map(|word| Some(plain(word))).collect();
+    let all = numbers.iter().flatten().all(|word| counted_column(word).is_some());
+    (numbers.len() > 1 && all).then_some(numbers)
 }
 
 /// Tells whether the words in the columns of amounts count these. A number that is no small whole one counts nothing.

@@ -88,7 +88,7 @@ impl<'m> Stitcher<'m> {
                 open.drop_repeated_total(&mut body.lines);
             }
             open.header_only = body.lines.is_empty();
-            let lines = join_cut_rows(self.models, &mut open.form.lines, body.lines);
+            let lines = join_cut_rows(self.models, kind, &mut open.form.lines, body.lines);
             open.form.lines.extend(lines);
             open.section = body.section;
             open.columns = columns.to_vec();
