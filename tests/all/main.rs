@@ -12,6 +12,7 @@ mod cli;
 mod contract;
 mod contradictions;
 mod digit_errors;
+mod fields;
 mod golden;
 mod images;
 mod layouts;
