@@ -47,9 +47,17 @@ pub(super) fn points(drawn: &Drawn, glyph: &Glyph) -> Vec<Point> {
     });
     let Some(outline) = inked else { return grid(&usual(glyph)) };
     let lines = Bands::new(&outline);
-    let grid = grid(&to_rect(outline.bounding_box()));
-    let ink: Vec<Point> = grid.iter().copied().filter(|at| lines.contain(FillRule::NonZero, *at)).collect();
-    if ink.len() >= FEWEST_POINTS { ink } else { grid }
+    let grid = self::grid(&to_rect(outline.bounding_box()));
+    // What stands in for a font that is not embedded may be wider than its characters.
+    let in_box: Vec<Point> = grid.into_iter().filter(|at| glyph.rect.contains(at.x, at.y)).collect();
+    let ink: Vec<Point> = in_box.iter().copied().filter(|at| lines.contain(FillRule::NonZero, *at)).collect();
+    if ink.len() >= FEWEST_POINTS {
+        ink
+    } else if in_box.is_empty() {
+        self::grid(&usual(glyph))
+    } else {
+        in_box
+    }
 }
 
 /// Where the ink of a character stands in its box, as characters of its kind usually do.

@@ -201,18 +201,22 @@ pub(super) fn sight(coat: &Coat, ground: &Ground, glyph: &Glyph) -> Sight {
     }
     let Some(colour) = coat.colour else { return Sight::Whole };
     let ink = glyph_ink::usual(glyph);
-    let is_plain = ground.is_bare(&ink);
     let stands_out = |x: f64, y: f64| {
         let beneath = ground.at(x, y)?;
         let shown = coat.over(beneath);
         Some(shown.is_none_or(|shown| contrast(shown, beneath) > FAINTEST))
     };
-    match stands_out(ink.mid_x(), ink.mid_y()) {
-        Some(true) if is_plain || !is_light(colour) => return Sight::Whole,
-        Some(false) if is_plain => return Sight::Faint,
-        // Dark print on a picture is what pictures behind print are pale for.
-        None if !is_light(colour) => return Sight::Whole,
-        _ => {}
+    let in_the_middle = stands_out(ink.mid_x(), ink.mid_y());
+    // Dark print on a picture is what pictures behind print are pale for.
+    if in_the_middle != Some(false) && !is_light(colour) {
+        return Sight::Whole;
+    }
+    if ground.is_bare(&ink) {
+        return match in_the_middle {
+            Some(true) => Sight::Whole,
+            Some(false) => Sight::Faint,
+            None => Sight::Part,
+        };
     }
     let parts = [0.1, 0.5, 0.9];
     let (mut seen, mut unseen) = (0, 0);

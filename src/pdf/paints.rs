@@ -8,7 +8,12 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
-use super::ground::{Coat, contrast};
+use super::ground::{Coat, Colour, OPAQUE, contrast, is_light};
+
+/// Where a shading is asked for its colour, as shares of its length.
+const SAMPLES: [f32; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
+/// Contrast to paper from which on white print can be read on a colour.
+const DARK: f32 = 0.3;
 
 /// How a path is painted.
 pub(super) fn coat_of<'a>(props: &DrawProps<'a>) -> Coat {
@@ -21,7 +26,7 @@ pub(super) fn coat_of<'a>(props: &DrawProps<'a>) -> Coat {
         Paint::Pattern(pattern) => match &**pattern {
             Pattern::Shading(shading) => {
                 is_masked |= !fills_all(shading);
-                (None, shading.opacity)
+                (lightest_of(shading), shading.opacity)
             }
             Pattern::Tiling(tiling) => {
                 let tile = Tile::of(tiling);
@@ -36,12 +41,36 @@ pub(super) fn coat_of<'a>(props: &DrawProps<'a>) -> Coat {
 /// How text is painted. Glyphs that are programs (Type 3) may have colours of their own.
 pub(super) fn coat_of_text<'a>(run: &GlyphRun<'_, 'a>, props: &DrawProps<'a>) -> Coat {
     let coat = coat_of(props);
+    // Dark print is seen on paper, whatever else it may be.
+    let is_pale = coat.colour.is_none_or(is_light) || coat.opacity < OPAQUE;
     let Some(PdfGlyph::Type3(program)) = run.glyphs().first().map(|glyph| &**glyph) else {
         return Coat { is_masked: props.soft_mask.is_some(), ..coat };
     };
+    if !is_pale {
+        return Coat { colour: None, ..coat };
+    }
     let mut drawn = Tile::default();
     program.interpret(&mut drawn, Affine::IDENTITY, Affine::IDENTITY, &props.paint);
     Coat { colour: drawn.colour(), is_masked: props.soft_mask.is_some(), ..coat }
+}
+
+/// The lightest colour of a shading between two colours, where all of it is dark; `None` of others.
+fn lightest_of(pattern: &ShadingPattern) -> Option<Colour> {
+    let shading = &pattern.shading;
+    let ShadingType::RadialAxial { function, domain: [from, to], .. } = &*shading.shading_type else {
+        return None;
+    };
+    let colour = |share: f32| {
+        let mut parts = vec![0.0; function.num_outputs()];
+        function.eval(&[from + share * (to - from)], &mut parts)?;
+        let [r, g, b, _] = shading.color_space.to_rgba(&parts, 1.0).components();
+        Some([r, g, b])
+    };
+    let colours: Option<Vec<Colour>> = SAMPLES.iter().map(|share| colour(*share)).collect();
+    let is_dark = |colour: &Colour| contrast(*colour, [1.0; 3]) > DARK;
+    let sum = |colour: &Colour| colour.iter().sum::<f32>();
+    let colours = colours.filter(|colours| colours.iter().all(is_dark))?;
+    colours.into_iter().max_by(|a, b| sum(a).total_cmp(&sum(b)))
 }
 
 /// Whether a shading leaves no spot of what it fills unpainted.
@@ -77,7 +106,7 @@ impl Tile {
     }
 
     /// The one colour in which all is drawn.
-    fn colour(&self) -> Option<super::ground::Colour> {
+    fn colour(&self) -> Option<Colour> {
         let first = self.paints.first()?.colour?;
         let is_one = self.paints.iter().all(|coat| coat.colour.is_some_and(|c| contrast(c, first) < 0.01));
         (is_one && !self.is_mixed).then_some(first)
