@@ -8,6 +8,7 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
+use super::audit::{PageMarks, Sightings, font_of};
 use super::marks::Marks;
 use super::time_limit::TimeLimit;
 use super::to_unicode::{Lookup, bf_text};
@@ -42,6 +43,9 @@ const SAME_AREA: f64 = 0.01;
 /// What was drawn on one page, in points as the page is seen.
 pub(super) struct Collector<'m> {
     mappings: &'m Lookup<'m>,
+    sightings: &'m Sightings,
+    /// The digits and signs of amounts, and what draws them.
+    pub(super) numbers: PageMarks,
     time_limit: TimeLimit,
     visibility: Visibility,
     /// The last character, where it was clipped away.
@@ -53,6 +57,8 @@ pub(super) struct Collector<'m> {
     tint: Tint,
     /// The last glyph, where it shows ink and its character is none.
     nameless: Option<Glyph>,
+    /// Where glyphs show ink and their characters are none.
+    pub(super) inks: Vec<Rect>,
     pub(super) rulings: Vec<Ruling>,
     /// Rectangles that were filled, of any colour, white as well.
     pub(super) fills: Vec<Rect>,
@@ -67,9 +73,11 @@ pub(super) struct Collector<'m> {
 }
 
 impl<'m> Collector<'m> {
-    pub(super) fn new(width: f64, height: f64, mappings: &'m Lookup<'m>) -> Self {
+    pub(super) fn new(width: f64, height: f64, mappings: &'m Lookup<'m>, sightings: &'m Sightings) -> Self {
         Self {
             mappings,
+            sightings,
+            numbers: PageMarks::default(),
             time_limit: TimeLimit::new(),
             visibility: Visibility::new(width, height),
             clipped: None,
@@ -77,6 +85,7 @@ impl<'m> Collector<'m> {
             tints: Vec::new(),
             tint: None,
             nameless: None,
+            inks: Vec::new(),
             rulings: Vec::new(),
             fills: Vec::new(),
             marks: Marks::default(),
@@ -129,6 +138,7 @@ impl<'m> Collector<'m> {
         let text: Vec<char> = text.chars().filter(|ch| !is_invisible(*ch)).map(fold).collect();
         let nameless = self.nameless.take();
         if blank && has_ink {
+            self.inks.push(rect);
             let ch = char::REPLACEMENT_CHARACTER;
             let glyph = Glyph { ch, rect, size, direction, cut: false, doubt: None, reading: None };
             if self.glyphs.last().is_some_and(|last| is_digit(last.ch) && touch(&last.rect, &rect, size)) {
@@ -301,6 +311,8 @@ impl<'a> Device<'a> for Collector<'_> {
             Paint::Pattern(_) => None,
         };
         let vertical = run.writing_mode() == WritingMode::Vertical;
+        let font = font_of(run);
+        self.numbers.begin_run();
         for glyph in run.glyphs() {
             let advance = match &**glyph {
                 PdfGlyph::Outline(outline) => outline.advance_width(),
@@ -308,8 +320,16 @@ impl<'a> Device<'a> for Collector<'_> {
             };
             let advance = f64::from(advance.unwrap_or(500.0));
             let text = glyph.as_unicode().map(bf_text).or_else(|| self.mappings.text(glyph));
-            let has_ink = text.as_deref().is_some_and(is_without_meaning) && has_outline(glyph);
+            let is_blank = text.as_deref().is_some_and(is_blank);
+            let has_ink = is_blank && self.sightings.has_ink(glyph, font, &props.paint);
+            // A soft hyphen that is drawn is one.
+            let text = if has_ink && text.as_deref() == Some("\u{ad}") { Some("-".to_owned()) } else { text };
+            let mark = self.sightings.see(glyph, font, text.as_deref(), &props.paint, &mut self.numbers);
+            let before = self.glyphs.len();
             self.add_glyph(text, props.transform * glyph.transform(), advance, vertical, has_ink);
+            if let Some(mark) = mark {
+                self.numbers.place(mark, self.glyphs.get(before..));
+            }
         }
     }
 
@@ -336,19 +356,6 @@ impl<'a> Device<'a> for Collector<'_> {
 /// Whether a text leaves no mark on paper.
 fn is_blank(text: &str) -> bool {
     text.chars().all(|ch| is_invisible(ch) || fold(ch) == ' ')
-}
-
-/// Whether a text is characters without a meaning on paper alone. Spaces are none: substitutes of fonts draw something for them.
-fn is_without_meaning(text: &str) -> bool {
-    text.chars().all(|ch| is_invisible(ch) || (ch.is_control() && !ch.is_whitespace()))
-}
-
-/// Whether a glyph draws something; of glyphs that are drawn by programs (Type 3) that is not known.
-fn has_outline(glyph: &PdfGlyph<'_>) -> bool {
-    match glyph {
-        PdfGlyph::Outline(outline) => outline.outline().bounding_box().area() > 0.0,
-        PdfGlyph::Type3(_) => false,
-    }
 }
 
 /// Whether two characters of a size stand side by side on one line, or one above the other where the page is turned.

@@ -5,20 +5,24 @@
 //! 2. audit the fonts a page uses (`fonts`), and learn the mappings of those without a ToUnicode map (`to_unicode`): text that cannot be
 //!    trusted is not read;
 //! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
-//! 4. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`);
-//! 5. account for the ink that is neither text nor lines (`marks`, `mark_lines`, `pictured`, `blobs`, `ink`).
+//! 4. ask the fonts of numbers whether they draw what their text says (`audit`), and doubt numbers that may have lost a minus
+//!    (`lost_signs`);
+//! 5. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`);
+//! 6. account for the ink that is neither text nor lines (`marks`, `mark_lines`, `pictured`, `blobs`, `ink`).
 //!
 //! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
 //!
 //! Apart from that, a page can be drawn as it is seen (`picture`). A scan gives a picture for OCR (`scan`), in the pixels of the
 //! scanner where that is possible (`inventory`, `mosaic_plan`, `mosaic`).
 
+mod audit;
 mod blobs;
 mod collect;
 mod fonts;
 mod ink;
 mod interpret;
 mod inventory;
+mod lost_signs;
 mod mark_lines;
 mod marks;
 mod mosaic;
