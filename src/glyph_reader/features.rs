@@ -38,16 +38,17 @@ pub(super) fn features(picture: &Picture, ink: &InkBox, digit_height: f32) -> Fe
 /// Counts the edges in each cell by their direction, shared between the two nearest, and takes the square root.
 fn add_edges(picture: &Picture, edges: &mut [f32]) {
     let cell_area = f32::from(16_u8);
-    for y in 0..HEIGHT {
+    // White around it.
+    let mut padded = [[0.0_f32; WIDTH + 2]; HEIGHT + 2];
+    for (padded, row) in padded.iter_mut().skip(1).zip(picture) {
+        for (pixel, value) in padded.iter_mut().skip(1).zip(row) {
+            *pixel = *value;
+        }
+    }
+    for (y, rows) in padded.windows(3).enumerate() {
         for x in 0..WIDTH {
-            let beside = |x: Option<usize>, y: Option<usize>| {
-                let pixel = |x: usize, y: usize| picture.get(y).and_then(|row| row.get(x)).copied();
-                x.zip(y).and_then(|(x, y)| pixel(x, y)).unwrap_or(0.0)
-            };
-            let (x_here, y_here) = (Some(x), Some(y));
-            let dx = beside(Some(x + 1), y_here) - beside(x.checked_sub(1), y_here);
-            let dy = beside(x_here, Some(y + 1)) - beside(x_here, y.checked_sub(1));
-            let steepness = dx.hypot(dy);
+            let (dx, dy) = (rows[1][x + 2] - rows[1][x], rows[2][x + 1] - rows[0][x + 1]);
+            let steepness = (dx * dx + dy * dy).sqrt();
             if steepness < 1e-6 {
                 continue;
             }

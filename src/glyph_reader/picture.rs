@@ -45,7 +45,10 @@ pub(super) fn draw(outline: &Outline, ink: &InkBox) -> Picture {
 fn add_piece(sums: &mut [[f32; SUMS]; HEIGHT], from: (f32, f32), to: (f32, f32)) {
     let (sign, (x0, y0), (x1, y1)) = if from.1 <= to.1 { (1.0, from, to) } else { (-1.0, to, from) };
     let slope = if y1 > y0 { (x1 - x0) / (y1 - y0) } else { return };
-    for (row, sums) in sums.iter_mut().enumerate() {
+    // Saturates, and is cut to the picture.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let (first, last) = (y0.max(0.0) as usize, y1.max(0.0) as usize);
+    for (row, sums) in sums.iter_mut().enumerate().take(last.saturating_add(1)).skip(first) {
         let (above, below) = (y0.max(row as f32), y1.min(row as f32 + 1.0));
         if above < below {
             let x_at = |y: f32| x0 + slope * (y - y0);
@@ -60,7 +63,9 @@ fn add_piece(sums: &mut [[f32; SUMS]; HEIGHT], from: (f32, f32), to: (f32, f32))
 fn add_in_row(sums: &mut [f32; SUMS], a: f32, b: f32, height: f32) {
     let edge = f32::from(16_u8);
     let (left, right) = (a.min(b).clamp(0.0, edge), a.max(b).clamp(0.0, edge));
-    for column in 0..=WIDTH {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 16
+    let (first, last) = (left as usize, right as usize);
+    for column in first..=last {
         let (from, to) = (left.max(column as f32), right.min(column as f32 + 1.0));
         if from > to || (from >= to && right > left) || from >= column as f32 + 1.0 {
             continue;

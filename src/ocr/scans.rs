@@ -72,7 +72,7 @@ pub fn read_scans<'a>(
         match outcome {
             Ok(()) => *page = read,
             // What stays unread of a page of text is told where its tables are known.
-            Err(_) if page.origin == Origin::Text => {}
+            Err(_) if page.origin == Origin::Text && !page.has_lying_text() => {}
             Err(unread) => add_note(page, unread),
         }
     }
