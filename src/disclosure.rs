@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::check::{self, Audit};
-use crate::document;
+use crate::document::{self, OpenDocument};
 use crate::error::Result;
 use crate::fact;
 use crate::form::{self, Form, Forms};
@@ -17,7 +17,7 @@ use crate::place::{Note, Severity};
 use crate::record::words::{Family, Status};
 use crate::record::{Fact, Region};
 use crate::region::find_region;
-use crate::source::Source;
+use crate::source::{FileType, Source};
 use crate::spelling;
 use crate::table::{self, PageTables};
 use crate::threads::apart;
@@ -201,7 +201,7 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
         sha256: source.sha256.clone(),
         source: source.name.clone(),
         pages: pages.iter().map(page_info).collect(),
-        notes: notes(document.is_cut_off(), &pages, &tables, &forms),
+        notes: notes(&document, &pages, &tables, &forms),
         region,
         forms,
         facts: drafts.into_iter().map(|draft| draft.fact).collect(),
@@ -226,9 +226,9 @@ fn page_info(page: &Page) -> PageInfo {
     }
 }
 
-fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) -> Vec<Note> {
-    let mut notes = Vec::new();
-    if cut_off {
+fn notes(document: &OpenDocument, pages: &[Page], tables: &[PageTables], forms: &Forms) -> Vec<Note> {
+    let mut notes = document.notes();
+    if document.is_cut_off() {
         let message = "the file is cut off: pages and forms may be missing, and every amount is suspect";
         notes.push(Note::on_document(Severity::Unread, message).hint("download it again"));
     }
@@ -237,7 +237,19 @@ fn notes(cut_off: bool, pages: &[Page], tables: &[PageTables], forms: &Forms) ->
     notes.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
     notes.extend(forms.notes.iter().cloned());
     notes.extend(notes_on_families(pages, forms));
+    if !forms.forms.iter().any(Form::is_official) {
+        notes.extend(note_on_attached(&document.attached()));
+    }
     notes
+}
+
+/// Says of a document without forms which of the files in it may have them and are not read.
+fn note_on_attached(attached: &[String]) -> Option<Note> {
+    let office: Vec<&str> =
+        attached.iter().map(String::as_str).filter(|name| FileType::is_office_name(name)).collect();
+    let message = format!("what is attached may hold the accounts and is not read: {}", office.join(", "));
+    let note = Note::on_document(Severity::Unread, message).hint("if it holds accounts, print it to a PDF");
+    (!office.is_empty()).then_some(note)
 }
 
 /// Says of which families the document is, where it is not of final accounts alone.

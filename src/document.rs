@@ -3,6 +3,8 @@
 use crate::error::Result;
 use crate::page::Page;
 use crate::picture::{Picture, Scan};
+use crate::place::Note;
+use crate::source::archive::Unfolded;
 use crate::source::{CjkFont, Kind, Source};
 use crate::{pdf, raster};
 
@@ -28,6 +30,11 @@ pub fn open(source: &Source) -> Result<OpenDocument> {
     }
 }
 
+/// Opens a document for the files that it holds, as members of an archive; `None` where it holds none.
+pub(crate) fn unfold(bytes: &[u8]) -> Option<Unfolded> {
+    pdf::unfold(bytes)
+}
+
 impl OpenDocument {
     /// Number of its pages.
     pub fn page_count(&self) -> usize {
@@ -42,6 +49,22 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.is_cut_off(),
             Self::Raster(raster) => raster.is_cut_off(),
+        }
+    }
+
+    /// What is to be said of the file as a whole.
+    pub fn notes(&self) -> Vec<Note> {
+        match self {
+            Self::Pdf(pdf) => pdf.notes(),
+            Self::Raster(_) => Vec::new(),
+        }
+    }
+
+    /// Names of the files that it holds besides itself.
+    pub fn attached(&self) -> Vec<String> {
+        match self {
+            Self::Pdf(pdf) => pdf.attached(),
+            Self::Raster(_) => Vec::new(),
         }
     }
 

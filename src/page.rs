@@ -48,6 +48,8 @@ pub enum Doubt {
     },
     /// Ink without a character stands before it, as a minus does.
     LostSign,
+    /// It is print of a form field whose stored value is another, or a stored value that not every viewer shows.
+    Field,
 }
 
 impl Doubt {
@@ -60,6 +62,7 @@ impl Doubt {
                 format!("its font draws nothing where its text says {says}")
             }
             Self::Lies { says, shown } => format!("its font draws {shown} where its text says {says}"),
+            Self::Field => "the form field shows something else than its stored value".to_owned(),
             Self::LostSign => "ink before the number has no character and may be its minus".to_owned(),
         }
     }

@@ -23,8 +23,9 @@ use super::read::{Answer, Job, Question};
 use super::reader::{Reader, Unanswered};
 use super::record::{Failure, Outcome, Stamp};
 use super::tally::Tally;
+use crate::document;
 use crate::error::{Error, Result as LibraryResult};
-use crate::source::archive::{self, MemberPath};
+use crate::source::archive::{self, ArchiveFault, MemberPath};
 use crate::threads::apart;
 
 /// Number of lanes that one opener of archives feeds: unpacking is some ten times faster than reading.
@@ -218,12 +219,13 @@ impl Lanes<'_> {
             None => {
                 let limits = archive::ArchiveLimits::default();
                 let read = apart(&path.to_string_lossy(), || {
-                    archive::read(Path::new(path), &wanted, limits, &|| {}, &mut |place, read| {
+                    let mut give = |place: &[u32], read: Result<Vec<u8>, ArchiveFault>| {
                         let length = read.as_ref().map_or(0, |bytes| bytes.len() as u64);
                         let goes_on = admit(length, &mut admitted);
                         put(place, read.map_err(Cause::of), &mut admitted);
                         goes_on
-                    });
+                    };
+                    archive::read(Path::new(path), &wanted, limits, &|| {}, &document::unfold, &mut give);
                     Ok(())
                 });
                 read.err().map(|error| Cause::of_error(&error))

@@ -38,6 +38,8 @@ pub(super) struct Ask {
 pub(super) enum Message {
     /// Work goes on.
     Progress,
+    /// Listing: it is a document that holds no others.
+    Document,
     /// Listing: it is no archive that is opened.
     Other(FileType),
     /// Listing: one member.
@@ -103,6 +105,7 @@ pub(super) fn contents(
     loop {
         match opener.hear()? {
             Heard::Message(Message::Progress) => {}
+            Heard::Message(Message::Document) => return Ok(Contents::Document),
             Heard::Message(Message::Other(kind)) => return Ok(Contents::Other(kind)),
             Heard::Message(Message::Member(member)) => members.push(*member),
             Heard::Message(Message::End) => return Ok(Contents::Members(members)),

@@ -9,9 +9,10 @@ use super::opener::{self, Ask, OpenerEnd};
 use super::options::{RunOptions, Stop, Watch};
 use super::read::Job;
 use super::record::{Failure, NotRead, Stamp};
+use crate::document;
 use crate::error::Error;
 use crate::source::archive::{self, Member, MemberPath, What};
-use crate::source::{FileType, Kind, Sort, Source, sha256_of};
+use crate::source::{FileType, Kind, Sort, Source, file_may_hold_files, sha256_of};
 use crate::threads::{apart, map_init};
 
 /// File to be read, with its name in the results.
@@ -63,6 +64,8 @@ enum Looked {
     File(Result<String, Error>),
     /// An archive, with its members.
     Archive(Vec<Member>),
+    /// A document whose files cannot be listed.
+    Holding(Result<String, Error>, Cause),
     /// Neither.
     Other(FileType),
     /// An archive that cannot be opened.
@@ -107,13 +110,21 @@ pub(super) fn survey(
 }
 
 fn look(input: &Input, options: &RunOptions, stop: &Stop) -> Looked {
-    if !matches!(Sort::of_file(&input.path), Ok(Sort::Archive | Sort::NoArchive)) {
+    let sort = Sort::of_file(&input.path);
+    let is_document = matches!(sort, Ok(Sort::Document));
+    let is_opened = match sort {
+        Ok(Sort::Archive | Sort::NoArchive) => true,
+        Ok(Sort::Document) => file_may_hold_files(&input.path),
+        _ => false,
+    };
+    if !is_opened {
         return Looked::File(Source::identity(&input.path));
     }
     let opened = match options.worker.command() {
         None => {
             let limits = archive::ArchiveLimits::default();
-            let contents = || Ok(archive::contents(&input.path, &input.name, limits, &|| {}));
+            let contents =
+                || Ok(archive::contents(&input.path, &input.name, limits, &|| {}, &document::unfold));
             apart(&input.name, contents).map_err(|error| OpenerEnd::Fault(Cause::of_error(&error)))
         }
         Some(program) => {
@@ -125,6 +136,7 @@ fn look(input: &Input, options: &RunOptions, stop: &Stop) -> Looked {
     let asked = input.named || Kind::is_name(&input.path);
     match opened {
         Ok(archive::Contents::Members(members)) => Looked::Archive(members),
+        Ok(archive::Contents::Document) => Looked::File(Source::identity(&input.path)),
         // It was asked for, or is called a document: what it is instead is an error.
         Ok(archive::Contents::Other(kind)) if asked && kind != FileType::Rar => {
             Looked::File(Source::identity(&input.path))
@@ -134,6 +146,7 @@ fn look(input: &Input, options: &RunOptions, stop: &Stop) -> Looked {
             Looked::Closed(Cause::new("unsupported", message, kind.remedy()))
         }
         Ok(archive::Contents::Other(kind)) => Looked::Other(kind),
+        Err(OpenerEnd::Fault(cause)) if is_document => Looked::Holding(Source::identity(&input.path), cause),
         Err(OpenerEnd::Fault(cause)) => Looked::Closed(cause),
         Err(OpenerEnd::Stopped) => Looked::Stopped,
     }
@@ -181,6 +194,11 @@ impl Gathered<'_> {
             Looked::File(Err(error)) => {
                 self.fail(&input.name, Failure::of(&error, None, &own, &self.stamp));
             }
+            Looked::Holding(identity, mut cause) => {
+                cause.message = format!("the files in it cannot be listed: {}", cause.message);
+                self.fail(&input.name, Failure::because(cause, None, &own, &self.stamp));
+                self.take(input, Looked::File(identity));
+            }
             Looked::Closed(cause) => {
                 self.fail(&input.name, Failure::because(cause, None, &own, &self.stamp));
             }
@@ -195,7 +213,11 @@ impl Gathered<'_> {
 
     fn member(&mut self, path: &OsString, Member { place, name, bytes, what }: Member) {
         match what {
-            What::Document { sha256 } => self.document(sha256, name, path.clone(), Some(place)),
+            What::Document { sha256 } => {
+                // A document that holds others is a file like any.
+                let member = (!place.is_empty()).then_some(place);
+                self.document(sha256, name, path.clone(), member);
+            }
             What::NotRead(kind) => self.leave(&name, kind, bytes),
             What::Failed(fault) => {
                 let failure =

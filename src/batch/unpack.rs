@@ -12,7 +12,8 @@ use super::fault;
 use super::opener::{Ask, Message};
 use super::protocol::{receive, send};
 use super::serve::limit_itself;
-use crate::source::archive::{self, ArchiveLimits, Contents};
+use crate::document;
+use crate::source::archive::{self, ArchiveFault, ArchiveLimits, Contents};
 
 /// Opens the archive that standard input asks for, and answers on standard output with its members.
 ///
@@ -56,8 +57,13 @@ fn answer_with_members(ask: &Ask, gone_on: &mpsc::Receiver<()>) {
         say(&Message::Progress);
     };
     let path = Path::new(&ask.path);
+    let limits = ArchiveLimits::default();
     match &ask.wanted {
-        None => match archive::contents(path, &ask.name, ArchiveLimits::default(), &progress) {
+        None => match archive::contents(path, &ask.name, limits, &progress, &document::unfold) {
+            Contents::Document => {
+                say(&Message::Document);
+                return;
+            }
             Contents::Other(kind) => {
                 say(&Message::Other(kind));
                 return;
@@ -71,14 +77,15 @@ fn answer_with_members(ask: &Ask, gone_on: &mpsc::Receiver<()>) {
             }
         },
         Some(wanted) => {
-            archive::read(path, wanted, ArchiveLimits::default(), &progress, &mut |place, read| match read {
+            let mut give = |place: &[u32], read: Result<Vec<u8>, ArchiveFault>| match read {
                 Ok(bytes) => {
                     say(&Message::Ready(place.to_vec(), bytes.len() as u64))
                         && gone_on.recv().is_ok()
                         && std::io::stdout().lock().write_all(&bytes).is_ok()
                 }
                 Err(fault) => say(&Message::Failed(place.to_vec(), fault)),
-            });
+            };
+            archive::read(path, wanted, limits, &progress, &document::unfold, &mut give);
         }
     }
     say(&Message::End);

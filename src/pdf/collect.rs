@@ -173,6 +173,15 @@ impl<'m> Collector<'m> {
         }
     }
 
+    /// Adds a character that is printed as it is, and not drawn by the library.
+    pub(super) fn add_printed(&mut self, glyph: Glyph) {
+        if self.visibility.visible().is_some_and(|seen| seen.contains(glyph.rect.mid_x(), glyph.rect.mid_y()))
+        {
+            self.tint = None;
+            self.push(glyph);
+        }
+    }
+
     fn push(&mut self, glyph: Glyph) {
         self.glyphs.push(glyph);
         self.tints.push(self.tint);

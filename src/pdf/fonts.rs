@@ -12,6 +12,7 @@ use hayro_syntax::content::ops::TypedInstruction;
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};
 use hayro_syntax::page::{Page, Resources};
 
+use super::appearance;
 use super::to_unicode::{CodeMappings, descendant};
 
 /// Depth to which form XObjects are followed; real documents nest two or three.
@@ -40,13 +41,25 @@ pub(super) fn shows_unembedded_composite_fonts(page: &Page<'_>) -> bool {
 
 /// Names the wanted fonts with which the page shows text.
 fn fonts_in_use(page: &Page<'_>, is_wanted: &mut FontPredicate<'_>) -> Vec<String> {
+    let mut found = Vec::new();
     // Most pages have no such font at all: then the content need not be walked.
-    if !any_wanted(page.resources(), 0, is_wanted) {
-        return Vec::new();
+    if any_wanted(page.resources(), 0, is_wanted) {
+        let mut walk = ContentWalk { found, forms: 0, is_wanted };
+        walk.content(page.typed_operations(), page.resources(), 0, None);
+        found = walk.found;
     }
-    let mut walk = ContentWalk { found: Vec::new(), forms: 0, is_wanted };
-    walk.content(page.typed_operations(), page.resources(), 0, None);
-    walk.found
+    // Appearances may name a font of the form, which is not theirs: one that is not there says nothing.
+    let mut is_wanted = |font: Option<&Dict<'_>>| font.is_some() && is_wanted(font);
+    for (stream, resources) in appearance::drawn_with(page) {
+        if any_wanted(&resources, 0, &mut is_wanted)
+            && let Ok(content) = stream.decoded_data()
+        {
+            let mut walk = ContentWalk { found, forms: 0, is_wanted: &mut is_wanted };
+            walk.content(TypedIter::new(content.as_ref()), &resources, 0, None);
+            found = walk.found;
+        }
+    }
+    found
 }
 
 /// Whether the resources have any wanted font. All fonts are looked at, so that each is learned.

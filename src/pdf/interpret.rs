@@ -2,7 +2,9 @@
 
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_interpret::kurbo::Rect as KurboRect;
-use hayro_interpret::{Context, Device, InterpreterCache, InterpreterSettings, TransformExt, interpret_page};
+use hayro_interpret::{
+    Context, Device, InterpreterCache, InterpreterSettings, RenderContent, TransformExt, interpret_page,
+};
 
 /// Interprets a page for a device, in points of the page as it is seen.
 pub(super) fn interpret<'a>(
@@ -11,10 +13,32 @@ pub(super) fn interpret<'a>(
     cache: &InterpreterCache<'a>,
     device: &mut impl Device<'a>,
 ) {
+    interpret_with(pdf, page, cache, InterpreterSettings::default(), device);
+}
+
+/// Interprets the appearances of the annotations of a page alone.
+pub(super) fn interpret_annotations<'a>(
+    pdf: &'a hayro_syntax::Pdf,
+    page: &PdfPage<'a>,
+    cache: &InterpreterCache<'a>,
+    device: &mut impl Device<'a>,
+) {
+    let settings =
+        InterpreterSettings { render_content: RenderContent::ANNOTATIONS, ..InterpreterSettings::default() };
+    interpret_with(pdf, page, cache, settings, device);
+}
+
+fn interpret_with<'a>(
+    pdf: &'a hayro_syntax::Pdf,
+    page: &PdfPage<'a>,
+    cache: &InterpreterCache<'a>,
+    settings: InterpreterSettings,
+    device: &mut impl Device<'a>,
+) {
     let (width, height) = page.render_dimensions();
     let bounds = KurboRect::new(0.0, 0.0, f64::from(width), f64::from(height));
     let transform = page.initial_transform(true).to_kurbo();
     // Positions come from the default font resolver: a CJK fallback font would stretch the advances.
-    let mut context = Context::new(transform, bounds, cache, pdf.xref(), InterpreterSettings::default());
+    let mut context = Context::new(transform, bounds, cache, pdf.xref(), settings);
     interpret_page(page, &mut context, device);
 }

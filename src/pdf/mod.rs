@@ -5,23 +5,32 @@
 //! 2. audit the fonts a page uses (`fonts`), and learn the mappings of those without a ToUnicode map (`to_unicode`): text that cannot be
 //!    trusted is not read;
 //! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
-//! 4. ask the fonts of numbers whether they draw what their text says (`audit`), and doubt numbers that may have lost a minus
+//! 4. add the values of form fields and the notes that viewers draw, where they have no appearance (`annotations`, `appearance`,
+//!    `form_fields`, `placed_text`);
+//! 5. ask the fonts of numbers whether they draw what their text says (`audit`), and doubt numbers that may have lost a minus
 //!    (`lost_signs`);
-//! 5. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`);
-//! 6. account for the ink that is neither text nor lines (`marks`, `mark_lines`, `pictured`, `blobs`, `ink`).
+//! 6. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`);
+//! 7. account for the ink that is neither text nor lines (`marks`, `mark_lines`, `pictured`, `blobs`, `ink`).
 //!
 //! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
+//!
+//! Files that are attached to a PDF, and PDFs behind each other in one file, are members of it ([`unfold`]: `embedded`, `joined`).
 //!
 //! Apart from that, a page can be drawn as it is seen (`picture`). A scan gives a picture for OCR (`scan`), in the pixels of the
 //! scanner where that is possible (`inventory`, `mosaic_plan`, `mosaic`).
 
+mod annotations;
+mod appearance;
 mod audit;
 mod blobs;
 mod collect;
+mod embedded;
 mod fonts;
+mod form_fields;
 mod ink;
 mod interpret;
 mod inventory;
+mod joined;
 mod lost_signs;
 mod mark_lines;
 mod marks;
@@ -30,9 +39,11 @@ mod mosaic_plan;
 mod picture;
 mod pictured;
 mod pixels;
+mod placed_text;
 mod read;
 mod repeats;
 mod scan;
+mod text_string;
 mod time_limit;
 mod to_unicode;
 mod turn;
@@ -44,7 +55,9 @@ use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::error::{Error, Result};
 use crate::page::Page;
+use crate::place::Note;
 use crate::source::{Kind, Source};
+pub(crate) use embedded::unfold;
 pub(crate) use picture::latin_font;
 
 /// Most pages of a disclosure; the longest real one seen has 214.
@@ -106,6 +119,18 @@ impl PdfDocument {
     /// may be missing from it without a trace.
     pub fn is_cut_off(&self) -> bool {
         self.cut_off
+    }
+
+    /// What is to be said of the file as a whole: it may hold others.
+    pub fn notes(&self) -> Vec<Note> {
+        let mut notes = embedded::notes(&self.pdf);
+        notes.extend(form_fields::FormDefaults::of(&self.pdf).notes());
+        notes
+    }
+
+    /// Names of the files that are attached to it.
+    pub fn attached(&self) -> Vec<String> {
+        embedded::names(&self.pdf)
     }
 
     /// All pages in order.

@@ -16,7 +16,7 @@ use super::time_limit::{self, TooSlow};
 use super::to_unicode::{CodeMappings, Lookup};
 use super::uncovered::UncoveredPrint;
 use super::watermarks::{Marks, PaleTexts};
-use super::{fonts, lost_signs, repeats, turn, watermarks};
+use super::{annotations, fonts, lost_signs, repeats, turn, watermarks};
 use crate::geom::Rect;
 use crate::page::{Glyph, Origin, Page, Ruling};
 use crate::place::{Note, Severity};
@@ -77,6 +77,8 @@ struct Drawn {
     image_area: f64,
     hidden: usize,
     overflowed: bool,
+    /// Number of amounts in form fields and notes that are hidden.
+    hidden_values: usize,
 }
 
 /// Draws a page; says whether it was too slow, where that failed.
@@ -92,9 +94,10 @@ fn draw_page<'a>(
     let interpreted = catch_unwind(AssertUnwindSafe(|| {
         let mut collector = Collector::new(f64::from(width), f64::from(height), mappings, sightings);
         interpret(pdf, page, cache, &mut collector);
-        collector
+        let hidden = annotations::draw(pdf, page, cache, mappings, &mut collector);
+        (collector, hidden)
     }));
-    let collector = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
+    let (collector, hidden_values) = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
     let pale = watermarks::find_pale_texts(&collector.glyphs, &collector.tints, &collector.rulings);
     Ok(Drawn {
         glyphs: collector.glyphs,
@@ -107,6 +110,7 @@ fn draw_page<'a>(
         image_area: collector.image_area,
         hidden: collector.hidden,
         overflowed: collector.overflowed,
+        hidden_values,
     })
 }
 
@@ -143,6 +147,11 @@ fn read_page<'a>(
             collect::MOST_RULINGS
         );
         notes.push(Note::on_page(Severity::Unread, number, message));
+    }
+    if drawn.hidden_values > 0 {
+        let message =
+            format!("{} amounts of form fields or notes are hidden, and not read", drawn.hidden_values);
+        notes.push(Note::on_page(Severity::Info, number, message));
     }
     let (glyphs, marks) = watermarks::drop_watermarks(drawn.glyphs.clone(), &drawn.pale, marks);
     if !marks.is_empty() {

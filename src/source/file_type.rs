@@ -65,7 +65,17 @@ const MARKS: [(&[u8], FileType); 8] = [
 const STREAMS: [(&str, FileType); 3] =
     [("WordDocument", FileType::Doc), ("Workbook", FileType::Xls), ("PowerPoint Document", FileType::Ppt)];
 
+/// Endings of the names of files that may hold accounts and are not read.
+const OFFICE_ENDINGS: [&str; 14] =
+    ["xlsx", "xlsm", "xls", "et", "ods", "docx", "docm", "doc", "wps", "odt", "rtf", "ofd", "html", "htm"];
+
 impl FileType {
+    /// Whether the name of a file says that it may hold accounts and is not read.
+    pub(crate) fn is_office_name(name: &str) -> bool {
+        let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+        OFFICE_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
+    }
+
     /// The type of a file that begins with these bytes, as far as they alone decide it.
     pub(super) fn of(head: &[u8]) -> Self {
         if head.is_empty() {

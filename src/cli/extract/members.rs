@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
+use crate::document;
 use crate::error::{Error, Result};
 use crate::source::archive::{self, ArchiveFault, ArchiveLimits, Contents, Member, MemberPath, What};
-use crate::source::{FileType, Kind, Sort, Source, TemporaryFile, read_stdin};
+use crate::source::{
+    FileType, Kind, Sort, Source, TemporaryFile, file_may_hold_files, may_hold_files, read_stdin,
+};
 use crate::threads::apart;
 
 /// Visits what inputs hold.
@@ -29,6 +32,8 @@ pub(super) enum OpenInput {
     File(PathBuf),
     /// An archive, and whether a person named it.
     Archive(PathBuf, bool),
+    /// A document that holds others, with all of them.
+    Holding(PathBuf, Vec<Member>),
     /// Standard input that is an archive, kept in a file.
     Stdin(TemporaryFile),
 }
@@ -40,21 +45,35 @@ impl OpenInput {
         }
         match Sort::of_file(path) {
             Ok(Sort::Archive | Sort::NoArchive) => Self::Archive(path.to_owned(), named),
+            Ok(Sort::Document) if file_may_hold_files(path) => Self::document(path),
+            _ => Self::File(path.to_owned()),
+        }
+    }
+
+    /// Looks into a document that may hold others.
+    fn document(path: &Path) -> Self {
+        match list(path, &path.to_string_lossy()) {
+            Ok(Contents::Members(members)) => Self::Holding(path.to_owned(), members),
+            // What is wrong with it is reported where it is read.
             _ => Self::File(path.to_owned()),
         }
     }
 
     fn stdin() -> Result<Self> {
         let bytes = read_stdin()?;
-        if Sort::of_bytes(&bytes) != Sort::Archive {
+        let may_hold = cfg!(feature = "archives") && may_hold_files(&bytes);
+        if Sort::of_bytes(&bytes) != Sort::Archive && !may_hold {
             return Ok(Self::Document(Box::new(Ok(Source::from_bytes("-", bytes)))));
         }
-        let kept = TemporaryFile::of(&bytes);
-        kept.map(Self::Stdin).map_err(|cause| Error::io("-", cause))
+        let kept = TemporaryFile::of(&bytes).map_err(|cause| Error::io("-", cause))?;
+        if may_hold && !matches!(list(kept.path(), "-"), Ok(Contents::Members(_))) {
+            return Ok(Self::Document(Box::new(Ok(Source::from_bytes("-", bytes)))));
+        }
+        Ok(Self::Stdin(kept))
     }
 
     pub(super) fn is_archive(&self) -> bool {
-        matches!(self, Self::Archive(..) | Self::Stdin(_))
+        matches!(self, Self::Archive(..) | Self::Holding(..) | Self::Stdin(_))
     }
 
     /// Gives its documents to the visitor.
@@ -63,18 +82,25 @@ impl OpenInput {
             Self::Document(source) => to.document(*source),
             Self::File(path) => to.document(Source::open(&path)),
             Self::Archive(path, named) => read_archive(&path, &path.to_string_lossy(), named, to),
+            Self::Holding(path, members) => read_members(&path, members, to),
             Self::Stdin(file) => read_archive(file.path(), "-", true, to),
         }
     }
 }
 
+fn list(path: &Path, name: &str) -> Result<Contents> {
+    let limits = ArchiveLimits::default();
+    apart(name, || Ok(archive::contents(path, name, limits, &|| {}, &document::unfold)))
+}
+
 fn read_archive(path: &Path, name: &str, named: bool, to: &mut dyn InputVisitor) {
-    let contents = match apart(name, || Ok(archive::contents(path, name, ArchiveLimits::default(), &|| {}))) {
+    let contents = match list(path, name) {
         Ok(contents) => contents,
         Err(error) => return to.document(Err(error)),
     };
-    let members = match contents {
-        Contents::Members(members) => members,
+    match contents {
+        Contents::Members(members) => return read_members(path, members, to),
+        Contents::Document => return to.document(Source::open_as(path, name)),
         // What was asked for, or is called a document, must not be passed over.
         Contents::Other(FileType::Rar) if named => {
             let remedy = FileType::Rar.remedy();
@@ -83,8 +109,11 @@ fn read_archive(path: &Path, name: &str, named: bool, to: &mut dyn InputVisitor)
         Contents::Other(_) if named || Kind::is_name(path) => {
             return to.document(Source::open_as(path, name));
         }
-        Contents::Other(kind) => return to.leave(kind),
-    };
+        Contents::Other(kind) => to.leave(kind),
+    }
+}
+
+fn read_members(path: &Path, members: Vec<Member>, to: &mut dyn InputVisitor) {
     let mut documents: BTreeMap<MemberPath, Member> = BTreeMap::new();
     for member in members {
         match &member.what {
@@ -106,7 +135,8 @@ fn read_archive(path: &Path, name: &str, named: bool, to: &mut dyn InputVisitor)
     };
     // What goes wrong in an archive costs its members only.
     let read = catch_unwind(AssertUnwindSafe(|| {
-        archive::read(path, &wanted, ArchiveLimits::default(), &|| {}, &mut give);
+        let limits = ArchiveLimits::default();
+        archive::read(path, &wanted, limits, &|| {}, &document::unfold, &mut give);
     }));
     let why = match read {
         Ok(()) => "the archive changed while it was being read; run again",

@@ -3,7 +3,7 @@
 //!
 //! The first bytes decide the format (`format`). Archives are walked with those that are nested in them (`opened`,
 //! `walk`, `zip`, `tar`, `compressed`, `sevenz`, `rar`), within `limits`. Names are decoded for all members of an
-//! archive together (`names`). Nothing but a nested RAR is unpacked to disk. Hostile bytes are best walked in a process
+//! archive together (`names`). A PDF is walked like an archive where it holds files (`held`, `unfold`). Nothing but a nested RAR is unpacked to disk. Hostile bytes are best walked in a process
 //! that can be ended.
 //!
 //! A build without the feature `archives` opens none, and says so of each (`not_opened`).
@@ -13,6 +13,7 @@ mod compressed;
 #[cfg_attr(not(feature = "archives"), expect(dead_code, reason = "no archive is opened"))]
 mod fault;
 mod format;
+mod held;
 #[cfg_attr(not(feature = "archives"), expect(dead_code, reason = "no archive is opened"))]
 mod limits;
 #[cfg(feature = "archives")]
@@ -28,6 +29,8 @@ mod sevenz;
 #[cfg(feature = "archives")]
 mod tar;
 #[cfg(feature = "archives")]
+mod unfold;
+#[cfg(feature = "archives")]
 mod walk;
 #[cfg(feature = "archives")]
 mod zip;
@@ -37,6 +40,7 @@ use serde::{Deserialize, Serialize};
 use super::file_type::FileType;
 pub use fault::ArchiveFault;
 pub(crate) use format::ArchiveFormat;
+pub use held::{HeldFile, HeldName, Packing, Unfold, Unfolded};
 pub use limits::ArchiveLimits;
 pub(crate) use limits::MEMBER_BYTES;
 #[cfg(not(feature = "archives"))]
@@ -53,7 +57,7 @@ pub type Give<'a> = dyn FnMut(&[u32], Result<Vec<u8>, ArchiveFault>) -> bool + '
 /// A member of an archive, or what went wrong with an archive itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Member {
-    /// Its path; empty for the outermost archive.
+    /// Its path; empty for the outermost archive, and for a document that holds others.
     pub place: MemberPath,
     /// Its name behind that of its archive: `2023.zip!/汾阳/决算.pdf`.
     pub name: String,
@@ -80,8 +84,11 @@ pub enum What {
 /// Contents of a file that may be an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Contents {
-    /// An archive: its members in their order, those of nested archives in their place.
+    /// An archive, or a document that holds others: the members in their order, those of nested archives in their
+    /// place. The document itself is one without a path.
     Members(Vec<Member>),
+    /// A document that holds no others.
+    Document,
     /// A file that looks like an archive and is another thing, or one that is not opened.
     Other(FileType),
 }

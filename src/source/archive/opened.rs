@@ -6,6 +6,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::held::Unfold;
 use super::names::{self, RawName};
 use super::walk::{ArchiveWalk, Visitor};
 use super::{ArchiveFault, ArchiveFormat, ArchiveLimits, Contents, Give, Member, MemberPath, What, rar, zip};
@@ -14,13 +15,32 @@ use crate::source::file_type::{FileType, Streams};
 use crate::source::hash::hex;
 use crate::source::kind::{BLOCK, HEAD, Kind};
 
-/// Lists the members of the archive at `path`, which is called `name`; `progress` is called while reading goes on.
-pub fn contents(path: &Path, name: &str, limits: ArchiveLimits, progress: &dyn Fn()) -> Contents {
+/// Lists the members of the archive at `path`, or of the document there that holds files; it is called `name`.
+/// `progress` is called while reading goes on, `unfold` opens documents.
+pub fn contents(
+    path: &Path,
+    name: &str,
+    limits: ArchiveLimits,
+    progress: &dyn Fn(),
+    unfold: &Unfold<'_>,
+) -> Contents {
     let mut listing = Listing { archive: name, members: BTreeMap::new() };
     match open(path) {
         Ok(Opened::Other(kind)) => return Contents::Other(kind),
         Ok(Opened::Archive(format, file)) => {
-            let walked = ArchiveWalk::new(limits, &mut listing, progress).outermost(format, path, file);
+            let walked =
+                ArchiveWalk::new(limits, &mut listing, progress, unfold).outermost(format, path, file);
+            if let Err(fault) = walked {
+                listing.fail(&[], fault);
+            }
+        }
+        Ok(Opened::Document(bytes)) => {
+            let walked =
+                ArchiveWalk::new(limits, &mut listing, progress, unfold).held_document(&[], 1, &bytes);
+            // What is wrong with a document itself is found where it is read.
+            if listing.members.keys().all(Vec::is_empty) && walked.is_ok() {
+                return Contents::Document;
+            }
             if let Err(fault) = walked {
                 listing.fail(&[], fault);
             }
@@ -37,17 +57,24 @@ pub fn read(
     wanted: &BTreeSet<MemberPath>,
     limits: ArchiveLimits,
     progress: &dyn Fn(),
+    unfold: &Unfold<'_>,
     give: &mut Give<'_>,
 ) {
     let mut wanted_members = WantedMembers { wanted, left: wanted.len(), give };
-    if let Ok(Opened::Archive(format, file)) = open(path) {
-        // The first pass reported what is wrong; a caller that misses a member knows that the file changed.
-        let _ = ArchiveWalk::new(limits, &mut wanted_members, progress).outermost(format, path, file);
-    }
+    let opened = open(path);
+    let mut walk = ArchiveWalk::new(limits, &mut wanted_members, progress, unfold);
+    // The first pass reported what is wrong; a caller that misses a member knows that the file changed.
+    let _ = match opened {
+        Ok(Opened::Archive(format, file)) => walk.outermost(format, path, file),
+        Ok(Opened::Document(bytes)) => walk.held_document(&[], 1, &bytes),
+        Ok(Opened::Other(_)) | Err(_) => Ok(()),
+    };
 }
 
 enum Opened {
     Archive(ArchiveFormat, std::fs::File),
+    /// The bytes of a document that may hold files.
+    Document(Vec<u8>),
     Other(FileType),
 }
 
@@ -64,6 +91,10 @@ fn open(path: &Path) -> Result<Opened, ArchiveFault> {
     };
     let (file, head) = open().map_err(unreadable)?;
     match ArchiveFormat::of(&head) {
+        None if Kind::of(&head) == Some(Kind::Pdf) => {
+            let bytes = std::fs::read(path).map_err(unreadable)?;
+            Ok(Opened::Document(bytes))
+        }
         None if head.is_empty() => Err(ArchiveFault::empty()),
         None => Err(ArchiveFault::no_archive()),
         Some(ArchiveFormat::Rar) if !rar::IS_BUILT_IN => Ok(Opened::Other(FileType::Rar)),

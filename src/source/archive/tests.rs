@@ -84,7 +84,8 @@ const PDF: &[u8] = b"%PDF-1.4 a";
 fn listing(bytes: &[u8], limits: ArchiveLimits) -> Vec<(String, String)> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    match contents(file.path(), "a", limits, &|| {}) {
+    match contents(file.path(), "a", limits, &|| {}, &held::unfold) {
+        Contents::Document => vec![("a".to_owned(), "document alone".to_owned())],
         Contents::Other(kind) => vec![("other".to_owned(), kind.to_string())],
         Contents::Members(members) => {
             let word = |what| match what {
@@ -109,7 +110,7 @@ fn given(bytes: &[u8], wanted: &[&[u32]]) -> Vec<(MemberPath, Vec<u8>)> {
     file.write_all(bytes).unwrap();
     let wanted = wanted.iter().map(|place| place.to_vec()).collect();
     let mut given = Vec::new();
-    read(file.path(), &wanted, ArchiveLimits::default(), &|| {}, &mut |place, read| {
+    read(file.path(), &wanted, ArchiveLimits::default(), &|| {}, &held::unfold, &mut |place, read| {
         given.push((place.to_vec(), read.unwrap()));
         true
     });
@@ -317,3 +318,4 @@ fn links_are_no_documents() {
 }
 
 mod ends;
+mod held;

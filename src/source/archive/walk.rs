@@ -7,11 +7,12 @@ use std::rc::Rc;
 
 use super::fault::ArchiveFault;
 use super::format::ArchiveFormat;
+use super::held::Unfold;
 use super::limits::{ArchiveLimits, LimitedReader, Meter, Shared, too_deep, too_many};
 use super::names::RawName;
 use super::{MemberPath, compressed, rar, sevenz, tar, zip};
 use crate::source::file_type::FileType;
-use crate::source::kind::HEAD;
+use crate::source::kind::{HEAD, Kind};
 
 /// Visits the members of an archive.
 pub(super) trait Visitor {
@@ -47,14 +48,21 @@ impl ArchiveLevel {
 /// One walk of an archive and all that are nested in it.
 pub(super) struct ArchiveWalk<'a> {
     pub(super) shared: Rc<Shared<'a>>,
-    visitor: &'a mut dyn Visitor,
+    pub(super) visitor: &'a mut dyn Visitor,
+    /// Opens documents that may hold files.
+    pub(super) unfold: &'a Unfold<'a>,
     members: u64,
-    held: u64,
+    pub(super) held: u64,
 }
 
 impl<'a> ArchiveWalk<'a> {
-    pub(super) fn new(limits: ArchiveLimits, visitor: &'a mut dyn Visitor, progress: &'a dyn Fn()) -> Self {
-        Self { shared: Rc::new(Shared::new(limits, progress)), visitor, members: 0, held: 0 }
+    pub(super) fn new(
+        limits: ArchiveLimits,
+        visitor: &'a mut dyn Visitor,
+        progress: &'a dyn Fn(),
+        unfold: &'a Unfold<'a>,
+    ) -> Self {
+        Self { shared: Rc::new(Shared::new(limits, progress)), visitor, unfold, members: 0, held: 0 }
     }
 
     /// Walks the outermost archive.
@@ -140,6 +148,9 @@ impl<'a> ArchiveWalk<'a> {
         let format =
             ArchiveFormat::of(&head).filter(|format| rar::IS_BUILT_IN || *format != ArchiveFormat::Rar);
         let Some(format) = format else {
+            if Kind::of(&head) == Some(Kind::Pdf) {
+                return self.document(place, depth, head, limited);
+            }
             limited.most = Some((shared.limits.member_bytes, depth));
             let read = self.visitor.bytes(place, None, &mut head.as_slice().chain(&mut limited));
             return read.map_err(|error| shared.fault(depth, &error));

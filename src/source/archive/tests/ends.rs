@@ -64,7 +64,8 @@ fn a_compressed_document_is_one_by_the_name_of_its_archive() {
     assert_listing(&bytes, ArchiveLimits::default(), &expected);
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(&gz(&page)).unwrap();
-    let Contents::Members(found) = contents(file.path(), "in/e.pdf.gz.gz", ArchiveLimits::default(), &|| {})
+    let Contents::Members(found) =
+        contents(file.path(), "in/e.pdf.gz.gz", ArchiveLimits::default(), &|| {}, &|_| None)
     else {
         panic!()
     };
@@ -77,6 +78,13 @@ fn members_that_are_skipped_count_as_progress() {
     file.write_all(&tar(&[("a.pdf", &vec![1; 40_000_000]), ("b.pdf", PDF)])).unwrap();
     let beats = std::cell::Cell::new(0);
     let wanted = BTreeSet::from([vec![1]]);
-    read(file.path(), &wanted, ArchiveLimits::default(), &|| beats.set(beats.get() + 1), &mut |_, _| true);
+    read(
+        file.path(),
+        &wanted,
+        ArchiveLimits::default(),
+        &|| beats.set(beats.get() + 1),
+        &|_| None,
+        &mut |_, _| true,
+    );
     assert!(beats.get() >= 2);
 }
