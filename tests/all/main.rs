@@ -17,6 +17,7 @@ mod golden;
 mod images;
 mod layouts;
 mod left_out;
+mod lying;
 mod panel;
 mod printed;
 mod readers;
