@@ -181,9 +181,18 @@ impl<'m> Collector<'m> {
     pub(super) fn add_printed(&mut self, glyph: Glyph) {
         if self.visibility.visible().is_some_and(|seen| seen.contains(glyph.rect.mid_x(), glyph.rect.mid_y()))
         {
-            self.tint = None;
-            self.push(glyph, None);
+            self.glyphs.push(glyph);
+            self.tints.push(None);
         }
+    }
+
+    /// Drops characters that the library draws and viewers do not.
+    pub(super) fn drop_drawn(&mut self, is_dropped: impl Fn(&Glyph) -> bool) {
+        let dropped: Vec<bool> = self.glyphs.iter().map(is_dropped).collect();
+        let mut of_glyphs = dropped.iter();
+        self.glyphs.retain(|_| !of_glyphs.next().unwrap_or(&false));
+        let mut of_tints = dropped.iter();
+        self.tints.retain(|_| !of_tints.next().unwrap_or(&false));
     }
 
     fn push(&mut self, glyph: Glyph, drawn: Drawn) {
