@@ -14,6 +14,7 @@ mod contradictions;
 mod digit_errors;
 mod golden;
 mod images;
+mod ink;
 mod layouts;
 mod left_out;
 mod panel;

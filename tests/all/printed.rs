@@ -8,14 +8,14 @@ use juesuan::Source;
 use juesuan::record::words::Status;
 
 /// Code, item, measure.
-type Key = [String; 3];
+pub(crate) type Key = [String; 3];
 
-struct Truth {
+pub(crate) struct Truth {
     unit: String,
     department: String,
     year: u16,
     /// What is printed, and its value.
-    amounts: BTreeMap<Key, (String, String)>,
+    pub(crate) amounts: BTreeMap<Key, (String, String)>,
 }
 
 fn fixtures() -> Vec<PathBuf> {
@@ -27,7 +27,7 @@ fn fixtures() -> Vec<PathBuf> {
 }
 
 /// Parses the text beside a document: `# unit U, department D, year Y`, then `code | item | measure | raw | value`.
-fn truth(document: &Path) -> Truth {
+pub(crate) fn truth(document: &Path) -> Truth {
     let text = std::fs::read_to_string(document.with_extension("txt")).unwrap();
     let (head, rows) = text.split_once('\n').unwrap();
     let after = |word: &str| {
@@ -48,7 +48,7 @@ fn truth(document: &Path) -> Truth {
 }
 
 /// A decimal without the zeros behind its last digit, as facts write it.
-fn plain(value: &str) -> &str {
+pub(crate) fn plain(value: &str) -> &str {
     if value.contains('.') { value.trim_end_matches('0').trim_end_matches('.') } else { value }
 }
 
