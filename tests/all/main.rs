@@ -15,6 +15,7 @@ mod digit_errors;
 mod fields;
 mod golden;
 mod images;
+mod ink;
 mod layouts;
 mod left_out;
 mod lying;
