@@ -7,7 +7,9 @@ use crate::page::Doubt;
 use crate::place::Place;
 use crate::table::Cell;
 use crate::text::number::counting::may_count;
-use crate::text::number::{has_digit, is_amount_like, is_lone_minus, parse_with_spaces};
+use crate::text::number::{
+    has_digit, is_amount_like, is_comma, is_digit, is_lone_minus, is_point, parse_with_spaces,
+};
 use crate::text::plain::plain;
 
 impl BodyReader<'_> {
@@ -114,7 +116,23 @@ impl BodyReader<'_> {
             .filter(|c| matches!(self.role(c.column), Role::Unknown | Role::Nothing))
             .map(|c| plain(&c.words()))
             .filter(|word| is_amount_like(word) && !may_count(word))
+            .chain(self.behind_names(body_row))
             .collect()
+    }
+
+    /// Finds the amounts behind the words of a column that is not understood, where most of its cells end with one: the
+    /// side between names and amounts is missing.
+    fn behind_names(&self, body_row: usize) -> Vec<String> {
+        let unknown = (0..self.columns.len()).filter(|column| *self.role(*column) == Role::Unknown);
+        let of_column = |column: usize| {
+            let cells =
+                self.grid.cells.iter().filter(move |cell| cell.row >= body_row && cell.column == column);
+            let words: Vec<String> =
+                cells.map(|cell| plain(&cell.words())).filter(|w| !w.is_empty()).collect();
+            let behind: Vec<String> = words.iter().filter_map(|word| amount_behind(word)).collect();
+            if 2 * behind.len() > words.len() { behind } else { Vec::new() }
+        };
+        unknown.flat_map(of_column).collect()
     }
 
     /// Whether a row has an amount in a column without any header: then columns may be shifted.
@@ -137,6 +155,14 @@ impl BodyReader<'_> {
         let blanks = &self.models.wording.blanks;
         words.is_empty() || blanks.marks.contains(&words) || words.chars().all(|c| blanks.dashes.contains(c))
     }
+}
+
+/// The amount with decimals that stands behind the words of a cell.
+fn amount_behind(words: &str) -> Option<String> {
+    let name = words.trim_end_matches(|c| is_digit(c) || is_point(c) || is_comma(c));
+    let amount = words.get(name.len()..)?;
+    let is_one = name.ends_with(char::is_alphabetic) && amount.contains(is_point) && is_amount_like(amount);
+    is_one.then(|| amount.to_owned())
 }
 
 /// Whether the first line leaves no room for two more characters of its size. A sheet says nothing of that.
