@@ -16,6 +16,7 @@ mod golden;
 mod images;
 mod layouts;
 mod left_out;
+mod missing_lines;
 mod panel;
 mod printed;
 mod readers;
