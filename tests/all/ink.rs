@@ -71,10 +71,6 @@ fn with_a_reader_each_is_read_or_marked() {
             assert!(is_right || fact["status"] == "suspect", "{name}: a silent error: {fact}");
             assert_eq!(fact["method"], "ocr", "{name}");
         }
-        assert!(
-            right * 10 >= truth.len() * 9,
-            "{name}: {right} of {} are right",
-            truth.len()
-        );
+        assert!(right * 10 >= truth.len() * 9, "{name}: {right} of {} are right", truth.len());
     }
 }

@@ -19,6 +19,7 @@ mod ink;
 mod layouts;
 mod left_out;
 mod lying;
+mod missing_lines;
 mod panel;
 mod printed;
 mod readers;
