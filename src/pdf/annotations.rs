@@ -169,6 +169,7 @@ fn appearances<'a>(
     let (width, height) = page.render_dimensions();
     let mut alone = Collector::new(f64::from(width), f64::from(height), mappings);
     interpret_annotations(pdf, page, cache, &mut alone);
+    alone.finish();
     alone.glyphs
 }
 
