@@ -181,6 +181,7 @@ fn appearances<'a>(
     let sightings = Sightings::default(); // of these characters only the text is asked
     let mut alone = Collector::new(f64::from(width), f64::from(height), mappings, &sightings);
     interpret_annotations(pdf, page, cache, &mut alone);
+    alone.finish();
     alone.glyphs
 }
 

@@ -57,10 +57,10 @@ pub(super) struct Collector<'m> {
     /// Where glyphs show ink and their characters are none.
     pub(super) inks: Vec<Rect>,
     pub(super) lines: Lines,
+    /// Ink that is neither.
+    pub(super) marks: Marks,
     covers: Covers,
     masks: Masks,
-    /// Ink that is neither text nor lines.
-    pub(super) marks: Marks,
     /// Area under images, in square points; where images overlap it counts twice.
     pub(super) image_area: f64,
     /// Number of characters of a hidden text layer, which nobody has checked: drawn invisibly, or under an image.
@@ -86,9 +86,9 @@ impl<'m> Collector<'m> {
             nameless: None,
             inks: Vec::new(),
             lines: Lines::default(),
+            marks: Marks::default(),
             covers: Covers::new(width, height),
             masks: Masks::new(width, height),
-            marks: Marks::default(),
             image_area: 0.0,
             hidden: 0,
             overflowed: false,
@@ -179,8 +179,7 @@ impl<'m> Collector<'m> {
 
     /// Adds a character that is printed as it is, and not drawn by the library.
     pub(super) fn add_printed(&mut self, glyph: Glyph) {
-        if self.visibility.visible().is_some_and(|seen| seen.contains(glyph.rect.mid_x(), glyph.rect.mid_y()))
-        {
+        if self.visibility.shows(glyph.rect.mid_x(), glyph.rect.mid_y()) {
             self.glyphs.push(glyph);
             self.tints.push(None);
         }
@@ -214,7 +213,7 @@ impl<'m> Collector<'m> {
         let amounts = HiddenAmounts::find(&self.glyphs, &sights, self.covers.covers());
         for (glyph, sight) in self.glyphs.iter_mut().zip(&sights) {
             if *sight == Sight::Part {
-                glyph.doubt = Some(Doubt::Covered);
+                glyph.doubt.get_or_insert(Doubt::Covered);
             }
         }
         if sights.iter().any(|sight| sight.is_hidden()) {
@@ -233,14 +232,14 @@ impl<'a> Device<'a> for Collector<'_> {
         if self.covers.add_path(path, &props, mode, &self.visibility, &self.glyphs, &mut self.lines) {
             self.image_area = 0.0; // all of it lies under a new sheet
         }
+        let scale = props.transform.determinant().abs().sqrt();
+        let on_page = props.transform * path;
+        self.marks.paint(&on_page, &props.paint, mode, &self.visibility);
         let white = is_white(&props.paint);
         if white && !matches!(mode, DrawMode::Fill(_)) {
             return; // a white line on white paper separates nothing that can be seen
         }
-        let scale = props.transform.determinant().abs().sqrt();
-        let on_page = props.transform * path;
         let seen = self.visibility.visible();
-        self.marks.paint(&on_page, &props.paint, mode, &self.visibility);
         match mode {
             DrawMode::Fill(_) => self.lines.add_fills(&on_page, white, seen),
             DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {

@@ -1,8 +1,8 @@
 //! Finds what of the text of a page is not printed: text that is drawn in the colour of what lies beneath it, and text that
 //! something opaque covers which is drawn later.
 //!
-//! A character is asked point by point of its ink ([`ink`](super::ink)), so that covers of any shape and number add up. Where a part of it is
-//! left, it is doubted; so is what is left of a number of which a character is covered.
+//! A character is asked point by point of its ink ([`glyph_ink`](super::glyph_ink)), so that covers of any shape and number
+//! add up. Where a part of it is left, it is doubted; so is what is left of a number of which a character is covered.
 
 use hayro_interpret::kurbo::Point;
 

@@ -96,11 +96,11 @@ fn draw_page<'a>(
     let interpreted = catch_unwind(AssertUnwindSafe(|| {
         let mut collector = Collector::new(f64::from(width), f64::from(height), mappings, sightings);
         interpret(pdf, page, cache, &mut collector);
-        let hidden = annotations::draw(pdf, page, cache, mappings, &mut collector);
-        (collector, hidden)
+        let amounts = collector.finish();
+        let values = annotations::draw(pdf, page, cache, mappings, &mut collector);
+        (collector, amounts, values)
     }));
-    let (mut collector, hidden_values) = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
-    let hidden_amounts = collector.finish();
+    let (collector, hidden_amounts, hidden_values) = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
     let pale = watermarks::find_pale_texts(&collector.glyphs, &collector.tints, &collector.lines.rulings);
     Ok(Drawn {
         glyphs: collector.glyphs,

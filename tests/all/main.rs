@@ -14,6 +14,7 @@ mod contradictions;
 mod digit_errors;
 mod fields;
 mod golden;
+mod hidden;
 mod images;
 mod ink;
 mod layouts;
