@@ -8,6 +8,7 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Rect as PdfRect, String as PdfString};
 
 use super::appearance::{annotations, appearance, hidden_layers, is_hidden};
+use super::audit::Sightings;
 use super::collect::{Collector, MOST_GLYPHS};
 use super::form_fields::{Field, FormDefaults, setting_of_note};
 use super::interpret::interpret_annotations;
@@ -177,8 +178,10 @@ fn appearances<'a>(
     mappings: &Lookup<'_>,
 ) -> Vec<Glyph> {
     let (width, height) = page.render_dimensions();
-    let mut alone = Collector::new(f64::from(width), f64::from(height), mappings);
+    let sightings = Sightings::default(); // of these characters only the text is asked
+    let mut alone = Collector::new(f64::from(width), f64::from(height), mappings, &sightings);
     interpret_annotations(pdf, page, cache, &mut alone);
+    alone.finish();
     alone.glyphs
 }
 

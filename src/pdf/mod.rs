@@ -7,8 +7,10 @@
 //! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
 //! 4. add the values of form fields and the notes that viewers draw, where they have no appearance (`annotations`, `appearance`,
 //!    `form_fields`, `placed_text`);
-//! 5. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`);
-//! 6. account for the ink that is neither text nor lines (`marks`, `mark_lines`, `pictured`, `blobs`, `ink`).
+//! 5. ask the fonts of numbers whether they draw what their text says (`audit`), and doubt numbers that may have lost a minus
+//!    (`lost_signs`);
+//! 6. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`);
+//! 7. account for the ink that is neither text nor lines (`marks`, `mark_lines`, `pictured`, `blobs`, `ink`).
 //!
 //! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
 //!
@@ -19,19 +21,32 @@
 
 mod annotations;
 mod appearance;
+mod audit;
 mod blobs;
 mod collect;
+mod covers;
 mod embedded;
 mod fonts;
 mod form_fields;
+mod glyph_ink;
+mod grid;
+mod ground;
+mod hidden_amounts;
+mod hiding;
 mod ink;
 mod interpret;
 mod inventory;
 mod joined;
+mod lines;
+mod lost_signs;
 mod mark_lines;
 mod marks;
+mod masks;
 mod mosaic;
 mod mosaic_plan;
+mod opacity;
+mod overlaid;
+mod paints;
 mod picture;
 mod pictured;
 mod pixels;
@@ -39,6 +54,7 @@ mod placed_text;
 mod read;
 mod repeats;
 mod scan;
+mod shapes;
 mod text_string;
 mod time_limit;
 mod to_unicode;
