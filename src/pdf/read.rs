@@ -249,12 +249,12 @@ fn pictured<'a>(
     glyphs: &[Glyph],
 ) -> Vec<PicturedText> {
     let (width, height) = page.render_dimensions();
-    let Some(mut print) = PicturedPrint::new(f64::from(width), f64::from(height), pictures) else {
+    let Some(mut sampled) = PicturedPrint::new(f64::from(width), f64::from(height), pictures) else {
         return Vec::new();
     };
     // A library that fails on a picture fails again where it is drawn.
-    let shown = catch_unwind(AssertUnwindSafe(|| interpret(pdf, page, cache, &mut print)));
-    if shown.is_ok() { print.texts(glyphs) } else { print.unknown() }
+    let shown = catch_unwind(AssertUnwindSafe(|| interpret(pdf, page, cache, &mut sampled)));
+    if shown.is_ok() { sampled.texts(glyphs) } else { sampled.unknown() }
 }
 
 /// An empty page with a note that it could not be read.
