@@ -25,7 +25,7 @@ use crate::record::words::{Level, Method, Status};
 use crate::record::{Amount, Fact, Region};
 use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
-use crate::text::number::{has_digit, has_needless_zero, is_currency};
+use crate::text::number::{has_digit, has_needless_zero};
 pub use draft::{Draft, doubt_all};
 pub(crate) use draft::{Proof, distrust_copies};
 use rust_decimal::Decimal;
@@ -205,7 +205,8 @@ fn is_torn(cell: &AmountCell) -> bool {
     has_digit(&printed) && printed.chars().any(char::is_alphabetic)
 }
 
-/// Says where the unit printed with an amount, or its sign of money, contradicts the unit that its column or its form declares.
+/// Says where the unit printed with an amount contradicts the unit that its column or its form declares. A sign of money
+/// (¥) says that it is money, and not in which unit.
 fn unit_contradicted(
     models: &Models,
     form: &Form,
@@ -215,11 +216,7 @@ fn unit_contradicted(
     let declared = cell.unit.as_deref().or(form.unit.as_deref())?;
     let yuan = |word: &str| unit::word_to_unit(models, word)?.to_yuan(Decimal::ONE);
     let raw = cell.printed.concat();
-    let contradicted = match printed {
-        Some(printed) => yuan(printed)? != yuan(declared)?,
-        None => raw.contains(is_currency) && yuan(declared)? != Decimal::ONE,
-    };
-    contradicted
+    (yuan(printed?)? != yuan(declared)?)
         .then(|| format!("the amount is printed as {raw}, and the unit declared for it is {declared}"))
 }
 

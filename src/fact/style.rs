@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::form::AmountCell;
+use crate::taxonomy::classification::names_of;
+use crate::text::code::is_code;
 use crate::text::footnote::without_footnote;
 use crate::text::number::{
     Thousands, decimals, is_currency, is_digit, parse_with_spaces, thousands, without_space_at_point,
@@ -16,6 +18,8 @@ const SHARE: (usize, usize) = (9, 10);
 const FEWEST_ALIKE: usize = 5;
 /// Fewest amounts with spaces between their thousands that show that a form parts them so.
 const FEWEST_WITH_SPACES: usize = 2;
+/// Shorter codes are numbers that many amounts are.
+const SHORTEST_CODE: usize = 5;
 /// So many times as many must have spaces as have none.
 const MORE_WITH_SPACES: usize = 4;
 
@@ -88,6 +92,7 @@ impl Style {
             self.odd_spaces(&printed),
             self.odd_point(cell, &printed),
             self.odd_mark(&printed),
+            self.odd_code(cell, &printed),
         ];
         odd.into_iter().flatten().collect()
     }
@@ -123,6 +128,14 @@ impl Style {
         let is_odd = number != printed && self.amounts >= FEWEST && 2 * self.marked > self.amounts;
         is_odd
             .then(|| format!("{printed} is read as {number}, and most amounts of the form have small digits"))
+    }
+
+    /// Whether an amount without decimals, where all others have some, is a code of the classification: that of the next
+    /// group of columns may stand in its place.
+    fn odd_code(&self, cell: &AmountCell, printed: &str) -> Option<String> {
+        let is_odd = self.usual_of(cell).is_some_and(|usual| usual > 0) && is_code(printed);
+        let name = names_of(printed).first().filter(|_| is_odd && printed.len() >= SHORTEST_CODE)?;
+        Some(format!("{printed} may be the code of {name}: other amounts of the form have decimals"))
     }
 
     /// Whether spaces part the digits of an amount, and other amounts of the form have none: two numbers may stand there.
@@ -213,6 +226,14 @@ mod tests {
         assert_eq!(doubts(&[("total", "1,234.50"), ("total", "12⁵⁰")], 12).len(), 1, "raised decimals");
         assert_eq!(doubts(&[("total", "1,234.50"), ("total", "732.001")], 4).len(), 1, "a small form");
         assert_eq!(doubts(&[("total", "1,234.50"), ("total", "732.001")], 3), [""; 0], "too few to tell");
+    }
+
+    #[test]
+    fn a_code_among_amounts_with_decimals_is_doubted() {
+        assert_eq!(doubts(&[("amount", "1,234.50"), ("amount", "31003")], 12).len(), 1);
+        assert_eq!(doubts(&[("amount", "1,234.50"), ("amount", "31003.00")], 12), [""; 0]);
+        assert_eq!(doubts(&[("amount", "12345"), ("amount", "31003")], 12), [""; 0]);
+        assert_eq!(doubts(&[("amount", "1,234.50"), ("amount", "303")], 12), [""; 0]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Reads what the lines around a form state of its unit and its year.
 
-use super::heading::{is_heading_line, line_to_units, line_to_year, stated_units};
+use super::heading::is_heading_line;
 use super::statements::{Stated, Statements};
 use super::title::{Title, line_to_title};
+use super::unit_words::{line_to_units, stated_units};
 use crate::taxonomy::Models;
 use crate::text::plain::plain;
 
@@ -17,21 +18,36 @@ pub(super) fn lines_to_statements(
     let at = title.and_then(|title| title_line(title, above));
     let own = above.get(at.unwrap_or(0)..).unwrap_or_default();
     let under_title = above.get(at.map_or(0, |at| at + 1)..).unwrap_or_default();
-    let year = |words: &String| Some(Stated { value: line_to_year(words)?, words: words.trim().to_owned() });
+    let year = |words: &String| {
+        Some(Stated { value: models.years.line_to_year(words)?, words: words.trim().to_owned() })
+    };
     let stated = |units: Vec<String>, words: &str| {
         let words = words.trim().to_owned();
         units.into_iter().map(move |value| Stated { value, words: words.clone() })
     };
     let unit = |words: &String| stated(line_to_units(models, words), words);
+    let running = page_line.filter(|line| is_running_title(models, line)).and_then(year);
     let in_title = title.and_then(|title| year(&title.printed));
     let in_heading = under_title.iter().filter(|line| is_heading_line(models, line)).filter_map(year);
     let under = below.iter().take_while(|line| !begins_another(models, line)).chain(page_end(models, below));
     Statements {
-        years: in_title.into_iter().chain(in_heading).collect(),
+        years: in_title.into_iter().chain(in_heading).chain(running).collect(),
         header_years: Vec::new(),
         units: page_line.into_iter().chain(own).flat_map(unit).collect(),
         units_below: under.flat_map(|line| stated(stated_units(models, line), line)).collect(),
     }
+}
+
+/// Whether the first line of a page is the title of a document that makes facts (2020年度部门决算), set over every page,
+/// and not one that names the year of publication.
+fn is_running_title(models: &Models, line: &str) -> bool {
+    let words = plain(line);
+    let mut named = models.families.iter().filter(|family| family.facts).flat_map(|family| &family.words);
+    let is_published = models.wording.cover.published.iter().any(|word| words.contains(word.as_str()));
+    let ends = |word: &String| {
+        words.strip_suffix(word.as_str()).is_some_and(|before| models.years.is_of_accounts(before))
+    };
+    !is_published && named.any(ends)
 }
 
 /// Whether a line below a form begins what is none of it: the next form, a part of the document, a section of its prose.
@@ -136,6 +152,8 @@ mod tests {
         let years = |lines: &[&str]| read(lines, &[]).years.into_iter().map(|s| s.value).collect::<Vec<_>>();
         assert_eq!(years(&["2022年度支出决算表", "部门：某局 2023年度 单位：元"]), [2022, 2023]);
         assert_eq!(years(&["与2021年度相比，增加5万元。", "支出决算表", "2023年度"]), [2023]);
+        assert_eq!(years(&["2022年度部门决算", "支出决算表", "2023年度"]), [2023, 2022]);
+        assert_eq!(years(&["2024年度部门决算公开", "支出决算表", "2023年度"]), [2023]);
         assert_eq!(years(&["支出决算表", "公开时间：2024年8月20日", "（2024年公开）"]), Vec::<u16>::new());
     }
 }

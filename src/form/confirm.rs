@@ -12,6 +12,7 @@
 //! in doubt unless another form has the corrected code, too.
 
 mod code;
+mod fragments;
 mod printed;
 
 use std::collections::{HashMap, HashSet};

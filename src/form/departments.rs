@@ -5,20 +5,17 @@
 
 use std::collections::BTreeMap;
 
+use super::department_name::{
+    SHORTEST_NAME, are_one, gives_way, is_no_department, name_others, without_scope,
+};
 use super::forms::{Form, OTHER};
-use super::heading::are_units;
 use super::statements::contradicting;
 use crate::place::{Note, Severity};
-use crate::region::{is_bare_place, place_of};
+use crate::region::is_bare_place;
 use crate::taxonomy::Models;
-use crate::text::number::{has_digit, is_chinese_numeral, is_digit};
+use crate::text::number::has_digit;
 use crate::text::plain::{plain, without_dirt};
 
-/// Names of which at least this share is equal, from both ends, are one: 上海市规划和自然资源局 on the forms of
-/// 上海市普陀区规划和自然资源局 (2024).
-const SAME_NAME: (usize, usize) = (7, 10);
-/// Shorter names are what is left of one (上 | 海市普陀区民政局).
-const SHORTEST_NAME: usize = 4;
 /// Longer lines are sentences, not names.
 const LONGEST_NAME: usize = 40;
 
@@ -44,11 +41,17 @@ pub(super) fn find_department(
         printed.as_ref().is_none_or(|p| is_longer(p) || gives_way(models, p, name))
     };
     let department = on_cover.as_ref().filter(whole).cloned().or(printed);
-    if let (None, Some(words)) = (&department, rejected.first()) {
-        let message =
-            format!("“{words}” stands where the department would, and is none: no department is known");
-        notes.push(Note::on_document(Severity::Warning, message));
-    }
+    let has_facts = forms.iter().any(|form| form.is_official() && !form.lines.is_empty());
+    let missing = match rejected.first() {
+        _ if department.is_some() => None,
+        Some(words) => {
+            Some(format!("“{words}” stands where the department would, and is none: no department is known"))
+        }
+        None => {
+            has_facts.then(|| "no department is known: neither the cover nor a form names one".to_owned())
+        }
+    };
+    notes.extend(missing.map(|message| Note::on_document(Severity::Warning, message)));
     doubt_contradictions(models, forms, on_cover.as_deref(), department.as_deref());
     assign_departments(models, forms, department.as_deref(), notes);
     department
@@ -70,14 +73,14 @@ fn cover_name(
             && !has_digit(name)
     };
     let is_confirmed = |name: &str| {
-        models.department_end.is_match(without_scope(name))
+        models.department_end.is_match(without_scope(models, name))
             || labelled.iter().any(|label| are_one(models, name, label))
     };
     let mut accept = |name: &str| {
         let text = is_text(name);
         let accepted = text && !is_no_department(models, name) && is_confirmed(name);
         // A place alone is the document's place.
-        if text && !accepted && !is_bare_place(models, without_scope(name)) {
+        if text && !accepted && !is_bare_place(models, without_scope(models, name)) {
             rejected.push(name.to_owned());
         }
         accepted
@@ -99,22 +102,6 @@ fn cover_name(
             .find(|name| is_text(name) && !is_no_department(models, name) && is_confirmed(name))
             .map(str::to_owned)
     })
-}
-
-/// Whether words are no department's name: a fragment of a title or a sentence, a place alone, units, or what a
-/// template has in its place (某某市XX局).
-fn is_no_department(models: &Models, name: &str) -> bool {
-    let base = without_scope(name);
-    [base, name].iter().any(|name| models.no_department.is_match(name))
-        || is_bare_place(models, base)
-        || are_units(models, name)
-        || models.wording.heading.placeholders.iter().any(|mark| name.contains(mark.as_str()))
-}
-
-/// Removes 本级 and a bracket from the end of a name.
-fn without_scope(name: &str) -> &str {
-    let name = name.strip_suffix('）').and_then(|open| open.rsplit_once('（')).map_or(name, |(base, _)| base);
-    name.strip_suffix("本级").filter(|base| !base.is_empty()).unwrap_or(name)
 }
 
 /// Doubts forms that are all of one department and not of the cover's; and a form of another department than the rest
@@ -153,27 +140,6 @@ fn doubt_contradictions(
     }
 }
 
-/// Whether two names truly name different departments: neither is a short form of the other, nor a misprint.
-fn name_others(models: &Models, a: &str, b: &str) -> bool {
-    let (a, b) = (without_scope(a), without_scope(b));
-    let enough = |name: &str| name.chars().count() >= SHORTEST_NAME;
-    enough(a) && enough(b) && !are_one(models, a, b) && !is_short_for(a, b) && !is_short_for(b, a)
-}
-
-/// Whether the characters of a name stand in another, in their order: 汾阳市纪委 in 中共汾阳市纪律检查委员会.
-fn is_short_for(short: &str, long: &str) -> bool {
-    let mut rest = long.chars();
-    short.chars().all(|c| rest.any(|other| other == c))
-}
-
-/// Whether a name is a generic one without its place, and a whole name its own: 审批局 and 人民法院 of 云川县人民法院.
-fn gives_way(models: &Models, short: &str, whole: &str) -> bool {
-    let generic = without_scope(short) == short && place_of(models, short).is_none();
-    let ends_alike = short.chars().last() == whole.chars().last();
-    let placed = place_of(models, whole).is_some();
-    generic && placed && short.len() < whole.len() && ends_alike && is_short_for(short, whole)
-}
-
 /// Gives the department's name to forms that name it in another way. Forms of another department keep their own.
 fn assign_departments(models: &Models, forms: &mut [Form], department: Option<&str>, notes: &mut Vec<Note>) {
     let Some(department) = department else { return };
@@ -202,31 +168,6 @@ fn assign_departments(models: &Models, forms: &mut [Form], department: Option<&s
     }
 }
 
-/// Whether two names are one department's: one holds the other, or most of their characters are the same (a misprint).
-/// 本级 is another unit than the whole, 第一中学 than 第二中学, 东城区财政局 than 西城区财政局.
-fn are_one(models: &Models, a: &str, b: &str) -> bool {
-    let numerals = |name: &str| name.chars().filter(|c| is_numeral(*c)).collect::<String>();
-    let (one, other) = (numerals(a), numerals(b));
-    let numbered_apart = !one.is_empty() && !other.is_empty() && one != other;
-    // 上海市 is 上海市普陀区 with a part left out, and so is 普陀区.
-    let holds = |one: &str, other: &str| one.starts_with(other) || one.ends_with(other);
-    let places = place_of(models, a).zip(place_of(models, b));
-    if numbered_apart || places.is_some_and(|(one, other)| !holds(&one, &other) && !holds(&other, &one)) {
-        return false;
-    }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let back = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
-    let (shorter, longer) = (a.len().min(b.len()), a.len().max(b.len()));
-    // Of equal names front and back count all characters twice.
-    (front + back).min(shorter) * SAME_NAME.1 >= longer * SAME_NAME.0
-}
-
-/// Whether a character numbers a department: 第一中学, 第2医院.
-fn is_numeral(c: char) -> bool {
-    is_digit(c) || is_chinese_numeral(c)
-}
-
 fn majority(values: impl Iterator<Item = String>) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for value in values {
@@ -241,16 +182,6 @@ mod tests {
     use crate::taxonomy::models;
 
     #[test]
-    fn a_misprinted_name_is_the_departments_and_another_ones_is_not() {
-        assert!(are_one(models(), "上海市规划和自然资源局", "上海市普陀区规划和自然资源局"));
-        assert!(are_one(models(), "汾阳市行政审批服务管理局", "汾阳市行政审批服务管理局"));
-        assert!(!are_one(models(), "汾阳市财政局", "汾阳市教育局教研室"));
-        assert!(!are_one(models(), "汾阳市财政局", "汾阳市林业局"));
-        assert!(!are_one(models(), "汾阳市第一高级中学", "汾阳市第二高级中学"));
-        assert!(!are_one(models(), "北京市东城区财政局", "北京市西城区财政局"));
-    }
-
-    #[test]
     fn covers_name_the_department_on_one_line_or_two() {
         let owned = |lines: &[&str]| lines.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
         let name = |lines: &[&str]| cover_name(models(), &[owned(lines)], &[], &mut Vec::new());
@@ -263,49 +194,6 @@ mod tests {
         );
         assert_eq!(name(&["沁阳市政务服务局.", "2020年度部门决算"]).as_deref(), Some("沁阳市政务服务局"));
         assert_eq!(name(&["目录"]), None);
-    }
-
-    #[test]
-    fn fragments_and_places_are_no_departments() {
-        for words in [
-            "关于呼和浩特市",
-            "目录表一",
-            "全省一般公共",
-            "江苏省十四届人大三次会议大会文件（二十一）江苏省",
-            "海南省省本级三公经费汇总情况根据国务院关于推进政府",
-            "黑龙江省和省本级",
-            "黑龙江省和省本级财政",
-            "山东省",
-            "大足区",
-            "省本级",
-            "附表一",
-            "地方政府债务限额及余额",
-            "全市政府性基金支出",
-            "自治区本级",
-            "自治区本级政府",
-            "云川县XX局",
-            "河北省雄安新区预",
-        ] {
-            assert!(is_no_department(models(), words), "{words}");
-        }
-        for name in [
-            "汾阳市财政局",
-            "汾阳市财政局（本级）",
-            "汾阳市财政局本级",
-            "汾阳市贾家庄镇",
-            "汾阳市非税收入征收管理局",
-            "财政局",
-            "国家税务总局某某市税务局",
-            "某某市政府债务管理中心",
-            "某某市人民代表大会常务委员会",
-            "云川县第二届运动会筹备处",
-            "云川县情况研究室",
-            "云川县直属机关事务管理局",
-            "云川县政务公开和信息目录管理中心",
-            "甲局",
-        ] {
-            assert!(!is_no_department(models(), name), "{name}");
-        }
     }
 
     /// Finds the department of a cover and of forms with these names, and which of these are doubted.

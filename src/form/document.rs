@@ -4,11 +4,12 @@ use super::departments::find_department;
 use super::dividers::find_dividers;
 use super::families::tell_families;
 use super::forms::{Form, Forms};
-use super::heading::units_of_all_forms;
+use super::rests::doubt_rests;
 use super::statements::Stated;
 use super::stitch::number_instances;
+use super::unit_words::units_of_all_forms;
 use super::units::assign_units;
-use super::years::assign_years;
+use super::years::{assign_years, cover_lines};
 use crate::place::{Note, Severity};
 use crate::table::PageTables;
 use crate::taxonomy::Models;
@@ -26,12 +27,18 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     let dividers = find_dividers(tables);
     let family = tell_families(models, &cover, &dividers, &mut forms, &mut notes);
     let department = find_department(models, &pages, &mut forms, &mut notes);
-    let fiscal_year = assign_years(models, &pages, &dividers, &mut forms);
-    if fiscal_year.is_none() && forms.iter().any(|form| form.is_official() && !form.lines.is_empty()) {
+    let covers: Vec<Vec<String>> =
+        tables.iter().take(COVER_PAGES).map(|page| cover_lines(models, page)).collect();
+    let fiscal_year = assign_years(models, &covers, &dividers, &mut forms);
+    let has_facts = forms.iter().any(|form| form.is_official() && !form.lines.is_empty());
+    if fiscal_year.is_none() && has_facts {
+        // Amounts of no year are of no use to whoever compares years: it is missing, not odd.
         let message = "no year of the accounts is known: neither the cover nor a form names one";
-        notes.push(Note::on_document(Severity::Warning, message));
+        let note = Note::on_document(Severity::Unread, message);
+        notes.push(note.hint("look at the cover: all amounts lack their year"));
     }
     assign_units(&units_before_forms(models, tables), &mut forms, &mut notes);
+    doubt_rests(models, &mut forms);
     number_instances(&mut forms);
     Forms { family, department, fiscal_year, forms, text_is_doubted: false, notes }
 }

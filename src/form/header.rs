@@ -6,7 +6,6 @@ mod texts;
 use std::collections::BTreeSet;
 
 use super::columns::{Column, HeaderWords, Role};
-use super::heading::line_to_year;
 use super::statements::Stated;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::item_name::without_ordinal;
@@ -146,7 +145,9 @@ impl HeaderWords<'_> {
             rest.is_empty() || self.models.families.iter().any(|family| family.is_named_in(&rest))
         };
         over.filter(|c| of_accounts(&self.plain_word(c)))
-            .filter_map(|c| Some(Stated { value: line_to_year(&c.words())?, words: c.words() }))
+            .filter_map(|c| {
+                Some(Stated { value: self.models.years.line_to_year(&c.words())?, words: c.words() })
+            })
             .collect()
     }
 

@@ -1,25 +1,14 @@
 //! Reads the name of a department behind its label, without what software and people print around it: codes, other labels,
 //! dates, the mark of a seal.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use crate::taxonomy::Models;
 use crate::text::plain::without_dirt;
-
-/// A year or a date behind the name: 2023年度, 2024年8月20日, 2024-08-20, 二〇二四年.
-static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"20[0-9]{2}(?:年|[-./][0-9]{1,2}[-./][0-9])|二[〇零○O0][〇零○O0一二三四五六七八九]{2}年").ok()
-});
 
 /// Reads the name that stands behind a label, in its plain form; `None` where none does, or where an unknown label is in it.
 pub(super) fn value_to_department(models: &Models, value: &str) -> Option<String> {
     let wording = &models.wording.heading;
     let labels = wording.unit.iter().chain(&wording.department).chain(&wording.other_labels);
-    let name = cut_at_labels(labels, value);
-    let date = DATE.as_ref().and_then(|date| date.find(name));
-    let name = date.and_then(|date| name.get(..date.start())).unwrap_or(name);
+    let name = models.years.before_date(cut_at_labels(labels, value));
     if name.contains('：') {
         return None;
     }

@@ -1,9 +1,12 @@
 //! Reads the cells of a line's labels as its code and name.
 
 use crate::page::Reading;
+use crate::taxonomy::Models;
 use crate::taxonomy::item_name::{item_name, without_ordinal};
 use crate::text::code::{depth, split_code, split_code_behind};
-use crate::text::number::{is_dash, is_digit, is_minus};
+use crate::text::number::{
+    amount_beside_words, is_comma, is_dash, is_digit, is_minus, is_point, is_separator,
+};
 
 /// Labels of a line: its code, its name, its number.
 #[derive(Debug, Default, PartialEq)]
@@ -23,6 +26,7 @@ pub(super) struct Labels {
 /// Puts code and name together from the texts of the code columns (one, or 类 款 项) and the name columns. `coded` says that
 /// lines of the form have codes, so that a name may begin with one.
 pub(super) fn texts_to_labels(
+    models: &Models,
     codes: Vec<String>,
     mut names: Vec<String>,
     line_no: Option<u32>,
@@ -30,8 +34,11 @@ pub(super) fn texts_to_labels(
 ) -> Labels {
     let mut labels = Labels { line_no, ..Labels::default() };
     let mut code = String::new();
+    let mut torn = None;
     for text in codes {
         let (digits, rest) = split_code(&text).unwrap_or_else(|| leading_digits(&text));
+        let runs_on = rest.strip_prefix(is_separator).is_some_and(|behind| behind.starts_with(is_digit));
+        torn = torn.or_else(|| (runs_on && !digits.is_empty()).then(|| text.clone()));
         // 合计 over code and name, or 201一般公共服务支出 in one cell.
         if !rest.is_empty() {
             names.insert(0, rest.to_owned());
@@ -63,10 +70,13 @@ pub(super) fn texts_to_labels(
     if raw.contains(char::REPLACEMENT_CHARACTER) {
         labels.doubt = Some("the name holds a character that the font does not tell".to_owned());
     }
-    if holds_amount(&raw) {
+    if let Some(text) = torn {
+        labels.doubt = Some(format!("the code is the beginning of another number ({text})"));
+    }
+    if holds_amount(&raw) || amount_beside_words(&raw).is_some() {
         labels.doubt = Some("the name may hold an amount".to_owned());
     }
-    if labels.code.is_some() && begins_with_code(&raw) {
+    if labels.code.is_some() && begins_with_code(models, &raw) {
         labels.doubt = Some("the name begins with digits, which may belong to the code".to_owned());
     }
     let name = item_name(&raw);
@@ -93,29 +103,35 @@ pub(super) fn length_doubt(code: &str) -> Option<String> {
 }
 
 /// Whether a name begins with two to four digits that are neither an ordinal nor a year (`2023年`): the end of a code.
-fn begins_with_code(name: &str) -> bool {
+fn begins_with_code(models: &Models, name: &str) -> bool {
     let name = name.trim_start();
     let behind = name.trim_start_matches(is_digit);
     let digits = name.len() - behind.len();
-    let is_word = |c: char| c.is_alphabetic() && c != '年';
-    (2..=4).contains(&digits) && behind.trim_start().starts_with(is_word)
+    let word = behind.trim_start();
+    (2..=4).contains(&digits) && word.starts_with(char::is_alphabetic) && !models.years.is_marked_behind(word)
 }
 
-/// Whether a dash stands before the name, or a number with decimals in it: the end of the column before.
+/// Whether a dash or the end of a number stands before the name, or a number with decimals in it: the end of the column before.
 fn holds_amount(name: &str) -> bool {
     let decimals = |after: &str| after.chars().take_while(|c| is_digit(*c)).count() >= 2;
     let points =
         name.match_indices('.').any(|(at, _)| name[..at].ends_with(is_digit) && decimals(&name[at + 1..]));
-    points || name.trim_start().starts_with(|c| is_dash(c) || is_minus(c))
+    let begun = name.trim_start();
+    // `.72` is what the column of codes left of a number.
+    let behind_point = begun.strip_prefix(|c| is_point(c) || is_comma(c));
+    points
+        || begun.starts_with(|c| is_dash(c) || is_minus(c))
+        || behind_point.is_some_and(|rest| rest.starts_with(is_digit))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::taxonomy::models;
 
     fn labels(codes: &[&str], names: &[&str]) -> (Option<String>, Option<String>, bool) {
         let owned = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect();
-        let labels = texts_to_labels(owned(codes), owned(names), None, true);
+        let labels = texts_to_labels(models(), owned(codes), owned(names), None, true);
         (labels.code, labels.item, labels.doubt.is_some())
     }
 
@@ -146,7 +162,7 @@ mod tests {
 
     #[test]
     fn a_name_of_a_form_without_codes_begins_with_none() {
-        let labels = texts_to_labels(Vec::new(), vec!["201号楼维修".to_owned()], None, false);
+        let labels = texts_to_labels(models(), Vec::new(), vec!["201号楼维修".to_owned()], None, false);
         assert_eq!((labels.code, labels.item.as_deref()), (None, Some("201号楼维修")));
     }
 
@@ -177,6 +193,10 @@ mod tests {
     fn a_name_that_holds_an_amount_is_doubted() {
         assert!(labels(&[], &["1,188.89一、一般公共服务支出"]).2);
         assert!(labels(&[], &["—八、社会保障和就业支出"]).2);
+        assert!(labels(&["968"], &[".7230207邮电费"]).2);
+        assert!(labels(&[], &["办公费 1,234"]).2);
         assert!(!labels(&[], &["1.副部（省）级及以上领导用车"]).2);
+        // The end of an amount and the code of the next column are one text.
+        assert!(labels(&["310.5730203咨询费"], &[]).2 && labels(&["959.7930"], &["水费"]).2);
     }
 }

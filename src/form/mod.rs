@@ -21,6 +21,7 @@ mod confirm;
 mod continuation;
 mod cut_rows;
 mod decide;
+mod department_name;
 mod departments;
 mod dividers;
 mod document;
@@ -34,12 +35,14 @@ mod labels;
 mod line;
 mod measure_lines;
 mod opening;
+mod rests;
 mod scope;
 #[cfg(test)]
 mod seen;
 mod statements;
 mod stitch;
 mod title;
+mod unit_words;
 mod units;
 mod untold;
 mod wide;
@@ -59,7 +62,7 @@ pub(crate) fn doubted_year(tables: &[PageTables]) -> Option<String> {
     let lies = |doubt: &Doubt| matches!(doubt, Doubt::Lies { .. });
     let lines = tables.iter().flat_map(|page| &page.lines);
     let mut doubted = lines.filter_map(|line| line.doubt.filter(lies).map(|doubt| (line, doubt)));
-    let (line, doubt) = doubted.find(|(line, _)| heading::line_to_year(&line.text).is_some())?;
+    let (line, doubt) = doubted.find(|(line, _)| models().years.line_to_year(&line.text).is_some())?;
     Some(format!("the year of “{}”: {}", line.text.trim(), doubt.reason()))
 }
 

@@ -2,7 +2,7 @@
 
 use super::Form;
 use super::decide::Candidate;
-use super::heading::{Heading, line_to_year};
+use super::heading::Heading;
 use super::title::Title;
 use crate::record::words::{Breakdown, Scope};
 use crate::table::{Cell, Grid};
@@ -58,7 +58,7 @@ pub(super) fn lines_in_frame(grid: &Grid, found: &[Candidate<'_>]) -> Vec<String
 /// Makes a form without lines.
 pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, heading: Heading) -> Form {
     let words = title.as_ref().map(|t| plain(&t.printed)).unwrap_or_default();
-    let own_year = title.as_ref().and_then(|t| line_to_year(&t.printed));
+    let own_year = title.as_ref().and_then(|t| models.years.line_to_year(&t.printed));
     let says = |marks: &[String]| marks.iter().any(|m| words.contains(m.as_str()));
     let marks = &models.wording.heading;
     let scope = match (says(&marks.consolidated), says(&marks.own)) {

@@ -118,7 +118,7 @@ mod tests {
     fn a_unit_before_all_forms_is_theirs_and_contradicts_another() {
         let read = |before: &[&str], unit: Option<&str>| {
             let stated = |line: &&str| {
-                let units = super::super::heading::units_of_all_forms(models(), line).into_iter();
+                let units = super::super::unit_words::units_of_all_forms(models(), line).into_iter();
                 units.map(|value| Stated { value, words: (*line).to_owned() }).collect::<Vec<_>>()
             };
             let before: Vec<Stated<String>> = before.iter().flat_map(stated).collect();

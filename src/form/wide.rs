@@ -4,20 +4,20 @@
 //! Pieces are joined only where their rows are the same, by their labels or by their heights on the page, and where the
 //! whole is read as the form that its title says: every column is known, and no measure comes twice.
 
+mod join;
 mod over;
 mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::continuation::SAME_EDGE;
-use super::decide::{TableDecision, candidates, decide};
 use super::heading::{Heading, lines_to_heading};
-use super::title::{Title, line_to_title, nearest_title};
+use super::title::{line_to_title, nearest_title};
 use crate::place::{Note, Severity};
-use crate::table::{ColumnPiece, Grid, PageTables, TextLine, rows_at_heights, rows_by_labels};
+use crate::table::{Grid, PageTables, TextLine, rows_at_heights, rows_by_labels};
 use crate::taxonomy::Models;
 use over::Over;
-use whole::{begins_alike, is_understood};
+use whole::begins_alike;
 
 /// The tables of a form that is cut have at least so many rows; those of the pages behind may have fewer.
 const FEWEST_ROWS: usize = 3;
@@ -280,57 +280,6 @@ impl<'a> Finder<'a> {
     /// Whether a line announces a kind of form.
     fn announces(&self, words: &str) -> bool {
         line_to_title(self.models, words).is_some_and(|title| title.kind.is_some())
-    }
-
-    /// Joins pieces, where the whole is read as its title says.
-    fn join(
-        &self,
-        pieces: &[(At, usize, Vec<usize>)],
-        ys: &[f64],
-        above: Vec<String>,
-        headed: bool,
-    ) -> Option<Wide> {
-        let piece = |(at, from, bounds): &(At, usize, Vec<usize>)| {
-            let over = self.lines_over(*at).into_iter().cloned().collect();
-            Some(ColumnPiece { grid: self.grid(*at)?, from: *from, bounds: bounds.clone(), over })
-        };
-        let pieces: Vec<ColumnPiece<'_>> = pieces.iter().map(piece).collect::<Option<_>>()?;
-        let (first, last) = (pieces.first()?.grid.page, pieces.last()?.grid.page);
-        // Printed row by row of pages, the whole reaches to the last piece.
-        let next_to_each_other =
-            pieces.windows(2).all(|p| matches!(p, [a, b] if b.grid.page <= a.grid.page + 1));
-        let further = if next_to_each_other { last.saturating_sub(first) } else { 0 };
-        let grid = Grid::beside(&pieces, ys, further)?;
-        if headed {
-            let title = nearest_title(self.models, &above).filter(|title| title.kind.is_some())?;
-            let (TableDecision::Kind(read), None) =
-                decide(self.models, candidates(self.models, &grid), Some(&title))
-            else {
-                return None;
-            };
-            if !is_understood(&read) {
-                return None;
-            }
-        }
-        let mut left = grid.rect.x0;
-        let pieces = pieces.iter().map(|piece| {
-            let at = left;
-            left += piece.width();
-            (piece.grid.clone(), piece.left(), at, piece.width())
-        });
-        let pieces = pieces.collect();
-        Some(Wide { grid, above, pieces })
-    }
-
-    /// Whether a table is read as its own title says, without any other.
-    fn is_whole(&self, at: At) -> bool {
-        let Some(grid) = self.grid(at) else { return false };
-        let title = nearest_title(self.models, &self.words_over(at));
-        title.as_ref().is_some_and(|title| title.kind.is_some()) && self.is_read_as(grid, title.as_ref())
-    }
-
-    fn is_read_as(&self, grid: &Grid, title: Option<&Title>) -> bool {
-        matches!(decide(self.models, candidates(self.models, grid), title), (TableDecision::Kind(_), None))
     }
 
     /// Quotes what the lines over two pieces contradict each other in: unit, year or department.

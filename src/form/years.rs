@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::dividers::{Divider, before};
 use super::forms::Form;
-use super::heading::{line_to_year, names_several_years};
 use super::statements::{Stated, contradicting, contradiction};
+use crate::table::PageTables;
 use crate::taxonomy::Models;
 use crate::text::plain::plain;
 
@@ -29,7 +29,7 @@ pub(super) fn assign_years(
     let is_confirmed = |stated: &Stated<u16>| own.is_empty() || own.contains(&stated.value);
     let year = (on_cover.as_ref().filter(|stated| is_confirmed(stated)).map(|stated| stated.value))
         .or_else(|| majority(own.iter().copied()))
-        .or_else(|| pages.iter().flatten().find_map(|line| line_to_year(line)))
+        .or_else(|| pages.iter().flatten().find_map(|line| models.years.line_to_year(line)))
         .or_else(|| majority(forms.iter().filter_map(|f| f.fiscal_year)));
     let unconfirmed = on_cover.filter(|stated| !is_confirmed(stated));
     let mut several: Vec<u16> = own;
@@ -70,6 +70,18 @@ pub(super) fn assign_years(
     year
 }
 
+/// Lists the lines of a page that speak for the document: `2023年度` over a table is that table's own.
+pub(super) fn cover_lines(models: &Models, page: &PageTables) -> Vec<String> {
+    let lines = page.lines.iter().map(|line| plain(line.words()));
+    lines.filter(|line| page.grids.is_empty() || !ends_with_year(models, line)).collect()
+}
+
+/// Whether a line ends with a year: the rest of its title stands on the next.
+fn ends_with_year(models: &Models, line: &str) -> bool {
+    let bare = line.trim_matches(['（', '）']);
+    models.wording.cover.year_ends.iter().any(|end| bare.ends_with(end.as_str()))
+}
+
 /// Finds the year that the cover names in its title, alone or before a line break (2023年度部门决算; 2023年度), where it
 /// names one. The title of a form on the first page is none of a cover.
 fn cover_year(models: &Models, pages: &[Vec<String>], of_forms: &[String]) -> Option<Stated<u16>> {
@@ -78,7 +90,8 @@ fn cover_year(models: &Models, pages: &[Vec<String>], of_forms: &[String]) -> Op
 
 /// Reads the year that the titles on a page name: `None` where none does, and `Some(None)` where they differ.
 fn lines_to_year(models: &Models, lines: &[String], of_forms: &[String]) -> Option<Option<Stated<u16>>> {
-    let stated = |line: &String| Some(Stated { value: line_to_year(line)?, words: line.clone() });
+    let stated =
+        |line: &String| Some(Stated { value: models.years.line_to_year(line)?, words: line.clone() });
     let is_title = |line: &&String| is_cover_title(models, line) && !of_forms.contains(*line);
     let mut years: Vec<Stated<u16>> = lines.iter().filter(is_title).filter_map(stated).collect();
     // 2024年部门决算公开 over （2023年度） is the year of publication.
@@ -99,9 +112,7 @@ fn is_cover_title(models: &Models, line: &str) -> bool {
     let rest = |word: &String| words.rsplit_once(word.as_str()).map(|(_, rest)| rest.chars().count());
     let named = ends.filter_map(rest).any(|rest| rest <= models.wording.cover.longest_end);
     let is_short = words.chars().count() <= LONGEST_TITLE && !words.contains(['，', '。', '；']);
-    let bare = words.trim_matches(['（', '）']);
-    let goes_on = models.wording.cover.year_ends.iter().any(|end| bare.ends_with(end.as_str()));
-    is_short && (named || goes_on) && !names_several_years(&words)
+    is_short && (named || ends_with_year(models, &words)) && !models.years.names_several(&words)
 }
 
 fn majority(values: impl Iterator<Item = u16>) -> Option<u16> {

@@ -3,42 +3,36 @@
 
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::WritingMode;
-use hayro_interpret::kurbo::{Affine, BezPath, PathEl, Point, Rect as KurboRect, Shape};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KurboRect};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
 use super::audit::{PageMarks, Sightings, font_of};
+use super::covers::Covers;
+use super::glyph_ink::{self, Drawn};
+use super::ground::Coat;
+use super::hidden_amounts::HiddenAmounts;
+use super::hiding::Sight;
+use super::lines::Lines;
 use super::marks::Marks;
+use super::masks::Masks;
+use super::paints;
 use super::time_limit::TimeLimit;
 use super::to_unicode::{Lookup, bf_text};
 use super::visibility::{Visibility, is_white, to_rect};
 use super::watermarks::{Tint, is_pale};
 use crate::geom::{Direction, Rect};
-use crate::page::{Glyph, Ruling};
+use crate::page::{Doubt, Glyph};
 use crate::text::fold::{fold, is_invisible};
 use crate::text::number::is_digit;
 
-/// Thickest filled shape that is a ruling, in points: Office draws borders as thin filled rectangles.
-const LINE_THICKNESS: f64 = 3.0;
-/// Shortest ruling, in points: shorter lines are dots, serifs or parts of a drawing.
-const SHORTEST_LINE: f64 = 1.5;
-/// Largest deviation of a straight stroke, in points over its whole length.
-const STRAIGHT: f64 = 0.6;
 /// Widest gap between characters of one word, in em.
 const SIDE_BY_SIDE_EM: f64 = 0.25;
-/// How much of the box of a character an image may leave uncovered at each edge and still occlude it, in em: the box is larger
-/// than the ink.
-const HIDDEN_BUT_EM: f64 = 0.15;
 /// Smallest type that is printed to be read, in points.
 const SMALLEST_PRINT: f64 = 0.7;
-/// Most glyphs and rulings of a page; one with more is no disclosure (the fullest real page has 6,000).
+/// Most glyphs of a page; one with more is no disclosure (the fullest real page has 6,000).
 pub(super) const MOST_GLYPHS: usize = 200_000;
-pub(super) const MOST_RULINGS: usize = 50_000;
-/// Most filled rectangles that are kept; pages with more are pictures drawn of tiles.
-const MOST_FILLS: usize = 10_000;
-/// Largest share of its bounding box that a filled shape may lack and still count as that rectangle.
-const SAME_AREA: f64 = 0.01;
 
 /// What was drawn on one page, in points as the page is seen.
 pub(super) struct Collector<'m> {
@@ -55,15 +49,18 @@ pub(super) struct Collector<'m> {
     pub(super) tints: Vec<Tint>,
     /// How it is drawn now.
     tint: Tint,
+    /// How it is painted, and whether it is filled, not only its edge.
+    coat: Coat,
+    is_filled: bool,
     /// The last glyph, where it shows ink and its character is none.
-    nameless: Option<Glyph>,
+    nameless: Option<(Glyph, Drawn)>,
     /// Where glyphs show ink and their characters are none.
     pub(super) inks: Vec<Rect>,
-    pub(super) rulings: Vec<Ruling>,
-    /// Rectangles that were filled, of any colour, white as well.
-    pub(super) fills: Vec<Rect>,
+    pub(super) lines: Lines,
     /// Ink that is neither.
     pub(super) marks: Marks,
+    covers: Covers,
+    masks: Masks,
     /// Area under images, in square points; where images overlap it counts twice.
     pub(super) image_area: f64,
     /// Number of characters of a hidden text layer, which nobody has checked: drawn invisibly, or under an image.
@@ -84,11 +81,14 @@ impl<'m> Collector<'m> {
             glyphs: Vec::new(),
             tints: Vec::new(),
             tint: None,
+            coat: Coat::BLACK,
+            is_filled: true,
             nameless: None,
             inks: Vec::new(),
-            rulings: Vec::new(),
-            fills: Vec::new(),
+            lines: Lines::default(),
             marks: Marks::default(),
+            covers: Covers::new(width, height),
+            masks: Masks::new(width, height),
             image_area: 0.0,
             hidden: 0,
             overflowed: false,
@@ -99,6 +99,7 @@ impl<'m> Collector<'m> {
     fn add_glyph(
         &mut self,
         text: Option<String>,
+        drawn: Drawn,
         transform: Affine,
         advance: f64,
         vertical: bool,
@@ -123,7 +124,7 @@ impl<'m> Collector<'m> {
         }
         let blank = text.as_deref().is_some_and(is_blank);
         // Outside the page or clipped away is not printed, and must not be read.
-        if !self.visibility.visible().is_some_and(|seen| seen.contains(rect.mid_x(), rect.mid_y())) {
+        if !self.visibility.shows(rect.mid_x(), rect.mid_y()) {
             if !blank {
                 if let Some(before) = self.glyphs.last_mut().filter(|g| touch(&g.rect, &rect, size)) {
                     before.cut = true;
@@ -142,18 +143,18 @@ impl<'m> Collector<'m> {
             let ch = char::REPLACEMENT_CHARACTER;
             let glyph = Glyph { ch, rect, size, direction, cut: false, doubt: None, reading: None };
             if self.glyphs.last().is_some_and(|last| is_digit(last.ch) && touch(&last.rect, &rect, size)) {
-                self.push(glyph);
+                self.push(glyph, drawn);
             } else {
-                self.nameless = Some(glyph);
+                self.nameless = Some((glyph, drawn));
             }
             return;
         }
         // Ink right before a digit may be its minus: a number without it is another one.
-        if let Some(nameless) = nameless
+        if let Some((nameless, ink)) = nameless
             && text.first().is_some_and(|ch| is_digit(*ch))
             && touch(&nameless.rect, &rect, size)
         {
-            self.push(nameless);
+            self.push(nameless, ink);
         }
         if self.glyphs.len() + text.len() > MOST_GLYPHS {
             self.overflowed = true;
@@ -168,130 +169,81 @@ impl<'m> Collector<'m> {
             x0 += share;
             if ch != ' ' {
                 let cut = std::mem::take(&mut cut);
-                self.push(Glyph { ch, rect, size, direction, cut, doubt: None, reading: None });
+                self.push(
+                    Glyph { ch, rect, size, direction, cut, doubt: None, reading: None },
+                    drawn.clone(),
+                );
             }
         }
     }
 
     /// Adds a character that is printed as it is, and not drawn by the library.
     pub(super) fn add_printed(&mut self, glyph: Glyph) {
-        if self.visibility.visible().is_some_and(|seen| seen.contains(glyph.rect.mid_x(), glyph.rect.mid_y()))
-        {
-            self.tint = None;
-            self.push(glyph);
+        if self.visibility.shows(glyph.rect.mid_x(), glyph.rect.mid_y()) {
+            self.glyphs.push(glyph);
+            self.tints.push(None);
         }
     }
 
-    fn push(&mut self, glyph: Glyph) {
+    /// Drops characters that the library draws and viewers do not.
+    pub(super) fn drop_drawn(&mut self, is_dropped: impl Fn(&Glyph) -> bool) {
+        let dropped: Vec<bool> = self.glyphs.iter().map(is_dropped).collect();
+        let mut of_glyphs = dropped.iter();
+        self.glyphs.retain(|_| !of_glyphs.next().unwrap_or(&false));
+        let mut of_tints = dropped.iter();
+        self.tints.retain(|_| !of_tints.next().unwrap_or(&false));
+    }
+
+    fn push(&mut self, glyph: Glyph, drawn: Drawn) {
+        let mut coat = self.coat;
+        if coat.is_masked
+            && let Some(share) = self.masks.let_through(&glyph.rect)
+        {
+            coat.opacity *= share;
+            coat.is_masked = false;
+        }
+        self.covers.add_glyph(&glyph, drawn, &coat, self.is_filled, &self.glyphs);
         self.glyphs.push(glyph);
         self.tints.push(self.tint);
     }
 
-    /// Drops the characters that lie under an opaque image. They are not printed: scanners leave what they recognised there.
-    fn hide(&mut self, under: &Rect) {
-        let before = self.glyphs.len();
-        let is_hidden = |glyph: &Glyph| {
-            let edge = HIDDEN_BUT_EM * glyph.size;
-            let (x0, x1) = (glyph.rect.x0 + edge, glyph.rect.x1 - edge);
-            let (y0, y1) = (glyph.rect.y0 + edge, glyph.rect.y1 - edge);
-            // A character narrower than both edges is where its middle is.
-            let inside = |a: f64, b: f64, from: f64, to: f64| {
-                let (a, b) = if a <= b { (a, b) } else { (f64::midpoint(a, b), f64::midpoint(a, b)) };
-                a >= from && b <= to
-            };
-            inside(x0, x1, under.x0, under.x1) && inside(y0, y1, under.y0, under.y1)
-        };
-        let hidden: Vec<bool> = self.glyphs.iter().map(is_hidden).collect();
-        let mut of_glyphs = hidden.iter();
-        self.glyphs.retain(|_| !of_glyphs.next().unwrap_or(&false));
-        let mut of_tints = hidden.iter();
-        self.tints.retain(|_| !of_tints.next().unwrap_or(&false));
-        self.hidden += before - self.glyphs.len();
-    }
-
-    fn add_ruling(&mut self, rect: Rect, horizontal: bool) {
-        let length = if horizontal { rect.width() } else { rect.height() };
-        let Some(seen) = self.visibility.visible() else { return };
-        let Some(rect) = rect.intersect(&seen) else { return };
-        if length < SHORTEST_LINE {
-            return;
-        }
-        if self.rulings.len() >= MOST_RULINGS {
-            self.overflowed = true;
-            return;
-        }
-        self.rulings.push(Ruling { rect, horizontal });
-    }
-
-    /// Adds thin filled shapes as rulings, one for each subpath, and rectangles as fills. A white line on white paper
-    /// separates nothing that can be seen.
-    fn add_fills(&mut self, path: &BezPath, white: bool) {
-        for subpath in subpaths(path) {
-            let shape = subpath.bounding_box();
-            let bounds = to_rect(shape);
-            let (width, height) = (bounds.width(), bounds.height());
-            if height <= LINE_THICKNESS && width > height {
-                if !white {
-                    self.add_ruling(bounds, true);
-                }
-            } else if width <= LINE_THICKNESS && height > width {
-                if !white {
-                    self.add_ruling(bounds, false);
-                }
-            } else if self.fills.len() < MOST_FILLS
-                && (shape.area() - subpath.area().abs()).abs() <= SAME_AREA * shape.area()
-                && let Some(seen) = self.visibility.visible().and_then(|seen| bounds.intersect(&seen))
-            {
-                self.fills.push(seen);
+    /// Drops what is not printed of the text, and marks what is not all to be seen.
+    pub(super) fn finish(&mut self) -> HiddenAmounts {
+        let sights = self.covers.sights(&self.glyphs);
+        let amounts = HiddenAmounts::find(&self.glyphs, &sights, self.covers.covers());
+        for (glyph, sight) in self.glyphs.iter_mut().zip(&sights) {
+            if *sight == Sight::Part {
+                glyph.doubt.get_or_insert(Doubt::Covered);
             }
         }
-    }
-
-    /// Adds straight strokes as rulings, one for each edge.
-    fn add_strokes(&mut self, path: &BezPath, thickness: f64) {
-        let half = (thickness / 2.0).clamp(0.0, LINE_THICKNESS / 2.0);
-        let mut start = Point::ORIGIN;
-        let mut at = Point::ORIGIN;
-        for element in path.elements() {
-            let to = match *element {
-                PathEl::MoveTo(point) => {
-                    (start, at) = (point, point);
-                    continue;
-                }
-                PathEl::LineTo(point) => point,
-                PathEl::ClosePath => start,
-                PathEl::QuadTo(_, point) | PathEl::CurveTo(_, _, point) => {
-                    at = point;
-                    continue;
-                }
-            };
-            let (dx, dy) = ((to.x - at.x).abs(), (to.y - at.y).abs());
-            let line = Rect::new(at.x, at.y, to.x, to.y);
-            if dy <= STRAIGHT && dx > dy {
-                self.add_ruling(Rect { y0: line.y0 - half, y1: line.y1 + half, ..line }, true);
-            } else if dx <= STRAIGHT && dy > dx {
-                self.add_ruling(Rect { x0: line.x0 - half, x1: line.x1 + half, ..line }, false);
-            }
-            at = to;
+        if sights.iter().any(|sight| sight.is_hidden()) {
+            let mut of_glyphs = sights.iter();
+            self.glyphs.retain(|_| of_glyphs.next().is_none_or(|sight| !sight.is_hidden()));
+            let mut of_tints = sights.iter();
+            self.tints.retain(|_| of_tints.next().is_none_or(|sight| !sight.is_hidden()));
         }
+        amounts
     }
 }
 
 impl<'a> Device<'a> for Collector<'_> {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
         self.time_limit.check();
+        if self.covers.add_path(path, &props, mode, &self.visibility, &self.glyphs, &mut self.lines) {
+            self.image_area = 0.0; // all of it lies under a new sheet
+        }
         let scale = props.transform.determinant().abs().sqrt();
-        let path = props.transform * path;
-        self.marks.paint(&path, &props.paint, mode, &self.visibility);
+        let on_page = props.transform * path;
+        self.marks.paint(&on_page, &props.paint, mode, &self.visibility);
         let white = is_white(&props.paint);
         if white && !matches!(mode, DrawMode::Fill(_)) {
             return; // a white line on white paper separates nothing that can be seen
         }
+        let seen = self.visibility.visible();
         match mode {
-            DrawMode::Fill(_) => self.add_fills(&path, white),
-            DrawMode::Stroke(stroke) => self.add_strokes(&path, f64::from(stroke.line_width) * scale),
-            DrawMode::FillAndStroke(_, stroke) => {
-                self.add_strokes(&path, f64::from(stroke.line_width) * scale);
+            DrawMode::Fill(_) => self.lines.add_fills(&on_page, white, seen),
+            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {
+                self.lines.add_strokes(&on_page, f64::from(stroke.line_width) * scale, seen);
             }
             DrawMode::Invisible => {}
         }
@@ -319,6 +271,9 @@ impl<'a> Device<'a> for Collector<'_> {
             Paint::Color(color) => Some(color.to_rgba().to_rgba8()).filter(|color| is_pale(*color, opacity)),
             Paint::Pattern(_) => None,
         };
+        self.coat = paints::coat_of_text(run, &props).within(self.visibility.compositing());
+        self.masks.now = props.soft_mask.as_ref().map(|mask| self.masks.of(mask));
+        self.is_filled = matches!(mode, DrawMode::Fill(_));
         let vertical = run.writing_mode() == WritingMode::Vertical;
         let font = font_of(run);
         self.numbers.begin_run();
@@ -335,7 +290,8 @@ impl<'a> Device<'a> for Collector<'_> {
             let text = if has_ink && text.as_deref() == Some("\u{ad}") { Some("-".to_owned()) } else { text };
             let mark = self.sightings.see(glyph, font, text.as_deref(), &props.paint, &mut self.numbers);
             let before = self.glyphs.len();
-            self.add_glyph(text, props.transform * glyph.transform(), advance, vertical, has_ink);
+            let to_page = props.transform * glyph.transform();
+            self.add_glyph(text, glyph_ink::drawn(glyph, to_page), to_page, advance, vertical, has_ink);
             if let Some(mark) = mark {
                 self.numbers.place(mark, self.glyphs.get(before..));
             }
@@ -346,19 +302,18 @@ impl<'a> Device<'a> for Collector<'_> {
         self.time_limit.check();
         let seen = self.visibility.visible_part_of(&image, props.transform);
         self.image_area += seen.map_or(0.0, |seen| seen.area());
-        let hidden = self.visibility.occluded_by(&image, props.transform);
-        self.marks.picture(seen, hidden);
-        if let Some(hidden) = hidden {
-            self.hide(&hidden);
-        }
+        self.marks.picture(seen, self.visibility.occluded_by(&image, props.transform));
+        self.hidden += self.covers.add_image(&image, props.transform, &self.visibility, &self.glyphs);
     }
 
     fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
         self.visibility.push_group(opacity, mask.as_ref(), blend);
+        self.masks.push_group(mask.as_ref());
     }
 
     fn pop_transparency_group(&mut self) {
         self.visibility.pop_group();
+        self.masks.pop_group();
     }
 }
 
@@ -373,20 +328,4 @@ fn touch(a: &Rect, b: &Rect, size: f64) -> bool {
     let (dx, dy) = (apart(a.x0, a.x1, b.x0, b.x1), apart(a.y0, a.y1, b.y0, b.y1));
     let (near, level) = (SIDE_BY_SIDE_EM * size, -0.5 * size);
     (dx.abs() <= near && dy <= level) || (dy.abs() <= near && dx <= level)
-}
-
-fn subpaths(path: &BezPath) -> Vec<BezPath> {
-    let mut found: Vec<BezPath> = Vec::new();
-    for element in path.elements() {
-        if matches!(element, PathEl::MoveTo(_)) || found.is_empty() {
-            found.push(BezPath::new());
-            if !matches!(element, PathEl::MoveTo(_)) {
-                continue;
-            }
-        }
-        if let Some(last) = found.last_mut() {
-            last.push(*element);
-        }
-    }
-    found
 }

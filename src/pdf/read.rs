@@ -8,6 +8,7 @@ use hayro_syntax::Pdf;
 
 use super::audit::{self, Audits, PageMarks, Sightings};
 use super::collect::{self, Collector};
+use super::hidden_amounts::HiddenAmounts;
 use super::ink::{self, Account};
 use super::interpret::interpret;
 use super::inventory::FEW_GLYPHS;
@@ -16,7 +17,7 @@ use super::time_limit::{self, TooSlow};
 use super::to_unicode::{CodeMappings, Lookup};
 use super::uncovered::UncoveredPrint;
 use super::watermarks::{Marks, PaleTexts};
-use super::{annotations, fonts, lost_signs, repeats, turn, watermarks};
+use super::{annotations, fonts, lines, lost_signs, overlaid, repeats, turn, watermarks};
 use crate::geom::Rect;
 use crate::page::{Glyph, Origin, Page, Ruling};
 use crate::place::{Note, Severity};
@@ -68,6 +69,7 @@ pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
 /// What is drawn on a page.
 struct Drawn {
     glyphs: Vec<Glyph>,
+    hidden_amounts: HiddenAmounts,
     numbers: PageMarks,
     pale: PaleTexts,
     rulings: Vec<Ruling>,
@@ -94,22 +96,24 @@ fn draw_page<'a>(
     let interpreted = catch_unwind(AssertUnwindSafe(|| {
         let mut collector = Collector::new(f64::from(width), f64::from(height), mappings, sightings);
         interpret(pdf, page, cache, &mut collector);
-        let hidden = annotations::draw(pdf, page, cache, mappings, &mut collector);
-        (collector, hidden)
+        let amounts = collector.finish();
+        let values = annotations::draw(pdf, page, cache, mappings, &mut collector);
+        (collector, amounts, values)
     }));
-    let (collector, hidden_values) = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
-    let pale = watermarks::find_pale_texts(&collector.glyphs, &collector.tints, &collector.rulings);
+    let (collector, hidden_amounts, hidden_values) = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
+    let pale = watermarks::find_pale_texts(&collector.glyphs, &collector.tints, &collector.lines.rulings);
     Ok(Drawn {
         glyphs: collector.glyphs,
+        hidden_amounts,
         numbers: collector.numbers,
         pale,
-        rulings: collector.rulings,
+        rulings: collector.lines.rulings,
         inks: collector.inks,
-        fills: collector.fills,
+        fills: collector.lines.fills,
         ink: collector.marks,
         image_area: collector.image_area,
         hidden: collector.hidden,
-        overflowed: collector.overflowed,
+        overflowed: collector.overflowed || collector.lines.overflowed,
         hidden_values,
     })
 }
@@ -144,7 +148,7 @@ fn read_page<'a>(
         let message = format!(
             "more than {} characters or {} lines: the rest was left out",
             collect::MOST_GLYPHS,
-            collect::MOST_RULINGS
+            lines::MOST_RULINGS
         );
         notes.push(Note::on_page(Severity::Unread, number, message));
     }
@@ -159,6 +163,7 @@ fn read_page<'a>(
         notes.push(Note::on_page(Severity::Info, number, message));
     }
     let mut glyphs = repeats::drop_repeats(glyphs);
+    overlaid::mark(&mut glyphs);
     let has_large_images = drawn.image_area >= IMAGE_SHARE * width * height;
     let uncovered = match has_large_images && glyphs.len() >= FEW_GLYPHS {
         true => uncovered_share(pdf, page, cache, &glyphs),
@@ -190,6 +195,9 @@ fn read_page<'a>(
         ink::doubt_beside_curves(&mut glyphs, &drawn.rulings, &drawn.ink);
         ink.why_scan.take()
     };
+    if why_scan.is_none() {
+        notes.extend(drawn.hidden_amounts.notes(number));
+    }
     let origin = if why_scan.is_some() { Origin::Scan } else { Origin::Text };
     // Whether the page can be read all the same is for the reader of scans to say.
     notes.extend(why_scan.map(|why| Note::on_page(Severity::Info, number, why)));

@@ -17,6 +17,7 @@ mod line_names;
 pub(crate) mod lines;
 mod models;
 mod wording;
+mod years;
 
 pub use family::Family;
 pub(crate) use family::FamilyModel;

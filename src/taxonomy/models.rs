@@ -10,6 +10,7 @@ use super::family::{self, Family, FamilyModel};
 use super::gazetteer::Regions;
 use super::kind::{self, KindModel};
 use super::wording::Wording;
+use super::years::Years;
 use super::{classification, files};
 use crate::text::plain::plain;
 
@@ -40,6 +41,8 @@ pub(crate) struct Models {
     pub(crate) title_prefixes: Vec<Regex>,
     pub(crate) title_suffixes: Vec<Regex>,
     pub(crate) title_bracket: Regex,
+    /// Pattern of a title that goes on from the page before.
+    pub(crate) title_continued: Regex,
     /// Pattern of the words that name the document before a title.
     pub(crate) title_document: Regex,
     pub(crate) looks_like_title: Regex,
@@ -70,6 +73,8 @@ pub(crate) struct Models {
     pub(crate) cover_title: Regex,
     /// Codes of 类 by the names of their lines on the summary forms.
     pub(crate) class_codes: HashMap<String, String>,
+    /// Patterns of years.
+    pub(crate) years: Years,
     /// Provinces and prefectures, and how smaller places end.
     pub(crate) regions: Regions,
 }
@@ -130,6 +135,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         title_prefixes: compile(&wording.titles.prefixes)?,
         title_suffixes: compile(&wording.titles.suffixes)?,
         title_bracket: Regex::new(&wording.titles.last_bracket)?,
+        title_continued: Regex::new(&wording.titles.continued)?,
         looks_like_title: Regex::new(&wording.titles.looks_like)?,
         whole_scope: Regex::new(&wording.whole_place.scope)?,
         whole_place: Regex::new(&wording.whole_place.place)?,
@@ -148,6 +154,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         department_end: Regex::new(&wording.department.end)?,
         cover_title: Regex::new(&cover_title(&wording, families))?,
         class_codes: classification::load()?,
+        years: Years::new(&wording.year)?,
         regions: files::parse("classification/regions.toml")?,
         wording,
         families,

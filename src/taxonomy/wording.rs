@@ -25,6 +25,7 @@ pub(crate) struct ItemWords {
     pub(crate) totals: Vec<String>,
     pub(crate) page_totals: Vec<String>,
     pub(crate) unnumbered: Vec<String>,
+    pub(crate) joints: Vec<String>,
     pub(crate) remarks: Vec<String>,
     /// Words of lines that say that a form has no data, and what stands alone in the place of data.
     pub(crate) no_data: Vec<String>,
@@ -72,6 +73,8 @@ pub(crate) struct TitleWords {
     pub(crate) prefixes: Vec<String>,
     pub(crate) suffixes: Vec<String>,
     pub(crate) last_bracket: String,
+    /// Pattern of a title that goes on from the page before.
+    pub(crate) continued: String,
     pub(crate) foreign: Vec<String>,
     pub(crate) document: String,
     pub(crate) looks_like: String,
@@ -117,6 +120,20 @@ pub(crate) struct DepartmentWords {
     pub(crate) end: String,
 }
 
+/// Patterns of years, in the plain form of a line.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct YearWords {
+    /// Patterns of a `year`, and of one that says that it is of the accounts.
+    pub(crate) named: String,
+    pub(crate) accounts: String,
+    /// Pattern of one in Chinese numerals, with its `tens` and its `ones`.
+    pub(crate) in_numerals: String,
+    /// Pattern of a year or a date behind a name.
+    pub(crate) behind_name: String,
+    /// What stands behind the digits of a year.
+    pub(crate) mark: String,
+}
+
 /// Unit of money.
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct MoneyModel {
@@ -147,6 +164,7 @@ pub(crate) struct Wording {
     pub(crate) whole_place: WholePlaceWords,
     pub(crate) cover: CoverWords,
     pub(crate) department: DepartmentWords,
+    pub(crate) year: YearWords,
     pub(crate) money: Vec<MoneyModel>,
     pub(crate) other_units: OtherUnits,
     pub(crate) blanks: Blanks,

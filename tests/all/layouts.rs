@@ -4,10 +4,11 @@
 //! them shows is there: all its amounts are read.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 use juesuan::record::words::Status;
 use juesuan::{Disclosure, Source};
+
+use crate::truths::{Truth, documents, name, truth};
 
 /// Documents with clipped text, which is not printed, and with a page whose measures are nowhere said: their amounts must
 /// be marked or missing.
@@ -16,41 +17,14 @@ const NOT_WHOLE: &[&str] = &["clipped-cells", "wider-without-header"];
 /// Form, side, code, item, measure.
 type Key = [String; 5];
 
-struct Truth {
-    unit: String,
-    department: String,
-    year: u16,
-    amounts: BTreeMap<Key, String>,
-}
-
-fn fixtures() -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/layouts");
-    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let mut files: Vec<PathBuf> = files.filter(|f| f.extension().is_some_and(|e| e == "pdf")).collect();
-    files.sort();
-    files
-}
-
-/// Parses the text beside a document: `# forms; unit U, department D, year Y`, then `form | side | code | item |
-/// measure | raw`.
-fn truth(document: &Path) -> Truth {
-    let text = std::fs::read_to_string(document.with_extension("txt")).unwrap();
-    let (head, rows) = text.split_once('\n').unwrap();
-    let after = |word: &str| {
-        let (_, rest) = head.split_once(word).unwrap();
-        rest.split(',').next().unwrap().trim().to_owned()
-    };
-    let amounts = rows.lines().map(|row| {
-        let mut cells = row.split('|').map(|cell| cell.trim().to_owned());
+/// What is printed of each amount; its line is form, side, code, item, measure and that.
+fn printed(truth: &Truth) -> BTreeMap<Key, String> {
+    let row = |row: &Vec<String>| {
+        let mut cells = row.iter().cloned();
         let key: Key = std::array::from_fn(|_| cells.next().unwrap());
         (key, cells.next().unwrap())
-    });
-    Truth {
-        unit: after("unit "),
-        department: after("department "),
-        year: after("year ").parse().unwrap(),
-        amounts: amounts.collect(),
-    }
+    };
+    truth.rows.iter().map(row).collect()
 }
 
 /// Lists every amount that was read, with whether it is suspect.
@@ -67,19 +41,20 @@ fn amounts(disclosure: &Disclosure) -> Vec<(Key, String, bool)> {
 #[test]
 fn every_layout_is_read_whole_or_marked() {
     let mut faults: Vec<String> = Vec::new();
-    for file in fixtures() {
-        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+    for file in documents("layouts") {
+        let name = name(&file);
         let truth = truth(&file);
+        let wanted = printed(&truth);
         let disclosure = juesuan::read(&Source::open(&file).unwrap()).unwrap();
         let read = amounts(&disclosure);
         for (key, raw, suspect) in &read {
-            let right = truth.amounts.get(key) == Some(raw);
+            let right = wanted.get(key) == Some(raw);
             if !right && !suspect {
                 faults.push(format!("{name}: {key:?} is read as {raw} and not marked"));
             }
         }
         if !NOT_WHOLE.contains(&name.as_str()) {
-            for (key, raw) in &truth.amounts {
+            for (key, raw) in &wanted {
                 if !read.iter().any(|(k, r, _)| k == key && r == raw) {
                     faults.push(format!("{name}: {key:?} {raw} is missing"));
                 }
@@ -97,6 +72,6 @@ fn every_layout_is_read_whole_or_marked() {
 
 #[test]
 fn the_documents_show_what_they_are_for() {
-    assert!(fixtures().len() >= 10);
-    assert!(fixtures().iter().all(|file| !truth(file).amounts.is_empty()));
+    assert!(documents("layouts").len() >= 10);
+    assert!(documents("layouts").iter().all(|file| !truth(file).rows.is_empty()));
 }

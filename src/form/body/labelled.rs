@@ -7,6 +7,8 @@ use crate::form::line::{AmountCell, Line};
 use crate::page::Doubt;
 use crate::spelling::read_to_code;
 use crate::table::{Cell, readings_of};
+use crate::taxonomy::classification::names_of;
+use crate::text::code::is_code;
 use crate::text::number::counting::column_number;
 use crate::text::number::{is_digit, is_digits};
 use crate::text::plain::plain;
@@ -100,7 +102,7 @@ impl BodyReader<'_> {
     /// Reads the labels of a group in a row. A cell that begins among the amounts of the group before is that group's.
     fn labels(&self, row: usize, group: usize) -> Labels {
         let (mut codes, mut names, mut line_no) = (Vec::new(), Vec::new(), None);
-        let (mut wrapped, mut cut, mut doubt) = (false, false, None);
+        let (mut wrapped, mut apart, mut cut, mut doubt) = (false, false, false, None);
         let (mut label_cells, mut name_cells) = (Vec::new(), Vec::new());
         let mut last = None;
         for column in (0..self.columns.len()).filter(|c| self.columns[*c].group == group) {
@@ -123,6 +125,8 @@ impl BodyReader<'_> {
                     let words = plain(&text);
                     if self.is_total(&words) || !self.is_header_text(&words) {
                         wrapped |= cell.lines.len() > 1 && is_digits(words.chars());
+                        apart |= cell.lines.len() > 1
+                            && cell.lines.iter().all(|line| is_code(&plain(line.words())));
                         label_cells.push(cell);
                         codes.push(read_to_code(cell));
                     }
@@ -142,14 +146,15 @@ impl BodyReader<'_> {
         if codes.is_empty() && names.is_empty() {
             names.extend(self.total_on_the_left(row, group));
         }
-        let mut labels = texts_to_labels(codes, names, line_no, self.may_name_codes(group));
+        let mut labels = texts_to_labels(self.models, codes, names, line_no, self.may_name_codes(group));
         self.kind.drop_unmarked_ordinal(self.models, &mut labels.item);
         if name_cells.iter().any(|cell| cell.known.is_some()) {
             let read: String = name_cells.iter().map(|cell| cell.text()).collect();
             labels.known = labels.item_raw.replace(read.trim().to_owned());
         }
         labels.readings = readings_of(label_cells);
-        if wrapped {
+        // Of two codes below each other neither is the other's rest.
+        if wrapped && (apart || !has_its_name(&labels)) {
             labels.doubt = Some("the code stands on several lines".to_owned());
         }
         if cut {
@@ -221,4 +226,10 @@ impl BodyReader<'_> {
         let text = self.left_of(row, group)?.words();
         self.is_total(&plain(&text)).then_some(text)
     }
+}
+
+/// Whether the name beside a code is one of the official names of that code.
+fn has_its_name(labels: &Labels) -> bool {
+    let pair = labels.code.as_deref().zip(labels.item.as_deref());
+    pair.is_some_and(|(code, name)| names_of(code).contains(&plain(name)))
 }

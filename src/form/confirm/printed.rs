@@ -8,11 +8,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::fragments::{Fragment, beside_code, ends_with_digits, on_fixed_form};
 use crate::form::{Form, Line};
 use crate::record::words::Breakdown;
 use crate::taxonomy::Models;
 use crate::taxonomy::classification::{codes_of, names_of};
-use crate::text::code::is_below;
+use crate::text::code::{class_of, is_below, is_class};
 use crate::text::plain::plain;
 
 /// Names of which one holds the other, or which share most of their characters, are wordings of one: half of them.
@@ -31,11 +32,29 @@ struct Votes {
 pub(super) fn doubt(models: &Models, forms: &mut [Form]) -> bool {
     let mut votes = Votes::default();
     let mut found = false;
+    for form in forms.iter_mut().filter(|form| form.is_official()) {
+        let kind = models.kind(&form.kind);
+        if !kind.is_some_and(|kind| kind.has_codes() || kind.has_named_lines()) {
+            continue;
+        }
+        for line in printed(&mut form.lines) {
+            let odd = line.item.as_deref().map(plain).and_then(|name| ends_with_digits(&name));
+            line.doubt = line.doubt.take().or(odd);
+        }
+    }
     for form in
         forms.iter_mut().filter(|form| form.is_official() && form.breakdown != Some(Breakdown::ByUnit))
     {
-        if models.kind(&form.kind).is_some_and(|kind| kind.has_codes()) {
+        let Some(kind) = models.kind(&form.kind) else { continue };
+        if kind.has_codes() {
             found |= doubt_codes(&mut form.lines, &mut votes);
+            doubt_fragments(models, &mut form.lines);
+        } else if kind.has_class_lines() {
+            for line in printed(&mut form.lines) {
+                let name = line.item.as_deref().map(plain).unwrap_or_default();
+                let odd = on_fixed_form(models, kind, &name);
+                line.doubt = line.doubt.take().or(odd);
+            }
         }
     }
     votes.contradicted.retain(|digit, _| !votes.confirmed.contains(digit));
@@ -56,7 +75,9 @@ pub(super) fn doubt(models: &Models, forms: &mut [Form]) -> bool {
 fn doubt_codes(lines: &mut [Line], votes: &mut Votes) -> bool {
     let mut above: Option<String> = None;
     let mut found = false;
-    for line in lines.iter_mut().filter(|line| line.readings.is_empty()) {
+    let classes: BTreeSet<String> =
+        lines.iter().filter_map(|line| line.code.clone()).filter(|c| is_class(c)).collect();
+    for line in printed(lines) {
         let (Some(code), Some(name)) = (line.code.clone(), line.item.as_deref().map(plain)) else { continue };
         let others: Vec<&str> = codes_of(&name).filter(|other| other.len() == code.len()).collect();
         votes.count(&code, &name, &others);
@@ -72,9 +93,47 @@ fn doubt_codes(lines: &mut [Line], votes: &mut Votes) -> bool {
             }
         } else {
             above = None;
+            if let Some(why) = class_unknown(&code, &name, &classes) {
+                line.doubt.get_or_insert(why);
+            }
         }
     }
     found
+}
+
+/// Doubts the lines whose names are not whole, or are those of other codes however alike, and completes a name of which its
+/// code tells the end.
+fn doubt_fragments(models: &Models, lines: &mut [Line]) {
+    for line in printed(lines) {
+        let (Some(code), Some(name)) = (line.code.as_deref(), line.item.as_deref().map(plain)) else {
+            continue;
+        };
+        let official = names_of(code);
+        if official.is_empty() || name.is_empty() || official.contains(&name) {
+            continue;
+        }
+        if let Some(other) = codes_of(&name).next() {
+            let first = official.first().map(String::as_str).unwrap_or_default();
+            line.doubt.get_or_insert_with(|| contradicting(code, first, other));
+            continue;
+        }
+        match beside_code(models, official, &name) {
+            Some(Fragment::Begun(whole)) => line.item = Some(whole),
+            Some(Fragment::Doubted(why)) => {
+                line.doubt.get_or_insert(why);
+            }
+            None => {}
+        }
+    }
+}
+
+/// The lines that were printed as text.
+fn printed(lines: &mut [Line]) -> impl Iterator<Item = &mut Line> {
+    lines.iter_mut().filter(|line| line.readings.is_empty())
+}
+
+fn contradicting(code: &str, official: &str, other: &str) -> String {
+    format!("its code {code} is {official} in the classification, and its name that of {other}")
 }
 
 /// Says how a name contradicts the code beside it: both are known, neither by the other, and no wording is alike.
@@ -82,8 +141,15 @@ fn contradiction(code: &str, name: &str) -> Option<String> {
     let official = names_of(code);
     let (first, other) = (official.first()?, codes_of(name).next()?);
     let alike = official.iter().any(|known| known == name || are_alike(known, name));
-    (!alike)
-        .then(|| format!("its code {code} is {first} in the classification, and its name that of {other}"))
+    (!alike).then(|| contradicting(code, first, other))
+}
+
+/// Says that a code begins with the 类 of no list, which its form does not print either, and its name is that of another
+/// code: digits of the column beside it may have become a part of it.
+fn class_unknown(code: &str, name: &str, printed: &BTreeSet<String>) -> Option<String> {
+    let class = class_of(code).filter(|class| *class != code && names_of(class).is_empty())?;
+    let other = codes_of(name).next().filter(|_| !printed.contains(class))?;
+    Some(format!("its code {code} is below {class}, which no list has, and its name is that of {other}"))
 }
 
 /// Whether two names may be wordings of one.

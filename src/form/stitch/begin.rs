@@ -74,7 +74,9 @@ impl<'m> Stitcher<'m> {
                 "{} stands in the line that numbers the columns and belongs to no item",
                 header.stray.join(", ")
             );
-            self.notes.push(Note::on_page(Severity::Warning, grid.page, message));
+            // Several are a line of the form, whose side to the numbers is missing.
+            let severity = if header.stray.len() > 1 { Severity::Unread } else { Severity::Warning };
+            self.notes.push(Note::on_page(severity, grid.page, message));
         }
         self.close();
         let mut form = new_form(self.models, kind.kind.clone(), title, heading);

@@ -112,6 +112,13 @@ fn scope_breakdown_and_unit_distinguish_forms() {
     let units =
         forms(&[page(5, &[TITLE, "单位：万元"], &first, &[]), page(6, &[TITLE, "单位：元"], &second, &[])]);
     assert_eq!(units, [general(&[5], 1), general(&[6], 2)]);
+    // 续表 begins no form: its unit contradicts the one before.
+    let continued = format!("{TITLE}（续表）");
+    let pages =
+        [page(5, &[TITLE, "单位：万元"], &first, &[]), page(6, &[&continued, "单位：元"], &second, &[])];
+    assert_eq!(forms(&pages), [general(&[5, 6], 3)]);
+    let (stitched, _) = stitch(models(), &pages);
+    assert_eq!(stitched[0].statements.units.len(), 2);
 }
 
 #[test]

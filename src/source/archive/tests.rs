@@ -78,13 +78,48 @@ fn noise(length: usize) -> Vec<u8> {
     std::iter::successors(Some(1), next).map(|state| state.to_be_bytes()[0]).take(length).collect()
 }
 
+/// Mark of a document that holds files, in a format of the tests: each file stands behind it with its name.
+const MARK: &[u8] = b"%PDF-1.4 /EmbeddedFiles";
+/// The same, where the file is no document besides.
+const JOINED: &[u8] = b"%PDF-1.4 %PDF-1.4 /EmbeddedFiles";
+
+/// Opens what [`holding`] made.
+fn unfold(bytes: &[u8]) -> Option<Unfolded> {
+    let is_document = !bytes.starts_with(JOINED);
+    let mut rest = bytes.strip_prefix(if is_document { MARK } else { JOINED })?;
+    let mut files = Vec::new();
+    while let [packing, name, a, b, c, more @ ..] = rest {
+        let (name, more) = more.split_at(usize::from(*name));
+        let (bytes, more) = more.split_at(u32::from_be_bytes([0, *a, *b, *c]) as usize);
+        let packing = match packing {
+            b's' => Packing::Stored,
+            b'z' => Packing::Zlib,
+            _ => Packing::Other("[LzwDecode]".to_owned()),
+        };
+        files.push(HeldFile { name: HeldName::Bytes(name.to_vec()), bytes: bytes.to_vec(), packing });
+        rest = more;
+    }
+    Some(Unfolded { is_document, files })
+}
+
+fn holding(mark: &[u8], files: &[(u8, &[u8], &[u8])]) -> Vec<u8> {
+    let mut bytes = mark.to_vec();
+    for (packing, name, file) in files {
+        bytes.extend([*packing, u8::try_from(name.len()).unwrap()]);
+        bytes.extend(&u32::try_from(file.len()).unwrap().to_be_bytes()[1..]);
+        bytes.extend(*name);
+        bytes.extend(*file);
+    }
+    bytes
+}
+
 const PDF: &[u8] = b"%PDF-1.4 a";
 
 /// Lists the names of the members, with what they are: a document, a type or a cause.
 fn listing(bytes: &[u8], limits: ArchiveLimits) -> Vec<(String, String)> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(bytes).unwrap();
-    match contents(file.path(), "a", limits, &|| {}, &held::unfold) {
+    match contents(file.path(), "a", limits, &|| {}, &unfold) {
         Contents::Document => vec![("a".to_owned(), "document alone".to_owned())],
         Contents::Other(kind) => vec![("other".to_owned(), kind.to_string())],
         Contents::Members(members) => {
@@ -110,7 +145,7 @@ fn given(bytes: &[u8], wanted: &[&[u32]]) -> Vec<(MemberPath, Vec<u8>)> {
     file.write_all(bytes).unwrap();
     let wanted = wanted.iter().map(|place| place.to_vec()).collect();
     let mut given = Vec::new();
-    read(file.path(), &wanted, ArchiveLimits::default(), &|| {}, &held::unfold, &mut |place, read| {
+    read(file.path(), &wanted, ArchiveLimits::default(), &|| {}, &unfold, &mut |place, read| {
         given.push((place.to_vec(), read.unwrap()));
         true
     });

@@ -36,7 +36,12 @@ impl Page {
     }
 
     /// Draws a ruled table with a row for each list of words; columns are equally wide.
-    pub(crate) fn table(mut self, y: f64, rows: &[&[&str]]) -> Self {
+    pub(crate) fn table(self, y: f64, rows: &[&[&str]]) -> Self {
+        self.table_without(y, rows, &[])
+    }
+
+    /// Draws such a table without some of its upright lines, counted from 0 on the left.
+    pub(crate) fn table_without(mut self, y: f64, rows: &[&[&str]], missing: &[u32]) -> Self {
         let left = 40.0;
         let columns = rows.iter().map(|row| row.len()).max().unwrap_or(1);
         let columns = f64::from(u32::try_from(columns).unwrap());
@@ -46,9 +51,13 @@ impl Page {
             self = self.line(left, y + ROW * f64::from(row), WIDTH - left, y + ROW * f64::from(row));
         }
         let mut x = left;
+        let mut number = 0;
         while x <= WIDTH - left + 0.1 {
-            self = self.line(x, y, x, bottom);
+            if !missing.contains(&number) {
+                self = self.line(x, y, x, bottom);
+            }
             x += width;
+            number += 1;
         }
         for (row, words) in (0_u32..).zip(rows) {
             for (column, word) in (0_u32..).zip(*words) {
@@ -131,6 +140,73 @@ fn file(objects: &[String]) -> Vec<u8> {
     let count = objects.len() + 1;
     write!(text, "{table}trailer\n<< /Size {count} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n").unwrap();
     text.into_bytes()
+}
+
+/// The text of an object of such a PDF.
+pub(crate) fn object(pdf: &[u8], number: usize) -> String {
+    let text = std::str::from_utf8(pdf).unwrap();
+    let (_, from) = text.split_once(&format!("\n{number} 0 obj\n")).unwrap();
+    from.split_once("\nendobj").unwrap().0.to_owned()
+}
+
+/// Adds a revision to a PDF, with these objects in place of the old ones or beside them.
+pub(crate) fn revise(pdf: &[u8], objects: &[(usize, String)]) -> Vec<u8> {
+    let mut text = String::from_utf8(pdf.to_vec()).unwrap();
+    let (_, before) = text.rsplit_once("startxref\n").unwrap();
+    let before = before.lines().next().unwrap().to_owned();
+    let mut table = "xref\n".to_owned();
+    for (number, object) in objects {
+        write!(table, "{number} 1\n{:010} 00000 n \n", text.len()).unwrap();
+        write!(text, "{number} 0 obj\n{object}\nendobj\n").unwrap();
+    }
+    let start = text.len();
+    let count = objects.iter().map(|(number, _)| number + 1).max().unwrap_or(0).max(20);
+    write!(
+        text,
+        "{table}trailer\n<< /Size {count} /Root 1 0 R /Prev {before} >>\nstartxref\n{start}\n%%EOF\n"
+    )
+    .unwrap();
+    text.into_bytes()
+}
+
+/// Writes a final account whose amounts are annotations: `annotation` writes the entries of each but its rectangle.
+pub(crate) fn annotated(catalog: &str, annotation: impl Fn(&str) -> String) -> Vec<u8> {
+    let blank = final_account("单位：万元", ["", ""]);
+    let width = (WIDTH - 80.0) / 8.0;
+    let mut annotations = String::new();
+    for (row, column, amount) in
+        [(2.0, 2.0, "1,286.50"), (2.0, 3.0, "1,012.30"), (3.0, 2.0, "1,286.50"), (3.0, 3.0, "1,012.30")]
+    {
+        let (x, y) = (40.0 + width * column, HEIGHT - 110.0 - ROW * row);
+        let rect = format!("[{} {} {} {}]", x + 1.0, y - ROW + 1.0, x + width - 1.0, y - 1.0);
+        write!(annotations, "<< /Type /Annot /Rect {rect} {} >> ", annotation(amount)).unwrap();
+    }
+    let with = |number: usize, entry: &str| {
+        let old = object(&blank, number);
+        (number, format!("{} {entry} >>", old.strip_suffix(">>").unwrap()))
+    };
+    revise(&blank, &[with(1, catalog), with(7, &format!("/Annots [{annotations}]"))])
+}
+
+/// Attaches files to a PDF, as they are: each with its name.
+pub(crate) fn attach(pdf: &[u8], files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut names = String::new();
+    let mut objects = Vec::new();
+    for (number, (name, bytes)) in (20..).zip(files) {
+        let name = name.encode_utf16().fold("FEFF".to_owned(), |mut codes, unit| {
+            write!(codes, "{unit:04X}").unwrap();
+            codes
+        });
+        let file = "/Type /Filespec /AFRelationship /Data";
+        write!(names, "({number}) << {file} /F <{name}> /UF <{name}> /EF << /F {number} 0 R >> >> ").unwrap();
+        let content = String::from_utf8(bytes.to_vec()).unwrap();
+        objects.push((number, stream("/Type /EmbeddedFile", &content)));
+    }
+    let old = object(pdf, 1);
+    let catalog =
+        format!("{} /Names << /EmbeddedFiles << /Names [{names}] >> >> >>", old.strip_suffix(">>").unwrap());
+    objects.insert(0, (1, catalog));
+    revise(pdf, &objects)
 }
 
 /// Writes a final account with one form, 支出决算表, with the given amounts.

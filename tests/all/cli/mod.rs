@@ -14,6 +14,7 @@ mod doctor;
 pub(crate) mod drawn;
 mod extract;
 mod general;
+mod holding;
 mod pictures;
 #[cfg(unix)]
 mod reader;

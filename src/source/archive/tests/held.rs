@@ -1,41 +1,6 @@
-//! Tests documents that hold files, in a format of their own: a mark, then each file with its name.
+//! Tests documents that hold files.
 
 use super::*;
-use crate::source::archive::{HeldFile, HeldName, Packing, Unfolded};
-
-const MARK: &[u8] = b"%PDF-1.4 /EmbeddedFiles";
-/// The same, where the file is no document besides.
-const JOINED: &[u8] = b"%PDF-1.4 %PDF-1.4 /EmbeddedFiles";
-
-/// Opens what [`holding`] made.
-pub(super) fn unfold(bytes: &[u8]) -> Option<Unfolded> {
-    let is_document = !bytes.starts_with(JOINED);
-    let mut rest = bytes.strip_prefix(if is_document { MARK } else { JOINED })?;
-    let mut files = Vec::new();
-    while let [packing, name, a, b, c, more @ ..] = rest {
-        let (name, more) = more.split_at(usize::from(*name));
-        let (bytes, more) = more.split_at(u32::from_be_bytes([0, *a, *b, *c]) as usize);
-        let packing = match packing {
-            b's' => Packing::Stored,
-            b'z' => Packing::Zlib,
-            _ => Packing::Other("[LzwDecode]".to_owned()),
-        };
-        files.push(HeldFile { name: HeldName::Bytes(name.to_vec()), bytes: bytes.to_vec(), packing });
-        rest = more;
-    }
-    Some(Unfolded { is_document, files })
-}
-
-fn holding(mark: &[u8], files: &[(u8, &[u8], &[u8])]) -> Vec<u8> {
-    let mut bytes = mark.to_vec();
-    for (packing, name, file) in files {
-        bytes.extend([*packing, u8::try_from(name.len()).unwrap()]);
-        bytes.extend(&u32::try_from(file.len()).unwrap().to_be_bytes()[1..]);
-        bytes.extend(*name);
-        bytes.extend(*file);
-    }
-    bytes
-}
 
 fn zlib(bytes: &[u8]) -> Vec<u8> {
     let mut to = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
