@@ -111,6 +111,7 @@ mod tests {
             fills: Vec::new(),
             readings: Vec::new(),
             fonts: Vec::new(),
+            unread_ink: Vec::new(),
             notes: Vec::new(),
         }
     }

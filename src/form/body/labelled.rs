@@ -4,6 +4,7 @@ use super::BodyReader;
 use crate::form::columns::Role;
 use crate::form::labels::{Labels, texts_to_labels};
 use crate::form::line::{AmountCell, Line};
+use crate::page::Doubt;
 use crate::spelling::read_to_code;
 use crate::table::{Cell, readings_of};
 use crate::taxonomy::classification::names_of;
@@ -113,7 +114,10 @@ impl BodyReader<'_> {
             let text = cell.words();
             if matches!(self.role(column), Role::Code | Role::Item) {
                 cut |= cell.is_cut();
-                doubt = doubt.or_else(|| cell.doubt());
+                doubt = doubt.or_else(|| Some(("code or name", cell.doubt()?)));
+            } else if *self.role(column) == Role::Line {
+                let lies = cell.doubt().filter(|doubt| matches!(doubt, Doubt::Lies { .. }));
+                doubt = doubt.or_else(|| Some(("number of the line", lies?)));
             }
             match self.role(column) {
                 Role::Code => {
@@ -156,8 +160,8 @@ impl BodyReader<'_> {
         if cut {
             self.complete(&mut labels);
         }
-        if let Some(doubt) = doubt {
-            labels.doubt = Some(format!("code or name: {}", doubt.reason()));
+        if let Some((what, doubt)) = doubt {
+            labels.doubt = Some(format!("{what}: {}", doubt.reason()));
         }
         labels
     }
