@@ -121,6 +121,8 @@ impl BodyReader<'_> {
                     }
                 }
                 Role::Item => {
+                    // Code and name in one cell, the code wrapped: its end stands below it, alone.
+                    wrapped |= self.may_name_codes(group) && ends_in_digits_alone(cell);
                     label_cells.push(cell);
                     name_cells.push(cell);
                     let (name, number) = self.without_line_number(row, group, cell, text);
@@ -211,4 +213,10 @@ impl BodyReader<'_> {
         let text = self.left_of(row, group)?.words();
         self.is_total(&plain(&text)).then_some(text)
     }
+}
+
+/// Whether a line of a cell below its first is nothing but digits.
+fn ends_in_digits_alone(cell: &Cell) -> bool {
+    let digits = |text: &str| !text.is_empty() && is_digits(text.chars());
+    cell.lines.iter().skip(1).any(|line| digits(line.text.trim()))
 }
