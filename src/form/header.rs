@@ -213,6 +213,7 @@ impl HeaderWords<'_> {
             && row > first_row
             && cell.columns == 1
             && !self.names_label(word)
+            && !self.two_words(word).is_some_and(|(a, b)| self.names_label(a) && self.names_label(b))
             && self.is_label(grid, first_row, row, cell)
         {
             return RowKind::Body;

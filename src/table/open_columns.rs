@@ -99,18 +99,21 @@ fn gutters(lattice: &Lattice, dealt: &[Dealt], column: usize) -> (Vec<f64>, usiz
 
 /// Gives the middle of a gap in the rows where it is a gutter of the whole column.
 fn gutter_at(rows: &[Row], header: &[&Dealt], gap: (f64, f64), size: f64) -> Option<f64> {
-    // The lowest row of the header stands on both sides; a heading above it may span them.
     let mut gap = gap;
-    if let Some(lowest) = header.last() {
-        for word in &lowest.words {
-            let is_left = word.rect.mid_x() < f64::midpoint(gap.0, gap.1);
-            gap = if is_left { (gap.0.max(word.rect.x1), gap.1) } else { (gap.0, gap.1.min(word.rect.x0)) };
-        }
-        let at = f64::midpoint(gap.0, gap.1);
-        let has = |left: bool| lowest.words.iter().any(|w| (w.rect.mid_x() < at) == left);
-        if gap.1 - gap.0 < GUTTER_EM * size || !has(true) || !has(false) {
-            return None;
-        }
+    // One row of the header stands on both sides; a heading above it, or 合计 below, may span them.
+    if !header.is_empty() {
+        let parted = |own: &&Dealt| {
+            let mut gap = gap;
+            for word in &own.words {
+                let is_left = word.rect.mid_x() < f64::midpoint(gap.0, gap.1);
+                gap =
+                    if is_left { (gap.0.max(word.rect.x1), gap.1) } else { (gap.0, gap.1.min(word.rect.x0)) };
+            }
+            let at = f64::midpoint(gap.0, gap.1);
+            let has = |left: bool| own.words.iter().any(|w| (w.rect.mid_x() < at) == left);
+            (gap.1 - gap.0 >= GUTTER_EM * size && has(true) && has(false)).then_some(gap)
+        };
+        gap = header.iter().rev().find_map(parted)?;
     } else if gap.1 - gap.0 < HEADLESS_EM * size {
         return None;
     }
@@ -144,7 +147,7 @@ fn gutter_at(rows: &[Row], header: &[&Dealt], gap: (f64, f64), size: f64) -> Opt
         false
     };
     // Without a header, names with numbers in them are told by nothing but the marks of amounts.
-    let stands_for_amount = |w: &Word| is_amount(w) || sort_of(w) == Sort::Number && !with_digits(w);
+    let stands_for_amount = |w: &Word| is_whole(w) || sort_of(w) == Sort::Number && !with_digits(w);
     let surely =
         !header.is_empty() || pairs.iter().all(|(l, r)| stands_for_amount(l) || stands_for_amount(r));
     (is_parted && surely).then_some(at)
@@ -154,12 +157,12 @@ fn gutter_at(rows: &[Row], header: &[&Dealt], gap: (f64, f64), size: f64) -> Opt
 /// it, and the left one an amount of its own or a code.
 fn are_two_numbers(pairs: &[(&Word, &Word)]) -> bool {
     let is_group = |word: &Word| word.chars().take_while(|c| is_digit(*c)).count() == THOUSANDS;
-    let whole = |word: &Word| is_amount(word) || is_code(&word.text()) || !word.chars().any(is_digit);
+    let whole = |word: &Word| is_whole(word) || is_code(&word.text()) || !word.chars().any(is_digit);
     pairs.iter().any(|(l, r)| l.chars().any(is_digit) && r.chars().any(is_digit) && !is_group(r))
         && pairs.iter().all(|(l, _)| whole(l))
 }
 
-fn is_amount(word: &Word) -> bool {
+fn is_whole(word: &Word) -> bool {
     is_finished(&word.text())
 }
 
@@ -235,7 +238,9 @@ mod tests {
     #[test]
     fn an_amount_the_next_code_and_its_name_are_three_columns() {
         let xs = parted(&[
+            &[("公用经费", 130.0)],
             &[("金额", 20.0), ("科目编码", 100.0), ("科目名称", 200.0)],
+            &[("合计", 140.0)],
             &[("17473.41", 30.0), ("302", 112.0), ("商品和服务支出", 180.0)],
             &[("0.00", 50.0), ("30201", 107.0), ("办公费", 180.0)],
             &[("50.20", 45.0), ("30202", 107.0), ("印刷费", 180.0)],

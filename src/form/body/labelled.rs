@@ -132,6 +132,8 @@ impl BodyReader<'_> {
                     }
                 }
                 Role::Item => {
+                    // Code and name in one cell, the code wrapped: its end stands below it, alone.
+                    wrapped |= self.may_name_codes(group) && ends_in_digits_alone(cell);
                     label_cells.push(cell);
                     name_cells.push(cell);
                     let (name, number) = self.without_line_number(row, group, cell, text);
@@ -232,4 +234,10 @@ impl BodyReader<'_> {
 fn has_its_name(labels: &Labels) -> bool {
     let pair = labels.code.as_deref().zip(labels.item.as_deref());
     pair.is_some_and(|(code, name)| names_of(code).contains(&plain(name)))
+}
+
+/// Whether a line of a cell below its first is nothing but digits.
+fn ends_in_digits_alone(cell: &Cell) -> bool {
+    let digits = |text: &str| !text.is_empty() && is_digits(text.chars());
+    cell.lines.iter().skip(1).any(|line| digits(line.text.trim()))
 }

@@ -103,6 +103,21 @@ fn column_numbers_are_known_by_counting_too() {
 }
 
 #[test]
+fn the_words_of_code_and_name_in_one_cell_are_no_rest_of_a_name() {
+    for words in ["科目名称科目编码", "功能分类科目编码科目名称"] {
+        let label = format!("{words} | | | ");
+        let rows = [
+            "项目 | 小计 | 基本支出 | 项目支出",
+            label.as_str(),
+            "201 一般公共服务支出 | 3.00 | 1.00 | 2.00",
+        ];
+        let models = models();
+        let kind = models.kind("general_public_budget_expenditure").unwrap();
+        assert_eq!(read_header(models, kind, &grid(&rows)).unwrap().body_row, 2, "{words}");
+    }
+}
+
+#[test]
 fn an_amount_in_the_line_of_column_numbers_is_reported() {
     // 洛阳 孟津 2024.
     let rows = [
