@@ -79,8 +79,8 @@ pub(super) fn complete_names(models: &Models, kind: &KindModel, lines: &mut [Lin
 
 /// Drops lines at the top of a page that are words of its header and nothing else, and no rest of the last name.
 fn drop_header_words(models: &Models, kind: &KindModel, last: &Line, page: &mut Vec<Line>) {
-    // On forms without codes 财政拨款 alone may be the rest of 国有资本经营预算财政拨款.
-    let fewest = if kind.has_codes() { 1 } else { 2 };
+    // One word alone may be the rest of a name that is not whole: 国有资本经营预算 and 财政拨款, 本省特色 and 支出.
+    let fewest = if is_whole_with(last, "") { 1 } else { 2 };
     while let Some(first) = page.iter().position(|line| line.group == last.group) {
         let Some(line) = page.get(first) else { return };
         let words = line.item.as_deref().map(plain).unwrap_or_default();

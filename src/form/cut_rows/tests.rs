@@ -168,6 +168,8 @@ fn words_of_a_header_are_no_rest_of_a_name() {
     let page =
         vec![line(None, "功能分类科目编码科目名称", None), line(Some("2210201"), "住房公积金", Some("1.00"))];
     assert_eq!(joined(before, page), ["住房改革支出 1", "住房公积金 1"]);
+    let own = line(Some("2010388"), "本省特色", Some("1.00"));
+    assert_eq!(joined(own, vec![line(None, "支出", None)]), ["本省特色支出 1"]);
     let cut = line(Some("213"), "农林水", Some("1.00"));
     assert_eq!(joined(cut, vec![line(None, "支出", None)]), ["农林水支出 1"]);
 }
