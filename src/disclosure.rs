@@ -81,6 +81,8 @@ pub struct PageInfo {
     pub size: (f64, f64),
     /// Text or picture.
     pub origin: Origin,
+    /// Whether it asks for a reader, be it only since its text is known to be wrong.
+    pub asks_for_reader: bool,
     /// Notes on what could not be read of it.
     pub notes: Vec<Note>,
 }
@@ -186,6 +188,11 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let forms = form::tables_to_forms(&tables);
     let region = region(source, &tables, &forms);
     let mut drafts = fact::forms_to_facts(&forms, source, region.as_ref());
+    let unaudited = pages.iter().filter(|page| page.has_unaudited_numbers()).map(|page| page.number);
+    fact::distrust_copies(&mut drafts, &unaudited.collect());
+    if let Some(reason) = form::doubted_year(&tables) {
+        fact::doubt_all(&mut drafts, &reason);
+    }
     if document.is_cut_off() {
         fact::doubt_all(&mut drafts, "the file is cut off");
     }
@@ -214,6 +221,7 @@ fn page_info(page: &Page) -> PageInfo {
         number: page.number,
         size: page.size_as_seen(),
         origin: page.origin,
+        asks_for_reader: page.origin == Origin::Scan || page.has_lying_text(),
         notes: page.notes.clone(),
     }
 }

@@ -54,6 +54,7 @@ pub mod fact;
 pub mod form;
 #[doc(hidden)]
 pub mod geom;
+mod glyph_reader;
 #[doc(hidden)]
 pub mod ocr;
 #[doc(hidden)]

@@ -39,9 +39,11 @@ pub enum Doubt {
     Covered,
     /// Another character is printed in the same place.
     Overlaid,
-    /// Its font draws another character.
+    /// Its font draws another character, for this one or for another of its numbers.
     Lies {
-        /// What the font draws.
+        /// What the text of the font says …
+        says: char,
+        /// … and what the font draws there; a space where it draws nothing.
         shown: char,
     },
     /// Ink without a character stands before it, as a minus does.
@@ -56,7 +58,10 @@ impl Doubt {
         match self {
             Self::Covered => "a part of the print is covered".to_owned(),
             Self::Overlaid => "something else is printed in the same place".to_owned(),
-            Self::Lies { shown } => format!("the font draws {shown} where its text says something else"),
+            Self::Lies { says, shown } if shown == ' ' => {
+                format!("its font draws nothing where its text says {says}")
+            }
+            Self::Lies { says, shown } => format!("its font draws {shown} where its text says {says}"),
             Self::Field => "the form field shows something else than its stored value".to_owned(),
             Self::LostSign => "ink before the number has no character and may be its minus".to_owned(),
         }
@@ -142,6 +147,44 @@ pub enum Origin {
     Scan,
 }
 
+/// What the glyphs of a font show, where the text says that they are digits and signs of amounts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FontAudit {
+    /// Its name, without the mark of a subset; empty where the file tells none.
+    pub name: String,
+    /// What that says of the font.
+    pub verdict: FontVerdict,
+    /// Whether its codes are those of ASCII, so that its text needs no map.
+    pub is_standard: bool,
+    /// Marks whose glyphs show what the text says.
+    pub agrees: String,
+    /// Marks whose glyphs could not be read.
+    pub unsure: String,
+    /// Marks whose glyphs show something else, in the order of the text.
+    pub lies: Vec<Lie>,
+}
+
+/// A mark whose glyph shows another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Lie {
+    /// What the text says.
+    pub says: char,
+    /// What is drawn; a space where that is nothing.
+    pub shows: char,
+}
+
+/// Whether a font draws what its text says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FontVerdict {
+    /// It does.
+    Audited,
+    /// That cannot be told.
+    Unsure,
+    /// It draws something else.
+    Lies,
+}
+
 /// One page, upright.
 #[derive(Debug, Clone, Serialize)]
 pub struct Page {
@@ -164,6 +207,8 @@ pub struct Page {
     pub fills: Vec<Rect>,
     /// What was recognised, where the page is a scan or shows characters that are no text.
     pub readings: Vec<Reading>,
+    /// The fonts of its numbers, where they could be asked what they draw.
+    pub fonts: Vec<FontAudit>,
     /// Ink that shows characters, and was not read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread_ink: Vec<UnreadInk>,
@@ -172,6 +217,17 @@ pub struct Page {
 }
 
 impl Page {
+    /// Whether its text is known to be wrong, so that its picture should be read instead.
+    pub fn has_lying_text(&self) -> bool {
+        self.origin == Origin::Text && self.fonts.iter().any(|font| font.verdict == FontVerdict::Lies)
+    }
+
+    /// Whether nobody knows if its numbers are what is printed: then the same print at two places proves nothing.
+    pub fn has_unaudited_numbers(&self) -> bool {
+        self.origin == Origin::Text
+            && self.fonts.iter().any(|font| font.verdict == FontVerdict::Unsure && !font.is_standard)
+    }
+
     /// The place of an upright rectangle, on the page as it is seen.
     pub fn place(&self, rect: &Rect) -> Place {
         Place::Box { page: self.number, rect: self.upright.rect(rect) }

@@ -9,7 +9,6 @@ use crate::disclosure::Disclosure;
 use crate::error::Error;
 use crate::ocr::pool::Readers;
 use crate::output;
-use crate::page::Origin;
 use crate::record::words::Status;
 use crate::source::{FileType, hex};
 
@@ -162,7 +161,7 @@ impl Entry {
         let of_status =
             |status: Status| disclosure.facts.iter().filter(|fact| fact.status == status).count() as u64;
         let family = serde_json::to_value(forms.family).ok();
-        let has_scans = disclosure.pages.iter().any(|page| page.origin == Origin::Scan);
+        let has_scans = disclosure.pages.iter().any(|page| page.asks_for_reader);
         Self {
             document: disclosure.sha256.clone(),
             source: sources.first().cloned().unwrap_or_default(),

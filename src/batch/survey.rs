@@ -279,4 +279,17 @@ mod tests {
         assert_eq!(parts, all.documents);
         assert_eq!(errors, 1);
     }
+
+    #[test]
+    fn a_document_whose_files_cannot_be_listed_is_read_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.pdf");
+        std::fs::write(&path, "%PDF-1.4 /EmbeddedFiles").unwrap();
+        let files = vec![Input { name: "a.pdf".to_owned(), path, named: true }];
+        let inputs = Inputs { files, ..Inputs::default() };
+        let options = RunOptions::new(Worker::program("/no/such/program"));
+        let found = survey(&inputs, &options, &Stop::default(), &());
+        assert_eq!((found.documents.len(), found.errors.len()), (1, 1));
+        assert!(found.documents[0].member.is_none() && found.errors[0].message.contains("cannot be listed"));
+    }
 }

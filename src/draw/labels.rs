@@ -266,6 +266,7 @@ mod tests {
             rulings: Vec::new(),
             fills: Vec::new(),
             readings: Vec::new(),
+            fonts: Vec::new(),
             unread_ink: Vec::new(),
             notes: Vec::new(),
         }

@@ -1,5 +1,7 @@
 //! Holds a fact while it is made: the record, with what only the stages need of it.
 
+use std::collections::BTreeSet;
+
 use crate::page::Reading;
 use crate::record::Fact;
 use crate::record::words::Status;
@@ -33,6 +35,12 @@ pub(crate) enum Proof {
     /// The number was recognised by one reader, and nothing else speaks against it: sums of several such numbers prove
     /// each other.
     Together,
+}
+
+/// Says that the same print at another place proves nothing for the amounts of these pages: their fonts may draw others.
+pub(crate) fn distrust_copies(drafts: &mut [Draft], pages: &BTreeSet<u32>) {
+    let stands_there = |draft: &&mut Draft| pages.contains(&draft.fact.page);
+    drafts.iter_mut().filter(stands_there).for_each(|draft| draft.copies_prove = false);
 }
 
 /// Makes every fact suspect for a reason that concerns the whole document.

@@ -26,8 +26,8 @@ use crate::record::{Amount, Fact, Region};
 use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
 use crate::text::number::{has_digit, has_needless_zero};
-pub(crate) use draft::Proof;
 pub use draft::{Draft, doubt_all};
+pub(crate) use draft::{Proof, distrust_copies};
 use rust_decimal::Decimal;
 
 /// Makes the facts of all official forms, in the order of forms, lines and columns; none of a form whose family makes

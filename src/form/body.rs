@@ -20,6 +20,8 @@ pub(crate) struct Body {
     pub(crate) section: Option<String>,
     /// Amounts that make no facts, since no known word stands over them.
     pub(crate) unread: Vec<String>,
+    /// Amounts that make no facts, since they stand in cells of labels.
+    pub(crate) in_labels: Vec<String>,
 }
 
 /// Reads the rows of a table from `body_row` down.
@@ -67,7 +69,12 @@ pub(crate) fn read_body(
     }
     drop_shadows(&mut lines);
     join_wrapped_names(models, kind, &mut lines);
-    Body { lines, unread: reader.unread(body_row), section: reader.section }
+    Body {
+        lines,
+        unread: reader.unread(body_row),
+        in_labels: reader.amounts_in_labels(body_row),
+        section: reader.section,
+    }
 }
 
 /// Reads the rows of one table in the words of one kind.

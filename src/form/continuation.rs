@@ -17,6 +17,8 @@ use crate::text::plain::plain;
 /// Column edges of one form differ by at most this much from page to page, in points. Columns of sheets, which have
 /// numbers alone, stand further apart and so are compared by their numbers.
 pub(super) const SAME_EDGE: f64 = 6.0;
+/// What is printed into the same columns stands at places that differ by at most this much, in points.
+const SAME_PLACE: f64 = 1.5;
 /// A table whose labels mostly stand in the form already is a second form.
 const MOSTLY: f64 = 0.5;
 
@@ -107,19 +109,24 @@ impl OpenForm<'_> {
             let old: Vec<[f64; 6]> =
                 self.form.grids.iter().flat_map(|g| places(g, &|c: &Cell| before(c) && counts(c))).collect();
             let new: Vec<[f64; 6]> = places(grid, &|c: &Cell| here(c) && counts(c));
+            if amounts && !old.is_empty() {
+                found.ends_alike = !new.is_empty();
+            }
             if new.is_empty() {
                 continue;
             }
             if !amounts {
-                found.labels_moved |= !old.is_empty() && !begin_alike(&old, &new);
+                found.labels_moved |= !old.is_empty() && !begin_alike(&old, &new, SAME_EDGE);
+                found.near |= !old.is_empty() && !begin_alike(&old, &new, SAME_PLACE);
             } else if old.is_empty() {
                 found.new += 1;
             } else {
                 // Set to the right, to the left or to the middle: one of these places is the same on all pages.
-                let is_same =
-                    |place: usize| (middle_of(&old, place) - middle_of(&new, place)).abs() <= SAME_EDGE;
+                let apart = |place: usize| (middle_of(&old, place) - middle_of(&new, place)).abs();
                 let compared = if in_cells { 0..6 } else { 0..3 };
-                *(if compared.into_iter().any(is_same) { &mut found.same } else { &mut found.other }) += 1;
+                let least = compared.map(apart).fold(f64::INFINITY, f64::min);
+                *(if least <= SAME_EDGE { &mut found.same } else { &mut found.other }) += 1;
+                found.near |= least > SAME_PLACE;
             }
         }
         found
@@ -191,6 +198,10 @@ pub(super) struct Places {
     new: usize,
     /// Codes or names begin elsewhere.
     labels_moved: bool,
+    /// Some labels or amounts stand near the places of those before, and not there.
+    near: bool,
+    /// The last column that has amounts on the pages before has some here.
+    ends_alike: bool,
 }
 
 impl Places {
@@ -203,11 +214,17 @@ impl Places {
     pub(super) fn prove(&self) -> bool {
         self.same > self.new && self.other == 0 && !self.labels_moved
     }
+
+    /// Whether all amounts and labels stand where those before do, up to the last: with a column less, what stands behind it
+    /// would stand elsewhere.
+    pub(super) fn are_the_same(&self) -> bool {
+        self.prove() && self.new == 0 && !self.near && self.ends_alike
+    }
 }
 
 /// Whether half of the labels or more begin where one began before: names are set in by their level.
-fn begin_alike(old: &[[f64; 6]], new: &[[f64; 6]]) -> bool {
-    let alike = new.iter().filter(|[_, left, ..]| old.iter().any(|o| (o[1] - left).abs() <= SAME_EDGE));
+fn begin_alike(old: &[[f64; 6]], new: &[[f64; 6]], within: f64) -> bool {
+    let alike = new.iter().filter(|[_, left, ..]| old.iter().any(|o| (o[1] - left).abs() <= within));
     2 * alike.count() >= new.len()
 }
 

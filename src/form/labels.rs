@@ -4,7 +4,9 @@ use crate::page::Reading;
 use crate::taxonomy::Models;
 use crate::taxonomy::item_name::{item_name, without_ordinal};
 use crate::text::code::{depth, split_code, split_code_behind};
-use crate::text::number::{is_comma, is_dash, is_digit, is_minus, is_point};
+use crate::text::number::{
+    amount_beside_words, is_comma, is_dash, is_digit, is_minus, is_point, is_separator,
+};
 
 /// Labels of a line: its code, its name, its number.
 #[derive(Debug, Default, PartialEq)]
@@ -32,8 +34,11 @@ pub(super) fn texts_to_labels(
 ) -> Labels {
     let mut labels = Labels { line_no, ..Labels::default() };
     let mut code = String::new();
+    let mut torn = None;
     for text in codes {
         let (digits, rest) = split_code(&text).unwrap_or_else(|| leading_digits(&text));
+        let runs_on = rest.strip_prefix(is_separator).is_some_and(|behind| behind.starts_with(is_digit));
+        torn = torn.or_else(|| (runs_on && !digits.is_empty()).then(|| text.clone()));
         // 合计 over code and name, or 201一般公共服务支出 in one cell.
         if !rest.is_empty() {
             names.insert(0, rest.to_owned());
@@ -65,7 +70,10 @@ pub(super) fn texts_to_labels(
     if raw.contains(char::REPLACEMENT_CHARACTER) {
         labels.doubt = Some("the name holds a character that the font does not tell".to_owned());
     }
-    if holds_amount(&raw) {
+    if let Some(text) = torn {
+        labels.doubt = Some(format!("the code is the beginning of another number ({text})"));
+    }
+    if holds_amount(&raw) || amount_beside_words(&raw).is_some() {
         labels.doubt = Some("the name may hold an amount".to_owned());
     }
     if labels.code.is_some() && begins_with_code(models, &raw) {
@@ -186,6 +194,9 @@ mod tests {
         assert!(labels(&[], &["1,188.89一、一般公共服务支出"]).2);
         assert!(labels(&[], &["—八、社会保障和就业支出"]).2);
         assert!(labels(&["968"], &[".7230207邮电费"]).2);
+        assert!(labels(&[], &["办公费 1,234"]).2);
         assert!(!labels(&[], &["1.副部（省）级及以上领导用车"]).2);
+        // The end of an amount and the code of the next column are one text.
+        assert!(labels(&["310.5730203咨询费"], &[]).2 && labels(&["959.7930"], &["水费"]).2);
     }
 }

@@ -48,12 +48,23 @@ mod untold;
 mod wide;
 mod years;
 
+use crate::page::Doubt;
 use crate::table::PageTables;
 use crate::taxonomy::models;
 pub use columns::{Column, Role, TableReading};
 pub use forms::{Form, Forms, OTHER};
 pub use line::{AmountCell, Line};
 pub(crate) use untold::page_of_unknown_table;
+
+/// Says why a year that a line between the tables states is in doubt, where its font draws other digits than its text
+/// says: whichever form it is of, nobody knows the year.
+pub(crate) fn doubted_year(tables: &[PageTables]) -> Option<String> {
+    let lies = |doubt: &Doubt| matches!(doubt, Doubt::Lies { .. });
+    let lines = tables.iter().flat_map(|page| &page.lines);
+    let mut doubted = lines.filter_map(|line| line.doubt.filter(lies).map(|doubt| (line, doubt)));
+    let (line, doubt) = doubted.find(|(line, _)| models().years.line_to_year(&line.text).is_some())?;
+    Some(format!("the year of “{}”: {}", line.text.trim(), doubt.reason()))
+}
 
 /// Reads the forms of a document from its tables and the lines between them. Pages are not needed: cells carry their
 /// places and what they were recognised as.

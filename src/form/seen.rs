@@ -162,7 +162,7 @@ fn lines_have_their_names_and_classes() {
     for (number, [printed, name, wanted, place]) in rows("lines.txt") {
         let words = plain(&printed);
         let remark = models.wording.items.remarks.iter().any(|r| words.starts_with(r.as_str()));
-        let mut labels = texts_to_labels(models(), Vec::new(), vec![printed.clone()], None, false);
+        let mut labels = texts_to_labels(models, Vec::new(), vec![printed.clone()], None, false);
         if let Some(kind) = summaries().next() {
             kind.drop_unmarked_ordinal(models, &mut labels.item);
         }

@@ -31,8 +31,9 @@ impl std::fmt::Debug for ScanOptions<'_> {
     }
 }
 
-/// Reads every page that is a picture, and the unread ink of others, each page by itself: what goes wrong on one costs that page only. Readers take tenths
-/// of a second to load, so they are asked for where there is a scan.
+/// Reads every page that is a picture, or whose text is not what is printed, and the unread ink of others, each page by
+/// itself: what goes wrong on one costs that page only. Readers take tenths of a second to load, so they are asked for
+/// where there is such a page.
 pub fn read_scans<'a>(
     document: &OpenDocument,
     pages: &mut [Page],
@@ -40,7 +41,8 @@ pub fn read_scans<'a>(
     options: ScanOptions<'_>,
 ) {
     let ScanOptions { threads, done, only } = options;
-    let has_ink = |page: &Page| page.origin == Origin::Scan || regions::wanted(page).next().is_some();
+    let is_picture = |page: &Page| page.origin == Origin::Scan || page.has_lying_text();
+    let has_ink = |page: &Page| is_picture(page) || regions::wanted(page).next().is_some();
     let wanted = |page: &&mut Page| has_ink(page) && only.is_none_or(|n| n == page.number);
     let scans: Vec<&mut Page> = pages.iter_mut().filter(wanted).collect();
     if scans.is_empty() {
@@ -70,7 +72,7 @@ pub fn read_scans<'a>(
         match outcome {
             Ok(()) => *page = read,
             // What stays unread of a page of text is told where its tables are known.
-            Err(_) if page.origin == Origin::Text => {}
+            Err(_) if page.origin == Origin::Text && !page.has_lying_text() => {}
             Err(unread) => add_note(page, unread),
         }
     }
@@ -108,8 +110,13 @@ fn read_scan(
     let (first, second) = engines.both();
     let Some(first) = first else { return Err(Unread::of("no reader is there", "see `juesuan doctor`")) };
     match page.origin {
-        Origin::Scan => scan_to_page(scan, page, first, second).map_err(failed),
-        Origin::Text => read_regions(scan, page, first, second).map_err(failed),
+        Origin::Text if !page.has_lying_text() => read_regions(scan, page, first, second).map_err(failed),
+        _ => {
+            scan_to_page(scan, page, first, second).map_err(failed)?;
+            page.origin = Origin::Scan;
+            page.unread_ink.clear();
+            Ok(())
+        }
     }
 }
 

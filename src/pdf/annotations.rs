@@ -2,17 +2,19 @@
 //! so that viewers draw them. Where there is one it was drawn with the page, and is held against the value.
 
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
-use hayro_interpret::kurbo::Affine;
+use hayro_interpret::kurbo::{Affine, Rect as KurboRect};
 use hayro_interpret::{InterpreterCache, TransformExt};
 use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, Name, Rect as PdfRect, String as PdfString};
 
 use super::appearance::{annotations, appearance, hidden_layers, is_hidden};
+use super::audit::Sightings;
 use super::collect::{Collector, MOST_GLYPHS};
 use super::form_fields::{Field, FormDefaults, setting_of_note};
 use super::interpret::interpret_annotations;
 use super::placed_text::{Setting, lay_out};
 use super::text_string;
+use super::time_limit::TimeLimit;
 use super::to_unicode::Lookup;
 use super::visibility::to_rect;
 use crate::geom::Rect;
@@ -56,14 +58,26 @@ pub(super) fn draw<'a>(
     let off = hidden_layers(page);
     let mut hidden = 0;
     let mut drawn: Option<Vec<Glyph>> = None;
+    let mut time_limit = TimeLimit::new();
     for annotation in &annotations {
+        time_limit.check();
         let is_off = annotation.get_ref("OC").is_some_and(|layer| off.contains(&layer.into()));
         let to_draw = to_draw(annotation, &defaults, page);
-        if is_hidden(annotation) || is_off {
+        let has_appearance = appearance(annotation).is_some();
+        let is_white = to_draw.as_ref().is_some_and(|to_draw| to_draw.setting.is_white) && !has_appearance;
+        if is_hidden(annotation) || is_off || is_white {
             hidden += usize::from(to_draw.is_some_and(|to_draw| is_amount_like(to_draw.text.trim())));
+            // The library draws what is on a layer that is off.
+            if has_appearance && !is_hidden(annotation) {
+                let rect = annotation.get::<PdfRect>("Rect").map(|rect| on_page(page, rect));
+                let drawn = drawn.get_or_insert_with(|| appearances(pdf, page, cache, mappings));
+                let is_in = |glyph: &Glyph| {
+                    rect.is_some_and(|rect| rect.contains(glyph.rect.mid_x(), glyph.rect.mid_y()))
+                };
+                collected.drop_drawn(|glyph| is_in(glyph) && drawn.iter().any(|other| is_same(glyph, other)));
+            }
             continue;
         }
-        let has_appearance = appearance(annotation).is_some();
         if !has_appearance {
             cover(annotation, page, collected);
         }
@@ -109,10 +123,7 @@ fn cover(shape: &Dict<'_>, page: &PdfPage<'_>, collected: &mut Collector<'_>) {
     let Some(rect) = shape.get::<PdfRect>("Rect").filter(|_| is_shape && is_filled && is_opaque) else {
         return;
     };
-    let seen = page.initial_transform(true).to_kurbo();
-    let rect = to_rect(
-        seen.transform_rect_bbox(hayro_interpret::kurbo::Rect::new(rect.x0, rect.y0, rect.x1, rect.y1)),
-    );
+    let rect = on_page(page, rect);
     for glyph in &mut collected.glyphs {
         if overlap(&rect, &glyph.rect) {
             glyph.doubt = glyph.doubt.or(Some(Doubt::Covered));
@@ -128,7 +139,7 @@ fn to_draw(annotation: &Dict<'_>, defaults: &FormDefaults<'_>, page: &PdfPage<'_
     let (text, setting, turn) = match kind(annotation)?.as_ref() {
         b"Widget" => {
             let field = Field::of(annotation)?;
-            (field.text(), field.setting(defaults)?, field.turn())
+            (field.text(), field.setting(defaults), field.turn())
         }
         b"FreeText" => {
             if let Some([left, bottom, right, top]) = inner_edges(annotation) {
@@ -136,7 +147,7 @@ fn to_draw(annotation: &Dict<'_>, defaults: &FormDefaults<'_>, page: &PdfPage<'_
             }
             let text = annotation.get::<PdfString<'_>>("Contents")?;
             let turn = annotation.get::<i32>("Rotate").unwrap_or_default();
-            (text_string::text(text.as_bytes()), setting_of_note(annotation)?, turn)
+            (text_string::text(text.as_bytes()), setting_of_note(annotation), turn)
         }
         _ => return None,
     };
@@ -147,8 +158,8 @@ fn to_draw(annotation: &Dict<'_>, defaults: &FormDefaults<'_>, page: &PdfPage<'_
         270 => ((height, width), Affine::new([0.0, -1.0, 1.0, 0.0, x0, y1])),
         _ => ((width, height), Affine::translate((x0, y0))),
     };
+    let rect = on_page(page, PdfRect::new(x0, y0, x1, y1));
     let seen = page.initial_transform(true).to_kurbo();
-    let rect = to_rect(seen.transform_rect_bbox(hayro_interpret::kurbo::Rect::new(x0, y0, x1, y1)));
     Some(ToDraw { text, setting, size, transform: seen * turned, rect })
 }
 
@@ -167,7 +178,8 @@ fn appearances<'a>(
     mappings: &Lookup<'_>,
 ) -> Vec<Glyph> {
     let (width, height) = page.render_dimensions();
-    let mut alone = Collector::new(f64::from(width), f64::from(height), mappings);
+    let sightings = Sightings::default(); // of these characters only the text is asked
+    let mut alone = Collector::new(f64::from(width), f64::from(height), mappings, &sightings);
     interpret_annotations(pdf, page, cache, &mut alone);
     alone.finish();
     alone.glyphs
@@ -195,7 +207,7 @@ fn says_the_same(printed: &str, value: &str) -> bool {
 
 fn put_in_doubt(collected: &mut Collector<'_>, shown: &[Glyph]) {
     for glyph in &mut collected.glyphs {
-        if shown.iter().any(|other| other.ch == glyph.ch && other.rect == glyph.rect) {
+        if shown.iter().any(|other| is_same(glyph, other)) {
             glyph.doubt = glyph.doubt.or(Some(Doubt::Field));
         }
     }
@@ -223,6 +235,16 @@ fn add(collected: &mut Collector<'_>, to_draw: &ToDraw, doubt: Option<Doubt>) {
     for glyph in glyphs {
         collected.add_printed(glyph);
     }
+}
+
+fn is_same(a: &Glyph, b: &Glyph) -> bool {
+    a.ch == b.ch && a.rect == b.rect
+}
+
+/// A rectangle of the file, on the page as it is seen.
+fn on_page(page: &PdfPage<'_>, rect: PdfRect) -> Rect {
+    let seen = page.initial_transform(true).to_kurbo();
+    to_rect(seen.transform_rect_bbox(KurboRect::new(rect.x0, rect.y0, rect.x1, rect.y1)))
 }
 
 fn overlap(a: &Rect, b: &Rect) -> bool {

@@ -3,11 +3,12 @@
 
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::WritingMode;
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KurboRect, Shape};
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KurboRect};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
+use super::audit::{PageMarks, Sightings, font_of};
 use super::covers::Covers;
 use super::glyph_ink::{self, Drawn};
 use super::ground::Coat;
@@ -36,6 +37,9 @@ pub(super) const MOST_GLYPHS: usize = 200_000;
 /// What was drawn on one page, in points as the page is seen.
 pub(super) struct Collector<'m> {
     mappings: &'m Lookup<'m>,
+    sightings: &'m Sightings,
+    /// The digits and signs of amounts, and what draws them.
+    pub(super) numbers: PageMarks,
     time_limit: TimeLimit,
     visibility: Visibility,
     /// The last character, where it was clipped away.
@@ -50,6 +54,8 @@ pub(super) struct Collector<'m> {
     is_filled: bool,
     /// The last glyph, where it shows ink and its character is none.
     nameless: Option<(Glyph, Drawn)>,
+    /// Where glyphs show ink and their characters are none.
+    pub(super) inks: Vec<Rect>,
     pub(super) lines: Lines,
     /// Ink that is neither.
     pub(super) marks: Marks,
@@ -64,9 +70,11 @@ pub(super) struct Collector<'m> {
 }
 
 impl<'m> Collector<'m> {
-    pub(super) fn new(width: f64, height: f64, mappings: &'m Lookup<'m>) -> Self {
+    pub(super) fn new(width: f64, height: f64, mappings: &'m Lookup<'m>, sightings: &'m Sightings) -> Self {
         Self {
             mappings,
+            sightings,
+            numbers: PageMarks::default(),
             time_limit: TimeLimit::new(),
             visibility: Visibility::new(width, height),
             clipped: None,
@@ -76,6 +84,7 @@ impl<'m> Collector<'m> {
             coat: Coat::BLACK,
             is_filled: true,
             nameless: None,
+            inks: Vec::new(),
             lines: Lines::default(),
             marks: Marks::default(),
             covers: Covers::new(width, height),
@@ -130,6 +139,7 @@ impl<'m> Collector<'m> {
         let text: Vec<char> = text.chars().filter(|ch| !is_invisible(*ch)).map(fold).collect();
         let nameless = self.nameless.take();
         if blank && has_ink {
+            self.inks.push(rect);
             let ch = char::REPLACEMENT_CHARACTER;
             let glyph = Glyph { ch, rect, size, direction, cut: false, doubt: None, reading: None };
             if self.glyphs.last().is_some_and(|last| is_digit(last.ch) && touch(&last.rect, &rect, size)) {
@@ -170,9 +180,18 @@ impl<'m> Collector<'m> {
     /// Adds a character that is printed as it is, and not drawn by the library.
     pub(super) fn add_printed(&mut self, glyph: Glyph) {
         if self.visibility.shows(glyph.rect.mid_x(), glyph.rect.mid_y()) {
-            (self.tint, self.coat, self.is_filled) = (None, Coat::BLACK, true);
-            self.push(glyph, None);
+            self.glyphs.push(glyph);
+            self.tints.push(None);
         }
+    }
+
+    /// Drops characters that the library draws and viewers do not.
+    pub(super) fn drop_drawn(&mut self, is_dropped: impl Fn(&Glyph) -> bool) {
+        let dropped: Vec<bool> = self.glyphs.iter().map(is_dropped).collect();
+        let mut of_glyphs = dropped.iter();
+        self.glyphs.retain(|_| !of_glyphs.next().unwrap_or(&false));
+        let mut of_tints = dropped.iter();
+        self.tints.retain(|_| !of_tints.next().unwrap_or(&false));
     }
 
     fn push(&mut self, glyph: Glyph, drawn: Drawn) {
@@ -256,6 +275,8 @@ impl<'a> Device<'a> for Collector<'_> {
         self.masks.now = props.soft_mask.as_ref().map(|mask| self.masks.of(mask));
         self.is_filled = matches!(mode, DrawMode::Fill(_));
         let vertical = run.writing_mode() == WritingMode::Vertical;
+        let font = font_of(run);
+        self.numbers.begin_run();
         for glyph in run.glyphs() {
             let advance = match &**glyph {
                 PdfGlyph::Outline(outline) => outline.advance_width(),
@@ -263,9 +284,17 @@ impl<'a> Device<'a> for Collector<'_> {
             };
             let advance = f64::from(advance.unwrap_or(500.0));
             let text = glyph.as_unicode().map(bf_text).or_else(|| self.mappings.text(glyph));
-            let has_ink = text.as_deref().is_some_and(is_without_meaning) && has_outline(glyph);
+            let is_blank = text.as_deref().is_some_and(is_blank);
+            let has_ink = is_blank && self.sightings.has_ink(glyph, font, &props.paint);
+            // A soft hyphen that is drawn is one.
+            let text = if has_ink && text.as_deref() == Some("\u{ad}") { Some("-".to_owned()) } else { text };
+            let mark = self.sightings.see(glyph, font, text.as_deref(), &props.paint, &mut self.numbers);
+            let before = self.glyphs.len();
             let to_page = props.transform * glyph.transform();
             self.add_glyph(text, glyph_ink::drawn(glyph, to_page), to_page, advance, vertical, has_ink);
+            if let Some(mark) = mark {
+                self.numbers.place(mark, self.glyphs.get(before..));
+            }
         }
     }
 
@@ -291,19 +320,6 @@ impl<'a> Device<'a> for Collector<'_> {
 /// Whether a text leaves no mark on paper.
 fn is_blank(text: &str) -> bool {
     text.chars().all(|ch| is_invisible(ch) || fold(ch) == ' ')
-}
-
-/// Whether a text is characters without a meaning on paper alone. Spaces are none: substitutes of fonts draw something for them.
-fn is_without_meaning(text: &str) -> bool {
-    text.chars().all(|ch| is_invisible(ch) || (ch.is_control() && !ch.is_whitespace()))
-}
-
-/// Whether a glyph draws something; of glyphs that are drawn by programs (Type 3) that is not known.
-fn has_outline(glyph: &PdfGlyph<'_>) -> bool {
-    match glyph {
-        PdfGlyph::Outline(outline) => outline.outline().bounding_box().area() > 0.0,
-        PdfGlyph::Type3(_) => false,
-    }
 }
 
 /// Whether two characters of a size stand side by side on one line, or one above the other where the page is turned.

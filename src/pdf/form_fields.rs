@@ -24,23 +24,29 @@ pub(super) struct FormDefaults<'a> {
     form: Option<Dict<'a>>,
     /// Whether viewers draw all fields anew.
     pub(super) draws_anew: bool,
+    /// Whether its pages are made when it is opened, and those in the file are none of it.
+    is_made_anew: bool,
 }
 
 impl<'a> FormDefaults<'a> {
     pub(super) fn of(pdf: &'a Pdf) -> Self {
         let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
+        let is_set =
+            |of: Option<&Dict<'_>>, key: &str| of.and_then(|of| of.get::<bool>(key)).unwrap_or_default();
+        let is_made_anew = is_set(catalog.as_ref(), "NeedsRendering");
         let form = catalog.and_then(|catalog| catalog.get::<Dict<'_>>("AcroForm"));
-        let draws_anew =
-            form.as_ref().and_then(|form| form.get::<bool>("NeedAppearances")).unwrap_or_default();
-        Self { form, draws_anew }
+        let draws_anew = is_set(form.as_ref(), "NeedAppearances");
+        Self { form, draws_anew, is_made_anew }
     }
 
-    /// Says that the form is made by a program of its own (XFA), where no field of it can be read.
+    /// Says that the form is made by a program of its own (XFA), where its pages only stand in for it.
     pub(super) fn notes(&self) -> Vec<Note> {
         let Some(form) = self.form.as_ref().filter(|form| form.contains_key("XFA")) else {
             return Vec::new();
         };
-        if form.get::<Array<'_>>("Fields").is_some_and(|fields| fields.raw_iter().next().is_some()) {
+        let has_fields =
+            form.get::<Array<'_>>("Fields").is_some_and(|fields| fields.raw_iter().next().is_some());
+        if has_fields && !self.is_made_anew {
             return Vec::new();
         }
         let message = "the file is an XFA form, which its pages only stand in for: what it shows is not read";
@@ -111,8 +117,8 @@ impl<'a> Field<'a> {
         shown.unwrap_or(stored)
     }
 
-    /// How its text is set; `None` where it is white.
-    pub(super) fn setting(&self, defaults: &FormDefaults<'_>) -> Option<Setting> {
+    /// How its text is set.
+    pub(super) fn setting(&self, defaults: &FormDefaults<'_>) -> Setting {
         let form = defaults.form.as_ref();
         let appearance = self.entry::<PdfString<'_>>("DA").or_else(|| form?.get::<PdfString<'_>>("DA"));
         let (size, is_white) = size_and_white(appearance.as_ref().map_or(&[], PdfString::as_bytes));
@@ -127,7 +133,7 @@ impl<'a> Field<'a> {
         // White print is seen on a ground of its own.
         let has_ground = self.chain.first().and_then(|widget| widget.get::<Dict<'_>>("MK"));
         let has_ground = has_ground.is_some_and(|looks| looks.contains_key("BG"));
-        (!is_white || has_ground).then_some(Setting { size, align: align_of(align), lines })
+        Setting { size, align: align_of(align), lines, is_white: is_white && !has_ground }
     }
 
     /// Degrees by which its text is turned against the page.
@@ -148,12 +154,12 @@ impl<'a> Field<'a> {
 }
 
 /// How the text of a note is set, whose own entries say so.
-pub(super) fn setting_of_note(note: &Dict<'_>) -> Option<Setting> {
+pub(super) fn setting_of_note(note: &Dict<'_>) -> Setting {
     let appearance = note.get::<PdfString<'_>>("DA");
     let (size, is_white) = size_and_white(appearance.as_ref().map_or(&[], PdfString::as_bytes));
     let align = align_of(note.get::<i32>("Q"));
     let has_ground = note.contains_key("C");
-    (!is_white || has_ground).then_some(Setting { size, align, lines: Lines::Many })
+    Setting { size, align, lines: Lines::Many, is_white: is_white && !has_ground }
 }
 
 fn align_of(align: Option<i32>) -> Align {

@@ -15,6 +15,8 @@ use crate::text::number::is_digit;
 
 /// Fewest characters of a line of curves; fewer are ticks, bullets and arrows.
 const LINE: usize = 3;
+/// So many lines of curves are text: then each is kept.
+const TEXT: usize = 5;
 /// Fewest characters outside of all lines of a table that are kept.
 const FREE: usize = 8;
 /// Fewest characters of a large picture that are told, whatever else it shows.
@@ -121,8 +123,10 @@ fn curves(glyphs: &[Glyph], marks: &Marks, in_tables: &impl Fn(&Rect) -> bool) -
     let text = Rows::of(glyphs);
     let shapes: Vec<Rect> = marks.shapes.iter().filter(|shape| !text.covers(shape)).copied().collect();
     let lines = marks_to_lines(&shapes);
+    let is_text = lines.iter().filter(|line| line.count >= LINE).count() >= TEXT;
     let has_numbers = lines.iter().any(|line| line.count >= LINE && in_tables(&line.rect));
-    lines.into_iter().filter(|line| line.count >= LINE || (has_numbers && in_tables(&line.rect))).collect()
+    let is_kept = |line: &MarkLine| line.count >= LINE || is_text || (has_numbers && in_tables(&line.rect));
+    lines.into_iter().filter(is_kept).collect()
 }
 
 /// The rectangle in which the long lines of a page stand; `None` where there are few.

@@ -245,11 +245,17 @@ fn is_level(from: Point, to: Point) -> bool {
 /// Boxes of the parts of a path that have the size of characters and are neither rectangles nor straight lines.
 fn shapes(path: &BezPath, is_filled: bool) -> Vec<Rect> {
     let mut found = Vec::new();
+    // Strokes of characters are often boxes: they count where others of their path are none.
+    let mut strokes = Vec::new();
+    let mut end = |part: &Part| match part.shape(is_filled) {
+        Some(shape) => found.push(shape),
+        None => strokes.extend(part.bounds.filter(|b| b.height() <= HIGHEST && b.width() <= WIDEST)),
+    };
     let mut part = Part::default();
     for element in path.elements() {
         match *element {
             PathEl::MoveTo(to) => {
-                found.extend(part.shape(is_filled));
+                end(&part);
                 part = Part::at(to);
             }
             PathEl::LineTo(to) => part.line(to),
@@ -258,7 +264,10 @@ fn shapes(path: &BezPath, is_filled: bool) -> Vec<Rect> {
             PathEl::ClosePath => {}
         }
     }
-    found.extend(part.shape(is_filled));
+    end(&part);
+    if !found.is_empty() && is_filled {
+        found.append(&mut strokes);
+    }
     found
 }
 
@@ -324,16 +333,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn curves_are_shapes_and_boxes_and_lines_are_none() {
+    fn curves_are_shapes_and_boxes_and_lines_alone_are_none() {
         let mut path = Circle::new((20.0, 20.0), 4.0).to_path(0.1);
         path.extend(KurboRect::new(40.0, 10.0, 60.0, 20.0).to_path(0.1));
         path.move_to((5.0, 5.0));
         path.line_to((30.0, 40.0));
         // A border whose ends are cut to meet others.
+        let mut border = BezPath::new();
         for (x, y) in [(50.0, 50.0), (50.5, 50.0), (50.5, 58.0), (50.25, 58.5), (50.0, 58.0)] {
-            if x == 50.0 && y == 50.0 { path.move_to((x, y)) } else { path.line_to((x, y)) }
+            if (x, y) == (50.0, 50.0) { border.move_to((x, y)) } else { border.line_to((x, y)) }
         }
-        assert_eq!(shapes(&path, true).len(), 1);
+        assert_eq!((shapes(&path, false).len(), shapes(&path, true).len()), (1, 3));
         assert_eq!(
             rectangle(&KurboRect::new(0.0, 0.0, 9.0, 9.0).to_path(0.1)),
             Some(Rect::new(0.0, 0.0, 9.0, 9.0))

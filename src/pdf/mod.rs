@@ -7,8 +7,10 @@
 //! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
 //! 4. add the values of form fields and the notes that viewers draw, where they have no appearance (`annotations`, `appearance`,
 //!    `form_fields`, `placed_text`);
-//! 5. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`);
-//! 6. account for the ink that is neither text nor lines (`marks`, `mark_lines`, `pictured`, `blobs`, `ink`).
+//! 5. ask the fonts of numbers whether they draw what their text says (`audit`), and doubt numbers that may have lost a minus
+//!    (`lost_signs`);
+//! 6. fold characters (`fold`), drop watermarks (`watermarks`) and text drawn twice (`repeats`), turn the page upright (`turn`);
+//! 7. account for the ink that is neither text nor lines (`marks`, `mark_lines`, `pictured`, `blobs`, `ink`).
 //!
 //! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
 //!
@@ -19,6 +21,7 @@
 
 mod annotations;
 mod appearance;
+mod audit;
 mod blobs;
 mod collect;
 mod covers;
@@ -35,6 +38,7 @@ mod interpret;
 mod inventory;
 mod joined;
 mod lines;
+mod lost_signs;
 mod mark_lines;
 mod marks;
 mod masks;

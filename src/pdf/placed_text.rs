@@ -38,6 +38,8 @@ pub(super) struct Setting {
     pub(super) size: Option<f64>,
     pub(super) align: Align,
     pub(super) lines: Lines,
+    /// Whether it is white on no ground of its own, which nobody sees.
+    pub(super) is_white: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,7 +253,7 @@ fn em(ch: char) -> f64 {
 mod tests {
     use super::*;
 
-    const LINE: Setting = Setting { size: None, align: Align::Right, lines: Lines::One };
+    const LINE: Setting = Setting { size: None, align: Align::Right, lines: Lines::One, is_white: false };
 
     fn set(text: &str, setting: Setting, size: (f64, f64)) -> Vec<Glyph> {
         // As a page that is 100 points high.
@@ -280,7 +282,7 @@ mod tests {
 
     #[test]
     fn lines_are_cut_at_their_ends_and_between_words() {
-        let many = Setting { size: Some(10.0), align: Align::Left, lines: Lines::Many };
+        let many = Setting { size: Some(10.0), align: Align::Left, lines: Lines::Many, ..LINE };
         let glyphs = set("一般公共服务支出\r\n1,286.50 22", many, (44.0, 80.0));
         assert_eq!(text(&glyphs), "一般公共服务支出1,286.5022");
         let tops: Vec<i64> = glyphs.iter().map(|glyph| glyph.rect.y0.round() as i64).collect();
@@ -295,7 +297,7 @@ mod tests {
 
     #[test]
     fn boxes_touch_each_other_and_turned_text_runs_upwards() {
-        let boxes = Setting { size: None, align: Align::Right, lines: Lines::Boxes(10) };
+        let boxes = Setting { lines: Lines::Boxes(10), ..LINE };
         let glyphs = set("12.5", boxes, (100.0, 14.0));
         assert_eq!(text(&glyphs), "12.5");
         assert!((glyphs[0].rect.x0 - 70.0).abs() < 1e-6 && (glyphs[3].rect.x1 - 110.0).abs() < 1e-6);

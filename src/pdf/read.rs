@@ -6,6 +6,7 @@ use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::Pdf;
 
+use super::audit::{self, Audits, PageMarks, Sightings};
 use super::collect::{self, Collector};
 use super::hidden_amounts::HiddenAmounts;
 use super::ink::{self, Account};
@@ -16,7 +17,7 @@ use super::time_limit::{self, TooSlow};
 use super::to_unicode::{CodeMappings, Lookup};
 use super::uncovered::UncoveredPrint;
 use super::watermarks::{Marks, PaleTexts};
-use super::{annotations, fonts, lines, overlaid, repeats, turn, watermarks};
+use super::{annotations, fonts, lines, lost_signs, overlaid, repeats, turn, watermarks};
 use crate::geom::Rect;
 use crate::page::{Glyph, Origin, Page, Ruling};
 use crate::place::{Note, Severity};
@@ -49,18 +50,19 @@ pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
     };
     let untrusted: Vec<Vec<String>> = pages.iter().zip(1..).map(audit).collect();
     let to_read: Vec<_> = pages.iter().zip(1..).zip(&untrusted).collect();
-    let state = || (InterpreterCache::new(), Lookup::new(&mappings));
+    let state = || (InterpreterCache::new(), Lookup::new(&mappings), Sightings::default());
     let threads = threads.min(most_threads);
-    let drawn = map_init(to_read.len(), threads, state, |(cache, lookup), at| {
+    let drawn = map_init(to_read.len(), threads, state, |(cache, lookup, sightings), at| {
         let ((page, number), _) = to_read[at];
         lookup.set_page(number);
-        draw_page(pdf, page, cache, lookup)
+        draw_page(pdf, page, cache, lookup, sightings)
     });
     let pale: Vec<&PaleTexts> = drawn.iter().flatten().map(|drawn| &drawn.pale).collect();
     let marks = watermarks::marks_of_document(&pale);
+    let audits = audit::judge(drawn.iter().flatten().map(|drawn| &drawn.numbers));
     map_init(to_read.len(), threads, InterpreterCache::new, |cache, at| {
         let ((page, number), untrusted) = to_read[at];
-        read_page(pdf, (page, number), cache, untrusted, (&drawn[at], &marks))
+        read_page(pdf, (page, number), cache, untrusted, (&drawn[at], &marks, &audits))
     })
 }
 
@@ -68,8 +70,10 @@ pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
 struct Drawn {
     glyphs: Vec<Glyph>,
     hidden_amounts: HiddenAmounts,
+    numbers: PageMarks,
     pale: PaleTexts,
     rulings: Vec<Ruling>,
+    inks: Vec<Rect>,
     fills: Vec<Rect>,
     ink: super::marks::Marks,
     image_area: f64,
@@ -85,11 +89,12 @@ fn draw_page<'a>(
     page: &'a PdfPage<'a>,
     cache: &InterpreterCache<'a>,
     mappings: &Lookup<'_>,
+    sightings: &Sightings,
 ) -> Result<Drawn, bool> {
     let (width, height) = page.render_dimensions();
     // What goes wrong on one page costs that page only.
     let interpreted = catch_unwind(AssertUnwindSafe(|| {
-        let mut collector = Collector::new(f64::from(width), f64::from(height), mappings);
+        let mut collector = Collector::new(f64::from(width), f64::from(height), mappings, sightings);
         interpret(pdf, page, cache, &mut collector);
         let amounts = collector.finish();
         let values = annotations::draw(pdf, page, cache, mappings, &mut collector);
@@ -100,8 +105,10 @@ fn draw_page<'a>(
     Ok(Drawn {
         glyphs: collector.glyphs,
         hidden_amounts,
+        numbers: collector.numbers,
         pale,
         rulings: collector.lines.rulings,
+        inks: collector.inks,
         fills: collector.lines.fills,
         ink: collector.marks,
         image_area: collector.image_area,
@@ -123,7 +130,7 @@ fn read_page<'a>(
     (page, number): (&'a PdfPage<'a>, u32),
     cache: &InterpreterCache<'a>,
     untrusted: &[String],
-    (drawn, marks): (&Result<Drawn, bool>, &Marks),
+    (drawn, marks, audits): (&Result<Drawn, bool>, &Marks, &Audits),
 ) -> Page {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
@@ -194,8 +201,12 @@ fn read_page<'a>(
     let origin = if why_scan.is_some() { Origin::Scan } else { Origin::Text };
     // Whether the page can be read all the same is for the reader of scans to say.
     notes.extend(why_scan.map(|why| Note::on_page(Severity::Info, number, why)));
+    let fonts = audits.fonts_of(&drawn.numbers);
     if origin == Origin::Scan {
         glyphs.clear();
+    } else {
+        audits.doubt(&drawn.numbers, &mut glyphs);
+        notes.extend(audit::notes(number, &fonts));
     }
     let page = Page {
         number,
@@ -207,10 +218,13 @@ fn read_page<'a>(
         rulings: ink::without_strokes(&drawn.rulings, &ink.unread),
         fills: drawn.fills.clone(),
         readings: Vec::new(),
+        fonts,
         unread_ink: ink.unread,
         notes,
     };
-    turn::turn_upright(page)
+    let mut page = turn::turn_upright(page);
+    lost_signs::doubt_lost_signs(&mut page, &drawn.inks);
+    page
 }
 
 /// Share of the page on which images show print and no text stands; `None` where an image is damaged.
@@ -261,6 +275,7 @@ fn unread(number: u32, (width, height): (f64, f64), too_slow: bool) -> Page {
         rulings: Vec::new(),
         fills: Vec::new(),
         readings: Vec::new(),
+        fonts: Vec::new(),
         unread_ink: Vec::new(),
         notes: vec![note.hint("look at the page; printing it to a new PDF often mends it")],
     }

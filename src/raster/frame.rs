@@ -97,6 +97,7 @@ impl ImageFrame {
             rulings: Vec::new(),
             fills: Vec::new(),
             readings: Vec::new(),
+            fonts: Vec::new(),
             unread_ink: Vec::new(),
             notes: vec![Note::on_page(Severity::Info, number, "the page is a picture")],
         }

@@ -6,6 +6,7 @@
 pub mod archive;
 mod cjk_font;
 mod file_type;
+mod glyph_weights;
 mod hash;
 mod holds;
 mod kind;
@@ -27,6 +28,7 @@ use crate::error::{Error, Result};
 pub(crate) use cjk_font::FONT_REMEDY;
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
 pub use file_type::FileType;
+pub(crate) use glyph_weights::glyph_weights;
 pub(crate) use hash::{hex, sha256_of};
 pub(crate) use holds::{file_may_hold_files, may_hold_files};
 use kind::BLOCK;

@@ -4,13 +4,18 @@ use serde::Serialize;
 
 use super::words::TextLine;
 use crate::geom::Rect;
-use crate::page::{Doubt, Page, Reading};
+use crate::page::{Doubt, Page, Reading, Ruling};
 use crate::place::Place;
 
 /// Most crossings of rows and columns; no table of a real disclosure has more.
 pub(super) const MOST_CROSSINGS: usize = 60_000;
 /// Least share of a word that stands inside of its column.
 const MOSTLY_INSIDE: f64 = 0.8;
+
+/// Upright lines that are one, or the same on two pages, differ by at most this much, in points.
+const SAME_UPRIGHT: f64 = 2.0;
+/// Fewer of them say nothing of columns.
+const FEWEST_UPRIGHTS: usize = 3;
 
 /// A cell of a table as printed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -132,6 +137,12 @@ pub struct Grid {
     /// Pages that it takes beyond its own, where it was cut by columns and joined.
     #[serde(skip)]
     further: u32,
+    /// Whether it stands in a frame of lines, so that a blank column is there as well.
+    #[serde(skip)]
+    ruled: bool,
+    /// Where upright lines stand in a table that no frame holds, in points from the left.
+    #[serde(skip)]
+    uprights: Vec<f64>,
 }
 
 impl Grid {
@@ -151,7 +162,18 @@ impl Grid {
         let ends =
             |bounds: &[f64]| (bounds.first().copied().unwrap_or(0.0), bounds.last().copied().unwrap_or(0.0));
         let ((x0, x1), (y0, y1)) = (ends(&xs), ends(&ys));
-        Self { page, rect: Rect::new(x0, y0, x1, y1), xs, ys, cells, owner, part: (0, 0.0), further: 0 }
+        Self {
+            page,
+            rect: Rect::new(x0, y0, x1, y1),
+            xs,
+            ys,
+            cells,
+            owner,
+            part: (0, 0.0),
+            further: 0,
+            ruled: false,
+            uprights: Vec::new(),
+        }
     }
 
     /// Writes into each cell where its text is printed, on the page as it is seen.
@@ -159,6 +181,34 @@ impl Grid {
         for cell in self.cells.iter_mut().filter(|cell| !cell.lines.is_empty()) {
             cell.place = Some(page.place(&cell.ink()));
         }
+    }
+
+    /// Says that it stands in a frame of lines.
+    pub(super) fn with_lines(self) -> Self {
+        Self { ruled: true, ..self }
+    }
+
+    /// Takes note of the upright lines of its page that stand among its rows, where no frame holds it.
+    pub(super) fn note_uprights(&mut self, rulings: &[Ruling]) {
+        if self.ruled {
+            return;
+        }
+        let among = |r: &&Ruling| !r.horizontal && r.rect.y0 < self.rect.y1 && self.rect.y0 < r.rect.y1;
+        self.uprights = rulings.iter().filter(among).map(|r| r.rect.mid_x()).collect();
+        self.uprights.sort_by(f64::total_cmp);
+        self.uprights.dedup_by(|a, b| *a - *b <= SAME_UPRIGHT);
+    }
+
+    /// Whether it stands in a frame of lines.
+    pub(crate) fn is_ruled(&self) -> bool {
+        self.ruled
+    }
+
+    /// Whether the upright lines of both tables say that their columns are the same.
+    pub(crate) fn has_uprights_of(&self, other: &Self) -> bool {
+        self.uprights.len() >= FEWEST_UPRIGHTS
+            && self.uprights.len() == other.uprights.len()
+            && self.uprights.iter().zip(&other.uprights).all(|(a, b)| (a - b).abs() <= SAME_UPRIGHT)
     }
 
     /// Says how many pages it takes beyond its own.
@@ -191,7 +241,7 @@ impl Grid {
 
     fn move_by(&mut self, dx: f64) {
         self.rect = self.rect.moved(dx, 0.0);
-        self.xs.iter_mut().for_each(|x| *x += dx);
+        self.xs.iter_mut().chain(&mut self.uprights).for_each(|x| *x += dx);
         for cell in &mut self.cells {
             cell.rect = cell.rect.moved(dx, 0.0);
             cell.lines.iter_mut().for_each(|line| line.rect = line.rect.moved(dx, 0.0));
@@ -226,6 +276,8 @@ impl Grid {
         Self {
             part: self.part,
             further: self.further,
+            ruled: self.ruled,
+            uprights: self.uprights.clone(),
             ..Self::from_cells(self.page, xs.clone(), self.ys.clone(), cells)
         }
     }
@@ -268,6 +320,8 @@ impl Grid {
         Some(Self {
             part: self.part,
             further: self.further,
+            ruled: self.ruled,
+            uprights: self.uprights.clone(),
             ..Self::from_cells(self.page, edges.to_vec(), self.ys.clone(), cells)
         })
     }
@@ -292,7 +346,11 @@ impl Grid {
         let lower = below.cells.into_iter().map(|cell| Cell { row: cell.row + rows, ..cell });
         let ys = above.ys.iter().map(|y| y + down).chain(below.ys.iter().skip(1).copied()).collect();
         let cells = upper.chain(lower).collect();
-        Some(Self { part: below.part, ..Self::from_cells(below.page, below.xs, ys, cells) })
+        Some(Self {
+            part: below.part,
+            ruled: below.ruled,
+            ..Self::from_cells(below.page, below.xs, ys, cells)
+        })
     }
 
     /// Counts the rows.

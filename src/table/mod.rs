@@ -31,6 +31,7 @@ mod headers;
 mod lattice;
 mod missing;
 mod names;
+mod open_columns;
 mod parting;
 mod rows;
 mod rulings;
@@ -196,6 +197,7 @@ fn part_to_tables(page: &Page) -> PageTables {
                 words.extend(dealt.into_iter().flat_map(|cell| cell.words));
                 continue;
             }
+            let (lattice, dealt) = open_columns::part_open_columns(lattice, dealt);
             let (lattice, dealt) = missing::part_where_sides_are_missing(lattice, dealt);
             let (lattice, dealt) = stacked::split_stacked_rows(lattice, dealt, &page.fills);
             grids.push(lattice_to_grid(page, lattice, dealt));
@@ -207,7 +209,10 @@ fn part_to_tables(page: &Page) -> PageTables {
         grids.extend(aligned);
         grids.sort_by(|a, b| a.rect.y0.total_cmp(&b.rect.y0));
     }
-    grids.iter_mut().for_each(|grid| grid.locate_on(page));
+    for grid in &mut grids {
+        grid.locate_on(page);
+        grid.note_uprights(&page.rulings);
+    }
     PageTables {
         page: page.number,
         size: Some((page.width, page.height)),
@@ -237,5 +242,5 @@ fn lattice_to_grid(page: &Page, lattice: lattice::Lattice, dealt: Vec<deal::Deal
         })
         .collect();
     cells.sort_by_key(|cell| (cell.row, cell.column));
-    Grid::from_cells(page.number, lattice.xs, lattice.ys, cells)
+    Grid::from_cells(page.number, lattice.xs, lattice.ys, cells).with_lines()
 }

@@ -110,8 +110,8 @@ pub(super) fn part(page: &Page, borders: &[Border]) -> Vec<Page> {
         let glyphs = page.glyphs.iter().filter(|g| inside(&g.rect) || shared(g)).copied().collect();
         let rulings = page.rulings.iter().filter_map(|ruling| clip(ruling, left, right)).collect();
         let fills = page.fills.iter().filter(|fill| inside(fill)).copied().collect();
-        let (readings, unread_ink) = (page.readings.clone(), Vec::new());
-        Page { glyphs, rulings, fills, notes: Vec::new(), readings, unread_ink, ..*page }
+        let (readings, unread_ink, fonts) = (page.readings.clone(), Vec::new(), Vec::new());
+        Page { glyphs, rulings, fills, notes: Vec::new(), readings, unread_ink, fonts, ..*page }
     });
     pages.collect()
 }

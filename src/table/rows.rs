@@ -40,7 +40,13 @@ impl Row {
     pub(super) fn has_code(&self, word: &Word) -> bool {
         let digits: String = word.chars().filter(|c| is_digit(*c)).collect();
         let long = word.glyphs.iter().all(|g| is_digit(g.ch) || is_minus(g.ch) || is_comma(g.ch));
-        if !long || !is_code_or_part(&digits) {
+        // With points (`201.03`) it may be an amount as well, unless its row begins with it.
+        let dotted = || {
+            word.chars().any(is_point)
+                && is_code_or_part(&word.text())
+                && self.words.first().is_some_and(|first| first.rect == word.rect)
+        };
+        if !(long || dotted()) || !is_code_or_part(&digits) {
             return false;
         }
         let is_name = |w: Option<&Word>| w.is_some_and(|w| !is_number_or_blank(w.chars()));

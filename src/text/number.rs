@@ -199,6 +199,19 @@ pub(crate) fn is_finished(text: &str) -> bool {
         && behind.len() == if is_point(mark) { 2 } else { 3 }
 }
 
+/// The amount that stands beside the words of a text, behind them or before them with a space between, though both are of two
+/// columns: `工资福利支出 17473.41`, `退休费1,234.50`, `0.00 办公费`. It has the marks of an amount; a number with its unit or
+/// in brackets (`100.00元/人`, `（1.25）`) is a part of the name.
+pub(crate) fn amount_beside_words(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let is_part = |c: char| is_digit(c) || is_separator(c) || is_minus(c);
+    let behind = text.get(text.trim_end_matches(is_part).len()..).filter(|rest| rest.len() < text.len());
+    let before = text.split_once(char::is_whitespace).map(|(first, _)| first);
+    let is_amount = |part: &&str| part.len() < text.len() && is_finished(part);
+    let has_words = text.chars().any(|c| c.is_alphabetic() || is_digit(c) && text.contains(' '));
+    behind.into_iter().chain(before).find(is_amount).filter(|_| has_words)
+}
+
 /// Whether a line of digits and marks is no number by itself but the beginning of one (`1,234,5`).
 pub(crate) fn begins_number(line: &str) -> bool {
     parse_number(line).is_none()

@@ -149,6 +149,36 @@ fn a_continuation_in_another_unit_is_doubted() {
 }
 
 #[test]
+fn a_rest_under_the_title_repeated_in_another_unit_is_doubted() {
+    let words = [
+        "科目编码",
+        "科目名称",
+        "本年支出合计",
+        "基本支出",
+        "项目支出",
+        "上缴上级支出",
+        "经营支出",
+        "对附属单位补助支出",
+    ];
+    let rows: [&[&str]; 3] = [
+        &words,
+        &["208", "社会保障和就业支出", "1.00", "1.00", "", "", "", ""],
+        &["20805", "行政事业单位养老支出", "1.00", "1.00", "", "", "", ""],
+    ];
+    for title in ["支出决算表", "支出决算表（续表）"] {
+        let rest = Page::new()
+            .text(380.0, 60.0, title)
+            .text(40.0, 90.0, PLAIN.department)
+            .text(390.0, 90.0, "2023年度")
+            .text(700.0, 90.0, "单位：元")
+            .table(110.0, &rows);
+        let facts = read([cover(&["2023年度部门决算"]), page(&PLAIN), rest]).facts;
+        assert_eq!(facts.len(), 13, "{title}");
+        assert_quoted(&facts, &["单位：万元", "单位：元"]);
+    }
+}
+
+#[test]
 fn a_form_is_of_the_year_that_it_names() {
     let form = |title, year| page(&Form { title, year, ..PLAIN });
     let years = |cover_line: &str, forms: Vec<Page>| {
@@ -189,10 +219,65 @@ fn years_that_differ_are_both_quoted() {
             Form { title: "2022年度支出决算表", ..PLAIN },
             ["2022年度支出决算表", "2023年度"],
         ),
+        (
+            "2023年度部门决算",
+            Form { page_line: "云川县档案馆2022年度部门决算", ..PLAIN },
+            ["2022年度部门决算", "2023年度"],
+        ),
     ] {
         let facts = read([cover(&["云川县档案馆", cover_line]), page(&form)]).facts;
         assert_quoted(&facts, &words);
     }
+}
+
+#[test]
+fn amounts_of_no_year_are_told_as_missing_it() {
+    let found = read([cover(&["云川县档案馆", "部门决算"]), page(&Form { year: "", ..PLAIN })]);
+    assert!(found.facts.len() == 9 && found.facts.iter().all(|fact| fact.fiscal_year.is_none()));
+    assert!(found.is_incomplete() && found.notes.iter().any(|note| note.message.contains("no year")));
+}
+
+#[test]
+fn the_year_over_a_budgets_form_says_nothing_of_the_final_accounts_behind_it() {
+    let rows: [&[&str]; 3] = [
+        &["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        &["", "合计", "9.00", "8.00", "1.00"],
+        &["201", "一般公共服务支出", "9.00", "8.00", "1.00"],
+    ];
+    let budget = Page::new()
+        .text(380.0, 60.0, "部门支出预算总表")
+        .text(390.0, 90.0, "2024年度")
+        .text(700.0, 90.0, "单位：万元")
+        .table(110.0, &rows);
+    let found =
+        read([cover(&["云川县档案馆2024年部门预算"]), budget, cover(&["2023年度部门决算"]), page(&PLAIN)]);
+    assert_eq!(found.facts.len(), 9);
+    assert_right(&found.facts);
+    assert!(found.facts.iter().all(|fact| fact.fiscal_year == Some(2023)));
+}
+
+#[test]
+fn a_sign_of_money_contradicts_no_unit() {
+    let words = [
+        "科目编码",
+        "科目名称",
+        "本年支出合计",
+        "基本支出",
+        "项目支出",
+        "上缴上级支出",
+        "经营支出",
+        "对附属单位补助支出",
+    ];
+    let row = |code, name| [code, name, "¥12.50", "¥10.00", "¥2.50", "", "", ""];
+    let rows = [words, row("", "合计"), row("201", "一般公共服务支出"), row("20126", "档案事务")];
+    let rows: Vec<&[&str]> = rows.iter().map(<[&str; 8]>::as_slice).collect();
+    let form = [(380.0, 60.0, "支出决算表"), (390.0, 90.0, "2023年度"), (700.0, 90.0, "单位：万元")]
+        .into_iter()
+        .fold(Page::new().table(110.0, &rows), |page, (x, y, text)| page.text(x, y, text));
+    let facts = read([form]).facts;
+    assert_eq!(facts.len(), 9);
+    assert_right(&facts);
+    assert_eq!(facts[0].amount_yuan.unwrap().to_string(), "125000");
 }
 
 #[test]

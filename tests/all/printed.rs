@@ -9,10 +9,10 @@ use juesuan::record::words::Status;
 use crate::truths::{Truth, documents, name, truth};
 
 /// Code, item, measure.
-type Key = [String; 3];
+pub(crate) type Key = [String; 3];
 
 /// What is printed of each amount, and its value; its line is code, item, measure and these.
-fn printed(truth: &Truth) -> BTreeMap<Key, (String, String)> {
+pub(crate) fn printed(truth: &Truth) -> BTreeMap<Key, (String, String)> {
     let row = |row: &Vec<String>| {
         let mut cells = row.iter().cloned();
         let key: Key = std::array::from_fn(|_| cells.next().unwrap());
@@ -22,7 +22,7 @@ fn printed(truth: &Truth) -> BTreeMap<Key, (String, String)> {
 }
 
 /// A decimal without the zeros behind its last digit, as facts write it.
-fn plain(value: &str) -> &str {
+pub(crate) fn plain(value: &str) -> &str {
     if value.contains('.') { value.trim_end_matches('0').trim_end_matches('.') } else { value }
 }
 

@@ -3,7 +3,7 @@
 use super::tokens::Source;
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-pub(crate) const ORDER: [&str; 27] = [
+pub(crate) const ORDER: [&str; 28] = [
     "geom",
     "text",
     "place",
@@ -15,6 +15,7 @@ pub(crate) const ORDER: [&str; 27] = [
     "page",
     "record",
     "raster",
+    "glyph_reader",
     "pdf",
     "document",
     "ocr",

@@ -47,7 +47,9 @@ impl BodyReader<'_> {
         let counting = words_to_counting(&self.amount_words(row));
         let next = self.amount_words(row + 1);
         let real = next.iter().flatten().any(|word| is_amount_like(word) && word.contains(is_point));
-        if counting == Counting::Columns && !real { Counting::Perhaps } else { counting }
+        // Where no line parts the numbers of the columns from the amounts below them, some stand in one cell.
+        let unsure = !real || self.holds_more(row);
+        if counting == Counting::Columns && unsure { Counting::Perhaps } else { counting }
     }
 
     /// Whether a row holds the number of a page.
@@ -67,7 +69,20 @@ impl BodyReader<'_> {
         });
         let word =
             |cell: Option<&Cell>| cell.map(|cell| plain(&cell.words())).filter(|word| !word.is_empty());
-        cells.flat_map(|cell| cell.and_then(two_numbers).unwrap_or_else(|| vec![word(cell)])).collect()
+        cells
+            .flat_map(|cell| {
+                cell.and_then(|cell| two_numbers(cell).or_else(|| number_over_more(cell)))
+                    .unwrap_or_else(|| vec![word(cell)])
+            })
+            .collect()
+    }
+
+    /// Whether an amount stands below the number of a column in one cell.
+    fn holds_more(&self, row: usize) -> bool {
+        let amounts = (0..self.columns.len()).filter(|c| matches!(self.role(*c), Role::Amount { .. }));
+        amounts
+            .filter_map(|column| self.grid.cell_at(row, column))
+            .any(|cell| number_over_more(cell).is_some())
     }
 
     /// Whether the columns of labels hold nothing in a row but what counts columns.
@@ -78,6 +93,13 @@ impl BodyReader<'_> {
             word.is_empty() || is_column_letter(&word) || counted_column(&word).is_some()
         })
     }
+}
+
+/// The number of a column over an amount in one cell.
+fn number_over_more(cell: &Cell) -> Option<Vec<Option<String>>> {
+    let first = cell.lines.first().filter(|_| cell.lines.len() > 1)?;
+    let word = plain(first.words());
+    counted_column(&word).is_some().then(|| vec![Some(word)])
 }
 
 /// The numbers of columns in one cell, where no line parts it: `3  4`.

@@ -177,6 +177,18 @@ fn marked_amounts_under_an_unknown_heading_are_counted_as_not_read() {
 }
 
 #[test]
+fn amounts_behind_the_names_of_a_column_that_is_not_understood_are_not_read() {
+    let rows = [
+        "项目 | < | 本年支出 | < | < | 调整项目和数额",
+        "科目编码 | 科目名称 | 小计 | 基本支出 | 项目支出 | ^",
+        "223 | 国有资本经营预算支出 | 9.00 | | 9.00 | 工资福利支出 17473.41",
+        "22301 | 解决历史遗留问题 | 9.00 | | 9.00 | 津贴补贴 50.20",
+        "22302 | 资本金注入 | 9.00 | | 9.00 | 奖金",
+    ];
+    assert_eq!(body(&rows).unread, ["17473.41", "50.20"]);
+}
+
+#[test]
 fn a_row_with_a_marked_amount_under_no_heading_is_doubted() {
     for printed in MARKED {
         let rows = [

@@ -4,7 +4,7 @@ use crate::table::Grid;
 use crate::taxonomy::classification::names_of;
 use crate::text::code::is_code;
 use crate::text::number::counting::may_count;
-use crate::text::number::is_amount_like;
+use crate::text::number::{amount_beside_words, is_amount_like};
 use crate::text::plain::plain;
 
 /// What a column holds below its header, each with its row.
@@ -16,6 +16,8 @@ pub(super) struct Contents {
     pub(super) words: Vec<(usize, String)>,
     /// Number of amounts.
     amounts: usize,
+    /// Number of cells that hold an amount beside words or a code.
+    mixed: usize,
     /// Number of cells with text.
     printed: usize,
 }
@@ -33,6 +35,7 @@ impl Contents {
             } else if is_amount_like(&word) {
                 found.amounts += usize::from(!may_count(&word));
             } else if word.chars().any(char::is_alphabetic) {
+                found.mixed += usize::from(amount_beside_words(&cell.words()).is_some());
                 found.words.push((cell.row, word));
             }
         }
@@ -47,6 +50,12 @@ impl Contents {
     /// Whether mostly words stand here.
     pub(super) fn holds_words(&self) -> bool {
         2 * self.words.len() > self.printed
+    }
+
+    /// Whether amounts stand here together with words: the line between two columns is missing, and labels of the amounts on
+    /// the right may be among the words.
+    pub(super) fn holds_amounts_with_words(&self) -> bool {
+        self.mixed > 1
     }
 
     /// Whether amounts stand here.

@@ -173,14 +173,16 @@ fn group(grid: &Grid, roles: Vec<Role>, contents: &[Contents]) -> Vec<Column> {
 }
 
 /// Makes amounts unknown whose labels may stand in a column that is not known: to the left of them such a column holds
-/// codes, or words behind amounts.
+/// codes, words behind amounts, or both together.
 fn lose_unsafe_amounts(columns: &mut [Column], contents: &[Contents]) {
     let (mut behind_amounts, mut lost) = (false, false);
     for (column, contents) in columns.iter_mut().zip(contents) {
         match &column.role {
             Role::Code | Role::Item => (behind_amounts, lost) = (false, false),
             Role::Unknown | Role::Nothing => {
-                lost |= contents.holds_codes() || behind_amounts && contents.holds_words();
+                lost |= contents.holds_codes()
+                    || contents.holds_amounts_with_words()
+                    || behind_amounts && contents.holds_words();
                 behind_amounts |= contents.holds_amounts();
             }
             Role::Amount { .. } if lost => column.role = Role::Unknown,

@@ -13,7 +13,7 @@ use crate::form::{Form, Line};
 use crate::record::words::Breakdown;
 use crate::taxonomy::Models;
 use crate::taxonomy::classification::{codes_of, names_of};
-use crate::text::code::is_below;
+use crate::text::code::{class_of, is_below, is_class};
 use crate::text::plain::plain;
 
 /// Names of which one holds the other, or which share most of their characters, are wordings of one: half of them.
@@ -75,6 +75,8 @@ pub(super) fn doubt(models: &Models, forms: &mut [Form]) -> bool {
 fn doubt_codes(lines: &mut [Line], votes: &mut Votes) -> bool {
     let mut above: Option<String> = None;
     let mut found = false;
+    let classes: BTreeSet<String> =
+        lines.iter().filter_map(|line| line.code.clone()).filter(|c| is_class(c)).collect();
     for line in printed(lines) {
         let (Some(code), Some(name)) = (line.code.clone(), line.item.as_deref().map(plain)) else { continue };
         let others: Vec<&str> = codes_of(&name).filter(|other| other.len() == code.len()).collect();
@@ -91,6 +93,9 @@ fn doubt_codes(lines: &mut [Line], votes: &mut Votes) -> bool {
             }
         } else {
             above = None;
+            if let Some(why) = class_unknown(&code, &name, &classes) {
+                line.doubt.get_or_insert(why);
+            }
         }
     }
     found
@@ -137,6 +142,14 @@ fn contradiction(code: &str, name: &str) -> Option<String> {
     let (first, other) = (official.first()?, codes_of(name).next()?);
     let alike = official.iter().any(|known| known == name || are_alike(known, name));
     (!alike).then(|| contradicting(code, first, other))
+}
+
+/// Says that a code begins with the 类 of no list, which its form does not print either, and its name is that of another
+/// code: digits of the column beside it may have become a part of it.
+fn class_unknown(code: &str, name: &str, printed: &BTreeSet<String>) -> Option<String> {
+    let class = class_of(code).filter(|class| *class != code && names_of(class).is_empty())?;
+    let other = codes_of(name).next().filter(|_| !printed.contains(class))?;
+    Some(format!("its code {code} is below {class}, which no list has, and its name is that of {other}"))
 }
 
 /// Whether two names may be wordings of one.

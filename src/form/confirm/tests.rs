@@ -157,6 +157,19 @@ fn text_is_doubted_where_code_and_name_contradict_and_never_changed() {
 }
 
 #[test]
+fn a_code_of_no_list_with_the_name_of_another_is_doubted() {
+    let doubted = |labels: &[&str]| {
+        let mut forms = vec![printed(labels, &["1.00"; 9])];
+        confirm(models(), &mut forms);
+        forms[0].lines.iter().map(|line| line.doubt.is_some()).collect::<Vec<bool>>()
+    };
+    assert_eq!(doubted(&["201 一般公共服务支出", "9590301 行政运行"]), [false, true]);
+    // A 类 of a later year is printed with its lines.
+    assert_eq!(doubted(&["298 新类支出", "2980101 行政运行"]), [false, false]);
+    assert_eq!(doubted(&["2980101 新的项目"]), [false]);
+}
+
+#[test]
 fn a_digit_that_every_code_contradicts_is_doubted_in_amounts() {
     let doubted = |labels: &[&str], amounts: &[&str]| -> Vec<bool> {
         let mut forms = vec![printed(labels, amounts)];

@@ -54,12 +54,13 @@ impl<'m> Stitcher<'m> {
         }
         if open.has_columns_of(grid) && open.is_adjacent(grid) {
             let whole = grid.columns() == open.columns.len();
-            return self.append_without_header(grid, if whole { Fit::Whole } else { Fit::Fewer });
+            return self.append_without_header(grid, if whole { Fit::Whole } else { Fit::Fewer }, None);
         }
         if title.is_none() && open.may_go_on_in(grid) {
             let fit = if open.has_columns_below(grid) { Fit::Below } else { Fit::Open };
-            let recolumned = grid.recolumned(&open.edges());
-            return recolumned.is_some_and(|grid| self.append_without_header(&grid, fit));
+            let (recolumned, printed) =
+                (grid.recolumned(&open.edges()), Some((grid.columns(), grid.is_ruled())));
+            return recolumned.is_some_and(|grid| self.append_without_header(&grid, fit, printed));
         }
         false
     }
@@ -69,7 +70,7 @@ impl<'m> Stitcher<'m> {
         if let Some(open) = self.open.as_mut() {
             open.form.statements.header_years.extend(header.years.iter().cloned());
         }
-        self.append_rows(grid, &header.columns, header.body_row, header.holds_total);
+        self.append_rows(grid, &header.columns, header.body_row, header.holds_total, None);
     }
 
     /// Appends what the lines around a further table of the open form state.
@@ -80,12 +81,25 @@ impl<'m> Stitcher<'m> {
         }
     }
 
-    fn append_rows(&mut self, grid: &Grid, columns: &[Column], body_row: usize, holds_total: bool) {
+    /// Appends the rows of a table; `doubt` says why its amounts may stand under other columns.
+    fn append_rows(
+        &mut self,
+        grid: &Grid,
+        columns: &[Column],
+        body_row: usize,
+        holds_total: bool,
+        doubt: Option<&str>,
+    ) {
         let Some(open) = self.open.as_mut() else { return };
         if let Some(kind) = open.kind {
             let mut body = read_body(self.models, kind, grid, columns, body_row, open.section.clone());
             if holds_total {
                 open.drop_repeated_total(&mut body.lines);
+            }
+            if let Some(doubt) = doubt {
+                for amount in body.lines.iter_mut().flat_map(|line| &mut line.amounts) {
+                    amount.doubt.get_or_insert_with(|| doubt.to_owned());
+                }
             }
             open.header_only = body.lines.is_empty();
             let lines = join_cut_rows(self.models, kind, &mut open.form.lines, body.lines);
@@ -97,12 +111,13 @@ impl<'m> Stitcher<'m> {
                 body_row,
                 columns: columns.to_vec(),
             });
-            if let Some(first) = body.unread.first() {
-                let count = body.unread.len();
-                let message = format!(
-                    "{}: {count} amounts ({first} …) stand under no word that is known and are not read",
-                    open.form.title.as_deref().unwrap_or(&kind.official)
-                );
+            for (unread, place) in
+                [(body.unread, "under no word that is known"), (body.in_labels, "in cells of names or codes")]
+            {
+                let Some(first) = unread.first() else { continue };
+                let title = open.form.title.as_deref().unwrap_or(&kind.official);
+                let count = unread.len();
+                let message = format!("{title}: {count} amounts ({first} …) stand {place} and are not read");
                 self.notes.push(Note::on_page(Severity::Unread, grid.page, message));
             }
         }
@@ -113,17 +128,34 @@ impl<'m> Stitcher<'m> {
     }
 
     /// Appends a table by where its columns stand; `false` where the lines are not of the open form, or where its amounts
-    /// do not stand below those before.
-    fn append_without_header(&mut self, grid: &Grid, fit: Fit) -> bool {
+    /// do not stand below those before. `printed` says how many columns it has as printed, and whether lines say so, where it
+    /// was given those of the form.
+    fn append_without_header(&mut self, grid: &Grid, fit: Fit, printed: Option<(usize, bool)>) -> bool {
         let Some(open) = &self.open else { return false };
         // A page with nothing but a label over several columns lacks their edges.
         let grid = &grid.refined(open.columns.iter().map(|c| c.x.0), SAME_EDGE);
         let columns = open.columns_in(grid);
         let places = || open.compare_places(self.models, grid, &columns, fit == Fit::Below);
+        let mut doubt = None;
         let goes_on = match fit {
             Fit::Whole => true,
             Fit::Fewer | Fit::Below => places().allow(),
-            Fit::Open => places().prove(),
+            Fit::Open => {
+                let places = places();
+                let before = open.columns.len();
+                // Without lines a blank column is not there; with them it is.
+                let other =
+                    printed.filter(|(here, ruled)| if *ruled { *here != before } else { *here < before });
+                let proven = || {
+                    places.are_the_same() || open.form.grids.last().is_some_and(|g| grid.has_uprights_of(g))
+                };
+                doubt = other.filter(|(_, ruled)| *ruled || !proven()).map(|(here, _)| {
+                    format!(
+                        "the page has {here} columns and no header, and the form {before}: its amounts may be those of other columns"
+                    )
+                });
+                places.prove()
+            }
         };
         if !goes_on {
             return false;
@@ -134,7 +166,7 @@ impl<'m> Stitcher<'m> {
                 return false;
             }
         }
-        self.append_rows(grid, &columns, 0, false);
+        self.append_rows(grid, &columns, 0, false, doubt.as_deref());
         true
     }
 

@@ -19,6 +19,7 @@ impl Drawn {
             rulings: Vec::new(),
             fills: Vec::new(),
             readings: Vec::new(),
+            fonts: Vec::new(),
             unread_ink: Vec::new(),
             notes: Vec::new(),
         })

@@ -245,3 +245,32 @@ fn the_number_of_a_page_stands_between_two_dashes() {
         assert!(!holds(words), "{words:?}");
     }
 }
+
+#[test]
+fn an_amount_of_the_next_column_stands_beside_words() {
+    for (text, amount) in [
+        ("工资福利支出 17473.41", "17473.41"),
+        ("退休费1,234.50", "1,234.50"),
+        ("办公费 1,234", "1,234"),
+        ("0.00 办公费", "0.00"),
+        ("25.00 30201 办公费", "25.00"),
+        ("办公费 -3.50", "-3.50"),
+    ] {
+        assert_eq!(amount_beside_words(text), Some(amount), "{text}");
+    }
+    for text in [
+        "1234.50",
+        "办公费",
+        "2010301 行政运行",
+        "30201 办公费",
+        "伙食补助100.00元/人",
+        "住房公积金（1.25）",
+        "50万元以上",
+        "2022年 12月",
+        "本年支出合计59",
+        "1.副部（省）级及以上领导用车",
+        "12.345",
+    ] {
+        assert_eq!(amount_beside_words(text), None, "{text}");
+    }
+}

@@ -36,7 +36,12 @@ impl Page {
     }
 
     /// Draws a ruled table with a row for each list of words; columns are equally wide.
-    pub(crate) fn table(mut self, y: f64, rows: &[&[&str]]) -> Self {
+    pub(crate) fn table(self, y: f64, rows: &[&[&str]]) -> Self {
+        self.table_without(y, rows, &[])
+    }
+
+    /// Draws such a table without some of its upright lines, counted from 0 on the left.
+    pub(crate) fn table_without(mut self, y: f64, rows: &[&[&str]], missing: &[u32]) -> Self {
         let left = 40.0;
         let columns = rows.iter().map(|row| row.len()).max().unwrap_or(1);
         let columns = f64::from(u32::try_from(columns).unwrap());
@@ -46,9 +51,13 @@ impl Page {
             self = self.line(left, y + ROW * f64::from(row), WIDTH - left, y + ROW * f64::from(row));
         }
         let mut x = left;
+        let mut number = 0;
         while x <= WIDTH - left + 0.1 {
-            self = self.line(x, y, x, bottom);
+            if !missing.contains(&number) {
+                self = self.line(x, y, x, bottom);
+            }
             x += width;
+            number += 1;
         }
         for (row, words) in (0_u32..).zip(rows) {
             for (column, word) in (0_u32..).zip(*words) {
