@@ -4,7 +4,6 @@
 use juesuan::Source;
 use juesuan::page::{Doubt, Page};
 use juesuan::pdf;
-use juesuan::place::Severity;
 
 /// Reads a page of 400 × 300 points with Helvetica as `/F`, some states of drawing, two pictures and a pattern.
 fn page(content: &str) -> Page {
@@ -157,5 +156,5 @@ fn two_numbers_in_one_place_are_doubted() {
 fn an_amount_under_a_bar_is_missed() {
     let page = page(&format!("{NUMBER}0 g 90 90 200 50 re f"));
     assert_eq!(text(&page), "");
-    assert!(page.notes.iter().any(|note| note.severity == Severity::Unread), "{:?}", page.notes);
+    assert!(page.notes.iter().any(|note| format!("{:?}", note.severity) == "Unread"), "{:?}", page.notes);
 }
