@@ -9,8 +9,8 @@ use super::hiding::{self, Cover, Hiding, Sight, around};
 use super::lines::Lines;
 use super::opacity::{self, Opacity};
 use super::paints::coat_of;
-use super::shapes::{self, Bands, Outline, Shape};
-use super::visibility::{Visibility, is_masked, to_rect};
+use super::shapes::{self, Bands, Outline, Shape, to_rect};
+use super::visibility::{Visibility, is_masked};
 use crate::page::Glyph;
 
 /// Thickest dark line that is a rule, in points: where it crosses print, both are seen.

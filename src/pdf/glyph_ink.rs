@@ -4,8 +4,7 @@ use hayro_interpret::FillRule;
 use hayro_interpret::font::{Glyph as PdfGlyph, OutlineGlyph};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KurboRect, Shape};
 
-use super::shapes::Bands;
-use super::visibility::to_rect;
+use super::shapes::{Bands, to_rect};
 use crate::geom::{Direction, Rect};
 use crate::page::Glyph;
 use crate::text::number::{is_dash, is_digit, is_minus, is_separator};

@@ -6,8 +6,9 @@ use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::kurbo::{Affine, BezPath, Rect as KurboRect, Shape};
 use hayro_interpret::{BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, SoftMask};
 
+use super::shapes::to_rect;
 use super::time_limit::TimeLimit;
-use super::visibility::{Visibility, is_straight, is_white, to_rect};
+use super::visibility::{Visibility, is_straight, is_white};
 use crate::geom::Rect;
 
 /// A scan has fewer characters than this: page numbers and stamps stand on scans, too.

@@ -2,7 +2,7 @@
 
 use hayro_interpret::kurbo::{BezPath, PathEl, Point, Shape};
 
-use super::visibility::to_rect;
+use super::shapes::to_rect;
 use crate::geom::Rect;
 use crate::page::Ruling;
 

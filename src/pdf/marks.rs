@@ -7,8 +7,9 @@ use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
 };
 
+use super::shapes::to_rect;
 use super::time_limit::TimeLimit;
-use super::visibility::{Visibility, to_rect};
+use super::visibility::Visibility;
 use crate::geom::Rect;
 use crate::picture::{luma, over};
 

@@ -47,7 +47,7 @@ impl MosaicPlan {
         for image in &inventory.images {
             let (left, top) = place(image, to_grid)?;
             let all = Rect::new(left, top, left + f64::from(image.width), top + f64::from(image.height));
-            let corners = super::visibility::to_rect(to_grid.transform_rect_bbox(kurbo_rect(&image.seen)));
+            let corners = super::shapes::to_rect(to_grid.transform_rect_bbox(kurbo_rect(&image.seen)));
             let seen =
                 Rect::new(corners.x0.round(), corners.y0.round(), corners.x1.round(), corners.y1.round());
             let seen = seen.intersect(&all)?;

@@ -5,7 +5,7 @@
 
 use hayro_interpret::kurbo::{Affine, Point, Rect as KurboRect};
 
-use super::visibility::to_rect;
+use super::shapes::to_rect;
 use crate::geom::Direction;
 use crate::page::{Doubt, Glyph};
 use crate::text::fold::{fold, is_invisible};

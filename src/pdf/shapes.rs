@@ -6,7 +6,6 @@ use std::rc::Rc;
 use hayro_interpret::kurbo::{self, BezPath, PathEl, Point, Shape as _, Stroke, StrokeOpts};
 use hayro_interpret::{FillRule, StrokeProps};
 
-use super::visibility::to_rect;
 use crate::geom::Rect;
 
 /// Largest share of its bounding box that an outline may lack and still count as that rectangle.
@@ -147,6 +146,11 @@ fn is_rect(path: &BezPath) -> bool {
     }
     let bounds = path.bounding_box().area();
     bounds - path.area().abs() <= SAME_AREA * bounds
+}
+
+/// A rectangle of the PDF library as one of the page.
+pub(super) fn to_rect(rect: kurbo::Rect) -> Rect {
+    Rect::new(rect.x0, rect.y0, rect.x1, rect.y1)
 }
 
 /// Box of what a path fills on the page; `None` where that is no place.

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KurboRect, Shape as _};
 use hayro_interpret::{BlendMode, ClipPath, FillRule, Image, Paint, SoftMask};
 
-use super::shapes::{self, Outline, Shape};
+use super::shapes::{self, Outline, Shape, to_rect};
 use crate::geom::Rect;
 
 /// Largest turn of an image whose edges still run along those of the page, as the sine of the angle.
@@ -181,10 +181,6 @@ pub(super) fn is_white(paint: &Paint<'_>) -> bool {
         }
         Paint::Pattern(_) => false,
     }
-}
-
-pub(super) fn to_rect(rect: KurboRect) -> Rect {
-    Rect::new(rect.x0, rect.y0, rect.x1, rect.y1)
 }
 
 #[cfg(test)]
