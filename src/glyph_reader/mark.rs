@@ -1,6 +1,6 @@
 //! Defines the marks that amounts are printed with, as the net knows them.
 
-use crate::text::number::{is_bracket, to_ascii};
+use crate::text::number::{is_bracket, is_comma, is_minus, is_percent, is_point, to_ascii};
 
 /// A digit, or a sign of an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,10 +42,10 @@ impl Mark {
     /// The mark that a character of a text stands for, of any width; `None` where it is none.
     pub(crate) fn of(ch: char) -> Option<Self> {
         match to_ascii(ch)? {
-            '.' => Some(Self::Point),
-            ',' => Some(Self::Comma),
-            '-' => Some(Self::Minus),
-            '%' => Some(Self::Percent),
+            sign if is_point(sign) => Some(Self::Point),
+            sign if is_comma(sign) => Some(Self::Comma),
+            sign if is_minus(sign) => Some(Self::Minus),
+            sign if is_percent(sign) => Some(Self::Percent),
             sign if is_bracket(sign) => Some(Self::Bracket),
             digit => digit.to_digit(10).and_then(|digit| u8::try_from(digit).ok()).map(Self::Digit),
         }
