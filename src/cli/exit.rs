@@ -35,7 +35,7 @@ macro_rules! exit_help {
     () => {
         "\
 Exit codes:
-  0  everything was read, nothing is suspect, no check fails (a budget, or a PDF without official forms, too)
+  0  everything was read, nothing is suspect, no check fails (a budget, or a PDF without any table, too)
   1  everything was read, and an amount is suspect or a check fails
   2  a file, a page or a form could not be read, a result not be written, or the run was interrupted
   3  wrong usage"

@@ -70,7 +70,7 @@ fn add_edges(picture: &Picture, edges: &mut [f32]) {
 fn direction(dx: f32, dy: f32) -> (usize, f32) {
     let (ax, ay) = (dx.abs(), dy.abs());
     let t = ax.min(ay) / ax.max(ay);
-    let within = t * (1.273_239_5 - 0.273_239_5 * t);
+    let within = t * (1.347_6 - 0.347_6 * t);
     // How far from the nearest axis, and whether that is the one across.
     let (quarter, from) = if ay > ax { (2, -within) } else { (0, within) };
     let (eighths, from) = match (dx < 0.0, dy < 0.0) {
