@@ -58,7 +58,7 @@ impl Doubt {
         match self {
             Self::Covered => "a part of the print is covered".to_owned(),
             Self::Overlaid => "something else is printed in the same place".to_owned(),
-            Self::Lies { says, shown } if shown == ' ' => {
+            Self::Lies { says, shown: ' ' } => {
                 format!("its font draws nothing where its text says {says}")
             }
             Self::Lies { says, shown } => format!("its font draws {shown} where its text says {says}"),

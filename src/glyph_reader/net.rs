@@ -37,7 +37,7 @@ impl Layer {
         let mut outputs = self.bias.clone();
         for (input, row) in inputs.iter().zip(self.weights.chunks_exact(self.bias.len().max(1))) {
             // Most pixels of a glyph are white.
-            if *input > 0.0 || *input < 0.0 {
+            if *input != 0.0 {
                 for (output, weight) in outputs.iter_mut().zip(row) {
                     *output += input * weight;
                 }

@@ -46,8 +46,8 @@ pub(super) fn marks_to_lines(marks: &[Rect]) -> Vec<MarkLine> {
         }
     }
     let mut lines: BTreeMap<usize, Vec<Rect>> = BTreeMap::new();
-    for index in 0..marks.len() {
-        lines.entry(root(&mut parents, index)).or_default().push(marks[index]);
+    for (index, mark) in marks.iter().enumerate() {
+        lines.entry(root(&mut parents, index)).or_default().push(*mark);
     }
     lines.into_values().filter_map(|shapes| to_line(&shapes)).collect()
 }

@@ -18,7 +18,7 @@ const MOST_DASHES: usize = 16;
 /// Most parts of a path beside one that are compared with it.
 const MOST_BESIDE: usize = 200;
 /// Bands of an outline with many lines, and how many are few.
-const BANDS: f64 = 64.0;
+const BANDS: u16 = 64;
 const FEW_LINES: usize = 64;
 
 /// An outline that is filled.
@@ -199,7 +199,7 @@ impl Bands {
             top = top.min(from.y).min(to.y);
             bottom = bottom.max(from.y).max(to.y);
         }
-        let mut bands = Self { lines, top, height: (bottom - top) / BANDS, bands: Vec::new() };
+        let mut bands = Self { lines, top, height: (bottom - top) / f64::from(BANDS), bands: Vec::new() };
         if bands.lines.len() > FEW_LINES && bands.height > 0.0 && bands.height.is_finite() {
             bands.deal();
         }
@@ -216,7 +216,7 @@ impl Bands {
     }
 
     fn deal(&mut self) {
-        let mut bands = vec![Vec::new(); BANDS as usize];
+        let mut bands = vec![Vec::new(); usize::from(BANDS)];
         for (number, (from, to)) in (0..).zip(&self.lines) {
             let (first, last) = (self.band(from.y.min(to.y)), self.band(from.y.max(to.y)));
             for band in bands.get_mut(first..=last).unwrap_or_default() {
@@ -228,7 +228,7 @@ impl Bands {
 
     fn band(&self, y: f64) -> usize {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // clamped
-        let band = ((y - self.top) / self.height).clamp(0.0, BANDS - 1.0) as usize;
+        let band = ((y - self.top) / self.height).clamp(0.0, f64::from(BANDS) - 1.0) as usize;
         band
     }
 }

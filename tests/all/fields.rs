@@ -49,10 +49,13 @@ fn with_appearance(
     drawn::revise(&pdf, &[appearance("1,286.50"), appearance("1,012.30")])
 }
 
+/// Writes a field that holds an amount.
+type FieldOf<'a> = dyn Fn(&str) -> String + 'a;
+
 #[test]
 fn values_without_an_appearance_are_read_as_viewers_show_them() {
     let codes = |text: &str| text.encode_utf16().map(|unit| format!("{unit:04X}")).collect::<String>();
-    let fields: [(&str, &dyn Fn(&str) -> String); 8] = [
+    let fields: [(&str, &FieldOf); 8] = [
         ("a line", &|amount| format!("/FT /Tx /V ({amount})")),
         ("at the right, in UTF-16", &|amount| {
             format!("/FT /Tx /Q 2 /DA (/F 9 Tf 0 g) /V <FEFF{}>", codes(amount))

@@ -99,15 +99,15 @@ fn read_archive(path: &Path, name: &str, named: bool, to: &mut dyn InputVisitor)
         Err(error) => return to.document(Err(error)),
     };
     match contents {
-        Contents::Members(members) => return read_members(path, members, to),
-        Contents::Document => return to.document(Source::open_as(path, name)),
+        Contents::Members(members) => read_members(path, members, to),
+        Contents::Document => to.document(Source::open_as(path, name)),
         // What was asked for, or is called a document, must not be passed over.
         Contents::Other(FileType::Rar) if named => {
             let remedy = FileType::Rar.remedy();
-            return to.fail(name, &format!("a RAR archive, which this build does not open; {remedy}"));
+            to.fail(name, &format!("a RAR archive, which this build does not open; {remedy}"));
         }
         Contents::Other(_) if named || Kind::is_name(path) => {
-            return to.document(Source::open_as(path, name));
+            to.document(Source::open_as(path, name));
         }
         Contents::Other(kind) => to.leave(kind),
     }
