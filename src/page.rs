@@ -48,6 +48,8 @@ pub enum Doubt {
     },
     /// Ink without a character stands before it, as a minus does.
     LostSign,
+    /// A line is drawn where the minus of its number would stand, and read as one.
+    DrawnSign,
     /// It is print of a form field whose stored value is another, or a stored value that not every viewer shows.
     Field,
 }
@@ -63,6 +65,7 @@ impl Doubt {
             }
             Self::Lies { says, shown } => format!("its font draws {shown} where its text says {says}"),
             Self::Field => "the form field shows something else than its stored value".to_owned(),
+            Self::DrawnSign => "its minus is a line that is drawn before it".to_owned(),
             Self::LostSign => "ink before the number has no character and may be its minus".to_owned(),
         }
     }

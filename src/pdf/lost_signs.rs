@@ -1,5 +1,5 @@
 //! Doubts numbers before which ink stands that has no character: a minus may be drawn as a line, or its character may say
-//! nothing. The number without it is another one.
+//! nothing. The number without it is another one. A line is read as the minus that it looks like.
 
 use crate::geom::Rect;
 use crate::page::{Doubt, Glyph, Page};
@@ -35,6 +35,7 @@ pub(super) fn doubt_lost_signs(page: &mut Page, inks: &[Rect]) {
         (0..page.glyphs.len()).filter(|at| begins_number(&page.glyphs, *at)).collect();
     let bottom = |glyphs: &[Glyph], at: usize| glyphs.get(at).map_or(0.0, |glyph| glyph.rect.y1);
     firsts.sort_by(|a, b| bottom(&page.glyphs, *a).total_cmp(&bottom(&page.glyphs, *b)));
+    let mut drawn: Vec<(usize, Rect)> = Vec::new();
     let largest = firsts.iter().filter_map(|at| page.glyphs.get(*at)).map(|g| g.size).fold(0.0, f64::max);
     for (sign, is_line) in signs {
         let from = firsts.partition_point(|at| bottom(&page.glyphs, *at) < sign.mid_y() - largest);
@@ -43,12 +44,29 @@ pub(super) fn doubt_lost_signs(page: &mut Page, inks: &[Rect]) {
             if glyph.rect.y1 > sign.mid_y() + largest {
                 break;
             }
-            if stands_before(&sign, glyph)
-                && (if is_line { is_minus_of(&sign, glyph) } else { is_level(&sign, glyph) })
-            {
+            if !stands_before(&sign, glyph) {
+                continue;
+            }
+            if is_line && is_minus_of(&sign, glyph) {
+                glyph.doubt = glyph.doubt.or(Some(Doubt::DrawnSign));
+                drawn.push((*at, sign));
+            } else if !is_line && is_level(&sign, glyph) {
                 glyph.doubt = glyph.doubt.or(Some(Doubt::LostSign));
             }
         }
+    }
+    set_drawn_signs(page, drawn);
+}
+
+/// Sets a minus for each line that is one, before its number, and takes the lines away.
+fn set_drawn_signs(page: &mut Page, mut drawn: Vec<(usize, Rect)>) {
+    page.rulings.retain(|ruling| drawn.iter().all(|(_, line)| *line != ruling.rect));
+    drawn.sort_by_key(|(at, _)| *at);
+    drawn.dedup_by_key(|(at, _)| *at);
+    for (at, line) in drawn.into_iter().rev() {
+        let Some(digit) = page.glyphs.get(at).copied() else { continue };
+        let rect = Rect { x0: line.x0.min(digit.rect.x0), x1: digit.rect.x0, ..digit.rect };
+        page.glyphs.insert(at, Glyph { ch: '-', rect, ..digit });
     }
 }
 
@@ -123,8 +141,13 @@ mod tests {
     }
 
     #[test]
-    fn a_line_where_a_minus_stands_doubts_the_first_digit() {
-        assert_eq!(doubted(&[Rect::new(94.0, 196.5, 98.0, 197.2)], &[]), [true, false]);
+    fn a_line_where_a_minus_stands_is_one_and_doubted() {
+        let mut page = page(&[Rect::new(94.0, 196.5, 98.0, 197.2), Rect::new(10.0, 210.0, 300.0, 210.5)]);
+        doubt_lost_signs(&mut page, &[]);
+        assert_eq!(page.glyphs.iter().map(|glyph| glyph.ch).collect::<String>(), "-12");
+        assert_eq!((page.glyphs[0].rect.x0, page.glyphs[0].rect.x1), (94.0, 100.0));
+        assert!(page.glyphs[..2].iter().all(|glyph| glyph.doubt == Some(Doubt::DrawnSign)));
+        assert_eq!(page.rulings.len(), 1);
     }
 
     #[test]

@@ -111,7 +111,8 @@ fn a_minus_that_is_no_character_is_told_before_its_number() {
     for name in ["lost-1", "lost-2", "lost-3", "drawn-1", "drawn-2", "drawn-3"] {
         let negative = truth(name).1.values().filter(|value| value.starts_with('-')).count();
         let glyphs: Vec<_> = pages(name).into_iter().flat_map(|page| page.glyphs).collect();
-        let lost = glyphs.iter().filter(|glyph| glyph.doubt == Some(Doubt::LostSign)).count();
+        let of_sign = |doubt| matches!(doubt, Some(Doubt::LostSign | Doubt::DrawnSign));
+        let lost = glyphs.iter().filter(|glyph| glyph.ch.is_ascii_digit() && of_sign(glyph.doubt)).count();
         assert!(negative > 0 && lost == negative, "{name}: {lost} of {negative}");
     }
 }
