@@ -1,6 +1,6 @@
 //! Decides by title and header together which kind a table is.
 
-use super::header::{CellTexts, Header, read_header_of};
+use super::header::{CellTexts, FirstLook, Header, read_header_of};
 use super::title::Title;
 use crate::table::Grid;
 use crate::taxonomy::{KindModel, Models};
@@ -28,7 +28,8 @@ pub(super) fn candidates<'m>(models: &'m Models, grid: &Grid) -> Vec<Candidate<'
     let read = |kind: &'m KindModel| {
         read_header_of(models, kind, grid, &texts).map(|header| Candidate { kind, header })
     };
-    models.kinds.iter().filter(|kind| kind.is_read()).filter_map(read).collect()
+    let look = FirstLook::new(grid, &texts);
+    models.kinds.iter().filter(|kind| kind.is_read() && look.may_show(kind)).filter_map(read).collect()
 }
 
 /// Title and header decide. The header overrules a title that it contradicts; a title that is another form's is

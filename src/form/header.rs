@@ -13,7 +13,7 @@ use crate::taxonomy::{KindModel, Models};
 use crate::text::number::counting::{column_number, counted_column, is_column_formula, is_counting};
 use crate::text::number::is_plain_number;
 
-pub(super) use texts::CellTexts;
+pub(super) use texts::{CellTexts, FirstLook};
 
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.
 const ROWS_BEFORE_HEADER: usize = 6;

@@ -118,6 +118,11 @@ impl HeaderWords<'_> {
     }
 }
 
+/// Whether words of the rows in which a header may stand run over the borders of their cells.
+pub(super) fn runs_over_borders(grid: &Grid) -> bool {
+    (0..grid.rows().min(ROWS)).any(|row| !runs_over(grid, row).is_empty())
+}
+
 /// Finds the texts of a row that run over the borders of their cells, each with the parts that the borders made of it.
 fn runs_over(grid: &Grid, row: usize) -> Vec<Vec<Piece<'_>>> {
     let cells = grid.cells.iter().enumerate().filter(|(_, c)| c.row == row);
