@@ -193,6 +193,9 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     if let Some(reason) = form::doubted_year(&tables) {
         fact::doubt_all(&mut drafts, &reason);
     }
+    if let Some(reason) = form::doubted_unit(&tables) {
+        fact::doubt_all(&mut drafts, &reason);
+    }
     if document.is_cut_off() {
         fact::doubt_all(&mut drafts, "the file is cut off");
     }

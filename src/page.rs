@@ -50,6 +50,12 @@ pub enum Doubt {
     LostSign,
     /// A line is drawn where the minus of its number would stand, and read as one.
     DrawnSign,
+    /// Ink without a character fills the gap before it.
+    LostCharacter,
+    /// It is so narrow that nobody can read it.
+    Squeezed,
+    /// One sign of the font stands for several characters, a digit among them.
+    Several,
     /// It is print of a form field whose stored value is another, or a stored value that not every viewer shows.
     Field,
 }
@@ -66,6 +72,9 @@ impl Doubt {
             Self::Lies { says, shown } => format!("its font draws {shown} where its text says {says}"),
             Self::Field => "the form field shows something else than its stored value".to_owned(),
             Self::DrawnSign => "its minus is a line that is drawn before it".to_owned(),
+            Self::LostCharacter => "ink without a character stands in it".to_owned(),
+            Self::Squeezed => "a character of it is too narrow to be read".to_owned(),
+            Self::Several => "one sign of its font stands for several characters".to_owned(),
             Self::LostSign => "ink before the number has no character and may be its minus".to_owned(),
         }
     }

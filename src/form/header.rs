@@ -1,5 +1,6 @@
 //! Reads the header of a table in the words of one kind: the rows that it takes, and its columns.
 
+mod first_look;
 mod overlap;
 mod texts;
 
@@ -13,7 +14,8 @@ use crate::taxonomy::{KindModel, Models};
 use crate::text::number::counting::{column_number, counted_column, is_column_formula, is_counting};
 use crate::text::number::is_plain_number;
 
-pub(super) use texts::{CellTexts, FirstLook};
+pub(super) use first_look::FirstLook;
+pub(super) use texts::CellTexts;
 
 /// Title, department and unit may stand inside the frame: the header begins in one of the first rows.
 const ROWS_BEFORE_HEADER: usize = 6;

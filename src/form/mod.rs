@@ -66,6 +66,16 @@ pub(crate) fn doubted_year(tables: &[PageTables]) -> Option<String> {
     Some(format!("the year of “{}”: {}", line.text.trim(), doubt.reason()))
 }
 
+/// Says why the unit that a line between the tables states is in doubt, where a character of it is: it may be another one,
+/// and nobody knows of which form.
+pub(crate) fn doubted_unit(tables: &[PageTables]) -> Option<String> {
+    let lines = tables.iter().flat_map(|page| &page.lines);
+    let mut doubted = lines.filter_map(|line| line.doubt.map(|doubt| (line, doubt)));
+    let states = |text: &str| !unit_words::line_to_units(models(), text).is_empty();
+    let (line, doubt) = doubted.find(|(line, _)| states(&line.text))?;
+    Some(format!("the unit of “{}”: {}", line.text.trim(), doubt.reason()))
+}
+
 /// Reads the forms of a document from its tables and the lines between them. Pages are not needed: cells carry their
 /// places and what they were recognised as.
 pub fn tables_to_forms(tables: &[PageTables]) -> Forms {

@@ -32,6 +32,11 @@ use crate::text::number::is_digit;
 const SIDE_BY_SIDE_EM: f64 = 0.25;
 /// Smallest type that is printed to be read, in points.
 const SMALLEST_PRINT: f64 = 0.7;
+/// Least width of print that can be read, as a share of what it would be.
+const SQUEEZED: f64 = 0.15;
+/// Size of a picture that may be one character, in points; thinner ones are pieces of lines.
+const PICTURED_WIDTH: (f64, f64) = (1.2, 14.0);
+const PICTURED_HEIGHT: (f64, f64) = (0.3, 18.0);
 /// Most glyphs of a page; one with more is no disclosure (the fullest real page has 6,000).
 pub(super) const MOST_GLYPHS: usize = 200_000;
 
@@ -138,6 +143,11 @@ impl<'m> Collector<'m> {
         let direction = if vertical { Direction::of(-up.x, -up.y) } else { Direction::of(along.x, along.y) };
         let text = text.unwrap_or_else(|| char::REPLACEMENT_CHARACTER.to_string());
         let text: Vec<char> = text.chars().filter(|ch| !is_invisible(*ch)).map(fold).collect();
+        let doubt = if text.len() > 1 && text.iter().any(|ch| is_digit(*ch)) {
+            Some(Doubt::Several)
+        } else {
+            (along.hypot() < SQUEEZED * size).then_some(Doubt::Squeezed)
+        };
         let nameless = self.nameless.take();
         if blank && has_ink {
             self.inks.push(rect);
@@ -170,10 +180,7 @@ impl<'m> Collector<'m> {
             x0 += share;
             if ch != ' ' {
                 let cut = std::mem::take(&mut cut);
-                self.push(
-                    Glyph { ch, rect, size, direction, cut, doubt: None, reading: None },
-                    drawn.clone(),
-                );
+                self.push(Glyph { ch, rect, size, direction, cut, doubt, reading: None }, drawn.clone());
             }
         }
     }
@@ -304,6 +311,7 @@ impl<'a> Device<'a> for Collector<'_> {
         let seen = self.visibility.visible_part_of(&image, props.transform);
         self.image_area += seen.map_or(0.0, |seen| seen.area());
         self.marks.picture(seen, self.visibility.occluded_by(&image, props.transform));
+        self.inks.extend(seen.filter(is_of_a_character));
         self.hidden += self.covers.add_image(&image, props.transform, &self.visibility, &self.glyphs);
     }
 
@@ -324,6 +332,12 @@ fn is_blank(text: &str) -> bool {
 }
 
 /// Whether two characters of a size stand side by side on one line, or one above the other where the page is turned.
+/// Whether a picture is as large as one character.
+fn is_of_a_character(picture: &Rect) -> bool {
+    (PICTURED_WIDTH.0..=PICTURED_WIDTH.1).contains(&picture.width())
+        && (PICTURED_HEIGHT.0..=PICTURED_HEIGHT.1).contains(&picture.height())
+}
+
 fn touch(a: &Rect, b: &Rect, size: f64) -> bool {
     let apart = |a0: f64, a1: f64, b0: f64, b1: f64| (b0 - a1).max(a0 - b1);
     let (dx, dy) = (apart(a.x0, a.x1, b.x0, b.x1), apart(a.y0, a.y1, b.y0, b.y1));

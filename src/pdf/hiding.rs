@@ -11,7 +11,7 @@ use super::grid::Grid;
 use super::ground::{Coat, Ground, contrast, is_light};
 use crate::geom::Rect;
 use crate::page::Glyph;
-use crate::text::number::{is_triangle, to_ascii};
+use crate::text::number::{is_digit, is_triangle, to_ascii};
 
 /// Side of the cells of the index of characters, in points.
 const CELL: f64 = 12.0;
@@ -20,6 +20,8 @@ const FAINTEST: f32 = 0.06;
 /// Share of the ink from which on a character is hidden, and from which on it is doubted.
 const HIDDEN: f64 = 0.9;
 const DOUBTED: f64 = 0.3;
+/// … and a digit: a tenth of its strokes makes 8 another one.
+const DOUBTED_DIGIT: f64 = 0.1;
 /// Widest gap between characters of one number, in em.
 const SAME_NUMBER_EM: f64 = 0.4;
 
@@ -66,6 +68,7 @@ struct Trace {
     /// Points of its ink, and which of them are covered; none where that was never asked.
     points: Box<[Point]>,
     covered: u64,
+    is_digit: bool,
 }
 
 impl Hiding {
@@ -75,7 +78,7 @@ impl Hiding {
 
     /// Adds the next character of the page.
     pub(super) fn add(&mut self, drawn: Drawn, sight: Sight) {
-        self.traces.push(Trace { drawn, sight, points: Box::default(), covered: 0 });
+        self.traces.push(Trace { drawn, sight, points: Box::default(), covered: 0, is_digit: false });
     }
 
     /// Whether a character that can be seen may be touched by what is drawn within a box.
@@ -176,6 +179,7 @@ impl Trace {
         if self.points.is_empty() {
             self.points = glyph_ink::points(&self.drawn, glyph).into_boxed_slice();
         }
+        self.is_digit = is_digit(glyph.ch);
         for (bit, at) in self.points.iter().take(MOST_POINTS).enumerate() {
             if self.covered >> bit & 1 == 0 && covers(*at) {
                 self.covered |= 1 << bit;
@@ -190,7 +194,8 @@ impl Trace {
     }
 
     fn sight(&self) -> Sight {
-        if self.sight == Sight::Whole && self.share() >= DOUBTED { Sight::Part } else { self.sight }
+        let most = if self.is_digit { DOUBTED_DIGIT } else { DOUBTED };
+        if self.sight == Sight::Whole && self.share() >= most { Sight::Part } else { self.sight }
     }
 }
 

@@ -26,6 +26,7 @@ mod blobs;
 mod collect;
 mod covers;
 mod embedded;
+mod filled_gaps;
 mod fonts;
 mod form_fields;
 mod glyph_ink;

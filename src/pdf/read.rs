@@ -17,7 +17,7 @@ use super::time_limit::{self, TooSlow};
 use super::to_unicode::{CodeMappings, Lookup};
 use super::uncovered::UncoveredPrint;
 use super::watermarks::{Marks, PaleTexts};
-use super::{annotations, fonts, lines, lost_signs, overlaid, repeats, turn, watermarks};
+use super::{annotations, filled_gaps, fonts, lines, lost_signs, overlaid, repeats, turn, watermarks};
 use crate::geom::Rect;
 use crate::page::{Glyph, Origin, Page, Ruling};
 use crate::place::{Note, Severity};
@@ -224,6 +224,7 @@ fn read_page<'a>(
     };
     let mut page = turn::turn_upright(page);
     lost_signs::doubt_lost_signs(&mut page, &drawn.inks);
+    filled_gaps::doubt_filled_gaps(&mut page, drawn.inks.iter().chain(&drawn.ink.shapes));
     page
 }
 
