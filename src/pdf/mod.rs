@@ -14,7 +14,7 @@
 //!
 //! The fonts of all pages come first; then the pages of a long document may be read by several threads (`read`).
 //!
-//! Files that are attached to a PDF, and PDFs behind each other in one file, are members of it ([`unfold`]: `embedded`, `joined`).
+//! Files that are attached to a PDF, and PDFs behind each other in one file, are members of it (`unfold`: `embedded`, `joined`).
 //!
 //! Apart from that, a page can be drawn as it is seen (`picture`). A scan gives a picture for OCR (`scan`), in the pixels of the
 //! scanner where that is possible (`inventory`, `mosaic_plan`, `mosaic`).

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::judge::Audits;
-use super::sightings::PageMarks;
+use super::sightings::{FontKey, MarkKey, PageMarks};
 use crate::geom::Rect;
 use crate::glyph_reader::Mark;
 use crate::page::{Doubt, FontAudit, FontVerdict, Glyph, Lie};
@@ -20,11 +20,16 @@ impl Audits {
     /// Doubts the numbers of a page that are drawn by fonts that lie: where they do so once, nobody knows where else.
     pub(in crate::pdf) fn doubt(&self, marks: &PageMarks, glyphs: &mut [Glyph]) {
         let lies_of = |key| self.fonts.get(*self.of_mark.get(key)?).map(|font| font.lies.as_slice());
+        // Glyphs that are programs may be of one font where no operator shows them together.
+        let is_program = |key: &MarkKey| matches!(key.font, FontKey::Type3(_));
+        let of_programs = marks.places.iter().filter(|(key, _)| is_program(key));
+        let lie_of_programs = of_programs.filter_map(|(key, _)| lies_of(key)?.first()).next();
         let mut doubts: HashMap<Place, Doubt> = HashMap::new();
         for (key, rect) in &marks.places {
             let lies = lies_of(key).unwrap_or_default();
             let own = lies.iter().find(|lie| lie.says == key.says.as_char());
-            if let Some(Lie { says, shows }) = own.or(lies.first()).copied() {
+            let other = lie_of_programs.filter(|_| is_program(key));
+            if let Some(Lie { says, shows }) = own.or(lies.first()).or(other).copied() {
                 doubts.insert(place(key.says, rect), Doubt::Lies { says, shown: shows });
             }
         }
