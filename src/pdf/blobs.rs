@@ -132,7 +132,8 @@ fn row_to_runs(row: &[u8], is_ink: &impl Fn(u8) -> bool) -> Vec<(u32, u32)> {
     runs
 }
 
-fn root(parents: &mut [usize], mut of: usize) -> usize {
+/// The first of the joined parts that one is of; shortens the way to it.
+pub(super) fn root(parents: &mut [usize], mut of: usize) -> usize {
     while parents[of] != of {
         parents[of] = parents[parents[of]];
         of = parents[of];

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::blobs::root;
 use crate::geom::Rect;
 
 /// Widest gap between the shapes of a line, as a share of their height, and in points: a comma stands between two digits.
@@ -57,14 +58,6 @@ fn row_of(y: f64) -> i64 {
     #[allow(clippy::cast_possible_truncation)]
     let row = (y / ROW).floor() as i64;
     row
-}
-
-fn root(parents: &mut [usize], mut of: usize) -> usize {
-    while parents[of] != of {
-        parents[of] = parents[parents[of]];
-        of = parents[of];
-    }
-    of
 }
 
 fn are_neighbours(left: &Rect, right: &Rect) -> bool {
