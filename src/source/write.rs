@@ -1,4 +1,5 @@
-//! Writes files whole or not at all: beside their place, synced to the disk, and renamed.
+//! Writes files whole or not at all: beside their place, synced to the disk, and renamed. What is no file and no folder,
+//! `/dev/null` or a pipe, is written into as it is: a rename would put a file in its place, for everybody on the machine.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, IntoInnerError, Result, Write};
@@ -17,7 +18,8 @@ const MOST_OF_NAME: usize = 40;
 pub(crate) struct AtomicFile {
     place: PathBuf,
     file: BufWriter<File>,
-    unfinished: TempPath,
+    /// None where the place is written into as it is.
+    unfinished: Option<TempPath>,
 }
 
 impl AtomicFile {
@@ -29,6 +31,10 @@ impl AtomicFile {
     /// The same with a label in the name of the unfinished file, so that whoever writes to the same folder can tell
     /// which were its own.
     pub(crate) fn begin_labelled(place: &Path, label: &str) -> Result<Self> {
+        if fs::metadata(place).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+            let file = BufWriter::new(File::options().write(true).open(place)?);
+            return Ok(Self { place: place.to_owned(), file, unfinished: None });
+        }
         let folder = folder_of(place);
         fs::create_dir_all(folder)?;
         let name = place.file_name().unwrap_or_default().to_string_lossy();
@@ -39,13 +45,15 @@ impl AtomicFile {
         let create = |path: &Path| File::create_new(path);
         let made = Builder::new().prefix(&prefix).suffix(&suffix).make_in(folder, create)?;
         let (file, unfinished) = made.into_parts();
-        Ok(Self { place: place.to_owned(), file: BufWriter::new(file), unfinished })
+        Ok(Self { place: place.to_owned(), file: BufWriter::new(file), unfinished: Some(unfinished) })
     }
 
     /// Gives the file its name, in place of what had it: the bytes are on the disk before, and the name after.
     pub(crate) fn finish(self) -> Result<()> {
         let Self { place, file, unfinished } = self;
-        file.into_inner().map_err(IntoInnerError::into_error)?.sync_all()?;
+        let file = file.into_inner().map_err(IntoInnerError::into_error)?;
+        let Some(unfinished) = unfinished else { return Ok(()) };
+        file.sync_all()?;
         unfinished.persist(&place).map_err(|error| error.error)?;
         sync_folder(folder_of(&place))
     }
@@ -137,6 +145,26 @@ mod tests {
         assert!(hidden.starts_with(".a.json.") && hidden.ends_with(".1-of-4.part"), "{hidden}");
         unfinished.finish().unwrap();
         assert_eq!(fs::read(&place).unwrap(), b"");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_device_or_pipe_is_written_into_and_stays_one() {
+        use std::io::Read;
+        use std::os::unix::fs::FileTypeExt;
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let reader = pipe.clone();
+        let reader = std::thread::spawn(move || {
+            let mut text = String::new();
+            File::open(reader).unwrap().read_to_string(&mut text).unwrap();
+            text
+        });
+        write_whole(&pipe, |file| file.write_all(b"one")).unwrap();
+        assert_eq!(reader.join().unwrap(), "one");
+        assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
+        assert_eq!(names(folder.path()), ["pipe"]);
     }
 
     #[test]
