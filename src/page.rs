@@ -224,8 +224,20 @@ pub struct Page {
     /// Ink that shows characters, and was not read.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unread_ink: Vec<UnreadInk>,
+    /// The hidden text of a scan, in drawing order.
+    #[serde(skip)]
+    pub layer: Vec<LayerGlyph>,
     /// What could not be read of it.
     pub notes: Vec<Note>,
+}
+
+/// A character of hidden text behind a picture or before it: what another reader says that the picture shows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LayerGlyph {
+    /// The character, folded as that of a [`Glyph`]; a space parts words.
+    pub ch: char,
+    /// Its box in points, on the page as it is seen.
+    pub rect: Rect,
 }
 
 impl Page {

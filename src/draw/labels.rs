@@ -268,6 +268,7 @@ mod tests {
             readings: Vec::new(),
             fonts: Vec::new(),
             unread_ink: Vec::new(),
+            layer: Vec::new(),
             notes: Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::taxonomy::files;
+use crate::text::fold::fold;
 use crate::text::number::{
     has_digit, is_bracket, is_closing, is_comma, is_digit, is_digits_with, is_opening, is_percent,
 };
@@ -126,6 +127,21 @@ fn separators_between(groups: &[(String, String)]) -> Option<Vec<char>> {
             Some(inner.iter().map(|_| ',').collect())
         }
         _ => None,
+    }
+}
+
+/// A string with its separators corrected, where it is a number.
+pub(super) fn with_correct_separators(text: &str) -> String {
+    let chars: Vec<char> = text.chars().map(normalised_char).collect();
+    correct_separators(&chars).unwrap_or(chars).into_iter().collect()
+}
+
+/// The normal form of a character, as later stages know it.
+pub(super) fn normalised_char(ch: char) -> char {
+    match fold(ch) {
+        // 丶 is a stroke and no character of any text; readers see it in the mark of a list.
+        '丶' => '、',
+        ch => ch,
     }
 }
 

@@ -10,7 +10,8 @@
 //!    `segmented`);
 //! 5. read each segment ([`reader`], `recognise`), equal ones once (`cache`), and split those that hold two cells (`split`);
 //! 6. correct the separators of numbers (`grammar`), and compare numbers with their ink (`evidence`, `pitch`);
-//! 7. place the characters where their ink is (`glyphs`).
+//! 7. compare numbers with the hidden text of the scan, where it has one (`layer`);
+//! 8. place the characters where their ink is (`glyphs`).
 //!
 //! Of a page of text only the ink is read that its text does not account for (`regions`).
 //!
@@ -27,6 +28,7 @@ mod glyphs;
 mod grammar;
 mod gray_page;
 mod ink;
+mod layer;
 #[cfg(not(feature = "ocr"))]
 mod no_engines;
 mod orientation;
@@ -83,7 +85,8 @@ pub fn scan_to_page(
     let mut second = second.map(CachedReader::new);
     let segmented = orientation::gray_page_to_upright(gray_page, &mut first)?;
     let second = second.as_mut().map(|reader| reader as &mut dyn TextReader);
-    let (readings, glyphs) = recognise::read_segments(&segmented, &mut first, second)?;
+    let layer = layer::Layer::of(&page.layer, &segmented.upright());
+    let (readings, glyphs) = recognise::read_segments(&segmented, &mut first, second, Some(&layer))?;
     (page.width, page.height) = segmented.size();
     page.upright = segmented.upright();
     page.rulings = segmented.rulings();

@@ -3,8 +3,12 @@
 use super::dashes::{are_dashes, is_dash};
 use super::evidence::{contradiction, contradicts_digits, contradicts_sign};
 use super::glyphs::segment_to_glyphs;
-use super::grammar::{correct_separators, is_dashes, nearly_reads_as_number, reads_as_number};
+use super::grammar::{
+    correct_separators, is_dashes, nearly_reads_as_number, normalised_char, reads_as_number,
+    with_correct_separators,
+};
 use super::ink::{Component, PixelBox};
+use super::layer::Layer;
 use super::pitch::{Measured, Pitch, measures_to_pitch, number_to_measure};
 use super::reader::{Expected, Read, TextReader};
 use super::segmented::SegmentedPage;
@@ -12,7 +16,6 @@ use super::segments::Segment;
 use super::split::split_segment;
 use crate::error::Result;
 use crate::page::{Alternative, Glyph, Reading};
-use crate::text::fold::fold;
 use crate::text::number::{has_digit, is_digit};
 
 /// A string is hardly likely where its likelihood is below this share of the likeliest one's.
@@ -22,11 +25,12 @@ const LEAST_SURE: f64 = 0.35;
 /// Other strings that are less likely than this are left out.
 const LEAST_LIKELY: f32 = 0.02;
 
-/// Reads every segment with the first reader, and numbers with the second, too.
+/// Reads every segment with the first reader, and numbers with the second, too; a hidden text is compared with these.
 pub(super) fn read_segments(
     segmented: &SegmentedPage,
     first: &mut dyn TextReader,
     mut second: Option<&mut dyn TextReader>,
+    layer: Option<&Layer>,
 ) -> Result<(Vec<Reading>, Vec<Glyph>)> {
     let mut drafts = Vec::new();
     for (number, segment) in segmented.segments.iter().enumerate() {
@@ -45,6 +49,9 @@ pub(super) fn read_segments(
         }
     }
     check_widths(&mut drafts);
+    if let Some(layer) = layer {
+        drafts.iter_mut().for_each(|draft| layer.compare(&mut draft.reading, draft.twice));
+    }
     let glyphs = (0_u32..).zip(&drafts).flat_map(|(index, draft)| draft.glyphs(segmented, index)).collect();
     Ok((drafts.into_iter().map(|draft| draft.reading).collect(), glyphs))
 }
@@ -275,15 +282,6 @@ fn best_fit(read: &Read, components: &[Component]) -> Recognised {
     Recognised { unread: misfit(&chars), chars, middles, confidence, others }
 }
 
-/// The normal form of a character, as later stages know it.
-fn normalised_char(ch: char) -> char {
-    match fold(ch) {
-        // 丶 is a stroke and no character of any text; readers see it in the mark of a list.
-        '丶' => '、',
-        ch => ch,
-    }
-}
-
 /// Makes a reading of what was recognised; `None` where nothing was, or nothing but noise.
 fn recognised_to_draft(
     segmented: &SegmentedPage,
@@ -334,12 +332,6 @@ fn evenly_spaced(count: usize, segment: &Segment) -> Vec<f64> {
     #[allow(clippy::cast_precision_loss)]
     let middle = |at: usize| f64::from(segment.rect.x0) + step * (at as f64 + 0.5);
     (0..count).map(middle).collect()
-}
-
-/// A string with its separators corrected, where it is a number.
-fn with_correct_separators(text: &str) -> String {
-    let chars: Vec<char> = text.chars().map(normalised_char).collect();
-    correct_separators(&chars).unwrap_or(chars).into_iter().collect()
 }
 
 #[cfg(test)]

@@ -46,7 +46,7 @@ pub(super) fn read_regions(
         gray_page_to_upright(gray, &mut first)?
     };
     let second = second.as_mut().map(|reader| reader as &mut dyn TextReader);
-    let (readings, glyphs) = read_segments(&segmented, &mut first, second)?;
+    let (readings, glyphs) = read_segments(&segmented, &mut first, second, None)?;
     let map = segmented.upright().then(&to_upright);
     let [a, b, c, d, ..] = map.0;
     // Lines that run another way than the text of the page are not read.

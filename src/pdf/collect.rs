@@ -24,7 +24,7 @@ use super::to_unicode::{Lookup, bf_text};
 use super::visibility::{Visibility, is_white};
 use super::watermarks::{Tint, is_pale};
 use crate::geom::{Direction, Rect};
-use crate::page::{Doubt, Glyph};
+use crate::page::{Doubt, Glyph, LayerGlyph};
 use crate::text::fold::{fold, is_invisible};
 use crate::text::number::is_digit;
 
@@ -71,6 +71,8 @@ pub(super) struct Collector<'m> {
     pub(super) image_area: f64,
     /// Number of characters of a hidden text layer, which nobody has checked: drawn invisibly, or under an image.
     pub(super) hidden: usize,
+    /// … and what they are.
+    pub(super) layer: Vec<LayerGlyph>,
     /// Whether a limit was passed and things were left out.
     pub(super) overflowed: bool,
 }
@@ -97,6 +99,7 @@ impl<'m> Collector<'m> {
             masks: Masks::new(width, height),
             image_area: 0.0,
             hidden: 0,
+            layer: Vec::new(),
             overflowed: false,
         }
     }
@@ -111,13 +114,7 @@ impl<'m> Collector<'m> {
         vertical: bool,
         has_ink: bool,
     ) {
-        let box_em = if vertical {
-            // Vertical writing hangs the glyph below its origin, centred on it.
-            KurboRect::new(0.0, -120.0, 1000.0, 880.0)
-        } else {
-            KurboRect::new(0.0, -120.0, advance, 880.0)
-        };
-        let rect = to_rect(transform.transform_rect_bbox(box_em));
+        let rect = box_of(transform, advance, vertical);
         let up = transform * Point::new(0.0, 1000.0) - transform * Point::ORIGIN;
         let along = transform * Point::new(1000.0, 0.0) - transform * Point::ORIGIN;
         let size = up.hypot();
@@ -185,6 +182,21 @@ impl<'m> Collector<'m> {
         }
     }
 
+    /// Adds text that is drawn invisibly.
+    fn add_to_layer(&mut self, run: &GlyphRun<'_, '_>, transform: Affine) {
+        let vertical = run.writing_mode() == WritingMode::Vertical;
+        for glyph in run.glyphs() {
+            let Some(text) = glyph.as_unicode().map(bf_text).or_else(|| self.mappings.text(glyph)) else {
+                continue;
+            };
+            let rect = box_of(transform * glyph.transform(), advance_of(glyph), vertical);
+            if self.layer.len() < MOST_GLYPHS && rect.x0.is_finite() && rect.y0.is_finite() {
+                let chars = text.chars().filter(|ch| !is_invisible(*ch));
+                self.layer.extend(chars.map(|ch| LayerGlyph { ch: fold(ch), rect }));
+            }
+        }
+    }
+
     /// Adds a character that is printed as it is, and not drawn by the library.
     pub(super) fn add_printed(&mut self, glyph: Glyph) {
         if self.visibility.shows(glyph.rect.mid_x(), glyph.rect.mid_y()) {
@@ -225,6 +237,9 @@ impl<'m> Collector<'m> {
             }
         }
         if sights.iter().any(|sight| sight.is_hidden()) {
+            let is_under = |(_, sight): &(&Glyph, &Sight)| matches!(sight, Sight::Under(_));
+            let under = self.glyphs.iter().zip(&sights).filter(is_under);
+            self.layer.extend(under.map(|(glyph, _)| LayerGlyph { ch: glyph.ch, rect: glyph.rect }));
             let mut of_glyphs = sights.iter();
             self.glyphs.retain(|_| of_glyphs.next().is_none_or(|sight| !sight.is_hidden()));
             let mut of_tints = sights.iter();
@@ -272,6 +287,7 @@ impl<'a> Device<'a> for Collector<'_> {
         self.time_limit.check();
         if matches!(mode, DrawMode::Invisible) {
             self.hidden += run.glyphs().len();
+            self.add_to_layer(run, props.transform);
             return;
         }
         let opacity = self.visibility.opacity();
@@ -286,11 +302,7 @@ impl<'a> Device<'a> for Collector<'_> {
         let font = font_of(run);
         self.numbers.begin_run();
         for glyph in run.glyphs() {
-            let advance = match &**glyph {
-                PdfGlyph::Outline(outline) => outline.advance_width(),
-                PdfGlyph::Type3(type3) => type3.advance_width(),
-            };
-            let advance = f64::from(advance.unwrap_or(500.0));
+            let advance = advance_of(glyph);
             let text = glyph.as_unicode().map(bf_text).or_else(|| self.mappings.text(glyph));
             let is_blank = text.as_deref().is_some_and(is_blank);
             let has_ink = is_blank && self.sightings.has_ink(glyph, font, &props.paint);
@@ -326,18 +338,34 @@ impl<'a> Device<'a> for Collector<'_> {
     }
 }
 
+/// The advance of a glyph, in thousandths of an em.
+fn advance_of(glyph: &PdfGlyph<'_>) -> f64 {
+    let advance = match glyph {
+        PdfGlyph::Outline(outline) => outline.advance_width(),
+        PdfGlyph::Type3(type3) => type3.advance_width(),
+    };
+    f64::from(advance.unwrap_or(500.0))
+}
+
+/// The advance box of a glyph on the page.
+fn box_of(transform: Affine, advance: f64, vertical: bool) -> Rect {
+    // Vertical writing hangs the glyph below its origin, centred on it.
+    let width = if vertical { 1000.0 } else { advance };
+    to_rect(transform.transform_rect_bbox(KurboRect::new(0.0, -120.0, width, 880.0)))
+}
+
 /// Whether a text leaves no mark on paper.
 fn is_blank(text: &str) -> bool {
     text.chars().all(|ch| is_invisible(ch) || fold(ch) == ' ')
 }
 
-/// Whether two characters of a size stand side by side on one line, or one above the other where the page is turned.
 /// Whether a picture is as large as one character.
 fn is_of_a_character(picture: &Rect) -> bool {
     (PICTURED_WIDTH.0..=PICTURED_WIDTH.1).contains(&picture.width())
         && (PICTURED_HEIGHT.0..=PICTURED_HEIGHT.1).contains(&picture.height())
 }
 
+/// Whether two characters of a size stand side by side on one line, or one above the other where the page is turned.
 fn touch(a: &Rect, b: &Rect, size: f64) -> bool {
     let apart = |a0: f64, a1: f64, b0: f64, b1: f64| (b0 - a1).max(a0 - b1);
     let (dx, dy) = (apart(a.x0, a.x1, b.x0, b.x1), apart(a.y0, a.y1, b.y0, b.y1));

@@ -91,6 +91,7 @@ mod tests {
             readings: Vec::new(),
             fonts: Vec::new(),
             unread_ink: Vec::new(),
+            layer: Vec::new(),
             notes: Vec::new(),
         };
         doubt_filled_gaps(&mut page, inks.iter());

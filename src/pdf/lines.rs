@@ -111,18 +111,11 @@ impl Lines {
     }
 }
 
-fn subpaths(path: &BezPath) -> Vec<BezPath> {
-    let mut found: Vec<BezPath> = Vec::new();
-    for element in path.elements() {
-        if matches!(element, PathEl::MoveTo(_)) || found.is_empty() {
-            found.push(BezPath::new());
-            if !matches!(element, PathEl::MoveTo(_)) {
-                continue;
-            }
-        }
-        if let Some(last) = found.last_mut() {
-            last.push(*element);
-        }
-    }
-    found
+/// Gives the subpaths of a path; what stands before the first is none.
+fn subpaths(path: &BezPath) -> impl Iterator<Item = &[PathEl]> {
+    let is_begin = |element: &PathEl| matches!(element, PathEl::MoveTo(_));
+    let elements = path.elements();
+    let first = elements.iter().position(is_begin).unwrap_or(elements.len());
+    let subpaths = elements.get(first..).unwrap_or_default();
+    subpaths.chunk_by(move |_, next| !is_begin(next))
 }

@@ -130,6 +130,7 @@ mod tests {
             readings: Vec::new(),
             fonts: Vec::new(),
             unread_ink: Vec::new(),
+            layer: Vec::new(),
             notes: Vec::new(),
         }
     }

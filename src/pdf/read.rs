@@ -19,7 +19,7 @@ use super::uncovered::UncoveredPrint;
 use super::watermarks::{Marks, PaleTexts};
 use super::{annotations, filled_gaps, fonts, lines, lost_signs, overlaid, repeats, turn, watermarks};
 use crate::geom::Rect;
-use crate::page::{Glyph, Origin, Page, Ruling};
+use crate::page::{Glyph, LayerGlyph, Origin, Page, Ruling};
 use crate::place::{Note, Severity};
 use crate::threads::map_init;
 
@@ -78,6 +78,7 @@ struct Drawn {
     ink: super::marks::Marks,
     image_area: f64,
     hidden: usize,
+    layer: Vec<LayerGlyph>,
     overflowed: bool,
     /// Number of amounts in form fields and notes that are hidden.
     hidden_values: usize,
@@ -113,6 +114,7 @@ fn draw_page<'a>(
         ink: collector.marks,
         image_area: collector.image_area,
         hidden: collector.hidden,
+        layer: collector.layer,
         overflowed: collector.overflowed || collector.lines.overflowed,
         hidden_values,
     })
@@ -180,7 +182,11 @@ fn read_page<'a>(
     let unknown = glyphs.iter().filter(|g| g.ch == char::REPLACEMENT_CHARACTER).count();
     let mut ink = Account::default();
     let why_scan = if has_large_images && glyphs.len() < FEW_GLYPHS {
-        let hidden = if drawn.hidden > 0 { " (its hidden text layer is not trusted)" } else { "" };
+        let hidden = if drawn.hidden > 0 {
+            " (its hidden text layer is compared, and not believed alone)"
+        } else {
+            ""
+        };
         Some(format!("the page is a picture{hidden}"))
     } else if uncovered.is_some_and(|share| share >= UNCOVERED_SHARE) {
         Some("a picture on the page shows more than its text says".to_owned())
@@ -220,6 +226,7 @@ fn read_page<'a>(
         readings: Vec::new(),
         fonts,
         unread_ink: ink.unread,
+        layer: if origin == Origin::Scan { drawn.layer.clone() } else { Vec::new() },
         notes,
     };
     let mut page = turn::turn_upright(page);
@@ -278,6 +285,7 @@ fn unread(number: u32, (width, height): (f64, f64), too_slow: bool) -> Page {
         readings: Vec::new(),
         fonts: Vec::new(),
         unread_ink: Vec::new(),
+        layer: Vec::new(),
         notes: vec![note.hint("look at the page; printing it to a new PDF often mends it")],
     }
 }

@@ -86,6 +86,7 @@ mod tests {
             readings: Vec::new(),
             fonts: Vec::new(),
             unread_ink: Vec::new(),
+            layer: Vec::new(),
             notes: Vec::new(),
         };
         let seen = page.glyphs[0].rect;

@@ -99,6 +99,7 @@ impl ImageFrame {
             readings: Vec::new(),
             fonts: Vec::new(),
             unread_ink: Vec::new(),
+            layer: Vec::new(),
             notes: vec![Note::on_page(Severity::Info, number, "the page is a picture")],
         }
     }

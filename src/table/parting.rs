@@ -111,7 +111,17 @@ pub(super) fn part(page: &Page, borders: &[Border]) -> Vec<Page> {
         let rulings = page.rulings.iter().filter_map(|ruling| clip(ruling, left, right)).collect();
         let fills = page.fills.iter().filter(|fill| inside(fill)).copied().collect();
         let (readings, unread_ink, fonts) = (page.readings.clone(), Vec::new(), Vec::new());
-        Page { glyphs, rulings, fills, notes: Vec::new(), readings, unread_ink, fonts, ..*page }
+        Page {
+            glyphs,
+            rulings,
+            fills,
+            notes: Vec::new(),
+            readings,
+            unread_ink,
+            fonts,
+            layer: Vec::new(),
+            ..*page
+        }
     });
     pages.collect()
 }

@@ -21,6 +21,7 @@ impl Drawn {
             readings: Vec::new(),
             fonts: Vec::new(),
             unread_ink: Vec::new(),
+            layer: Vec::new(),
             notes: Vec::new(),
         })
     }
