@@ -134,7 +134,11 @@ impl Style {
     /// group of columns may stand in its place.
     fn odd_code(&self, cell: &AmountCell, printed: &str) -> Option<String> {
         let is_odd = self.usual_of(cell).is_some_and(|usual| usual > 0) && is_code(printed);
-        let name = names_of(printed).first().filter(|_| is_odd && printed.len() >= SHORTEST_CODE)?;
+        if !is_odd || printed.len() < SHORTEST_CODE {
+            return None;
+        }
+        let names = names_of(printed);
+        let name = names.first()?;
         Some(format!("{printed} may be the code of {name}: other amounts of the form have decimals"))
     }
 

@@ -74,7 +74,8 @@ fn words_to_heading(models: &Models, part: &str) -> Heading {
     let wording = &models.wording.heading;
     // `…2022年度金额单位：元` may run together: labels are looked for anywhere, the longest first.
     heading.unit = labelled_unit(models, &words);
-    for label in &wording.department {
+    let labels = if words.contains('：') { wording.department.as_slice() } else { &[] };
+    for label in labels {
         let Some((before, value)) = words.split_once(&format!("{label}：")) else { continue };
         // `预算单位：` is tried before `单位：`; a label begins the line or follows another heading.
         let may_follow = wording.before_department.iter().any(|end| before.ends_with(end.as_str()));
@@ -84,14 +85,21 @@ fn words_to_heading(models: &Models, part: &str) -> Heading {
         heading.department = value_to_department(models, value).filter(|name| !are_units(models, name));
         break;
     }
-    if models.form_number.is_match(&words) && words.chars().count() >= 2 && words.contains('表') {
-        heading.form_no = Some(words.clone());
-    } else {
-        let found = models.form_number_in_line.iter().find_map(|pattern| pattern.captures(&words));
-        heading.form_no = found.and_then(|f| f.name("number")).map(|number| number.as_str().to_owned());
-    }
+    heading.form_no = form_number(models, &words);
     heading.fiscal_year = models.years.line_to_year(part);
     heading
+}
+
+/// Reads the number of a form, which names it as one: 公开01表.
+fn form_number(models: &Models, words: &str) -> Option<String> {
+    if !words.contains(&models.wording.titles.end) {
+        return None;
+    }
+    if words.chars().count() >= 2 && models.form_number.is_match(words) {
+        return Some(words.to_owned());
+    }
+    let found = models.form_number_in_line.iter().find_map(|pattern| pattern.captures(words));
+    found.and_then(|found| found.name("number")).map(|number| number.as_str().to_owned())
 }
 
 /// Whether a line is part of a form's heading: a label of department or unit stands in it, a number of the form, or

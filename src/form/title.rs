@@ -18,11 +18,12 @@ pub(crate) struct Title {
 /// Reads a line as a title; `None` where it is none.
 pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
     let words = plain(printed);
-    if words.is_empty() || words.chars().count() > LONGEST_TITLE || is_remark(models, &words) {
+    let too_long = words.chars().count() > LONGEST_TITLE;
+    if too_long || !models.may_hold_title(&words) || is_remark(models, &words) {
         return None;
     }
     let (stripped, known) = announced(models, &words);
-    if known.is_none() && !models.looks_like_title.is_match(&stripped) {
+    if known.is_none() && !models.looks_like_title(&stripped) {
         return None;
     }
     if known.is_none() && models.form_number.is_match(&words) {
@@ -38,15 +39,21 @@ fn announced<'m>(models: &'m Models, words: &str) -> (String, Option<&'m KnownTi
     if let Some(known) = known_title(models, &stripped) {
         return (stripped, Some(known));
     }
-    let stripped = strip(models, &models.title_bracket.replace(&stripped, ""));
+    let Some(bracket) = models.title_bracket.find(&stripped) else { return (stripped, None) };
+    let stripped = strip(models, stripped.get(..bracket.start()).unwrap_or_default());
     let known = known_title(models, &stripped);
     (stripped, known)
+}
+
+/// The same of a line of which nothing else is wanted.
+fn announced_in<'m>(models: &'m Models, words: &str) -> Option<&'m KnownTitle> {
+    models.may_hold_title(words).then(|| announced(models, words).1)?
 }
 
 /// Finds the title of a table: the nearest line above it that is a known title, else the nearest that looks like one.
 /// A title may be set on two lines.
 pub(super) fn nearest_title(models: &Models, lines: &[String]) -> Option<Title> {
-    let length = |line: &str| announced(models, &plain(line)).1.map_or(0, |t| t.words.len());
+    let length = |line: &str| announced_in(models, &plain(line)).map_or(0, |t| t.words.len());
     let mut titles: Vec<Title> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
         let alone = line_to_title(models, line);

@@ -34,7 +34,7 @@ fn without_copies(units: impl Iterator<Item = String>) -> Vec<String> {
 pub(super) fn units_in_title(models: &Models, words: &str) -> Vec<String> {
     let bracket = words.strip_suffix('）').and_then(|open| open.rsplit_once('（'));
     match bracket {
-        Some((title, units)) if models.looks_like_title.is_match(title) && are_units(models, units) => {
+        Some((title, units)) if models.looks_like_title(title) && are_units(models, units) => {
             leading_money(models, units)
         }
         _ => Vec::new(),

@@ -92,7 +92,7 @@ pub(crate) fn vocabulary() -> &'static Vocabulary {
 
 impl Vocabulary {
     /// Lists the official names of a code; none where the code is not in the classification that is known.
-    pub(crate) fn names_of(&self, code: &str) -> &[String] {
+    pub(crate) fn names_of(&self, code: &str) -> Vec<String> {
         classification::names_of(code)
     }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::files;
@@ -34,30 +35,33 @@ pub(crate) fn codes_and_names() -> impl Iterator<Item = (&'static str, &'static 
     })
 }
 
-/// Codes and official names by each other, in their plain form. The classification that is known is not complete.
-#[derive(Debug, Default)]
-struct Index {
-    names: HashMap<&'static str, Vec<String>>,
-    codes: HashMap<String, BTreeSet<&'static str>>,
-}
-
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    let mut index = Index::default();
+/// Official names by their codes, as the lists have them. The classification that is known is not complete.
+static NAMES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut names: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
     for (code, name) in codes_and_names() {
-        index.names.entry(code).or_default().push(plain(name));
-        index.codes.entry(plain(name)).or_default().insert(code);
+        names.entry(code).or_default().push(name);
     }
-    index
+    names
 });
 
-/// Lists the official names of a code, newest first; none where the code is not in the classification that is known.
-pub(crate) fn names_of(code: &str) -> &'static [String] {
-    INDEX.names.get(code).map_or(&[], Vec::as_slice)
+/// Codes by official names in their plain form.
+static CODES: LazyLock<FxHashMap<String, BTreeSet<&'static str>>> = LazyLock::new(|| {
+    let mut codes: FxHashMap<String, BTreeSet<&str>> = FxHashMap::default();
+    for (code, name) in codes_and_names() {
+        codes.entry(plain(name)).or_default().insert(code);
+    }
+    codes
+});
+
+/// Lists the official names of a code in their plain form, newest first; none where the code is not in the classification
+/// that is known.
+pub(crate) fn names_of(code: &str) -> Vec<String> {
+    NAMES.get(code).into_iter().flatten().map(|name| plain(name)).collect()
 }
 
 /// Lists the codes under which a name in its plain form stands.
 pub(crate) fn codes_of(name: &str) -> impl Iterator<Item = &'static str> {
-    INDEX.codes.get(name).into_iter().flatten().copied()
+    CODES.get(name).into_iter().flatten().copied()
 }
 
 /// Maps the plain names of lines on the summary forms to their 类.

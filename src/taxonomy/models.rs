@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex_lite::Regex;
 use serde::Deserialize;
 
 use super::family::{self, Family, FamilyModel};
@@ -16,6 +16,9 @@ use crate::text::plain::plain;
 
 /// Kind of a table that is no form of any family.
 pub(crate) const OTHER_KIND: &str = "other";
+
+/// Fewest characters of a title.
+const SHORTEST_TITLE: usize = 3;
 
 /// Known title and the kind it announces.
 #[derive(Debug, Clone)]
@@ -38,14 +41,16 @@ pub(crate) struct Models {
     recognised: Vec<KindModel>,
     /// Known titles, longest first.
     pub(crate) titles: Vec<KnownTitle>,
-    pub(crate) title_prefixes: Vec<Regex>,
-    pub(crate) title_suffixes: Vec<Regex>,
-    pub(crate) title_bracket: Regex,
+    /// The last characters of those that do not hold the usual end of a title.
+    unusual_title_ends: Vec<char>,
+    /// Patterns of what stands around titles: asked of so many lines that fast ones are worth their making.
+    pub(crate) title_prefixes: Vec<regex::Regex>,
+    pub(crate) title_suffixes: Vec<regex::Regex>,
+    pub(crate) title_bracket: regex::Regex,
     /// Pattern of a title that goes on from the page before.
     pub(crate) title_continued: Regex,
     /// Pattern of the words that name the document before a title.
     pub(crate) title_document: Regex,
-    pub(crate) looks_like_title: Regex,
     /// Patterns of titles of forms of a whole place, and of a place that may be a department's.
     pub(crate) whole_scope: Regex,
     pub(crate) whole_place: Regex,
@@ -111,6 +116,16 @@ impl Models {
         self.family_of(kind).and_then(Family::model).is_some_and(|model| model.whole)
     }
 
+    /// Whether words look like a title, known or not.
+    pub(crate) fn looks_like_title(&self, words: &str) -> bool {
+        words.ends_with(&self.wording.titles.end) && words.chars().count() >= SHORTEST_TITLE
+    }
+
+    /// Whether words may hold a title at all: most lines do not, and need no further look.
+    pub(crate) fn may_hold_title(&self, words: &str) -> bool {
+        words.contains(&self.wording.titles.end) || words.contains(self.unusual_title_ends.as_slice())
+    }
+
     /// Finds the place of a kind in the usual order of forms, all families one after the other.
     pub(crate) fn rank(&self, kind: &str) -> usize {
         self.kinds.iter().position(|k| k.kind == kind).unwrap_or(self.kinds.len())
@@ -128,15 +143,22 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
     let families = family::families();
     let all = kind::load(families, &wording)?;
     let other: OtherFile = files::parse("other.toml")?;
+    let compile_fast =
+        |patterns: &[String]| patterns.iter().map(|p| regex::Regex::new(p)).collect::<Result<Vec<_>, _>>();
     let compile = |patterns: &[String]| patterns.iter().map(|p| Regex::new(p)).collect::<Result<Vec<_>, _>>();
     let titles = titles(&all, other);
+    let is_usual = |title: &&KnownTitle| title.words.contains(&wording.titles.end);
+    let unusual_title_ends = titles
+        .iter()
+        .filter(|title| !is_usual(title))
+        .filter_map(|title| title.words.chars().next_back())
+        .collect();
     let (kinds, recognised) = all.into_iter().partition(KindModel::is_read);
     Ok(Models {
-        title_prefixes: compile(&wording.titles.prefixes)?,
-        title_suffixes: compile(&wording.titles.suffixes)?,
-        title_bracket: Regex::new(&wording.titles.last_bracket)?,
+        title_prefixes: compile_fast(&wording.titles.prefixes)?,
+        title_suffixes: compile_fast(&wording.titles.suffixes)?,
+        title_bracket: regex::Regex::new(&wording.titles.last_bracket)?,
         title_continued: Regex::new(&wording.titles.continued)?,
-        looks_like_title: Regex::new(&wording.titles.looks_like)?,
         whole_scope: Regex::new(&wording.whole_place.scope)?,
         whole_place: Regex::new(&wording.whole_place.place)?,
         title_document: Regex::new(&wording.titles.document)?,
@@ -161,6 +183,7 @@ fn load() -> Result<Models, Box<dyn std::error::Error>> {
         kinds,
         recognised,
         titles,
+        unusual_title_ends,
     })
 }
 
@@ -188,14 +211,15 @@ fn units_and_rounding(wording: &Wording) -> String {
     let mut words: Vec<String> = money
         .chain(&wording.other_units.words)
         .chain(&wording.heading.beside_units)
-        .map(|word| regex::escape(&plain(word)))
+        .map(|word| regex_lite::escape(&plain(word)))
         .collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
     format!("^(?:{}|[、，,/；.。]|（[^（）]{{0,12}}）?)", words.join("|"))
 }
 
 fn cover_title(wording: &Wording, families: &[FamilyModel]) -> String {
-    let words: Vec<String> = families.iter().flat_map(|f| &f.words).map(|word| regex::escape(word)).collect();
+    let words: Vec<String> =
+        families.iter().flat_map(|f| &f.words).map(|word| regex_lite::escape(word)).collect();
     wording.cover.title.replace("{families}", &words.join("|"))
 }
 

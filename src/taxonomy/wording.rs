@@ -77,7 +77,7 @@ pub(crate) struct TitleWords {
     pub(crate) continued: String,
     pub(crate) foreign: Vec<String>,
     pub(crate) document: String,
-    pub(crate) looks_like: String,
+    pub(crate) end: String,
 }
 
 /// Wording of forms of a whole place.

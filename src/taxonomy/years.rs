@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use regex::Regex;
+use regex_lite::Regex;
 
 use super::wording::YearWords;
 use crate::text::number::chinese_digit;
@@ -22,7 +22,7 @@ pub(crate) struct Years {
 }
 
 impl Years {
-    pub(super) fn new(words: &YearWords) -> Result<Self, regex::Error> {
+    pub(super) fn new(words: &YearWords) -> Result<Self, regex_lite::Error> {
         Ok(Self {
             named: Regex::new(&words.named)?,
             accounts: Regex::new(&words.accounts)?,
@@ -34,6 +34,9 @@ impl Years {
 
     /// Reads the year of a line, where it states one; of several that of the accounts.
     pub(crate) fn line_to_year(&self, line: &str) -> Option<u16> {
+        if !line.contains(&self.mark) {
+            return None;
+        }
         let words = plain(line);
         if let Some(found) = self.accounts.captures(&words).or_else(|| self.named.captures(&words)) {
             return found.name("year")?.as_str().parse().ok();
@@ -46,8 +49,11 @@ impl Years {
     /// Whether a line names the years of several accounts: 2024年度部门预算和2023年度部门决算. Where one alone says that it
     /// is of the accounts, the other is that of publication.
     pub(crate) fn names_several(&self, line: &str) -> bool {
+        if !line.contains(&self.mark) {
+            return false;
+        }
         let words = plain(line);
-        let year = |found: regex::Captures<'_>| Some(found.name("year")?.as_str().to_owned());
+        let year = |found: regex_lite::Captures<'_>| Some(found.name("year")?.as_str().to_owned());
         let mut years: BTreeSet<String> = self.accounts.captures_iter(&words).filter_map(year).collect();
         if years.is_empty() {
             years = self.named.captures_iter(&words).filter_map(year).collect();
@@ -57,7 +63,7 @@ impl Years {
 
     /// Whether a line in its plain form names a year of accounts.
     pub(crate) fn is_of_accounts(&self, words: &str) -> bool {
-        self.accounts.is_match(words)
+        words.contains(&self.mark) && self.accounts.is_match(words)
     }
 
     /// Gives what stands before a year or a date in the plain form of a name.

@@ -154,7 +154,7 @@ mod tests {
     use crate::taxonomy::models;
 
     fn coded(code: &str, name: &str) -> Option<Fragment> {
-        beside_code(models(), names_of(code), name)
+        beside_code(models(), &names_of(code), name)
     }
 
     fn is_doubted(code: &str, name: &str) -> bool {

@@ -117,7 +117,7 @@ fn doubt_fragments(models: &Models, lines: &mut [Line]) {
             line.doubt.get_or_insert_with(|| contradicting(code, first, other));
             continue;
         }
-        match beside_code(models, official, &name) {
+        match beside_code(models, &official, &name) {
             Some(Fragment::Begun(whole)) => line.item = Some(whole),
             Some(Fragment::Doubted(why)) => {
                 line.doubt.get_or_insert(why);
