@@ -1,6 +1,8 @@
 //! Defines the marks that amounts are printed with, as the net knows them.
 
-use crate::text::number::{is_bracket, is_comma, is_minus, is_percent, is_point, to_ascii};
+use crate::text::number::{
+    is_bracket, is_comma, is_currency, is_minus, is_percent, is_plus, is_point, to_ascii,
+};
 
 /// A digit, or a sign of an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,10 +19,13 @@ pub(crate) enum Mark {
     Bracket,
     /// The per cent sign.
     Percent,
+    /// A sign before a number that changes nothing of it: a plus or a sign of money. A text may say so where a minus is
+    /// drawn; no glyph is read as one.
+    Plus,
 }
 
 impl Mark {
-    /// All of them.
+    /// All that a glyph is read as.
     pub(crate) const ALL: [Self; 15] = [
         Self::Digit(0),
         Self::Digit(1),
@@ -41,6 +46,9 @@ impl Mark {
 
     /// The mark that a character of a text stands for, of any width; `None` where it is none.
     pub(crate) fn of(ch: char) -> Option<Self> {
+        if is_plus(ch) || is_currency(ch) {
+            return Some(Self::Plus);
+        }
         match to_ascii(ch)? {
             sign if is_point(sign) => Some(Self::Point),
             sign if is_comma(sign) => Some(Self::Comma),
@@ -60,6 +68,7 @@ impl Mark {
             Self::Minus => '-',
             Self::Bracket => '(',
             Self::Percent => '%',
+            Self::Plus => '+',
         }
     }
 
@@ -74,6 +83,7 @@ impl Mark {
         match says {
             _ if self == says || self == Self::Percent => false,
             Self::Bracket => self.digit().is_some_and(|digit| digit != 1),
+            Self::Plus => self == Self::Minus,
             _ => true,
         }
     }
@@ -85,12 +95,13 @@ mod tests {
 
     #[test]
     fn characters_of_any_width_are_marks() {
-        let marks: Vec<Option<Mark>> = "3８．，—（％x①²".chars().map(Mark::of).collect();
+        let marks: Vec<Option<Mark>> = "3８．，—（％+￥x①²".chars().map(Mark::of).collect();
         let digit = |d| Some(Mark::Digit(d));
         let signs = [Mark::Point, Mark::Comma, Mark::Minus, Mark::Bracket, Mark::Percent].map(Some);
         assert_eq!(marks[..2], [digit(3), digit(8)]);
         assert_eq!(marks[2..7], signs);
-        assert_eq!(marks[7..], [None; 3]);
+        assert_eq!(marks[7..9], [Some(Mark::Plus); 2]);
+        assert_eq!(marks[9..], [None; 3]);
     }
 
     #[test]

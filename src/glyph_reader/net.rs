@@ -13,6 +13,9 @@ const CLASSES: usize = 24;
 /// Classes that fonts draw like 0 and like 1.
 const LIKE_ZERO: usize = 20;
 const LIKE_ONE: usize = 21;
+/// Classes of signs before numbers.
+const PLUS: usize = 16;
+const MONEY: usize = 18;
 
 /// A layer: its weights, row by row of its input, and what is added.
 struct Layer {
@@ -64,6 +67,7 @@ impl Likelihood {
             Mark::Minus => class(12),
             Mark::Bracket => class(13) + class(14),
             Mark::Percent => class(15),
+            Mark::Plus => class(PLUS) + class(MONEY),
         }
     }
 

@@ -169,5 +169,7 @@ mod tests {
         assert_eq!(judge(&[sign(Mark::Point, Mark::Minus)]).0, FontVerdict::Lies);
         assert_eq!(judge(&[sign(Mark::Digit(8), Mark::Percent)]).0, FontVerdict::Unsure);
         assert_eq!(judge(&[sign(Mark::Minus, Mark::Minus)]).0, FontVerdict::Audited);
+        assert_eq!(judge(&[sign(Mark::Plus, Mark::Minus)]).0, FontVerdict::Lies);
+        assert_eq!(judge(&[sign(Mark::Plus, Mark::Digit(7))]).0, FontVerdict::Unsure);
     }
 }

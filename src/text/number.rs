@@ -365,7 +365,8 @@ fn is_signing_dash(c: char) -> bool {
     matches!(c, '–' | '—')
 }
 
-fn is_plus(c: char) -> bool {
+/// Whether a character is a plus.
+pub(crate) fn is_plus(c: char) -> bool {
     matches!(c, '+' | '＋')
 }
 

@@ -2,7 +2,7 @@
 //! over it or under it. The PDFs are written here.
 
 use juesuan::Source;
-use juesuan::page::{Doubt, Page};
+use juesuan::page::{Doubt, Origin, Page};
 use juesuan::pdf;
 
 /// Reads a page of 400 × 300 points with Helvetica as `/F`, some states of drawing, two pictures and a pattern.
@@ -157,4 +157,23 @@ fn an_amount_under_a_bar_is_missed() {
     let page = page(&format!("{NUMBER}0 g 90 90 200 50 re f"));
     assert_eq!(text(&page), "");
     assert!(page.notes.iter().any(|note| format!("{:?}", note.severity) == "Unread"), "{:?}", page.notes);
+}
+
+/// A picture over the whole page, which makes it a scan.
+const SCAN: &str = "q 400 0 0 300 0 0 cm /White Do Q\n";
+
+#[test]
+fn the_hidden_text_of_a_scan_is_kept_for_the_reader() {
+    let invisible = NUMBER.replace("/F 20 Tf", "/F 20 Tf 3 Tr");
+    for scan in [format!("{SCAN}{invisible}"), format!("{invisible}{SCAN}"), format!("{NUMBER}{SCAN}")] {
+        let page = page(&scan);
+        assert_eq!((page.origin, text(&page).as_str()), (Origin::Scan, ""), "{scan}");
+        let layer: String = page.layer.iter().map(|glyph| glyph.ch).collect();
+        assert_eq!(layer, "123.45", "{scan}");
+        let first = page.layer[0].rect;
+        assert!((100.0..101.0).contains(&first.x0) && (175.0..205.0).contains(&first.mid_y()), "{first:?}");
+    }
+    // Beside text that is seen, nobody asks it.
+    let seen = NUMBER.replace("100 100 Td", "100 150 Td").repeat(9);
+    assert!(page(&format!("{invisible}{seen}")).layer.is_empty());
 }

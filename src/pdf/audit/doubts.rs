@@ -33,6 +33,11 @@ impl Audits {
                 doubts.insert(place(key.says, rect), Doubt::Lies { says, shown: shows });
             }
         }
+        for (key, rect) in marks.places.iter().filter(|(key, _)| self.blank_signs.contains(key)) {
+            doubts
+                .entry(place(key.says, rect))
+                .or_insert(Doubt::Lies { says: key.says.as_char(), shown: ' ' });
+        }
         if doubts.is_empty() {
             return;
         }

@@ -1,6 +1,6 @@
 //! Judges the fonts of a document by the glyphs of all its pages.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::programs::is_substitute;
 use super::sightings::{Drawing, FontKey, MarkKey, PageMarks};
@@ -18,6 +18,8 @@ pub(in crate::pdf) struct Audits {
     pub(super) fonts: Vec<FontAudit>,
     /// The font of each mark.
     pub(super) of_mark: HashMap<MarkKey, usize>,
+    /// Signs that draw nothing, although the document brings their font.
+    pub(super) blank_signs: HashSet<MarkKey>,
 }
 
 /// Judges the fonts of the pages.
@@ -33,6 +35,7 @@ pub(in crate::pdf) fn judge<'p>(pages: impl Iterator<Item = &'p PageMarks> + Clo
     }
     let mut audits = Audits::default();
     for (font, marks) in groups {
+        audits.blank_signs.extend(blank_signs(font, &marks));
         if let Some(audit) = judge_font(font, &marks) {
             audits.of_mark.extend(marks.iter().map(|(key, _)| (*key, audits.fonts.len())));
             audits.fonts.push(audit);
@@ -59,12 +62,22 @@ fn fonts_of_type3<'p>(pairs: impl Iterator<Item = &'p (FontKey, FontKey)>) -> Ha
     keys.into_iter().map(|key| (key, first_of(&firsts, key))).collect()
 }
 
+/// The signs of a font that draw nothing: a number with one is printed as another.
+fn blank_signs(font: FontKey, marks: &[(MarkKey, &Drawing)]) -> Vec<MarkKey> {
+    let is_sign = |says| matches!(says, Mark::Point | Mark::Comma | Mark::Minus | Mark::Bracket);
+    let is_blank =
+        |drawing: &Drawing| drawing.outline.as_ref().is_some_and(|outline| outline.ink_box().is_none());
+    let blank = marks.iter().filter(|(key, drawing)| is_sign(key.says) && is_blank(drawing));
+    let blank: Vec<MarkKey> = blank.map(|(key, _)| *key).collect();
+    match font {
+        FontKey::Program(program) if !blank.is_empty() && is_substitute(program) => Vec::new(),
+        _ => blank,
+    }
+}
+
 /// Judges a font by its marks; `None` where it has no digits and no signs that numbers are made of, or where it is a
 /// substitute that shows anything else than its codes say.
 fn judge_font(font: FontKey, marks: &[(MarkKey, &Drawing)]) -> Option<FontAudit> {
-    if !marks.iter().any(|(key, _)| is_of_numbers(key.says)) {
-        return None;
-    }
     let name = marks.iter().map(|(_, drawing)| drawing.name.as_str()).find(|name| !name.is_empty());
     let mut audit = FontAudit {
         name: name.unwrap_or_default().to_owned(),
@@ -74,6 +87,10 @@ fn judge_font(font: FontKey, marks: &[(MarkKey, &Drawing)]) -> Option<FontAudit>
         unsure: String::new(),
         lies: Vec::new(),
     };
+    let has_numbers = marks.iter().any(|(key, _)| is_of_numbers(key.says));
+    if !has_numbers && !marks.iter().any(|(key, _)| key.says == Mark::Plus) {
+        return None;
+    }
     let digit_height = digit_height(marks);
     let (mut seen, mut read_marks) = (Vec::new(), Vec::new());
     let mut blank = Vec::new();
@@ -117,6 +134,9 @@ fn judge_font(font: FontKey, marks: &[(MarkKey, &Drawing)]) -> Option<FontAudit>
     if !blank.is_empty() {
         audit.verdict = FontVerdict::Lies;
         audit.lies.extend(blank.iter().map(|key| Lie { says: key.says.as_char(), shows: NOTHING }));
+    }
+    if !has_numbers && audit.lies.is_empty() {
+        return None;
     }
     for marks in [&mut audit.agrees, &mut audit.unsure] {
         let sorted: BTreeSet<char> = marks.chars().collect();
