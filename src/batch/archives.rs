@@ -21,6 +21,9 @@ pub(crate) struct Archives<'a> {
     pub(crate) stop: &'a Stop,
 }
 
+/// Takes the bytes of a member, or why there are none.
+pub(crate) type Take<'a> = dyn FnMut(&[u32], Result<Vec<u8>, Cause>) + Send + 'a;
+
 impl Archives<'_> {
     /// Lists the members of the archive, or of the document that holds files, at `path`; it is called `name`.
     pub(crate) fn list(&self, path: &Path, name: &str) -> Result<Contents, OpenerEnd> {
@@ -44,7 +47,7 @@ impl Archives<'_> {
         path: &Path,
         wanted: BTreeSet<MemberPath>,
         admit: &mut (dyn FnMut(u64) -> bool + Send),
-        take: &mut (dyn FnMut(&[u32], Result<Vec<u8>, Cause>) + Send),
+        take: &mut Take<'_>,
     ) -> Option<Cause> {
         let Some(program) = self.worker.command() else {
             let limits = ArchiveLimits::default();
