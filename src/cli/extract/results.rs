@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::progress::Progress;
@@ -24,11 +25,12 @@ pub(super) fn run(options: &Extract, folder: &Path, streams: &mut Streams) -> Ex
 }
 
 fn extract(options: &Extract, folder: &Path, streams: &mut Streams) -> Result<Report> {
-    let stop = stop_on_signals();
+    let signals = Signals::listen();
     let found = find_files(&listed(options, streams), Some(folder));
     let inputs = inputs(options, streams, found);
     let progress = Progress::new(options.quiet, options.batch.log.as_deref())?;
-    let report = batch::run(&inputs, folder, &how(options)?, &stop, &progress)?;
+    let report = batch::run(&inputs, folder, &how(options)?, &signals.stop, &progress)?;
+    signals.is_read.store(true, Ordering::SeqCst);
     progress.end(&report, folder);
     Ok(report)
 }
@@ -88,26 +90,40 @@ const LAST_MOMENT: Duration = Duration::from_millis(700);
 
 /// Signals that stop a run: Ctrl-C, and the system's wish to end the program. Nothing is begun any more, and what is not
 /// done in a moment is left: the folder resumes.
-fn stop_on_signals() -> Arc<Stop> {
-    let stop = Arc::new(Stop::default());
-    let asked = Arc::clone(&stop);
-    // Without a handler the first Ctrl-C ends the program, which leaves a folder that resumes as well.
-    let _ = ctrlc::set_handler(move || match asked.ask() {
-        1 => {
-            eprintln!("\njuesuan: stopping: run it again to read the rest");
-            let later = Arc::clone(&asked);
-            let waiting = std::thread::Builder::new().spawn(move || {
-                std::thread::sleep(LAST_MOMENT);
-                later.ask();
-            });
-            if waiting.is_err() {
-                asked.ask();
+#[derive(Default)]
+struct Signals {
+    stop: Stop,
+    /// Whether all is read, and tables are made: they are whole or not there, and can be made again.
+    is_read: AtomicBool,
+}
+
+impl Signals {
+    fn listen() -> Arc<Self> {
+        let signals = Arc::new(Self::default());
+        let asked = Arc::clone(&signals);
+        // Without a handler the first Ctrl-C ends the program, which leaves a folder that resumes as well.
+        let _ = ctrlc::set_handler(move || asked.take());
+        signals
+    }
+
+    fn take(self: &Arc<Self>) {
+        match self.stop.ask() {
+            _ if self.is_read.load(Ordering::SeqCst) => std::process::exit(2),
+            1 => {
+                eprintln!("\njuesuan: stopping: run it again to read the rest");
+                let later = Arc::clone(self);
+                let waiting = std::thread::Builder::new().spawn(move || {
+                    std::thread::sleep(LAST_MOMENT);
+                    later.stop.ask();
+                });
+                if waiting.is_err() {
+                    self.stop.ask();
+                }
             }
+            2 => {}
+            _ => std::process::exit(2),
         }
-        2 => {}
-        _ => std::process::exit(2),
-    });
-    stop
+    }
 }
 
 fn outcome(report: &Report) -> Exit {
