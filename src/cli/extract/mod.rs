@@ -4,15 +4,18 @@ mod members;
 mod named;
 mod progress;
 mod results;
+mod streams;
 mod target;
 
 use super::args::Extract;
 use super::exit::Exit;
 use crate::output::Format;
+use streams::Streams;
 use target::Target;
 
 pub(super) fn run(options: &Extract) -> Exit {
-    let target = Target::of(options);
+    let mut streams = Streams::read(&options.inputs, options.limits.limits().timeout);
+    let target = Target::of(options, &streams);
     if options.people.shown().is_some() && !is_csv(options, &target) {
         eprintln!(
             "juesuan: --unit and --round are for CSV: add --format csv, or use `juesuan collect --csv` for a folder of results"
@@ -20,9 +23,9 @@ pub(super) fn run(options: &Extract) -> Exit {
         return Exit::Usage;
     }
     match target {
-        Target::Folder(folder) if options.format.is_none() => results::run(options, &folder),
+        Target::Folder(folder) if options.format.is_none() => results::run(options, &folder, &mut streams),
         target => match options.batch.first_given() {
-            None => named::run(options, &target),
+            None => named::run(options, &target, &mut streams),
             Some(option) => {
                 eprintln!(
                     "juesuan: {option} is for a folder of results: -o OUT/ without --format (see `juesuan extract --help`)"

@@ -13,6 +13,7 @@ mod collect;
 mod doctor;
 pub(crate) mod drawn;
 mod extract;
+mod faults;
 mod general;
 mod holding;
 mod pictures;
@@ -20,6 +21,8 @@ mod pictures;
 mod reader;
 mod scans;
 mod show;
+#[cfg(unix)]
+mod streams;
 
 use std::path::{Path, PathBuf};
 
