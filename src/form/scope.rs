@@ -44,9 +44,13 @@ impl Section {
 }
 
 fn heading_to_scope(models: &Models, words: &str) -> Option<Scope> {
+    let marks = &models.wording.heading;
+    // Hardly any line has one of these.
+    if !marks.consolidated.iter().chain(&marks.own).any(|mark| words.contains(mark.as_str())) {
+        return None;
+    }
     let found = models.scope_heading.captures(words)?;
     let mark = found.name("scope")?.as_str();
-    let marks = &models.wording.heading;
     let is = |words: &[String]| words.iter().any(|w| w == mark);
     match (is(&marks.consolidated), is(&marks.own)) {
         (true, false) => Some(Scope::Consolidated),

@@ -16,8 +16,10 @@ const CELL: f64 = 8.0;
 
 /// Drops the glyphs that repeat an earlier one in place.
 pub(super) fn drop_repeats(glyphs: Vec<Glyph>) -> Vec<Glyph> {
-    let mut seen: FxHashMap<(char, i64, i64), Vec<usize>> =
+    // The last of its kind in each cell, and for each glyph the one before it.
+    let mut seen: FxHashMap<(char, i64, i64), usize> =
         FxHashMap::with_capacity_and_hasher(glyphs.len(), FxBuildHasher);
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(glyphs.len());
     let mut kept: Vec<Glyph> = Vec::with_capacity(glyphs.len());
     for glyph in glyphs {
         let near = (REPEAT_EM * glyph.size).min(CELL);
@@ -25,12 +27,14 @@ pub(super) fn drop_repeats(glyphs: Vec<Glyph>) -> Vec<Glyph> {
         let around = |at: f64| cell(at - near)..=cell(at + near);
         let repeats = around(glyph.rect.x0).any(|x| {
             around(glyph.rect.y0).any(|y| {
-                seen.get(&(glyph.ch, x, y)).is_some_and(|at| at.iter().any(|&i| same_spot(&kept[i], &glyph)))
+                let last = seen.get(&(glyph.ch, x, y)).copied();
+                let mut there = std::iter::successors(last, |at| before.get(*at).copied().flatten());
+                there.any(|at| kept.get(at).is_some_and(|other| same_spot(other, &glyph)))
             })
         });
         if !repeats {
             let (cx, cy) = (cell(glyph.rect.x0), cell(glyph.rect.y0));
-            seen.entry((glyph.ch, cx, cy)).or_default().push(kept.len());
+            before.push(seen.insert((glyph.ch, cx, cy), kept.len()));
             kept.push(glyph);
         }
     }

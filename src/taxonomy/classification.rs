@@ -1,7 +1,7 @@
 //! Reads the classification of expenditure: 支出功能分类 and 部门预算支出经济分类 with their codes, and the 类 by the names that their
 //! lines have on the summary forms (`models/classification/`).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -45,10 +45,14 @@ static NAMES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::n
 });
 
 /// Codes by official names in their plain form.
-static CODES: LazyLock<FxHashMap<String, BTreeSet<&'static str>>> = LazyLock::new(|| {
-    let mut codes: FxHashMap<String, BTreeSet<&str>> = FxHashMap::default();
+static CODES: LazyLock<FxHashMap<String, Vec<&'static str>>> = LazyLock::new(|| {
+    let mut codes: FxHashMap<String, Vec<&str>> = FxHashMap::default();
     for (code, name) in codes_and_names() {
-        codes.entry(plain(name)).or_default().insert(code);
+        codes.entry(plain(name)).or_default().push(code);
+    }
+    for of_name in codes.values_mut() {
+        of_name.sort_unstable();
+        of_name.dedup();
     }
     codes
 });
