@@ -365,7 +365,7 @@ fn is_signing_dash(c: char) -> bool {
     matches!(c, '–' | '—')
 }
 
-fn is_plus(c: char) -> bool {
+pub(super) fn is_plus(c: char) -> bool {
     matches!(c, '+' | '＋')
 }
 

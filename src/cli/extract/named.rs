@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
-use std::io::{BufWriter, ErrorKind, Result as IoResult, StdoutLock};
+use std::io::{BufWriter, ErrorKind, Result as IoResult};
 use std::path::Path;
 
 use super::members::{self, InputVisitor};
@@ -13,14 +13,16 @@ use super::target::Target;
 use crate::cli::args::{Extract, FormatName};
 use crate::cli::exit::Exit;
 use crate::cli::notes::notes_to_lines;
+use crate::cli::print::{Stdout, say, tell};
 use crate::cli::readable::Summary;
-use crate::cli::write::write_file;
+use crate::cli::write::write_below;
 use crate::disclosure::{self, Disclosure, read_with};
 use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
 use crate::output::{Format, Writer};
 use crate::place::Severity;
 use crate::source::{AtomicFile, FileType, Source, find_files};
+use crate::text::escape::acts;
 
 pub(super) fn run(options: &Extract, target: &Target) -> Exit {
     let format = format(options);
@@ -36,7 +38,9 @@ pub(super) fn run(options: &Extract, target: &Target) -> Exit {
         how: if many { disclosure::Options::default() } else { disclosure::Options::alone() },
         target,
         one: None,
-        stdout: Writer::new(BufWriter::new(std::io::stdout().lock()), format, many).showing(shown),
+        stdout: Writer::new(BufWriter::new(Stdout::default()), format, many)
+            .showing(shown)
+            .raw_csv(options.raw_csv),
         many,
         names: HashSet::new(),
         summary: Summary::default(),
@@ -45,7 +49,7 @@ pub(super) fn run(options: &Extract, target: &Target) -> Exit {
         is_gone: false,
     };
     for error in &found.errors {
-        eprintln!("juesuan: {error}");
+        say!("{error}");
         run.worst = Exit::Unread;
     }
     found.skipped.iter().for_each(|skipped| run.leave(skipped.kind));
@@ -68,7 +72,7 @@ struct NamedResults<'a> {
     target: &'a Target,
     /// Single output file, begun with the first result.
     one: Option<Writer<AtomicFile>>,
-    stdout: Writer<BufWriter<StdoutLock<'static>>>,
+    stdout: Writer<BufWriter<Stdout>>,
     many: bool,
     /// Names of results in the folder.
     names: HashSet<String>,
@@ -86,9 +90,12 @@ impl InputVisitor for NamedResults<'_> {
             Err(error) => return self.fail(error.name(), &format!("{}; {}", error.what(), error.remedy())),
         };
         match self.write(&disclosure) {
-            Err(_) if self.is_gone => return,
+            Err(_) if self.is_gone => {
+                self.worst = self.worst.max(Exit::Unread);
+                return;
+            }
             Err(error) => {
-                eprintln!("juesuan: {error}");
+                say!("{error}");
                 self.worst = self.worst.max(Exit::Unread);
             }
             Ok(()) => {}
@@ -97,13 +104,13 @@ impl InputVisitor for NamedResults<'_> {
         let quiet = self.options.quiet;
         let reported = disclosure.notes.iter().filter(|n| !quiet || n.severity == Severity::Unread);
         for line in notes_to_lines(reported) {
-            eprintln!("juesuan: {}: {line}", disclosure.source);
+            say!("{}: {line}", disclosure.source);
         }
         self.summary.read(&disclosure);
     }
 
     fn fail(&mut self, name: &str, why: &str) {
-        eprintln!("juesuan: {name}: {why}");
+        say!("{name}: {why}");
         self.summary.failed(name);
         self.worst = self.worst.max(Exit::Unread);
     }
@@ -131,9 +138,9 @@ impl NamedResults<'_> {
             }
             Target::Folder(folder) => {
                 let name = name(Path::new(&disclosure.source), disclosure, self.format, &mut self.names);
-                let (format, shown) = (self.format, self.shown);
-                write_file(&folder.join(name), |file| {
-                    Writer::new(file, format, false).showing(shown).write(disclosure)
+                let (format, shown, raw) = (self.format, self.shown, self.options.raw_csv);
+                write_below(folder, &name, |file| {
+                    Writer::new(file, format, false).showing(shown).raw_csv(raw).write(disclosure)
                 })
             }
         }
@@ -143,7 +150,8 @@ impl NamedResults<'_> {
         let writer = match &mut self.one {
             Some(writer) => writer,
             none => {
-                none.insert(Writer::new(AtomicFile::begin(path)?, self.format, self.many).showing(self.shown))
+                let writer = Writer::new(AtomicFile::begin(path)?, self.format, self.many);
+                none.insert(writer.showing(self.shown).raw_csv(self.options.raw_csv))
             }
         };
         writer.write(disclosure)
@@ -153,14 +161,14 @@ impl NamedResults<'_> {
         if let (Some(writer), Target::File(path)) = (self.one.take(), self.target)
             && let Err(cause) = writer.into_inner().finish()
         {
-            eprintln!("juesuan: {}", Error::io(path.to_string_lossy(), cause));
+            say!("{}", Error::io(path.to_string_lossy(), cause));
             self.worst = self.worst.max(Exit::Unread);
         }
         if !self.options.quiet {
-            eprint!("{}", self.summary);
+            tell(&self.summary.to_string());
             let left: Vec<String> = self.left.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
             if !left.is_empty() {
-                eprintln!("juesuan: no documents, and not read: {}", left.join(", "));
+                say!("no documents, and not read: {}", left.join(", "));
             }
         }
         self.worst
@@ -170,7 +178,8 @@ impl NamedResults<'_> {
 /// Names a result in a folder: after the input, with the document's identity where two inputs have one name.
 fn name(input: &Path, disclosure: &Disclosure, format: Format, taken: &mut HashSet<String>) -> String {
     let stem = match input.file_stem().map(|s| s.to_string_lossy().into_owned()) {
-        Some(stem) if stem != "-" && !stem.is_empty() => stem,
+        // A name of a member of an archive may hold anything.
+        Some(stem) if stem != "-" && !stem.is_empty() => stem.replace(acts, "_"),
         _ => "stdin".to_owned(),
     };
     let short = disclosure.sha256.get(..8).unwrap_or_default();

@@ -8,6 +8,7 @@ use crate::batch::{self, Input, Inputs, Left, Limits, Report, RunOptions, Stop, 
 use crate::cli::args::Extract;
 use crate::cli::collect;
 use crate::cli::exit::Exit;
+use crate::cli::print::{say, tell};
 use crate::error::{Error, Result};
 use crate::source::{Found, TemporaryFile, find_files, list_of_paths, read_stdin};
 
@@ -15,7 +16,7 @@ pub(super) fn run(options: &Extract, folder: &Path) -> Exit {
     match extract(options, folder) {
         Ok(report) => outcome(&report).max(refresh(options, folder, &report)),
         Err(error) => {
-            eprintln!("juesuan: {error}");
+            say!("{error}");
             Exit::Unread
         }
     }
@@ -26,7 +27,7 @@ fn extract(options: &Extract, folder: &Path) -> Result<Report> {
     let stdin = Stdin::read(options)?;
     let found = find_files(&stdin.inputs, Some(folder));
     let inputs = inputs(options, &stdin, found);
-    let progress = Progress::new(options.quiet, options.batch.log.as_deref())?;
+    let progress = Progress::new(options.quiet, options.batch.log.as_deref(), folder)?;
     let report = batch::run(&inputs, folder, &how(options)?, &stop, &progress)?;
     progress.end(&report, folder);
     Ok(report)
@@ -111,8 +112,8 @@ fn stop_on_signals() -> Arc<Stop> {
     let asked = Arc::clone(&stop);
     // Without a handler the first Ctrl-C ends the program, which leaves a folder that resumes as well.
     let _ = ctrlc::set_handler(move || match asked.ask() {
-        1 => eprintln!("\njuesuan: finishing what is under way; once more stops at once"),
-        2 => eprintln!("\njuesuan: stopping"),
+        1 => tell("\njuesuan: finishing what is under way; once more stops at once\n"),
+        2 => tell("\njuesuan: stopping\n"),
         _ => std::process::exit(2),
     });
     stop

@@ -15,6 +15,7 @@ pub(crate) mod drawn;
 mod extract;
 mod general;
 mod holding;
+mod outside;
 mod pictures;
 #[cfg(unix)]
 mod reader;
