@@ -54,8 +54,10 @@ pub use walk::{Found, Skipped, find_files, list_of_paths, read_stdin};
 #[cfg(feature = "cli")]
 pub(crate) use write::TemporaryFile;
 #[cfg(any(feature = "cli", feature = "panel"))]
+pub(crate) use write::own_label;
+#[cfg(feature = "cli")]
 pub(crate) use write::write_whole;
-pub(crate) use write::{AtomicFile, own_label};
+pub(crate) use write::AtomicFile;
 
 /// The bytes of one document and where they were found.
 #[derive(Debug, Clone)]
