@@ -114,7 +114,10 @@ impl Dir {
     /// its own time.
     pub(super) fn sync(&self) -> Result<()> {
         match fs::fsync(&self.0) {
-            Ok(()) | Err(Errno::INVAL | Errno::ACCESS | Errno::PERM | Errno::NOTSUP | Errno::BADF | Errno::ROFS) => Ok(()),
+            Ok(())
+            | Err(Errno::INVAL | Errno::ACCESS | Errno::PERM | Errno::NOTSUP | Errno::BADF | Errno::ROFS) => {
+                Ok(())
+            }
             Err(cause) => Err(cause.into()),
         }
     }

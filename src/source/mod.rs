@@ -51,13 +51,13 @@ pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFi
 pub(crate) use out_folder::OutFolder;
 pub use sort::Sort;
 pub use walk::{Found, Skipped, find_files, list_of_paths, read_stdin};
+pub(crate) use write::AtomicFile;
 #[cfg(feature = "cli")]
 pub(crate) use write::TemporaryFile;
 #[cfg(any(feature = "cli", feature = "panel"))]
 pub(crate) use write::own_label;
 #[cfg(feature = "cli")]
 pub(crate) use write::write_whole;
-pub(crate) use write::AtomicFile;
 
 /// The bytes of one document and where they were found.
 #[derive(Debug, Clone)]

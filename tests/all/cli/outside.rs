@@ -221,6 +221,14 @@ fn files_named_after_inputs_follow_no_link() {
     assert_eq!(folder.read("evil"), "secret");
 }
 
+/// A pipe that nobody reads any more.
+#[cfg(target_os = "linux")]
+fn gone() -> std::process::Stdio {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    writer.into()
+}
+
 /// What cannot be said to people changes nothing of the results and of the exit code.
 #[cfg(target_os = "linux")]
 #[test]
@@ -234,8 +242,6 @@ fn a_standard_error_that_is_gone_changes_nothing() {
         command.stdout(Stdio::null()).status().unwrap().code()
     };
     let full = || Stdio::from(std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap());
-    // A pipe that nobody reads.
-    let closed = || Stdio::from(std::io::pipe().unwrap().1);
     let tasks: [(&[&str], i32); 9] = [
         (&["extract", "in/", "-o", "OUT", "-j1"], UNREAD),
         (&["extract", "in/", "-o", "OUT"], UNREAD),
@@ -247,7 +253,7 @@ fn a_standard_error_that_is_gone_changes_nothing() {
         (&["show", "in/b.pdf"], UNREAD),
         (&["no-such-task"], USAGE),
     ];
-    for (number, stderr) in [&full as &dyn Fn() -> Stdio, &closed, &Stdio::null].into_iter().enumerate() {
+    for (number, stderr) in [&full as &dyn Fn() -> Stdio, &gone, &Stdio::null].into_iter().enumerate() {
         let out = format!("out-{number}/");
         for (task, code) in tasks {
             let task: Vec<String> = task.iter().map(|word| word.replace("OUT", &out)).collect();
@@ -296,7 +302,7 @@ fn a_standard_output_that_cannot_be_written_ends_with_2() {
             assert!(String::from_utf8_lossy(&output.stderr).contains("stdout"), "{task:?}");
         }
         // Nothing is said of a reader that went away, as usual, but it did not get all.
-        let output = run(Stdio::from(std::io::pipe().unwrap().1));
+        let output = run(gone());
         assert_eq!(output.status.code(), Some(UNREAD), "{task:?}");
         assert!(output.stderr.is_empty(), "{task:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
