@@ -12,7 +12,7 @@ use crate::fact;
 use crate::form::{self, Form, Forms};
 use crate::ocr::pool::Readers;
 use crate::ocr::{self, ScanOptions};
-use crate::page::{Origin, Page};
+use crate::page::{LeftOut, Origin, Page, PageOptions, PageTurn};
 use crate::place::{Note, Severity};
 use crate::record::words::{Family, Status};
 use crate::record::{Fact, Region};
@@ -24,6 +24,8 @@ use crate::threads::apart;
 
 /// Called when a scanned page is done.
 pub(crate) type ScanDone = Arc<dyn Fn() + Send + Sync>;
+/// Called when a page begins.
+pub(crate) type Turned = Arc<dyn Fn(PageTurn) + Send + Sync>;
 
 /// Options of how a document is read. Only `only_scan` changes what is read.
 #[derive(Clone)]
@@ -35,20 +37,24 @@ pub struct Options {
     pub scan_done: Option<Arc<dyn Fn() + Send + Sync>>,
     /// The only scanned page that is read, to look at it; the others stay pictures.
     pub only_scan: Option<u32>,
+    /// Pages that are left out: they ended an earlier reader.
+    pub(crate) left_out: Vec<LeftOut>,
+    /// Told of each page that begins, from the thread that reads it.
+    pub(crate) turned: Option<Turned>,
 }
 
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Options");
         shown.field("threads", &self.threads).field("scan_done", &self.scan_done.is_some());
-        shown.field("only_scan", &self.only_scan).finish()
+        shown.field("only_scan", &self.only_scan).field("left_out", &self.left_out).finish()
     }
 }
 
 /// Reads on one thread: a run of many documents has other use for the cores.
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: 1, scan_done: None, only_scan: None }
+        Self { threads: 1, scan_done: None, only_scan: None, left_out: Vec::new(), turned: None }
     }
 }
 
@@ -179,9 +185,11 @@ pub fn read_stages_with(source: &Source, options: &Options) -> Result<Stages> {
 
 fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let document = document::open(source)?;
-    let mut pages = document.pages_on(options.threads);
+    let turned = options.turned.as_deref().map(|turned| turned as &(dyn Fn(PageTurn) + Sync));
+    let how = PageOptions { threads: options.threads, left_out: &options.left_out, turned };
+    let mut pages = document.pages_as(&how);
     let done = options.scan_done.as_deref().map(|done| done as &(dyn Fn() + Sync));
-    let how = ScanOptions { threads: options.threads, done, only: options.only_scan };
+    let how = ScanOptions { pages: how, done, only: options.only_scan };
     ocr::read_scans(&document, &mut pages, Readers::usual, how);
     let mut tables = table::pages_to_tables(&pages);
     spelling::read_to_known(&mut tables);

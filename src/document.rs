@@ -1,7 +1,7 @@
 //! Opens documents of any kind: PDFs and pictures. Later stages need not ask which it was.
 
 use crate::error::Result;
-use crate::page::Page;
+use crate::page::{Page, PageOptions};
 use crate::picture::{Picture, Scan};
 use crate::place::Note;
 use crate::source::archive::Unfolded;
@@ -72,6 +72,14 @@ impl OpenDocument {
     pub fn pages_on(&self, threads: usize) -> Vec<Page> {
         match self {
             Self::Pdf(pdf) => pdf.pages_on(threads),
+            Self::Raster(raster) => raster.pages(),
+        }
+    }
+
+    /// All pages in order, read as the options say.
+    pub fn pages_as(&self, how: &PageOptions<'_>) -> Vec<Page> {
+        match self {
+            Self::Pdf(pdf) => pdf.pages_as(how),
             Self::Raster(raster) => raster.pages(),
         }
     }

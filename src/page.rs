@@ -3,10 +3,14 @@
 //! A [`Page`] is *upright*: text runs from left to right on it. [`Page::upright`] leads back to the page as it is
 //! seen and is applied only where a [`Place`] is written.
 
+mod turns;
+
 use serde::{Deserialize, Serialize};
 
 use crate::geom::{Affine, Direction, Rect};
 use crate::place::{Note, Place};
+pub(crate) use turns::LOOK_AT_PAGE;
+pub use turns::{LeftOut, PageAt, PageOptions, PageStep, PageTurn};
 
 /// One printed character.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -60,13 +60,26 @@ impl Cause {
     /// The process passes the limit on memory, in bytes.
     pub(super) fn out_of_memory(limit: u64) -> Self {
         let message = format!("it takes more than {} of memory", bytesize::ByteSize(limit).display().si());
-        Self::new("memory", message, "look at the file; --memory allows more, with --retry-failed")
+        Self::new(
+            "memory",
+            message,
+            "look at the file; --memory allows more (in a folder of results with --retry-failed)",
+        )
     }
 
     /// The document passes the limit on time.
     pub(super) fn too_slow(limit: Duration) -> Self {
         let message = format!("it takes longer than {}", humantime::format_duration(limit));
-        Self::new("timeout", message, "look at the file; --timeout allows more, with --retry-failed")
+        Self::new(
+            "timeout",
+            message,
+            "look at the file; --timeout allows more (in a folder of results with --retry-failed)",
+        )
+    }
+
+    /// Whether one page may be the cause: it crashes the worker, or takes too much.
+    pub(super) fn may_be_of_page(&self) -> bool {
+        ["stack_overflow", "memory", "abort", "crash", "exit", "timeout"].contains(&self.word.as_str())
     }
 
     /// The worker wrote what the protocol does not know.

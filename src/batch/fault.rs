@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::read::Job;
+use crate::page::PageTurn;
 
 /// Environment variable that asks for faults; tests alone set it.
 const VARIABLE: &str = "JUESUAN_FAULTS";
@@ -21,14 +22,30 @@ pub(super) fn commit(job: &Job, scan_done: &dyn Fn()) {
     commit_for(job.sources.first().map_or("", String::as_str), scan_done);
 }
 
+/// Commits the fault that the document's name asks for on this page: `fault-hang-on-2-3.pdf`.
+pub(super) fn commit_on_page(job: &Job, turn: PageTurn) {
+    let Some(fault) = asked_for(job.sources.first().map_or("", String::as_str)) else { return };
+    let Some((fault, pages)) = fault.split_once("-on-") else { return };
+    let number = turn.begun.map(|begun| begun.number.to_string());
+    if number.is_some_and(|number| pages.split('-').any(|asked| asked == number)) {
+        commit_one(fault, &|| {});
+    }
+}
+
 /// Commits the fault that the name of a document or an archive asks for.
 pub(super) fn commit_for(name: &str, scan_done: &dyn Fn()) {
-    if std::env::var_os(VARIABLE).is_none() {
-        return;
-    }
-    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let Some(fault) = stem.as_deref().and_then(|stem| stem.strip_prefix("fault-")) else { return };
-    match fault.split('-').next().unwrap_or_default() {
+    let fault = asked_for(name).filter(|fault| !fault.contains("-on-"));
+    commit_one(fault.as_deref().unwrap_or_default().split('-').next().unwrap_or_default(), scan_done);
+}
+
+fn asked_for(name: &str) -> Option<String> {
+    std::env::var_os(VARIABLE)?;
+    let stem = Path::new(name).file_stem()?.to_string_lossy().into_owned();
+    stem.strip_prefix("fault-").map(str::to_owned)
+}
+
+fn commit_one(fault: &str, scan_done: &dyn Fn()) {
+    match fault {
         "hang" => loop {
             std::thread::sleep(Duration::from_secs(1));
         },
@@ -38,6 +55,7 @@ pub(super) fn commit_for(name: &str, scan_done: &dyn Fn()) {
         }
         "memory" => eat(),
         "exit" => std::process::exit(7),
+        "panic" => std::panic::panic_any("on purpose"),
         // What a document takes, without a fault.
         "slow" => std::thread::sleep(Duration::from_millis(300)),
         "scans" => {

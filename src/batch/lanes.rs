@@ -8,25 +8,23 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::archives::Archives;
 use super::cause::Cause;
 use super::feed::{Fed, Feed, Next};
 use super::folder::Folder;
 use super::journal::Diagnosis;
-use super::opener::{Ask, Opener};
 use super::options::{RunOptions, Stop, Watch};
 use super::read::{Answer, Job, Question};
 use super::reader::{Reader, Unanswered};
-use super::record::{Failure, Outcome, Stamp};
+use super::record::{Failure, Stamp};
 use super::tally::Tally;
-use crate::document;
 use crate::error::{Error, Result as LibraryResult};
-use crate::source::archive::{self, ArchiveFault, MemberPath};
-use crate::threads::apart;
+use crate::source::archive::MemberPath;
 
 /// Number of lanes that one opener of archives feeds: unpacking is some ten times faster than reading.
 const LANES_FED: usize = 8;
@@ -155,11 +153,10 @@ impl Lanes<'_> {
             let began = Instant::now();
             let (job, bytes, length) = fed.into_parts();
             let left = self.all - self.done.load(Ordering::Relaxed).min(self.all);
-            let bytes_behind = bytes.as_ref().is_ok_and(Option::is_some).then_some(length);
-            let question = Question { job, threads: threads(self.options.jobs, left), bytes_behind };
+            let question = Question::new(job, threads(self.options.jobs, left));
             let read = match bytes {
                 Err(cause) => Ok((self.failed(&question.job, cause), None)),
-                Ok(bytes) => reader.answer(&question, bytes.map(Cow::Owned), self.stop),
+                Ok(bytes) => reader.answer(question, bytes.map(Cow::Owned), self.stop),
             };
             self.feed.release(length);
             self.done.fetch_add(1, Ordering::Relaxed);
@@ -178,7 +175,7 @@ impl Lanes<'_> {
 
     fn failed(&self, job: &Job, cause: Cause) -> Answer {
         let failure = Failure::because(cause, Some(&job.document), &job.sources, &self.stamp);
-        (Outcome::Error(failure), Vec::new())
+        Answer::failed(failure)
     }
 
     /// Opens archives, one after the other, until none is left.
@@ -203,57 +200,29 @@ impl Lanes<'_> {
     /// that is returned.
     fn open(&self, path: &OsString, left: &mut BTreeMap<MemberPath, Job>) -> Option<Cause> {
         let wanted: BTreeSet<MemberPath> = left.keys().cloned().collect();
-        let mut admitted = 0;
-        let admit = |bytes: u64, admitted: &mut u64| {
-            *admitted = bytes;
+        let admitted = AtomicU64::new(0);
+        let mut admit = |bytes: u64| {
+            admitted.store(bytes, Ordering::Relaxed);
             self.feed.admit(bytes, || self.is_over())
         };
-        let mut put = |place: &[u32], bytes: Result<Vec<u8>, Cause>, admitted: &mut u64| {
+        let mut take = |place: &[u32], bytes: Result<Vec<u8>, Cause>| {
+            let admitted = admitted.swap(0, Ordering::Relaxed);
             match left.remove(place) {
                 Some(job) => self.feed.put(Fed { job, bytes: bytes.map(Some) }),
-                None => self.feed.release(*admitted),
+                None => self.feed.release(admitted),
             }
-            *admitted = 0;
         };
-        match self.options.worker.command() {
-            None => {
-                let limits = archive::ArchiveLimits::default();
-                let read = apart(&path.to_string_lossy(), || {
-                    let mut give = |place: &[u32], read: Result<Vec<u8>, ArchiveFault>| {
-                        let length = read.as_ref().map_or(0, |bytes| bytes.len() as u64);
-                        let goes_on = admit(length, &mut admitted);
-                        put(place, read.map_err(Cause::of), &mut admitted);
-                        goes_on
-                    };
-                    archive::read(Path::new(path), &wanted, limits, &|| {}, &document::unfold, &mut give);
-                    Ok(())
-                });
-                read.err().map(|error| Cause::of_error(&error))
-            }
-            Some(program) => {
-                let name = String::new();
-                let ask = Ask { path: path.clone(), name, wanted: Some(wanted) };
-                let mut opener = match Opener::start(program, &ask, self.options.limits, self.stop) {
-                    Ok(opener) => opener,
-                    Err(end) => return end.cause(),
-                };
-                loop {
-                    match opener.next(|bytes| admit(bytes, &mut admitted)) {
-                        Ok(Some((place, bytes))) => put(&place, bytes, &mut admitted),
-                        Ok(None) => return None,
-                        Err(end) => {
-                            self.feed.release(admitted);
-                            return end.cause();
-                        }
-                    }
-                }
-            }
-        }
+        let RunOptions { worker, limits, .. } = self.options;
+        let archives = Archives { worker, limits: *limits, stop: self.stop };
+        let cause = archives.give(Path::new(path), wanted, &mut admit, &mut take);
+        // What was let in and did not come.
+        self.feed.release(admitted.into_inner());
+        cause
     }
 
     fn put_in_place(&self, finished: Receiver<Finished>) {
-        for Finished { answer: (outcome, bytes), diagnosis, took } in finished {
-            if let Err(error) = self.folder.put(&outcome, &bytes, diagnosis) {
+        for Finished { answer: Answer { outcome, result, .. }, diagnosis, took } in finished {
+            if let Err(error) = self.folder.put(&outcome, &result, diagnosis) {
                 return self.give_up(error);
             }
             self.tally.lock().unwrap_or_else(PoisonError::into_inner).add(&outcome);

@@ -8,7 +8,7 @@ use std::ffi::OsString;
 use std::io::{BufRead, Read, Write};
 use std::process::Command;
 use std::sync::mpsc::RecvTimeoutError;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,9 @@ use crate::source::archive::{ArchiveFault, Contents, MEMBER_BYTES, Member, Membe
 
 /// Number of messages that may wait to be taken.
 const WAITING: usize = 64;
+/// Bytes of an archive that add a second to the time in which it may be opened. Disks and decompressors are ten times
+/// faster.
+const BYTES_A_SECOND: u64 = 1_000_000;
 
 /// Question to the process.
 #[derive(Debug, Serialize, Deserialize)]
@@ -61,7 +64,7 @@ enum Heard {
 pub(super) type Given = (MemberPath, Result<Vec<u8>, Cause>);
 
 /// Reason why a process says nothing more.
-pub(super) enum OpenerEnd {
+pub(crate) enum OpenerEnd {
     /// The run is to stop.
     Stopped,
     /// The archive, or the process, is at fault.
@@ -69,7 +72,7 @@ pub(super) enum OpenerEnd {
 }
 
 impl OpenerEnd {
-    pub(super) fn cause(self) -> Option<Cause> {
+    pub(crate) fn cause(self) -> Option<Cause> {
         match self {
             Self::Fault(cause) => Some(cause),
             Self::Stopped => None,
@@ -90,6 +93,9 @@ pub(super) struct Opener<'a> {
     /// Time at which its memory was measured last.
     looked: Instant,
     limits: Limits,
+    /// Time that it may take in all, and time that it was waited for: it may report progress for ever.
+    longest: Duration,
+    waited: Duration,
     stop: &'a Stop,
 }
 
@@ -123,10 +129,12 @@ impl<'a> Opener<'a> {
         stop: &'a Stop,
     ) -> Result<Self, OpenerEnd> {
         program.args(["open-archive", "--memory", &limits.memory.to_string()]);
+        let length = std::fs::metadata(&ask.path).map_or(0, |found| found.len());
+        let longest = limits.timeout.saturating_add(Duration::from_secs(length / BYTES_A_SECOND));
         let mut child = ChildProcess::start(program, WAITING, |stdout, to: &Sender<_>| listen(stdout, to))?;
         // A process that is gone is found out when it is listened to.
         let _ = send(&mut child.stdin, ask);
-        Ok(Self { child, looked: Instant::now(), limits, stop })
+        Ok(Self { child, looked: Instant::now(), limits, longest, waited: Duration::ZERO, stop })
     }
 
     /// Takes the next wanted member; `None` at the end. `admit` waits until its bytes may come, and says whether to go
@@ -154,29 +162,36 @@ impl<'a> Opener<'a> {
         }
     }
 
-    /// Waits for the next message, as long as a document may take.
+    /// Waits for the next message, as long as a document may take, and all messages together as long as the archive may.
     fn hear(&mut self) -> Result<Heard, OpenerEnd> {
         let began = Instant::now();
         loop {
             let heard = self.child.hear();
             // Also where it says much, one line after the other.
+            if self.stop.is_at_once() {
+                return Err(OpenerEnd::Stopped);
+            }
             if self.takes_too_much() {
                 return Err(OpenerEnd::Fault(Cause::out_of_memory(self.limits.memory)));
             }
+            let waited = self.waited.saturating_add(began.elapsed());
+            if waited >= self.longest {
+                return Err(too_slow(
+                    "opening it, with what is nested in it, takes longer than",
+                    self.longest,
+                ));
+            }
             match heard {
-                Ok(Ok(heard)) => return Ok(heard),
+                Ok(Ok(heard)) => {
+                    self.waited = waited;
+                    return Ok(heard);
+                }
                 Ok(Err(_)) => return Err(nonsense()),
                 Err(RecvTimeoutError::Disconnected) => return Err(self.ended()),
-                Err(RecvTimeoutError::Timeout) if self.stop.is_at_once() => return Err(OpenerEnd::Stopped),
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if began.elapsed() >= self.limits.timeout {
-                let longest = humantime::format_duration(self.limits.timeout);
-                return Err(OpenerEnd::Fault(Cause::new(
-                    "timeout",
-                    format!("opening it makes no progress for {longest}"),
-                    "look at the archive; --timeout allows more",
-                )));
+                return Err(too_slow("opening it makes no progress for", self.limits.timeout));
             }
         }
     }
@@ -193,6 +208,11 @@ impl<'a> Opener<'a> {
         let (status, stderr) = self.child.end();
         OpenerEnd::Fault(Cause::of_end(status, &stderr, self.limits.memory))
     }
+}
+
+fn too_slow(what: &str, longest: Duration) -> OpenerEnd {
+    let message = format!("{what} {}", humantime::format_duration(longest));
+    OpenerEnd::Fault(Cause::new("timeout", message, "look at the archive; --timeout allows more"))
 }
 
 fn nonsense() -> OpenerEnd {

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::read::{Answer, Question};
 use super::record::Outcome;
+use crate::page::PageTurn;
+use crate::place::Note;
 
 /// Longest line, in bytes: a document may be found at many places, and a worker that went wrong may write anything.
 const LONGEST_LINE: u64 = 64 * 1024 * 1024;
@@ -17,14 +19,18 @@ const LONGEST_LINE: u64 = 64 * 1024 * 1024;
 enum WorkerLine {
     /// One more scanned page was read, or given up: the worker is at work.
     ScanDone,
+    /// A thread begins another page.
+    Turn(PageTurn),
     /// Head of an answer, before its bytes.
-    Answer { bytes: u64, outcome: Box<Outcome> },
+    Answer { bytes: u64, outcome: Box<Outcome>, notes: Vec<Note> },
 }
 
 /// Message of a worker.
 pub(super) enum Reply {
     /// It has read one more scanned page.
     ScanDone,
+    /// It begins another page.
+    Turn(PageTurn),
     /// Outcome of the document, with the bytes of its result.
     Answer(Box<Answer>),
     /// The result is larger than allowed.
@@ -54,6 +60,11 @@ pub(super) fn send_scan_done(to: &mut impl Write) -> std::io::Result<()> {
     send(to, &WorkerLine::ScanDone)
 }
 
+/// Writes that a thread begins another page.
+pub(super) fn send_turn(to: &mut impl Write, turn: PageTurn) -> std::io::Result<()> {
+    send(to, &WorkerLine::Turn(turn))
+}
+
 /// Writes a question, and behind it the bytes of a document that is no file.
 pub(super) fn send_question(
     to: &mut impl Write,
@@ -78,17 +89,19 @@ pub(super) fn receive_question(
 }
 
 /// Writes an answer, and behind it the bytes of the result.
-pub(super) fn send_answer(to: &mut impl Write, (outcome, result): Answer) -> std::io::Result<()> {
-    send(to, &WorkerLine::Answer { bytes: result.len() as u64, outcome: Box::new(outcome) })?;
+pub(super) fn send_answer(to: &mut impl Write, answer: Answer) -> std::io::Result<()> {
+    let Answer { outcome, result, notes } = answer;
+    send(to, &WorkerLine::Answer { bytes: result.len() as u64, outcome: Box::new(outcome), notes })?;
     to.write_all(&result)?;
     to.flush()
 }
 
 /// Reads what a worker says next; `None` where it has ended.
 pub(super) fn receive_reply(from: &mut impl BufRead, most_bytes: u64) -> std::io::Result<Option<Reply>> {
-    let (bytes, outcome) = match receive::<WorkerLine>(from)? {
-        Some(WorkerLine::Answer { bytes, outcome }) => (bytes, outcome),
+    let (bytes, outcome, notes) = match receive::<WorkerLine>(from)? {
+        Some(WorkerLine::Answer { bytes, outcome, notes }) => (bytes, outcome, notes),
         Some(WorkerLine::ScanDone) => return Ok(Some(Reply::ScanDone)),
+        Some(WorkerLine::Turn(turn)) => return Ok(Some(Reply::Turn(turn))),
         None => return Ok(None),
     };
     if bytes > most_bytes {
@@ -99,5 +112,5 @@ pub(super) fn receive_reply(from: &mut impl BufRead, most_bytes: u64) -> std::io
     if result.len() as u64 != bytes {
         return Ok(None);
     }
-    Ok(Some(Reply::Answer(Box::new((*outcome, result)))))
+    Ok(Some(Reply::Answer(Box::new(Answer { outcome: *outcome, result, notes }))))
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt;
+use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
@@ -10,17 +11,23 @@ use super::cause::Cause;
 use super::journal::Diagnosis;
 use super::options::{Limits, Stop, Worker};
 use super::process::{Process, WorkerEnd};
-use super::read::{Answer, Job, Question, answer};
+use super::read::{Answer, Followers, Job, Question, Rendering, answer};
 use super::record::{Entry, Failure, Outcome, Stamp};
+use super::under_way::Blamed;
 use crate::error::{Error, Result as LibraryResult};
+use crate::page::LeftOut;
+use crate::place::Note;
 use crate::source::sha256_of;
 
 /// Part of the memory of a document that an idle worker may keep; one that keeps more is replaced, so that no document
 /// pays for those before it.
 const MOST_KEPT: u64 = 4;
 
-/// Reads one document after the other in a worker of its own, within limits: a document that hangs, crashes the worker
-/// or takes too much costs itself alone.
+/// Most pages of a document that may end a worker each: the document is read again without them.
+const MOST_LEFT_OUT: usize = 3;
+
+/// Reads one document after the other in a worker of its own, within limits: a page that hangs, crashes the worker or
+/// takes too much is left out, with a note; a document that does so costs itself alone.
 ///
 /// The worker is started with the first document, replaced after a fault, and ended when the reader is dropped. It also
 /// ends by itself when this process does. A reader reads one document at a time: for several at once, take several.
@@ -42,7 +49,6 @@ pub struct Reader {
     worker: Worker,
     limits: Limits,
     threads: usize,
-    stamp: Stamp,
     process: Option<Process>,
 }
 
@@ -66,7 +72,7 @@ impl fmt::Debug for Reader {
 impl Reader {
     /// Makes a reader; its worker is not started yet.
     pub fn new(worker: Worker, limits: Limits) -> Self {
-        Self { worker, limits, threads: 1, stamp: Stamp::own(), process: None }
+        Self { worker, limits, threads: 1, process: None }
     }
 
     /// Reads the pages of a document on so many threads; without this, on one.
@@ -89,34 +95,74 @@ impl Reader {
             member: None,
             sources: vec![name.to_owned()],
         };
-        let bytes_behind = Some(bytes.len() as u64);
-        let question = Question { job, threads: self.threads, bytes_behind };
-        match self.answer(&question, Some(Cow::Borrowed(bytes)), &Stop::default()) {
-            Ok(((Outcome::Document(entry), bytes), _)) => Ok(JsonDocument { entry, bytes }),
-            Ok(((Outcome::Error(failure), _), _)) => Err(cause(failure)),
-            Ok(((Outcome::NotRead(_), _), _)) | Err(Unanswered::Stopped) => Err(Cause::nonsense()),
+        let question = Question::new(job, self.threads);
+        let (entry, bytes, _) = self.read_as_asked(question, Some(Cow::Borrowed(bytes)))?;
+        Ok(JsonDocument { entry, bytes })
+    }
+
+    /// Reads one document from its file, or from `bytes`, into one of the formats.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "only the program renders"))]
+    pub(crate) fn render(
+        &mut self,
+        name: &str,
+        from: DocumentBytes<'_>,
+        rendering: Rendering,
+    ) -> Result<RenderedDocument, Cause> {
+        let (path, bytes) = match from {
+            DocumentBytes::InFile(path) => (path.as_os_str().to_owned(), None),
+            DocumentBytes::InMemory(bytes) => (OsString::new(), Some(Cow::Owned(bytes))),
+        };
+        let job = Job { document: String::new(), path, member: None, sources: vec![name.to_owned()] };
+        let question = Question { rendering: Some(rendering), ..Question::new(job, self.threads) };
+        let (entry, bytes, notes) = self.read_as_asked(question, bytes)?;
+        Ok(RenderedDocument { entry, bytes, notes })
+    }
+
+    fn read_as_asked(
+        &mut self,
+        question: Question,
+        bytes: Option<Cow<'_, [u8]>>,
+    ) -> Result<(Entry, Vec<u8>, Vec<Note>), Cause> {
+        match self.answer(question, bytes, &Stop::default()) {
+            Ok((Answer { outcome: Outcome::Document(entry), result, notes }, _)) => {
+                Ok((entry, result, notes))
+            }
+            Ok((Answer { outcome: Outcome::Error(failure), .. }, _)) => Err(cause(failure)),
+            Ok(_) | Err(Unanswered::Stopped) => Err(Cause::nonsense()),
             Err(Unanswered::Unusable(error)) => Err(Cause::of_error(&error)),
         }
     }
 
-    /// Has a document read, by a new worker where the old one has ended.
+    /// Has a document read, by a new worker where the old one has ended, and without the pages that ended it.
     pub(super) fn answer(
         &mut self,
-        question: &Question,
+        mut question: Question,
         bytes: Option<Cow<'_, [u8]>>,
         stop: &Stop,
     ) -> Result<(Answer, Option<Diagnosis>), Unanswered> {
+        question.bytes_behind = bytes.as_ref().map(|bytes| bytes.len() as u64);
         loop {
             let Some(mut process) = self.running()? else {
                 let bytes = bytes.map(Cow::into_owned);
-                return Ok((answer(question, bytes, self.limits.output, &self.stamp, None), None));
+                let followers = Followers::default();
+                return Ok((answer(&question, bytes, self.limits.output, &Stamp::own(), followers), None));
             };
-            match process.ask(question, bytes.as_deref(), stop) {
-                Ok(answer) if *answer.0.stamp() != self.stamp => {
+            match process.ask(&question, bytes.as_deref(), stop) {
+                // Of a result that is not kept, it need not be known: making the own stamp takes milliseconds.
+                Ok(answer) if question.rendering.is_none() && *answer.outcome.stamp() != Stamp::own() => {
                     let cause = "it is a program of another version, or of other code";
                     return Err(self.unusable(std::io::Error::other(cause)));
                 }
                 Ok(answer) => {
+                    if let Outcome::Error(failure) = &answer.outcome
+                        && failure.cause == PANIC
+                        && question.goes_on_without(process.blamed(), &failure.message)
+                    {
+                        continue;
+                    }
                     if process.memory() <= self.limits.memory / MOST_KEPT {
                         self.process = Some(process);
                     }
@@ -124,11 +170,13 @@ impl Reader {
                 }
                 Err(WorkerEnd::Stopped) => return Err(Unanswered::Stopped),
                 // What earlier documents left in a worker is not the fault of this one.
-                Err(WorkerEnd::Fault(cause, _)) if process.asked() > 1 && cause.word != "timeout" => {}
-                Err(WorkerEnd::Fault(cause, diagnosis)) => {
+                Err(WorkerEnd::Fault(cause, ..)) if process.asked() > 1 && cause.word != "timeout" => {}
+                Err(WorkerEnd::Fault(cause, _, blamed))
+                    if cause.may_be_of_page() && question.goes_on_without(blamed, &cause.message) => {}
+                Err(WorkerEnd::Fault(cause, diagnosis, _)) => {
                     let Job { document, sources, .. } = &question.job;
-                    let failure = Failure::because(cause, Some(document), sources, &self.stamp);
-                    return Ok(((Outcome::Error(failure), Vec::new()), Some(*diagnosis)));
+                    let failure = Failure::because(cause, Some(document), sources, &Stamp::own());
+                    return Ok((Answer::failed(failure), Some(*diagnosis)));
                 }
             }
         }
@@ -148,8 +196,49 @@ impl Reader {
     }
 }
 
+/// Cause of a panic, in one word.
+const PANIC: &str = "panic";
+
+impl Question {
+    /// Leaves out the page that ended the worker, or asks for one page at a time where it may have been several. Says
+    /// whether the document is to be read again.
+    fn goes_on_without(&mut self, blamed: Blamed, why: &str) -> bool {
+        match blamed {
+            Blamed::One(at) if self.left_out.len() < MOST_LEFT_OUT => {
+                self.left_out.push(LeftOut { at, why: why.to_owned() });
+                true
+            }
+            Blamed::Several if self.threads > 1 => {
+                self.threads = 1;
+                true
+            }
+            Blamed::One(_) | Blamed::Several | Blamed::Document => false,
+        }
+    }
+}
+
 fn cause(Failure { cause, message, remedy, .. }: Failure) -> Cause {
     Cause { word: cause, message, remedy }
+}
+
+/// Where the bytes of a document are.
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "only the program renders"))]
+pub(crate) enum DocumentBytes<'a> {
+    /// In a file.
+    InFile(&'a Path),
+    /// In memory.
+    InMemory(Vec<u8>),
+}
+
+/// Result of one document in one of the formats, its summary, and the notes on it.
+#[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "only the program renders"))]
+pub(crate) struct RenderedDocument {
+    /// Summary of the document.
+    pub(crate) entry: Entry,
+    /// Bytes of the result.
+    pub(crate) bytes: Vec<u8>,
+    /// Notes of pages and forms.
+    pub(crate) notes: Vec<Note>,
 }
 
 /// Result of one document: its JSON, as `--format json` writes it, and a summary.

@@ -1,5 +1,7 @@
 //! Defines the lines of the index and of the list of errors: the same whatever the machine, the jobs or the day.
 
+use std::sync::LazyLock;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -125,9 +127,12 @@ pub struct Stamp {
 impl Stamp {
     /// Makes the stamp of this program.
     pub fn own() -> Self {
-        let program = output::program();
-        let models = program.models.iter().map(|model| (model.name.as_str(), model.sha256.as_str()));
-        Self::of(&program.name, &program.version, models)
+        static OWN: LazyLock<Stamp> = LazyLock::new(|| {
+            let program = output::program();
+            let models = program.models.iter().map(|model| (model.name.as_str(), model.sha256.as_str()));
+            Stamp::of(&program.name, &program.version, models)
+        });
+        OWN.clone()
     }
 
     /// Makes the stamp of a result from what it states of its program. It does not state the code, which is taken to be

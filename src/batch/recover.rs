@@ -49,7 +49,7 @@ pub(super) fn recover(out: &OutFolder, sha256: &str) -> Option<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::read::{Job, Question, answer};
+    use crate::batch::read::{Followers, Job, Question, answer};
     use crate::batch::record::Outcome;
     use crate::source::Source;
 
@@ -66,14 +66,12 @@ mod tests {
                 member: None,
                 sources: vec!["a".to_owned(), "b".to_owned()],
             };
-            let question = Question { job, threads: 1, bytes_behind: None };
-            let (Outcome::Document(entry), bytes) = answer(&question, None, u64::MAX, &Stamp::own(), None)
-            else {
-                panic!("not read");
-            };
+            let question = Question::new(job, 1);
+            let answer = answer(&question, None, u64::MAX, &Stamp::own(), Followers::default());
+            let Outcome::Document(entry) = answer.outcome else { panic!("not read") };
             let place = out.path().join(&entry.result);
             std::fs::create_dir_all(place.parent().unwrap()).unwrap();
-            std::fs::write(place, bytes).unwrap();
+            std::fs::write(place, answer.result).unwrap();
             let folder = OutFolder::make(out.path()).unwrap();
             assert_eq!(recover(&folder, &entry.document), Some(entry));
         }

@@ -6,10 +6,10 @@ use std::sync::mpsc;
 
 #[cfg(debug_assertions)]
 use super::fault;
-use super::protocol::{receive_question, send_answer, send_scan_done};
-use super::read::{Question, answer};
+use super::protocol::{receive_question, send_answer, send_scan_done, send_turn};
+use super::read::{Followers, Question, answer};
 use super::record::Stamp;
-use crate::disclosure::ScanDone;
+use crate::disclosure::{ScanDone, Turned};
 
 /// Factor of the memory limit up to which a worker may reserve memory; past it the system refuses. The limit itself is
 /// on resident memory, and is kept by the supervisor.
@@ -47,7 +47,16 @@ pub fn serve(memory: u64, most_bytes: u64, abandoned: impl FnOnce() + Send + 'st
     for (question, bytes) in questions {
         #[cfg(debug_assertions)]
         fault::commit(&question.job, &*scan_done);
-        let answer = answer(&question, bytes, most_bytes, &stamp, Some(Arc::clone(&scan_done)));
+        #[cfg(debug_assertions)]
+        let job = question.job.clone();
+        let turned: Turned = Arc::new(move |turn| {
+            // Where nobody hears it, the input has ended as well.
+            let _ = send_turn(&mut std::io::stdout().lock(), turn);
+            #[cfg(debug_assertions)]
+            fault::commit_on_page(&job, turn);
+        });
+        let followers = Followers { scan_done: Some(Arc::clone(&scan_done)), turned: Some(turned) };
+        let answer = answer(&question, bytes, most_bytes, &stamp, followers);
         if send_answer(&mut std::io::stdout().lock(), answer).is_err() {
             return;
         }

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use super::archives::Archives;
 use super::cause::Cause;
-use super::opener::{self, Ask, OpenerEnd};
+use super::opener::OpenerEnd;
 use super::options::{RunOptions, Stop, Watch};
 use super::read::Job;
 use super::record::{Failure, NotRead, Stamp};
-use crate::document;
 use crate::error::Error;
 use crate::source::archive::{self, Member, MemberPath, What};
 use crate::source::{FileType, Kind, Sort, Source, file_may_hold_files, sha256_of};
-use crate::threads::{apart, map_init};
+use crate::threads::map_init;
 
 /// File to be read, with its name in the results.
 #[derive(Debug, Clone)]
@@ -120,19 +120,8 @@ fn look(input: &Input, options: &RunOptions, stop: &Stop) -> Looked {
     if !is_opened {
         return Looked::File(Source::identity(&input.path));
     }
-    let opened = match options.worker.command() {
-        None => {
-            let limits = archive::ArchiveLimits::default();
-            let contents =
-                || Ok(archive::contents(&input.path, &input.name, limits, &|| {}, &document::unfold));
-            apart(&input.name, contents).map_err(|error| OpenerEnd::Fault(Cause::of_error(&error)))
-        }
-        Some(program) => {
-            let path = input.path.clone().into_os_string();
-            let ask = Ask { path, name: input.name.clone(), wanted: None };
-            opener::contents(program, &ask, options.limits, stop)
-        }
-    };
+    let archives = Archives { worker: &options.worker, limits: options.limits, stop };
+    let opened = archives.list(&input.path, &input.name);
     let asked = input.named || Kind::is_name(&input.path);
     match opened {
         Ok(archive::Contents::Members(members)) => Looked::Archive(members),

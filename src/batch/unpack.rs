@@ -45,7 +45,7 @@ pub fn open_archive(memory: u64, abandoned: impl FnOnce() + Send + 'static) {
     }
     let Ok(ask) = asked.recv() else { return };
     #[cfg(debug_assertions)]
-    fault::commit_for(&ask.name, &|| {});
+    fault::commit_for(&ask.name, &|| drop(send(&mut std::io::stdout().lock(), &Message::Progress)));
     answer_with_members(&ask, &gone_on);
     is_opening.store(false, Ordering::SeqCst);
 }

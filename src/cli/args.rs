@@ -8,7 +8,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use super::exit::{self, exit_help};
 use super::units::{parse_bytes, parse_duration, parse_shard};
-use crate::batch::Shard;
+use crate::batch::{self, Limits, Shard};
+use crate::error::{Error, Result};
 use crate::fact::shown::{Shown, ShownUnit};
 
 /// Reads the final accounts of Chinese government departments (部门决算公开): every amount of the official forms, exact,
@@ -48,20 +49,24 @@ pub(super) enum Task {
 #[command(after_help = concat!("\
 Where results go:
   nothing, or -o -    standard output, one document after the other
-  -o FILE             one file
+  -o FILE             one file: its name ends in .jsonl, .json or .csv, or it is one already, or there
+                      is one document
   -o OUT/             a folder of results that resumes: documents/ab/<sha256>.json, index.jsonl,
                       errors.jsonl (source, cause, remedy), not_read.jsonl (source, type), run.json.
-                      Each document is read in a worker process, within limits; run it again, and
-                      what is missing is read.
+                      Run it again, and what is missing is read.
                       At the end it is collected: facts.parquet … (see `juesuan collect --help`)
-  -o OUT/ --format …  a file a document, named after the input, read in one process\n\n",
+  -o OUT/ --format …  a file a document, named after the input
+
+Each document is read in a worker process, within limits. A page that hangs, crashes the worker or takes
+too much is left out, with a note; what else does so costs its document alone.\n\n",
 exit_help!()))]
 pub(super) struct Extract {
     /// PDFs, pictures, archives (zip, tar, 7z, gz, zst, xz, bz2, nested), and folders with all of these below; `-` reads
     /// one from standard input, for a folder of results also a list of paths, one a line
     #[arg(required = true)]
     pub(super) inputs: Vec<PathBuf>,
-    /// Where to write: a file, or a folder where it ends in `/`, is one, or there are several inputs; default stdout
+    /// Where to write: a file, or a folder where it ends in `/`, is one, or the inputs may hold several documents (there
+    /// are several, one is a folder or an archive) and no file is named; default stdout
     #[arg(short, long)]
     pub(super) output: Option<PathBuf>,
     /// Default: by the ending of --output, else jsonl. With a folder: files named after the inputs instead of a folder
@@ -77,6 +82,8 @@ pub(super) struct Extract {
     pub(super) raw_csv: bool,
     #[command(flatten)]
     pub(super) people: People,
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
     #[command(flatten)]
     pub(super) batch: Batch,
 }
@@ -230,6 +237,47 @@ pub(super) enum StageName {
     Fact,
 }
 
+/// Limits of what a document may take.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Limits of each document")]
+pub(super) struct LimitArgs {
+    /// Longest time for a page, for what is no scan of a document, and for opening an archive (and a second more for each
+    /// MB of it): seconds, or 90s, 5m; default 120 s. Half of it more for each scanned page is the longest for the whole
+    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
+    pub(super) timeout: Option<Duration>,
+    /// Most memory that a document may really use: bytes, or 500MB, 2GB; default 2 GB, and where there is but one document
+    /// half a GB more for each core
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    pub(super) memory: Option<u64>,
+    /// Largest result of a document; default 256 MB
+    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
+    pub(super) max_output: Option<u64>,
+    /// Read in this process: no limits on time and memory, and what crashes the reader ends the run
+    #[arg(long, conflicts_with_all = ["timeout", "memory"])]
+    pub(super) in_process: bool,
+}
+
+impl LimitArgs {
+    /// What reads the documents: processes of this program, or this one.
+    pub(super) fn worker(&self) -> Result<batch::Worker> {
+        if self.in_process {
+            return Ok(batch::Worker::InProcess);
+        }
+        let program = std::env::current_exe().map_err(|cause| Error::io("juesuan", cause))?;
+        Ok(batch::Worker::program(program))
+    }
+
+    /// The limits that were asked for.
+    pub(super) fn limits(&self) -> Limits {
+        let usual = Limits::default();
+        Limits {
+            timeout: self.timeout.unwrap_or(usual.timeout),
+            memory: self.memory.unwrap_or(usual.memory),
+            output: self.max_output.unwrap_or(usual.output),
+        }
+    }
+}
+
 /// For a folder of results.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "For a folder of results (-o OUT/)")]
@@ -237,16 +285,6 @@ pub(super) struct Batch {
     /// How many documents are read at once; default all cores
     #[arg(short, long, value_name = "N")]
     pub(super) jobs: Option<NonZeroUsize>,
-    /// Longest time for a document, and again for each scanned page of it; for an archive the longest without progress:
-    /// seconds, or 90s, 5m; default 120 s
-    #[arg(long, value_name = "TIME", value_parser = parse_duration)]
-    pub(super) timeout: Option<Duration>,
-    /// Most memory that a document may really use: bytes, or 500MB, 2GB; default 2 GB
-    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
-    pub(super) memory: Option<u64>,
-    /// Largest result of a document; default 256 MB
-    #[arg(long, value_name = "SIZE", value_parser = parse_bytes)]
-    pub(super) max_output: Option<u64>,
     /// Read again what failed before
     #[arg(long)]
     pub(super) retry_failed: bool,
@@ -269,9 +307,6 @@ impl Batch {
     pub(super) fn first_given(&self) -> Option<&'static str> {
         [
             (self.jobs.is_some(), "--jobs"),
-            (self.timeout.is_some(), "--timeout"),
-            (self.memory.is_some(), "--memory"),
-            (self.max_output.is_some(), "--max-output"),
             (self.retry_failed, "--retry-failed"),
             (self.force, "--force"),
             (self.shard.is_some(), "--shard"),

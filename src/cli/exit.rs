@@ -2,6 +2,7 @@
 
 use std::process::{ExitCode, Termination};
 
+use crate::batch::Entry;
 use crate::disclosure::Disclosure;
 
 /// The exit codes, worst last: a run of many files ends with the worst of them.
@@ -18,6 +19,17 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Exit code of a document that a worker read.
+    pub(super) fn of_entry(entry: &Entry) -> Self {
+        if entry.incomplete {
+            Self::Unread
+        } else if entry.suspect > 0 || entry.checks_failing > 0 {
+            Self::Suspect
+        } else {
+            Self::Good
+        }
+    }
+
     /// Exit code of a document.
     pub(super) fn of(disclosure: &Disclosure) -> Self {
         if disclosure.is_incomplete() {

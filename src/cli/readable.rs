@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::batch::Entry;
 use crate::disclosure::Disclosure;
 use crate::fact::shown::Shown;
 use crate::form::Form;
@@ -19,18 +20,18 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    pub(super) fn read(&mut self, disclosure: &Disclosure) {
-        let forms = &disclosure.forms;
-        let family = forms.family.map_or("?", Family::short_name);
+    pub(super) fn read(&mut self, entry: &Entry) {
+        let family = entry.family.clone().map(serde_json::Value::String);
+        let family = family.and_then(|family| serde_json::from_value(family).ok());
         self.rows.push(vec![
-            disclosure.source.clone(),
-            family.to_owned(),
-            forms.department.clone().unwrap_or_else(|| "?".to_owned()),
-            forms.fiscal_year.map_or_else(|| "?".to_owned(), |y| y.to_string()),
-            disclosure.pages.len().to_string(),
-            forms.forms.iter().filter(|f| f.is_official()).count().to_string(),
-            disclosure.facts.len().to_string(),
-            disclosure.suspects().to_string(),
+            entry.source.clone(),
+            family.map_or("?", Family::short_name).to_owned(),
+            entry.department.clone().unwrap_or_else(|| "?".to_owned()),
+            entry.fiscal_year.map_or_else(|| "?".to_owned(), |y| y.to_string()),
+            entry.pages.to_string(),
+            entry.forms.to_string(),
+            entry.facts.to_string(),
+            entry.suspect.to_string(),
         ]);
     }
 

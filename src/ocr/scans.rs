@@ -7,7 +7,7 @@ use super::regions::{self, read_regions};
 use super::scan_to_page;
 use crate::document::OpenDocument;
 use crate::error::Error;
-use crate::page::{Origin, Page};
+use crate::page::{LOOK_AT_PAGE, LeftOut, Origin, Page, PageOptions, PageStep};
 use crate::place::{Note, Severity};
 use crate::source::{CjkFont, FONT_REMEDY};
 use crate::threads::map_init;
@@ -15,8 +15,8 @@ use crate::threads::map_init;
 /// How scans are read.
 #[derive(Clone, Copy)]
 pub struct ScanOptions<'a> {
-    /// Number of threads that read, one page each at a time.
-    pub threads: usize,
+    /// Number of threads that read, one page each at a time; which pages are left out, and who is told of each.
+    pub pages: PageOptions<'a>,
     /// Called for each page that was read or given up, from the thread that did it.
     pub done: Option<&'a (dyn Fn() + Sync)>,
     /// Only this page is read; the others stay pictures.
@@ -26,7 +26,7 @@ pub struct ScanOptions<'a> {
 impl std::fmt::Debug for ScanOptions<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ScanOptions");
-        shown.field("threads", &self.threads).field("done", &self.done.is_some());
+        shown.field("pages", &self.pages).field("done", &self.done.is_some());
         shown.field("only", &self.only).finish()
     }
 }
@@ -40,7 +40,7 @@ pub fn read_scans<'a>(
     readers: impl FnOnce() -> &'a Readers,
     options: ScanOptions<'_>,
 ) {
-    let ScanOptions { threads, done, only } = options;
+    let ScanOptions { pages: how, done, only } = options;
     let is_picture = |page: &Page| page.origin == Origin::Scan || page.has_lying_text();
     let has_ink = |page: &Page| is_picture(page) || regions::wanted(page).next().is_some();
     let wanted = |page: &&mut Page| has_ink(page) && only.is_none_or(|n| n == page.number);
@@ -55,10 +55,14 @@ pub fn read_scans<'a>(
     // A reader a thread; what goes wrong on one page costs that page only.
     let read = map_init(
         numbers.len(),
-        threads,
-        || readers.check_out(),
-        |engines, at| {
+        how.threads,
+        || (readers.check_out(), how.follow(PageStep::Scan)),
+        |(engines, follow), at| {
             let mut page = scans[at].clone();
+            if let Some(why) = how.why_left_out(page.number, PageStep::Scan) {
+                return (page, Err(Unread::of(why, LOOK_AT_PAGE)));
+            }
+            follow.begins(page.number);
             let outcome = catch_unwind(AssertUnwindSafe(|| {
                 read_scan(document, &mut page, readers, engines, font.as_ref())
             }));
@@ -68,11 +72,15 @@ pub fn read_scans<'a>(
             (page, outcome.unwrap_or_else(|_| Err(Unread::of("the reader failed on it", "look at the page"))))
         },
     );
+    how.ended();
     for (page, (read, outcome)) in scans.into_iter().zip(read) {
         match outcome {
             Ok(()) => *page = read,
             // What stays unread of a page of text is told where its tables are known.
-            Err(_) if page.origin == Origin::Text && !page.has_lying_text() => {}
+            Err(_) if page.origin == Origin::Text && !page.has_lying_text() => {
+                let why = how.why_left_out(page.number, PageStep::Scan);
+                page.notes.extend(why.map(|why| LeftOut::note_on_pictures(page.number, why)));
+            }
             Err(unread) => add_note(page, unread),
         }
     }
@@ -133,18 +141,17 @@ mod tests {
     use super::*;
     use crate::source::Source;
 
-    const ALL: ScanOptions<'_> = ScanOptions { threads: 1, done: None, only: None };
-
     #[test]
     fn a_document_without_scans_asks_for_no_readers() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/jincheng-2022-report.pdf");
         let document = crate::document::open(&Source::open(&path).unwrap()).unwrap();
         let mut pages = document.pages_on(1);
-        read_scans(&document, &mut pages, || panic!("they take tenths of a second to load"), ALL);
+        let all = ScanOptions { pages: PageOptions::on_threads(1), done: None, only: None };
+        read_scans(&document, &mut pages, || panic!("they take tenths of a second to load"), all);
         let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/no-tounicode.pdf");
         let document = crate::document::open(&Source::open(&scan).unwrap()).unwrap();
         let mut pages_of_scan = document.pages_on(1);
-        let other = ScanOptions { only: Some(99), ..ALL };
+        let other = ScanOptions { only: Some(99), ..all };
         read_scans(&document, &mut pages_of_scan, || panic!("page 99 is not there"), other);
         assert!(pages.len() > 20 && pages.iter().all(|page| page.origin == Origin::Text));
     }

@@ -10,7 +10,7 @@ use std::io::Write;
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::disclosure::Disclosure;
@@ -22,7 +22,7 @@ pub use checks::findings_to_records;
 pub(crate) use program::program;
 
 /// Format in which a disclosure is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Format {
     /// One nested document.
     Json,
@@ -74,6 +74,12 @@ impl<W: Write> Writer<W> {
     #[must_use]
     pub fn raw_csv(self, raw: bool) -> Self {
         Self { raw, ..self }
+    }
+
+    /// Writes behind what another one wrote before: CSV has its header already.
+    #[must_use]
+    pub fn going_on(self) -> Self {
+        Self { begun: true, ..self }
     }
 
     /// Gives the place that was written to.

@@ -67,7 +67,7 @@ mod watermarks;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::error::{Error, Result};
-use crate::page::Page;
+use crate::page::{Page, PageOptions};
 use crate::place::Note;
 use crate::source::{Kind, Source};
 pub(crate) use embedded::unfold;
@@ -153,6 +153,11 @@ impl PdfDocument {
 
     /// All pages in order, read by so many threads: the same ones whatever their number.
     pub fn pages_on(&self, threads: usize) -> Vec<Page> {
-        read::pages(&self.pdf, threads)
+        self.pages_as(&PageOptions::on_threads(threads))
+    }
+
+    /// All pages in order, read as the options say.
+    pub fn pages_as(&self, how: &PageOptions<'_>) -> Vec<Page> {
+        read::pages(&self.pdf, how)
     }
 }

@@ -19,7 +19,7 @@ use super::uncovered::UncoveredPrint;
 use super::watermarks::{Marks, PaleTexts};
 use super::{annotations, filled_gaps, fonts, lines, lost_signs, overlaid, repeats, turn, watermarks};
 use crate::geom::Rect;
-use crate::page::{Glyph, Origin, Page, Ruling};
+use crate::page::{Glyph, LOOK_AT_PAGE, LeftOut, Origin, Page, PageOptions, PageStep, Ruling};
 use crate::place::{Note, Severity};
 use crate::threads::map_init;
 
@@ -36,7 +36,7 @@ const MOST_UNKNOWN: usize = 20;
 const PAGES_A_THREAD: usize = 16;
 
 /// Reads all pages in order: the same ones whatever the number of threads.
-pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
+pub(super) fn pages(pdf: &Pdf, how: &PageOptions<'_>) -> Vec<Page> {
     let pages = pdf.pages();
     let most_threads = pages.len() / PAGES_A_THREAD;
     // Not only where there are threads: their number must not show.
@@ -44,26 +44,48 @@ pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
         resolve_all_objects(pdf);
     }
     let mut mappings = CodeMappings::default();
+    let follow = how.follow(PageStep::Content);
     let audit = |(page, number)| {
+        if let Some(why) = how.why_left_out(number, PageStep::Content) {
+            return Err(LeftOut::note(number, why));
+        }
+        follow.begins(number);
         mappings.set_page(number);
-        fonts::untrusted_fonts_in_use(page, &mut mappings)
+        let audited = AssertUnwindSafe(|| fonts::untrusted_fonts_in_use(page, &mut mappings));
+        catch_unwind(audited).map_err(|_| failed(number))
     };
-    let untrusted: Vec<Vec<String>> = pages.iter().zip(1..).map(audit).collect();
+    let untrusted: Vec<Result<Vec<String>, Note>> = pages.iter().zip(1..).map(audit).collect();
     let to_read: Vec<_> = pages.iter().zip(1..).zip(&untrusted).collect();
-    let state = || (InterpreterCache::new(), Lookup::new(&mappings), Sightings::default());
-    let threads = threads.min(most_threads);
-    let drawn = map_init(to_read.len(), threads, state, |(cache, lookup, sightings), at| {
-        let ((page, number), _) = to_read[at];
+    let follow = || how.follow(PageStep::Content);
+    let state = || (InterpreterCache::new(), Lookup::new(&mappings), Sightings::default(), follow());
+    let threads = how.threads.min(most_threads);
+    how.ended();
+    let drawn = map_init(to_read.len(), threads, state, |(cache, lookup, sightings, follow), at| {
+        let ((page, number), untrusted) = to_read[at];
+        if let Err(note) = untrusted {
+            return Err(note.clone());
+        }
+        follow.begins(number);
         lookup.set_page(number);
-        draw_page(pdf, page, cache, lookup, sightings)
+        draw_page(pdf, (page, number), cache, lookup, sightings)
     });
+    how.ended();
     let pale: Vec<&PaleTexts> = drawn.iter().flatten().map(|drawn| &drawn.pale).collect();
     let marks = watermarks::marks_of_document(&pale);
     let audits = audit::judge(drawn.iter().flatten().map(|drawn| &drawn.numbers));
-    map_init(to_read.len(), threads, InterpreterCache::new, |cache, at| {
+    let state = || (InterpreterCache::new(), follow());
+    let read = map_init(to_read.len(), threads, state, |(cache, follow), at| {
         let ((page, number), untrusted) = to_read[at];
-        read_page(pdf, (page, number), cache, untrusted, (&drawn[at], &marks, &audits))
-    })
+        let (untrusted, drawn) = match (untrusted, &drawn[at]) {
+            (Ok(untrusted), Ok(drawn)) => (untrusted, drawn),
+            (Err(note), _) | (_, Err(note)) => return unread(page, note.clone()),
+        };
+        follow.begins(number);
+        let read = || read_page(pdf, (page, number), cache, untrusted, (drawn, &marks, &audits));
+        catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| unread(page, failed(number)))
+    });
+    how.ended();
+    read
 }
 
 /// What is drawn on a page.
@@ -83,14 +105,14 @@ struct Drawn {
     hidden_values: usize,
 }
 
-/// Draws a page; says whether it was too slow, where that failed.
+/// Draws a page; the note says why that failed.
 fn draw_page<'a>(
     pdf: &'a Pdf,
-    page: &'a PdfPage<'a>,
+    (page, number): (&'a PdfPage<'a>, u32),
     cache: &InterpreterCache<'a>,
     mappings: &Lookup<'_>,
     sightings: &Sightings,
-) -> Result<Drawn, bool> {
+) -> Result<Drawn, Note> {
     let (width, height) = page.render_dimensions();
     // What goes wrong on one page costs that page only.
     let interpreted = catch_unwind(AssertUnwindSafe(|| {
@@ -100,7 +122,8 @@ fn draw_page<'a>(
         let values = annotations::draw(pdf, page, cache, mappings, &mut collector);
         (collector, amounts, values)
     }));
-    let (collector, hidden_amounts, hidden_values) = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
+    let (collector, hidden_amounts, hidden_values) =
+        interpreted.map_err(|cause| if cause.is::<TooSlow>() { too_slow(number) } else { failed(number) })?;
     let pale = watermarks::find_pale_texts(&collector.glyphs, &collector.tints, &collector.lines.rulings);
     Ok(Drawn {
         glyphs: collector.glyphs,
@@ -130,15 +153,10 @@ fn read_page<'a>(
     (page, number): (&'a PdfPage<'a>, u32),
     cache: &InterpreterCache<'a>,
     untrusted: &[String],
-    (drawn, marks, audits): (&Result<Drawn, bool>, &Marks, &Audits),
+    (drawn, marks, audits): (&Drawn, &Marks, &Audits),
 ) -> Page {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
-    let drawn = match drawn {
-        Ok(drawn) => drawn,
-        Err(too_slow) => return unread(number, (width, height), *too_slow),
-    };
-
     let mut notes = Vec::new();
     if page.page_stream().is_none() && page.raw().contains_key("Contents") {
         let note = Note::on_page(Severity::Unread, number, "the content of the page is damaged");
@@ -258,18 +276,24 @@ fn pictured<'a>(
     if shown.is_ok() { sampled.texts(glyphs) } else { sampled.unknown() }
 }
 
+fn too_slow(number: u32) -> Note {
+    let longest = time_limit::LONGEST.as_secs();
+    let message = format!("the page takes longer than {longest} s to read: it was left");
+    Note::on_page(Severity::Unread, number, message).hint(LOOK_AT_PAGE)
+}
+
+fn failed(number: u32) -> Note {
+    let message = "the PDF library failed on the page: it was left";
+    Note::on_page(Severity::Unread, number, message).hint(LOOK_AT_PAGE)
+}
+
 /// An empty page with a note that it could not be read.
-fn unread(number: u32, (width, height): (f64, f64), too_slow: bool) -> Page {
-    let message = if too_slow {
-        format!("the page takes longer than {} s to read: it was left", time_limit::LONGEST.as_secs())
-    } else {
-        "the PDF library failed on the page: it was left".to_owned()
-    };
-    let note = Note::on_page(Severity::Unread, number, message);
+fn unread(page: &PdfPage<'_>, note: Note) -> Page {
+    let (width, height) = page.render_dimensions();
     Page {
-        number,
-        width,
-        height,
+        number: note.page.unwrap_or_default(),
+        width: f64::from(width),
+        height: f64::from(height),
         origin: Origin::Text,
         upright: crate::geom::Affine::IDENTITY,
         glyphs: Vec::new(),
@@ -278,6 +302,6 @@ fn unread(number: u32, (width, height): (f64, f64), too_slow: bool) -> Page {
         readings: Vec::new(),
         fonts: Vec::new(),
         unread_ink: Vec::new(),
-        notes: vec![note.hint("look at the page; printing it to a new PDF often mends it")],
+        notes: vec![note],
     }
 }

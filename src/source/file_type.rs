@@ -43,6 +43,12 @@ pub enum FileType {
     AppleDouble,
     /// A link, a device or a pipe in an archive.
     Link,
+    /// A pipe (FIFO).
+    Pipe,
+    /// A socket.
+    Socket,
+    /// A device.
+    Device,
     /// No bytes at all.
     Empty,
     /// None of these.
@@ -114,6 +120,8 @@ impl FileType {
             Self::Rar => "build with `--features rar`, or pack it again as zip or 7z",
             Self::Picture => "if it is a scan, turn it into PNG, JPEG or TIFF",
             Self::Empty => "download it again",
+            Self::Pipe => "name the pipe itself, if a document comes through it",
+            Self::Socket | Self::Device => "nothing, unless a document should be there",
             Self::Ole | Self::Xml | Self::Text | Self::AppleDouble | Self::Link | Self::Unknown => {
                 "look at it, if it may hold accounts"
             }

@@ -21,6 +21,7 @@ mod ocr_models;
 #[cfg_attr(not(all(feature = "cli", feature = "panel")), allow(dead_code, reason = "as of `write`"))]
 mod out_folder;
 mod sort;
+mod stream;
 mod walk;
 #[cfg_attr(
     not(all(feature = "cli", feature = "panel")),
@@ -50,6 +51,10 @@ pub use kind::Kind;
 pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};
 pub(crate) use out_folder::OutFolder;
 pub use sort::Sort;
+#[cfg(feature = "cli")]
+pub(crate) use stream::{keep_pipe, keep_stdin};
+#[cfg(feature = "cli")]
+pub(crate) use walk::list_in_file;
 pub use walk::{Found, Skipped, find_files, list_of_paths, read_stdin};
 pub(crate) use write::AtomicFile;
 #[cfg(feature = "cli")]
@@ -95,13 +100,13 @@ impl Source {
         Self::open_as(path, name)
     }
 
-    /// Reads a file under another name than its path.
+    /// Reads a file, or what comes through a pipe, under another name than its path.
     ///
     /// # Errors
-    /// [`Error::is_io`] where it cannot be opened or read.
+    /// [`Error::is_io`] where it cannot be opened or read, or is a device, and [`Error::is_too_large`].
     pub fn open_as(path: &Path, name: impl Into<String>) -> Result<Self> {
         let name = name.into();
-        let bytes = std::fs::read(path).map_err(|cause| Error::io(&name, cause))?;
+        let bytes = stream::read_document(path, &name)?;
         Ok(Self::from_bytes(name, bytes))
     }
 
@@ -113,7 +118,8 @@ impl Source {
         let hash = || -> std::io::Result<String> {
             // Opening a pipe would wait for its writer.
             if !std::fs::metadata(path)?.is_file() {
-                return Err(std::io::Error::other("not a regular file"));
+                let kind = FileType::of_special(path).map(|kind| format!("a {kind}, and no file"));
+                return Err(std::io::Error::other(kind.unwrap_or_else(|| "not a regular file".to_owned())));
             }
             let mut file = std::fs::File::open(path)?;
             let mut hash = Sha256::new();

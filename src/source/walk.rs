@@ -11,7 +11,12 @@ use super::archive::ArchiveFormat;
 use super::file_type::FileType;
 use super::kind::{HEAD, Kind};
 use super::sort::Sort;
+use super::stream::read_bounded;
 use crate::error::{Error, Result};
+
+/// Most bytes of a list of paths: a million of them.
+#[cfg(feature = "cli")]
+const LONGEST_LIST: u64 = 256_000_000;
 
 /// The files that inputs lead to.
 #[derive(Debug, Default)]
@@ -78,7 +83,13 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
                     found.files.push(entry.into_path());
                 }
             }
-            Ok(_) => {}
+            Ok(entry) => {
+                // A pipe, a socket or a device: opening one may wait, and reading it never end.
+                let kind = entry.metadata().ok().and_then(|found| FileType::of_metadata(&found));
+                if let Some(kind) = kind.filter(|_| seen.insert(entry.path().to_owned())) {
+                    found.skipped.push(Skipped { path: entry.into_path(), kind, bytes: 0 });
+                }
+            }
             Err(error) => {
                 let name = error.path().unwrap_or(folder).to_string_lossy().into_owned();
                 let cause = std::io::Error::from(error);
@@ -128,11 +139,21 @@ fn path_of_bytes(bytes: &[u8]) -> PathBuf {
 /// Reads standard input whole.
 ///
 /// # Errors
-/// [`Error::is_io`].
+/// [`Error::is_io`], and [`Error::is_too_large`] where it has no end.
 pub fn read_stdin() -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    std::io::stdin().lock().read_to_end(&mut bytes).map_err(|cause| Error::io("-", cause))?;
+    read_bounded(std::io::stdin().lock(), "-", &mut bytes)?;
     Ok(bytes)
+}
+
+/// The paths that a file lists; `None` where it is a document, or too large to be a list.
+#[cfg(feature = "cli")]
+pub(crate) fn list_in_file(path: &Path) -> Option<Vec<PathBuf>> {
+    let file = std::fs::File::open(path).ok()?;
+    let is_long = file.metadata().ok()?.len() > LONGEST_LIST;
+    let mut bytes = Vec::new();
+    file.take(if is_long { HEAD as u64 } else { LONGEST_LIST }).read_to_end(&mut bytes).ok()?;
+    list_of_paths(&bytes).filter(|_| !is_long)
 }
 
 #[cfg(test)]

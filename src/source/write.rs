@@ -122,6 +122,16 @@ impl TemporaryFile {
     }
 }
 
+impl Write for TemporaryFile {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.0.flush()
+    }
+}
+
 /// Writes a file whole or not at all, and makes the folders above it.
 pub(crate) fn write_whole(place: &Path, write: impl FnOnce(&mut AtomicFile) -> Result<()>) -> Result<()> {
     let mut file = AtomicFile::begin(place)?;

@@ -1,21 +1,19 @@
-//! Goes through inputs that are read in this process: files, and archives with their members, one after the other.
+//! Goes through inputs whose results are not kept in a folder of results: files, and archives with their members, one
+//! after the other.
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-use crate::document;
-use crate::error::{Error, Result};
-use crate::source::archive::{self, ArchiveFault, ArchiveLimits, Contents, Member, MemberPath, What};
-use crate::source::{
-    FileType, Kind, Sort, Source, TemporaryFile, file_may_hold_files, may_hold_files, read_stdin,
-};
-use crate::threads::apart;
+use super::streams::Streams;
+use crate::batch::{Archives, Cause, DocumentBytes};
+use crate::error::Error;
+use crate::source::archive::{Contents, Member, MemberPath, What};
+use crate::source::{FileType, Kind, Sort, file_may_hold_files};
 
 /// Visits what inputs hold.
-pub(super) trait InputVisitor {
+pub(super) trait InputVisitor: Send {
     /// Reads a document and writes its result.
-    fn document(&mut self, source: Result<Source>);
+    fn document(&mut self, name: &str, bytes: DocumentBytes<'_>);
     /// Reports what cannot be read.
     fn fail(&mut self, name: &str, why: &str);
     /// Counts what is no document.
@@ -24,96 +22,81 @@ pub(super) trait InputVisitor {
     fn is_gone(&self) -> bool;
 }
 
-/// Open input, distinguished by its first bytes.
-pub(super) enum OpenInput {
-    /// A file, or standard input.
-    Document(Box<Result<Source>>),
-    /// A file that is opened when its turn comes.
-    File(PathBuf),
+/// An input, distinguished by its first bytes.
+pub(super) struct OpenInput {
+    /// Name in the results.
+    name: String,
+    path: PathBuf,
+    sort: InputSort,
+}
+
+enum InputSort {
+    /// A file, which is opened when its turn comes.
+    File,
     /// An archive, and whether a person named it.
-    Archive(PathBuf, bool),
+    Archive(bool),
     /// A document that holds others, with all of them.
-    Holding(PathBuf, Vec<Member>),
-    /// Standard input that is an archive, kept in a file.
-    Stdin(TemporaryFile),
+    Holding(Vec<Member>),
+    /// A stream that could not be read.
+    Unread(Error),
 }
 
 impl OpenInput {
-    pub(super) fn look(path: &Path, named: bool) -> Self {
-        if path.as_os_str() == "-" {
-            return Self::stdin().unwrap_or_else(|error| Self::Document(Box::new(Err(error))));
-        }
-        match Sort::of_file(path) {
-            Ok(Sort::Archive | Sort::NoArchive) => Self::Archive(path.to_owned(), named),
-            Ok(Sort::Document) if file_may_hold_files(path) => Self::document(path),
-            _ => Self::File(path.to_owned()),
-        }
-    }
-
-    /// Looks into a document that may hold others.
-    fn document(path: &Path) -> Self {
-        match list(path, &path.to_string_lossy()) {
-            Ok(Contents::Members(members)) => Self::Holding(path.to_owned(), members),
-            // What is wrong with it is reported where it is read.
-            _ => Self::File(path.to_owned()),
-        }
-    }
-
-    fn stdin() -> Result<Self> {
-        let bytes = read_stdin()?;
-        let may_hold = cfg!(feature = "archives") && may_hold_files(&bytes);
-        if Sort::of_bytes(&bytes) != Sort::Archive && !may_hold {
-            return Ok(Self::Document(Box::new(Ok(Source::from_bytes("-", bytes)))));
-        }
-        let kept = TemporaryFile::of(&bytes).map_err(|cause| Error::io("-", cause))?;
-        if may_hold && !matches!(list(kept.path(), "-"), Ok(Contents::Members(_))) {
-            return Ok(Self::Document(Box::new(Ok(Source::from_bytes("-", bytes)))));
-        }
-        Ok(Self::Stdin(kept))
+    pub(super) fn look(path: &Path, named: bool, streams: &mut Streams, archives: &Archives<'_>) -> Self {
+        let name = path.to_string_lossy().into_owned();
+        let path = match streams.place(path) {
+            Ok(path) => path,
+            Err(error) => return Self { name, path: path.to_owned(), sort: InputSort::Unread(error) },
+        };
+        let sort = match Sort::of_file(&path) {
+            Ok(Sort::Archive | Sort::NoArchive) => InputSort::Archive(named),
+            // What is wrong with a document is reported where it is read.
+            Ok(Sort::Document) if file_may_hold_files(&path) => match archives.list(&path, &name) {
+                Ok(Contents::Members(members)) => InputSort::Holding(members),
+                _ => InputSort::File,
+            },
+            _ => InputSort::File,
+        };
+        Self { name, path, sort }
     }
 
     pub(super) fn is_archive(&self) -> bool {
-        matches!(self, Self::Archive(..) | Self::Holding(..) | Self::Stdin(_))
+        matches!(self.sort, InputSort::Archive(_) | InputSort::Holding(_))
     }
 
     /// Gives its documents to the visitor.
-    pub(super) fn read(self, to: &mut dyn InputVisitor) {
-        match self {
-            Self::Document(source) => to.document(*source),
-            Self::File(path) => to.document(Source::open(&path)),
-            Self::Archive(path, named) => read_archive(&path, &path.to_string_lossy(), named, to),
-            Self::Holding(path, members) => read_members(&path, members, to),
-            Self::Stdin(file) => read_archive(file.path(), "-", true, to),
+    pub(super) fn read(self, archives: &Archives<'_>, to: &mut dyn InputVisitor) {
+        let Self { name, path, sort } = self;
+        match sort {
+            InputSort::File => to.document(&name, DocumentBytes::InFile(&path)),
+            InputSort::Archive(named) => read_archive(&path, &name, named, archives, to),
+            InputSort::Holding(members) => read_members(&path, members, archives, to),
+            InputSort::Unread(error) => to.fail(&name, &format!("{}; {}", error.what(), error.remedy())),
         }
     }
 }
 
-fn list(path: &Path, name: &str) -> Result<Contents> {
-    let limits = ArchiveLimits::default();
-    apart(name, || Ok(archive::contents(path, name, limits, &|| {}, &document::unfold)))
-}
-
-fn read_archive(path: &Path, name: &str, named: bool, to: &mut dyn InputVisitor) {
-    let contents = match list(path, name) {
+fn read_archive(path: &Path, name: &str, named: bool, archives: &Archives<'_>, to: &mut dyn InputVisitor) {
+    let contents = match archives.list(path, name) {
         Ok(contents) => contents,
-        Err(error) => return to.document(Err(error)),
+        Err(end) => return to.fail(name, &end.cause().map_or_else(String::new, |cause| cause.to_string())),
     };
     match contents {
-        Contents::Members(members) => read_members(path, members, to),
-        Contents::Document => to.document(Source::open_as(path, name)),
+        Contents::Members(members) => read_members(path, members, archives, to),
+        Contents::Document => to.document(name, DocumentBytes::InFile(path)),
         // What was asked for, or is called a document, must not be passed over.
         Contents::Other(FileType::Rar) if named => {
             let remedy = FileType::Rar.remedy();
             to.fail(name, &format!("a RAR archive, which this build does not open; {remedy}"));
         }
         Contents::Other(_) if named || Kind::is_name(path) => {
-            to.document(Source::open_as(path, name));
+            to.document(name, DocumentBytes::InFile(path));
         }
         Contents::Other(kind) => to.leave(kind),
     }
 }
 
-fn read_members(path: &Path, members: Vec<Member>, to: &mut dyn InputVisitor) {
+fn read_members(path: &Path, members: Vec<Member>, archives: &Archives<'_>, to: &mut dyn InputVisitor) {
     let mut documents: BTreeMap<MemberPath, Member> = BTreeMap::new();
     for member in members {
         match &member.what {
@@ -125,26 +108,23 @@ fn read_members(path: &Path, members: Vec<Member>, to: &mut dyn InputVisitor) {
         }
     }
     let wanted = documents.keys().cloned().collect();
-    let mut give = |place: &[u32], bytes: std::result::Result<Vec<u8>, ArchiveFault>| {
-        let Some(member) = documents.remove(place) else { return true };
+    let visitor = std::sync::Mutex::new(to);
+    let visitor = || visitor.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut take = |place: &[u32], bytes: Result<Vec<u8>, Cause>| {
+        let Some(member) = documents.remove(place) else { return };
         match bytes {
-            Ok(bytes) => to.document(Ok(Source::from_bytes(member.name, bytes))),
-            Err(fault) => to.fail(&member.name, &fault.to_string()),
+            Ok(bytes) => visitor().document(&member.name, DocumentBytes::InMemory(bytes)),
+            Err(cause) => visitor().fail(&member.name, &cause.to_string()),
         }
-        !to.is_gone()
     };
-    // What goes wrong in an archive costs its members only.
-    let read = catch_unwind(AssertUnwindSafe(|| {
-        let limits = ArchiveLimits::default();
-        archive::read(path, &wanted, limits, &|| {}, &document::unfold, &mut give);
-    }));
-    let why = match read {
-        Ok(()) => "the archive changed while it was being read; run again",
-        Err(_) => "the reader of archives failed; report it with the archive",
-    };
-    if !to.is_gone() {
+    let cause = archives.give(path, wanted, &mut |_| !visitor().is_gone(), &mut take);
+    if !visitor().is_gone() {
+        let why = cause.map_or_else(
+            || "the archive changed while it was being read; run again".to_owned(),
+            |cause| cause.to_string(),
+        );
         for member in documents.into_values() {
-            to.fail(&member.name, why);
+            visitor().fail(&member.name, &why);
         }
     }
 }

@@ -4,16 +4,19 @@ mod members;
 mod named;
 mod progress;
 mod results;
+mod streams;
 mod target;
 
 use super::args::Extract;
 use super::exit::Exit;
 use super::print::say;
 use crate::output::Format;
+use streams::Streams;
 use target::Target;
 
 pub(super) fn run(options: &Extract) -> Exit {
-    let target = Target::of(options);
+    let mut streams = Streams::read(&options.inputs, options.limits.limits().timeout);
+    let target = Target::of(options, &streams);
     if options.raw_csv && !is_csv(options, &target) {
         say!(
             "--raw-csv is for CSV: add --format csv, or use `juesuan collect --csv` for a folder of results"
@@ -27,9 +30,9 @@ pub(super) fn run(options: &Extract) -> Exit {
         return Exit::Usage;
     }
     match target {
-        Target::Folder(folder) if options.format.is_none() => results::run(options, &folder),
+        Target::Folder(folder) if options.format.is_none() => results::run(options, &folder, &mut streams),
         target => match options.batch.first_given() {
-            None => named::run(options, &target),
+            None => named::run(options, &target, &mut streams),
             Some(option) => {
                 say!(
                     "{option} is for a folder of results: -o OUT/ without --format (see `juesuan extract --help`)"

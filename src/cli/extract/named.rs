@@ -1,47 +1,70 @@
 //! Writes results to standard output, to one file, or to a folder with one file per document, named after the input.
 //!
-//! Documents are read in this process, one after the other; a single document uses all cores. A bad file costs only
-//! itself, but nothing limits what it takes.
+//! Documents are read by a worker, one after the other; a single document uses all cores. What goes wrong in one costs a
+//! page of it, or it alone.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
-use std::io::{BufWriter, ErrorKind, Result as IoResult};
+use std::io::{BufWriter, ErrorKind, Result as IoResult, Write};
 use std::path::Path;
 
-use super::members::{self, InputVisitor};
+use super::members::{InputVisitor, OpenInput};
+use super::streams::Streams;
 use super::target::Target;
+use crate::batch::{Archives, DocumentBytes, Entry, Reader, Rendering, Stop};
 use crate::cli::args::{Extract, FormatName};
 use crate::cli::exit::Exit;
 use crate::cli::notes::notes_to_lines;
 use crate::cli::print::{Stdout, say, tell};
 use crate::cli::readable::Summary;
 use crate::cli::write::write_below;
-use crate::disclosure::{self, Disclosure, read_with};
 use crate::error::{Error, Result};
-use crate::fact::shown::Shown;
-use crate::output::{Format, Writer};
+use crate::output::Format;
 use crate::place::Severity;
-use crate::source::{AtomicFile, FileType, Source, find_files};
+use crate::source::{AtomicFile, FileType, find_files};
 use crate::text::escape::acts;
 
-pub(super) fn run(options: &Extract, target: &Target) -> Exit {
-    let format = format(options);
-    let shown = options.people.shown();
+/// Bytes that each more thread may take where the user sets no limit: a scan of a large page, and what recognises it.
+const MEMORY_OF_THREAD: u64 = 500_000_000;
+
+pub(super) fn run(options: &Extract, target: &Target, streams: &mut Streams) -> Exit {
+    let worker = match options.limits.worker() {
+        Ok(worker) => worker,
+        Err(error) => {
+            say!("{error}");
+            return Exit::Unread;
+        }
+    };
+    let mut limits = options.limits.limits();
+    if options.limits.in_process {
+        limits.output = options.limits.max_output.unwrap_or(u64::MAX);
+    }
+    let archives = Archives { worker: &worker, limits, stop: &Stop::default() };
     let found = find_files(&options.inputs, options.output.as_deref());
-    let inputs: Vec<members::OpenInput> =
-        found.files.iter().map(|path| members::OpenInput::look(path, found.named.contains(path))).collect();
-    let many = inputs.len() > 1 || inputs.iter().any(members::OpenInput::is_archive);
+    let look =
+        |path: &std::path::PathBuf| OpenInput::look(path, found.named.contains(path), streams, &archives);
+    let inputs: Vec<OpenInput> = found.files.iter().map(look).collect();
+    let many = inputs.len() > 1 || inputs.iter().any(OpenInput::is_archive);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = if many { 1 } else { cores };
+    if options.limits.memory.is_none() {
+        let others = threads.saturating_sub(1) as u64;
+        limits.memory = limits.memory.saturating_add(MEMORY_OF_THREAD.saturating_mul(others));
+    }
+    let is_folder = matches!(target, Target::Folder(_));
     let mut run = NamedResults {
         options,
-        format,
-        shown,
-        how: if many { disclosure::Options::default() } else { disclosure::Options::alone() },
         target,
+        reader: Reader::new(worker.clone(), limits).on_threads(threads),
+        rendering: Rendering {
+            format: format(options),
+            many: many && !is_folder,
+            goes_on: false,
+            shown: options.people.shown(),
+            raw_csv: options.raw_csv,
+        },
         one: None,
-        stdout: Writer::new(BufWriter::new(Stdout::default()), format, many)
-            .showing(shown)
-            .raw_csv(options.raw_csv),
-        many,
+        stdout: BufWriter::new(Stdout::default()),
         names: HashSet::new(),
         summary: Summary::default(),
         left: BTreeMap::new(),
@@ -54,7 +77,7 @@ pub(super) fn run(options: &Extract, target: &Target) -> Exit {
     }
     found.skipped.iter().for_each(|skipped| run.leave(skipped.kind));
     for input in inputs {
-        input.read(&mut run);
+        input.read(&archives, &mut run);
         if run.is_gone {
             return run.worst;
         }
@@ -65,15 +88,13 @@ pub(super) fn run(options: &Extract, target: &Target) -> Exit {
 /// Run through all inputs.
 struct NamedResults<'a> {
     options: &'a Extract,
-    format: Format,
-    /// Amounts for people beside the exact ones.
-    shown: Option<Shown>,
-    how: disclosure::Options,
     target: &'a Target,
+    reader: Reader,
+    /// How the next result is written.
+    rendering: Rendering,
     /// Single output file, begun with the first result.
-    one: Option<Writer<AtomicFile>>,
-    stdout: Writer<BufWriter<Stdout>>,
-    many: bool,
+    one: Option<AtomicFile>,
+    stdout: BufWriter<Stdout>,
     /// Names of results in the folder.
     names: HashSet<String>,
     summary: Summary,
@@ -84,12 +105,12 @@ struct NamedResults<'a> {
 }
 
 impl InputVisitor for NamedResults<'_> {
-    fn document(&mut self, source: Result<Source>) {
-        let disclosure = match source.and_then(|source| read_with(&source, &self.how)) {
-            Ok(disclosure) => disclosure,
-            Err(error) => return self.fail(error.name(), &format!("{}; {}", error.what(), error.remedy())),
+    fn document(&mut self, name: &str, bytes: DocumentBytes<'_>) {
+        let read = match self.reader.render(name, bytes, self.rendering) {
+            Ok(read) => read,
+            Err(cause) => return self.fail(name, &cause.to_string()),
         };
-        match self.write(&disclosure) {
+        match self.write(&read.entry, &read.bytes) {
             Err(_) if self.is_gone => {
                 self.worst = self.worst.max(Exit::Unread);
                 return;
@@ -100,13 +121,13 @@ impl InputVisitor for NamedResults<'_> {
             }
             Ok(()) => {}
         }
-        self.worst = self.worst.max(Exit::of(&disclosure));
+        self.worst = self.worst.max(Exit::of_entry(&read.entry));
         let quiet = self.options.quiet;
-        let reported = disclosure.notes.iter().filter(|n| !quiet || n.severity == Severity::Unread);
+        let reported = read.notes.iter().filter(|n| !quiet || n.severity == Severity::Unread);
         for line in notes_to_lines(reported) {
-            say!("{}: {line}", disclosure.source);
+            say!("{name}: {line}");
         }
-        self.summary.read(&disclosure);
+        self.summary.read(&read.entry);
     }
 
     fn fail(&mut self, name: &str, why: &str) {
@@ -125,41 +146,37 @@ impl InputVisitor for NamedResults<'_> {
 }
 
 impl NamedResults<'_> {
-    fn write(&mut self, disclosure: &Disclosure) -> Result<()> {
+    fn write(&mut self, entry: &Entry, bytes: &[u8]) -> Result<()> {
         match self.target {
             Target::Stdout => {
-                let written = self.stdout.write(disclosure);
+                self.rendering.goes_on = true;
+                let written = self.stdout.write_all(bytes).and_then(|()| self.stdout.flush());
                 self.is_gone = written.as_ref().is_err_and(|cause| cause.kind() == ErrorKind::BrokenPipe);
                 written.map_err(|cause| Error::io("stdout", cause))
             }
             Target::File(path) => {
-                let written = self.write_to_one(path, disclosure);
+                self.rendering.goes_on = true;
+                let written = self.write_to_one(path, bytes);
                 written.map_err(|cause| Error::io(path.to_string_lossy(), cause))
             }
             Target::Folder(folder) => {
-                let name = name(Path::new(&disclosure.source), disclosure, self.format, &mut self.names);
-                let (format, shown, raw) = (self.format, self.shown, self.options.raw_csv);
-                write_below(folder, &name, |file| {
-                    Writer::new(file, format, false).showing(shown).raw_csv(raw).write(disclosure)
-                })
+                let name = name(Path::new(&entry.source), entry, self.rendering.format, &mut self.names);
+                write_below(folder, &name, |file| file.write_all(bytes))
             }
         }
     }
 
-    fn write_to_one(&mut self, path: &Path, disclosure: &Disclosure) -> IoResult<()> {
-        let writer = match &mut self.one {
-            Some(writer) => writer,
-            none => {
-                let writer = Writer::new(AtomicFile::begin(path)?, self.format, self.many);
-                none.insert(writer.showing(self.shown).raw_csv(self.options.raw_csv))
-            }
+    fn write_to_one(&mut self, path: &Path, bytes: &[u8]) -> IoResult<()> {
+        let file = match &mut self.one {
+            Some(file) => file,
+            none => none.insert(AtomicFile::begin(path)?),
         };
-        writer.write(disclosure)
+        file.write_all(bytes)
     }
 
     fn end(mut self) -> Exit {
-        if let (Some(writer), Target::File(path)) = (self.one.take(), self.target)
-            && let Err(cause) = writer.into_inner().finish()
+        if let (Some(file), Target::File(path)) = (self.one.take(), self.target)
+            && let Err(cause) = file.finish()
         {
             say!("{}", Error::io(path.to_string_lossy(), cause));
             self.worst = self.worst.max(Exit::Unread);
@@ -176,13 +193,13 @@ impl NamedResults<'_> {
 }
 
 /// Names a result in a folder: after the input, with the document's identity where two inputs have one name.
-fn name(input: &Path, disclosure: &Disclosure, format: Format, taken: &mut HashSet<String>) -> String {
+fn name(input: &Path, entry: &Entry, format: Format, taken: &mut HashSet<String>) -> String {
     let stem = match input.file_stem().map(|s| s.to_string_lossy().into_owned()) {
         // A name of a member of an archive may hold anything.
         Some(stem) if stem != "-" && !stem.is_empty() => stem.replace(acts, "_"),
         _ => "stdin".to_owned(),
     };
-    let short = disclosure.sha256.get(..8).unwrap_or_default();
+    let short = entry.document.get(..8).unwrap_or_default();
     let choices = [stem.clone(), format!("{stem}-{short}")]
         .into_iter()
         .chain((2..).map(|n: u32| format!("{stem}-{short}-{n}")));

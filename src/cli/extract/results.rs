@@ -2,18 +2,21 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use super::progress::Progress;
-use crate::batch::{self, Input, Inputs, Left, Limits, Report, RunOptions, Stop, Worker};
+use super::streams::Streams;
+use crate::batch::{self, Input, Inputs, Left, Report, RunOptions, Stop};
 use crate::cli::args::Extract;
 use crate::cli::collect;
 use crate::cli::exit::Exit;
 use crate::cli::print::{say, tell};
-use crate::error::{Error, Result};
-use crate::source::{Found, TemporaryFile, find_files, list_of_paths, read_stdin};
+use crate::error::Result;
+use crate::source::{Found, find_files, list_in_file};
 
-pub(super) fn run(options: &Extract, folder: &Path) -> Exit {
-    match extract(options, folder) {
+pub(super) fn run(options: &Extract, folder: &Path, streams: &mut Streams) -> Exit {
+    match extract(options, folder, streams) {
         Ok(report) => outcome(&report).max(refresh(options, folder, &report)),
         Err(error) => {
             say!("{error}");
@@ -22,13 +25,13 @@ pub(super) fn run(options: &Extract, folder: &Path) -> Exit {
     }
 }
 
-fn extract(options: &Extract, folder: &Path) -> Result<Report> {
-    let stop = stop_on_signals();
-    let stdin = Stdin::read(options)?;
-    let found = find_files(&stdin.inputs, Some(folder));
-    let inputs = inputs(options, &stdin, found);
+fn extract(options: &Extract, folder: &Path, streams: &mut Streams) -> Result<Report> {
+    let signals = Signals::listen();
+    let found = find_files(&listed(options, streams), Some(folder));
+    let inputs = inputs(options, streams, found);
     let progress = Progress::new(options.quiet, options.batch.log.as_deref(), folder)?;
-    let report = batch::run(&inputs, folder, &how(options)?, &stop, &progress)?;
+    let report = batch::run(&inputs, folder, &how(options)?, &signals.stop, &progress)?;
+    signals.is_read.store(true, Ordering::SeqCst);
     progress.end(&report, folder);
     Ok(report)
 }
@@ -41,64 +44,41 @@ fn refresh(options: &Extract, folder: &Path, report: &Report) -> Exit {
     collect::refresh(folder, options.quiet)
 }
 
-/// Standard input as read: paths, or a document, which is kept in a file for the workers.
-struct Stdin {
-    inputs: Vec<PathBuf>,
-    document: Option<TemporaryFile>,
+/// The inputs, with the paths that standard input lists in its place.
+fn listed(options: &Extract, streams: &Streams) -> Vec<PathBuf> {
+    let paths = streams.stdin().and_then(list_in_file);
+    let expand = |input: &PathBuf| match &paths {
+        Some(paths) if input.as_os_str() == "-" => paths.clone(),
+        _ => vec![input.clone()],
+    };
+    options.inputs.iter().flat_map(expand).collect()
 }
 
-impl Stdin {
-    fn read(options: &Extract) -> Result<Self> {
-        let (mut inputs, mut document) = (Vec::new(), None);
-        for input in &options.inputs {
-            if input.as_os_str() != "-" {
-                inputs.push(input.clone());
-                continue;
-            }
-            let bytes = read_stdin()?;
-            match list_of_paths(&bytes) {
-                Some(paths) => inputs.extend(paths),
-                None => {
-                    let kept = TemporaryFile::of(&bytes);
-                    document = Some(kept.map_err(|cause| Error::io("-", cause))?);
-                }
-            }
-        }
-        Ok(Self { inputs, document })
-    }
-}
-
-fn inputs(options: &Extract, stdin: &Stdin, found: Found) -> Inputs {
+fn inputs(options: &Extract, streams: &mut Streams, found: Found) -> Inputs {
     let name = |path: &Path| path.to_string_lossy().into_owned();
-    let named = found.named;
-    let files = found.files.into_iter().map(|path| {
-        let named = named.contains(&path);
-        Input { name: name(&path), path, named }
-    });
-    let document = stdin.document.iter();
-    let document =
-        document.map(|file| Input { name: "-".to_owned(), path: file.path().to_owned(), named: true });
+    let (mut files, mut errors) = (Vec::new(), found.errors);
+    for typed in found.files {
+        let named = found.named.contains(&typed);
+        match streams.place(&typed) {
+            Ok(path) => files.push(Input { name: name(&typed), path, named }),
+            Err(error) => errors.push(error),
+        }
+    }
     let left = found.skipped.into_iter();
     Inputs {
         typed: options.inputs.iter().map(|input| name(input)).collect(),
-        files: files.chain(document).collect(),
+        files,
         left: left.map(|left| Left { name: name(&left.path), kind: left.kind, bytes: left.bytes }).collect(),
-        errors: found.errors,
+        errors,
     }
 }
 
 fn how(options: &Extract) -> Result<RunOptions> {
-    let program = std::env::current_exe().map_err(|cause| Error::io("juesuan", cause))?;
     let asked = &options.batch;
-    let usual = RunOptions::new(Worker::program(program));
-    let limits = Limits {
-        timeout: asked.timeout.unwrap_or(usual.limits.timeout),
-        memory: asked.memory.unwrap_or(usual.limits.memory),
-        output: asked.max_output.unwrap_or(usual.limits.output),
-    };
+    let usual = RunOptions::new(options.limits.worker()?);
     Ok(RunOptions {
         jobs: asked.jobs.map_or(usual.jobs, usize::from),
-        limits,
+        limits: options.limits.limits(),
         retry_failed: asked.retry_failed,
         force: asked.force,
         shard: asked.shard,
@@ -106,17 +86,45 @@ fn how(options: &Extract) -> Result<RunOptions> {
     })
 }
 
-/// Signals that stop a run: Ctrl-C, and the system's wish to end the program.
-fn stop_on_signals() -> Arc<Stop> {
-    let stop = Arc::new(Stop::default());
-    let asked = Arc::clone(&stop);
-    // Without a handler the first Ctrl-C ends the program, which leaves a folder that resumes as well.
-    let _ = ctrlc::set_handler(move || match asked.ask() {
-        1 => tell("\njuesuan: finishing what is under way; once more stops at once\n"),
-        2 => tell("\njuesuan: stopping\n"),
-        _ => std::process::exit(2),
-    });
-    stop
+/// Time for which what is under way may go on when the run is to stop.
+const LAST_MOMENT: Duration = Duration::from_millis(700);
+
+/// Signals that stop a run: Ctrl-C, and the system's wish to end the program. Nothing is begun any more, and what is not
+/// done in a moment is left: the folder resumes.
+#[derive(Default)]
+struct Signals {
+    stop: Stop,
+    /// Whether all is read, and tables are made: they are whole or not there, and can be made again.
+    is_read: AtomicBool,
+}
+
+impl Signals {
+    fn listen() -> Arc<Self> {
+        let signals = Arc::new(Self::default());
+        let asked = Arc::clone(&signals);
+        // Without a handler the first Ctrl-C ends the program, which leaves a folder that resumes as well.
+        let _ = ctrlc::set_handler(move || asked.take());
+        signals
+    }
+
+    fn take(self: &Arc<Self>) {
+        match self.stop.ask() {
+            _ if self.is_read.load(Ordering::SeqCst) => std::process::exit(2),
+            1 => {
+                tell("\njuesuan: stopping: run it again to read the rest\n");
+                let later = Arc::clone(self);
+                let waiting = std::thread::Builder::new().spawn(move || {
+                    std::thread::sleep(LAST_MOMENT);
+                    later.stop.ask();
+                });
+                if waiting.is_err() {
+                    self.stop.ask();
+                }
+            }
+            2 => {}
+            _ => std::process::exit(2),
+        }
+    }
 }
 
 fn outcome(report: &Report) -> Exit {

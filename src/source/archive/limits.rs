@@ -23,6 +23,11 @@ const DEPTH: u32 = 5;
 const MEMBERS: u64 = 100_000;
 /// Bytes that an archive is unpacked to, nested ones together: what disks and patience bear.
 const TOTAL_BYTES: u64 = 100_000_000_000;
+/// Largest ratio of all that an archive is unpacked to, nested ones together, to the bytes of its file. A few faulty
+/// members stay under it; thousands of nested bombs, each given up early, do not.
+const TOTAL_RATIO: u64 = 1_000;
+/// Bytes from which on that ratio counts: a few seconds.
+const TOTAL_RATIO_FROM: u64 = 1_000_000_000;
 /// Bytes after which progress is reported again: a fraction of a second.
 const PROGRESS_BYTES: u64 = 16_000_000;
 
@@ -65,6 +70,8 @@ const BOMB: &str = "if it is no bomb, unpack it with another program, and read t
 pub(super) struct Shared<'a> {
     pub(super) limits: ArchiveLimits,
     total: Cell<u64>,
+    /// Bytes that all may be unpacked to, for the length of the file.
+    most_total: Cell<u64>,
     since_progress: Cell<u64>,
     progress: &'a dyn Fn(),
     /// The limit that was passed: libraries in between may lose what an error said.
@@ -76,10 +83,16 @@ impl<'a> Shared<'a> {
         Self {
             limits,
             total: Cell::new(0),
+            most_total: Cell::new(u64::MAX),
             since_progress: Cell::new(0),
             progress,
             passed: RefCell::new(None),
         }
+    }
+
+    /// Takes the length of the outermost archive, which decides what it may be unpacked to.
+    pub(super) fn set_length(&self, length: u64) {
+        self.most_total.set(length.saturating_mul(TOTAL_RATIO).max(TOTAL_RATIO_FROM));
     }
 
     fn pass(&self, fault: ArchiveFault) -> Error {
@@ -166,6 +179,11 @@ impl<R: Read> Read for LimitedReader<'_, R> {
                 let message = format!("unpacked the archive has more than {} bytes", limits.total_bytes);
                 return Err(self.shared.pass(ArchiveFault::new(1, "too_large", message, BOMB)));
             }
+            if self.shared.total.get() > self.shared.most_total.get() {
+                let message =
+                    format!("unpacked the whole archive is more than {TOTAL_RATIO} times larger: a bomb");
+                return Err(self.shared.pass(ArchiveFault::new(1, "bomb", message, BOMB)));
+            }
         }
         if let Some((most, depth)) = self.most
             && self.out > most
@@ -227,6 +245,23 @@ mod tests {
             read(ArchiveLimits { total_bytes: 999, ..limits }, 100, None).as_deref(),
             Some("too_large")
         );
+    }
+
+    #[test]
+    fn a_small_archive_is_never_unpacked_to_much() {
+        let limits = ArchiveLimits { ratio: u64::MAX, ..ArchiveLimits::default() };
+        let shared = Rc::new(Shared::new(limits, &|| {}));
+        shared.set_length(500);
+        let mut limited = LimitedReader {
+            inner: std::io::repeat(0).take(2 * TOTAL_RATIO_FROM),
+            shared: Rc::clone(&shared),
+            meters: vec![Meter::new(2, 1)],
+            most: None,
+            out: 0,
+        };
+        let error = std::io::copy(&mut limited, &mut std::io::sink()).unwrap_err();
+        let fault = shared.fault(9, &error);
+        assert_eq!((fault.cause.as_str(), fault.depth), ("bomb", 1));
     }
 
     #[test]

@@ -74,6 +74,7 @@ impl<'a> ArchiveWalk<'a> {
     ) -> Result<(), ArchiveFault> {
         let level = ArchiveLevel { place: Vec::new(), depth: 1 };
         let length = file.metadata().map_or(0, |found| found.len());
+        self.shared.set_length(length);
         match format {
             ArchiveFormat::Zip => zip::walk(self, &level, rawzip::FileReader::from(file), length),
             ArchiveFormat::SevenZip => sevenz::walk(self, &level, file, length),

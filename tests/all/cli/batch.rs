@@ -269,6 +269,17 @@ fn a_scanned_page_that_is_done_restarts_the_time_limit() {
     assert!(took > 10.0, "{log}");
 }
 
+/// Else pages that are given up one after the other, and cost nothing, would wind up the time for ever.
+#[test]
+#[cfg_attr(not(debug_assertions), ignore = "faults on purpose need debug assertions")]
+fn scans_that_each_take_most_of_the_time_end_with_the_time_of_the_document() {
+    let folder = Folder::new().with("fault-scans.pdf", account(1));
+    batch(folder.path(), &["fault-scans.pdf", "-o", "out/", "--timeout", "5s"]).code(UNREAD);
+    assert!(folder.read("out/errors.jsonl").contains("\"cause\":\"timeout\""));
+    let diagnosis = &records(&folder.read("out/diagnostics.jsonl"))[0];
+    assert!(diagnosis["seconds"].as_f64().unwrap() > 5.0, "{diagnosis}");
+}
+
 /// Scans that no reader could read are read when readers are there, and only those documents.
 #[test]
 fn a_scan_is_read_again_where_other_readers_are_there() {

@@ -93,12 +93,12 @@ fn a_killed_run_resumes_to_the_same_bytes_twenty_times() {
 
 #[test]
 #[ignore = "its moments need a machine that is not busy: make test-long"]
-fn ctrl_c_finishes_what_is_under_way_and_a_second_stops_at_once() {
+fn a_signal_ends_a_run_in_a_moment_and_it_resumes() {
     let folder = slow(8).with("in/fault-hang.pdf", account(2000));
     let expected_files =
         |out: &str| folder.files().into_iter().filter(|f| f.starts_with(out)).collect::<Vec<_>>();
 
-    // The hanging document is under way sooner or later: only a second signal ends the run before the time limit.
+    // The hanging document is under way sooner or later, and left.
     let mut run = start(folder.path(), "twice");
     std::thread::sleep(Duration::from_millis(700));
     signal(&run, &["-INT", "PID"]);

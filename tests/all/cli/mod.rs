@@ -13,6 +13,7 @@ mod collect;
 mod doctor;
 pub(crate) mod drawn;
 mod extract;
+mod faults;
 mod general;
 mod holding;
 mod outside;
@@ -21,6 +22,8 @@ mod pictures;
 mod reader;
 mod scans;
 mod show;
+#[cfg(unix)]
+mod streams;
 
 use std::path::{Path, PathBuf};
 
