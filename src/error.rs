@@ -59,6 +59,14 @@ enum ErrorKind {
     Internal(String),
 }
 
+/// A symbolic link in a folder that is written to: the cause of an error of reading or writing.
+#[derive(Debug, thiserror::Error)]
+#[error("{place} is a symbolic link, and nothing is written through one")]
+pub(crate) struct Linked {
+    /// Path of the link.
+    pub(crate) place: String,
+}
+
 /// Result of a call of this library.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -254,7 +262,10 @@ impl Error {
 
     /// What a person can do about it.
     pub fn remedy(&self) -> &'static str {
-        match self.kind {
+        match &self.kind {
+            ErrorKind::Io(cause) if cause.get_ref().is_some_and(|cause| cause.is::<Linked>()) => {
+                "remove it, or name another folder"
+            }
             ErrorKind::Io(_) => "check the path and the permissions",
             ErrorKind::Empty => "download it again",
             ErrorKind::Unknown(_) => {

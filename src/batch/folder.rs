@@ -12,7 +12,8 @@
 
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::ffi::OsStr;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -32,7 +33,7 @@ use crate::error::{Error, Result};
 use crate::ocr::pool::Readers;
 use crate::output;
 use crate::record::Program;
-use crate::source::AtomicFile;
+use crate::source::{AtomicFile, EntryKind, OutFolder};
 
 const INDEX: &str = "index.jsonl";
 const ERRORS: &str = "errors.jsonl";
@@ -40,12 +41,15 @@ const NOT_READ: &str = "not_read.jsonl";
 const DIAGNOSTICS: &str = "diagnostics.jsonl";
 const RUN: &str = "run.json";
 const JOURNAL: &str = "journal";
+const DOCUMENTS: &str = "documents";
+/// Endings of what is written directly into the folder, by a run and by the collecting of its tables.
+const WRITTEN: [&str; 4] = ["json", "jsonl", "parquet", "csv"];
 /// The journal of a run of all documents.
 const ALL: &str = "all";
 
 /// A folder of results that this run writes to.
 pub(super) struct Folder {
-    out: PathBuf,
+    out: OutFolder,
     /// Distinguishes this run's unfinished files from those of other shards.
     label: String,
     shard: Option<Shard>,
@@ -64,24 +68,25 @@ impl Folder {
     /// Opens a folder, and makes it where there is none.
     pub(super) fn open(out: &Path, shard: Option<Shard>) -> Result<Self> {
         let label = shard.map_or_else(|| ALL.to_owned(), |s| format!("{}-of-{}", s.number, s.of));
-        let journals = out.join(JOURNAL);
-        let path = journals.join(format!("{label}.jsonl"));
+        let path = Path::new(JOURNAL).join(format!("{label}.jsonl"));
         let busy = || {
             let cause = std::io::Error::other("another run writes to this folder");
             Error::io(out.to_string_lossy(), cause)
         };
+        let error = |cause| Error::io(out.to_string_lossy(), cause);
+        let below = OutFolder::make(out).map_err(error)?;
         let open = || -> std::io::Result<Option<Journal>> {
-            fs::create_dir_all(out.join("documents"))?;
-            fs::create_dir_all(&journals)?;
-            Journal::open(path.clone())
+            below.make_folder(Path::new(DOCUMENTS))?;
+            below.make_folder(Path::new(JOURNAL))?;
+            Journal::open(&below, path.clone())
         };
         // A shard that ends may take the empty folder of the journals away in between.
-        let journal = open().or_else(|_| open()).map_err(|cause| Error::io(out.to_string_lossy(), cause))?;
-        let journal = journal.ok_or_else(busy)?;
-        let folder = Self { out: out.to_owned(), label, shard, journal };
-        for other in folder.journals().map_err(|cause| folder.error(cause))? {
+        let journal = open().or_else(|_| open()).map_err(error)?.ok_or_else(busy)?;
+        let folder = Self { out: below, label, shard, journal };
+        for other in folder.journals().map_err(error)? {
             let concerns = shard.is_none() || other.file_stem().is_some_and(|stem| stem == ALL);
-            if concerns && other != folder.journal.path() && File::open(&other).is_ok_and(|f| is_held(&f)) {
+            let is_other = other != folder.journal.path();
+            if concerns && is_other && folder.out.read(&other).is_ok_and(|file| is_held(&file)) {
                 return Err(busy());
             }
         }
@@ -90,33 +95,41 @@ impl Folder {
     }
 
     fn error(&self, cause: std::io::Error) -> Error {
-        Error::io(self.out.to_string_lossy(), cause)
+        Error::io(self.out.path().to_string_lossy(), cause)
     }
 
     fn journals(&self) -> std::io::Result<Vec<PathBuf>> {
-        let mut paths = Vec::new();
-        for entry in fs::read_dir(self.out.join(JOURNAL))? {
-            paths.push(entry?.path());
-        }
+        let journals = Path::new(JOURNAL);
+        let entries = self.out.entries(journals, |_| true)?;
+        let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| journals.join(entry.name)).collect();
         // The own journal comes last, since the last line of a document counts.
         paths.sort_by_key(|path| (path == self.journal.path(), path.clone()));
         Ok(paths)
     }
 
-    /// Removes what an interruption left half written: files of this shard, or all where no other run is at work.
+    /// Removes what an interruption left half written: files of this shard, or all where no other run is at work. A link
+    /// where this program writes is an error now, before hours of work.
     fn sweep(&self) -> std::io::Result<()> {
         let own = format!(".{}.part", self.label);
         let ending = if self.shard.is_some() { own.as_str() } else { ".part" };
-        let mut folders = vec![self.out.clone()];
-        for entry in fs::read_dir(self.out.join("documents"))? {
-            folders.push(entry?.path());
+        let is_written = |name: &OsStr| {
+            let written =
+                Path::new(name).extension().is_some_and(|own| WRITTEN.iter().any(|known| own == *known));
+            written || name == DOCUMENTS || name == JOURNAL
+        };
+        let mut folders = vec![(PathBuf::new(), self.out.entries(Path::new(""), is_written)?)];
+        for entry in self.out.entries(Path::new(DOCUMENTS), |_| true)? {
+            if entry.kind == EntryKind::Folder {
+                let path = Path::new(DOCUMENTS).join(entry.name);
+                let entries = self.out.entries(&path, is_written)?;
+                folders.push((path, entries));
+            }
         }
-        for folder in folders.into_iter().filter(|folder| folder.is_dir()) {
-            for entry in fs::read_dir(folder)? {
-                let entry = entry?;
-                let name = entry.file_name().to_string_lossy().into_owned();
+        for (folder, entries) in folders {
+            for entry in entries {
+                let name = entry.name.to_string_lossy();
                 if name.starts_with('.') && name.ends_with(ending) {
-                    fs::remove_file(entry.path())?;
+                    self.out.remove_file(&folder.join(&entry.name))?;
                 }
             }
         }
@@ -124,8 +137,8 @@ impl Folder {
     }
 
     fn outcomes(&self) -> std::io::Result<OutcomeIndex> {
-        let lists = [INDEX, ERRORS, NOT_READ, DIAGNOSTICS].map(|name| self.out.join(name));
-        OutcomeIndex::read(lists.into_iter().chain(self.journals()?).collect())
+        let lists = [INDEX, ERRORS, NOT_READ, DIAGNOSTICS].map(PathBuf::from);
+        OutcomeIndex::read(&self.out, lists.into_iter().chain(self.journals()?).collect())
     }
 
     /// Parts the documents into those to be read and those that the folder has.
@@ -194,8 +207,8 @@ impl Folder {
     fn has_result(&self, outcome: &Outcome) -> bool {
         match outcome {
             Outcome::Document(entry) => {
-                let path = self.out.join(result_path(&entry.document));
-                fs::metadata(path).is_ok_and(|found| found.len() == entry.bytes)
+                let length = self.out.length(Path::new(&result_path(&entry.document)));
+                length.is_ok_and(|length| length == entry.bytes)
             }
             Outcome::Error(_) | Outcome::NotRead(_) => true,
         }
@@ -205,12 +218,12 @@ impl Folder {
     pub(super) fn put(&self, outcome: &Outcome, bytes: &[u8], diagnosis: Option<Diagnosis>) -> Result<()> {
         let put = || -> std::io::Result<()> {
             if let Some(document) = outcome.document() {
-                let path = self.out.join(result_path(document));
+                let path = result_path(document);
                 match outcome {
                     Outcome::Document(_) => self.write(&path, |file| file.write_all(bytes))?,
-                    // The result is of an earlier version that could read it.
-                    Outcome::Error(_) if path.exists() => fs::remove_file(&path)?,
-                    Outcome::Error(_) | Outcome::NotRead(_) => {}
+                    // A result would be of an earlier version that could read it.
+                    Outcome::Error(_) => drop(self.out.remove_file(Path::new(&path))?),
+                    Outcome::NotRead(_) => {}
                 }
             }
             self.journal.append(outcome, diagnosis)
@@ -220,10 +233,10 @@ impl Folder {
 
     fn write(
         &self,
-        path: &Path,
+        below: &str,
         write: impl FnOnce(&mut AtomicFile) -> std::io::Result<()>,
     ) -> std::io::Result<()> {
-        let mut file = AtomicFile::begin_labelled(path, &self.label)?;
+        let mut file = self.out.begin(Path::new(below), &self.label)?;
         write(&mut file)?;
         file.finish()
     }
@@ -235,7 +248,7 @@ impl Folder {
 
     fn write_lists(&self, report: &Report, inputs: &Inputs, options: &RunOptions) -> std::io::Result<()> {
         // Shards end one after the other. Where folders cannot be locked, the run that joins them mends the lists.
-        let lock = File::open(&self.out);
+        let lock = File::open(self.out.path());
         if let Ok(lock) = &lock {
             let _ = lock.lock();
         }
@@ -263,9 +276,9 @@ impl Folder {
                 && !left.contains(name)
         });
         let mut tally = Tally::default();
-        self.write(&self.out.join(INDEX), |index| {
-            self.write(&self.out.join(ERRORS), |errors| {
-                self.write(&self.out.join(NOT_READ), |not_read| {
+        self.write(INDEX, |index| {
+            self.write(ERRORS, |errors| {
+                self.write(NOT_READ, |not_read| {
                     outcomes.each(|outcome| {
                         tally.add(&outcome);
                         let list: &mut dyn Write = match &outcome {
@@ -279,21 +292,19 @@ impl Folder {
                 })
             })
         })?;
-        self.write(&self.out.join(DIAGNOSTICS), |file| {
-            outcomes.diagnoses().try_for_each(|line| writeln!(file, "{line}"))
-        })?;
+        self.write(DIAGNOSTICS, |file| outcomes.diagnoses().try_for_each(|line| writeln!(file, "{line}")))?;
         let run = RunRecord::new(tally, report, inputs, options);
-        self.write(&self.out.join(RUN), |file| {
+        self.write(RUN, |file| {
             serde_json::to_writer_pretty(&mut *file, &run)?;
             file.write_all(b"\n")
         })?;
         let ended =
             if self.shard.is_none() { self.journals()? } else { vec![self.journal.path().to_owned()] };
         for journal in ended {
-            fs::remove_file(journal)?;
+            self.out.remove_file(&journal)?;
         }
         // Other shards may still have theirs there.
-        let _ = fs::remove_dir(self.out.join(JOURNAL));
+        let _ = self.out.remove_folder(Path::new(JOURNAL));
         Ok(())
     }
 }

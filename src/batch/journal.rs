@@ -3,7 +3,7 @@
 //! A line that an interruption cut off does not count. Its outcome is found again in the results themselves.
 
 use std::collections::BTreeMap;
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io::{BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -11,6 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::record::Outcome;
+use crate::source::OutFolder;
 
 /// Describes how a worker failed at a document. It differs from run to run, so it stands apart from the errors, in
 /// `diagnostics.jsonl`.
@@ -45,9 +46,9 @@ pub(super) struct Journal {
 }
 
 impl Journal {
-    /// Opens a journal, and begins it where there is none; `None` where another run holds it.
-    pub(super) fn open(path: PathBuf) -> std::io::Result<Option<Self>> {
-        let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path)?;
+    /// Opens a journal of a folder of results, and begins it where there is none; `None` where another run holds it.
+    pub(super) fn open(out: &OutFolder, path: PathBuf) -> std::io::Result<Option<Self>> {
+        let mut file = out.append(&path)?;
         if is_held(&file) {
             return Ok(None);
         }
@@ -76,6 +77,7 @@ impl Journal {
         self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(&lines)
     }
 
+    /// Its path in the folder of results.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
@@ -88,8 +90,8 @@ pub(super) fn is_held(file: &File) -> bool {
 
 /// Index of the last outcome that lists and journals have of each document or path. It holds the places of the lines,
 /// not their text: that of tens of thousands of documents would fill the memory.
-#[derive(Default)]
 pub(super) struct OutcomeIndex {
+    out: OutFolder,
     files: Vec<PathBuf>,
     lines: BTreeMap<String, OutcomeLocation>,
     diagnoses: BTreeMap<String, String>,
@@ -103,11 +105,12 @@ struct OutcomeLocation {
 }
 
 impl OutcomeIndex {
-    /// Reads lists and journals; of several lines of one document the last counts.
-    pub(super) fn read(files: Vec<PathBuf>) -> std::io::Result<Self> {
-        let mut index = Self::default();
+    /// Reads lists and journals of a folder of results; of several lines of one document the last counts.
+    pub(super) fn read(out: &OutFolder, files: Vec<PathBuf>) -> std::io::Result<Self> {
+        let (lines, diagnoses) = (BTreeMap::new(), BTreeMap::new());
+        let mut index = Self { out: out.clone(), files: Vec::new(), lines, diagnoses };
         for (number, path) in files.iter().enumerate() {
-            let Some(mut file) = open(path)? else { continue };
+            let Some(mut file) = open(out, path)? else { continue };
             let (mut offset, mut line) = (0, Vec::new());
             loop {
                 line.clear();
@@ -147,7 +150,7 @@ impl OutcomeIndex {
         for line in self.lines.values() {
             if let std::collections::btree_map::Entry::Vacant(place) = open_files.entry(line.file)
                 && let Some(path) = self.files.get(line.file)
-                && let Some(file) = open(path)?
+                && let Some(file) = open(&self.out, path)?
             {
                 place.insert(file);
             }
@@ -167,8 +170,8 @@ impl OutcomeIndex {
     }
 }
 
-fn open(path: &Path) -> std::io::Result<Option<BufReader<File>>> {
-    match File::open(path) {
+fn open(out: &OutFolder, path: &Path) -> std::io::Result<Option<BufReader<File>>> {
+    match out.read(path) {
         Ok(file) => Ok(Some(BufReader::new(file))),
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(cause) => Err(cause),
@@ -194,23 +197,24 @@ mod tests {
     #[test]
     fn the_last_line_counts_and_one_cut_off_does_not() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("all.jsonl");
+        let out = OutFolder::make(folder.path()).unwrap();
+        let path = PathBuf::from("all.jsonl");
         let outcome = |document: &str, word: &str| {
             let cause = Cause::new(word, "", "");
             Outcome::Error(Failure::because(cause, Some(document), &["a".to_owned()], &Stamp::own()))
         };
         let diagnosis =
             Diagnosis { seconds: 1.0, peak_memory: None, status: None, stderr: "é\n".to_owned() };
-        let journal = Journal::open(path.clone()).unwrap().unwrap();
-        assert!(Journal::open(path.clone()).unwrap().is_none(), "held");
+        let journal = Journal::open(&out, path.clone()).unwrap().unwrap();
+        assert!(Journal::open(&out, path.clone()).unwrap().is_none(), "held");
         journal.append(&outcome("b", "old"), Some(diagnosis.clone())).unwrap();
         journal.append(&outcome("a", "one"), Some(diagnosis)).unwrap();
         drop(journal);
-        OpenOptions::new().append(true).open(&path).unwrap().write_all(b"{\"record\":\"err").unwrap();
-        let journal = Journal::open(path.clone()).unwrap().unwrap();
+        out.append(&path).unwrap().write_all(b"{\"record\":\"err").unwrap();
+        let journal = Journal::open(&out, path.clone()).unwrap().unwrap();
         journal.append(&outcome("b", "new"), None).unwrap();
 
-        let index = OutcomeIndex::read(vec![folder.path().join("none"), path]).unwrap();
+        let index = OutcomeIndex::read(&out, vec![PathBuf::from("none"), path]).unwrap();
         let mut outcomes = Vec::new();
         index
             .each(|outcome| {

@@ -36,10 +36,12 @@ pub(crate) mod record;
 mod recover;
 mod report;
 mod run;
+#[expect(clippy::disallowed_methods, reason = "speaks with its supervisor by standard output")]
 mod serve;
 mod survey;
 mod tally;
 mod under_way;
+#[expect(clippy::disallowed_methods, reason = "speaks with its supervisor by standard output")]
 mod unpack;
 
 pub use crate::source::FileType;

@@ -71,6 +71,8 @@ pub(crate) struct Rendering {
     pub(crate) goes_on: bool,
     /// Amounts for people, for CSV.
     pub(crate) shown: Option<Shown>,
+    /// Whether texts of CSV are left as they were read, also those that a spreadsheet would run.
+    pub(crate) raw_csv: bool,
 }
 
 /// Answer to a question.
@@ -131,8 +133,8 @@ pub(super) fn answer(
     };
     let mut result = Bounded { bytes: Vec::new(), most: most_bytes };
     let written = match rendering {
-        Some(Rendering { format, many, goes_on, shown }) => {
-            let writer = Writer::new(&mut result, *format, *many).showing(*shown);
+        Some(Rendering { format, many, goes_on, shown, raw_csv }) => {
+            let writer = Writer::new(&mut result, *format, *many).showing(*shown).raw_csv(*raw_csv);
             if *goes_on { writer.going_on() } else { writer }.write(&disclosure)
         }
         None => {

@@ -1,6 +1,5 @@
 //! Turns a result into its line of the index, where no list has it: the journal was cut off, or folders were merged.
 
-use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
 
@@ -9,14 +8,15 @@ use serde::de::IgnoredAny;
 use super::record::{Entry, Stamp, result_path};
 use crate::record::words::{Status, Verdict, written};
 use crate::record::{Check, Document, Fact};
+use crate::source::OutFolder;
 
 /// A result without its tables as printed.
 type Read = Document<Fact, IgnoredAny, Check, IgnoredAny>;
 
 /// Makes the line of a document from its result; `None` where there is none, or none that can be understood.
-pub(super) fn recover(out: &Path, sha256: &str) -> Option<Entry> {
+pub(super) fn recover(out: &OutFolder, sha256: &str) -> Option<Entry> {
     let result = result_path(sha256);
-    let file = File::open(out.join(&result)).ok()?;
+    let file = out.read(Path::new(&result)).ok()?;
     let bytes = file.metadata().ok()?.len();
     let read: Read = serde_json::from_reader(BufReader::new(file)).ok()?;
     if read.document != sha256 {
@@ -72,8 +72,10 @@ mod tests {
             let place = out.path().join(&entry.result);
             std::fs::create_dir_all(place.parent().unwrap()).unwrap();
             std::fs::write(place, answer.result).unwrap();
-            assert_eq!(recover(out.path(), &entry.document), Some(entry));
+            let folder = OutFolder::make(out.path()).unwrap();
+            assert_eq!(recover(&folder, &entry.document), Some(entry));
         }
-        assert_eq!(recover(out.path(), &"0".repeat(64)), None);
+        let folder = OutFolder::make(out.path()).unwrap();
+        assert_eq!(recover(&folder, &"0".repeat(64)), None);
     }
 }

@@ -8,6 +8,7 @@ use crate::check::{Audit, Finding, FindingTerm, Relation, Sign};
 use crate::record::Fact;
 use crate::record::words::{Status, Verdict};
 use crate::taxonomy::models;
+use crate::text::escape::in_line;
 use crate::text::number::canonical;
 
 /// Writes the account of one document; with `all`, checks that hold or do not apply are listed too.
@@ -16,7 +17,8 @@ pub(super) fn account(name: &str, facts: &[Fact], audit: &Audit, all: bool) -> S
     let status = |status| facts.iter().filter(|fact| fact.status == status).count();
     let (fails, holds) = (count(Verdict::Fails), count(Verdict::Holds));
     let mut text = format!(
-        "{name}\n  {} amounts: {} verified, {} unchecked, {} suspect\n  {} checks: {holds} hold, {fails} {}, {} not applicable\n",
+        "{}\n  {} amounts: {} verified, {} unchecked, {} suspect\n  {} checks: {holds} hold, {fails} {}, {} not applicable\n",
+        in_line(name),
         facts.len(),
         // A sum that closes proves a repaired amount, too.
         status(Status::Verified) + status(Status::Repaired),
@@ -36,7 +38,7 @@ pub(super) fn account(name: &str, facts: &[Fact], audit: &Audit, all: bool) -> S
     }
     for fact in facts.iter().filter(|fact| fact.status == Status::Suspect) {
         let reason = fact.reason.as_deref().unwrap_or_default();
-        let _ = writeln!(text, "\n  suspect: {}\n    {reason}", in_words(&fact.into()));
+        let _ = writeln!(text, "\n  suspect: {}\n    {}", in_words(&fact.into()), in_line(reason));
     }
     text.push('\n');
     text
@@ -45,7 +47,7 @@ pub(super) fn account(name: &str, facts: &[Fact], audit: &Audit, all: bool) -> S
 fn failing(text: &mut String, audit: &Audit, finding: &Finding) {
     let check = finding.check;
     let page = finding.terms.iter().filter_map(|(slot, _)| audit.term(*slot)?.page).find(|page| *page > 0);
-    let at = finding.at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
+    let at = finding.at.as_deref().map(|at| format!(" at {}", in_line(at))).unwrap_or_default();
     let page = page.map(|page| format!(", page {page}")).unwrap_or_default();
     let word = if check.advice { "note" } else { "fails" };
     let _ = writeln!(text, "\n  {word}: {}{at}{page}\n    {}\n    {}", check.name, check.en, check.zh);
@@ -79,7 +81,7 @@ fn failing(text: &mut String, audit: &Audit, finding: &Finding) {
 }
 
 fn other(text: &mut String, finding: &Finding, word: &str) {
-    let at = finding.at.as_deref().map(|at| format!(" at {at}")).unwrap_or_default();
+    let at = finding.at.as_deref().map(|at| format!(" at {}", in_line(at))).unwrap_or_default();
     let _ = writeln!(text, "  {word}: {}{at}", finding.check.name);
 }
 
@@ -96,5 +98,5 @@ fn in_words(term: &FindingTerm) -> String {
     if let Some(page) = term.page.filter(|page| *page > 0) {
         words.push(format!("(page {page})"));
     }
-    words.join(" ")
+    in_line(&words.join(" ")).into_owned()
 }

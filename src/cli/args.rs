@@ -76,6 +76,10 @@ pub(super) struct Extract {
     /// Say nothing of what was read; what could not be read is still told
     #[arg(short, long)]
     pub(super) quiet: bool,
+    /// For CSV: leave texts as they were read, also those that a spreadsheet would run (they begin with `=`, `+`, `-`,
+    /// `@` or a tab); else an apostrophe comes before these
+    #[arg(long)]
+    pub(super) raw_csv: bool,
     #[command(flatten)]
     pub(super) people: People,
     #[command(flatten)]
@@ -106,6 +110,10 @@ pub(super) struct Collect {
     /// Write CSV too
     #[arg(long)]
     pub(super) csv: bool,
+    /// For CSV: leave texts as they were read, also those that a spreadsheet would run (they begin with `=`, `+`, `-`,
+    /// `@` or a tab); else an apostrophe comes before these
+    #[arg(long)]
+    pub(super) raw_csv: bool,
     /// Say nothing of what was collected; what could not be used is still told
     #[arg(short, long)]
     pub(super) quiet: bool,

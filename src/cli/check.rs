@@ -1,14 +1,13 @@
 //! Runs `juesuan check`, which checks whether the accounts of each file add up, and `juesuan explain`, which describes
 //! checks.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::account::account;
 use super::args::{Check, Explain};
 use super::exit::Exit;
 use super::notes::notes_to_lines;
-use super::print::complain_of_stdout;
+use super::print::{complain_of_stdout, print_lines, say};
 use crate::check::{describe, judge, names};
 use crate::disclosure::{self, read_with};
 use crate::error::Error;
@@ -23,13 +22,13 @@ pub(super) fn run(options: &Check) -> Exit {
         let (text, exit) = match check(input, options) {
             Ok(done) => done,
             Err(error) => {
-                eprintln!("juesuan: {error}");
+                say!("{error}");
                 worst = worst.max(Exit::Unread);
                 continue;
             }
         };
         worst = worst.max(exit);
-        if let Err(cause) = std::io::stdout().lock().write_all(text.as_bytes()) {
+        if let Err(cause) = print_lines(&text) {
             return worst.max(complain_of_stdout(&cause));
         }
     }
@@ -46,7 +45,7 @@ fn check(input: &Path, options: &Check) -> Result<(String, Exit), Error> {
     let how = if alone { disclosure::Options::alone() } else { disclosure::Options::default() };
     let disclosure = read_with(&source, &how)?;
     for line in notes_to_lines(disclosure.notes.iter().filter(|n| n.severity == Severity::Unread)) {
-        eprintln!("juesuan: {}: {line}", disclosure.source);
+        say!("{}: {line}", disclosure.source);
     }
     Ok((
         account(&disclosure.source, &disclosure.facts, &disclosure.audit, options.all),
@@ -76,16 +75,16 @@ pub(super) fn explain(options: &Explain) -> Exit {
         Some(name) => match describe(name) {
             Some(text) => text,
             None => {
-                eprintln!("juesuan: there is no check {name}; 'juesuan explain' lists all");
+                say!("there is no check {name}; 'juesuan explain' lists all");
                 let near: Vec<&str> = names().filter(|known| known.contains(name.as_str())).collect();
                 if !near.is_empty() {
-                    eprintln!("juesuan: did you mean {}?", near.join(", "));
+                    say!("did you mean {}?", near.join(", "));
                 }
                 return Exit::Usage;
             }
         },
     };
-    match std::io::stdout().lock().write_all(text.as_bytes()) {
+    match print_lines(&text) {
         Ok(()) => Exit::Good,
         Err(cause) => complain_of_stdout(&cause),
     }

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use super::args::Collect;
 use super::exit::Exit;
+use super::print::{say, tell};
 use crate::error::Result;
 use crate::panel::{self, Collected, CsvOptions, Fault};
+use crate::text::escape::in_line;
 
 /// Number of faults that are reported one by one.
 const MOST_REPORTED: u64 = 20;
@@ -13,11 +15,15 @@ const MOST_REPORTED: u64 = 20;
 pub(super) fn run(options: &Collect) -> Exit {
     let shown = options.people.shown();
     if shown.is_some() && !options.csv {
-        eprintln!("juesuan: --unit and --round are for CSV: add --csv; amounts in Parquet are always exact");
+        say!("--unit and --round are for CSV: add --csv; amounts in Parquet are always exact");
+        return Exit::Usage;
+    }
+    if options.raw_csv && !options.csv {
+        say!("--raw-csv is for CSV: add --csv; texts in Parquet are always exact");
         return Exit::Usage;
     }
     let to = options.output.as_deref().unwrap_or(&options.results);
-    let csv = options.csv.then_some(CsvOptions { shown });
+    let csv = options.csv.then_some(CsvOptions { shown, raw: options.raw_csv });
     report(to, options.quiet, |complain| panel::collect(&options.results, to, csv, complain).map(Some))
 }
 
@@ -36,11 +42,11 @@ fn report(
     let collected = collect(&mut |Fault { place, message, remedy }| {
         faults += 1;
         if faults <= MOST_REPORTED {
-            eprintln!("juesuan: {place}: {message}; {remedy}");
+            say!("{place}: {message}; {remedy}");
         } else if faults == MOST_REPORTED + 1 {
             // Lines of the lists have no row.
-            eprintln!(
-                "juesuan: more could not be used, and is not told here; results of it have a `cause` in the table of documents"
+            say!(
+                "more could not be used, and is not told here; results of it have a `cause` in the table of documents"
             );
         }
     });
@@ -54,7 +60,7 @@ fn report(
             if faults == 0 { Exit::Good } else { Exit::Unread }
         }
         Err(error) => {
-            eprintln!("juesuan: {error}");
+            say!("{error}");
             Exit::Unread
         }
     }
@@ -62,9 +68,9 @@ fn report(
 
 fn print_summary(collected: &Collected, to: &Path) {
     let rows: Vec<String> = collected.rows.iter().map(|(table, rows)| format!("{rows} {table}")).collect();
-    eprintln!("{}: tables of {}", to.display(), rows.join(", "));
+    tell(&format!("{}: tables of {}\n", in_line(&to.to_string_lossy()), rows.join(", ")));
     if !collected.removed.is_empty() {
         let removed = collected.removed.join(", ");
-        eprintln!("juesuan: took {removed} away, which told of an earlier state; --csv writes them");
+        say!("took {removed} away, which told of an earlier state; --csv writes them");
     }
 }

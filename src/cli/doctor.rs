@@ -1,19 +1,14 @@
 //! Runs `juesuan doctor`: says what is there and what is missing.
 
-use std::io::Write;
-
 use super::args::Doctor;
 use super::exit::Exit;
-use super::{complain_of_stdout, print_json};
+use super::print::{complain_of_stdout, print_json, print_lines};
 use crate::doctor::{Item, State, examine};
+use crate::text::escape::in_line;
 
 pub(super) fn run(options: &Doctor) -> Exit {
     let items = examine();
-    let printed = if options.json {
-        print_json(&items)
-    } else {
-        std::io::stdout().lock().write_all(report(&items).as_bytes())
-    };
+    let printed = if options.json { print_json(&items) } else { print_lines(&report(&items)) };
     match printed {
         Ok(()) if items.iter().any(|item| item.state == State::Missing) => Exit::Unread,
         Ok(()) => Exit::Good,
@@ -30,9 +25,9 @@ fn report(items: &[Item]) -> String {
             State::Missing => "MISSING",
             State::Optional => "optional",
         };
-        text.push_str(&format!("{state:<8}  {:<widest$}  {}\n", item.name, item.detail));
+        text.push_str(&format!("{state:<8}  {:<widest$}  {}\n", item.name, in_line(&item.detail)));
         if let Some(remedy) = &item.remedy {
-            text.push_str(&format!("{:<8}  {:<widest$}  → {remedy}\n", "", ""));
+            text.push_str(&format!("{:<8}  {:<widest$}  → {}\n", "", "", in_line(remedy)));
         }
     }
     text.push_str(match items.iter().any(|item| item.state == State::Missing) {

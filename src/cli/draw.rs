@@ -1,18 +1,18 @@
 //! Runs `juesuan show --png`: draws what a stage made of a page over its picture.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::args::{Show, StageName};
 use super::exit::Exit;
-use super::print::complain_of_stdout;
-use super::write::{is_folder, write_file};
+use super::print::{complain_of_stdout, print_bytes, say};
+use super::write::{is_folder, write_below, write_file};
 use crate::disclosure::Stages;
 use crate::document::{self, OpenDocument};
 use crate::draw::{Overlay, draw, facts_to_overlay, forms_to_overlay, page_to_overlay, tables_to_overlay};
 use crate::error::{Error, Result};
 use crate::place::{Note, Severity};
-use crate::source::{CjkFont, FONT_REMEDY, Source};
+use crate::source::{AtomicFile, CjkFont, FONT_REMEDY, Source};
 use crate::threads::apart;
 
 pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) -> Exit {
@@ -23,7 +23,7 @@ pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) 
         None => {
             let which = format!("name one with --page N (1 to {count})");
             let name = options.file.display();
-            eprintln!("juesuan: {name}: a PNG shows one page: {which}, or a folder with --png FOLDER/");
+            say!("{name}: a PNG shows one page: {which}, or a folder with --png FOLDER/");
             return Exit::Usage;
         }
     };
@@ -35,7 +35,7 @@ pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) 
     let mut worst = Exit::of(&stages.disclosure);
     for page in pages {
         if let Some(note) = blank_text(&document, page, font.as_ref()) {
-            eprintln!("juesuan: {}: {note}", source.name);
+            say!("{}: {note}", source.name);
         }
         let drawn =
             apart(&source.name, || picture(options, &document, stages, page, font.as_ref(), &source.name));
@@ -47,24 +47,26 @@ pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) 
             }
         };
         if png.as_os_str() == "-" {
-            if let Err(cause) = std::io::stdout().lock().write_all(&bytes) {
+            if let Err(cause) = print_bytes(&bytes) {
                 return complain_of_stdout(&cause);
             }
-        } else if let Err(error) = write_file(&place(png, page), |file| file.write_all(&bytes)) {
-            worst = worst.max(complain(&error));
+        } else {
+            let write = |file: &mut AtomicFile| file.write_all(&bytes);
+            let written = match is_folder(png) {
+                true => write_below(png, &format!("page-{page:03}.png"), write),
+                false => write_file(png, write),
+            };
+            if let Err(error) = written {
+                worst = worst.max(complain(&error));
+            }
         }
     }
     worst
 }
 
 fn complain(error: &Error) -> Exit {
-    eprintln!("juesuan: {error}");
+    say!("{error}");
     Exit::Unread
-}
-
-/// Path of the picture: `OUT`, or `page-007.png` in the folder `OUT`.
-fn place(png: &Path, page: usize) -> PathBuf {
-    if is_folder(png) { png.join(format!("page-{page:03}.png")) } else { png.to_owned() }
 }
 
 /// Makes a note where text is missing from the picture of a page.

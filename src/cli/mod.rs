@@ -1,7 +1,6 @@
 //! Runs the command line: turns arguments into calls of the library, and prints the outcome.
 //!
-//! stdout is data only; messages for people go to stderr.
-#![allow(clippy::print_stdout, clippy::print_stderr)]
+//! stdout is data only; messages for people go to stderr. Both are written to by `print` alone.
 
 mod account;
 mod args;
@@ -26,18 +25,15 @@ use clap::Parser;
 
 use crate::ocr::pool::Readers;
 pub use exit::Exit;
-use print::{complain_of_stdout, print_json};
+use print::{complain_of_stdout, print_clap, print_json, say};
 
 /// Runs the program with the arguments of the process and says how it ended.
 pub fn run() -> Exit {
+    say_panics();
     let args = match args::Args::try_parse() {
         Ok(args) => args,
-        Err(message) => {
-            // --help and --version come here too; only what goes to stderr is wrong usage.
-            let wrong = message.use_stderr();
-            let _ = message.print();
-            return if wrong { Exit::Usage } else { Exit::Good };
-        }
+        // --help and --version come here too.
+        Err(message) => return print_clap(&message),
     };
     let exit = run_task(args.command);
     Readers::put_down();
@@ -65,6 +61,15 @@ fn run_task(task: args::Task) -> Exit {
             Err(cause) => complain_of_stdout(&cause),
         },
     }
+}
+
+/// Says panics as any message, since they may quote a document; where a trace is asked for, they are for developers.
+fn say_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| match std::env::var_os("RUST_BACKTRACE") {
+        Some(_) => usual(panic),
+        None => say!("{panic}"),
+    }));
 }
 
 /// Ends this process in the middle of its work, since its supervisor is gone.

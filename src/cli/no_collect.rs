@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::args::Collect;
 use super::exit::Exit;
+use super::print::say;
 
 pub(super) fn run(_: &Collect) -> Exit {
-    eprintln!("juesuan: this build makes no tables: build it with the feature `panel`");
+    say!("this build makes no tables: build it with the feature `panel`");
     Exit::Usage
 }
 

@@ -1,5 +1,6 @@
 //! Prints tables for people: a summary of what was read, and forms with their amounts under each other.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
 use unicode_width::UnicodeWidthStr;
@@ -10,6 +11,7 @@ use crate::fact::shown::Shown;
 use crate::form::Form;
 use crate::record::Fact;
 use crate::record::words::{Family, Status};
+use crate::text::escape::in_line;
 
 /// Summary of what a run read, one line per file.
 #[derive(Debug, Default)]
@@ -62,14 +64,15 @@ pub(super) fn forms(disclosure: &Disclosure, page: Option<u32>, shown: Shown) ->
 
 fn form_table(disclosure: &Disclosure, form: &Form, shown: Shown) -> String {
     let pages: Vec<String> = form.pages.iter().map(u32::to_string).collect();
-    let mut text = format!(
-        "{} {} [{}] page {}, printed in {}\n",
+    let head = format!(
+        "{} {} [{}] page {}, printed in {}",
         form.form_no.as_deref().unwrap_or(""),
         form.title.as_deref().unwrap_or("(no title)"),
         form.kind,
         pages.join(", "),
         form.unit.as_deref().unwrap_or("an unknown unit"),
     );
+    let mut text = format!("{}\n", in_line(&head));
     let facts: Vec<&Fact> = disclosure.facts_of(form).collect();
     let mut measures: Vec<&str> = Vec::new();
     for fact in &facts {
@@ -113,14 +116,16 @@ fn form_table(disclosure: &Disclosure, form: &Form, shown: Shown) -> String {
     text
 }
 
-/// Aligns the columns of rows; those from `numbers` on to the right.
+/// Aligns the columns of rows; those from `numbers` on to the right. Each row is one line, whatever its cells hold.
 fn aligned(rows: &[&Vec<String>], numbers: usize) -> String {
-    let columns = rows.iter().map(|r| r.len()).max().unwrap_or(0);
+    let rows: Vec<Vec<Cow<str>>> =
+        rows.iter().map(|row| row.iter().map(|cell| in_line(cell)).collect()).collect();
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns)
         .map(|c| rows.iter().filter_map(|r| r.get(c)).map(|t| t.width()).max().unwrap_or(0))
         .collect();
     let mut text = String::new();
-    for row in rows {
+    for row in &rows {
         let mut line = String::new();
         for (column, (cell, width)) in row.iter().zip(&widths).enumerate() {
             let gap = " ".repeat(width - cell.width());
@@ -139,6 +144,14 @@ fn aligned(rows: &[&Vec<String>], numbers: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cell_stays_in_its_row() {
+        let rows =
+            [vec!["合\n计\u{1b}[2J".to_owned(), "1.00".to_owned()], vec!["a".to_owned(), "2.00".to_owned()]];
+        let text = "  合\\n计\\u{1b}[2J  1.00\n  a                2.00\n";
+        assert_eq!(aligned(&rows.iter().collect::<Vec<_>>(), 1), text);
+    }
 
     #[test]
     fn chinese_takes_two_columns() {

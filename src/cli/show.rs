@@ -1,12 +1,10 @@
 //! Runs `juesuan show`: shows what one stage makes of a file.
 
-use std::io::Write;
-
 use serde_json::{Value, json};
 
 use super::args::{Show, StageName};
 use super::exit::Exit;
-use super::print::{complain_of_stdout, print_json};
+use super::print::{complain_of_stdout, print_json, print_lines, say};
 use super::{draw, readable};
 use crate::disclosure::{self, Disclosure, Stages, read_stages_with};
 use crate::fact::shown::{Shown, ShownUnit};
@@ -16,7 +14,7 @@ use crate::source::Source;
 pub(super) fn run(options: &Show) -> Exit {
     let shown = options.people.shown();
     if shown.is_some() && !options.readable {
-        eprintln!("juesuan: --unit and --round are for tables to read: add --readable");
+        say!("--unit and --round are for tables to read: add --readable");
         return Exit::Usage;
     }
     // Tables and forms go on over pages; what stands on a page is seen without the others, which take seconds each.
@@ -26,7 +24,7 @@ pub(super) fn run(options: &Show) -> Exit {
     let (stages, source) = match read {
         Ok(read) => read,
         Err(error) => {
-            eprintln!("juesuan: {error}");
+            say!("{error}");
             return Exit::Unread;
         }
     };
@@ -34,16 +32,11 @@ pub(super) fn run(options: &Show) -> Exit {
     if let Some(page) = options.page
         && !(1..=count).contains(&(page as usize))
     {
-        eprintln!(
-            "juesuan: {}: there is no page {page}; the document has pages 1 to {count}",
-            options.file.display()
-        );
+        say!("{}: there is no page {page}; the document has pages 1 to {count}", options.file.display());
         return Exit::Usage;
     }
     if options.readable && matches!(options.stage, StageName::Page | StageName::Table) {
-        eprintln!(
-            "juesuan: --readable shows the stages form and fact; the stages page and table are JSON only"
-        );
+        say!("--readable shows the stages form and fact; the stages page and table are JSON only");
         return Exit::Usage;
     }
     if let Some(png) = &options.png {
@@ -52,7 +45,7 @@ pub(super) fn run(options: &Show) -> Exit {
     let printed = if options.readable {
         let shown = shown.unwrap_or(Shown { unit: ShownUnit::Wanyuan, round: None });
         let text = readable::forms(&stages.disclosure, options.page, shown);
-        std::io::stdout().lock().write_all(text.as_bytes())
+        print_lines(&text)
     } else {
         print_json(&to_json(&stages, options))
     };

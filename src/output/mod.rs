@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::disclosure::Disclosure;
 use crate::fact::shown::Shown;
 use crate::record::{Amount, Check, Document, Fact, Figure};
+use crate::text::formula::as_text;
 pub use build::disclosure_to_document;
 pub use checks::findings_to_records;
 pub(crate) use program::program;
@@ -52,18 +53,27 @@ pub struct Writer<W: Write> {
     compact: bool,
     /// Amounts for people, which have a column of the CSV.
     shown: Option<Shown>,
+    /// Whether CSV has texts as they were read, also those that spreadsheets take for formulas.
+    raw: bool,
 }
 
 impl<W: Write> Writer<W> {
     /// Makes a writer of one format; `many` where more than one disclosure will be written.
     pub fn new(to: W, format: Format, many: bool) -> Self {
-        Self { to, format, begun: false, compact: many, shown: None }
+        Self { to, format, begun: false, compact: many, shown: None, raw: false }
     }
 
     /// Writes amounts for people, too, in a column of CSV beside the exact ones.
     #[must_use]
     pub fn showing(self, shown: Option<Shown>) -> Self {
         Self { shown, ..self }
+    }
+
+    /// Leaves texts of CSV as they were read, where `raw`; else an apostrophe comes before those that a spreadsheet would
+    /// run, which begin with `=`, `+`, `-`, `@` or a tab and are no number.
+    #[must_use]
+    pub fn raw_csv(self, raw: bool) -> Self {
+        Self { raw, ..self }
     }
 
     /// Writes behind what another one wrote before: CSV has its header already.
@@ -119,7 +129,8 @@ impl<W: Write> Writer<W> {
             let Value::Object(fields) = serde_json::to_value(fact)? else { continue };
             let mut row = Vec::with_capacity(fields.len() + 1);
             for (name, value) in &fields {
-                row.push(csv_field(value));
+                let text = csv_field(value);
+                row.push(if self.raw { text } else { as_text(&text).into_owned() });
                 if let Some(shown) = self.shown.filter(|_| name == BESIDE) {
                     let yuan = fact.amount_yuan.map(Amount::decimal);
                     row.push(yuan.and_then(|yuan| shown.yuan_to_text(yuan)).unwrap_or_default());

@@ -48,7 +48,7 @@ use std::num::NonZeroUsize;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::source::write_whole;
+use crate::source::{OutFolder, own_label};
 use crate::threads::in_order;
 use cell::CellValue;
 use document::{Brief, WholeDocument, parse};
@@ -92,9 +92,10 @@ pub fn collect(
     let from = package::fingerprint(out)?;
     let repeats = find_repeats(out)?;
     let write_error = |cause| Error::io(to.to_string_lossy(), cause);
-    fs::create_dir_all(to).map_err(write_error)?;
+    let into = OutFolder::make(to).map_err(write_error)?;
     let mut sheets =
-        tables().iter().map(|table| Sheet::begin(table, to, csv)).collect::<Result<Vec<Sheet>>>()?;
+        tables().iter().map(|table| Sheet::begin(table, &into, csv)).collect::<Result<Vec<Sheet>>>()?;
+    let mut description = into.begin(Path::new(package::FILE), &own_label()).map_err(write_error)?;
     let mut faults = 0;
     let mut count = |fault: Fault| {
         faults += 1;
@@ -119,10 +120,10 @@ pub fn collect(
     }
     let made = Made { from: (faults == 0).then_some(from), csv };
     if let Some(before) = before.filter(|before| csv.is_none() && before.made.csv.is_some()) {
-        collected.removed = remove_csv(to, &before)?;
+        collected.removed = remove_csv(&into, &before)?;
     }
     let text = package::describe(to, &made)?;
-    write_whole(&to.join(package::FILE), |file| file.write_all(text.as_bytes())).map_err(write_error)?;
+    description.write_all(text.as_bytes()).and_then(|()| description.finish()).map_err(write_error)?;
     Ok(collected)
 }
 
@@ -213,12 +214,13 @@ fn push(rows: &[Vec<Vec<CellValue>>; 4], sheets: &mut [Sheet]) -> Result<()> {
 }
 
 /// Removes the CSV of an earlier panel, whose state would differ from that of the tables beside it.
-fn remove_csv(folder: &Path, package: &Package) -> Result<Vec<String>> {
+fn remove_csv(folder: &OutFolder, package: &Package) -> Result<Vec<String>> {
     let mut removed = Vec::new();
     for name in tables().iter().map(|table| format!("{}.csv", table.name)) {
-        let path = folder.join(&name);
-        if package.resources.iter().any(|file| file.path == name) && path.exists() {
-            fs::remove_file(&path).map_err(|cause| Error::io(path.to_string_lossy(), cause))?;
+        let error = |cause| Error::io(folder.path().join(&name).to_string_lossy(), cause);
+        if package.resources.iter().any(|file| file.path == name)
+            && folder.remove_file(Path::new(&name)).map_err(error)?
+        {
             removed.push(name);
         }
     }

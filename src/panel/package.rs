@@ -19,6 +19,10 @@ use crate::source::{Source, hex};
 
 /// Name of the file.
 pub(super) const FILE: &str = "datapackage.json";
+/// What a CSV for spreadsheets does with texts, where it is not raw.
+const AS_TEXT: &str =
+    "Texts that a spreadsheet would run, as those that begin with = + - @, have an apostrophe before them";
+const AS_TEXT_ZH: &str = "以 = + - @ 等开头、会被电子表格当作公式的文字，前面加了一个撇号（'）";
 const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
 const TABLE_SCHEMA: &str = "https://datapackage.org/profiles/2.0/tableschema.json";
 
@@ -64,7 +68,10 @@ pub(super) fn fingerprint(out: &Path) -> Result<String> {
 impl Package {
     /// Reads the package of a folder; `None` where there is none of this program.
     pub(super) fn read(folder: &Path) -> Option<Self> {
-        serde_json::from_slice(&fs::read(folder.join(FILE)).ok()?).ok()
+        let path = folder.join(FILE);
+        // Opening a pipe would wait for its writer.
+        let bytes = fs::metadata(&path).is_ok_and(|found| found.is_file()).then(|| fs::read(path))?;
+        serde_json::from_slice(&bytes.ok()?).ok()
     }
 
     /// Whether it was made from `from`, and its files are as it says.
@@ -83,11 +90,15 @@ pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
     for table in tables() {
         resources.push(resource(folder, table, "parquet", "application/vnd.apache.parquet", None)?);
     }
-    if let Some(CsvOptions { shown }) = made.csv {
+    if let Some(CsvOptions { shown, raw }) = made.csv {
         for table in tables() {
             let mut resource = resource(folder, table, "csv", "text/csv", shown)?;
             resource["name"] = json!(format!("{}-csv", table.name));
             resource["encoding"] = json!("utf-8");
+            if !raw {
+                resource["description"] = json!(format!("{}. {AS_TEXT}", table.en));
+                resource["description_zh"] = json!(format!("{}。{AS_TEXT_ZH}", table.zh));
+            }
             resources.push(resource);
         }
     }

@@ -113,7 +113,13 @@ fn results_in(out: &Path, prefix: &str) -> Result<Vec<String>> {
         Err(cause) => return Err(error(cause)),
     };
     for entry in entries {
-        let name = entry.map_err(error)?.file_name();
+        let entry = entry.map_err(error)?;
+        // A pipe of this name would be waited for.
+        let is_other = |path: PathBuf| fs::metadata(path).is_ok_and(|found| !found.is_file());
+        if !entry.file_type().map_err(error)?.is_file() && is_other(entry.path()) {
+            continue;
+        }
+        let name = entry.file_name();
         let hash = name.to_str().and_then(|name| name.strip_suffix(".json"));
         if let Some(hash) = hash.filter(|hash| is_hash(hash) && hash.starts_with(prefix)) {
             found.push(hash.to_owned());
@@ -138,6 +144,10 @@ struct List {
 impl List {
     /// Opens a list; one that is not there has no lines.
     fn open(path: PathBuf) -> Result<Self> {
+        // A pipe would be waited for.
+        if fs::metadata(&path).is_ok_and(|found| !found.is_file()) {
+            return Err(Error::io(path.to_string_lossy(), std::io::Error::other("not a regular file")));
+        }
         let lines = match File::open(&path) {
             Ok(file) => Some(BufReader::new(file).lines()),
             Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => None,

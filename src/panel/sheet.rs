@@ -11,7 +11,8 @@ use super::columns::ParquetFile;
 use super::fields::{ColumnType, Table};
 use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
-use crate::source::AtomicFile;
+use crate::source::{AtomicFile, OutFolder, own_label};
+use crate::text::formula::as_text;
 
 /// Byte order mark, by which spreadsheets know UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -28,7 +29,7 @@ pub(super) struct Sheet {
 struct Csv {
     path: PathBuf,
     writer: csv::Writer<AtomicFile>,
-    shown: Option<Shown>,
+    options: CsvOptions,
 }
 
 /// Form of a CSV.
@@ -36,13 +37,16 @@ struct Csv {
 pub struct CsvOptions {
     /// Unit and rounding of amounts for people, beside the exact ones.
     pub shown: Option<Shown>,
+    /// Whether texts are written as they were read, also those that spreadsheets take for formulas. Else an apostrophe
+    /// comes before these.
+    #[serde(default)]
+    pub raw: bool,
 }
 
 impl Sheet {
     /// Begins the files of a table.
-    pub(super) fn begin(table: &'static Table, folder: &Path, csv: Option<CsvOptions>) -> Result<Self> {
-        let path = folder.join(format!("{}.parquet", table.name));
-        let file = AtomicFile::begin(&path).map_err(|cause| error(&path, cause))?;
+    pub(super) fn begin(table: &'static Table, folder: &OutFolder, csv: Option<CsvOptions>) -> Result<Self> {
+        let (path, file) = begin_file(folder, &format!("{}.parquet", table.name))?;
         let parquet = ParquetFile::new(file, table).map_err(|cause| other(&path, cause))?;
         let csv = csv.map(|options| Csv::begin(table, folder, options)).transpose()?;
         Ok(Self { table, rows: 0, path, parquet, csv })
@@ -82,6 +86,12 @@ impl WrittenTable {
     }
 }
 
+fn begin_file(folder: &OutFolder, name: &str) -> Result<(PathBuf, AtomicFile)> {
+    let path = folder.path().join(name);
+    let file = folder.begin(Path::new(name), &own_label()).map_err(|cause| error(&path, cause))?;
+    Ok((path, file))
+}
+
 fn error(path: &Path, cause: std::io::Error) -> Error {
     Error::io(path.to_string_lossy(), cause)
 }
@@ -101,15 +111,10 @@ pub(super) fn csv_columns(table: &Table, shown: Option<Shown>) -> Vec<String> {
 }
 
 impl Csv {
-    fn begin(table: &Table, folder: &Path, options: CsvOptions) -> Result<Self> {
-        let path = folder.join(format!("{}.csv", table.name));
-        let begin = || {
-            let mut file = AtomicFile::begin(&path)?;
-            file.write_all(BYTE_ORDER_MARK)?;
-            Ok(file)
-        };
-        let file = begin().map_err(|cause| error(&path, cause))?;
-        let mut csv = Self { writer: csv::Writer::from_writer(file), path, shown: options.shown };
+    fn begin(table: &Table, folder: &OutFolder, options: CsvOptions) -> Result<Self> {
+        let (path, mut file) = begin_file(folder, &format!("{}.csv", table.name))?;
+        file.write_all(BYTE_ORDER_MARK).map_err(|cause| error(&path, cause))?;
+        let mut csv = Self { writer: csv::Writer::from_writer(file), path, options };
         csv.write(&csv_columns(table, options.shown))?;
         Ok(csv)
     }
@@ -117,8 +122,11 @@ impl Csv {
     fn push(&mut self, table: &Table, cells: &[CellValue]) -> Result<()> {
         let mut row = Vec::with_capacity(cells.len() + 1);
         for (field, cell) in table.fields.iter().zip(cells) {
-            row.push(cell_to_text(field.kind, cell));
-            if let Some(shown) = self.shown.filter(|_| field.beside) {
+            row.push(match cell {
+                CellValue::Text(text) if !self.options.raw => as_text(text).into_owned(),
+                _ => cell_to_text(field.kind, cell),
+            });
+            if let Some(shown) = self.options.shown.filter(|_| field.beside) {
                 row.push(yuan(table, cells).and_then(|yuan| shown.yuan_to_text(yuan)).unwrap_or_default());
             }
         }

@@ -5,12 +5,21 @@
 
 pub mod archive;
 mod cjk_font;
+#[cfg(unix)]
+mod dir_handle;
+#[cfg(any(not(unix), test))]
+#[cfg_attr(unix, allow(dead_code, reason = "tested here, used elsewhere"))]
+mod dir_path;
+#[cfg_attr(not(all(feature = "cli", feature = "panel")), allow(dead_code, reason = "as of `write`"))]
+mod entry;
 mod file_type;
 mod glyph_weights;
 mod hash;
 mod holds;
 mod kind;
 mod ocr_models;
+#[cfg_attr(not(all(feature = "cli", feature = "panel")), allow(dead_code, reason = "as of `write`"))]
+mod out_folder;
 mod sort;
 mod stream;
 mod walk;
@@ -28,6 +37,11 @@ use sha2::{Digest, Sha256};
 use crate::error::{Error, Result};
 pub(crate) use cjk_font::FONT_REMEDY;
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
+#[cfg(unix)]
+use dir_handle::Dir;
+#[cfg(not(unix))]
+use dir_path::Dir;
+pub(crate) use entry::EntryKind;
 pub use file_type::FileType;
 pub(crate) use glyph_weights::glyph_weights;
 pub(crate) use hash::{hex, sha256_of};
@@ -35,6 +49,7 @@ pub(crate) use holds::{file_may_hold_files, may_hold_files};
 use kind::BLOCK;
 pub use kind::Kind;
 pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};
+pub(crate) use out_folder::OutFolder;
 pub use sort::Sort;
 #[cfg(feature = "cli")]
 pub(crate) use stream::{keep_pipe, keep_stdin};
@@ -45,6 +60,8 @@ pub(crate) use write::AtomicFile;
 #[cfg(feature = "cli")]
 pub(crate) use write::TemporaryFile;
 #[cfg(any(feature = "cli", feature = "panel"))]
+pub(crate) use write::own_label;
+#[cfg(feature = "cli")]
 pub(crate) use write::write_whole;
 
 /// The bytes of one document and where they were found.

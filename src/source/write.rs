@@ -1,11 +1,15 @@
 //! Writes files whole or not at all: beside their place, synced to the disk, and renamed. What is no file and no folder,
 //! `/dev/null` or a pipe, is written into as it is: a rename would put a file in its place, for everybody on the machine.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{BufWriter, IntoInnerError, Result, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 
-use tempfile::{Builder, NamedTempFile, TempPath};
+use tempfile::{Builder, NamedTempFile};
+
+use super::Dir;
 
 /// Characters of the name that an unfinished file repeats: a name has at most 255 bytes, and a Chinese character has 3.
 const MOST_OF_NAME: usize = 40;
@@ -16,46 +20,77 @@ const MOST_OF_NAME: usize = 40;
 /// `.<name>.<random>.<label>.part`.
 #[derive(Debug)]
 pub(crate) struct AtomicFile {
-    place: PathBuf,
     file: BufWriter<File>,
     /// None where the place is written into as it is.
-    unfinished: Option<TempPath>,
+    unfinished: Option<Unfinished>,
 }
 
 impl AtomicFile {
-    /// Begins a file, and makes the folders above it.
+    /// Begins a file at a place that the user named, and makes the folders above it.
     pub(crate) fn begin(place: &Path) -> Result<Self> {
-        Self::begin_labelled(place, &std::process::id().to_string())
-    }
-
-    /// The same with a label in the name of the unfinished file, so that whoever writes to the same folder can tell
-    /// which were its own.
-    pub(crate) fn begin_labelled(place: &Path, label: &str) -> Result<Self> {
         if fs::metadata(place).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
             let file = BufWriter::new(File::options().write(true).open(place)?);
-            return Ok(Self { place: place.to_owned(), file, unfinished: None });
+            return Ok(Self { file, unfinished: None });
         }
         let folder = folder_of(place);
         fs::create_dir_all(folder)?;
-        let name = place.file_name().unwrap_or_default().to_string_lossy();
-        let name: String = name.chars().take(MOST_OF_NAME).collect();
-        let (prefix, suffix) = (format!(".{name}."), format!(".{label}.part"));
+        let name = place.file_name().unwrap_or_default();
+        Self::begin_in(Arc::new(Dir::open(folder)?), name.to_owned(), &own_label())
+    }
+
+    /// Begins a file in an open folder, whatever has its name there now. A label in the name of the unfinished file tells
+    /// whoever writes to the same folder which were its own.
+    pub(super) fn begin_in(folder: Arc<Dir>, name: OsString, label: &str) -> Result<Self> {
+        let begin: String = name.to_string_lossy().chars().take(MOST_OF_NAME).collect();
+        let (prefix, suffix) = (format!(".{begin}."), format!(".{label}.part"));
         // Made and written as any new file: who may read it is the user's mask's to say, and errors are those of the system,
-        // without the random name.
-        let create = |path: &Path| File::create_new(path);
-        let made = Builder::new().prefix(&prefix).suffix(&suffix).make_in(folder, create)?;
-        let (file, unfinished) = made.into_parts();
-        Ok(Self { place: place.to_owned(), file: BufWriter::new(file), unfinished: Some(unfinished) })
+        // without the random name. Only names are made here, and what has them is removed by its folder.
+        let create = |path: &Path| folder.create(path.file_name().unwrap_or_default());
+        let mut names = Builder::new();
+        let names = names.prefix(&prefix).suffix(&suffix).disable_cleanup(true);
+        let (file, path) = names.make_in("", create)?.into_parts();
+        let now = path.file_name().unwrap_or_default().to_owned();
+        let unfinished = Unfinished { folder, now, name, is_kept: false };
+        Ok(Self { file: BufWriter::new(file), unfinished: Some(unfinished) })
     }
 
     /// Gives the file its name, in place of what had it: the bytes are on the disk before, and the name after.
     pub(crate) fn finish(self) -> Result<()> {
-        let Self { place, file, unfinished } = self;
+        let Self { file, unfinished } = self;
         let file = file.into_inner().map_err(IntoInnerError::into_error)?;
         let Some(unfinished) = unfinished else { return Ok(()) };
         file.sync_all()?;
-        unfinished.persist(&place).map_err(|error| error.error)?;
-        sync_folder(folder_of(&place))
+        unfinished.rename()
+    }
+}
+
+/// Label of the unfinished files of whoever needs none: the number of the process.
+pub(crate) fn own_label() -> String {
+    std::process::id().to_string()
+}
+
+/// Name of a file that is not whole yet; it is removed where it does not become so.
+#[derive(Debug)]
+struct Unfinished {
+    folder: Arc<Dir>,
+    now: OsString,
+    name: OsString,
+    is_kept: bool,
+}
+
+impl Unfinished {
+    fn rename(mut self) -> Result<()> {
+        self.folder.rename(&self.now, &self.name)?;
+        self.is_kept = true;
+        self.folder.sync()
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            let _ = self.folder.remove_file(&self.now);
+        }
     }
 }
 
@@ -109,23 +144,6 @@ fn folder_of(place: &Path) -> &Path {
     place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Puts the names of a folder on the disk. Where a folder cannot be opened, or a file system does not sync folders, it
-/// does so in its own time.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> Result<()> {
-    use std::io::ErrorKind::{InvalidInput, PermissionDenied, Unsupported};
-    match File::open(folder).and_then(|folder| folder.sync_all()) {
-        Err(cause) if matches!(cause.kind(), InvalidInput | PermissionDenied | Unsupported) => Ok(()),
-        synced => synced,
-    }
-}
-
-/// Elsewhere folders are no files, and renaming is synced by the system.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,7 +168,8 @@ mod tests {
         assert_eq!(fs::read(&place).unwrap(), b"one");
         assert_eq!(names(place.parent().unwrap()), ["a.json"], "nothing unfinished stays");
 
-        let unfinished = AtomicFile::begin_labelled(&place, "1-of-4").unwrap();
+        let folder_above = Arc::new(Dir::open(place.parent().unwrap()).unwrap());
+        let unfinished = AtomicFile::begin_in(folder_above, "a.json".into(), "1-of-4").unwrap();
         let hidden = &names(place.parent().unwrap())[0];
         assert!(hidden.starts_with(".a.json.") && hidden.ends_with(".1-of-4.part"), "{hidden}");
         unfinished.finish().unwrap();
@@ -181,7 +200,8 @@ mod tests {
     fn an_error_does_not_show_the_name_of_the_unfinished_file() {
         let folder = tempfile::tempdir().unwrap();
         let label = "a".repeat(300);
-        let error = AtomicFile::begin_labelled(&folder.path().join("a.json"), &label).unwrap_err();
+        let folder = Arc::new(Dir::open(folder.path()).unwrap());
+        let error = AtomicFile::begin_in(folder, "a.json".into(), &label).unwrap_err();
         assert!(error.raw_os_error().is_some() && !error.to_string().contains("part"), "{error}");
     }
 

@@ -9,6 +9,7 @@ mod target;
 
 use super::args::Extract;
 use super::exit::Exit;
+use super::print::say;
 use crate::output::Format;
 use streams::Streams;
 use target::Target;
@@ -16,9 +17,15 @@ use target::Target;
 pub(super) fn run(options: &Extract) -> Exit {
     let mut streams = Streams::read(&options.inputs, options.limits.limits().timeout);
     let target = Target::of(options, &streams);
+    if options.raw_csv && !is_csv(options, &target) {
+        say!(
+            "--raw-csv is for CSV: add --format csv, or use `juesuan collect --csv` for a folder of results"
+        );
+        return Exit::Usage;
+    }
     if options.people.shown().is_some() && !is_csv(options, &target) {
-        eprintln!(
-            "juesuan: --unit and --round are for CSV: add --format csv, or use `juesuan collect --csv` for a folder of results"
+        say!(
+            "--unit and --round are for CSV: add --format csv, or use `juesuan collect --csv` for a folder of results"
         );
         return Exit::Usage;
     }
@@ -27,8 +34,8 @@ pub(super) fn run(options: &Extract) -> Exit {
         target => match options.batch.first_given() {
             None => named::run(options, &target, &mut streams),
             Some(option) => {
-                eprintln!(
-                    "juesuan: {option} is for a folder of results: -o OUT/ without --format (see `juesuan extract --help`)"
+                say!(
+                    "{option} is for a folder of results: -o OUT/ without --format (see `juesuan extract --help`)"
                 );
                 Exit::Usage
             }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
-use std::io::{BufWriter, ErrorKind, Result as IoResult, Stdout, Write};
+use std::io::{BufWriter, ErrorKind, Result as IoResult, Write};
 use std::path::Path;
 
 use super::members::{InputVisitor, OpenInput};
@@ -15,12 +15,14 @@ use crate::batch::{Archives, DocumentBytes, Entry, Reader, Rendering, Stop};
 use crate::cli::args::{Extract, FormatName};
 use crate::cli::exit::Exit;
 use crate::cli::notes::notes_to_lines;
+use crate::cli::print::{Stdout, say, tell};
 use crate::cli::readable::Summary;
-use crate::cli::write::write_file;
+use crate::cli::write::write_below;
 use crate::error::{Error, Result};
 use crate::output::Format;
 use crate::place::Severity;
 use crate::source::{AtomicFile, FileType, find_files};
+use crate::text::escape::acts;
 
 /// Bytes that each more thread may take where the user sets no limit: a scan of a large page, and what recognises it.
 const MEMORY_OF_THREAD: u64 = 500_000_000;
@@ -29,7 +31,7 @@ pub(super) fn run(options: &Extract, target: &Target, streams: &mut Streams) -> 
     let worker = match options.limits.worker() {
         Ok(worker) => worker,
         Err(error) => {
-            eprintln!("juesuan: {error}");
+            say!("{error}");
             return Exit::Unread;
         }
     };
@@ -59,9 +61,10 @@ pub(super) fn run(options: &Extract, target: &Target, streams: &mut Streams) -> 
             many: many && !is_folder,
             goes_on: false,
             shown: options.people.shown(),
+            raw_csv: options.raw_csv,
         },
         one: None,
-        stdout: BufWriter::new(std::io::stdout()),
+        stdout: BufWriter::new(Stdout::default()),
         names: HashSet::new(),
         summary: Summary::default(),
         left: BTreeMap::new(),
@@ -69,7 +72,7 @@ pub(super) fn run(options: &Extract, target: &Target, streams: &mut Streams) -> 
         is_gone: false,
     };
     for error in &found.errors {
-        eprintln!("juesuan: {error}");
+        say!("{error}");
         run.worst = Exit::Unread;
     }
     found.skipped.iter().for_each(|skipped| run.leave(skipped.kind));
@@ -108,9 +111,12 @@ impl InputVisitor for NamedResults<'_> {
             Err(cause) => return self.fail(name, &cause.to_string()),
         };
         match self.write(&read.entry, &read.bytes) {
-            Err(_) if self.is_gone => return,
+            Err(_) if self.is_gone => {
+                self.worst = self.worst.max(Exit::Unread);
+                return;
+            }
             Err(error) => {
-                eprintln!("juesuan: {error}");
+                say!("{error}");
                 self.worst = self.worst.max(Exit::Unread);
             }
             Ok(()) => {}
@@ -119,13 +125,13 @@ impl InputVisitor for NamedResults<'_> {
         let quiet = self.options.quiet;
         let reported = read.notes.iter().filter(|n| !quiet || n.severity == Severity::Unread);
         for line in notes_to_lines(reported) {
-            eprintln!("juesuan: {name}: {line}");
+            say!("{name}: {line}");
         }
         self.summary.read(&read.entry);
     }
 
     fn fail(&mut self, name: &str, why: &str) {
-        eprintln!("juesuan: {name}: {why}");
+        say!("{name}: {why}");
         self.summary.failed(name);
         self.worst = self.worst.max(Exit::Unread);
     }
@@ -155,7 +161,7 @@ impl NamedResults<'_> {
             }
             Target::Folder(folder) => {
                 let name = name(Path::new(&entry.source), entry, self.rendering.format, &mut self.names);
-                write_file(&folder.join(name), |file| file.write_all(bytes))
+                write_below(folder, &name, |file| file.write_all(bytes))
             }
         }
     }
@@ -172,14 +178,14 @@ impl NamedResults<'_> {
         if let (Some(file), Target::File(path)) = (self.one.take(), self.target)
             && let Err(cause) = file.finish()
         {
-            eprintln!("juesuan: {}", Error::io(path.to_string_lossy(), cause));
+            say!("{}", Error::io(path.to_string_lossy(), cause));
             self.worst = self.worst.max(Exit::Unread);
         }
         if !self.options.quiet {
-            eprint!("{}", self.summary);
+            tell(&self.summary.to_string());
             let left: Vec<String> = self.left.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
             if !left.is_empty() {
-                eprintln!("juesuan: no documents, and not read: {}", left.join(", "));
+                say!("no documents, and not read: {}", left.join(", "));
             }
         }
         self.worst
@@ -189,7 +195,8 @@ impl NamedResults<'_> {
 /// Names a result in a folder: after the input, with the document's identity where two inputs have one name.
 fn name(input: &Path, entry: &Entry, format: Format, taken: &mut HashSet<String>) -> String {
     let stem = match input.file_stem().map(|s| s.to_string_lossy().into_owned()) {
-        Some(stem) if stem != "-" && !stem.is_empty() => stem,
+        // A name of a member of an archive may hold anything.
+        Some(stem) if stem != "-" && !stem.is_empty() => stem.replace(acts, "_"),
         _ => "stdin".to_owned(),
     };
     let short = entry.document.get(..8).unwrap_or_default();

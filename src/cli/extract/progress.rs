@@ -10,7 +10,10 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::batch::{Outcome, Report, Tally, Watch};
+use crate::cli::print::{say, tell};
 use crate::error::{Error, Result};
+use crate::source::OutFolder;
+use crate::text::escape::in_line;
 
 /// Interval of the lines where there is no terminal.
 const BETWEEN_LINES: Duration = Duration::from_secs(60);
@@ -33,11 +36,11 @@ struct State {
 }
 
 impl Progress {
-    pub(super) fn new(quiet: bool, log: Option<&Path>) -> Result<Self> {
-        let open = |path: &Path| {
-            let file = OpenOptions::new().append(true).create(true).open(path);
-            file.map_err(|cause| Error::io(path.to_string_lossy(), cause))
-        };
+    /// Begins to show a run that fills a folder.
+    pub(super) fn new(quiet: bool, log: Option<&Path>, folder: &Path) -> Result<Self> {
+        let open =
+            |path: &Path| open_log(path, folder).map_err(|cause| Error::io(path.to_string_lossy(), cause));
+        #[expect(clippy::disallowed_methods, reason = "asked what it is, not written to")]
         let on_terminal = !quiet && std::io::stderr().is_terminal();
         let target = if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let now = Instant::now();
@@ -76,8 +79,8 @@ impl Progress {
         // Counts of documents are far below 2^52.
         #[allow(clippy::cast_precision_loss)]
         let (done, left) = (state.done.max(1) as f64, left as f64);
-        eprintln!(
-            "juesuan: {} of {} documents, {:.1} a second, {} failed, about {} left",
+        say!(
+            "{} of {} documents, {:.1} a second, {} failed, about {} left",
             state.done,
             state.to_read,
             done / took.as_secs_f64().max(0.001),
@@ -94,7 +97,7 @@ impl Progress {
             let _ = log.write_all(text.as_bytes());
         }
         if !self.quiet {
-            eprint!("{text}");
+            tell(&text);
         }
     }
 }
@@ -114,8 +117,8 @@ impl Watch for Progress {
         self.begin_bar(to_read as u64, "{bar:30} {pos}/{len} documents, {per_sec}, {eta} left, {msg}");
         self.bar.set_message("0 failed");
         if !self.quiet && kept > 0 {
-            let text = format!("juesuan: the folder has {kept} documents already, {to_read} are to be read");
-            self.bar.suspend(|| eprintln!("{text}"));
+            let text = format!("the folder has {kept} documents already, {to_read} are to be read");
+            self.bar.suspend(|| say!("{text}"));
         }
     }
 
@@ -130,11 +133,11 @@ impl Watch for Progress {
             Outcome::Error(failure) => {
                 state.failed += 1;
                 self.bar.set_message(format!("{} failed", state.failed));
-                let text = format!("juesuan: {}: {}; {}", failure.source, failure.message, failure.remedy);
+                let text = format!("{}: {}; {}", failure.source, failure.message, failure.remedy);
                 if state.failed <= MOST_TOLD {
-                    self.bar.suspend(|| eprintln!("{text}"));
+                    self.bar.suspend(|| say!("{text}"));
                 } else if state.failed == MOST_TOLD + 1 {
-                    self.bar.suspend(|| eprintln!("juesuan: more failures are told in errors.jsonl"));
+                    self.bar.suspend(|| say!("more failures are told in errors.jsonl"));
                 }
                 format!("failed {}: {}: {}", failure.source, failure.cause, failure.message)
             }
@@ -142,10 +145,21 @@ impl Watch for Progress {
         };
         let since = state.began.elapsed().as_secs_f64();
         if let Some(log) = &mut state.log {
-            let _ = writeln!(log, "{since:.3} s, {:.3} s: {description}", took.as_secs_f64());
+            let line = in_line(&description);
+            let _ = writeln!(log, "{since:.3} s, {:.3} s: {line}", took.as_secs_f64());
         }
         self.bar.inc(1);
         self.line(&mut state);
+    }
+}
+
+/// Opens a log to be appended to. In the folder of results a link is an error, since others may have put it there;
+/// elsewhere it is the user's own.
+fn open_log(path: &Path, folder: &Path) -> std::io::Result<File> {
+    let out = OutFolder::make(folder)?;
+    match out.below(path) {
+        Some(below) => out.append(&below),
+        None => OpenOptions::new().append(true).create(true).open(path),
     }
 }
 
@@ -173,7 +187,7 @@ fn summary(report: &Report, folder: &Path) -> String {
         "{}: {documents} documents at {sources} places, {incomplete} of them not read whole{which}\n\
          \x20 {pages} pages, {forms} forms, {facts} facts: {share:.1} % verified, {suspect} suspect; {checks_failing} checks fail\n\
          \x20 {failed} failed",
-        folder.display()
+        in_line(&folder.to_string_lossy())
     );
     let causes: Vec<String> =
         report.tally.failed_by_cause.iter().map(|(cause, count)| format!("{cause} {count}")).collect();

@@ -11,6 +11,7 @@ use crate::batch::{self, Input, Inputs, Left, Report, RunOptions, Stop};
 use crate::cli::args::Extract;
 use crate::cli::collect;
 use crate::cli::exit::Exit;
+use crate::cli::print::{say, tell};
 use crate::error::Result;
 use crate::source::{Found, find_files, list_in_file};
 
@@ -18,7 +19,7 @@ pub(super) fn run(options: &Extract, folder: &Path, streams: &mut Streams) -> Ex
     match extract(options, folder, streams) {
         Ok(report) => outcome(&report).max(refresh(options, folder, &report)),
         Err(error) => {
-            eprintln!("juesuan: {error}");
+            say!("{error}");
             Exit::Unread
         }
     }
@@ -28,7 +29,7 @@ fn extract(options: &Extract, folder: &Path, streams: &mut Streams) -> Result<Re
     let signals = Signals::listen();
     let found = find_files(&listed(options, streams), Some(folder));
     let inputs = inputs(options, streams, found);
-    let progress = Progress::new(options.quiet, options.batch.log.as_deref())?;
+    let progress = Progress::new(options.quiet, options.batch.log.as_deref(), folder)?;
     let report = batch::run(&inputs, folder, &how(options)?, &signals.stop, &progress)?;
     signals.is_read.store(true, Ordering::SeqCst);
     progress.end(&report, folder);
@@ -110,7 +111,7 @@ impl Signals {
         match self.stop.ask() {
             _ if self.is_read.load(Ordering::SeqCst) => std::process::exit(2),
             1 => {
-                eprintln!("\njuesuan: stopping: run it again to read the rest");
+                tell("\njuesuan: stopping: run it again to read the rest\n");
                 let later = Arc::clone(self);
                 let waiting = std::thread::Builder::new().spawn(move || {
                     std::thread::sleep(LAST_MOMENT);

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
+use crate::cli::print::say;
 use crate::error::{Error, Result};
 use crate::source::{self, FileType, TemporaryFile};
 
@@ -78,7 +79,7 @@ fn keep_pipe(path: &Path, longest: Duration) -> Result<TemporaryFile> {
             Ok(Some(kept)) => return kept,
             Ok(None) => patience = longest,
             Err(RecvTimeoutError::Timeout) if !said && patience < longest => {
-                eprintln!("juesuan: {}: a pipe: waiting for what writes to it", path.display());
+                say!("{}: a pipe: waiting for what writes to it", path.display());
                 (patience, said) = (longest, true);
             }
             Err(RecvTimeoutError::Timeout) => {

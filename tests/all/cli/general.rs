@@ -88,34 +88,3 @@ fn schema_prints_a_schema_for_each_record() {
     }
     assert!(stderr(&assert).is_empty());
 }
-
-#[test]
-fn a_reader_that_goes_away_is_no_failure() {
-    use std::process::{Command, Stdio};
-    let mut child = Command::new(env!("CARGO_BIN_EXE_juesuan"))
-        .args(["extract", &sample(), "--quiet"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(GOOD));
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_is_told_and_ends_with_2() {
-    use std::process::{Command, Stdio};
-    for arguments in [["extract", &sample(), "--quiet"].as_slice(), &["show", &sample()], &["schema"]] {
-        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let output = Command::new(env!("CARGO_BIN_EXE_juesuan"))
-            .args(arguments)
-            .stdout(Stdio::from(full))
-            .output()
-            .unwrap();
-        assert_eq!(output.status.code(), Some(UNREAD), "{arguments:?}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("stdout"), "{arguments:?}");
-    }
-}
