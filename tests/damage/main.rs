@@ -1,0 +1,173 @@
+//! Damages documents and reads them: each amount is as in the whole document, or suspect, or the damage is told, and no
+//! fault of the program ends its reading.
+//!
+//! The short run is a test. The long one (`make test-long`) prints its table too; a mutant is drawn from its seed alone:
+//! ```text
+//! JUESUAN_DAMAGE_MUTANTS=5000 cargo test --test damage -- --ignored --nocapture
+//! JUESUAN_DAMAGE_MUTANTS=1 JUESUAN_SEED=1234 JUESUAN_DAMAGE_KEEP=FOLDER cargo test --test damage -- --ignored
+//! ```
+//! With `JUESUAN_DAMAGE_KEEP` the mutants that broke the promise are written to a folder; of a run with one mutant that
+//! one, whatever became of it. `JUESUAN_DAMAGE_BINARY` reads by another binary of the program, to compare two.
+//!
+//! It is a program of its own, since cargo runs the others before or after it: it needs the time of all processors.
+
+// What cannot be read or run here is a failed test.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
+mod mutant;
+mod places;
+mod program;
+mod reseal;
+#[path = "../all/seed.rs"]
+#[allow(dead_code)] // other tests draw their seed by chance
+mod seed;
+mod verdict;
+
+use std::path::{Path, PathBuf};
+
+use mutant::{Mutant, Source, draw};
+use program::{Reading, read_alone, read_folder};
+use verdict::{End, Table, Verdict, judge};
+
+const MUTANTS: &str = "JUESUAN_DAMAGE_MUTANTS";
+const KEEP: &str = "JUESUAN_DAMAGE_KEEP";
+
+/// First seed; each mutant has the next one.
+const SEED: u64 = 20_240_819;
+
+/// Documents that one run of the program reads.
+const BATCH: usize = 250;
+/// One of so many is read alone, too.
+const ALONE: usize = 25;
+/// Most violations that are printed.
+const PRINTED: usize = 60;
+
+/// Folders with what is damaged, from the root of the project.
+const FOLDERS: [&str; 7] = [
+    "samples",
+    "tests/fixtures",
+    "tests/fixtures/damage",
+    "tests/fixtures/ink",
+    "tests/fixtures/layouts",
+    "tests/fixtures/lying",
+    "tests/fixtures/printed",
+];
+
+/// Reads the documents as they are: the samples and the fixtures, those as often as these.
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let documents_in = |folder: &str| {
+        let entries = std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        let mut paths: Vec<PathBuf> =
+            entries.filter(|path| path.extension().is_some_and(|e| e == "pdf")).collect();
+        paths.sort();
+        paths
+    };
+    let mut paths: Vec<PathBuf> = FOLDERS.into_iter().flat_map(documents_in).collect();
+    paths.retain(|path| !path.ends_with("password.pdf"));
+    let many = [documents_in("samples"), documents_in("tests/fixtures/damage")].concat();
+    while paths.len() < 120 {
+        paths.extend(many.iter().cloned());
+    }
+    let files: Vec<Vec<u8>> = paths.iter().map(|path| std::fs::read(path).unwrap()).collect();
+    let readings = read_folder(&files.iter().map(Vec::as_slice).collect::<Vec<_>>());
+    let each = paths.iter().zip(files).zip(readings);
+    each.map(|((path, bytes), reading)| Source {
+        name: path.strip_prefix(root).unwrap().display().to_string(),
+        parts: places::find_parts(&bytes),
+        bytes,
+        reading,
+    })
+    .collect()
+}
+
+/// Reads so many mutants; gives the table and a line for each that broke the promise.
+fn run(count: usize) -> (Table, Vec<String>) {
+    let sources = sources();
+    let first = seed::from_environment().unwrap_or(SEED);
+    let seeds: Vec<u64> = (first..).take(count).collect();
+    let (mut table, mut violations) = (Table::default(), Vec::new());
+    for seeds in seeds.chunks(BATCH) {
+        let mutants: Vec<Mutant> = seeds.iter().map(|seed| draw(*seed, &sources)).collect();
+        let readings = read_folder(&mutants.iter().map(|mutant| mutant.bytes.as_slice()).collect::<Vec<_>>());
+        for (number, (mutant, reading)) in mutants.iter().zip(&readings).enumerate() {
+            let source = &sources[mutant.source];
+            let mut verdict = judge(mutant, &source.reading, reading);
+            if number % ALONE == 0 && !verdict.end.is_violation() {
+                same_alone(mutant, reading, &mut verdict);
+            }
+            table.count(mutant, &verdict);
+            if verdict.end.is_violation() {
+                violations.push(describe(mutant, source, &verdict));
+            }
+            if verdict.end.is_violation() || count == 1 {
+                keep(mutant);
+            }
+        }
+    }
+    (table, violations)
+}
+
+/// A document that is read alone gives what it gives in a folder.
+fn same_alone(mutant: &Mutant, in_folder: &Reading, verdict: &mut Verdict) {
+    let alone = read_alone(&mutant.bytes);
+    let same = match (&alone, in_folder) {
+        (Reading::Failed(_), Reading::Failed(_)) => true,
+        (alone, in_folder) => alone == in_folder,
+    };
+    if !same {
+        verdict.end = End::Silent;
+        verdict.cause = match alone {
+            Reading::Nothing(what) => format!("alone: {what}"),
+            _ => "read alone it is another document".to_owned(),
+        };
+    }
+}
+
+/// Says what was done to a document, what came of it, and how to get it again.
+fn describe(mutant: &Mutant, source: &Source, verdict: &Verdict) -> String {
+    let Mutant { seed, place, damage, offset, .. } = mutant;
+    let some = |list: &[(program::Key, Option<String>)]| {
+        list.first().map_or_else(String::new, |(key, yuan)| format!(" ({} = {yuan:?})", key.join(" ")))
+    };
+    format!(
+        "seed {seed}: {damage}, {place}, at byte {offset} of {}: {:?} {} lost {}{} wrong {}{}",
+        source.name,
+        verdict.end,
+        verdict.cause,
+        verdict.lost.len(),
+        some(&verdict.lost),
+        verdict.wrong.len(),
+        some(&verdict.wrong),
+    )
+}
+
+fn keep(mutant: &Mutant) {
+    if let Some(folder) = std::env::var_os(KEEP) {
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(Path::new(&folder).join(format!("{}.pdf", mutant.seed)), &mutant.bytes).unwrap();
+    }
+}
+
+fn hold(count: usize) {
+    let (table, violations) = run(count);
+    println!("{table}");
+    for violation in violations.iter().take(PRINTED) {
+        println!("{violation}");
+    }
+    let again =
+        format!("one again: {MUTANTS}=1 JUESUAN_SEED=… {KEEP}=FOLDER cargo test --test damage -- --ignored");
+    assert!(violations.is_empty(), "{} violations; {again}", violations.len());
+}
+
+#[test]
+fn damage_is_told_or_does_no_harm() {
+    hold(150);
+}
+
+#[test]
+#[ignore = "takes minutes: make test-long"]
+fn damage_of_thousands_is_told_or_does_no_harm() {
+    let count = std::env::var(MUTANTS).map_or(5000, |count| count.parse().expect("a number of mutants"));
+    hold(count);
+}
