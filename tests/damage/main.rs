@@ -6,8 +6,8 @@
 //! JUESUAN_DAMAGE_MUTANTS=5000 cargo test --test damage -- --ignored --nocapture
 //! JUESUAN_DAMAGE_MUTANTS=1 JUESUAN_SEED=1234 JUESUAN_DAMAGE_KEEP=FOLDER cargo test --test damage -- --ignored
 //! ```
-//! With `JUESUAN_DAMAGE_KEEP` the mutants that broke the promise are written to a folder; of a run with one mutant that
-//! one, whatever became of it. `JUESUAN_DAMAGE_BINARY` reads by another binary of the program, to compare two.
+//! With `JUESUAN_DAMAGE_KEEP` the mutants that broke the promise are written to a folder, and a line for each (in
+//! `mutants.txt`) that is not as the whole document; of a run with one mutant that one, whatever became of it. `JUESUAN_DAMAGE_BINARY` reads by another binary of the program, to compare two.
 //!
 //! It is a program of its own, since cargo runs the others before or after it: it needs the time of all processors.
 
@@ -23,6 +23,7 @@ mod reseal;
 mod seed;
 mod verdict;
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use mutant::{Mutant, Source, draw};
@@ -97,11 +98,12 @@ fn run(count: usize) -> (Table, Vec<String>) {
                 same_alone(mutant, reading, &mut verdict);
             }
             table.count(mutant, &verdict);
-            if verdict.end.is_violation() {
-                violations.push(describe(mutant, source, &verdict));
+            let line = describe(mutant, source, &verdict);
+            if let Some(folder) = std::env::var_os(KEEP) {
+                keep(Path::new(&folder), mutant, &verdict, &line, count == 1);
             }
-            if verdict.end.is_violation() || count == 1 {
-                keep(mutant);
+            if verdict.end.is_violation() {
+                violations.push(line);
             }
         }
     }
@@ -142,10 +144,16 @@ fn describe(mutant: &Mutant, source: &Source, verdict: &Verdict) -> String {
     )
 }
 
-fn keep(mutant: &Mutant) {
-    if let Some(folder) = std::env::var_os(KEEP) {
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(Path::new(&folder).join(format!("{}.pdf", mutant.seed)), &mutant.bytes).unwrap();
+/// Writes a mutant that broke the promise, or any, and a line for each of which not all is the same.
+fn keep(folder: &Path, mutant: &Mutant, verdict: &Verdict, line: &str, any: bool) {
+    std::fs::create_dir_all(folder).unwrap();
+    if verdict.end != End::Same {
+        let mut file =
+            std::fs::OpenOptions::new().create(true).append(true).open(folder.join("mutants.txt")).unwrap();
+        writeln!(file, "{line}").unwrap();
+    }
+    if any || verdict.end.is_violation() {
+        std::fs::write(folder.join(format!("{}.pdf", mutant.seed)), &mutant.bytes).unwrap();
     }
 }
 

@@ -39,6 +39,7 @@ pub(crate) enum Damage {
     Number,
     Name,
     Bracket,
+    Entry,
     Resealed,
 }
 
@@ -56,6 +57,7 @@ impl fmt::Display for Damage {
             Self::Number => "a number changed",
             Self::Name => "a name changed",
             Self::Bracket => "a bracket removed",
+            Self::Entry => "an entry added",
             Self::Resealed => "changed and resealed",
         })
     }
@@ -73,7 +75,7 @@ const OF_BYTES: [Damage; 8] = [
     Damage::Exchanged,
 ];
 /// Damage of what is written in words.
-const OF_WORDS: [Damage; 4] = [Damage::Number, Damage::Number, Damage::Name, Damage::Bracket];
+const OF_WORDS: [Damage; 5] = [Damage::Number, Damage::Number, Damage::Name, Damage::Bracket, Damage::Entry];
 
 /// How often each place is damaged.
 const PLACES: [(Place, usize); 9] = [
@@ -91,19 +93,37 @@ const PLACES: [(Place, usize); 9] = [
 const SECTOR: usize = 512;
 const LONGEST_RUN: usize = 2000;
 /// Of so many damaged streams one is resealed.
-const RESEALED: usize = 5;
+const RESEALED: usize = 4;
+
+/// Entries that no dictionary should have; one of the same name may be there already.
+const ENTRIES: [&str; 16] = [
+    "/DecodeParms<</Predictor 12/Columns 2147483647/Colors 32>>",
+    "/DecodeParms<</Predictor 15/Columns 0>>",
+    "/DecodeParms<</Predictor 2/Columns 4294967295/BitsPerComponent 16>>",
+    "/DecodeParms[<</Predictor 12/Colors 0>>null]",
+    "/Filter/LZWDecode",
+    "/Filter[/FlateDecode/FlateDecode]",
+    "/Filter/Crypt",
+    "/W[0 4294967295 500]",
+    "/W2[0 4294967295 1 2 3]",
+    "/Width 4294967295/Height 4294967295/BitsPerComponent 16",
+    "/Matrix[0 0 0 0 0 0]",
+    "/MediaBox[0 0 1e30 -1e30]",
+    "/UserUnit 1e20",
+    "/Rotate 4294967295",
+    "/FirstChar -4294967295/LastChar 4294967295",
+    "/Contents[1 0 R 2 0 R 3 0 R 4 0 R 5 0 R 6 0 R 7 0 R]",
+];
 
 /// Numbers that say how streams are stored. Where they are wrong, so is what comes out.
 const OF_STREAMS: [&[u8]; 7] =
     [b"Length", b"Predictor", b"Columns", b"Colors", b"BitsPerComponent", b"N", b"First"];
 
-static KNOWN_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    let keys = "Length|Length1|Predictor|Columns|Colors|BitsPerComponent|Width|Height|Count|Size|First|FirstChar|\
-        LastChar|W|DW|N|Prev|Rotate|Contents|Kids|Parent|Root|MediaBox|Index|Font|FontMatrix|ToUnicode|FontFile2";
-    Regex::new(&format!(r"/({keys})\s*\[?\s*(-?\d+)")).unwrap()
-});
+static KNOWN_NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"/([A-Z][A-Za-z0-9]*)\s*\[?\s*(-?\d+)").unwrap());
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"()(-?\d*\.?\d+)").unwrap());
 static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"()/([A-Za-z0-9+]+)").unwrap());
+static OPENING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(obj\s?|)(<<)").unwrap());
 static BRACKET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"()(<<|>>|[\[\]<>()])").unwrap());
 
 /// Damaged document.
@@ -236,25 +256,30 @@ fn byte(random: &mut Random) -> u8 {
     u8::try_from(random.below(256)).unwrap()
 }
 
-/// Changes a number or a name of a dictionary, or takes a bracket away.
+/// Changes a number or a name of a dictionary, adds an entry, or takes a bracket away.
 fn damage_words(random: &mut Random, file: &[u8], part: &Part) -> Option<Mutant> {
     let damage = OF_WORDS[random.below(OF_WORDS.len())];
-    let known = random.below(2) == 0;
+    let known = random.below(4) != 0;
     let words = match damage {
         Damage::Number if known => &KNOWN_NUMBER,
         Damage::Number => &NUMBER,
         Damage::Name => &NAME,
+        Damage::Entry => &OPENING,
         _ => &BRACKET,
     };
     let found: Vec<_> = words.captures_iter(&file[part.bytes.clone()]).collect();
-    if found.is_empty() {
-        return None;
-    }
-    let captures = &found[random.below(found.len())];
+    // Keys that are rare are drawn as often as others, and dictionaries in others as often as objects.
+    let mut keys: Vec<&[u8]> = found.iter().map(|captures| captures.get(1).unwrap().as_bytes()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let key = *keys.get(random.below(keys.len().max(1)))?;
+    let found: Vec<_> = found.iter().filter(|captures| &captures[1] == key).collect();
+    let captures = found[random.below(found.len())];
     let word = captures.get(2)?;
     let new = match damage {
         Damage::Number => number(random, word.as_bytes()),
         Damage::Name => name(random, word.as_bytes()),
+        Damage::Entry => format!("<<{}", ENTRIES[random.below(ENTRIES.len())]).into_bytes(),
         _ => Vec::new(),
     };
     let visible = damage == Damage::Number && OF_STREAMS.contains(&&captures[1]);
