@@ -132,9 +132,16 @@ fn describe(mutant: &Mutant, source: &Source, verdict: &Verdict) -> String {
     let some = |list: &[(program::Key, Option<String>)]| {
         list.first().map_or_else(String::new, |(key, yuan)| format!(" ({} = {yuan:?})", key.join(" ")))
     };
+    // What stands around it before and after.
+    let around = |bytes: &[u8]| {
+        let end = (offset + 20).min(bytes.len());
+        bytes[offset.saturating_sub(16).min(end)..end].escape_ascii().to_string()
+    };
     format!(
-        "seed {seed}: {damage}, {place}, at byte {offset} of {}: {:?} {} lost {}{} wrong {}{}",
+        "seed {seed}: {damage}, {place}, at byte {offset} of {} ({} → {}): {:?} {} lost {}{} wrong {}{}",
         source.name,
+        around(&source.bytes),
+        around(&mutant.bytes),
         verdict.end,
         verdict.cause,
         verdict.lost.len(),
