@@ -22,6 +22,7 @@ mod reseal;
 #[allow(dead_code)] // other tests draw their seed by chance
 mod seed;
 mod verdict;
+mod words;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

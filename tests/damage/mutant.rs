@@ -7,14 +7,12 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::LazyLock;
-
-use regex::bytes::Regex;
 
 use crate::places::{Part, Place};
 use crate::program::Reading;
 use crate::reseal::compress_to;
 use crate::seed::Random;
+use crate::words::{change_word, with_offsets_moved};
 
 /// Document that is damaged.
 pub(crate) struct Source {
@@ -74,9 +72,6 @@ const OF_BYTES: [Damage; 8] = [
     Damage::CutOff,
     Damage::Exchanged,
 ];
-/// Damage of what is written in words.
-const OF_WORDS: [Damage; 5] = [Damage::Number, Damage::Number, Damage::Name, Damage::Bracket, Damage::Entry];
-
 /// How often each place is damaged.
 const PLACES: [(Place, usize); 9] = [
     (Place::Anywhere, 4),
@@ -92,39 +87,11 @@ const PLACES: [(Place, usize); 9] = [
 
 const SECTOR: usize = 512;
 const LONGEST_RUN: usize = 2000;
-/// Of so many damaged streams one is resealed.
+/// Of so many damaged streams one is resealed, in one of so many attempts.
 const RESEALED: usize = 4;
-
-/// Entries that no dictionary should have; one of the same name may be there already.
-const ENTRIES: [&str; 16] = [
-    "/DecodeParms<</Predictor 12/Columns 2147483647/Colors 32>>",
-    "/DecodeParms<</Predictor 15/Columns 0>>",
-    "/DecodeParms<</Predictor 2/Columns 4294967295/BitsPerComponent 16>>",
-    "/DecodeParms[<</Predictor 12/Colors 0>>null]",
-    "/Filter/LZWDecode",
-    "/Filter[/FlateDecode/FlateDecode]",
-    "/Filter/Crypt",
-    "/W[0 4294967295 500]",
-    "/W2[0 4294967295 1 2 3]",
-    "/Width 4294967295/Height 4294967295/BitsPerComponent 16",
-    "/Matrix[0 0 0 0 0 0]",
-    "/MediaBox[0 0 1e30 -1e30]",
-    "/UserUnit 1e20",
-    "/Rotate 4294967295",
-    "/FirstChar -4294967295/LastChar 4294967295",
-    "/Contents[1 0 R 2 0 R 3 0 R 4 0 R 5 0 R 6 0 R 7 0 R]",
-];
-
-/// Numbers that say how streams are stored. Where they are wrong, so is what comes out.
-const OF_STREAMS: [&[u8]; 7] =
-    [b"Length", b"Predictor", b"Columns", b"Colors", b"BitsPerComponent", b"N", b"First"];
-
-static KNOWN_NUMBER: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"/([A-Z][A-Za-z0-9]*)\s*\[?\s*(-?\d+)").unwrap());
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"()(-?\d*\.?\d+)").unwrap());
-static NAME: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"()/([A-Za-z0-9+]+)").unwrap());
-static OPENING: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(obj\s?|)(<<)").unwrap());
-static BRACKET: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"()(<<|>>|[\[\]<>()])").unwrap());
+const TRIES: usize = 8;
+/// Of so many damages of plain bytes one does not look at what they say.
+const UNREAD: usize = 4;
 
 /// Damaged document.
 #[derive(Debug)]
@@ -141,8 +108,8 @@ pub(crate) struct Mutant {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Damage under way: what comes in place of which bytes.
-type Change = (Range<usize>, Vec<u8>);
+/// What comes in place of which bytes.
+pub(crate) type Change = (Range<usize>, Vec<u8>);
 
 /// Draws the mutant of a seed.
 pub(crate) fn draw(seed: u64, sources: &[Source]) -> Mutant {
@@ -178,8 +145,8 @@ fn damage(random: &mut Random, place: Place, source: &Source) -> Option<Mutant> 
     let whole = 0..source.bytes.len();
     let parts: Vec<&Part> = source.parts.iter().filter(|part| part.place == place).collect();
     let part = if parts.is_empty() { None } else { Some(parts[random.below(parts.len())]) };
-    if place == Place::Plain {
-        return damage_words(random, &source.bytes, part?);
+    if place == Place::Plain && random.below(UNREAD) > 0 {
+        return damage_word(random, &source.bytes, part?);
     }
     if let Some(content) = part.and_then(|part| part.inflated.as_deref())
         && random.below(RESEALED) == 0
@@ -252,86 +219,41 @@ fn change_bytes(
     Some(vec![new])
 }
 
+/// Changes a word of plain bytes. What stands behind it moves, and is found all the same.
+fn damage_word(random: &mut Random, file: &[u8], part: &Part) -> Option<Mutant> {
+    let word = change_word(random, file, part.bytes.clone())?;
+    let end = word.change.0.end;
+    let mut mutant = made(part.place, word.damage, word.of_storage, file, vec![word.change]);
+    mutant.bytes = with_offsets_moved(&mutant.bytes, end, mutant.bytes.len() as i64 - file.len() as i64);
+    Some(mutant)
+}
+
 fn byte(random: &mut Random) -> u8 {
     u8::try_from(random.below(256)).unwrap()
 }
 
-/// Changes a number or a name of a dictionary, adds an entry, or takes a bracket away.
-fn damage_words(random: &mut Random, file: &[u8], part: &Part) -> Option<Mutant> {
-    let damage = OF_WORDS[random.below(OF_WORDS.len())];
-    let known = random.below(4) != 0;
-    let words = match damage {
-        Damage::Number if known => &KNOWN_NUMBER,
-        Damage::Number => &NUMBER,
-        Damage::Name => &NAME,
-        Damage::Entry => &OPENING,
-        _ => &BRACKET,
-    };
-    let found: Vec<_> = words.captures_iter(&file[part.bytes.clone()]).collect();
-    // Keys that are rare are drawn as often as others, and dictionaries in others as often as objects.
-    let mut keys: Vec<&[u8]> = found.iter().map(|captures| captures.get(1).unwrap().as_bytes()).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let key = *keys.get(random.below(keys.len().max(1)))?;
-    let found: Vec<_> = found.iter().filter(|captures| &captures[1] == key).collect();
-    let captures = found[random.below(found.len())];
-    let word = captures.get(2)?;
-    let new = match damage {
-        Damage::Number => number(random, word.as_bytes()),
-        Damage::Name => name(random, word.as_bytes()),
-        Damage::Entry => format!("<<{}", ENTRIES[random.below(ENTRIES.len())]).into_bytes(),
-        _ => Vec::new(),
-    };
-    let visible = damage == Damage::Number && OF_STREAMS.contains(&&captures[1]);
-    let range = part.bytes.start + word.start()..part.bytes.start + word.end();
-    Some(made(part.place, damage, visible, file, vec![(range, new)]))
-}
-
-fn number(random: &mut Random, old: &[u8]) -> Vec<u8> {
-    let old: i64 = std::str::from_utf8(old).ok().and_then(|text| text.parse().ok()).unwrap_or(0);
-    let new = match random.below(12) {
-        0 => return b"99999999999999999999".to_vec(),
-        1 => return b"0.0000001".to_vec(),
-        2 => 0,
-        3 => -1,
-        4 => i64::from(i32::MAX),
-        5 => i64::from(u32::MAX),
-        6 => i64::MAX,
-        7 => old.saturating_add(1),
-        8 => old.saturating_sub(1),
-        9 => old.saturating_mul(-1),
-        10 => old.saturating_mul(1000),
-        _ => i64::try_from(random.below(1000)).unwrap(),
-    };
-    new.to_string().into_bytes()
-}
-
-fn name(random: &mut Random, old: &[u8]) -> Vec<u8> {
-    const OTHERS: [&[u8]; 8] =
-        [b"X", b"Page", b"Pages", b"LZWDecode", b"Font", b"ObjStm", b"Identity-H", b"ASCIIHexDecode"];
-    let mut new = old.to_vec();
-    match random.below(3) {
-        0 => OTHERS[random.below(OTHERS.len())].to_vec(),
-        1 => {
-            let at = random.below(new.len());
-            new[at] = b'a' + u8::try_from(random.below(26)).unwrap();
-            new
-        }
-        _ => {
-            new.truncate(random.below(new.len()));
-            new
-        }
-    }
-}
-
 /// Changes what a stream holds and compresses it again.
 fn reseal(random: &mut Random, file: &[u8], part: &Part, content: &[u8]) -> Option<Mutant> {
-    let mut new = content.to_vec();
-    for _ in 0..1 + random.below(3) {
-        let at = random.below(new.len());
-        // A byte that the stream has already compresses better.
-        new[at] = if random.below(2) == 0 { byte(random) } else { content[random.below(content.len())] };
+    for attempt in 0..TRIES {
+        let mut new = content.to_vec();
+        if random.below(2) == 0
+            && let Some(word) = change_word(random, content, 0..content.len())
+        {
+            new.splice(word.change.0, word.change.1);
+        } else {
+            for _ in 0..1 + random.below(3) {
+                let at = random.below(new.len());
+                new[at] = byte(random);
+            }
+        }
+        // What stands there twice compresses better.
+        let length = random.below(1 + 16 * attempt).min(new.len() / 2);
+        let from = random.below(1 + new.len() - 2 * length);
+        new.copy_within(from..from + length, from + length);
+        if let Some(compressed) = compress_to(&new, part.bytes.len()) {
+            let change = (part.bytes.clone(), compressed);
+            return Some(made(part.place, Damage::Resealed, false, file, vec![change]));
+        }
     }
-    let compressed = compress_to(&new, part.bytes.len())?;
-    Some(made(part.place, Damage::Resealed, false, file, vec![(part.bytes.clone(), compressed)]))
+    None
 }

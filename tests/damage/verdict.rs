@@ -14,7 +14,7 @@ pub(crate) enum End {
     Same,
     /// Amounts that are not as they were are suspect.
     Doubted,
-    /// Damage is told.
+    /// Damage is told, and amounts that are not as they were are missing or suspect.
     Told,
     /// Amounts changed, but the damage makes another valid document.
     Other,
@@ -24,6 +24,8 @@ pub(crate) enum End {
     Memory,
     /// Amounts changed, which the program could know, and nothing is told.
     Silent,
+    /// Damage is told, and an amount is wrong and not suspect.
+    Unmarked,
 }
 
 impl End {
@@ -81,6 +83,7 @@ pub(crate) fn judge(mutant: &Mutant, whole: &Reading, damaged: &Reading) -> Verd
         lost.extend(left.into_iter().skip(suspect).map(|amount| (key.clone(), amount.yuan.clone())));
     }
     let end = match (told, lost.is_empty() && wrong.is_empty()) {
+        (true, _) if mutant.visible && !wrong.is_empty() => End::Unmarked,
         (true, _) => End::Told,
         (false, true) if doubted => End::Doubted,
         (false, true) => End::Same,
@@ -105,30 +108,29 @@ fn end_of_cause(cause: &str) -> End {
 #[derive(Debug, Default, Clone)]
 struct Counts {
     mutants: usize,
-    ends: [usize; 9],
+    ends: [usize; 10],
     lost: usize,
     wrong: usize,
-    /// Documents of which damage is told, and an amount is wrong and not suspect all the same.
-    told_and_wrong: usize,
 }
 
 impl Counts {
     fn count(&mut self, verdict: &Verdict) {
         self.mutants += 1;
         self.ends[verdict.end as usize] += 1;
-        if verdict.end == End::Silent {
-            self.lost += verdict.lost.len();
+        if matches!(verdict.end, End::Silent | End::Unmarked) {
             self.wrong += verdict.wrong.len();
         }
-        self.told_and_wrong += usize::from(verdict.end == End::Told && !verdict.wrong.is_empty());
+        if verdict.end == End::Silent {
+            self.lost += verdict.lost.len();
+        }
     }
 }
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:>8}", self.mutants)?;
-        self.ends.iter().try_for_each(|count| write!(f, "{count:>8}"))?;
-        write!(f, "{:>8}{:>8}{:>8}", self.lost, self.wrong, self.told_and_wrong)
+        write!(f, "{:>9}", self.mutants)?;
+        self.ends.iter().try_for_each(|count| write!(f, "{count:>9}"))?;
+        write!(f, "{:>9}{:>9}", self.lost, self.wrong)
     }
 }
 
@@ -155,7 +157,7 @@ impl fmt::Display for Table {
             "lost", "wrong", "t+wrong",
         ];
         write!(f, "{:<22}", "")?;
-        HEADS.iter().try_for_each(|head| write!(f, "{head:>8}"))?;
+        HEADS.iter().try_for_each(|head| write!(f, "{head:>9}"))?;
         writeln!(f)?;
         self.places.iter().try_for_each(|(place, counts)| writeln!(f, "{place:<22}{counts}"))?;
         writeln!(f)?;
@@ -194,7 +196,9 @@ fn what_changed_must_be_doubted_or_told() {
     assert_eq!(end(true, &[one.clone()], false), End::Silent);
     assert_eq!(end(false, &[one.clone()], false), End::Other);
     assert_eq!(end(true, &[one.clone()], true), End::Told);
-    assert_eq!(end(true, &[one.clone(), three], false), End::Silent);
+    assert_eq!(end(true, &[one.clone(), three.clone()], false), End::Silent);
+    assert_eq!(end(true, &[one.clone(), three.clone()], true), End::Unmarked);
+    assert_eq!(end(false, &[one.clone(), three], true), End::Told);
     assert_eq!(end(true, &[one.clone(), doubted.clone()], false), End::Doubted);
     assert_eq!(end(true, &[one, two.clone(), doubted], false), End::Doubted);
     assert_eq!(end(true, &[two, ("b", amount("1", false))], false), End::Silent);
