@@ -90,6 +90,8 @@ const LONGEST_RUN: usize = 2000;
 /// Of so many damaged streams one is resealed, in one of so many attempts.
 const RESEALED: usize = 4;
 const TRIES: usize = 8;
+/// No document has a place that was not found in so many.
+const MOST_DRAWN: usize = 1000;
 /// Of so many damages of plain bytes one does not look at what they say.
 const UNREAD: usize = 4;
 
@@ -114,12 +116,14 @@ pub(crate) type Change = (Range<usize>, Vec<u8>);
 /// Draws the mutant of a seed.
 pub(crate) fn draw(seed: u64, sources: &[Source]) -> Mutant {
     let mut random = Random::from_seed(seed);
-    let place = draw_place(&mut random);
+    let drawn = draw_place(&mut random);
+    let mut places = std::iter::repeat_n(drawn, MOST_DRAWN).chain(std::iter::repeat(Place::Anywhere));
     loop {
+        let place = places.next().unwrap();
         let index = random.below(sources.len());
         let source = &sources[index];
         // A document of which something is told anyway cannot show that damage is; it can have pictures.
-        let told = matches!(source.reading, Reading::Read { told: true, .. });
+        let told = !matches!(source.reading, Reading::Read { told: false, .. });
         if (!told || place == Place::Pictures)
             && let Some(mutant) = damage(&mut random, place, source)
             && mutant.bytes != source.bytes

@@ -1,5 +1,5 @@
 //! Finds in the bytes of a PDF what can be damaged: streams and what they hold, cross-reference tables, and the plain
-//! bytes between. It only has to know the documents of this test, which are whole.
+//! bytes between. What it does not find is plain.
 
 use std::fmt;
 use std::io::Read;
@@ -65,8 +65,18 @@ static GLYPH: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^[-0-9. ]+ d[01]\s
 pub(crate) fn find_parts(file: &[u8]) -> Vec<Part> {
     let mut parts = Vec::new();
     let mut from = 0;
-    while let Some(found) = STREAM.find_at(file, from) {
-        let data = found.end()..found.end() + length(file, found.start()).expect("a stream without a length");
+    let mut search = from;
+    while let Some(found) = STREAM.find_at(file, search) {
+        search = found.end();
+        // Without a length that fits it is left with what is plain.
+        let Some(end) = length(file, found.start()).and_then(|length| found.end().checked_add(length)) else {
+            continue;
+        };
+        if end > file.len() {
+            continue;
+        }
+        let data = found.end()..end;
+        search = end;
         plain(file, from..data.start, &mut parts);
         parts.push(stream(file, dictionary(file, found.start()), data.clone()));
         from = data.end;

@@ -154,7 +154,7 @@ impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         const HEADS: [&str; 13] = [
             "mutants", "same", "doubted", "told", "other", "panic", "abort", "hang", "memory", "SILENT",
-            "lost", "wrong", "t+wrong",
+            "unmarked", "lost", "wrong",
         ];
         write!(f, "{:<22}", "")?;
         HEADS.iter().try_for_each(|head| write!(f, "{head:>9}"))?;
