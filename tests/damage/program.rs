@@ -100,14 +100,16 @@ pub(crate) fn read_alone(bytes: &[u8]) -> Reading {
     let run = command(folder.path()).args(arguments).timeout(MOST_TIME_ALONE).output().unwrap();
     let code = run.status.code();
     let stderr = String::from_utf8_lossy(&run.stderr);
-    match (code, serde_json::from_slice(&run.stdout)) {
-        (Some(0..=2), Ok(document)) => match read_document(&document) {
+    // Documents that it holds follow it.
+    let first = serde_json::Deserializer::from_slice(&run.stdout).into_iter().next();
+    match (code, first.and_then(Result::ok)) {
+        (Some(0..=2), Some(document)) => match read_document(&document) {
             Reading::Read { told, .. } if told != (code == Some(2)) => {
                 Reading::Nothing(format!("exit code {code:?}, and notes that say otherwise"))
             }
             reading => reading,
         },
-        (Some(2), Err(_)) if !stderr.is_empty() => Reading::Failed("alone".to_owned()),
+        (Some(2), None) if !stderr.is_empty() => Reading::Failed("alone".to_owned()),
         _ => Reading::Nothing(format!("{}: {stderr}", run.status)),
     }
 }
