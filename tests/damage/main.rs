@@ -1,14 +1,16 @@
 //! Damages documents and reads them: each amount is as in the whole document, or suspect, or the damage is told, and no
 //! fault of the program ends its reading.
 //!
-//! The short run is a test. The long one (`make test-long`) prints its table too; a mutant is drawn from its seed alone:
+//! The short run is a test. The long one (`make test-long`) prints its table too. Its mutants have consecutive seeds, each
+//! of which draws the same mutant of the same documents again:
 //! ```text
 //! JUESUAN_DAMAGE_MUTANTS=5000 cargo test --test damage -- --ignored --nocapture
 //! JUESUAN_DAMAGE_MUTANTS=1 JUESUAN_SEED=1234 JUESUAN_DAMAGE_KEEP=FOLDER cargo test --test damage -- --ignored
 //! ```
-//! With `JUESUAN_DAMAGE_KEEP` the mutants that broke the promise are written to a folder, and a line for each (in
-//! `mutants.txt`) that is not as the whole document; of a run with one mutant that one, whatever became of it.
-//! `JUESUAN_DAMAGE_SOURCES=FOLDER:FOLDER` damages the PDFs in other folders. `JUESUAN_DAMAGE_BINARY` reads by another binary of the program, to compare two.
+//! - `JUESUAN_DAMAGE_KEEP` names a folder for the mutants that broke the promise, or the only one, and for a line for each
+//!   that is not as the whole document (`mutants.txt`).
+//! - `JUESUAN_DAMAGE_SOURCES=FOLDER:FOLDER` damages the PDFs in other folders.
+//! - `JUESUAN_DAMAGE_BINARY` reads by another binary of the program, to compare two.
 //!
 //! It is a program of its own, since cargo runs the others before or after it: it needs the time of all processors.
 
