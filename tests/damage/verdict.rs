@@ -193,9 +193,9 @@ fn what_changed_must_be_doubted_or_told() {
     let (one, two) = (("a", amount("1", false)), ("a", amount("2", false)));
     let (three, doubted) = (("a", amount("3", false)), ("a", amount("3", true)));
     assert_eq!(end(true, &[two.clone(), one.clone()], false), End::Same);
-    assert_eq!(end(true, &[one.clone()], false), End::Silent);
-    assert_eq!(end(false, &[one.clone()], false), End::Other);
-    assert_eq!(end(true, &[one.clone()], true), End::Told);
+    assert_eq!(end(true, std::slice::from_ref(&one), false), End::Silent);
+    assert_eq!(end(false, std::slice::from_ref(&one), false), End::Other);
+    assert_eq!(end(true, std::slice::from_ref(&one), true), End::Told);
     assert_eq!(end(true, &[one.clone(), three.clone()], false), End::Silent);
     assert_eq!(end(true, &[one.clone(), three.clone()], true), End::Unmarked);
     assert_eq!(end(false, &[one.clone(), three], true), End::Told);
