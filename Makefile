@@ -41,9 +41,10 @@ demo: build
 test: setup-tests
 	cargo test --locked
 
-# Minutes: runs that are killed at moments drawn by chance and resumed, twenty times.
+# Minutes: runs that are killed at moments drawn by chance and resumed, twenty times; 5,000 damaged documents.
 test-long: setup
 	cargo test --test all -- --ignored batch_resumes
+	cargo test --test damage -- --ignored --nocapture
 
 lint: setup
 	cargo fmt --check

@@ -4,7 +4,8 @@
 1. No dependency asks for a newer Rust than Cargo.toml does. What our own code uses, clippy knows (`incompatible_msrv`).
    That the oldest Rust builds all of it is not tried: only one Rust is installed.
 2. NOTICE fits the tree: it names every licence that deny.toml allows, every dependency that is compiled in and brings a
-   NOTICE of its own, as the Apache License asks (4. d), and no crate that is not there.
+   NOTICE of its own, as the Apache License asks (4. d), or a licence beside data of others, and no crate that is not
+   there.
 """
 
 import json
@@ -47,11 +48,20 @@ def notice(own, packages, resolve):
         folder = pathlib.Path(package["manifest_path"]).parent
         if any(folder.glob("NOTICE*")) and not re.search(rf"\b{re.escape(package['name'])}\b", text):
             yield f"{package['name']} brings a NOTICE, and ours does not name it"
+        if (beside := licence_of_data(folder)) and not re.search(rf"\b{re.escape(package['name'])}\b", text):
+            yield f"{package['name']} brings {beside}, and NOTICE does not name it"
     names = {package["name"] for package in packages.values()}
     for listed in re.findall(r"in the crates? ([a-z0-9_-]+(?: and [a-z0-9_-]+)*)", text):
         for name in listed.split(" and "):
             if name not in names:
                 yield f"NOTICE names the crate {name}, which is no dependency"
+
+
+def licence_of_data(folder):
+    """The licence of what a package has from others: a file below its root, which has its own. Tests are not compiled in."""
+    files = (file.relative_to(folder) for file in folder.rglob("*") if file.suffix in ("", ".txt", ".md") and file.is_file())
+    below = (file for file in files if len(file.parts) > 1 and file.parts[0] not in ("tests", "benches", "examples"))
+    return next((file for file in sorted(below) if re.search("licen[cs]e", file.name, re.IGNORECASE)), None)
 
 
 def compiled_in(own, resolve):

@@ -7,6 +7,11 @@ const SEED: &str = "JUESUAN_SEED";
 pub(crate) struct Random(u64);
 
 impl Random {
+    /// Starts at a seed, whatever the environment says.
+    pub(crate) fn from_seed(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// Starts at the seed of the environment, else at the given one.
     pub(crate) fn from_environment_or(seed: u64) -> Self {
         Self(from_environment().unwrap_or(seed))
@@ -30,7 +35,8 @@ impl Random {
     }
 }
 
-fn from_environment() -> Option<u64> {
+/// Reads the seed of the environment.
+pub(crate) fn from_environment() -> Option<u64> {
     let seed = std::env::var(SEED).ok()?;
     Some(seed.parse().unwrap_or_else(|_| panic!("{SEED} is no number: {seed}")))
 }
@@ -43,7 +49,7 @@ fn by_chance() -> u64 {
 #[test]
 fn a_seed_draws_the_same_again() {
     let draw = |seed| {
-        let mut random = Random(seed);
+        let mut random = Random::from_seed(seed);
         [0; 8].map(|_: usize| random.below(1000))
     };
     assert_eq!(draw(7), draw(7));
