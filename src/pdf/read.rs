@@ -7,7 +7,8 @@ use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::Pdf;
 
 use super::audit::{self, Audits, PageMarks, Sightings};
-use super::collect::{self, Collector};
+use super::collect::{self, Collector, TooLarge};
+use super::damage::Damage;
 use super::hidden_amounts::HiddenAmounts;
 use super::ink::{self, Account};
 use super::interpret::interpret;
@@ -36,7 +37,7 @@ const MOST_UNKNOWN: usize = 20;
 const PAGES_A_THREAD: usize = 16;
 
 /// Reads all pages in order: the same ones whatever the number of threads.
-pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
+pub(super) fn pages(pdf: &Pdf, damage: &Damage, threads: usize) -> Vec<Page> {
     let pages = pdf.pages();
     let most_threads = pages.len() / PAGES_A_THREAD;
     // Not only where there are threads: their number must not show.
@@ -46,7 +47,12 @@ pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
     let mut mappings = CodeMappings::default();
     let audit = |(page, number)| {
         mappings.set_page(number);
-        fonts::untrusted_fonts_in_use(page, &mut mappings)
+        if damage.bars(number) {
+            return Vec::new();
+        }
+        // A font on which the library fails is drawn with nothing, which the page says where it is drawn.
+        catch_unwind(AssertUnwindSafe(|| fonts::untrusted_fonts_in_use(page, &mut mappings)))
+            .unwrap_or_default()
     };
     let untrusted: Vec<Vec<String>> = pages.iter().zip(1..).map(audit).collect();
     let to_read: Vec<_> = pages.iter().zip(1..).zip(&untrusted).collect();
@@ -55,14 +61,16 @@ pub(super) fn pages(pdf: &Pdf, threads: usize) -> Vec<Page> {
     let drawn = map_init(to_read.len(), threads, state, |(cache, lookup, sightings), at| {
         let ((page, number), _) = to_read[at];
         lookup.set_page(number);
-        draw_page(pdf, page, cache, lookup, sightings)
+        if damage.bars(number) { Err(Left::Damaged) } else { draw_page(pdf, page, cache, lookup, sightings) }
     });
     let pale: Vec<&PaleTexts> = drawn.iter().flatten().map(|drawn| &drawn.pale).collect();
     let marks = watermarks::marks_of_document(&pale);
     let audits = audit::judge(drawn.iter().flatten().map(|drawn| &drawn.numbers));
     map_init(to_read.len(), threads, InterpreterCache::new, |cache, at| {
         let ((page, number), untrusted) = to_read[at];
-        read_page(pdf, (page, number), cache, untrusted, (&drawn[at], &marks, &audits))
+        let mut page = read_page(pdf, (page, number), cache, untrusted, (&drawn[at], &marks, &audits));
+        page.notes.splice(0..0, damage.notes_on(number));
+        page
     })
 }
 
@@ -83,14 +91,27 @@ struct Drawn {
     hidden_values: usize,
 }
 
-/// Draws a page; says whether it was too slow, where that failed.
+/// Why a page was left.
+#[derive(Debug, Clone, Copy)]
+enum Left {
+    /// It took too long.
+    TooSlow,
+    /// A picture of it would fill the memory.
+    TooLarge,
+    /// The library must not be given it.
+    Damaged,
+    /// The library failed.
+    Failed,
+}
+
+/// Draws a page; says why it was left, where that failed.
 fn draw_page<'a>(
     pdf: &'a Pdf,
     page: &'a PdfPage<'a>,
     cache: &InterpreterCache<'a>,
     mappings: &Lookup<'_>,
     sightings: &Sightings,
-) -> Result<Drawn, bool> {
+) -> Result<Drawn, Left> {
     let (width, height) = page.render_dimensions();
     // What goes wrong on one page costs that page only.
     let interpreted = catch_unwind(AssertUnwindSafe(|| {
@@ -100,7 +121,15 @@ fn draw_page<'a>(
         let values = annotations::draw(pdf, page, cache, mappings, &mut collector);
         (collector, amounts, values)
     }));
-    let (collector, hidden_amounts, hidden_values) = interpreted.map_err(|cause| cause.is::<TooSlow>())?;
+    let (collector, hidden_amounts, hidden_values) = interpreted.map_err(|cause| {
+        if cause.is::<TooSlow>() {
+            Left::TooSlow
+        } else if cause.is::<TooLarge>() {
+            Left::TooLarge
+        } else {
+            Left::Failed
+        }
+    })?;
     let pale = watermarks::find_pale_texts(&collector.glyphs, &collector.tints, &collector.lines.rulings);
     Ok(Drawn {
         glyphs: collector.glyphs,
@@ -130,13 +159,13 @@ fn read_page<'a>(
     (page, number): (&'a PdfPage<'a>, u32),
     cache: &InterpreterCache<'a>,
     untrusted: &[String],
-    (drawn, marks, audits): (&Result<Drawn, bool>, &Marks, &Audits),
+    (drawn, marks, audits): (&Result<Drawn, Left>, &Marks, &Audits),
 ) -> Page {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     let drawn = match drawn {
         Ok(drawn) => drawn,
-        Err(too_slow) => return unread(number, (width, height), *too_slow),
+        Err(why) => return unread(number, (width, height), *why),
     };
 
     let mut notes = Vec::new();
@@ -259,11 +288,14 @@ fn pictured<'a>(
 }
 
 /// An empty page with a note that it could not be read.
-fn unread(number: u32, (width, height): (f64, f64), too_slow: bool) -> Page {
-    let message = if too_slow {
-        format!("the page takes longer than {} s to read: it was left", time_limit::LONGEST.as_secs())
-    } else {
-        "the PDF library failed on the page: it was left".to_owned()
+fn unread(number: u32, (width, height): (f64, f64), why: Left) -> Page {
+    let message = match why {
+        Left::TooSlow => {
+            format!("the page takes longer than {} s to read: it was left", time_limit::LONGEST.as_secs())
+        }
+        Left::TooLarge => "a picture on the page is of impossible size: the page was left".to_owned(),
+        Left::Damaged => "the page needs what cannot be read: it was left".to_owned(),
+        Left::Failed => "the PDF library failed on the page: it was left".to_owned(),
     };
     let note = Note::on_page(Severity::Unread, number, message);
     Page {
