@@ -92,7 +92,7 @@ pub struct PdfDocument {
     pdf: Pdf,
     cut_off: bool,
     /// Objects that the library was not given as they are.
-    refused: Refused,
+    refused: Vec<Refused>,
     damage: OnceLock<Damage>,
     /// Scans whose pictures are damaged.
     damaged_scans: OnceLock<BTreeSet<u32>>,

@@ -108,7 +108,7 @@ pub(super) fn widths(font: &Dict<'_>) -> Option<String> {
     [("W", 3), ("W2", 5)].into_iter().any(is_long).then(|| "its widths are of impossible ranges".to_owned())
 }
 
-/// Number of characters in the ranges of an array of widths, which are `values` numbers each: first, last, and what they are.
+/// Number of characters in the ranges of an array of widths without its brackets, which are `values` numbers each: first, last, and what they are.
 fn range_total(data: &[u8], values: usize) -> u64 {
     let mut total = 0_u64;
     let mut depth = 0_usize;
@@ -120,12 +120,10 @@ fn range_total(data: &[u8], values: usize) -> u64 {
         match byte {
             b'[' => {
                 depth += 1;
-                if depth == 2 {
-                    numbers.clear();
-                }
+                numbers.clear();
             }
             b']' => depth = depth.saturating_sub(1),
-            byte if is_digit(byte) && depth == 1 => {
+            byte if is_digit(byte) && depth == 0 => {
                 let begin = at - 1;
                 while data.get(at).copied().is_some_and(is_digit) {
                     at += 1;
@@ -195,11 +193,15 @@ mod tests {
 
     #[test]
     fn ranges_of_widths_are_counted() {
-        assert_eq!(range_total(b"[1 [500 600] 10 20 500 30 [500]]", 3), 10);
-        assert_eq!(range_total(b"[0 4294967295 500]", 3), 4_294_967_295);
-        assert_eq!(range_total(b"[0 65535 500 0 65535 500]", 3), 131_070);
-        assert_eq!(range_total(b"[7 [1 2 3] 0 99 1 2 3]", 5), 99);
-        assert_eq!(range_total(b"[-5 -9999999999 1]", 3), 0);
+        assert_eq!(range_total(b"1 [500 600] 10 20 500 30 [500]", 3), 10);
+        assert_eq!(range_total(b"0 4294967295 500", 3), 4_294_967_295);
+        assert_eq!(range_total(b"0 65535 500 0 65535 500", 3), 131_070);
+        assert_eq!(range_total(b"7 [1 2 3] 0 99 1 2 3", 5), 99);
+        assert_eq!(range_total(b"-5 -9999999999 1", 3), 0);
+        let of = |text: &'static str| widths(&Dict::from_bytes(text.as_bytes()).unwrap());
+        assert_eq!(of("<</W [1 [500 600] 0 65535 500]>>"), None);
+        assert!(of("<</W [0 4294967295 500]>>").is_some());
+        assert!(of("<</W2 [0 99999999 1 2 3]>>").is_some());
     }
 
     #[test]

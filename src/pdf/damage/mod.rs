@@ -51,9 +51,13 @@ pub(super) struct Damage {
 
 impl Damage {
     /// Looks at a whole file.
-    pub(super) fn of(pdf: &Pdf, refused: &[(u32, String)]) -> Self {
+    pub(super) fn of(pdf: &Pdf, refused: &[Refused]) -> Self {
         let table = table::read(pdf.data().as_ref());
-        let document = catch_unwind(AssertUnwindSafe(|| tree::look(pdf, &table))).unwrap_or_default();
+        let mut document = catch_unwind(AssertUnwindSafe(|| tree::look(pdf, &table))).unwrap_or_default();
+        document.extend(refused.iter().filter(|refused| refused.concerns_all).map(|refused| {
+            let object = (refused.object > 0).then_some(refused.object);
+            Fault { object, what: refused.what.clone(), bars: false }
+        }));
         let mut walk = walk::Walk::new(pdf.xref(), &table, refused);
         let mut pages: Vec<Vec<Fault>> = Vec::new();
         for page in pdf.pages().iter() {

@@ -14,6 +14,8 @@ use super::tree::object_around;
 
 static PREDICTOR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?-u)/Predictor\b").ok());
 static WIDTH: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?-u)/(Width|Columns)\s*\d{5,}").ok());
+/// What a name begins with that was made unknown.
+pub(super) const BLOT: &[u8] = b"?";
 /// Bytes of a dictionary in which the other entries of the same are looked for.
 const DICTIONARY: usize = 4_096;
 /// Bytes within which the next dictionary opens, where dictionaries stand in each other.
@@ -21,11 +23,19 @@ const NEAR: usize = 64;
 /// Depth of dictionaries that the library is given; it reads 512 levels.
 const MOST_DEPTH: usize = 128;
 
-/// What was taken out: objects, and why. None for what belongs to no stream.
-pub(in crate::pdf) type Refused = Vec<(u32, String)>;
+/// What was taken out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::pdf) struct Refused {
+    /// Number of the object; 0 where that is not known.
+    pub(super) object: u32,
+    /// Why.
+    pub(super) what: String,
+    /// Whether it is told of the document; else of the pages that need the object.
+    pub(super) concerns_all: bool,
+}
 
 /// Takes out what the library cannot stand.
-pub(in crate::pdf) fn refuse(bytes: &[u8]) -> (Cow<'_, [u8]>, Refused) {
+pub(in crate::pdf) fn refuse(bytes: &[u8]) -> (Cow<'_, [u8]>, Vec<Refused>) {
     let mut bytes = Cow::Borrowed(bytes);
     let mut refused = Vec::new();
     predictors(&mut bytes, &mut refused);
@@ -67,7 +77,7 @@ fn number(piece: &[u8], name: &[u8]) -> Option<f64> {
     Some(text.and_then(|text| text.parse().ok()).filter(|_| !is_reference).unwrap_or(f64::NAN))
 }
 
-fn predictors(bytes: &mut Cow<'_, [u8]>, refused: &mut Refused) {
+fn predictors(bytes: &mut Cow<'_, [u8]>, refused: &mut Vec<Refused>) {
     let Some(name) = PREDICTOR.as_ref() else { return };
     let found: Vec<usize> = name.find_iter(bytes).map(|found| found.start()).collect();
     for at in found {
@@ -90,12 +100,13 @@ fn predictors(bytes: &mut Cow<'_, [u8]>, refused: &mut Refused) {
         if is_refused {
             let object = object_around(bytes, at).map_or(0, |(object, _)| object);
             blot(bytes, at);
-            refused.push((object, "its predictor has impossible parameters".to_owned()));
+            let what = "its predictor has impossible parameters".to_owned();
+            refused.push(Refused { object, what, concerns_all: object == 0 });
         }
     }
 }
 
-fn pictures(bytes: &mut Cow<'_, [u8]>, refused: &mut Refused) {
+fn pictures(bytes: &mut Cow<'_, [u8]>, refused: &mut Vec<Refused>) {
     let Some(name) = WIDTH.as_ref() else { return };
     let found: Vec<usize> = name.find_iter(bytes).map(|found| found.start()).collect();
     for at in found {
@@ -108,14 +119,14 @@ fn pictures(bytes: &mut Cow<'_, [u8]>, refused: &mut Refused) {
             let object = object_around(bytes, at).map_or(0, |(object, _)| object);
             blot(bytes, begin + width);
             let what = format!("it is a picture of impossible size ({pixels:.0} pixels), and left out");
-            refused.push((object, what));
+            refused.push(Refused { object, what, concerns_all: object == 0 });
         }
     }
 }
 
 /// Flattens dictionaries that stand in each other deeper than any real ones: for each of them the library would look at the
 /// hundreds inside it again, wherever it looks for objects.
-fn nested(bytes: &mut Cow<'_, [u8]>, refused: &mut Refused) {
+fn nested(bytes: &mut Cow<'_, [u8]>, refused: &mut Vec<Refused>) {
     let mut runs: Vec<Vec<usize>> = Vec::new();
     let mut run: Vec<usize> = Vec::new();
     let mut at = 0;
@@ -140,7 +151,8 @@ fn nested(bytes: &mut Cow<'_, [u8]>, refused: &mut Refused) {
     for run in runs {
         let object =
             run.first().and_then(|first| object_around(bytes, *first)).map_or(0, |(object, _)| object);
-        refused.push((object, format!("dictionaries stand in each other {} levels deep", run.len())));
+        let what = format!("dictionaries stand in each other {} levels deep", run.len());
+        refused.push(Refused { object, what, concerns_all: true });
         let bytes = bytes.to_mut();
         for begin in run.into_iter().skip(MOST_DEPTH) {
             if let Some(opening) = bytes.get_mut(begin..begin + 2) {
@@ -154,7 +166,7 @@ fn nested(bytes: &mut Cow<'_, [u8]>, refused: &mut Refused) {
 mod tests {
     use super::*;
 
-    fn refused(text: &str) -> (String, Refused) {
+    fn refused(text: &str) -> (String, Vec<Refused>) {
         let (bytes, refused) = refuse(text.as_bytes());
         (String::from_utf8(bytes.into_owned()).unwrap(), refused)
     }
@@ -165,7 +177,7 @@ mod tests {
         assert_eq!(refused(sane), (sane.to_owned(), Vec::new()));
         let (text, told) =
             refused("7 0 obj\n<</DecodeParms<</Columns 4294967295/Predictor 12>>/Length 5>>stream\n");
-        assert!(text.contains("/?redictor 12") && told[0].0 == 7, "{text}");
+        assert!(text.contains("/?redictor 12") && told[0].object == 7, "{text}");
         let elsewhere = "7 0 obj\n<</DecodeParms<</Columns 9 0 R/Predictor 12>>/Length 5>>stream\n";
         assert!(refused(elsewhere).1.is_empty(), "looked at where the stream is");
         assert_eq!(refused(&elsewhere.replace("/Length 5", "/Type/ObjStm")).1.len(), 1);
@@ -176,7 +188,7 @@ mod tests {
         let of = |size: &str| refused(&format!("5 0 obj <</Subtype/Image/{size}>>stream\n"));
         assert!(of("Width 10000/Height 14000").1.is_empty());
         let (text, told) = of("Width 1000000/Height 1000000");
-        assert!(text.contains("/?idth") && told[0].0 == 5);
+        assert!(text.contains("/?idth") && told[0].object == 5);
         assert_eq!(of("Height 20000/Width 8/DecodeParms<</Columns 1000000>>").1.len(), 1);
     }
 

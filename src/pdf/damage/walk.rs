@@ -7,6 +7,7 @@ use hayro_syntax::page::{Page, Resources};
 use hayro_syntax::xref::XRef;
 
 use super::super::appearance;
+use super::refuse::{BLOT, Refused};
 use super::table::Table;
 use super::whole::{self, Wholeness};
 use super::{Fault, content, limits};
@@ -67,7 +68,7 @@ pub(super) struct Walk<'a, 't> {
     xref: &'a XRef,
     table: &'t Table,
     /// Streams that the library was not given as they are.
-    refused: &'t [(u32, String)],
+    refused: &'t [Refused],
     faults: Vec<Fault>,
     /// Faults of the objects that were walked, and of what they need.
     done: HashMap<ObjectIdentifier, Vec<usize>>,
@@ -81,7 +82,7 @@ pub(super) struct Walk<'a, 't> {
 }
 
 impl<'a, 't> Walk<'a, 't> {
-    pub(super) fn new(xref: &'a XRef, table: &'t Table, refused: &'t [(u32, String)]) -> Self {
+    pub(super) fn new(xref: &'a XRef, table: &'t Table, refused: &'t [Refused]) -> Self {
         Self {
             xref,
             table,
@@ -215,8 +216,8 @@ impl<'a, 't> Walk<'a, 't> {
         let outer = std::mem::take(&mut self.found);
         let outer_object = self.object.replace(id.obj_number);
         self.depth += 1;
-        if let Some((_, refused)) = self.refused.iter().find(|(object, _)| *object == id.obj_number) {
-            self.fault(refused.clone());
+        if let Some(refused) = self.refused.iter().find(|refused| refused.object == id.obj_number) {
+            self.fault(refused.what.clone());
         }
         if self.table.misplaces(id.obj_number) {
             self.fault("it is not where the table of objects says");
@@ -259,7 +260,7 @@ impl<'a, 't> Walk<'a, 't> {
     pub(super) fn keys(&mut self, dict: &Dict<'a>) {
         let is_known = |name: &Name<'_>| KEYS.iter().chain(&ALIKE).any(|key| key.as_bytes() == name.as_ref());
         let is_new = |key: &&str| !dict.contains_key(key);
-        for name in dict.keys().filter(|name| !is_known(name)) {
+        for name in dict.keys().filter(|name| !is_known(name) && !name.as_ref().starts_with(BLOT)) {
             let missing: Vec<&str> = KEYS.iter().copied().filter(is_new).collect();
             if content::is_near(&name, &missing) {
                 self.fault(format!("its key {} is damaged", name.as_str().escape_default()));
