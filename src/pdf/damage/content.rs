@@ -3,7 +3,6 @@
 
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
-use hayro_syntax::object::Name;
 use hayro_syntax::page::Resources;
 
 /// Operator at the end of contents, which is none: the library stops before it where it gives up.
@@ -121,14 +120,6 @@ pub(super) fn operators(content: &[u8]) -> Option<String> {
     (!is_ended).then(|| "its operators cannot be read to their end".to_owned())
 }
 
-/// Whether a name is that of something known, with one byte changed.
-pub(super) fn is_near(name: &Name<'_>, known: &[&str]) -> bool {
-    let name: &[u8] = name.as_ref();
-    known.iter().any(|known| {
-        known.len() == name.len() && known.bytes().zip(name).filter(|(a, b)| a != *b).count() == 1
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use hayro_syntax::object::{Dict, FromBytes};
@@ -153,12 +144,5 @@ mod tests {
         assert!(operators(b"BT /F1 10 Tf (1) Uj ET").is_some());
         assert!(operators(b"q 1 2 m 3 l S Q").is_some());
         assert!(operators(b"BT (1 Tj ET").is_some());
-    }
-
-    #[test]
-    fn names_that_are_one_byte_off_are_near() {
-        let near = |name: &'static [u8]| is_near(&Name::from_bytes(name).unwrap(), &["Contents", "Font"]);
-        assert!(near(b"/Cont%nts") || near(b"/Contgnts"));
-        assert!(near(b"/Fonu") && !near(b"/Font") && !near(b"/Fond2"));
     }
 }

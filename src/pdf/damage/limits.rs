@@ -145,6 +145,11 @@ fn range_total(data: &[u8], values: usize) -> u64 {
     total
 }
 
+/// Whether an array holds numbers, references and arrays of them alone.
+pub(super) fn are_numbers(data: &[u8]) -> bool {
+    data.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace() || b".+-[]R\0".contains(byte))
+}
+
 /// What is impossible of a function.
 pub(super) fn function(object: &Object<'_>) -> Option<String> {
     let mut count = 0;

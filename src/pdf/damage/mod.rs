@@ -5,12 +5,14 @@
 //! 1. what the library cannot stand is taken out of the bytes before it sees them (`refuse`);
 //! 2. the cross-reference tables are held against the objects (`table`);
 //! 3. the tree of pages and the object streams are looked at, which belong to the whole document (`tree`);
-//! 4. all that a page needs is walked (`walk`, `fonts`): each stream is decoded to its end and its checksum (`whole`), contents are
+//! 4. all that a page needs is walked (`walk`, `fonts`, `annotations`, `keys`): each stream is decoded to its end and its checksum (`whole`), contents are
 //!    searched for what does not exist (`content`), and what is beyond all measure is not given to the library (`limits`);
 //! 5. of scans the pictures are looked at as well (`pictures`).
 
+mod annotations;
 mod content;
 mod fonts;
+mod keys;
 mod limits;
 mod pictures;
 mod refuse;

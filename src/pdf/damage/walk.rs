@@ -6,11 +6,10 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier
 use hayro_syntax::page::{Page, Resources};
 use hayro_syntax::xref::XRef;
 
-use super::super::appearance;
-use super::refuse::{BLOT, Refused};
+use super::refuse::Refused;
 use super::table::Table;
 use super::whole::{self, Wholeness};
-use super::{Fault, content, limits};
+use super::{Fault, content, keys, limits};
 
 /// Depth to which objects are followed; real files nest ten levels.
 const MOST_DEPTH: usize = 64;
@@ -19,50 +18,6 @@ const MOST_PARTS: usize = 10_000;
 /// Categories of resources.
 const CATEGORIES: [&str; 7] =
     ["Font", "XObject", "ExtGState", "Pattern", "ColorSpace", "Shading", "Properties"];
-/// Keys on which it depends what a page shows. A key that is none that is known, and one of these but for one byte, is damaged.
-const KEYS: [&str; 38] = [
-    "Contents",
-    "Resources",
-    "MediaBox",
-    "CropBox",
-    "Rotate",
-    "UserUnit",
-    "Annots",
-    "Parent",
-    "Type",
-    "Font",
-    "XObject",
-    "ExtGState",
-    "Pattern",
-    "ColorSpace",
-    "Shading",
-    "Subtype",
-    "BaseFont",
-    "Encoding",
-    "ToUnicode",
-    "DescendantFonts",
-    "FontDescriptor",
-    "FirstChar",
-    "LastChar",
-    "Widths",
-    "CharProcs",
-    "FontMatrix",
-    "CIDSystemInfo",
-    "CIDToGIDMap",
-    "Filter",
-    "DecodeParms",
-    "Length",
-    "Matrix",
-    "BBox",
-    "Predictor",
-    "Columns",
-    "Colors",
-    "BitsPerComponent",
-    "Differences",
-];
-/// Keys that are known and like others.
-const ALIKE: [&str; 4] = ["FontFile", "FontFile2", "FontFile3", "Properties"];
-
 /// A walk through the pages of a file.
 pub(super) struct Walk<'a, 't> {
     xref: &'a XRef,
@@ -125,12 +80,7 @@ impl<'a, 't> Walk<'a, 't> {
                 self.fault(what);
             }
         }
-        if raw.contains_key("Annots") {
-            for (stream, resources) in appearance::drawn_with(page) {
-                self.stream(&stream);
-                self.resources(&resources);
-            }
-        }
+        self.annotations(page);
         let mut found = std::mem::take(&mut self.found);
         found.sort_unstable();
         found.dedup();
@@ -235,6 +185,14 @@ impl<'a, 't> Walk<'a, 't> {
         self.done.insert(id, found);
     }
 
+    /// Looks at a stream whose data change no text, such as the program of a font that has maps.
+    pub(super) fn unneeded(&mut self, stream: &Stream<'a>) {
+        self.keys(stream.dict());
+        if let Some(what) = limits::filters(stream) {
+            self.bar(what);
+        }
+    }
+
     /// Looks at the data of a stream.
     pub(super) fn stream(&mut self, stream: &Stream<'a>) -> Wholeness {
         self.keys(stream.dict());
@@ -256,15 +214,10 @@ impl<'a, 't> Walk<'a, 't> {
         wholeness
     }
 
-    /// Looks for keys that are damaged.
+    /// Looks for keys and entries that are damaged.
     pub(super) fn keys(&mut self, dict: &Dict<'a>) {
-        let is_known = |name: &Name<'_>| KEYS.iter().chain(&ALIKE).any(|key| key.as_bytes() == name.as_ref());
-        let is_new = |key: &&str| !dict.contains_key(key);
-        for name in dict.keys().filter(|name| !is_known(name) && !name.as_ref().starts_with(BLOT)) {
-            let missing: Vec<&str> = KEYS.iter().copied().filter(is_new).collect();
-            if content::is_near(&name, &missing) {
-                self.fault(format!("its key {} is damaged", name.as_str().escape_default()));
-            }
+        if let Some(what) = keys::damaged(dict) {
+            self.fault(what);
         }
     }
 
