@@ -17,6 +17,9 @@ impl<'a> Walk<'a, '_> {
     /// A font.
     pub(super) fn font(&mut self, font: &Dict<'a>) {
         self.keys(font);
+        if let Some(what) = limits::codes(font) {
+            self.bar(what);
+        }
         let kind = font.get::<Name<'_>>("Subtype");
         let kind = kind.as_deref().unwrap_or_default();
         let is_composite = font.contains_key("DescendantFonts");

@@ -1,6 +1,8 @@
 //! Says of what the library must not be given, since it would take all time, all memory or the whole stack. What is refused
 //! here costs the page that needs it.
 
+use std::borrow::Cow;
+
 use hayro_syntax::object::{Array, Dict, Number, Object, Stream, dict_or_stream};
 
 use super::whole::parms_of;
@@ -12,6 +14,8 @@ const MOST_PIXEL_BITS: f64 = 255.0;
 pub(in crate::pdf) const MOST_PIXELS: f64 = 268_435_456.0;
 /// Most widths in the ranges of a font: a font has 65,536 characters at most.
 const MOST_WIDTHS: u64 = 1_000_000;
+/// Largest code of a simple font: they are of one byte, and some producers write more.
+const MOST_CODE: f64 = 65_535.0;
 /// Depth of procedures in a PostScript function, and of functions in functions; real ones have three.
 const MOST_DEPTH: usize = 64;
 /// Most functions of which one is made.
@@ -100,12 +104,32 @@ fn jbig2_pixels(picture: &Stream<'_>, data: &[u8]) -> f64 {
     }
 }
 
+/// What is impossible of the codes of a simple font.
+pub(super) fn codes(font: &Dict<'_>) -> Option<String> {
+    let is_impossible =
+        |key| font.get::<Number>(key).is_some_and(|code| !(0.0..=MOST_CODE).contains(&code.as_f64()));
+    ["FirstChar", "LastChar"].into_iter().any(is_impossible).then(|| "its codes are impossible".to_owned())
+}
+
 /// What is impossible of the widths of a composite font.
 pub(super) fn widths(font: &Dict<'_>) -> Option<String> {
     let is_long = |(key, values)| {
-        font.get::<Array<'_>>(key).is_some_and(|widths| range_total(widths.data(), values) > MOST_WIDTHS)
+        font.get::<Array<'_>>(key).is_some_and(|widths| range_total(&plain(&widths), values) > MOST_WIDTHS)
     };
     [("W", 3), ("W2", 5)].into_iter().any(is_long).then(|| "its widths are of impossible ranges".to_owned())
+}
+
+/// The bytes of an array, with what they refer to in its place.
+fn plain<'a>(widths: &Array<'a>) -> Cow<'a, [u8]> {
+    if memchr::memchr(b'R', widths.data()).is_none() {
+        return Cow::Borrowed(widths.data());
+    }
+    let text = widths.iter::<Object<'_>>().map(|item| match item {
+        Object::Number(number) => format!("{} ", number.as_f64()),
+        Object::Array(_) => "[]".to_owned(),
+        _ => String::new(),
+    });
+    Cow::Owned(text.collect::<String>().into_bytes())
 }
 
 /// Number of characters in the ranges of an array of widths without its brackets, which are `values` numbers each: first, last, and what they are.

@@ -56,10 +56,6 @@ impl Damage {
     pub(super) fn of(pdf: &Pdf, refused: &[Refused]) -> Self {
         let table = table::read(pdf.data().as_ref());
         let mut document = catch_unwind(AssertUnwindSafe(|| tree::look(pdf, &table))).unwrap_or_default();
-        document.extend(refused.iter().filter(|refused| refused.concerns_all).map(|refused| {
-            let object = (refused.object > 0).then_some(refused.object);
-            Fault { object, what: refused.what.clone(), bars: false }
-        }));
         let mut walk = walk::Walk::new(pdf.xref(), &table, refused);
         let mut pages: Vec<Vec<Fault>> = Vec::new();
         for page in pdf.pages().iter() {
@@ -70,6 +66,12 @@ impl Damage {
             };
             pages.push(looked.unwrap_or_else(failed));
         }
+        // What no page needs by itself may hold what they need.
+        let is_told = |refused: &&Refused| refused.concerns_all || !walk.has_met(refused.object);
+        document.extend(refused.iter().filter(is_told).map(|refused| {
+            let object = (refused.object > 0).then_some(refused.object);
+            Fault { object, what: refused.what.clone(), bars: false }
+        }));
         Self { document, is_rebuilt: table.is_rebuilt, pages }
     }
 }

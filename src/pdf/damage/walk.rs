@@ -24,6 +24,8 @@ pub(super) struct Walk<'a, 't> {
     table: &'t Table,
     /// Streams that the library was not given as they are.
     refused: &'t [Refused],
+    /// Those of them that a page needs.
+    met: HashSet<u32>,
     faults: Vec<Fault>,
     /// Faults of the objects that were walked, and of what they need.
     done: HashMap<ObjectIdentifier, Vec<usize>>,
@@ -42,6 +44,7 @@ impl<'a, 't> Walk<'a, 't> {
             xref,
             table,
             refused,
+            met: HashSet::new(),
             faults: Vec::new(),
             done: HashMap::new(),
             under_way: HashSet::new(),
@@ -85,6 +88,11 @@ impl<'a, 't> Walk<'a, 't> {
         found.sort_unstable();
         found.dedup();
         found.into_iter().filter_map(|found| self.faults.get(found).cloned()).collect()
+    }
+
+    /// Whether an object was met on the way.
+    pub(super) fn has_met(&self, object: u32) -> bool {
+        self.met.contains(&object)
     }
 
     /// The parts of contents; says whether all are proven to be whole.
@@ -167,6 +175,7 @@ impl<'a, 't> Walk<'a, 't> {
         let outer_object = self.object.replace(id.obj_number);
         self.depth += 1;
         if let Some(refused) = self.refused.iter().find(|refused| refused.object == id.obj_number) {
+            self.met.insert(id.obj_number);
             self.fault(refused.what.clone());
         }
         if self.table.misplaces(id.obj_number) {
