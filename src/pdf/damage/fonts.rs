@@ -61,6 +61,9 @@ impl<'a> Walk<'a, '_> {
             if let Some(resources) = &resources {
                 self.resources(resources);
             }
+            if has_map {
+                return;
+            }
             self.entry(font, "CharProcs", "the glyphs of a font", &mut |walk, glyphs| {
                 let Object::Dict(glyphs) = glyphs else { return };
                 for name in glyphs.keys() {

@@ -56,6 +56,8 @@ const SHORT_OF_FIELDS: [&str; 34] = [
 ];
 /// Short keys of a font in a composite font.
 const SHORT_OF_FONTS: [&str; 4] = ["W", "DW", "W2", "DW2"];
+/// Bytes of the shortest of these keys.
+const SHORTEST: usize = 4;
 /// Bytes of a short key, of which hardly any is private.
 const SHORT: usize = 2;
 
@@ -64,11 +66,13 @@ pub(super) fn damaged(dict: &Dict<'_>) -> Option<String> {
     if !is_clean(dict.data()) {
         return Some("its entries are damaged".to_owned());
     }
-    let is_known = |name: &Name<'_>| KEYS.iter().chain(&ALIKE).any(|key| key.as_bytes() == name.as_ref());
-    let is_new = |key: &&str| !dict.contains_key(key);
+    let is_known = |name: &[u8]| KEYS.iter().chain(&ALIKE).any(|key| key.as_bytes() == name);
     let is_damaged = |name: &Name<'_>| {
-        let missing: Vec<&str> = KEYS.iter().copied().filter(is_new).collect();
-        !is_known(name) && !name.as_ref().starts_with(BLOT) && is_near(name, &missing)
+        let name: &[u8] = name.as_ref();
+        name.len() >= SHORTEST
+            && !is_known(name)
+            && !name.starts_with(BLOT)
+            && KEYS.iter().any(|key| is_near(name, key) && !dict.contains_key(key))
     };
     dict.keys().find(is_damaged).map(|name| in_words(&name))
 }
@@ -118,12 +122,9 @@ fn is_clean(bytes: &[u8]) -> bool {
     }
 }
 
-/// Whether a name is that of something known, with one byte changed.
-fn is_near(name: &Name<'_>, known: &[&str]) -> bool {
-    let name: &[u8] = name.as_ref();
-    known.iter().any(|known| {
-        known.len() == name.len() && known.bytes().zip(name).filter(|(a, b)| a != *b).count() == 1
-    })
+/// Whether a name is a key with one byte changed.
+fn is_near(name: &[u8], key: &str) -> bool {
+    key.len() == name.len() && key.bytes().zip(name).filter(|(a, b)| a != *b).count() == 1
 }
 
 #[cfg(test)]

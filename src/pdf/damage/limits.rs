@@ -56,6 +56,10 @@ pub(super) fn is_impossible(predictor: f64, colors: f64, bits: f64, columns: f64
 /// What is impossible of the size of a picture.
 pub(super) fn picture(picture: &Stream<'_>) -> Option<String> {
     let dict = picture.dict();
+    // Without a width it is drawn by nobody.
+    if !dict.contains_key("Width") && !dict.contains_key("W") {
+        return None;
+    }
     let number = |key: &str| dict.get::<Number>(key).map_or(0.0, |number| number.as_f64());
     let (width, height) = (number("Width"), number("Height"));
     let mut pixels = width * height;

@@ -6,7 +6,7 @@ use hayro_syntax::Filter;
 use hayro_syntax::object::{Dict, Name, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 
-use super::whole::{Wholeness, look};
+use super::whole::{Inflater, Wholeness, look};
 use super::{Fault, limits};
 
 /// Depth to which forms are followed.
@@ -18,7 +18,7 @@ const JPEG_END: &[u8] = &[0xff, 0xd9];
 
 /// The pictures of a page whose data are damaged.
 pub(in crate::pdf) fn damaged_pictures(page: &Page<'_>) -> Vec<Fault> {
-    let mut look = Look { seen: HashSet::new(), faults: Vec::new(), step: Vec::new() };
+    let mut look = Look { seen: HashSet::new(), faults: Vec::new(), inflater: Inflater::default() };
     look.resources(page.resources(), 0);
     look.faults
 }
@@ -26,7 +26,7 @@ pub(in crate::pdf) fn damaged_pictures(page: &Page<'_>) -> Vec<Fault> {
 struct Look {
     seen: HashSet<ObjectIdentifier>,
     faults: Vec<Fault>,
-    step: Vec<u8>,
+    inflater: Inflater,
 }
 
 impl Look {
@@ -53,7 +53,7 @@ impl Look {
         if limits::filters(stream).is_some() {
             return; // told where the page is walked
         }
-        let what = match look(stream, &mut self.step) {
+        let what = match look(stream, &mut self.inflater) {
             Wholeness::Damaged(what) => what,
             _ if is_cut_jpeg(stream) => "its JPEG data have no end",
             _ => return,

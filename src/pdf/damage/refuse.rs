@@ -13,7 +13,8 @@ use super::limits::{MOST_PIXELS, is_impossible};
 use super::tree::object_around;
 
 static PREDICTOR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?-u)/Predictor\b").ok());
-static WIDTH: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?-u)/(Width|Columns)\s*\d{5,}").ok());
+static WIDTH: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"(?-u)/(Width|Height|Columns|Rows)\s*\d{5,}").ok());
 /// What a name begins with that was made unknown.
 pub(super) const BLOT: &[u8] = b"?";
 /// Bytes of a dictionary in which the other entries of the same are looked for.

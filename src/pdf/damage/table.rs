@@ -1,11 +1,12 @@
 //! Reads the cross-reference tables of a file once more, and holds them against the objects: the library rebuilds a table that
 //! does not fit, and says nothing.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use hayro_syntax::object::{Array, Dict, FromBytes, Stream};
+use rustc_hash::FxHashMap;
 
-use super::whole::{Wholeness, look};
+use super::whole::{Inflater, Wholeness, look};
 
 const START: &[u8] = b"startxref";
 /// Bytes of an entry of a table.
@@ -25,7 +26,7 @@ pub(super) struct Table {
 
 /// Reads the tables of a file.
 pub(super) fn read(bytes: &[u8]) -> Table {
-    let mut reader = Reader { bytes, places: HashMap::new(), seen: HashSet::new(), is_damaged: false };
+    let mut reader = Reader { bytes, places: FxHashMap::default(), seen: HashSet::new(), is_damaged: false };
     let begin = last_table(bytes);
     let is_rebuilt = begin.and_then(|begin| reader.table(begin)).is_none();
     let is_misplaced = |((object, generation), place): (&(u32, u32), &usize)| {
@@ -49,7 +50,7 @@ fn last_table(bytes: &[u8]) -> Option<usize> {
 
 struct Reader<'b> {
     bytes: &'b [u8],
-    places: HashMap<(u32, u32), usize>,
+    places: FxHashMap<(u32, u32), usize>,
     seen: HashSet<usize>,
     is_damaged: bool,
 }
@@ -118,7 +119,7 @@ impl Reader<'_> {
         if super::limits::filters(&stream).is_some() {
             return None;
         }
-        if let Wholeness::Damaged(_) | Wholeness::TooLarge = look(&stream, &mut Vec::new()) {
+        if let Wholeness::Damaged(_) | Wholeness::TooLarge = look(&stream, &mut Inflater::default()) {
             self.is_damaged = true;
         }
         let [kind, place, last] = stream.dict().get::<[u8; 3]>("W")?.map(usize::from);

@@ -8,7 +8,7 @@ use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier
 use regex::bytes::Regex;
 
 use super::table::{Table, header};
-use super::whole::{Wholeness, look as whole_look};
+use super::whole::{Inflater, Wholeness, look as whole_look};
 use super::{Fault, limits};
 
 static OBJECT_STREAM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?-u)/ObjStm").ok());
@@ -38,7 +38,7 @@ pub(super) fn look(pdf: &Pdf, table: &Table) -> Vec<Fault> {
 fn object_streams(pdf: &Pdf, table: &Table, add: &mut dyn FnMut(Option<u32>, &str)) {
     let bytes = pdf.data().as_ref();
     let Some(word) = OBJECT_STREAM.as_ref() else { return };
-    let mut step = Vec::new();
+    let mut inflater = Inflater::default();
     for found in word.find_iter(bytes) {
         let Some((number, generation)) = object_around(bytes, found.start()) else { continue };
         let Ok(signed) = i32::try_from(generation) else { continue };
@@ -53,7 +53,7 @@ fn object_streams(pdf: &Pdf, table: &Table, add: &mut dyn FnMut(Option<u32>, &st
         }
         if limits::filters(&stream).is_some() {
             add(Some(number), "its predictor is impossible, and it holds other objects");
-        } else if let Wholeness::Damaged(_) | Wholeness::TooLarge = whole_look(&stream, &mut step) {
+        } else if let Wholeness::Damaged(_) | Wholeness::TooLarge = whole_look(&stream, &mut inflater) {
             add(Some(number), "its data are damaged, and it holds other objects");
         }
     }

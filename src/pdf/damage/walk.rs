@@ -1,14 +1,15 @@
 //! Walks what a page needs of a file, object by object, and says what of it is damaged.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 use hayro_syntax::xref::XRef;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::refuse::Refused;
 use super::table::Table;
-use super::whole::{self, Wholeness};
+use super::whole::{self, Inflater, Wholeness};
 use super::{Fault, content, keys, limits};
 
 /// Depth to which objects are followed; real files nest ten levels.
@@ -28,14 +29,14 @@ pub(super) struct Walk<'a, 't> {
     met: HashSet<u32>,
     faults: Vec<Fault>,
     /// Faults of the objects that were walked, and of what they need.
-    done: HashMap<ObjectIdentifier, Vec<usize>>,
-    under_way: HashSet<ObjectIdentifier>,
+    done: FxHashMap<ObjectIdentifier, Vec<usize>>,
+    under_way: FxHashSet<ObjectIdentifier>,
     /// Faults of the object that is walked.
     found: Vec<usize>,
     /// The object that is walked.
     object: Option<u32>,
     depth: usize,
-    step: Vec<u8>,
+    inflater: Inflater,
 }
 
 impl<'a, 't> Walk<'a, 't> {
@@ -46,12 +47,12 @@ impl<'a, 't> Walk<'a, 't> {
             refused,
             met: HashSet::new(),
             faults: Vec::new(),
-            done: HashMap::new(),
-            under_way: HashSet::new(),
+            done: FxHashMap::default(),
+            under_way: FxHashSet::default(),
             found: Vec::new(),
             object: None,
             depth: 0,
-            step: Vec::new(),
+            inflater: Inflater::default(),
         }
     }
 
@@ -214,7 +215,7 @@ impl<'a, 't> Walk<'a, 't> {
             self.bar(what.clone());
             return Wholeness::TooLarge;
         }
-        let wholeness = whole::look(stream, &mut self.step);
+        let wholeness = whole::look(stream, &mut self.inflater);
         match wholeness {
             Wholeness::Damaged(what) => self.fault(what),
             Wholeness::TooLarge => self.bar("its data grow beyond all measure"),
@@ -247,8 +248,7 @@ impl<'a, 't> Walk<'a, 't> {
         let each =
             |walk: &mut Self, all: &Dict<'a>, what: &str, then: &mut dyn FnMut(&mut Self, Object<'a>)| {
                 for name in all.keys() {
-                    let what = format!("{what} {}", name.as_str().escape_default());
-                    walk.entry(all, name.as_str(), &what, then);
+                    walk.entry(all, name.as_str(), what, then);
                 }
             };
         each(self, &resources.fonts, "the font", &mut |walk, font| match font {

@@ -35,8 +35,20 @@ pub(super) enum Wholeness {
 
 use Wholeness::{Damaged, Proven, TooLarge, Unproven};
 
+/// What inflates one stream after the other: to make it anew costs more than to inflate a short one.
+pub(super) struct Inflater {
+    step: Vec<u8>,
+    state: Decompress,
+}
+
+impl Default for Inflater {
+    fn default() -> Self {
+        Self { step: Vec::new(), state: Decompress::new(true) }
+    }
+}
+
 /// Looks at the data of a stream.
-pub(super) fn look(stream: &Stream<'_>, step: &mut Vec<u8>) -> Wholeness {
+pub(super) fn look(stream: &Stream<'_>, inflater: &mut Inflater) -> Wholeness {
     if names_unknown_filter(stream) {
         return Damaged("its filter is none that exists");
     }
@@ -54,7 +66,7 @@ pub(super) fn look(stream: &Stream<'_>, step: &mut Vec<u8>) -> Wholeness {
             Filter::FlateDecode => {
                 let predictor = Predictor::of(stream, at);
                 let mut out = (at < last || predictor.is_some()).then(Vec::new);
-                wholeness = inflate(&data, &mut out, step);
+                wholeness = inflate(&data, &mut out, inflater);
                 if matches!(wholeness, Damaged(_) | TooLarge) {
                     return wholeness;
                 }
@@ -123,8 +135,8 @@ fn length_of(stream: &Stream<'_>, raw: &[u8]) -> Wholeness {
 }
 
 /// Inflates data with a zlib header, into `out` where that is given.
-fn inflate(data: &[u8], out: &mut Option<Vec<u8>>, step: &mut Vec<u8>) -> Wholeness {
-    match inflate_as(data, true, out, step) {
+fn inflate(data: &[u8], out: &mut Option<Vec<u8>>, inflater: &mut Inflater) -> Wholeness {
+    match inflate_as(data, true, out, inflater) {
         Inflated::ToEnd(_) => return Proven,
         Inflated::TooLarge => return TooLarge,
         Inflated::Broken => {}
@@ -134,7 +146,7 @@ fn inflate(data: &[u8], out: &mut Option<Vec<u8>>, step: &mut Vec<u8>) -> Wholen
     }
     if let Some(body) = zlib_body(data) {
         let mut plain = Some(Vec::new());
-        if let Inflated::ToEnd(end) = inflate_as(body, false, &mut plain, step) {
+        if let Inflated::ToEnd(end) = inflate_as(body, false, &mut plain, inflater) {
             let decoded = plain.unwrap_or_default();
             let there = body.get(end..).unwrap_or_default();
             let sum = adler32(&decoded).to_be_bytes();
@@ -149,7 +161,7 @@ fn inflate(data: &[u8], out: &mut Option<Vec<u8>>, step: &mut Vec<u8>) -> Wholen
                 false => Damaged("its data do not agree with their checksum"),
             };
         }
-    } else if let Inflated::ToEnd(_) = inflate_as(data, false, out, step) {
+    } else if let Inflated::ToEnd(_) = inflate_as(data, false, out, inflater) {
         return Unproven; // without header and checksum, as some producers write it
     }
     Damaged("its compressed data are damaged")
@@ -169,28 +181,29 @@ enum Inflated {
     TooLarge,
 }
 
-fn inflate_as(data: &[u8], zlib: bool, out: &mut Option<Vec<u8>>, step: &mut Vec<u8>) -> Inflated {
+fn inflate_as(data: &[u8], zlib: bool, out: &mut Option<Vec<u8>>, inflater: &mut Inflater) -> Inflated {
+    let Inflater { step, state } = inflater;
     step.resize(STEP, 0);
+    state.reset(zlib);
     if let Some(out) = out {
         out.clear();
     }
-    let mut inflater = Decompress::new(zlib);
     loop {
-        let (read, written) = (inflater.total_in(), inflater.total_out());
+        let (read, written) = (state.total_in(), state.total_out());
         let Some(rest) = usize::try_from(read).ok().and_then(|read| data.get(read..)) else {
             return Inflated::Broken;
         };
-        let status = inflater.decompress(rest, step, FlushDecompress::None);
-        let grown = usize::try_from(inflater.total_out() - written).unwrap_or(0);
+        let status = state.decompress(rest, step, FlushDecompress::None);
+        let grown = usize::try_from(state.total_out() - written).unwrap_or(0);
         if let (Some(out), Some(new)) = (out.as_mut(), step.get(..grown)) {
             out.extend_from_slice(new);
         }
         match status {
             Ok(Status::StreamEnd) => {
-                return usize::try_from(inflater.total_in()).map_or(Inflated::Broken, Inflated::ToEnd);
+                return usize::try_from(state.total_in()).map_or(Inflated::Broken, Inflated::ToEnd);
             }
-            Ok(_) if inflater.total_out() > MOST_BYTES => return Inflated::TooLarge,
-            Ok(_) if inflater.total_in() == read && grown == 0 => return Inflated::Broken,
+            Ok(_) if state.total_out() > MOST_BYTES => return Inflated::TooLarge,
+            Ok(_) if state.total_in() == read && grown == 0 => return Inflated::Broken,
             Ok(_) => {}
             Err(_) => return Inflated::Broken,
         }
@@ -317,7 +330,7 @@ mod tests {
     }
 
     fn flate(packed: &[u8]) -> Wholeness {
-        inflate(packed, &mut None, &mut Vec::new())
+        inflate(packed, &mut None, &mut Inflater::default())
     }
 
     #[test]
@@ -347,7 +360,7 @@ mod tests {
 
     fn stream(dict: &str, data: &[u8]) -> Wholeness {
         let bytes = [format!("<<{dict}>>stream\n").as_bytes(), data, b"\nendstream"].concat();
-        look(&Stream::from_bytes(&bytes).unwrap(), &mut Vec::new())
+        look(&Stream::from_bytes(&bytes).unwrap(), &mut Inflater::default())
     }
 
     #[test]
