@@ -207,6 +207,10 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     if document.is_cut_off() {
         fact::doubt_all(&mut drafts, "the file is cut off");
     }
+    if document.is_damaged() {
+        fact::doubt_all(&mut drafts, "the file is damaged");
+    }
+    fact::doubt_pages(&mut drafts, &document.damaged_pages(), "data of its page are damaged");
     let audit = check::judge_drafts(&mut drafts);
     let disclosure = Disclosure {
         sha256: source.sha256.clone(),

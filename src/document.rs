@@ -1,5 +1,7 @@
 //! Opens documents of any kind: PDFs and pictures. Later stages need not ask which it was.
 
+use std::collections::BTreeSet;
+
 use crate::error::Result;
 use crate::page::{Page, PageOptions};
 use crate::picture::{Picture, Scan};
@@ -49,6 +51,19 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.is_cut_off(),
             Self::Raster(raster) => raster.is_cut_off(),
+        }
+    }
+
+    /// Whether something of the file is damaged on which all pages depend.
+    pub fn is_damaged(&self) -> bool {
+        matches!(self, Self::Pdf(pdf) if pdf.is_damaged())
+    }
+
+    /// Numbers of the pages that need something which is damaged: see [`pdf::PdfDocument::damaged_pages`].
+    pub fn damaged_pages(&self) -> BTreeSet<u32> {
+        match self {
+            Self::Pdf(pdf) => pdf.damaged_pages(),
+            Self::Raster(_) => BTreeSet::new(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Holds a fact while it is made: the record, with what only the stages need of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::page::Reading;
 use crate::record::Fact;
@@ -45,10 +45,32 @@ pub(crate) fn distrust_copies(drafts: &mut [Draft], pages: &BTreeSet<u32>) {
 
 /// Makes every fact suspect for a reason that concerns the whole document.
 pub fn doubt_all(drafts: &mut [Draft], reason: &str) {
-    for Draft { fact, proof, .. } in drafts {
-        fact.status = Status::Suspect;
-        *proof = Proof::Never;
-        fact.reason =
-            Some(fact.reason.take().map_or_else(|| reason.to_owned(), |own| format!("{own}; {reason}")));
+    drafts.iter_mut().for_each(|draft| doubt(draft, reason));
+}
+
+/// Makes the facts of these pages suspect, and those behind them of the same form: what is missing of a page may be the end of
+/// one form and the title of another.
+pub(crate) fn doubt_pages(drafts: &mut [Draft], pages: &BTreeSet<u32>, reason: &str) {
+    if pages.is_empty() {
+        return;
     }
+    let mut begins = BTreeMap::new();
+    for Draft { fact, .. } in drafts.iter() {
+        let begin = begins.entry((fact.form.clone(), fact.instance)).or_insert(fact.page);
+        *begin = fact.page.min(*begin);
+    }
+    for draft in drafts {
+        let page = draft.fact.page;
+        let begin = begins.get(&(draft.fact.form.clone(), draft.fact.instance)).copied().unwrap_or(page);
+        if pages.range(begin..=page).next().is_some() {
+            doubt(draft, reason);
+        }
+    }
+}
+
+fn doubt(Draft { fact, proof, .. }: &mut Draft, reason: &str) {
+    fact.status = Status::Suspect;
+    *proof = Proof::Never;
+    fact.reason =
+        Some(fact.reason.take().map_or_else(|| reason.to_owned(), |own| format!("{own}; {reason}")));
 }

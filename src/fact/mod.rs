@@ -27,7 +27,7 @@ use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
 use crate::text::number::{has_digit, has_needless_zero};
 pub use draft::{Draft, doubt_all};
-pub(crate) use draft::{Proof, distrust_copies};
+pub(crate) use draft::{Proof, distrust_copies, doubt_pages};
 use rust_decimal::Decimal;
 
 /// Makes the facts of all official forms, in the order of forms, lines and columns; none of a form whose family makes

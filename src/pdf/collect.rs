@@ -1,6 +1,8 @@
 //! Collects the glyphs and rulings of a page, and the area that images cover, by a device to which hayro draws the page.
 //! Nothing is rendered.
 
+use std::panic::resume_unwind;
+
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::hayro_cmap::WritingMode;
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KurboRect};
@@ -10,6 +12,7 @@ use hayro_interpret::{
 
 use super::audit::{PageMarks, Sightings, font_of};
 use super::covers::Covers;
+use super::damage::MOST_PIXELS;
 use super::glyph_ink::{self, Drawn};
 use super::ground::Coat;
 use super::hidden_amounts::HiddenAmounts;
@@ -39,6 +42,9 @@ const PICTURED_WIDTH: (f64, f64) = (1.2, 14.0);
 const PICTURED_HEIGHT: (f64, f64) = (0.3, 18.0);
 /// Most glyphs of a page; one with more is no disclosure (the fullest real page has 6,000).
 pub(super) const MOST_GLYPHS: usize = 200_000;
+
+/// Payload with which a page unwinds whose picture would fill the memory.
+pub(super) struct TooLarge;
 
 /// What was drawn on one page, in points as the page is seen.
 pub(super) struct Collector<'m> {
@@ -320,6 +326,10 @@ impl<'a> Device<'a> for Collector<'_> {
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.time_limit.check();
+        // All pictures come by here before any is decoded, those in contents as well.
+        if f64::from(image.width()) * f64::from(image.height()) > MOST_PIXELS {
+            resume_unwind(Box::new(TooLarge));
+        }
         let seen = self.visibility.visible_part_of(&image, props.transform);
         self.image_area += seen.map_or(0.0, |seen| seen.area());
         self.marks.picture(seen, self.visibility.occluded_by(&image, props.transform));

@@ -1,7 +1,7 @@
 //! Reads the bytes of a PDF into upright [`Page`]s. It is the only place that knows the PDF library (hayro).
 //!
 //! # Steps
-//! 1. open the file, with the empty password where it is encrypted ([`open`]);
+//! 1. open the file, with the empty password where it is encrypted ([`open`]), and look for what of it is damaged (`damage`);
 //! 2. audit the fonts a page uses (`fonts`), and learn the mappings of those without a ToUnicode map (`to_unicode`): text that cannot be
 //!    trusted is not read;
 //! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
@@ -25,6 +25,8 @@ mod audit;
 mod blobs;
 mod collect;
 mod covers;
+mod damage;
+mod damage_notes;
 mod embedded;
 mod filled_gaps;
 mod fonts;
@@ -64,12 +66,17 @@ mod uncovered;
 mod visibility;
 mod watermarks;
 
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
+
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 
 use crate::error::{Error, Result};
 use crate::page::{Page, PageOptions};
 use crate::place::Note;
 use crate::source::{Kind, Source};
+use damage::{Damage, Refused};
 pub(crate) use embedded::unfold;
 pub(crate) use picture::latin_font;
 
@@ -84,6 +91,11 @@ pub struct PdfDocument {
     name: String,
     pdf: Pdf,
     cut_off: bool,
+    /// Objects that the library was not given as they are.
+    refused: Vec<Refused>,
+    damage: OnceLock<Damage>,
+    /// Scans whose pictures are damaged.
+    damaged_scans: OnceLock<BTreeSet<u32>>,
 }
 
 /// Opens a PDF.
@@ -95,7 +107,11 @@ pub fn open(source: &Source) -> Result<PdfDocument> {
     if source.bytes.is_empty() {
         return Err(Error::empty(name));
     }
-    let pdf = Pdf::new(source.bytes.clone()).map_err(|cause| match cause {
+    let (bytes, refused) = damage::refuse(&source.bytes);
+    let bytes = bytes.into_owned();
+    // Whatever fails before there is a page costs the document, and says so.
+    let opened = catch_unwind(AssertUnwindSafe(|| Pdf::new(bytes)));
+    let pdf = opened.unwrap_or(Err(LoadPdfError::Invalid)).map_err(|cause| match cause {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Error::password_needed(name),
         LoadPdfError::Decryption(_) => Error::encryption(name),
         LoadPdfError::Invalid if !looks_like_pdf(source) => Error::unknown_kind(name, &source.bytes),
@@ -114,7 +130,8 @@ pub fn open(source: &Source) -> Result<PdfDocument> {
     }
     let tail = &source.bytes[source.bytes.len().saturating_sub(END_MARK_WITHIN)..];
     let cut_off = !tail.windows(5).any(|five| five == b"%%EOF");
-    Ok(PdfDocument { name: name.clone(), pdf, cut_off })
+    let (damage, damaged_scans) = (OnceLock::new(), OnceLock::new());
+    Ok(PdfDocument { name: name.clone(), pdf, cut_off, refused, damage, damaged_scans })
 }
 
 /// Whether the bytes say that they are a PDF.
@@ -136,8 +153,12 @@ impl PdfDocument {
 
     /// What is to be said of the file as a whole: it may hold others.
     pub fn notes(&self) -> Vec<Note> {
-        let mut notes = embedded::notes(&self.pdf);
-        notes.extend(form_fields::FormDefaults::of(&self.pdf).notes());
+        let mut notes = self.damage().notes();
+        // What fails here fails on the pages that need it, too.
+        let held = catch_unwind(AssertUnwindSafe(|| embedded::notes(&self.pdf)));
+        notes.extend(held.into_iter().flatten());
+        let fields = catch_unwind(AssertUnwindSafe(|| form_fields::FormDefaults::of(&self.pdf).notes()));
+        notes.extend(fields.into_iter().flatten());
         notes
     }
 
@@ -158,6 +179,26 @@ impl PdfDocument {
 
     /// All pages in order, read as the options say.
     pub fn pages_as(&self, how: &PageOptions<'_>) -> Vec<Page> {
-        read::pages(&self.pdf, how)
+        let mut pages = read::pages(&self.pdf, self.damage(), how);
+        let scans = damage_notes::note_damaged_scans(&self.pdf, &mut pages);
+        self.damaged_scans.get_or_init(|| scans);
+        pages
+    }
+
+    /// What of the file is damaged.
+    fn damage(&self) -> &Damage {
+        self.damage.get_or_init(|| Damage::of(&self.pdf, &self.refused))
+    }
+
+    /// Whether something is damaged on which all pages depend.
+    pub fn is_damaged(&self) -> bool {
+        !self.damage().document.is_empty()
+    }
+
+    /// Numbers of the pages that need something which is damaged. Known when the pages were read.
+    pub fn damaged_pages(&self) -> BTreeSet<u32> {
+        let mut pages = self.damage().damaged_pages();
+        pages.extend(self.damaged_scans.get().into_iter().flatten());
+        pages
     }
 }

@@ -32,6 +32,9 @@ impl PdfDocument {
     pub fn picture(&self, page: u32, dpi: u32, font: Option<&CjkFont>) -> Result<Picture> {
         let found = (page as usize).checked_sub(1).and_then(|index| self.pdf.pages().get(index));
         let found = found.ok_or_else(|| Error::no_such_page(&self.name, page))?;
+        if self.damage().bars(page) {
+            return Err(Error::damaged_picture(&self.name, page));
+        }
         self.draw_page(page, found, dpi, font)
     }
 

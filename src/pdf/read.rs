@@ -7,7 +7,8 @@ use hayro_interpret::hayro_syntax::page::Page as PdfPage;
 use hayro_syntax::Pdf;
 
 use super::audit::{self, Audits, PageMarks, Sightings};
-use super::collect::{self, Collector};
+use super::collect::{self, Collector, TooLarge};
+use super::damage::Damage;
 use super::hidden_amounts::HiddenAmounts;
 use super::ink::{self, Account};
 use super::interpret::interpret;
@@ -36,7 +37,7 @@ const MOST_UNKNOWN: usize = 20;
 const PAGES_A_THREAD: usize = 16;
 
 /// Reads all pages in order: the same ones whatever the number of threads.
-pub(super) fn pages(pdf: &Pdf, how: &PageOptions<'_>) -> Vec<Page> {
+pub(super) fn pages(pdf: &Pdf, damage: &Damage, how: &PageOptions<'_>) -> Vec<Page> {
     let pages = pdf.pages();
     let most_threads = pages.len() / PAGES_A_THREAD;
     // Not only where there are threads: their number must not show.
@@ -48,6 +49,9 @@ pub(super) fn pages(pdf: &Pdf, how: &PageOptions<'_>) -> Vec<Page> {
     let audit = |(page, number)| {
         if let Some(why) = how.why_left_out(number, PageStep::Content) {
             return Err(LeftOut::note(number, why));
+        }
+        if damage.bars(number) {
+            return Err(left(number, "the page needs what cannot be read: it was left"));
         }
         follow.begins(number);
         mappings.set_page(number);
@@ -78,14 +82,23 @@ pub(super) fn pages(pdf: &Pdf, how: &PageOptions<'_>) -> Vec<Page> {
         let ((page, number), untrusted) = to_read[at];
         let (untrusted, drawn) = match (untrusted, &drawn[at]) {
             (Ok(untrusted), Ok(drawn)) => (untrusted, drawn),
-            (Err(note), _) | (_, Err(note)) => return unread(page, note.clone()),
+            (Err(note), _) | (_, Err(note)) => {
+                return with(damage.notes_on(number), unread(page, note.clone()));
+            }
         };
         follow.begins(number);
         let read = || read_page(pdf, (page, number), cache, untrusted, (drawn, &marks, &audits));
-        catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| unread(page, failed(number)))
+        let read = catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| unread(page, failed(number)));
+        with(damage.notes_on(number), read)
     });
     how.ended();
     read
+}
+
+/// Puts a note before those of a page.
+fn with(note: Option<Note>, mut page: Page) -> Page {
+    page.notes.splice(0..0, note);
+    page
 }
 
 /// What is drawn on a page.
@@ -123,8 +136,15 @@ fn draw_page<'a>(
         let values = annotations::draw(pdf, page, cache, mappings, &mut collector);
         (collector, amounts, values)
     }));
-    let (collector, hidden_amounts, hidden_values) =
-        interpreted.map_err(|cause| if cause.is::<TooSlow>() { too_slow(number) } else { failed(number) })?;
+    let (collector, hidden_amounts, hidden_values) = interpreted.map_err(|cause| {
+        if cause.is::<TooSlow>() {
+            too_slow(number)
+        } else if cause.is::<TooLarge>() {
+            left(number, "a picture on the page is of impossible size: the page was left")
+        } else {
+            failed(number)
+        }
+    })?;
     let pale = watermarks::find_pale_texts(&collector.glyphs, &collector.tints, &collector.lines.rulings);
     Ok(Drawn {
         glyphs: collector.glyphs,
@@ -290,7 +310,10 @@ fn too_slow(number: u32) -> Note {
 }
 
 fn failed(number: u32) -> Note {
-    let message = "the PDF library failed on the page: it was left";
+    left(number, "the PDF library failed on the page: it was left")
+}
+
+fn left(number: u32, message: &str) -> Note {
     Note::on_page(Severity::Unread, number, message).hint(LOOK_AT_PAGE)
 }
 

@@ -36,6 +36,9 @@ impl PdfDocument {
     pub fn scan(&self, page: u32, font: Option<&CjkFont>) -> Result<Scan> {
         let found = (page as usize).checked_sub(1).and_then(|index| self.pdf.pages().get(index));
         let found = found.ok_or_else(|| Error::no_such_page(&self.name, page))?;
+        if self.damage().bars(page) {
+            return Err(Error::damaged_picture(&self.name, page));
+        }
         // What goes wrong on one page costs that page only.
         catch_unwind(AssertUnwindSafe(|| self.scan_of(page, found, font)))
             .unwrap_or_else(|_| Err(Error::damaged_picture(&self.name, page)))

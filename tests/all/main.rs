@@ -11,6 +11,7 @@ mod checks;
 mod cli;
 mod contract;
 mod contradictions;
+mod damaged;
 mod digit_errors;
 mod fields;
 mod golden;

@@ -1,0 +1,64 @@
+//! Walks the annotations of a page: fields show amounts, too.
+
+use hayro_syntax::object::{Array, Dict, Name, Object};
+use hayro_syntax::page::{Page, Resources};
+
+use super::super::appearance::{appearance, is_hidden};
+use super::walk::Walk;
+use super::whole::Wholeness;
+use super::{content, keys};
+
+/// Most annotations that are looked at.
+const MOST: usize = 20_000;
+
+impl<'a> Walk<'a, '_> {
+    /// The annotations of a page, with what they draw.
+    pub(super) fn annotations(&mut self, page: &Page<'a>) {
+        let Some(all) = page.raw().get::<Array<'_>>("Annots") else {
+            if page.raw().contains_key("Annots")
+                && !matches!(page.raw().get::<Object<'_>>("Annots"), Some(Object::Null(_)))
+            {
+                self.fault("its notes and fields cannot be read");
+            }
+            return;
+        };
+        for annotation in all.raw_iter().take(MOST) {
+            self.follow(annotation, "a note or a field", &mut |walk, annotation| match annotation {
+                Object::Dict(annotation) => walk.annotation(&annotation),
+                _ => walk.fault("it is no note and no field"),
+            });
+        }
+    }
+
+    fn annotation(&mut self, annotation: &Dict<'a>) {
+        self.keys(annotation);
+        if annotation.get::<Name<'_>>("Subtype").as_deref() == Some(b"Widget")
+            && let Some(what) = keys::damaged_in_field(annotation)
+        {
+            self.fault(what);
+        }
+        if is_hidden(annotation) {
+            return;
+        }
+        self.entry(annotation, "AP", "what a field draws", &mut |walk, drawn| match drawn {
+            Object::Dict(drawn) => {
+                walk.keys(&drawn);
+                walk.entry(&drawn, "N", "what a field draws", &mut |_, _| {});
+            }
+            _ => walk.fault("what it draws cannot be read"),
+        });
+        // What they draw with may stand in the form of the document: what is not there says nothing.
+        if let Some(stream) = appearance(annotation) {
+            let wholeness = self.stream(&stream);
+            if let Some(own) = stream.dict().get::<Dict<'_>>("Resources") {
+                self.resources(&Resources::new(own));
+            }
+            if wholeness == Wholeness::Unproven
+                && let Ok(shown) = stream.decoded_data()
+                && let Some(what) = content::operators(&shown)
+            {
+                self.fault(what);
+            }
+        }
+    }
+}
