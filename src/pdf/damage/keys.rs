@@ -169,8 +169,8 @@ mod tests {
 
     #[test]
     fn what_is_no_entry_is_damage() {
-        assert!(!of("<</A 1 /B (x) /C<</D[1 2 0 R]>>%note\n/E true/F null /G-.5 /H<00>>>"));
-        assert!(of("<</A 1 .F 4 /B 2>>") && of("<</A 1 0 S /B 2>>"));
+        assert!(!of("<</A 1 /B (x) /C<</D[1 2 0 R]>>%note\n/E true/F null /G -.5 /H<00>>>"));
+        assert!(!is_clean(b"<</A 1 .F 4 /B 2>>") && !is_clean(b"<</A 1 0 S /B 2>>"));
     }
 
     #[test]

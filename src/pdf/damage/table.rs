@@ -95,8 +95,8 @@ impl Reader<'_> {
             for object in (0..count).map(|index| first.checked_add(index)) {
                 let entry = bytes.get(at..at + ENTRY)?;
                 at += ENTRY;
-                let place = number(entry.get(..10)?, &mut 0)?;
-                let generation = number(entry.get(11..16)?, &mut 0)?;
+                let place = digits(entry.get(..10)?)?;
+                let generation = digits(entry.get(11..16)?)?;
                 if entry.get(17) == Some(&b'n') {
                     self.add(u32::try_from(object?).ok()?, u32::try_from(generation).ok()?, place);
                 }
@@ -167,11 +167,19 @@ fn skip_space(bytes: &[u8], at: usize) -> usize {
 
 /// The number that begins there; `at` is then behind it.
 fn number(bytes: &[u8], at: &mut usize) -> Option<usize> {
-    let digits = bytes.get(*at..)?.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
-    let text = bytes.get(*at..*at + digits).filter(|text| !text.is_empty())?;
-    *at += digits;
-    text.iter()
-        .try_fold(0_usize, |value, digit| value.checked_mul(10)?.checked_add(usize::from(digit - b'0')))
+    let length = bytes.get(*at..)?.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
+    let text = bytes.get(*at..*at + length)?;
+    *at += length;
+    digits(text)
+}
+
+/// The number that all these bytes are.
+fn digits(text: &[u8]) -> Option<usize> {
+    let add = |value: usize, byte: &u8| {
+        let digit = byte.is_ascii_digit().then(|| usize::from(byte - b'0'))?;
+        value.checked_mul(10)?.checked_add(digit)
+    };
+    text.iter().try_fold(0, add).filter(|_| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -180,23 +188,25 @@ mod tests {
 
     fn file(entry: &str) -> Vec<u8> {
         let body = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\n2 0 obj\n<<>>\nendobj\n";
-        let table = format!("xref\n0 3\n0000000000 65535 f \n{entry}\n0000000030 00000 n \n");
+        let table = format!("xref\n0 3\n0000000000 65535 f \n{entry}\n0000000029 00000 n \n");
         format!("{body}{table}trailer\n<</Size 3>>\nstartxref\n{}\n%%EOF", body.len()).into_bytes()
     }
 
     #[test]
     fn objects_are_where_the_table_says_or_not() {
-        let right = read(&file("0000000009 00000 n "));
+        let bytes = file("0000000009 00000 n ");
+        let right = read(&bytes);
         assert!(
             !right.is_rebuilt
                 && !right.misplaces(ObjectIdentifier::new(1, 0))
                 && !right.misplaces(ObjectIdentifier::new(2, 0))
         );
-        let shifted = read(&file("0000000010 00000 n "));
+        let bytes = file("0000000010 00000 n ");
+        let shifted = read(&bytes);
         assert!(
             shifted.misplaces(ObjectIdentifier::new(1, 0)) && !shifted.misplaces(ObjectIdentifier::new(2, 0))
         );
-        assert!(read(&file("0000000030 00000 n ")).misplaces(ObjectIdentifier::new(1, 0)), "another one");
+        assert!(read(&file("0000000029 00000 n ")).misplaces(ObjectIdentifier::new(1, 0)), "another one");
     }
 
     #[test]
