@@ -1,6 +1,6 @@
 //! Walks the annotations of a page: fields show amounts, too.
 
-use hayro_syntax::object::{Array, Dict, Name, Object};
+use hayro_syntax::object::{Array, Dict, Name, Object, Rect};
 use hayro_syntax::page::{Page, Resources};
 
 use super::super::appearance::{appearance, is_hidden};
@@ -10,6 +10,8 @@ use super::{content, keys};
 
 /// Most annotations that are looked at.
 const MOST: usize = 20_000;
+/// Points by which a field may be larger than what it draws: its border.
+const MOST_APART: f64 = 4.0;
 
 impl<'a> Walk<'a, '_> {
     /// The annotations of a page, with what they draw.
@@ -49,6 +51,9 @@ impl<'a> Walk<'a, '_> {
         });
         // What they draw with may stand in the form of the document: what is not there says nothing.
         if let Some(stream) = appearance(annotation) {
+            if is_of_other_size(annotation, stream.dict()) {
+                self.fault("it is not of the size of what it draws");
+            }
             let wholeness = self.stream(&stream);
             if let Some(own) = stream.dict().get::<Dict<'_>>("Resources") {
                 self.resources(&Resources::new(own));
@@ -61,4 +66,13 @@ impl<'a> Walk<'a, '_> {
             }
         }
     }
+}
+
+/// Whether a field is wider or higher than what it draws, which is then stretched over other places.
+fn is_of_other_size(field: &Dict<'_>, drawn: &Dict<'_>) -> bool {
+    let is_field = field.get::<Name<'_>>("Subtype").as_deref() == Some(b"Widget");
+    let sides = |dict: &Dict<'_>, key: &str| dict.get::<Rect>(key).map(|rect| (rect.width(), rect.height()));
+    let (Some(shown), Some(own)) = (sides(field, "Rect"), sides(drawn, "BBox")) else { return false };
+    let apart = |a: f64, b: f64| (a - b).abs() > MOST_APART;
+    is_field && !drawn.contains_key("Matrix") && (apart(shown.0, own.0) || apart(shown.1, own.1))
 }

@@ -10,8 +10,8 @@ use super::{keys, limits};
 const FONT_FILES: [&str; 3] = ["FontFile2", "FontFile3", "FontFile"];
 const FONT_KINDS: [&[u8]; 5] = [b"Type0", b"Type1", b"MMType1", b"TrueType", b"Type3"];
 const CID_FONT_KINDS: [&[u8]; 2] = [b"CIDFontType0", b"CIDFontType2"];
-const ENCODINGS: [&[u8]; 5] =
-    [b"WinAnsiEncoding", b"MacRomanEncoding", b"MacExpertEncoding", b"StandardEncoding", b"PDFDocEncoding"];
+const ENCODINGS: [&str; 5] =
+    ["WinAnsiEncoding", "MacRomanEncoding", "MacExpertEncoding", "StandardEncoding", "PDFDocEncoding"];
 
 impl<'a> Walk<'a, '_> {
     /// A font.
@@ -121,10 +121,10 @@ impl<'a> Walk<'a, '_> {
     }
 }
 
-/// Whether an encoding of that name exists.
+/// Whether an encoding of that name exists. Simple fonts may name others, which say nothing: but for those that are misspelt.
 fn is_encoding(name: &Name<'_>, is_composite: bool) -> bool {
     if !is_composite {
-        return ENCODINGS.contains(&name.as_ref());
+        return !ENCODINGS.iter().any(|encoding| keys::is_near(name.as_ref(), encoding));
     }
     match CMapName::from_bytes(name.as_ref()) {
         CMapName::IdentityH | CMapName::IdentityV => true,

@@ -116,14 +116,37 @@ fn is_clean(bytes: &[u8]) -> bool {
         reader.skip_white_spaces_and_comments();
         let begin = reader.peek_byte();
         let is_value = begin.is_some_and(|byte| b"/<([+-.tfn".contains(&byte) || byte.is_ascii_digit());
+        if begin == Some(b'[')
+            && let Some(end) = end_of_numbers(bytes, reader.offset())
+        {
+            reader.jump(end);
+            continue;
+        }
         if !is_value || reader.skip::<MaybeRef<Object<'_>>>(false).is_none() {
             return false;
         }
     }
 }
 
+/// The end of an array of numbers, which widths are thousands of; `None` where it holds something else.
+fn end_of_numbers(bytes: &[u8], begin: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (at, byte) in bytes.iter().enumerate().skip(begin) {
+        match byte {
+            b'[' => depth += 1,
+            b']' => depth = depth.checked_sub(1)?,
+            byte if byte.is_ascii_digit() || byte.is_ascii_whitespace() || b".-".contains(byte) => {}
+            _ => return None,
+        }
+        if depth == 0 {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
 /// Whether a name is a key with one byte changed.
-fn is_near(name: &[u8], key: &str) -> bool {
+pub(super) fn is_near(name: &[u8], key: &str) -> bool {
     key.len() == name.len() && key.bytes().zip(name).filter(|(a, b)| a != *b).count() == 1
 }
 
@@ -146,8 +169,8 @@ mod tests {
 
     #[test]
     fn what_is_no_entry_is_damage() {
-        assert!(!of("<</A 1 /B (x) /C<</D[1 2 0 R]>>%note\n/E true/F null /G-.5 /H<00>>>"));
-        assert!(of("<</A 1 .F 4 /B 2>>") && of("<</A 1 0 S /B 2>>"));
+        assert!(!of("<</A 1 /B (x) /C<</D[1 2 0 R]>>%note\n/E true/F null /G -.5 /H<00>>>"));
+        assert!(!is_clean(b"<</A 1 .F 4 /B 2>>") && !is_clean(b"<</A 1 0 S /B 2>>"));
     }
 
     #[test]

@@ -135,7 +135,7 @@ fn nested(bytes: &mut Cow<'_, [u8]>, refused: &mut Vec<Refused>) {
         let begin = at + found;
         let is_inside = run.last().is_some_and(|last| {
             let between = bytes.get(*last + 2..begin).unwrap_or_default();
-            between.len() <= NEAR && !between.windows(2).any(|two| two == b">>")
+            between.len() <= NEAR && memchr::memmem::find(between, b">>").is_none()
         });
         if !is_inside {
             let ended = std::mem::take(&mut run);

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use hayro_syntax::object::{Array, Dict, FromBytes, Stream};
+use hayro_syntax::object::{Array, Dict, FromBytes, ObjectIdentifier, Stream};
 use rustc_hash::FxHashMap;
 
 use super::whole::{Inflater, Wholeness, look};
@@ -15,31 +15,31 @@ const ENTRY: usize = 20;
 const MOST_TABLES: usize = 256;
 
 /// What the tables of a file say.
-pub(super) struct Table {
+pub(super) struct Table<'b> {
+    bytes: &'b [u8],
     /// Whether they cannot be followed to their end, so that the library looks for all objects itself.
     pub(super) is_rebuilt: bool,
     /// Whether the data of one are damaged.
     pub(super) is_damaged: bool,
-    /// Objects that are not where the table says, by number.
-    misplaced: HashSet<u32>,
+    /// Where objects begin, by number and generation.
+    places: FxHashMap<(u32, u32), usize>,
 }
 
 /// Reads the tables of a file.
-pub(super) fn read(bytes: &[u8]) -> Table {
+pub(super) fn read(bytes: &[u8]) -> Table<'_> {
     let mut reader = Reader { bytes, places: FxHashMap::default(), seen: HashSet::new(), is_damaged: false };
     let begin = last_table(bytes);
     let is_rebuilt = begin.and_then(|begin| reader.table(begin)).is_none();
-    let is_misplaced = |((object, generation), place): (&(u32, u32), &usize)| {
-        (header(bytes, *place) != Some((*object, *generation))).then_some(*object)
-    };
-    let misplaced = reader.places.iter().filter_map(is_misplaced).collect();
-    Table { is_rebuilt, is_damaged: reader.is_damaged, misplaced }
+    Table { bytes, is_rebuilt, is_damaged: reader.is_damaged, places: reader.places }
 }
 
-impl Table {
+impl Table<'_> {
     /// Whether an object is not where the table says.
-    pub(super) fn misplaces(&self, object: u32) -> bool {
-        !self.is_rebuilt && self.misplaced.contains(&object)
+    pub(super) fn misplaces(&self, id: ObjectIdentifier) -> bool {
+        let Ok(generation) = u32::try_from(id.gen_number) else { return false };
+        let object = (id.obj_number, generation);
+        let is_elsewhere = |place: &usize| header(self.bytes, *place) != Some(object);
+        !self.is_rebuilt && self.places.get(&object).is_some_and(is_elsewhere)
     }
 }
 
@@ -95,8 +95,8 @@ impl Reader<'_> {
             for object in (0..count).map(|index| first.checked_add(index)) {
                 let entry = bytes.get(at..at + ENTRY)?;
                 at += ENTRY;
-                let place = number(entry.get(..10)?, &mut 0)?;
-                let generation = number(entry.get(11..16)?, &mut 0)?;
+                let place = digits(entry.get(..10)?)?;
+                let generation = digits(entry.get(11..16)?)?;
                 if entry.get(17) == Some(&b'n') {
                     self.add(u32::try_from(object?).ok()?, u32::try_from(generation).ok()?, place);
                 }
@@ -167,10 +167,19 @@ fn skip_space(bytes: &[u8], at: usize) -> usize {
 
 /// The number that begins there; `at` is then behind it.
 fn number(bytes: &[u8], at: &mut usize) -> Option<usize> {
-    let digits = bytes.get(*at..)?.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
-    let text = std::str::from_utf8(bytes.get(*at..*at + digits)?).ok()?;
-    *at += digits;
-    text.parse().ok()
+    let length = bytes.get(*at..)?.iter().take(20).take_while(|byte| byte.is_ascii_digit()).count();
+    let text = bytes.get(*at..*at + length)?;
+    *at += length;
+    digits(text)
+}
+
+/// The number that all these bytes are.
+fn digits(text: &[u8]) -> Option<usize> {
+    let add = |value: usize, byte: &u8| {
+        let digit = byte.is_ascii_digit().then(|| usize::from(byte - b'0'))?;
+        value.checked_mul(10)?.checked_add(digit)
+    };
+    text.iter().try_fold(0, add).filter(|_| !text.is_empty())
 }
 
 #[cfg(test)]
@@ -179,17 +188,25 @@ mod tests {
 
     fn file(entry: &str) -> Vec<u8> {
         let body = "%PDF-1.4\n1 0 obj\n<<>>\nendobj\n2 0 obj\n<<>>\nendobj\n";
-        let table = format!("xref\n0 3\n0000000000 65535 f \n{entry}\n0000000030 00000 n \n");
+        let table = format!("xref\n0 3\n0000000000 65535 f \n{entry}\n0000000029 00000 n \n");
         format!("{body}{table}trailer\n<</Size 3>>\nstartxref\n{}\n%%EOF", body.len()).into_bytes()
     }
 
     #[test]
     fn objects_are_where_the_table_says_or_not() {
-        let right = read(&file("0000000009 00000 n "));
-        assert!(!right.is_rebuilt && !right.misplaces(1) && !right.misplaces(2));
-        let shifted = read(&file("0000000010 00000 n "));
-        assert!(shifted.misplaces(1) && !shifted.misplaces(2));
-        assert!(read(&file("0000000030 00000 n ")).misplaces(1), "another one");
+        let bytes = file("0000000009 00000 n ");
+        let right = read(&bytes);
+        assert!(
+            !right.is_rebuilt
+                && !right.misplaces(ObjectIdentifier::new(1, 0))
+                && !right.misplaces(ObjectIdentifier::new(2, 0))
+        );
+        let bytes = file("0000000010 00000 n ");
+        let shifted = read(&bytes);
+        assert!(
+            shifted.misplaces(ObjectIdentifier::new(1, 0)) && !shifted.misplaces(ObjectIdentifier::new(2, 0))
+        );
+        assert!(read(&file("0000000029 00000 n ")).misplaces(ObjectIdentifier::new(1, 0)), "another one");
     }
 
     #[test]

@@ -19,7 +19,7 @@ const MOST_DEPTH: usize = 256;
 const MOST_NODES: usize = 100_000;
 
 /// What is wrong with the document as a whole.
-pub(super) fn look(pdf: &Pdf, table: &Table) -> Vec<Fault> {
+pub(super) fn look(pdf: &Pdf, table: &Table<'_>) -> Vec<Fault> {
     let mut faults = Vec::new();
     let mut add = |object: Option<u32>, what: &str| {
         let fault = Fault { object, what: what.to_owned(), bars: false };
@@ -35,7 +35,7 @@ pub(super) fn look(pdf: &Pdf, table: &Table) -> Vec<Fault> {
     faults
 }
 
-fn object_streams(pdf: &Pdf, table: &Table, add: &mut dyn FnMut(Option<u32>, &str)) {
+fn object_streams(pdf: &Pdf, table: &Table<'_>, add: &mut dyn FnMut(Option<u32>, &str)) {
     let bytes = pdf.data().as_ref();
     let Some(word) = OBJECT_STREAM.as_ref() else { return };
     let mut inflater = Inflater::default();
@@ -48,7 +48,7 @@ fn object_streams(pdf: &Pdf, table: &Table, add: &mut dyn FnMut(Option<u32>, &st
         if stream.dict().get::<Name<'_>>("Type").as_deref() != Some(b"ObjStm") {
             continue;
         }
-        if table.misplaces(number) {
+        if table.misplaces(ObjectIdentifier::new(number, signed)) {
             add(Some(number), "it is not where the table of objects says, and holds others");
         }
         if limits::filters(&stream).is_some() {
@@ -72,7 +72,7 @@ pub(super) fn object_around(bytes: &[u8], at: usize) -> Option<(u32, u32)> {
     header(bytes, begin)
 }
 
-fn pages(pdf: &Pdf, table: &Table, add: &mut dyn FnMut(Option<u32>, &str)) {
+fn pages(pdf: &Pdf, table: &Table<'_>, add: &mut dyn FnMut(Option<u32>, &str)) {
     let root = pdf.xref().root_id();
     let Some(catalog) = pdf.xref().get::<Dict<'_>>(root) else { return };
     let Some(tree) = catalog.get::<Dict<'_>>("Pages") else {
@@ -84,12 +84,9 @@ fn pages(pdf: &Pdf, table: &Table, add: &mut dyn FnMut(Option<u32>, &str)) {
             "the tree of pages cannot be read",
         );
     }
-    for object in
-        [Some(root.obj_number), catalog.get_ref("Pages").map(|pages| pages.obj_number)].into_iter().flatten()
-    {
-        if table.misplaces(object) {
-            add(Some(object), "it is not where the table of objects says");
-        }
+    let pages = catalog.get_ref("Pages").map(ObjectIdentifier::from);
+    for object in [Some(root), pages].into_iter().flatten().filter(|object| table.misplaces(*object)) {
+        add(Some(object.obj_number), "it is not where the table of objects says");
     }
     let mut walk = Tree { pdf, table, seen: HashSet::new(), pages: 0, add };
     walk.node(&tree, 0);
@@ -105,7 +102,7 @@ fn pages(pdf: &Pdf, table: &Table, add: &mut dyn FnMut(Option<u32>, &str)) {
 
 struct Tree<'p, 't> {
     pdf: &'p Pdf,
-    table: &'t Table,
+    table: &'t Table<'t>,
     seen: HashSet<ObjectIdentifier>,
     pages: usize,
     add: &'t mut dyn FnMut(Option<u32>, &str),
@@ -129,7 +126,7 @@ impl<'p> Tree<'p, '_> {
                     if !self.seen.insert(id) {
                         continue;
                     }
-                    if self.table.misplaces(id.obj_number) {
+                    if self.table.misplaces(id) {
                         (self.add)(
                             Some(id.obj_number),
                             "it is a page, and not where the table of objects says",

@@ -22,7 +22,7 @@ const CATEGORIES: [&str; 7] =
 /// A walk through the pages of a file.
 pub(super) struct Walk<'a, 't> {
     xref: &'a XRef,
-    table: &'t Table,
+    table: &'t Table<'t>,
     /// Streams that the library was not given as they are.
     refused: &'t [Refused],
     /// Those of them that a page needs.
@@ -40,7 +40,7 @@ pub(super) struct Walk<'a, 't> {
 }
 
 impl<'a, 't> Walk<'a, 't> {
-    pub(super) fn new(xref: &'a XRef, table: &'t Table, refused: &'t [Refused]) -> Self {
+    pub(super) fn new(xref: &'a XRef, table: &'t Table<'t>, refused: &'t [Refused]) -> Self {
         Self {
             xref,
             table,
@@ -179,7 +179,7 @@ impl<'a, 't> Walk<'a, 't> {
             self.met.insert(id.obj_number);
             self.fault(refused.what.clone());
         }
-        if self.table.misplaces(id.obj_number) {
+        if self.table.misplaces(id) {
             self.fault("it is not where the table of objects says");
         }
         match self.xref.get::<Object<'_>>(id) {

@@ -335,12 +335,17 @@ mod tests {
 
     #[test]
     fn each_flipped_bit_of_compressed_data_is_found() {
-        let packed = zlib(b"BT /F1 10 Tf (1,234.56) Tj 0 -12 Td (789.01) Tj ET");
+        let text = b"BT /F1 10 Tf (1,234.56) Tj 0 -12 Td (789.01) Tj ET";
+        let packed = zlib(text);
         assert_eq!(flate(&packed), Proven);
         for bit in 16..packed.len() * 8 {
             let mut damaged = packed.clone();
             damaged[bit / 8] ^= 1 << (bit % 8);
-            assert!(matches!(flate(&damaged), Damaged(_)), "bit {bit}");
+            // Bits between the data and the checksum mean nothing.
+            let mut out = Some(Vec::new());
+            let wholeness = inflate(&damaged, &mut out, &mut Inflater::default());
+            let is_same = wholeness == Proven && out.as_deref() == Some(text.as_slice());
+            assert!(is_same || matches!(wholeness, Damaged(_)), "bit {bit}");
         }
         for end in 3..packed.len() - CHECKSUM {
             assert!(matches!(flate(&packed[..end]), Damaged(_)), "cut at {end}");
