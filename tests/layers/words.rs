@@ -22,10 +22,11 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
     (&["tiny_skia"], &["draw"], "only draw/ draws over pages"),
     (&["rten", "rten_tensor", "libloading"], &["ocr"], "only ocr/ knows the engines of text recognition"),
     (
-        &["rawzip", "tar", "flate2", "deflate64", "bzip2", "lzma_rust2", "sevenz_rust2", "ruzstd", "unrar"],
+        &["rawzip", "tar", "deflate64", "bzip2", "lzma_rust2", "sevenz_rust2", "ruzstd", "unrar"],
         &["source"],
         "only source/ knows formats of archives",
     ),
+    (&["flate2"], &["source", "pdf"], "only source/ and pdf/ inflate: streams of a PDF, too, have checksums"),
     (&["fontdb"], &["source"], "only source/ looks for fonts"),
     (
         &["fs", "File", "stdin"],

@@ -11,6 +11,7 @@
 
 mod annotations;
 mod content;
+mod fault;
 mod fonts;
 mod keys;
 mod limits;
@@ -25,20 +26,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use hayro_syntax::Pdf;
 
+pub(super) use fault::Fault;
 pub(super) use limits::MOST_PIXELS;
 pub(super) use pictures::damaged_pictures;
 pub(super) use refuse::{Refused, refuse};
-
-/// One thing that is damaged.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
-    /// Number of the object.
-    pub(super) object: Option<u32>,
-    /// What is wrong with it.
-    pub(super) what: String,
-    /// Whether the library must not be given the page.
-    pub(super) bars: bool,
-}
 
 /// What is damaged of a file.
 #[derive(Debug, Default)]

@@ -6,8 +6,9 @@ use hayro_syntax::Filter;
 use hayro_syntax::object::{Dict, Name, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 
+use super::fault::Fault;
+use super::limits;
 use super::whole::{Inflater, Wholeness, look};
-use super::{Fault, limits};
 
 /// Depth to which forms are followed.
 const MOST_DEPTH: usize = 8;

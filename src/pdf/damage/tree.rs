@@ -7,9 +7,10 @@ use hayro_syntax::Pdf;
 use hayro_syntax::object::{Array, Dict, MaybeRef, Name, Object, ObjectIdentifier, Stream};
 use regex::bytes::Regex;
 
+use super::fault::Fault;
+use super::limits;
 use super::table::{Table, header};
 use super::whole::{Inflater, Wholeness, look as whole_look};
-use super::{Fault, limits};
 
 static OBJECT_STREAM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?-u)/ObjStm").ok());
 /// Bytes before the word within which the object begins.

@@ -7,10 +7,11 @@ use hayro_syntax::page::{Page, Resources};
 use hayro_syntax::xref::XRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::fault::Fault;
 use super::refuse::Refused;
 use super::table::Table;
 use super::whole::{self, Inflater, Wholeness};
-use super::{Fault, content, keys, limits};
+use super::{content, keys, limits};
 
 /// Depth to which objects are followed; real files nest ten levels.
 const MOST_DEPTH: usize = 64;
