@@ -15,8 +15,8 @@ pub(crate) const CIRCLES: &[(&[&str], &str)] = &[(
 
 /// Functions that define a number or a code beside `text/`, each with its reason.
 pub(crate) const DEFINITIONS: &[(&str, &str)] = &[
-    ("src/pdf/damage/keys.rs::end_of_numbers", "numbers of the syntax of PDF, which nobody prints"),
-    ("src/pdf/damage/limits.rs::range_total", "numbers of the syntax of PDF, which nobody prints"),
+    ("src/pdf/damage/keys.rs::end_of_numbers: a number", "numbers of the syntax of PDF, which nobody prints"),
+    ("src/pdf/damage/limits.rs::range_total: a number", "numbers of the syntax of PDF, which nobody prints"),
 ];
 
 /// Files that use a word of another module, or compile in a file under `models/`, each with its reason.
