@@ -48,23 +48,23 @@ pub fn doubt_all(drafts: &mut [Draft], reason: &str) {
     drafts.iter_mut().for_each(|draft| doubt(draft, reason));
 }
 
-/// Makes the facts of these pages suspect, and those behind them of the same form: what is missing of a page may be the end of
-/// one form and the title of another.
+/// Makes the facts of the forms on these pages suspect, and of those that end on the page before or begin on the one behind:
+/// what is missing of a page may be the end of one form, a half of its last row, and the title of another.
 pub(crate) fn doubt_pages(drafts: &mut [Draft], pages: &BTreeSet<u32>, reason: &str) {
     if pages.is_empty() {
         return;
     }
-    let mut begins = BTreeMap::new();
+    let form_of = |fact: &Fact| (fact.form.clone(), fact.instance);
+    let mut reach = BTreeMap::new();
     for Draft { fact, .. } in drafts.iter() {
-        let begin = begins.entry((fact.form.clone(), fact.instance)).or_insert(fact.page);
-        *begin = fact.page.min(*begin);
+        let (first, last) = reach.entry(form_of(fact)).or_insert((fact.page, fact.page));
+        (*first, *last) = (fact.page.min(*first), fact.page.max(*last));
     }
-    for draft in drafts {
-        let page = draft.fact.page;
-        let begin = begins.get(&(draft.fact.form.clone(), draft.fact.instance)).copied().unwrap_or(page);
-        if pages.range(begin..=page).next().is_some() {
-            doubt(draft, reason);
-        }
+    reach.retain(|_, (first, last)| {
+        pages.range(first.saturating_sub(1)..=last.saturating_add(1)).next().is_some()
+    });
+    for draft in drafts.iter_mut().filter(|draft| reach.contains_key(&form_of(&draft.fact))) {
+        doubt(draft, reason);
     }
 }
 

@@ -187,7 +187,10 @@ impl PdfDocument {
 
     /// What of the file is damaged.
     fn damage(&self) -> &Damage {
-        self.damage.get_or_init(|| Damage::of(&self.pdf, &self.refused))
+        self.damage.get_or_init(|| {
+            read::resolve_all_objects(&self.pdf);
+            Damage::of(&self.pdf, &self.refused)
+        })
     }
 
     /// Whether something is damaged on which all pages depend.

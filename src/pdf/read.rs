@@ -40,10 +40,6 @@ const PAGES_A_THREAD: usize = 16;
 pub(super) fn pages(pdf: &Pdf, damage: &Damage, how: &PageOptions<'_>) -> Vec<Page> {
     let pages = pdf.pages();
     let most_threads = pages.len() / PAGES_A_THREAD;
-    // Not only where there are threads: their number must not show.
-    if most_threads > 1 {
-        resolve_all_objects(pdf);
-    }
     let mut mappings = CodeMappings::default();
     let follow = how.follow(PageStep::Content);
     let audit = |(page, number)| {
@@ -163,9 +159,14 @@ fn draw_page<'a>(
     })
 }
 
-/// Looks every object up once. The library repairs a broken cross-reference table when it first meets the fault, and sees
-/// other objects from then on. That must not happen between pages, or a page would depend on those that were read before it.
-fn resolve_all_objects(pdf: &Pdf) {
+/// Looks every object of a long document up once. The library repairs a broken cross-reference table when it first meets the
+/// fault, and sees other objects from then on. That must not happen between pages, or a page would depend on those that were
+/// read before it.
+pub(super) fn resolve_all_objects(pdf: &Pdf) {
+    // Not only where there are threads: their number must not show.
+    if pdf.pages().len() / PAGES_A_THREAD < 2 {
+        return;
+    }
     // What fails here fails again on the page that needs it, and is reported there.
     let _ = catch_unwind(AssertUnwindSafe(|| pdf.objects().into_iter().count()));
 }

@@ -26,9 +26,6 @@ impl<'a> Walk<'a, '_> {
         if !FONT_KINDS.contains(&kind) || is_composite != (kind == b"Type0") {
             self.fault("nobody knows what kind of a font it is");
         }
-        // With a map for its text, and widths, nothing that is read comes from the program of a font; programs are large, and
-        // to inflate them all once more costs a tenth of what a document takes.
-        let has_map = font.get::<Stream<'_>>("ToUnicode").is_some();
         self.entry(font, "ToUnicode", "the map of a font", &mut |walk, map| {
             if let Object::Stream(map) = map {
                 walk.stream(&map);
@@ -48,20 +45,22 @@ impl<'a> Walk<'a, '_> {
             Object::Array(inner) => {
                 for inner in inner.raw_iter().take(1) {
                     walk.follow(inner, "the font in a font", &mut |walk, inner| match inner {
-                        Object::Dict(inner) => walk.inner_font(&inner, !has_map),
+                        Object::Dict(inner) => walk.inner_font(&inner),
                         _ => walk.fault("it is no font"),
                     });
                 }
             }
             _ => walk.fault("it is no font"),
         });
-        self.descriptor(font, !has_map || !font.contains_key("Widths"));
+        self.descriptor(font);
         if kind == b"Type3" {
             let resources = font.get::<Dict<'_>>("Resources").map(Resources::new);
             if let Some(resources) = &resources {
                 self.resources(resources);
             }
-            if has_map {
+            // With a map for its text nothing that is read comes from its glyphs; hundreds of small streams would take a tenth of
+            // what a document takes.
+            if font.get::<Stream<'_>>("ToUnicode").is_some() {
                 return;
             }
             self.entry(font, "CharProcs", "the glyphs of a font", &mut |walk, glyphs| {
@@ -78,7 +77,7 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn inner_font(&mut self, font: &Dict<'a>, needs_program: bool) {
+    fn inner_font(&mut self, font: &Dict<'a>) {
         self.keys(font);
         if let Some(what) = keys::damaged_in_font(font) {
             self.fault(what);
@@ -101,19 +100,18 @@ impl<'a> Walk<'a, '_> {
                 self.fault("its widths are damaged");
             }
         }
-        self.descriptor(font, needs_program);
+        self.descriptor(font);
     }
 
-    fn descriptor(&mut self, font: &Dict<'a>, needs_program: bool) {
+    fn descriptor(&mut self, font: &Dict<'a>) {
         self.entry(font, "FontDescriptor", "the description of a font", &mut |walk, descriptor| {
             let Object::Dict(descriptor) = descriptor else { return walk.fault("it describes no font") };
             walk.keys(&descriptor);
             for key in FONT_FILES {
                 walk.entry(&descriptor, key, "the program of a font", &mut |walk, program| match program {
-                    Object::Stream(program) if needs_program => {
+                    Object::Stream(program) => {
                         walk.stream(&program);
                     }
-                    Object::Stream(program) => walk.unneeded(&program),
                     _ => walk.fault("it is no font program"),
                 });
             }

@@ -44,13 +44,18 @@ pub(super) fn is_impossible(predictor: f64, colors: f64, bits: f64, columns: f64
     let is_whole = |number: f64| (1.0..=MOST_ROW_BYTES).contains(&number);
     let sizes = [1.0, 2.0, 4.0, 8.0, 16.0];
     let is_known = |bits: f64| sizes.iter().any(|size: &f64| (size - bits).abs() < f64::EPSILON);
-    let is_none = (predictor - 1.0).abs() < f64::EPSILON;
+    let is = |known: f64| (predictor - known).abs() < f64::EPSILON;
+    if is(1.0) {
+        return false;
+    }
+    // TIFF, and the five of PNG with one for all.
+    let is_there = is(2.0) || (10..=15).any(|known: u8| is(f64::from(known)));
     let is_sane = is_whole(colors)
         && is_whole(columns)
         && is_known(bits)
         && colors * bits <= MOST_PIXEL_BITS
         && colors * bits * columns / 8.0 <= MOST_ROW_BYTES;
-    !is_none && !is_sane
+    !is_there || !is_sane
 }
 
 /// What is impossible of the size of a picture.

@@ -196,14 +196,6 @@ impl<'a, 't> Walk<'a, 't> {
         self.done.insert(id, found);
     }
 
-    /// Looks at a stream whose data change no text, such as the program of a font that has maps.
-    pub(super) fn unneeded(&mut self, stream: &Stream<'a>) {
-        self.keys(stream.dict());
-        if let Some(what) = limits::filters(stream) {
-            self.bar(what);
-        }
-    }
-
     /// Looks at the data of a stream.
     pub(super) fn stream(&mut self, stream: &Stream<'a>) -> Wholeness {
         self.keys(stream.dict());
