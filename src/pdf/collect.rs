@@ -81,6 +81,8 @@ pub(super) struct Collector<'m> {
     pub(super) layer: Vec<LayerGlyph>,
     /// Whether a limit was passed and things were left out.
     pub(super) overflowed: bool,
+    /// Number of digits that lie outside of the page.
+    pub(super) digits_outside: usize,
 }
 
 impl<'m> Collector<'m> {
@@ -107,6 +109,7 @@ impl<'m> Collector<'m> {
             hidden: 0,
             layer: Vec::new(),
             overflowed: false,
+            digits_outside: 0,
         }
     }
 
@@ -135,6 +138,10 @@ impl<'m> Collector<'m> {
         // Outside the page or clipped away is not printed, and must not be read.
         if !self.visibility.shows(rect.mid_x(), rect.mid_y()) {
             if !blank {
+                if !self.visibility.is_on_page(rect.mid_x(), rect.mid_y()) {
+                    let digits = text.as_deref().unwrap_or_default().chars().filter(|ch| is_digit(*ch));
+                    self.digits_outside += digits.count();
+                }
                 if let Some(before) = self.glyphs.last_mut().filter(|g| touch(&g.rect, &rect, size)) {
                     before.cut = true;
                 }

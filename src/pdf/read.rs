@@ -22,6 +22,7 @@ use super::{annotations, filled_gaps, fonts, lines, lost_signs, overlaid, repeat
 use crate::geom::Rect;
 use crate::page::{Glyph, LOOK_AT_PAGE, LayerGlyph, LeftOut, Origin, Page, PageOptions, PageStep, Ruling};
 use crate::place::{Note, Severity};
+use crate::text::number::is_digit;
 use crate::threads::map_init;
 
 /// A page is a scan where images cover at least this share of it …
@@ -32,6 +33,9 @@ const UNCOVERED_SHARE: f64 = 0.03;
 
 /// A page is no text where more than one in this many of its characters are unknown. Fewer are bullets and seals.
 const MOST_UNKNOWN: usize = 20;
+
+/// Fewest digits outside of a page that are told.
+const FEW_OUTSIDE: usize = 8;
 
 /// Fewest pages for each thread: a thread loads the fonts again, which costs as much as some pages do.
 const PAGES_A_THREAD: usize = 16;
@@ -111,6 +115,7 @@ struct Drawn {
     hidden: usize,
     layer: Vec<LayerGlyph>,
     overflowed: bool,
+    digits_outside: usize,
     /// Number of amounts in form fields and notes that are hidden.
     hidden_values: usize,
 }
@@ -154,6 +159,7 @@ fn draw_page<'a>(
         image_area: collector.image_area,
         hidden: collector.hidden,
         layer: collector.layer,
+        digits_outside: collector.digits_outside,
         overflowed: collector.overflowed || collector.lines.overflowed,
         hidden_values,
     })
@@ -218,6 +224,7 @@ fn read_page<'a>(
         );
         notes.push(note.hint("look at the page; printing it to a new PDF often mends it"));
     }
+    notes.extend(digits_outside(page, number, drawn));
     let unknown = glyphs.iter().filter(|g| g.ch == char::REPLACEMENT_CHARACTER).count();
     let mut ink = Account::default();
     let why_scan = if has_large_images && glyphs.len() < FEW_GLYPHS {
@@ -272,6 +279,24 @@ fn read_page<'a>(
     lost_signs::doubt_lost_signs(&mut page, &drawn.inks);
     filled_gaps::doubt_filled_gaps(&mut page, drawn.inks.iter().chain(&drawn.ink.shapes));
     page
+}
+
+/// Tells digits outside of the page: they are not printed. Where most are, and nothing says that the page was cropped, its
+/// size may be wrong.
+fn digits_outside(page: &PdfPage<'_>, number: u32, drawn: &Drawn) -> Option<Note> {
+    let outside = drawn.digits_outside;
+    if outside < FEW_OUTSIDE {
+        return None;
+    }
+    let message = format!("{outside} digits lie outside of the page, and are not read");
+    let inside = drawn.glyphs.iter().filter(|glyph| is_digit(glyph.ch)).count();
+    let note = |severity| Note::on_page(severity, number, message);
+    let (shown, sheet) = (page.crop_box(), page.media_box());
+    let is_cropped = shown.width() < sheet.width() || shown.height() < sheet.height();
+    Some(match outside > inside && !is_cropped {
+        true => note(Severity::Unread).hint("look at the page: its size may be damaged"),
+        false => note(Severity::Info),
+    })
 }
 
 /// Share of the page on which images show print and no text stands; `None` where an image is damaged.

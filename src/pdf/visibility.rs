@@ -87,6 +87,11 @@ impl Visibility {
         self.clips.last().map_or(Some(self.page), |clip| clip.seen)
     }
 
+    /// Whether a point lies on the page, clipped or not.
+    pub(super) fn is_on_page(&self, x: f64, y: f64) -> bool {
+        self.page.contains(x, y)
+    }
+
     /// Whether a point is left by all clips.
     pub(super) fn shows(&self, x: f64, y: f64) -> bool {
         let is_left = |outline: &Rc<Outline>| outline.contains(Point::new(x, y));

@@ -2,6 +2,7 @@
 //! once.
 
 use std::collections::BTreeSet;
+#[cfg(feature = "cli")]
 use std::io::Read;
 use std::path::{Path, PathBuf};
 

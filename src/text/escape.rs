@@ -37,7 +37,6 @@ pub(crate) fn in_lines(text: &str) -> Cow<'_, str> {
     escaped(text, |c| c == '\n')
 }
 
-#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the program prints"))]
 fn escaped(text: &str, stays: impl Fn(char) -> bool) -> Cow<'_, str> {
     let acts = |c: char| acts(c) && !stays(c);
     if !text.contains(acts) {

@@ -188,3 +188,30 @@ fn dictionaries_in_each_other_take_no_time() {
     assert!(began.elapsed() < Duration::from_secs(5));
     assert!(is_told(&disclosure));
 }
+
+/// Writes a tree of two pages, the first in a node of its own that states `count` pages; `second` is the second.
+fn tree(count: u32, second: &str) -> Disclosure {
+    let page = "<</Type/Page/MediaBox[0 0 200 200]/Contents 9 0 R>>";
+    let objects = [
+        "1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n".to_owned(),
+        "2 0 obj <</Type/Pages/Count 2/Kids[3 0 R 5 0 R]>> endobj\n".to_owned(),
+        format!("3 0 obj <</Type/Pages/Count {count}/Kids[4 0 R]>> endobj\n"),
+        format!("4 0 obj {page} endobj\n"),
+        format!("5 0 obj {second} endobj\n"),
+        "9 0 obj <</Length 4>> stream\nq Q\n\nendstream endobj\n".to_owned(),
+        "trailer <</Root 1 0 R/Size 10>>\n%%EOF\n".to_owned(),
+    ];
+    read(format!("%PDF-1.4\n{}", objects.concat()).into_bytes())
+}
+
+#[test]
+fn what_is_wrong_in_the_tree_of_pages_is_told() {
+    let page = "<</Type/Page/MediaBox[0 0 200 200]/Contents 9 0 R>>";
+    let says =
+        |disclosure: &Disclosure, what: &str| disclosure.notes.iter().any(|n| n.message.contains(what));
+    assert!(!says(&tree(1, page), "tree") && !says(&tree(1, page), "stands for a page"));
+    assert!(!says(&tree(1, "<</MediaBox[0 0 200 200]>>"), "stands for a page"));
+    assert!(says(&tree(3, page), "has others than it states"));
+    assert!(says(&tree(1, "<</Type/Font/Subtype/Type1>>"), "stands for a page, and is none"));
+    assert!(says(&tree(1, "<</Length 3>>"), "stands for a page, and is none"));
+}

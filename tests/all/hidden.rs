@@ -1,9 +1,9 @@
 //! Tests what of the text of a page is read: what is printed, and nothing else. Each page says one number, and draws something
 //! over it or under it. The PDFs are written here.
 
-use juesuan::Source;
 use juesuan::page::{Doubt, Origin, Page};
 use juesuan::pdf;
+use juesuan::{Severity, Source};
 
 /// Reads a page of 400 × 300 points with Helvetica as `/F`, some states of drawing, two pictures and a pattern.
 fn page(content: &str) -> Page {
@@ -157,6 +157,21 @@ fn an_amount_under_a_bar_is_missed() {
     let page = page(&format!("{NUMBER}0 g 90 90 200 50 re f"));
     assert_eq!(text(&page), "");
     assert!(page.notes.iter().any(|note| format!("{:?}", note.severity) == "Unread"), "{:?}", page.notes);
+}
+
+#[test]
+fn digits_outside_of_the_page_are_told() {
+    let outside = "BT /F 20 Tf 420 100 Td (1234567890) Tj ET\n";
+    let told = |content: &str| {
+        let page = page(content);
+        let notes = page.notes.iter().filter(|note| note.message.contains("outside of the page"));
+        (text(&page), notes.map(|note| note.severity).collect::<Vec<_>>())
+    };
+    assert_eq!(told(NUMBER), ("123.45".to_owned(), vec![]));
+    assert_eq!(told(&format!("{NUMBER}{outside}")), ("123.45".to_owned(), vec![Severity::Unread]));
+    let more =
+        NUMBER.replace("100 100 Td", "100 150 Td").repeat(1) + &NUMBER.replace("100 100 Td", "100 200 Td");
+    assert_eq!(told(&format!("{NUMBER}{more}{outside}")).1, [Severity::Info]);
 }
 
 /// A picture over the whole page, which makes it a scan.

@@ -29,6 +29,10 @@ pub(super) fn run(options: &Extract) -> Exit {
         );
         return Exit::Usage;
     }
+    if let Some(input) = target::input_written_over(options, &target) {
+        say!("{} is an input: name another file for the results", input.display());
+        return Exit::Usage;
+    }
     match target {
         Target::Folder(folder) if options.format.is_none() => results::run(options, &folder, &mut streams),
         target => match options.batch.first_given() {

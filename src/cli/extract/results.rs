@@ -88,6 +88,8 @@ fn how(options: &Extract) -> Result<RunOptions> {
 
 /// Time for which what is under way may go on when the run is to stop.
 const LAST_MOMENT: Duration = Duration::from_millis(700);
+/// Time in which a run that was stopped writes its lists.
+const LONGEST_END: Duration = Duration::from_secs(10);
 
 /// Signals that stop a run: Ctrl-C, and the system's wish to end the program. Nothing is begun any more, and what is not
 /// done in a moment is left: the folder resumes.
@@ -116,6 +118,9 @@ impl Signals {
                 let waiting = std::thread::Builder::new().spawn(move || {
                     std::thread::sleep(LAST_MOMENT);
                     later.stop.ask();
+                    // What waits for a file that gives nothing notices no wish; the folder resumes all the same.
+                    std::thread::sleep(LONGEST_END);
+                    std::process::exit(2);
                 });
                 if waiting.is_err() {
                     self.stop.ask();

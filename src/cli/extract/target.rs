@@ -33,6 +33,14 @@ impl Target {
     }
 }
 
+/// Finds the input that results would be written over.
+pub(super) fn input_written_over<'o>(options: &'o Extract, target: &Target) -> Option<&'o Path> {
+    let Target::File(place) = target else { return None };
+    let place = place.canonicalize().ok().filter(|place| place.is_file())?;
+    let is_place = |input: &&PathBuf| input.canonicalize().is_ok_and(|input| input == place);
+    options.inputs.iter().find(is_place).map(PathBuf::as_path)
+}
+
 /// Whether a path is one of a file: by its name, or since it is there (or a device).
 fn is_file(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());

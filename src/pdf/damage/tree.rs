@@ -15,6 +15,8 @@ use super::whole::{Inflater, Wholeness, look as whole_look};
 static OBJECT_STREAM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(?-u)/ObjStm").ok());
 /// Bytes before the word within which the object begins.
 const HEAD: usize = 1_024;
+/// Entries of which a page has one.
+const OF_PAGES: [&str; 3] = ["Contents", "MediaBox", "Resources"];
 /// Depth of the tree, and most pages that are counted.
 const MOST_DEPTH: usize = 256;
 const MOST_NODES: usize = 100_000;
@@ -110,7 +112,19 @@ struct Tree<'p, 't> {
 }
 
 impl<'p> Tree<'p, '_> {
+    /// Counts the pages below a node; each node states how many these are.
     fn node(&mut self, node: &Dict<'p>, depth: usize) {
+        let before = self.pages;
+        self.kids(node, depth);
+        let counted = self.pages - before;
+        let stated = node.get::<u32>("Count").and_then(|count| usize::try_from(count).ok());
+        if depth > 0 && self.pages < MOST_NODES && stated.is_some_and(|stated| stated != counted) {
+            let object = node.obj_id().map(|id| id.obj_number);
+            (self.add)(object, "it is a part of the tree of pages, and has others than it states");
+        }
+    }
+
+    fn kids(&mut self, node: &Dict<'p>, depth: usize) {
         let Some(kids) = node.get::<Array<'_>>("Kids") else {
             return (self.add)(
                 node.obj_id().map(|id| id.obj_number),
@@ -125,6 +139,7 @@ impl<'p> Tree<'p, '_> {
                 MaybeRef::Ref(reference) => {
                     let id = ObjectIdentifier::from(reference);
                     if !self.seen.insert(id) {
+                        (self.add)(Some(id.obj_number), "it stands twice in the tree of pages");
                         continue;
                     }
                     if self.table.misplaces(id) {
@@ -143,7 +158,15 @@ impl<'p> Tree<'p, '_> {
             };
             match kid.get::<Name<'_>>("Type").as_deref() {
                 Some(b"Pages") if depth < MOST_DEPTH => self.node(&kid, depth + 1),
-                _ => self.pages += 1,
+                kind => {
+                    self.pages += 1;
+                    // Some producers name no type.
+                    let is_page = kind == Some(b"Page")
+                        || (kind.is_none() && OF_PAGES.iter().any(|key| kid.contains_key(*key)));
+                    if !is_page {
+                        (self.add)(object, "it stands for a page, and is none");
+                    }
+                }
             }
         }
     }

@@ -61,7 +61,7 @@ impl<'a, 't> Walk<'a, 't> {
     pub(super) fn page(&mut self, page: &Page<'a>) -> Vec<Fault> {
         self.found.clear();
         let raw = page.raw();
-        self.object = raw.obj_id().and_then(|id| u32::try_from(id.obj_number).ok());
+        self.object = raw.obj_id().map(|id| id.obj_number);
         self.keys(raw);
         let resources = page.resources();
         let mut is_proven = true;

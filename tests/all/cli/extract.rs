@@ -190,6 +190,16 @@ fn nothing_unfinished_stays_beside_a_result() {
 }
 
 #[test]
+fn an_input_is_not_written_over_by_its_results() {
+    let folder = Folder::new().with("a.csv", account());
+    for place in ["a.csv", "./a.csv"] {
+        let assert = juesuan_in(folder.path(), ["extract", "a.csv", "-o", place]).code(USAGE);
+        assert!(stderr(&assert).contains("a.csv is an input"), "{}", stderr(&assert));
+    }
+    assert_eq!(std::fs::read(folder.path().join("a.csv")).unwrap(), account());
+}
+
+#[test]
 fn a_place_that_cannot_be_written_is_told_and_ends_with_2() {
     let folder = Folder::new().with("a.pdf", account()).with("file", "");
     let assert = juesuan_in(folder.path(), ["extract", "a.pdf", "-o", "file/out.csv"]).code(UNREAD);
