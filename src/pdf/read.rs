@@ -36,6 +36,8 @@ const MOST_UNKNOWN: usize = 20;
 
 /// Fewest digits outside of a page that are told.
 const FEW_OUTSIDE: usize = 8;
+/// Narrowest paper, in points: A6 has 298.
+const NARROWEST: f32 = 250.0;
 
 /// Fewest pages for each thread: a thread loads the fonts again, which costs as much as some pages do.
 const PAGES_A_THREAD: usize = 16;
@@ -281,8 +283,8 @@ fn read_page<'a>(
     page
 }
 
-/// Tells digits outside of the page: they are not printed. Where most are, and nothing says that the page was cropped, its
-/// size may be wrong.
+/// Tells digits outside of the page: they are not printed. Word processors draw paragraphs over the edge that go on on
+/// another page; where most of a page lies outside of it and it is as narrow as no paper, its size may be wrong.
 fn digits_outside(page: &PdfPage<'_>, number: u32, drawn: &Drawn) -> Option<Note> {
     let outside = drawn.digits_outside;
     if outside < FEW_OUTSIDE {
@@ -291,9 +293,8 @@ fn digits_outside(page: &PdfPage<'_>, number: u32, drawn: &Drawn) -> Option<Note
     let message = format!("{outside} digits lie outside of the page, and are not read");
     let inside = drawn.glyphs.iter().filter(|glyph| is_digit(glyph.ch)).count();
     let note = |severity| Note::on_page(severity, number, message);
-    let (shown, sheet) = (page.crop_box(), page.media_box());
-    let is_cropped = shown.width() < sheet.width() || shown.height() < sheet.height();
-    Some(match outside > inside && !is_cropped {
+    let (width, height) = page.render_dimensions();
+    Some(match outside > inside && width.min(height) < NARROWEST {
         true => note(Severity::Unread).hint("look at the page: its size may be damaged"),
         false => note(Severity::Info),
     })
