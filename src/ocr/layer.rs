@@ -51,11 +51,14 @@ impl Layer {
         }
         let Some(says) = self.number_at(&reading.rect) else { return };
         let is_same = parse_number(&says) == parse_number(&with_correct_separators(&reading.text));
-        if is_same {
-            (reading.agreed, reading.disputed) = (true, false);
-        } else if twice {
-            // Readers that looked at the picture are believed, or dispute it among themselves.
-            reading.alternatives.push(alternative(says));
+        if twice {
+            // Readers that looked at the picture are believed, or dispute it among themselves: the layer may be of the same
+            // engine as one of them, with its errors.
+            if !is_same {
+                reading.alternatives.push(alternative(says));
+            }
+        } else if is_same {
+            reading.agreed = true;
         } else {
             reading.disputed = true;
             reading.alternatives.insert(0, alternative(says));
@@ -123,6 +126,10 @@ mod tests {
         assert_eq!(compared("1,284.56", false, false), (false, true, 1));
         // Two readers are believed, and what the layer says is kept.
         assert_eq!(compared("1,284.56", true, true), (true, false, 1));
+        // It settles no dispute.
+        let mut reading = Reading { disputed: true, ..read("1,234.56", 100.0) };
+        of("1,234.56").compare(&mut reading, true);
+        assert!(reading.disputed && !reading.agreed);
         // What is no number says nothing of one.
         assert_eq!(compared("l;2E4.5b", false, false), (false, false, 0));
     }
