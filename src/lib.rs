@@ -85,6 +85,7 @@ mod text;
     allow(dead_code, reason = "only tables need results in their order, as they come")
 )]
 mod threads;
+mod vocabulary;
 
 pub use disclosure::{Disclosure, Options, read, read_with};
 #[doc(hidden)]

@@ -20,11 +20,11 @@ use std::collections::{HashMap, HashSet};
 use super::labels::length_doubt;
 use super::{Form, Line};
 use crate::record::words::Breakdown;
-use crate::spelling::vocabulary::{Vocabulary, vocabulary};
 use crate::taxonomy::{KindModel, Models};
 use crate::text::code::{differs_in_one_digit, is_code};
 use crate::text::number::is_digit;
 use crate::text::plain::plain;
+use crate::vocabulary::{Vocabulary, vocabulary};
 use code::Position;
 
 const CODE_DOUBT: &str = "its code was recognised and is not confirmed by its name";

@@ -29,8 +29,12 @@ mod grammar;
 mod gray_page;
 mod ink;
 mod layer;
+#[cfg(feature = "ocr")]
+mod network;
 #[cfg(not(feature = "ocr"))]
 mod no_engines;
+#[cfg(feature = "ocr")]
+pub mod number_net;
 mod orientation;
 mod otsu;
 mod pitch;

@@ -13,7 +13,6 @@ mod dir_path;
 #[cfg_attr(not(all(feature = "cli", feature = "panel")), allow(dead_code, reason = "as of `write`"))]
 mod entry;
 mod file_type;
-mod glyph_weights;
 mod hash;
 mod holds;
 mod kind;
@@ -23,6 +22,7 @@ mod out_folder;
 mod sort;
 mod stream;
 mod walk;
+mod weights;
 #[cfg_attr(
     not(all(feature = "cli", feature = "panel")),
     allow(dead_code, reason = "the program and tables write in more ways than a folder of results")
@@ -43,7 +43,6 @@ use dir_handle::Dir;
 use dir_path::Dir;
 pub(crate) use entry::EntryKind;
 pub use file_type::FileType;
-pub(crate) use glyph_weights::glyph_weights;
 pub(crate) use hash::{hex, sha256_of};
 pub(crate) use holds::{file_may_hold_files, may_hold_files};
 use kind::BLOCK;
@@ -56,6 +55,9 @@ pub(crate) use stream::{keep_pipe, keep_stdin};
 #[cfg(feature = "cli")]
 pub(crate) use walk::list_in_file;
 pub use walk::{Found, Skipped, find_files, list_of_paths, read_stdin};
+pub(crate) use weights::glyph_weights;
+#[cfg(feature = "ocr")]
+pub(crate) use weights::number_weights;
 pub(crate) use write::AtomicFile;
 #[cfg(feature = "cli")]
 pub(crate) use write::TemporaryFile;

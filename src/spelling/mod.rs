@@ -1,12 +1,9 @@
 //! Writes known words beside what was recognised on a scan: tables to tables.
 //!
-//! A cell or a line whose reading is near to one word that forms print ([`near`]) gets that word beside it
+//! A cell or a line whose reading is near to one word that forms print (`vocabulary::near`) gets that word beside it
 //! ([`Cell::known`](crate::table::Cell::known), [`TextLine::known`]): wording is compared by the word, and what was
 //! read is what is shown. Text of the file is taken as it is. Amounts, codes and the department's own name have no
 //! known words.
-
-pub(crate) mod near;
-pub(crate) mod vocabulary;
 
 use std::collections::HashMap;
 
@@ -15,7 +12,7 @@ use crate::taxonomy::{Models, models};
 use crate::text::code::may_begin_code;
 use crate::text::number::{is_chinese_numeral, is_digit};
 use crate::text::plain::without_numerals;
-use vocabulary::{Ordinals, Vocabulary, vocabulary};
+use crate::vocabulary::{Ordinals, Vocabulary, vocabulary};
 
 /// Longest text that is looked up, in characters; longer ones are sentences.
 const LONGEST: usize = 45;

@@ -3,13 +3,14 @@
 use super::tokens::Source;
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-pub(crate) const ORDER: [&str; 28] = [
+pub(crate) const ORDER: [&str; 29] = [
     "geom",
     "text",
     "place",
     "error",
     "threads",
     "taxonomy",
+    "vocabulary",
     "source",
     "picture",
     "page",

@@ -22,6 +22,13 @@ const CLEAR: u16 = 6;
 /// An ordinal, or the mark behind it, that was not read.
 const UNREAD: u16 = 3;
 
+/// A text in its plain form without the ordinal before its name; the whole of it where it has none.
+pub(crate) fn without_ordinal(text: &str) -> &str {
+    let chars: Vec<char> = text.chars().collect();
+    let before = chars.len() - numbered(&chars).name.len();
+    text.char_indices().nth(before).map_or(text, |(at, _)| &text[at..])
+}
+
 /// Word that a reading stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Near<'v> {

@@ -3,15 +3,19 @@
 //!
 //! It is read on first use, thus never for a document without scans.
 
+pub(crate) mod near;
+
 use std::collections::{BTreeSet, HashSet};
 use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::near::PreparedVocabulary;
 use crate::taxonomy::classification::{self, codes_and_names};
 use crate::taxonomy::{KindModel, Models, files, lines, models};
+use crate::text::code::may_begin_code;
+use crate::text::number::is_digit;
 use crate::text::plain::plain;
+use near::PreparedVocabulary;
 
 /// Vocabulary of all that is known by its wording.
 #[derive(Debug)]
@@ -101,6 +105,21 @@ impl Vocabulary {
         classification::codes_of(name)
     }
 
+    /// Whether a text is, character by character, what forms print in a cell or a line: a name, a word of a header or a title,
+    /// also behind a code, an ordinal or `其中：`; a label with its unit (`单位：万元`).
+    pub(crate) fn knows_exactly(&self, models: &Models, text: &str) -> bool {
+        let text = plain(text);
+        if let Some((label, value)) = text.split_once('：').filter(|(label, _)| self.labels.knows(label)) {
+            return self.money.knows(value);
+        }
+        let of_which = &models.wording.items.of_which;
+        let name = of_which.iter().find_map(|mark| text.strip_prefix(plain(mark).as_str())).unwrap_or(&text);
+        let behind_code = name.trim_start_matches(is_digit);
+        let code = name.len() - behind_code.len();
+        let name = if may_begin_code(code) { behind_code } else { near::without_ordinal(name) };
+        self.cells.knows(name) || self.titles.knows(name)
+    }
+
     /// Whether a form of this kind prints a line of this name, without its ordinal.
     pub(crate) fn knows_line(&self, models: &Models, kind: &KindModel, name: &str) -> bool {
         kind.knows_line(models, name)
@@ -155,6 +174,26 @@ mod tests {
         assert!(known.codes_of("行政运行").count() > 20);
         assert_eq!(known.codes_of("差旅费").collect::<Vec<_>>(), ["30211"]);
         assert!(known.names_of("2999999").is_empty());
+    }
+
+    #[test]
+    fn what_forms_print_is_known_behind_codes_and_ordinals_and_nothing_near_it() {
+        let known = |text: &str| vocabulary().knows_exactly(models(), text);
+        for text in [
+            "行政运行",
+            "2010301行政运行",
+            "二、教育支出",
+            "（一）支出合计",
+            "单位：万元",
+            "收入支出决算总表",
+            "其中：行政运行",
+        ] {
+            assert!(known(text), "{text}");
+        }
+        for text in ["行政远行", "、教育支出", "单位：教育局", "部门：万", "政运行", "", "2023"]
+        {
+            assert!(!known(text), "{text}");
+        }
     }
 
     #[test]
