@@ -1,8 +1,8 @@
 //! Measures what each step of reading a scan costs, in seconds of CPU per page, on one thread.
 //!
 //! `cargo bench --bench scans -- FILE… [--pages N]`, of each file the first pages, 3 by default. The steps are the
-//! picture (decoding or drawing it), the first reader, the second reader, all else that `ocr/` does with the pixels,
-//! and what comes behind it for the whole document.
+//! picture (decoding or drawing it), all else that `ocr/` does with the pixels, and the reader of each role with the
+//! crops that it read. Where the system does not say what threads computed, the clock is taken.
 #![allow(
     clippy::expect_used,
     clippy::print_stdout,
@@ -10,41 +10,70 @@
 )]
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use image::GrayImage;
 use juesuan::Source;
 use juesuan::ocr::pool::Readers;
-use juesuan::ocr::reader::{Expected, Read, TextReader};
-use juesuan::ocr::scan_to_page;
-use juesuan::page::Origin;
+use juesuan::ocr::reader::{Expected, Read, Role, TextReader};
+use juesuan::ocr::{ScanOptions, read_scans};
+use juesuan::page::{Origin, Page, PageOptions};
 use juesuan::source::CjkFont;
 
+/// What the reader of each role took, in the order of [`Role::ALL`], and how many crops it read.
+type Taken = Arc<Mutex<[(Duration, u32); 4]>>;
+
 /// Reader with a clock and a counter.
-struct Timed<'a> {
-    reader: &'a mut dyn TextReader,
-    took: Duration,
-    crops: u32,
+struct Timed {
+    reader: Box<dyn TextReader>,
+    role: Role,
+    taken: Taken,
 }
 
-impl<'a> Timed<'a> {
-    fn new(reader: &'a mut dyn TextReader) -> Self {
-        Self { reader, took: Duration::ZERO, crops: 0 }
-    }
-}
-
-impl TextReader for Timed<'_> {
+impl TextReader for Timed {
     fn name(&self) -> &'static str {
         self.reader.name()
     }
 
     fn read(&mut self, crop: &GrayImage, expected: Expected) -> juesuan::Result<Read> {
-        let began = Instant::now();
+        let began = Clock::now();
         let read = self.reader.read(crop, expected);
-        self.took += began.elapsed();
-        self.crops += 1;
+        let (took, crops) =
+            &mut self.taken.lock().unwrap_or_else(PoisonError::into_inner)[self.role as usize];
+        *took += began.elapsed();
+        *crops += 1;
         read
     }
+}
+
+/// A moment, by the time that all threads of this process computed.
+struct Clock {
+    computed: Option<Duration>,
+    wall: Instant,
+}
+
+impl Clock {
+    fn now() -> Self {
+        Self { computed: computed(), wall: Instant::now() }
+    }
+
+    fn elapsed(&self) -> Duration {
+        match (self.computed, computed()) {
+            (Some(before), Some(now)) => now.saturating_sub(before),
+            _ => self.wall.elapsed(),
+        }
+    }
+}
+
+/// The time that the threads of this process computed, as Linux counts it.
+fn computed() -> Option<Duration> {
+    let mut sum = Duration::ZERO;
+    for thread in std::fs::read_dir("/proc/self/task").ok()? {
+        let counts = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        sum += Duration::from_nanos(counts.split_whitespace().next()?.parse().ok()?);
+    }
+    Some(sum)
 }
 
 fn main() {
@@ -59,7 +88,8 @@ fn main() {
             _ => files.push(PathBuf::from(argument)),
         }
     }
-    println!("{:<40} pages picture   rest  first (crops)  second (crops)   all, s a page", "file");
+    let roles = "numbers (crops)  words (crops)  text (crops)  second (crops)";
+    println!("{:<40} pages picture   rest  {roles}   all, s a page", "file");
     for file in files {
         measure(&file, most);
     }
@@ -69,31 +99,33 @@ fn measure(file: &std::path::Path, most: usize) {
     let source = Source::open(file).expect("the file can be opened");
     let document = juesuan::document::open(&source).expect("it is a document");
     let font = CjkFont::find().ok().flatten();
-    let readers = Readers::find(None).expect("the readers can be used");
-    let mut engines = readers.check_out().expect("they are there");
-    let (first, second) = engines.both();
-    let mut first = Timed::new(first.expect("the first reader is there"));
-    let mut second = Timed::new(second.expect("the second reader is there"));
-    let (mut picture, mut all, mut count) = (Duration::ZERO, Duration::ZERO, 0_u32);
-    for mut page in document.pages_on(1).into_iter().filter(|p| p.origin == Origin::Scan).take(most) {
-        let began = Instant::now();
-        let scan = document.scan(page.number, font.as_ref()).expect("it has a picture");
-        picture += began.elapsed();
-        scan_to_page(scan, &mut page, &mut first, Some(&mut second)).expect("it is read");
-        all += began.elapsed();
-        count += 1;
+    let taken = Taken::default();
+    let to = Arc::clone(&taken);
+    let timed = move |role, reader| Box::new(Timed { reader, role, taken: Arc::clone(&to) }) as _;
+    let readers = Readers::find(None).expect("the readers can be used").wrapped(timed);
+    drop(readers.check_out().expect("they are there")); // loads them
+    let is_scan = |page: &Page| page.origin == Origin::Scan;
+    let mut pages: Vec<Page> = document.pages_on(1).into_iter().filter(is_scan).take(most).collect();
+    let began = Clock::now();
+    for page in &pages {
+        document.scan(page.number, font.as_ref()).expect("it has a picture");
     }
-    let each = |time: Duration| time.as_secs_f64() / f64::from(count.max(1));
-    let rest = all - picture - first.took - second.took;
+    let picture = began.elapsed();
+    let began = Clock::now();
+    let how = ScanOptions { pages: PageOptions::on_threads(1), done: None, only: None };
+    read_scans(&document, &mut pages, || &readers, how);
+    let all = began.elapsed();
+    let count = u32::try_from(pages.len().max(1)).unwrap_or(u32::MAX);
+    let each = |time: Duration| time.as_secs_f64() / f64::from(count);
+    let taken = *taken.lock().unwrap_or_else(PoisonError::into_inner);
+    let rest = all.saturating_sub(picture + taken.iter().map(|(took, _)| *took).sum());
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let roles = taken.map(|(took, crops)| format!("{:>7.3} ({:>4})", each(took), crops / count)).join("  ");
     println!(
-        "{:<40} {count:>5} {:>7.2} {:>6.2} {:>6.2} ({:>4})  {:>6.2} ({:>4})   {:>6.2}",
-        file.file_name().unwrap_or_default().to_string_lossy(),
+        "{name:<40} {:>5} {:>7.3} {:>6.3}  {roles}  {:>6.3}",
+        pages.len(),
         each(picture),
         each(rest),
-        each(first.took),
-        first.crops / count.max(1),
-        each(second.took),
-        second.crops / count.max(1),
         each(all)
     );
 }

@@ -8,21 +8,28 @@
 //! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
 //! 4. label connected components (`components`, `ink`) and join them into segments of text lines (`segments`, `dashes`,
 //!    `segmented`);
-//! 5. read each segment ([`reader`], `recognise`), equal ones once (`cache`), and split those that hold two cells (`split`);
-//! 6. correct the separators of numbers (`grammar`), and compare numbers with their ink (`evidence`, `pitch`);
-//! 7. compare numbers with the hidden text of the scan, where it has one (`layer`);
-//! 8. place the characters where their ink is (`glyphs`).
+//! 5. keep the crop of each segment and drop the picture (`crops`);
+//! 6. decide for each crop whether it is a number or a word (`crop_kind`), read it by the [`reader`] of that role
+//!    (`recognise`, `numbers`, `words`), equal ones once (`cache`), and split those that hold two cells (`split`);
+//! 7. have numbers read twice, and a third time where a doubt is left (`numbers`, `third`);
+//! 8. correct the separators of numbers (`grammar`), and compare numbers with their ink (`evidence`, `drafts`, `pitch`);
+//! 9. compare numbers with the hidden text of the scan, where it has one (`layer`);
+//! 10. place the characters where their ink is (`glyphs`).
 //!
 //! Of a page of text only the ink is read that its text does not account for (`regions`).
 //!
-//! The engines are [`ppocr`] (decoded by [`ctc`]) and [`tesseract`]; [`pool`] shares them out among threads.
+//! The engines are [`number_net`], which is our own, [`ppocr`] (both run by `network` and decoded by [`ctc`]) and
+//! [`tesseract`]; [`pool`] shares them out among threads.
 
 mod cache;
 mod components;
+mod crop_kind;
+mod crops;
 #[cfg(feature = "ocr")]
 pub mod ctc;
 mod dashes;
 mod deskew;
+mod drafts;
 mod evidence;
 mod glyphs;
 mod grammar;
@@ -35,6 +42,7 @@ mod network;
 mod no_engines;
 #[cfg(feature = "ocr")]
 pub mod number_net;
+mod numbers;
 mod orientation;
 mod otsu;
 mod pitch;
@@ -43,6 +51,7 @@ pub mod pool;
 pub mod ppocr;
 pub mod reader;
 mod recognise;
+mod recognised;
 mod regions;
 mod rulings;
 mod scans;
@@ -53,15 +62,18 @@ mod split;
 #[cfg(feature = "ocr")]
 pub mod tesseract;
 mod thin_lines;
+mod third;
 mod warp;
+mod words;
 
 use crate::error::Result;
 use crate::page::Page;
 use crate::picture::Scan;
-use cache::CachedReader;
+use cache::{CachedReaders, ReadCache};
 #[cfg(not(feature = "ocr"))]
-use no_engines::{ppocr, tesseract};
-use reader::TextReader;
+use no_engines::{number_net, ppocr, tesseract};
+use pool::Engines;
+use recognise::UnreadWords;
 pub use scans::{ScanOptions, read_scans};
 
 /// Whether this build has engines that read scans.
@@ -71,30 +83,34 @@ pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");
 pub(crate) const NOT_BUILT_IN: &str = "this build, without the feature `ocr`, reads no scans";
 
 /// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
-/// the page as it is.
-///
-/// The `first` reader reads everything. The `second`, where it is there, reads numbers again: what two different readers read
-/// alike is hardly ever wrong.
+/// the page as it is. Pages of one document are read faster together ([`read_scans`]).
 ///
 /// # Errors
 /// Where a reader itself fails.
-pub fn scan_to_page(
-    scan: Scan,
-    page: &mut Page,
-    first: &mut dyn TextReader,
-    second: Option<&mut dyn TextReader>,
-) -> Result<()> {
-    let Some(gray_page) = gray_page::scan_to_gray_page(scan) else { return Ok(()) };
-    let mut first = CachedReader::new(first);
-    let mut second = second.map(CachedReader::new);
-    let segmented = orientation::gray_page_to_upright(gray_page, &mut first)?;
-    let second = second.as_mut().map(|reader| reader as &mut dyn TextReader);
-    let layer = layer::Layer::of(&page.layer, &segmented.upright());
-    let (readings, glyphs) = recognise::read_segments(&segmented, &mut first, second, Some(&layer))?;
-    (page.width, page.height) = segmented.size();
-    page.upright = segmented.upright();
-    page.rulings = segmented.rulings();
-    page.glyphs = glyphs;
-    page.readings = readings;
+pub fn scan_to_page(scan: Scan, page: &mut Page, engines: &mut Engines<'_>) -> Result<()> {
+    let cache = ReadCache::default();
+    let mut readers = CachedReaders::new(engines, &cache);
+    if let Some(mut read) = scan_to_numbers(scan, &mut readers)? {
+        read.read_words(&mut readers)?;
+        add_to_page(page, read);
+    }
     Ok(())
+}
+
+/// Takes a scan apart and reads its numbers; `None` where it has no pixels. Its picture is dropped.
+fn scan_to_numbers(scan: Scan, readers: &mut CachedReaders<'_, '_>) -> Result<Option<UnreadWords>> {
+    let Some(gray_page) = gray_page::scan_to_gray_page(scan) else { return Ok(None) };
+    let segmented = orientation::gray_page_to_upright(gray_page, readers)?;
+    recognise::read_numbers(segmented.into_crops(), readers).map(Some)
+}
+
+/// Makes a page of what was read of its picture.
+fn add_to_page(page: &mut Page, read: UnreadWords) {
+    let layer = layer::Layer::of(&page.layer, read.upright());
+    let read = read.finish(Some(&layer));
+    (page.width, page.height) = read.size;
+    page.upright = read.upright;
+    page.rulings = read.rulings;
+    page.glyphs = read.glyphs;
+    page.readings = read.readings;
 }

@@ -1,6 +1,42 @@
 //! Has no engine: stands in for both in a build without the feature `ocr`.
 
-/// The first reader.
+/// The reader of numbers.
+pub(super) mod number_net {
+    use std::convert::Infallible;
+
+    use image::GrayImage;
+
+    use super::super::reader::{Expected, Read, TextReader};
+    use crate::error::{Error, Result};
+
+    pub(in super::super) struct NumberNetwork(Infallible);
+
+    impl NumberNetwork {
+        pub(in super::super) fn load() -> Result<Self> {
+            Err(Error::recognition(super::super::reader::NUMBERS, super::super::NOT_BUILT_IN))
+        }
+    }
+
+    pub(in super::super) struct NumberReader(Infallible);
+
+    impl NumberReader {
+        pub(in super::super) fn new(network: &NumberNetwork) -> Self {
+            match network.0 {}
+        }
+    }
+
+    impl TextReader for NumberReader {
+        fn name(&self) -> &'static str {
+            match self.0 {}
+        }
+
+        fn read(&mut self, _: &GrayImage, _: Expected) -> Result<Read> {
+            match self.0 {}
+        }
+    }
+}
+
+/// The reader of text.
 pub(super) mod ppocr {
     use std::convert::Infallible;
     use std::sync::Arc;

@@ -11,12 +11,9 @@ use rten::RunOptions;
 
 use super::ctc::{Step, steps_to_read};
 use super::network::{BLANK, Network, Shape, on_one_thread};
-use super::reader::{Expected, Read, ReadChar, TextReader};
+use super::reader::{Expected, NUMBERS as NAME, Read, ReadChar, TextReader};
 use crate::error::{Error, Result};
 use crate::source::number_weights;
-
-/// Its name in the output.
-pub(super) const NAME: &str = "numbers";
 
 /// Stands for a run of characters that no number has.
 pub const OTHER: char = 'X';

@@ -2,9 +2,10 @@
 
 use image::imageops;
 
+use super::cache::CachedReaders;
 use super::deskew::deskew;
 use super::gray_page::GrayPage;
-use super::reader::{Expected, TextReader};
+use super::reader::{Expected, Role};
 use super::segmented::{SegmentedPage, gray_page_to_segmented};
 use super::segments::Segment;
 use crate::error::Result;
@@ -33,7 +34,10 @@ enum QuarterTurn {
 /// Single characters that lie on their side are read as surely as others, so that the shape of the segments decides whether
 /// lines run along the rows. A reader is fairly sure of much that stands on its head, so that each way is compared with its
 /// reverse.
-pub(super) fn gray_page_to_upright(page: GrayPage, reader: &mut dyn TextReader) -> Result<SegmentedPage> {
+pub(super) fn gray_page_to_upright(
+    page: GrayPage,
+    readers: &mut CachedReaders<'_, '_>,
+) -> Result<SegmentedPage> {
     let as_it_lies = segmented_page(&page, QuarterTurn::None);
     let in_lines = share_in_lines(&as_it_lies);
     let turned = (in_lines < IN_LINES).then(|| segmented_page(&page, QuarterTurn::Quarter));
@@ -41,9 +45,9 @@ pub(super) fn gray_page_to_upright(page: GrayPage, reader: &mut dyn TextReader) 
         Some(turned) if share_in_lines(&turned) > in_lines => (turned, QuarterTurn::ThreeQuarters),
         _ => (as_it_lies, QuarterTurn::Half),
     };
-    let Some(confidence) = mean_confidence(&segmented, false, reader)? else { return Ok(segmented) };
+    let Some(confidence) = mean_confidence(&segmented, false, readers)? else { return Ok(segmented) };
     if confidence < SURE
-        && mean_confidence(&segmented, true, reader)?.is_some_and(|reversed| reversed > confidence)
+        && mean_confidence(&segmented, true, readers)?.is_some_and(|reversed| reversed > confidence)
     {
         return Ok(segmented_page(&page, reverse));
     }
@@ -68,11 +72,11 @@ fn segmented_page(page: &GrayPage, turn: QuarterTurn) -> SegmentedPage {
 }
 
 /// Mean confidence of the characters of the largest segments, from 0 to 1, as they stand or turned on their heads; `None`
-/// where there are none.
+/// where there are none, or no reader of text.
 fn mean_confidence(
     segmented: &SegmentedPage,
     reversed: bool,
-    reader: &mut dyn TextReader,
+    readers: &mut CachedReaders<'_, '_>,
 ) -> Result<Option<f32>> {
     let mut order: Vec<usize> = (0..segmented.segments.len()).collect();
     // Chinese decides more than digits (0.00 reads upside down as well), and has many components.
@@ -81,7 +85,8 @@ fn mean_confidence(
     for index in order.into_iter().take(PROBES) {
         let crop = segmented.crop(index, &segmented.segments[index]);
         let crop = if reversed { imageops::rotate180(&crop) } else { crop };
-        let read = reader.read(&crop, Expected::Text)?;
+        let Some(named) = readers.read(Role::Text, &crop, Expected::Text)? else { return Ok(None) };
+        let read = named.read;
         sum += read.chars.iter().map(|c| c.confidence).sum::<f32>();
         // Characters of a segment: few. A reader that finds nothing in much ink is not sure of it.
         #[allow(clippy::cast_precision_loss)]

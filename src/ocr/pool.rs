@@ -7,66 +7,84 @@
 use std::path::Path;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::number_net::{NumberNetwork, NumberReader};
 use super::ppocr::{PpOcr, Recogniser};
-use super::reader::TextReader;
+use super::reader::{Role, TextReader};
 use super::tesseract::Tesseract;
 use crate::error::{Error, Result};
-use crate::source::{OcrModels, manifest};
+use crate::source::{OcrModels, manifest, number_weights, sha256_of};
 
 /// The readers of this process.
 static USUAL: OnceLock<Readers> = OnceLock::new();
 
+/// An engine of any reader.
+type Engine = Box<dyn TextReader>;
+
 /// The idle engines of one reader, or why it has none.
-enum EnginePool<E> {
+enum EnginePool {
     /// The reader is installed.
-    Idle(Mutex<Vec<E>>),
+    Idle { make: Box<dyn Fn() -> Result<Engine> + Send + Sync>, idle: Mutex<Vec<Engine>> },
     /// It cannot be used: why, and what to do about it.
     Missing(String),
 }
 
-/// The readers that are installed: the first, the second, both or none.
+/// The readers that are installed, one for each [`Role`] that is filled.
 pub struct Readers {
-    network: Option<Arc<Recogniser>>,
-    first: EnginePool<PpOcr>,
-    second: EnginePool<Tesseract>,
+    /// In the order of [`Role::ALL`].
+    pools: [EnginePool; 4],
+    /// Their names with their versions.
+    labels: Vec<String>,
 }
 
 impl std::fmt::Debug for Readers {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Readers(first: {:?}, second: {:?})", self.first_missing(), self.second_missing())
+        f.debug_map().entries(Role::ALL.map(|role| (role, self.missing(role)))).finish()
     }
 }
 
 impl Readers {
-    /// Looks for both readers: the weights of the first in the folder `models`, else where they usually are, and
+    /// Looks for the readers: the weights of the reader of text in the folder `models`, else where they usually are, and
     /// Tesseract where the system has it. Takes some tenths of a second: call it when there is something to read.
     ///
     /// # Errors
     /// [`Error::is_ocr`] or [`Error::is_io`] where weights were named, or are
-    /// there, and cannot be used. That nothing is installed is no error: see [`Readers::first_missing`].
+    /// there, and cannot be used. That nothing is installed is no error: see [`Readers::missing`].
     pub fn find(models: Option<&Path>) -> Result<Self> {
         if !super::IS_BUILT_IN {
             return Ok(Self::none(super::NOT_BUILT_IN));
         }
-        let (network, first) = match OcrModels::find(models)? {
+        let numbers = NumberNetwork::load()?;
+        let make = move || Ok(Box::new(NumberReader::new(&numbers)) as Engine);
+        let found = Self::none("it is not part of this version").with(Role::Numbers, numbers_label(), make);
+        let found = match OcrModels::find(models)? {
             OcrModels::Found(weights) => {
                 let network = Arc::new(Recogniser::load(weights.bytes)?);
-                (Some(network), EnginePool::Idle(Mutex::default()))
+                let label = format!("pp-ocr {}", short(&manifest().ppocr.sha256));
+                found.with(Role::Text, label, move || Ok(Box::new(PpOcr::new(&network))))
             }
             OcrModels::Missing(_) => {
-                let reason = format!(
-                    "its weights ({}) are not installed: `juesuan doctor` says how to get them",
-                    manifest().ppocr.file
-                );
-                (None, EnginePool::Missing(reason))
+                let file = &manifest().ppocr.file;
+                let reason =
+                    format!("its weights ({file}) are not installed: `juesuan doctor` says how to get them");
+                found.without(Role::Text, reason)
             }
-            OcrModels::Declined => (None, EnginePool::Missing("JUESUAN_MODELS says none".to_owned())),
+            OcrModels::Declined => found.without(Role::Text, "JUESUAN_MODELS says none".to_owned()),
         };
-        let second = match Tesseract::new() {
-            Ok(engine) => EnginePool::Idle(Mutex::new(vec![engine])),
-            Err(absence) => EnginePool::Missing(format!("{absence}: `juesuan doctor` says how to get it")),
-        };
-        Ok(Self { network, first, second })
+        Ok(match Tesseract::new() {
+            Ok(engine) => {
+                let version = Tesseract::version().map_or_else(|_| String::new(), |v| format!(" {v}"));
+                let make = || match Tesseract::new() {
+                    Ok(engine) => Ok(Box::new(engine) as Engine),
+                    Err(absence) => Err(Error::recognition("tesseract-5", absence)),
+                };
+                let found = found.with(Role::Second, format!("tesseract{version}"), make);
+                found.pool(Role::Second).give_back(Box::new(engine));
+                found
+            }
+            Err(absence) => {
+                found.without(Role::Second, format!("{absence}: `juesuan doctor` says how to get it"))
+            }
+        })
     }
 
     /// The readers that the whole process shares: they are looked for when they are first needed, and then kept. A caller
@@ -75,114 +93,123 @@ impl Readers {
         USUAL.get_or_init(|| Self::find(None).unwrap_or_else(|error| Self::none(&error.to_string())))
     }
 
-    /// Ends the idle engines of the shared readers: those of the second must be gone before its library is.
+    /// Ends the idle engines of the shared readers: those of Tesseract must be gone before its library is.
     pub fn put_down() {
         if let Some(readers) = USUAL.get() {
-            readers.first.clear();
-            readers.second.clear();
+            readers.pools.iter().for_each(EnginePool::clear);
         }
     }
 
     /// No readers at all, for a caller without anything to read.
     pub fn none(reason: &str) -> Self {
-        let reason = || reason.to_owned();
-        Self { network: None, first: EnginePool::Missing(reason()), second: EnginePool::Missing(reason()) }
+        Self { pools: Role::ALL.map(|_| EnginePool::Missing(reason.to_owned())), labels: Vec::new() }
     }
 
-    /// Why the first reader is not there; `None` where it is. Without it nothing should be read.
-    pub fn first_missing(&self) -> Option<&str> {
-        self.first.missing()
+    /// Fills a role; `label` names the reader with its version, and `make` makes an engine of it for one more thread.
+    #[must_use]
+    pub fn with(
+        mut self,
+        role: Role,
+        label: String,
+        make: impl Fn() -> Result<Box<dyn TextReader>> + Send + Sync + 'static,
+    ) -> Self {
+        self.pools[role as usize] = EnginePool::Idle { make: Box::new(make), idle: Mutex::default() };
+        self.labels.push(label);
+        self
     }
 
-    /// Why the second reader is not there; `None` where it is.
-    pub fn second_missing(&self) -> Option<&str> {
-        self.second.missing()
+    /// Leaves a role empty.
+    fn without(mut self, role: Role, reason: String) -> Self {
+        self.pools[role as usize] = EnginePool::Missing(reason);
+        self
+    }
+
+    /// The same readers, each engine wrapped into another: to measure it, or to look at what it is asked.
+    #[must_use]
+    pub fn wrapped(self, wrap: impl Fn(Role, Engine) -> Engine + Send + Sync + 'static) -> Self {
+        let (wrap, labels) = (Arc::new(wrap), self.labels);
+        let mut roles = Role::ALL.into_iter();
+        let pools = self.pools.map(|pool| match (pool, roles.next()) {
+            (EnginePool::Idle { make, .. }, Some(role)) => {
+                let wrap = Arc::clone(&wrap);
+                let make = move || make().map(|engine| wrap(role, engine));
+                EnginePool::Idle { make: Box::new(make), idle: Mutex::default() }
+            }
+            (pool, _) => pool,
+        });
+        Self { pools, labels }
+    }
+
+    fn pool(&self, role: Role) -> &EnginePool {
+        &self.pools[role as usize]
+    }
+
+    /// Why a role is empty; `None` where it is filled. Without a reader of text nothing should be read.
+    pub fn missing(&self, role: Role) -> Option<&str> {
+        match self.pool(role) {
+            EnginePool::Idle { .. } => None,
+            EnginePool::Missing(reason) => Some(reason),
+        }
     }
 
     /// Names the readers with their versions; the same ones read a page alike.
     pub fn label(&self) -> String {
-        let first = self.network.is_some().then(|| format!("pp-ocr {}", short(&manifest().ppocr.sha256)));
-        let second =
-            self.second.missing().is_none().then(Tesseract::version).and_then(|version| version.ok());
-        let second = second.map(|version| format!("tesseract {version}"));
-        let labels: Vec<String> = first.into_iter().chain(second).collect();
-        if labels.is_empty() { "none".to_owned() } else { labels.join(", ") }
+        if self.labels.is_empty() { "none".to_owned() } else { self.labels.join(", ") }
     }
 
     /// Checks out an engine of each reader that is installed, for one thread.
     ///
     /// # Errors
-    /// [`Error::is_ocr`] where Tesseract, which was there, gives no further engine. Reading on
+    /// [`Error::is_ocr`] where a reader, which was there, gives no further engine. Reading on
     /// without it would make a result depend on the number of threads.
     pub fn check_out(&self) -> Result<Engines<'_>> {
-        let first = match (&self.network, &self.first) {
-            (Some(network), EnginePool::Idle(idle)) => {
-                Some(take(idle).unwrap_or_else(|| PpOcr::new(network)))
-            }
-            _ => None,
-        };
-        let second = match &self.second {
-            EnginePool::Idle(idle) => Some(match take(idle) {
-                Some(engine) => engine,
-                None => Tesseract::new().map_err(|absence| Error::recognition("tesseract-5", absence))?,
-            }),
-            EnginePool::Missing(_) => None,
-        };
-        Ok(Engines { readers: self, first, second })
+        let mut engines = Engines { readers: self, engines: [const { None }; 4] };
+        for role in Role::ALL {
+            engines.engines[role as usize] = self.pool(role).take()?;
+        }
+        Ok(engines)
     }
 }
 
-impl<E> EnginePool<E> {
+impl EnginePool {
     fn clear(&self) {
-        if let Self::Idle(idle) = self {
+        if let Self::Idle { idle, .. } = self {
             idle.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
 
-    fn missing(&self) -> Option<&str> {
-        match self {
-            Self::Idle(_) => None,
-            Self::Missing(reason) => Some(reason),
-        }
+    fn take(&self) -> Result<Option<Engine>> {
+        let Self::Idle { make, idle } = self else { return Ok(None) };
+        let rested = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        rested.map_or_else(make, Ok).map(Some)
     }
 
-    fn give_back(&self, engine: Option<E>) {
-        if let (Self::Idle(idle), Some(engine)) = (self, engine) {
+    fn give_back(&self, engine: Engine) {
+        if let Self::Idle { idle, .. } = self {
             idle.lock().unwrap_or_else(PoisonError::into_inner).push(engine);
         }
     }
+}
+
+fn numbers_label() -> String {
+    format!("numbers {}", short(&sha256_of(number_weights())))
 }
 
 fn short(sha256: &str) -> &str {
     sha256.get(..8).unwrap_or(sha256)
 }
 
-fn take<E>(idle: &Mutex<Vec<E>>) -> Option<E> {
-    idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
-}
-
 /// Engines for one thread; they go back into the pool when this is dropped.
 pub struct Engines<'a> {
     readers: &'a Readers,
-    first: Option<PpOcr>,
-    second: Option<Tesseract>,
+    /// In the order of [`Role::ALL`].
+    engines: [Option<Engine>; 4],
 }
 
 impl Engines<'_> {
-    /// The first reader, where it is there.
-    pub fn first(&mut self) -> Option<&mut dyn TextReader> {
-        self.first.as_mut().map(|engine| engine as &mut dyn TextReader)
-    }
-
-    /// Both, where they are there.
-    pub fn both(&mut self) -> (Option<&mut dyn TextReader>, Option<&mut dyn TextReader>) {
-        let first = self.first.as_mut().map(|engine| engine as &mut dyn TextReader);
-        (first, self.second.as_mut().map(|engine| engine as &mut dyn TextReader))
-    }
-
-    /// The second reader, where it is there.
-    pub fn second(&mut self) -> Option<&mut dyn TextReader> {
-        self.second.as_mut().map(|engine| engine as &mut dyn TextReader)
+    /// The reader that fills a role, where one does.
+    pub fn reader(&mut self, role: Role) -> Option<&mut (dyn TextReader + 'static)> {
+        self.engines[role as usize].as_deref_mut()
     }
 }
 
@@ -192,21 +219,37 @@ impl Drop for Engines<'_> {
         if std::thread::panicking() {
             return;
         }
-        self.readers.first.give_back(self.first.take());
-        self.readers.second.give_back(self.second.take());
+        for (pool, engine) in self.readers.pools.iter().zip(&mut self.engines) {
+            engine.take().into_iter().for_each(|engine| pool.give_back(engine));
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use image::GrayImage;
+
+    use super::super::reader::{Expected, Read};
     use super::*;
+
+    struct Silent;
+
+    impl TextReader for Silent {
+        fn name(&self) -> &'static str {
+            "silent"
+        }
+
+        fn read(&mut self, _: &GrayImage, _: Expected) -> Result<Read> {
+            Ok(Read::default())
+        }
+    }
 
     #[test]
     fn readers_that_are_none_give_no_engine() {
         let readers = Readers::none("not asked for");
-        assert_eq!(readers.first_missing(), Some("not asked for"));
+        assert_eq!((readers.missing(Role::Text), readers.label().as_str()), (Some("not asked for"), "none"));
         let mut engines = readers.check_out().unwrap();
-        assert!(engines.first().is_none() && engines.second().is_none());
+        assert!(Role::ALL.into_iter().all(|role| engines.reader(role).is_none()));
     }
 
     #[test]
@@ -215,12 +258,19 @@ mod tests {
     }
 
     #[test]
-    fn engines_go_back_to_the_pool() {
-        let pool = EnginePool::Idle(Mutex::new(vec![1]));
-        let EnginePool::Idle(engines) = &pool else { return };
-        let engine = take(engines);
-        assert_eq!((engine, take(engines)), (Some(1), None));
-        pool.give_back(engine);
-        assert_eq!(take(engines), Some(1));
+    fn a_role_is_filled_by_name_and_its_engines_go_back_to_the_pool() {
+        let made = Arc::new(Mutex::new(0));
+        let count = Arc::clone(&made);
+        let make = move || {
+            *count.lock().unwrap() += 1;
+            Ok(Box::new(Silent) as Engine)
+        };
+        let readers = Readers::none("not asked for").with(Role::Second, "silent 1".to_owned(), make);
+        for _ in 0..3 {
+            let (mut one, mut other) = (readers.check_out().unwrap(), readers.check_out().unwrap());
+            assert!(one.reader(Role::Second).is_some() && other.reader(Role::Second).is_some());
+            assert!(one.reader(Role::Text).is_none());
+        }
+        assert_eq!((*made.lock().unwrap(), readers.label().as_str()), (2, "silent 1"));
     }
 }

@@ -15,6 +15,27 @@ pub enum Expected {
     Number,
 }
 
+/// What a reader is asked for. One engine may be good at several; each role has one reader, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Is asked of every crop first whether it is a number, and which; what it reads as no number is a word.
+    Numbers,
+    /// Is asked of words before the reader of text, and believed where it is sure.
+    Words,
+    /// Reads any text.
+    Text,
+    /// Reads numbers again: what two different readers read alike is hardly ever wrong.
+    Second,
+}
+
+impl Role {
+    /// All roles, in the order in which they are asked.
+    pub const ALL: [Self; 4] = [Self::Numbers, Self::Words, Self::Text, Self::Second];
+}
+
+/// Name of the reader of numbers in the output.
+pub(super) const NUMBERS: &str = "numbers";
+
 /// One character of a reading.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ReadChar {
@@ -42,6 +63,19 @@ impl Read {
     pub fn text(&self) -> String {
         self.chars.iter().map(|c| c.ch).collect()
     }
+
+    /// Confidence of each of its characters, on geometric average.
+    pub(super) fn confidence_of_each(&self) -> f64 {
+        confidence_of_each(self.confidence, self.chars.len())
+    }
+}
+
+/// Geometric average of the confidence of so many characters, of which the string has this confidence.
+pub(super) fn confidence_of_each(confidence: f32, count: usize) -> f64 {
+    // Characters of a segment: few.
+    #[allow(clippy::cast_precision_loss)]
+    let count = count.max(1) as f64;
+    f64::from(confidence).powf(count.recip())
 }
 
 /// An engine that recognises text.

@@ -3,11 +3,10 @@
 
 use image::{GrayImage, Luma};
 
-use super::cache::CachedReader;
+use super::cache::CachedReaders;
 use super::gray_page::{GrayPage, scan_to_gray_page};
 use super::orientation::gray_page_to_upright;
-use super::reader::TextReader;
-use super::recognise::read_segments;
+use super::recognise::{ReadPage, read_numbers};
 use super::segmented::gray_page_to_segmented;
 use crate::error::Result;
 use crate::geom::{Affine, Direction, Rect};
@@ -28,30 +27,24 @@ pub(super) fn wanted(page: &Page) -> impl Iterator<Item = &UnreadInk> {
 }
 
 /// Reads the unread ink of a page from its picture, and adds the characters to its text. What was read is unread no longer.
-pub(super) fn read_regions(
-    scan: Scan,
-    page: &mut Page,
-    first: &mut dyn TextReader,
-    second: Option<&mut dyn TextReader>,
-) -> Result<()> {
+pub(super) fn read_regions(scan: Scan, page: &mut Page, readers: &mut CachedReaders<'_, '_>) -> Result<()> {
     let (Some(mut gray), Some(to_upright)) = (scan_to_gray_page(scan), page.upright.inverse()) else {
         return Ok(());
     };
     gray.gray = only_unread(&gray, page);
-    let mut first = CachedReader::new(first);
-    let mut second = second.map(CachedReader::new);
     let segmented = if page.upright == Affine::IDENTITY {
         gray_page_to_segmented(gray)
     } else {
-        gray_page_to_upright(gray, &mut first)?
+        gray_page_to_upright(gray, readers)?
     };
-    let second = second.as_mut().map(|reader| reader as &mut dyn TextReader);
-    let (readings, glyphs) = read_segments(&segmented, &mut first, second, None)?;
-    let map = segmented.upright().then(&to_upright);
+    let mut read = read_numbers(segmented.into_crops(), readers)?;
+    read.read_words(readers)?;
+    let read = read.finish(None);
+    let map = read.upright.then(&to_upright);
     let [a, b, c, d, ..] = map.0;
     // Lines that run another way than the text of the page are not read.
     if a > 0.0 && d > 0.0 && b.abs() <= STRAIGHT * a && c.abs() <= STRAIGHT * d {
-        add(page, &map, readings, glyphs, &segmented.rulings());
+        add(page, &map, read);
     }
     Ok(())
 }
@@ -89,7 +82,8 @@ fn each_pixel(picture: &GrayImage, rect: &Rect, mut of: impl FnMut(u32, u32)) {
 }
 
 /// Adds what was read to a page; `map` leads from what was read to the page.
-fn add(page: &mut Page, map: &Affine, readings: Vec<Reading>, glyphs: Vec<Glyph>, rulings: &[Ruling]) {
+fn add(page: &mut Page, map: &Affine, read: ReadPage) {
+    let ReadPage { readings, glyphs, rulings, .. } = read;
     let inside = |ink: &UnreadInk, rect: &Rect| ink.rect.contains(rect.mid_x(), rect.mid_y());
     let before = u32::try_from(page.readings.len()).unwrap_or(u32::MAX);
     let glyphs: Vec<Glyph> = glyphs

@@ -2,8 +2,9 @@
 
 use image::{GrayImage, Luma};
 
+use super::crops::{CroppedPage, CroppedSegment, PageMeasures};
 use super::gray_page::GrayPage;
-use super::ink::{Component, PixelBox, ink_level, ink_to_components};
+use super::ink::{Component, ink_level, ink_to_components};
 use super::rulings::{Rulings, ink_to_rulings, remove_rulings};
 use super::segments::{Segment, components_to_segments};
 use crate::geom::{Affine, Rect};
@@ -23,11 +24,11 @@ pub(super) struct SegmentedPage {
     owners: Vec<u32>,
     pub(super) segments: Vec<Segment>,
     /// Usual height of characters, in pixels.
-    pub(super) char_height: f64,
+    char_height: f64,
     /// From its pixels to points of the page as seen.
-    pub(super) to_page: Affine,
+    to_page: Affine,
     /// Points a pixel.
-    pub(super) point: f64,
+    point: f64,
 }
 
 /// Finds the rulings, components and segments of a deskewed page.
@@ -48,18 +49,25 @@ pub(super) fn gray_page_to_segmented(page: GrayPage) -> SegmentedPage {
 }
 
 impl SegmentedPage {
-    /// Width and height in points.
-    pub(super) fn size(&self) -> (f64, f64) {
-        (f64::from(self.gray.width()) * self.point, f64::from(self.gray.height()) * self.point)
-    }
-
-    /// From points of the deskewed page to points of the page as seen.
-    pub(super) fn upright(&self) -> Affine {
-        Affine([1.0 / self.point, 0.0, 0.0, 1.0 / self.point, 0.0, 0.0]).then(&self.to_page)
+    /// Keeps what reading needs; the picture of the page is dropped.
+    pub(super) fn into_crops(self) -> CroppedPage {
+        let segments = (0..).zip(&self.segments).map(|(number, segment)| CroppedSegment {
+            rect: segment.rect,
+            components: self.components(segment),
+            picture: self.crop(number, segment),
+            margin: self.margin(),
+        });
+        CroppedPage {
+            measures: PageMeasures { char_height: self.char_height, point: self.point },
+            segments: segments.collect(),
+            rulings: self.rulings(),
+            size: (f64::from(self.gray.width()) * self.point, f64::from(self.gray.height()) * self.point),
+            upright: Affine([1.0 / self.point, 0.0, 0.0, 1.0 / self.point, 0.0, 0.0]).then(&self.to_page),
+        }
     }
 
     /// The rulings, in points of the deskewed page.
-    pub(super) fn rulings(&self) -> Vec<Ruling> {
+    fn rulings(&self) -> Vec<Ruling> {
         let rect = |(x0, y0, x1, y1): (u32, u32, u32, u32)| {
             let [x0, y0, x1, y1] = [x0, y0, x1, y1].map(|v| f64::from(v) * self.point);
             Rect::new(x0, y0, x1, y1)
@@ -78,19 +86,12 @@ impl SegmentedPage {
     }
 
     /// The components of a segment, from left to right.
-    pub(super) fn components(&self, segment: &Segment) -> Vec<Component> {
+    fn components(&self, segment: &Segment) -> Vec<Component> {
         segment.components.iter().filter_map(|index| self.components.get(*index)).copied().collect()
     }
 
-    /// Converts a box of pixels to points of the deskewed page.
-    pub(super) fn rect(&self, pixels: &PixelBox) -> Rect {
-        let [x0, y0, x1, y1] =
-            [pixels.x0, pixels.y0, pixels.x1, pixels.y1].map(|v| f64::from(v) * self.point);
-        Rect::new(x0, y0, x1, y1)
-    }
-
     /// Margin of paper around the ink of a crop, in pixels.
-    pub(super) fn margin(&self) -> u32 {
+    fn margin(&self) -> u32 {
         // A length of few pixels.
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let margin = (MARGIN / self.point).round().max(2.0) as u32;

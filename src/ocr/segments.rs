@@ -88,22 +88,6 @@ pub(super) fn components_to_segments(
     (segments, char_height)
 }
 
-/// Splits a segment at a place that none of its components covers; `None` where one side would have none.
-pub(super) fn split_at(segment: &Segment, components: &[Component], at: f64) -> Option<(Segment, Segment)> {
-    // The components are those of the segment, in its order.
-    let (left, right): (Vec<usize>, Vec<usize>) = (0..segment.components.len())
-        .partition(|n| components.get(*n).is_some_and(|b| f64::from(b.rect.x1) <= at));
-    let part = |numbers: Vec<usize>| {
-        let rect =
-            numbers.iter().filter_map(|n| components.get(*n)).map(|b| b.rect).reduce(|a, b| a.union(&b))?;
-        Some(Segment {
-            rect,
-            components: numbers.iter().filter_map(|n| segment.components.get(*n)).copied().collect(),
-        })
-    };
-    Some((part(left)?, part(right)?))
-}
-
 /// Finds the usual height of characters, in pixels.
 fn usual_char_height(components: &[Component], point: f64) -> f64 {
     let mut heights: Vec<u32> = components

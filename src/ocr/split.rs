@@ -7,8 +7,8 @@
 //!
 //! Neither is enough: prose writes numbers between characters, and some accounts have six decimals.
 
-use super::ink::{Component, components_to_gaps};
-use super::segments::{Segment, split_at};
+use super::crops::CroppedSegment;
+use super::ink::components_to_gaps;
 use crate::text::number::is_digit;
 
 /// Between Chinese characters and a number stands less than this share of the usual height, unless they are two cells.
@@ -20,16 +20,15 @@ const GAP_OF_DIGITS: f64 = 0.22;
 
 /// Splits a segment in two where it holds two cells. `middles` are the middles of the characters, in pixels of the page.
 pub(super) fn split_segment(
-    segment: &Segment,
+    segment: &CroppedSegment,
     chars: &[char],
     middles: &[f64],
-    components: &[Component],
     char_height: f64,
-) -> Option<(Segment, Segment)> {
+) -> Option<(CroppedSegment, CroppedSegment)> {
     if chars.len() != middles.len() {
         return None;
     }
-    let gaps = components_to_gaps(&segment.rect, components);
+    let gaps = components_to_gaps(&segment.rect, &segment.components);
     let at = |end: usize| gap_between(&gaps, middles[end - 1], middles[end]);
     for end in ends_of_numbers(chars) {
         let Some((from, to)) = at(end) else { continue };
@@ -42,7 +41,7 @@ pub(super) fn split_segment(
             to - from >= GAP * char_height
         };
         if wide {
-            return split_at(segment, components, f64::midpoint(from, to));
+            return segment.split(f64::midpoint(from, to));
         }
     }
     None
@@ -77,7 +76,9 @@ fn gap_between(gaps: &[(f64, f64)], this: f64, next: f64) -> Option<(f64, f64)> 
 
 #[cfg(test)]
 mod tests {
-    use super::super::ink::PixelBox;
+    use image::GrayImage;
+
+    use super::super::ink::{Component, PixelBox};
     use super::*;
 
     /// Characters 10 wide, each followed by 2 of paper; `|` is a gap of so many more.
@@ -94,8 +95,8 @@ mod tests {
             x += 12;
         }
         let rect = PixelBox { x0: 0, y0: 0, x1: x - 2, y1: 20 };
-        let segment = Segment { rect, components: (0..components.len()).collect() };
-        let (left, right) = split_segment(&segment, &chars, &middles, &components, 20.0)?;
+        let segment = CroppedSegment { rect, components, picture: GrayImage::new(x + 2, 24), margin: 2 };
+        let (left, right) = split_segment(&segment, &chars, &middles, 20.0)?;
         Some((left.components.len(), right.components.len()))
     }
 

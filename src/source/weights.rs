@@ -7,7 +7,6 @@ pub(crate) fn glyph_weights() -> &'static [u8] {
 }
 
 /// The weights of the reader of numbers as `tools/train/number_reader.py` writes them: ONNX.
-#[cfg(feature = "ocr")]
 pub(crate) fn number_weights() -> &'static [u8] {
     include_bytes!("../../models/ocr/numbers.onnx")
 }
@@ -21,10 +20,7 @@ mod tests {
     fn the_weights_are_those_that_the_readmes_describe() {
         let readme = include_str!("../../models/glyphs/README.md");
         assert!(readme.contains(&sha256_of(glyph_weights())), "README.md has another SHA-256");
-        #[cfg(feature = "ocr")]
-        {
-            let readme = include_str!("../../models/ocr/README.md");
-            assert!(readme.contains(&sha256_of(number_weights())), "README.md has another SHA-256");
-        }
+        let readme = include_str!("../../models/ocr/README.md");
+        assert!(readme.contains(&sha256_of(number_weights())), "README.md has another SHA-256");
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock};
 use image::GrayImage;
 use juesuan::ocr::pool::Readers;
 use juesuan::ocr::ppocr::{PpOcr, Recogniser};
-use juesuan::ocr::reader::{Expected, Read, TextReader};
+use juesuan::ocr::reader::{Expected, Read, Role, TextReader};
 use juesuan::ocr::tesseract::Tesseract;
 use juesuan::source::OcrModels;
 
@@ -180,15 +180,15 @@ fn tesseract_forgets_the_crop_before() {
 #[test]
 fn the_pool_reads_the_same_on_any_number_of_threads() {
     let readers = Readers::find(None).unwrap();
-    if let Some(reason) = readers.first_missing().or(readers.second_missing()) {
+    if let Some(reason) = readers.missing(Role::Text).or(readers.missing(Role::Second)) {
         return skip(reason);
     }
     let read_all = || -> Vec<[Read; 2]> {
         let mut engines = readers.check_out().unwrap();
         let mut read = |name: &str, expected| {
             let crop = crop(name);
-            let first = engines.first().unwrap().read(&crop, expected).unwrap();
-            [first, engines.second().unwrap().read(&crop, expected).unwrap()]
+            let first = engines.reader(Role::Text).unwrap().read(&crop, expected).unwrap();
+            [first, engines.reader(Role::Second).unwrap().read(&crop, expected).unwrap()]
         };
         let numbers = NUMBERS.iter().map(|(name, _)| (*name, Expected::Number));
         numbers.chain([(NAME.0, Expected::Text)]).map(|(name, expected)| read(name, expected)).collect()
