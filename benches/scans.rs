@@ -89,7 +89,7 @@ fn main() {
         }
     }
     let roles = "numbers (crops)  words (crops)  text (crops)  second (crops)";
-    println!("{:<40} pages picture   rest  {roles}   all, s a page", "file");
+    println!("{:<40} pages picture   rest  {roles}  recalled   all, s a page", "file");
     for file in files {
         measure(&file, most);
     }
@@ -113,7 +113,7 @@ fn measure(file: &std::path::Path, most: usize) {
     let picture = began.elapsed();
     let began = Clock::now();
     let how = ScanOptions { pages: PageOptions::on_threads(1), done: None, only: None };
-    read_scans(&document, &mut pages, || &readers, how);
+    let recalled = read_scans(&document, &mut pages, || &readers, how);
     let all = began.elapsed();
     let count = u32::try_from(pages.len().max(1)).unwrap_or(u32::MAX);
     let each = |time: Duration| time.as_secs_f64() / f64::from(count);
@@ -121,8 +121,9 @@ fn measure(file: &std::path::Path, most: usize) {
     let rest = all.saturating_sub(picture + taken.iter().map(|(took, _)| *took).sum());
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let roles = taken.map(|(took, crops)| format!("{:>7.3} ({:>4})", each(took), crops / count)).join("  ");
+    let recalled = u32::try_from(recalled).unwrap_or(u32::MAX) / count;
     println!(
-        "{name:<40} {:>5} {:>7.3} {:>6.3}  {roles}  {:>6.3}",
+        "{name:<40} {:>5} {:>7.3} {:>6.3}  {roles}  {recalled:>8}   {:>6.3}",
         pages.len(),
         each(picture),
         each(rest),

@@ -10,17 +10,20 @@
 //!    `segmented`);
 //! 5. keep the crop of each segment and drop the picture (`crops`);
 //! 6. decide for each crop whether it is a number or a word (`crop_kind`), read it by the [`reader`] of that role
-//!    (`recognise`, `numbers`, `words`), equal ones once (`cache`), and split those that hold two cells (`split`);
+//!    (`recognise`, `numbers`, `words`), equal ones once (`cache`), words that look alike once (`memory`, `word_picture`),
+//!    and split those that hold two cells (`split`);
 //! 7. have numbers read twice, and a third time where a doubt is left (`numbers`, `third`);
 //! 8. correct the separators of numbers (`grammar`), and compare numbers with their ink (`evidence`, `drafts`, `pitch`);
 //! 9. compare numbers with the hidden text of the scan, where it has one (`layer`);
 //! 10. place the characters where their ink is (`glyphs`).
 //!
-//! Of a page of text only the ink is read that its text does not account for (`regions`).
+//! The pages of a document go through together, a `block` at a time: the numbers of all, then the words. Of a page of text
+//! only the ink is read that its text does not account for (`regions`).
 //!
 //! The engines are [`number_net`], which is our own, [`ppocr`] (both run by `network` and decoded by [`ctc`]) and
 //! [`tesseract`]; [`pool`] shares them out among threads.
 
+mod block;
 mod cache;
 mod components;
 mod crop_kind;
@@ -36,6 +39,7 @@ mod grammar;
 mod gray_page;
 mod ink;
 mod layer;
+mod memory;
 #[cfg(feature = "ocr")]
 mod network;
 #[cfg(not(feature = "ocr"))]
@@ -54,6 +58,7 @@ mod recognise;
 mod recognised;
 mod regions;
 mod rulings;
+mod scan_page;
 mod scans;
 mod seals;
 mod segmented;
@@ -64,16 +69,12 @@ pub mod tesseract;
 mod thin_lines;
 mod third;
 mod warp;
+mod word_picture;
 mod words;
 
-use crate::error::Result;
-use crate::page::Page;
-use crate::picture::Scan;
-use cache::{CachedReaders, ReadCache};
 #[cfg(not(feature = "ocr"))]
 use no_engines::{number_net, ppocr, tesseract};
-use pool::Engines;
-use recognise::UnreadWords;
+pub use scan_page::scan_to_page;
 pub use scans::{ScanOptions, read_scans};
 
 /// Whether this build has engines that read scans.
@@ -81,36 +82,3 @@ pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");
 
 /// What is said of a scan where it has none.
 pub(crate) const NOT_BUILT_IN: &str = "this build, without the feature `ocr`, reads no scans";
-
-/// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
-/// the page as it is. Pages of one document are read faster together ([`read_scans`]).
-///
-/// # Errors
-/// Where a reader itself fails.
-pub fn scan_to_page(scan: Scan, page: &mut Page, engines: &mut Engines<'_>) -> Result<()> {
-    let cache = ReadCache::default();
-    let mut readers = CachedReaders::new(engines, &cache);
-    if let Some(mut read) = scan_to_numbers(scan, &mut readers)? {
-        read.read_words(&mut readers)?;
-        add_to_page(page, read);
-    }
-    Ok(())
-}
-
-/// Takes a scan apart and reads its numbers; `None` where it has no pixels. Its picture is dropped.
-fn scan_to_numbers(scan: Scan, readers: &mut CachedReaders<'_, '_>) -> Result<Option<UnreadWords>> {
-    let Some(gray_page) = gray_page::scan_to_gray_page(scan) else { return Ok(None) };
-    let segmented = orientation::gray_page_to_upright(gray_page, readers)?;
-    recognise::read_numbers(segmented.into_crops(), readers).map(Some)
-}
-
-/// Makes a page of what was read of its picture.
-fn add_to_page(page: &mut Page, read: UnreadWords) {
-    let layer = layer::Layer::of(&page.layer, read.upright());
-    let read = read.finish(Some(&layer));
-    (page.width, page.height) = read.size;
-    page.upright = read.upright;
-    page.rulings = read.rulings;
-    page.glyphs = read.glyphs;
-    page.readings = read.readings;
-}

@@ -1,17 +1,19 @@
 //! Recognises the segments of a page: turns each into readings and their glyphs. Numbers are read when the page is taken
 //! apart; words are left to whoever knows the other pages of the document.
 
-use super::cache::{CachedReaders, NamedRead};
+use super::cache::CachedReaders;
 use super::crop_kind::{CropKind, crop_to_kind};
 use super::crops::{CroppedPage, CroppedSegment, PageMeasures};
 use super::drafts::{Draft, check_widths, recognised_to_draft};
 use super::grammar::reads_as_number;
 use super::layer::Layer;
+use super::memory::Word;
 use super::numbers::{read_to_number, read_twice};
 use super::reader::NUMBERS;
 use super::recognised::Recognised;
 use super::split::split_segment;
 use super::third::{read_third_time, stands};
+use super::word_picture::WordPicture;
 use super::words::{read_to_recognised, read_word};
 use crate::error::Result;
 use crate::geom::Affine;
@@ -60,35 +62,38 @@ pub(super) fn read_numbers(page: CroppedPage, readers: &mut CachedReaders<'_, '_
 }
 
 impl UnreadWords {
-    /// The words that are not read yet, each with its number.
-    pub(super) fn words(&self) -> impl Iterator<Item = (usize, &CroppedSegment)> {
-        let word = |slot| match slot {
-            &Slot::Word(ref segment) => Some(segment),
-            Slot::Read(_) => None,
-        };
-        self.slots.iter().enumerate().filter_map(move |(at, slot)| Some((at, word(slot)?)))
+    /// The pictures of the words that are not read yet, each with the number of its word; none of a line of prose.
+    pub(super) fn pictures(&self) -> Vec<(usize, Option<WordPicture>)> {
+        let point = self.measures.point;
+        let picture = |segment: &CroppedSegment| WordPicture::new(&segment.picture, segment.margin, point);
+        self.words().map(|(at, segment)| (at, picture(segment))).collect()
     }
 
-    /// Reads the word with this number, or takes what is known of it, and gives back what was read.
+    fn words(&self) -> impl Iterator<Item = (usize, &CroppedSegment)> {
+        self.slots.iter().enumerate().filter_map(|(at, slot)| match slot {
+            Slot::Word(segment) => Some((at, segment)),
+            Slot::Read(_) => None,
+        })
+    }
+
+    /// Reads the word with this number, or takes what is `known` of it, and gives back what was read; `None` where there
+    /// is no such word.
     pub(super) fn read_word(
         &mut self,
         at: usize,
-        known: Option<NamedRead>,
+        known: Option<&Word>,
         readers: &mut CachedReaders<'_, '_>,
-    ) -> Result<NamedRead> {
-        let Some(slot) = self.slots.get_mut(at).filter(|slot| matches!(slot, Slot::Word(_))) else {
-            return Ok(NamedRead::default());
-        };
-        let Slot::Word(segment) = std::mem::replace(slot, Slot::Read(Vec::new())) else {
-            return Ok(NamedRead::default());
-        };
+    ) -> Result<Option<Word>> {
+        let Some(Slot::Word(segment)) = self.slots.get(at) else { return Ok(None) };
         let read = match known {
-            Some(read) => read,
+            Some(word) => word.in_segment(segment),
             None => read_word(&segment.picture, readers)?,
         };
-        let recognised = read_to_recognised(read.clone(), &segment, readers)?;
-        *slot = Slot::Read(to_drafts(self.measures, &segment, recognised, readers)?);
-        Ok(read)
+        let recognised = read_to_recognised(read.clone(), segment, readers)?;
+        let (word, drafts) =
+            (Word::of(read, segment), to_drafts(self.measures, segment, recognised, readers)?);
+        self.slots[at] = Slot::Read(drafts);
+        Ok(Some(word))
     }
 
     /// Reads all words that are left.

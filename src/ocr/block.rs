@@ -1,0 +1,235 @@
+//! Reads the pages of a document in blocks: the numbers of each page, then each different word of the block once, then
+//! the words that are like one that was read. Pages are read on several threads; which words are alike is decided between
+//! the steps, in the order of the pages, so that it depends on no thread.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
+
+use super::cache::{CachedReaders, ReadCache};
+use super::memory::{Memory, Word};
+use super::pool::Readers;
+use super::recognise::UnreadWords;
+use super::scan_page::add_to_page;
+use super::word_picture::WordPicture;
+use crate::error::Error;
+use crate::page::{LOOK_AT_PAGE, Page, PageOptions, PageStep};
+use crate::threads::map_init;
+
+/// Why a scan was not read.
+pub(super) struct Unread {
+    pub(super) why: String,
+    pub(super) hint: String,
+}
+
+impl Unread {
+    pub(super) fn of(why: &str, hint: &str) -> Self {
+        Self { why: why.to_owned(), hint: hint.to_owned() }
+    }
+
+    pub(super) fn failed(error: &Error) -> Self {
+        Self::of(&error.what(), error.remedy())
+    }
+
+    fn panicked() -> Self {
+        Self::of("the reader failed on it", "look at the page")
+    }
+}
+
+/// What the first step makes of a page.
+pub(super) enum Taken {
+    /// All of it is read.
+    Whole(Page),
+    /// Its numbers are read, and its words are left.
+    Words(Page, UnreadWords),
+}
+
+/// How the pages of a document are read.
+pub(super) struct Steps<'a, T> {
+    pub(super) readers: &'a Readers,
+    pub(super) how: PageOptions<'a>,
+    pub(super) done: Option<&'a (dyn Fn() + Sync)>,
+    pub(super) cache: ReadCache,
+    /// Takes a page apart and reads its numbers.
+    pub(super) take: T,
+}
+
+/// A page of a block.
+struct PageInBlock {
+    number: u32,
+    state: State,
+    /// Whether it was said to be done.
+    told: bool,
+}
+
+/// How far a page is.
+enum State {
+    Begun(Page),
+    Words(Box<WordsInHand>),
+    Read(Page),
+    Unread(Unread),
+}
+
+/// A page whose words are left.
+struct WordsInHand {
+    page: Page,
+    words: UnreadWords,
+    /// The words that are left, each with its picture until it is decided what it is like.
+    left: Vec<(usize, Option<WordPicture>)>,
+    /// Words that are read in the next step, each with its place in the memory.
+    own: Vec<(usize, Option<usize>)>,
+    /// Words that are like one that is known by then.
+    like: Vec<(usize, usize)>,
+    /// What was read of the own ones.
+    learnt: Vec<(usize, Word)>,
+}
+
+impl<T> Steps<'_, T>
+where
+    T: Fn(Page, &mut CachedReaders<'_, '_>) -> Result<Taken, Unread> + Sync,
+{
+    /// Reads a block of pages; the memory is that of the pages before.
+    pub(super) fn read(&self, block: &[&mut Page], memory: &mut Memory) -> Vec<Result<Page, Unread>> {
+        let begun = |page: &&mut Page| PageInBlock {
+            number: page.number,
+            state: State::Begun(Page::clone(page)),
+            told: false,
+        };
+        let pages = block.iter().map(begun).collect();
+        let mut pages = self.step(pages, false, |state, readers| match state {
+            State::Begun(page) => (self.take)(page, readers).map(State::of),
+            other => Ok(other),
+        });
+        for page in &mut pages {
+            page.state.decide(memory);
+        }
+        let mut pages = self.step(pages, true, |mut state, readers| {
+            if let State::Words(words) = &mut state {
+                words.read_own(readers).map_err(|error| Unread::failed(&error))?;
+            }
+            Ok(state)
+        });
+        for page in &mut pages {
+            if let State::Words(words) = &mut page.state {
+                words.learnt.drain(..).for_each(|(at, word)| memory.learn(at, word));
+            }
+        }
+        let known = &*memory;
+        let pages = self.step(pages, true, |state, readers| {
+            let State::Words(mut words) = state else { return Ok(state) };
+            words.read_like(known, readers).map_err(|error| Unread::failed(&error))?;
+            Ok(State::Read(words.into_page()))
+        });
+        memory.forget_unread();
+        let outcome = |page: PageInBlock| match page.state {
+            State::Read(read) => Ok(read),
+            State::Unread(unread) => Err(unread),
+            State::Begun(_) | State::Words(_) => Err(Unread::panicked()),
+        };
+        pages.into_iter().map(outcome).collect()
+    }
+
+    /// Does one step of each page that is under way, on all threads; what goes wrong on one page costs that page only.
+    /// `is_done` says whether all but what is remembered is read then.
+    fn step(
+        &self,
+        pages: Vec<PageInBlock>,
+        is_done: bool,
+        work: impl Fn(State, &mut CachedReaders<'_, '_>) -> Result<State, Unread> + Sync,
+    ) -> Vec<PageInBlock> {
+        let (numbers, pages): (Vec<_>, Vec<_>) =
+            pages.into_iter().map(|page| (page.number, Mutex::new(Some(page)))).unzip();
+        let read = map_init(
+            pages.len(),
+            self.how.threads,
+            || (self.readers.check_out(), self.how.follow(PageStep::Scan)),
+            |(engines, follow), at| {
+                let mut page = pages[at].lock().unwrap_or_else(PoisonError::into_inner).take()?;
+                if matches!(page.state, State::Read(_) | State::Unread(_)) {
+                    return Some(page);
+                }
+                if let Some(why) = self.how.why_left_out(page.number, PageStep::Scan) {
+                    page.state = State::Unread(Unread::of(why, LOOK_AT_PAGE));
+                    return Some(page);
+                }
+                follow.begins(page.number);
+                let outcome = catch_unwind(AssertUnwindSafe(|| {
+                    let engines = engines.as_mut().map_err(|error| Unread::failed(error))?;
+                    work(page.state, &mut CachedReaders::new(engines, &self.cache))
+                }));
+                page.state =
+                    outcome.unwrap_or_else(|_| Err(Unread::panicked())).unwrap_or_else(State::Unread);
+                let is_over = is_done || matches!(page.state, State::Read(_) | State::Unread(_));
+                if let Some(done) = self.done.filter(|_| is_over && !page.told) {
+                    page.told = true;
+                    done();
+                }
+                Some(page)
+            },
+        );
+        self.how.ended();
+        let lost = |number| PageInBlock { number, state: State::Unread(Unread::panicked()), told: true };
+        read.into_iter().zip(numbers).map(|(page, number)| page.unwrap_or_else(|| lost(number))).collect()
+    }
+}
+
+impl State {
+    fn of(taken: Taken) -> Self {
+        let (page, words) = match taken {
+            Taken::Whole(page) => return Self::Read(page),
+            Taken::Words(page, words) => (page, words),
+        };
+        let left = words.pictures();
+        Self::Words(Box::new(WordsInHand {
+            page,
+            words,
+            left,
+            own: Vec::new(),
+            like: Vec::new(),
+            learnt: Vec::new(),
+        }))
+    }
+
+    /// Decides which words of a page are like known ones.
+    fn decide(&mut self, memory: &mut Memory) {
+        let Self::Words(words) = self else { return };
+        let decided = catch_unwind(AssertUnwindSafe(|| words.decide(memory)));
+        if decided.is_err() {
+            *self = Self::Unread(Unread::panicked());
+        }
+    }
+}
+
+impl WordsInHand {
+    fn decide(&mut self, memory: &mut Memory) {
+        for (at, picture) in self.left.drain(..) {
+            match picture.as_ref().and_then(|picture| memory.find(picture)) {
+                Some(known) => self.like.push((at, known)),
+                None => self.own.push((at, picture.and_then(|picture| memory.add(picture)))),
+            }
+        }
+    }
+
+    /// Reads the words that are like no other.
+    fn read_own(&mut self, readers: &mut CachedReaders<'_, '_>) -> Result<(), Error> {
+        for (at, place) in self.own.drain(..) {
+            let read = self.words.read_word(at, None, readers)?;
+            self.learnt.extend(place.zip(read));
+        }
+        Ok(())
+    }
+
+    /// Makes the page of what was read.
+    fn into_page(self) -> Page {
+        let Self { mut page, words, .. } = self;
+        add_to_page(&mut page, words);
+        page
+    }
+
+    /// Takes what is known of the words that are like others; reads those of which nothing is.
+    fn read_like(&mut self, memory: &Memory, readers: &mut CachedReaders<'_, '_>) -> Result<(), Error> {
+        for (at, known) in self.like.drain(..) {
+            self.words.read_word(at, memory.recall(known), readers)?;
+        }
+        Ok(())
+    }
+}

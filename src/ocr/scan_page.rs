@@ -1,0 +1,47 @@
+//! Reads the picture of one page: takes it apart, and makes the page of what was read.
+
+use super::cache::{CachedReaders, ReadCache};
+use super::gray_page::scan_to_gray_page;
+use super::layer::Layer;
+use super::orientation::gray_page_to_upright;
+use super::pool::Engines;
+use super::recognise::{UnreadWords, read_numbers};
+use crate::error::Result;
+use crate::page::Page;
+use crate::picture::Scan;
+
+/// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
+/// the page as it is. Pages of one document are read faster together ([`read_scans`](super::read_scans)).
+///
+/// # Errors
+/// Where a reader itself fails.
+pub fn scan_to_page(scan: Scan, page: &mut Page, engines: &mut Engines<'_>) -> Result<()> {
+    let cache = ReadCache::default();
+    let mut readers = CachedReaders::new(engines, &cache);
+    if let Some(mut read) = scan_to_numbers(scan, &mut readers)? {
+        read.read_words(&mut readers)?;
+        add_to_page(page, read);
+    }
+    Ok(())
+}
+
+/// Takes a scan apart and reads its numbers; `None` where it has no pixels. Its picture is dropped.
+pub(super) fn scan_to_numbers(
+    scan: Scan,
+    readers: &mut CachedReaders<'_, '_>,
+) -> Result<Option<UnreadWords>> {
+    let Some(gray_page) = scan_to_gray_page(scan) else { return Ok(None) };
+    let segmented = gray_page_to_upright(gray_page, readers)?;
+    read_numbers(segmented.into_crops(), readers).map(Some)
+}
+
+/// Makes a page of what was read of its picture.
+pub(super) fn add_to_page(page: &mut Page, read: UnreadWords) {
+    let layer = Layer::of(&page.layer, read.upright());
+    let read = read.finish(Some(&layer));
+    (page.width, page.height) = read.size;
+    page.upright = read.upright;
+    page.rulings = read.rulings;
+    page.glyphs = read.glyphs;
+    page.readings = read.readings;
+}
