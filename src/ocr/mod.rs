@@ -50,6 +50,7 @@ mod split;
 pub mod tesseract;
 mod thin_lines;
 mod warp;
+mod whole;
 
 use crate::error::Result;
 use crate::page::Page;
