@@ -29,6 +29,7 @@ mod grammar;
 mod gray_page;
 mod ink;
 mod layer;
+mod layout;
 #[cfg(not(feature = "ocr"))]
 mod no_engines;
 mod orientation;
@@ -56,6 +57,7 @@ use crate::error::Result;
 use crate::page::Page;
 use crate::picture::Scan;
 use cache::CachedReader;
+pub use layout::Layout;
 #[cfg(not(feature = "ocr"))]
 use no_engines::{ppocr, tesseract};
 use reader::TextReader;
@@ -66,6 +68,13 @@ pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");
 
 /// What is said of a scan where it has none.
 pub(crate) const NOT_BUILT_IN: &str = "this build, without the feature `ocr`, reads no scans";
+
+/// Measures how much the layout of a page is that of a table, as the picture lies, without reading anything of it; `None`
+/// for a picture without pixels.
+pub fn scan_to_layout(scan: Scan) -> Option<Layout> {
+    let gray_page = gray_page::scan_to_gray_page(scan)?;
+    Some(segmented::gray_page_to_segmented(deskew::deskew(gray_page)).layout())
+}
 
 /// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
 /// the page as it is.

@@ -4,6 +4,7 @@ use image::{GrayImage, Luma};
 
 use super::gray_page::GrayPage;
 use super::ink::{Component, PixelBox, ink_level, ink_to_components};
+use super::layout::Layout;
 use super::rulings::{Rulings, ink_to_rulings, remove_rulings};
 use super::segments::{Segment, components_to_segments};
 use crate::geom::{Affine, Rect};
@@ -56,6 +57,12 @@ impl SegmentedPage {
     /// From points of the deskewed page to points of the page as seen.
     pub(super) fn upright(&self) -> Affine {
         Affine([1.0 / self.point, 0.0, 0.0, 1.0 / self.point, 0.0, 0.0]).then(&self.to_page)
+    }
+
+    /// How much its layout is that of a table.
+    pub(super) fn layout(&self) -> Layout {
+        let boxes: Vec<PixelBox> = self.segments.iter().map(|segment| segment.rect).collect();
+        Layout::of(&boxes, &self.rulings, self.char_height)
     }
 
     /// The rulings, in points of the deskewed page.
