@@ -152,6 +152,7 @@ mod tests {
     }
 
     #[test]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
     fn blocks_give_what_single_points_give() {
         let old = GrayImage::from_fn(90, 60, |x, y| image::Luma([((x * 37 + y * 91 + x * y) % 256) as u8]));
         for degrees in [-4.0_f32, -0.3, 0.02, 1.7, 90.0, 182.0] {
