@@ -205,6 +205,21 @@ mod tests {
     }
 
     #[test]
+    fn it_divides_as_whole_numbers_are_divided() {
+        for paper in 0..=255_u8 {
+            let mut pixels: Vec<u8> = (0..=255).collect();
+            // In parts of 256, on the left of a tile and on its right.
+            divide(&mut pixels, &[0.0; 256], f32::from(paper) * 256.0, 0.0);
+            for (pixel, normalised) in (0_u32..).zip(pixels) {
+                assert_eq!(u32::from(normalised), (pixel * 255 / u32::from(paper).max(1)).min(255));
+            }
+        }
+        let mut pixels = [100];
+        divide(&mut pixels, &[64.0], 200.0 * 256.0, 100.0 * 256.0);
+        assert_eq!(u32::from(pixels[0]), 100 * 255 / 175);
+    }
+
+    #[test]
     fn pixels_of_a_coarse_fax_become_square() {
         let scan = Scan {
             width: 204,

@@ -100,7 +100,7 @@ fn sealed_squares(
     point: f64,
 ) -> Vec<bool> {
     let mut counts = vec![0_usize; columns * rows];
-    for (y, row) in pixels.chunks_exact(width).enumerate() {
+    for (y, row) in pixels.chunks_exact(width.max(1)).enumerate() {
         let counts = &mut counts[(y / square) * columns..][..columns];
         for (count, part) in counts.iter_mut().zip(row.chunks(square)) {
             *count += part.iter().filter(|pixel| is_red(pixel)).count();

@@ -3,7 +3,7 @@
 
 use image::GrayImage;
 
-use super::whole::{cut, to_byte};
+use super::whole::{MOST_CUT, cut, to_byte};
 
 /// What stands beyond the edges of the old image: paper.
 const WHITE: u8 = 255;
@@ -52,7 +52,7 @@ pub(super) fn warp(old: &GrayImage, back: [f32; 6], width: u32, height: u32) -> 
 /// Whether all four pixels around a point are pixels of the image, be it half a pixel further.
 fn is_inside(image: &GrayImage, x: f32, y: f32) -> bool {
     #[allow(clippy::cast_precision_loss)]
-    let inside = |value: f32, side: u32| value >= 0.5 && value <= side as f32 - 2.5;
+    let inside = |value: f32, side: u32| value >= 0.5 && value <= (side as f32 - 2.5).min(MOST_CUT);
     inside(x, image.width()) && inside(y, image.height())
 }
 

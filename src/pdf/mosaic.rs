@@ -74,8 +74,9 @@ impl<'p> Mosaic<'p> {
             self.pixels = Pixels::Rgb(rgb);
         }
         // The columns of the image that lie on the grid.
-        let first = usize::try_from(-tile.left).unwrap_or(0);
-        let end = usize::try_from(i64::from(plan.width) - tile.left).unwrap_or(0).min(source.width);
+        let first = usize::try_from(tile.left.saturating_neg()).unwrap_or(0);
+        let end = i64::from(plan.width).saturating_sub(tile.left);
+        let end = usize::try_from(end).unwrap_or(0).min(source.width);
         for y in 0..source.height {
             let to_y = tile.top + y as i64;
             if first >= end || !(0..i64::from(plan.height)).contains(&to_y) {
