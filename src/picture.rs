@@ -32,12 +32,18 @@ impl Pixels {
     /// Converts RGB to gray where red, green and blue are equal everywhere.
     pub(crate) fn gray_where_gray(self) -> Self {
         match self {
-            Self::Rgb(rgb) if rgb.chunks_exact(3).all(|p| p[0] == p[1] && p[1] == p[2]) => {
-                Self::Gray(rgb.into_iter().step_by(3).collect())
+            Self::Rgb(rgb) if is_gray(&rgb) => {
+                Self::Gray(rgb.as_chunks::<3>().0.iter().map(|p| p[0]).collect())
             }
             other => other,
         }
     }
+}
+
+/// Whether red, green and blue are equal in all pixels. Looks at many of them at a time.
+fn is_gray(rgb: &[u8]) -> bool {
+    let differ = |[r, g, b]: &[u8; 3]| (r ^ g) | (r ^ b);
+    rgb.as_chunks::<3>().0.chunks(64).all(|block| block.iter().fold(0, |any, pixel| any | differ(pixel)) == 0)
 }
 
 /// Paints a value over another; an `alpha` of 255 is opaque.

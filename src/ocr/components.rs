@@ -3,6 +3,9 @@
 //! The classic two passes with a union-find (Rosenfeld and Pfaltz, 1966): the first gives provisional labels row by row
 //! and notes which of them meet, the second replaces them by final ones.
 
+/// Pixels that are looked at together.
+pub(super) const BLOCK: usize = 32;
+
 /// A label for each pixel, row by row: 0 is paper. Components are numbered from 1, in the order of their first pixels.
 /// Ink is darker than `level`.
 pub(super) fn label_components(pixels: &[u8], width: usize, level: u8) -> Vec<u32> {
@@ -18,8 +21,13 @@ pub(super) fn label_components(pixels: &[u8], width: usize, level: u8) -> Vec<u3
         above = row_labels;
     }
     let finals = sets.numbered();
-    for label in &mut labels {
-        *label = finals[*label as usize];
+    for block in labels.chunks_mut(BLOCK) {
+        if block.iter().fold(0, |any, label| any | label) == 0 {
+            continue;
+        }
+        for label in block {
+            *label = finals[*label as usize];
+        }
     }
     labels
 }
@@ -27,25 +35,32 @@ pub(super) fn label_components(pixels: &[u8], width: usize, level: u8) -> Vec<u3
 /// Gives provisional labels to one row, below the labels of the row above.
 fn label_row(row: &[u8], labels: &mut [u32], above: &[u32], level: u8, sets: &mut Sets) {
     let mut west = 0;
-    for (x, value) in row.iter().enumerate() {
-        if *value >= level {
+    for (number, block) in row.chunks(BLOCK).enumerate() {
+        // Most blocks are paper: this looks at all of one at a time.
+        if !block.iter().fold(false, |any, value| any | (*value < level)) {
             west = 0;
             continue;
         }
-        // The pixel above touches all other neighbours, which are of its set already.
-        let north = above[x];
-        west = if north != 0 {
-            north
-        } else {
-            let left = if west == 0 && x > 0 { above[x - 1] } else { west };
-            let right = above.get(x + 1).copied().unwrap_or(0);
-            match (left, right) {
-                (0, 0) => sets.add(),
-                (label, 0) | (0, label) => label,
-                (left, right) => sets.join(left, right),
+        for (x, value) in (number * BLOCK..).zip(block) {
+            if *value >= level {
+                west = 0;
+                continue;
             }
-        };
-        labels[x] = west;
+            // The pixel above touches all other neighbours, which are of its set already.
+            let north = above[x];
+            west = if north != 0 {
+                north
+            } else {
+                let left = if west == 0 && x > 0 { above[x - 1] } else { west };
+                let right = above.get(x + 1).copied().unwrap_or(0);
+                match (left, right) {
+                    (0, 0) => sets.add(),
+                    (label, 0) | (0, label) => label,
+                    (left, right) => sets.join(left, right),
+                }
+            };
+            labels[x] = west;
+        }
     }
 }
 

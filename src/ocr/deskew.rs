@@ -20,6 +20,13 @@ const FINE: f64 = 0.02;
 const LEAST_SKEW: f64 = 0.03;
 /// Most edge pixels that the profile is made of: more do not make the angle more exact.
 const MOST_POINTS: usize = 40_000;
+/// Coarse steps are first tried over every so many-th of these, where that leaves enough of them; …
+const SAMPLE: usize = 4;
+const LEAST_SAMPLE: usize = 2_000;
+/// … so many of the best are then tried over all.
+const LIKELY: usize = 4;
+/// Pixels of a row that are looked at together.
+const BLOCK: usize = 32;
 
 /// Turns the page so that lines of print and rulings run along its rows.
 pub(super) fn deskew(page: GrayPage) -> GrayPage {
@@ -45,30 +52,55 @@ pub(super) fn deskew(page: GrayPage) -> GrayPage {
 /// Angle by which rows run down to the right, in degrees.
 fn skew_angle(gray: &GrayImage, ink: u8) -> f64 {
     let points = bottom_edges(gray, ink);
-    let best = |candidates: &mut dyn Iterator<Item = f64>| {
+    let mut profile = Profile::default();
+    let mut best = |candidates: &mut dyn Iterator<Item = f64>| {
         candidates
-            .map(|degrees| (profile_energy(&points, degrees), degrees))
+            .map(|degrees| (profile.energy(&points, degrees), degrees))
             .max_by(|a, b| a.0.total_cmp(&b.0))
     };
     let steps = |count: i32, step: f64| (-count..=count).map(move |i| f64::from(i) * step);
     // Few steps: nothing is lost.
     #[allow(clippy::cast_possible_truncation)]
     let (coarse, fine) = ((MOST_SKEW / COARSE) as i32, (COARSE / FINE) as i32 + 1);
-    let Some((_, about)) = best(&mut steps(coarse, COARSE)) else { return 0.0 };
+    let likely = likely_angles(&points, steps(coarse, COARSE).collect());
+    let Some((_, about)) = best(&mut likely.into_iter()) else { return 0.0 };
     best(&mut steps(fine, FINE).map(|d| d + about)).map_or(0.0, |(_, degrees)| degrees)
+}
+
+/// Those of the angles that are the best over a share of the points, in their order; all where there are few points.
+fn likely_angles(points: &[(f64, f64)], angles: Vec<f64>) -> Vec<f64> {
+    if points.len() < SAMPLE * LEAST_SAMPLE {
+        return angles;
+    }
+    let sample: Vec<(f64, f64)> = points.iter().step_by(SAMPLE).copied().collect();
+    let mut profile = Profile::default();
+    let mut rated: Vec<(f64, f64)> =
+        angles.into_iter().map(|angle| (profile.energy(&sample, angle), angle)).collect();
+    rated.sort_by(|a, b| b.0.total_cmp(&a.0));
+    rated.truncate(LIKELY);
+    let mut likely: Vec<f64> = rated.into_iter().map(|(_, angle)| angle).collect();
+    likely.sort_by(f64::total_cmp);
+    likely
 }
 
 /// Pixels of ink with paper below them, where rulings and the feet of characters stand in rows. Of too many, every n-th is
 /// kept.
 fn bottom_edges(gray: &GrayImage, ink: u8) -> Vec<(f64, f64)> {
     let width = gray.width() as usize;
-    let pixels = gray.as_raw();
     let mut points = Vec::new();
-    for (y, (row, below)) in (0_u32..).zip(pixels.chunks_exact(width).zip(pixels.chunks_exact(width).skip(1)))
-    {
-        for (x, (this, next)) in (0_u32..).zip(row.iter().zip(below)) {
-            if *this < ink && *next >= ink {
-                points.push((f64::from(x), f64::from(y)));
+    let rows = gray.as_raw().chunks_exact(width.max(1));
+    for (y, (row, below)) in (0_u32..).zip(rows.clone().zip(rows.skip(1))) {
+        let blocks = row.chunks(BLOCK).zip(below.chunks(BLOCK));
+        for (start, (row, below)) in (0_u32..).step_by(BLOCK).zip(blocks) {
+            let edge = |(this, next): (&u8, &u8)| *this < ink && *next >= ink;
+            // Most blocks are paper: this looks at all of one at a time.
+            if !row.iter().zip(below).fold(false, |found, pair| found | edge(pair)) {
+                continue;
+            }
+            for (x, pair) in (start..).zip(row.iter().zip(below)) {
+                if edge(pair) {
+                    points.push((f64::from(x), f64::from(y)));
+                }
             }
         }
     }
@@ -76,23 +108,38 @@ fn bottom_edges(gray: &GrayImage, ink: u8) -> Vec<(f64, f64)> {
     points.into_iter().step_by(thin).collect()
 }
 
-/// Energy of the projection profile along rows of this slope: the sum of the squares of its counts. It is largest where
-/// the points fall on fewest rows.
-fn profile_energy(points: &[(f64, f64)], degrees: f64) -> f64 {
-    let slope = degrees.to_radians().tan();
-    let rows: Vec<f64> = points.iter().map(|(x, y)| y - x * slope).collect();
-    let (low, high) = rows.iter().fold((f64::MAX, f64::MIN), |(l, h), y| (l.min(*y), h.max(*y)));
-    if low > high {
-        return 0.0;
+/// Room for a projection profile, used for one angle after the other.
+#[derive(Default)]
+struct Profile {
+    rows: Vec<f64>,
+    counts: Vec<u32>,
+}
+
+impl Profile {
+    /// Energy of the projection profile along rows of this slope: the sum of the squares of its counts. It is largest where
+    /// the points fall on fewest rows.
+    fn energy(&mut self, points: &[(f64, f64)], degrees: f64) -> f64 {
+        let slope = degrees.to_radians().tan();
+        self.rows.clear();
+        self.rows.extend(points.iter().map(|(x, y)| y - x * slope));
+        let (mut low, mut high) = (f64::MAX, f64::MIN);
+        for row in &self.rows {
+            low = if *row < low { *row } else { low };
+            high = if *row > high { *row } else { high };
+        }
+        if low > high {
+            return 0.0;
+        }
+        // Rows of a page: few thousand.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let index = |y: f64| (y - low) as usize;
+        self.counts.clear();
+        self.counts.resize(index(high) + 1, 0);
+        for row in &self.rows {
+            self.counts[index(*row)] += 1;
+        }
+        self.counts.iter().map(|c| f64::from(*c) * f64::from(*c)).sum()
     }
-    // Rows of a page: few thousand.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let index = |y: f64| (y - low) as usize;
-    let mut counts = vec![0_u32; index(high) + 1];
-    for row in rows {
-        counts[index(row)] += 1;
-    }
-    counts.iter().map(|c| f64::from(*c) * f64::from(*c)).sum()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use image::{GrayImage, Luma, imageops};
 
 use super::seals;
+use super::whole::{cut, to_byte};
 use crate::geom::Affine;
 use crate::picture::{Pixels, Scan};
 
@@ -71,32 +72,53 @@ fn normalise_background(mut gray: GrayImage, tile: f64) -> GrayImage {
     let (columns, rows) = background.dimensions();
     let width = gray.width() as usize;
     // Bilinear between the middles of four tiles, in fixed point: 256 a tile.
-    let place = |at: u32, count: u32| -> (usize, usize, u32) {
+    let place = |at: u32, count: u32| -> (usize, usize, u16) {
         let shifted = (2 * at + 1) * 128 / tile;
         let from = (shifted.saturating_sub(128) / 256).min(count - 1);
         let part = shifted.saturating_sub(128).min(256 * (count - 1)) - (256 * from).min(256 * (count - 1));
-        (from as usize, (from + 1).min(count - 1) as usize, part)
+        // Not above 256.
+        (from as usize, (from + 1).min(count - 1) as usize, u16::try_from(part.min(256)).unwrap_or(256))
     };
-    let across: Vec<(usize, usize, u32)> = (0..gray.width()).map(|x| place(x, columns)).collect();
+    // The columns by the pair of tiles that they lie between.
+    let mut spans: Vec<(usize, usize, Vec<f32>)> = Vec::new();
+    for x in 0..gray.width() {
+        let (left, right, part) = place(x, columns);
+        match spans.last_mut() {
+            Some((a, b, parts)) if (*a, *b) == (left, right) => parts.push(f32::from(part)),
+            _ => spans.push((left, right, vec![f32::from(part)])),
+        }
+    }
     let background = background.as_raw();
     let columns = columns as usize;
-    for (y, row) in (0..).zip(gray.chunks_exact_mut(width)) {
-        let (above, below, part_y) = place(y, rows);
+    for (y, mut row) in (0..).zip(gray.chunks_exact_mut(width)) {
+        let (above, below, part) = place(y, rows);
         let (above, below) =
             (&background[above * columns..][..columns], &background[below * columns..][..columns]);
-        let mixed: Vec<u32> = above
+        let mixed: Vec<f32> = above
             .iter()
             .zip(below)
-            .map(|(a, b)| u32::from(*a) * (256 - part_y.min(256)) + u32::from(*b) * part_y.min(256))
+            .map(|(a, b)| f32::from(*a) * f32::from(256 - part) + f32::from(*b) * f32::from(part))
             .collect();
-        for (pixel, (left, right, part_x)) in row.iter_mut().zip(&across) {
-            let paper =
-                (mixed[*left] * (256 - (*part_x).min(256)) + mixed[*right] * (*part_x).min(256)) >> 16;
-            let normalised = u32::from(*pixel) * 255 / paper.max(1);
-            *pixel = u8::try_from(normalised).unwrap_or(255);
+        for (left, right, parts) in &spans {
+            let (pixels, rest) = row.split_at_mut(parts.len());
+            row = rest;
+            divide(pixels, parts, mixed[*left], mixed[*right]);
         }
     }
     gray
+}
+
+/// Divides pixels by the brightness of the paper between two tiles; of each pixel the part of the right one is given, and
+/// the brightness of both is in parts of 256 as well.
+///
+/// All numbers are whole and below 2^24, so that they are exact; and no quotient up to 255 is so near below a whole number
+/// that it is rounded up to it.
+fn divide(pixels: &mut [u8], parts: &[f32], left: f32, right: f32) {
+    for (pixel, part) in pixels.iter_mut().zip(parts) {
+        let paper = cut((left * (256.0 - part) + right * part) / 65_536.0);
+        let normalised = cut(f32::from(*pixel) * 255.0 / if paper < 1.0 { 1.0 } else { paper });
+        *pixel = to_byte(if normalised > 255.0 { 255.0 } else { normalised });
+    }
 }
 
 /// Brightness of the paper in each tile.
@@ -105,23 +127,28 @@ fn background_of_tiles(gray: &GrayImage, tile: u32) -> GrayImage {
     let mut background = GrayImage::new(columns, rows);
     for row in 0..rows {
         for column in 0..columns {
-            let mut counts = [0_u32; 256];
-            let mut all = 0;
+            // Neighbours mostly have one value: counted in one place, each would wait for the one before it.
+            let mut counts = [[0_u32; 256]; 2];
             let (x0, y0) = (column * tile, row * tile);
             let (x1, y1) = ((x0 + tile).min(gray.width()), (y0 + tile).min(gray.height()));
             for y in y0..y1 {
                 let from = (y * gray.width()) as usize;
-                for pixel in &gray.as_raw()[from + x0 as usize..from + x1 as usize] {
-                    counts[usize::from(*pixel)] += 1;
-                    all += 1;
+                let (pairs, last) = gray.as_raw()[from + x0 as usize..from + x1 as usize].as_chunks::<2>();
+                for [one, other] in pairs {
+                    counts[0][usize::from(*one)] += 1;
+                    counts[1][usize::from(*other)] += 1;
+                }
+                for pixel in last {
+                    counts[0][usize::from(*pixel)] += 1;
                 }
             }
+            let all = (x1 - x0) * (y1 - y0);
             // The printed share is of few pixels: nothing is lost.
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
             let darker = (f64::from(all) * PRINTED_SHARE) as u32;
             let mut seen = 0;
             let paper = (0..=255_u8).find(|level| {
-                seen += counts[usize::from(*level)];
+                seen += counts[0][usize::from(*level)] + counts[1][usize::from(*level)];
                 seen > darker
             });
             background.put_pixel(column, row, Luma([paper.unwrap_or(255)]));
@@ -175,6 +202,21 @@ mod tests {
         let even = normalise_background(gray, 20.0);
         assert!(even.get_pixel(195, 10).0[0] > 235, "{:?}", even.get_pixel(195, 10));
         assert!(even.get_pixel(191, 30).0[0] < 70);
+    }
+
+    #[test]
+    fn it_divides_as_whole_numbers_are_divided() {
+        for paper in 0..=255_u8 {
+            let mut pixels: Vec<u8> = (0..=255).collect();
+            // In parts of 256, on the left of a tile and on its right.
+            divide(&mut pixels, &[0.0; 256], f32::from(paper) * 256.0, 0.0);
+            for (pixel, normalised) in (0_u32..).zip(pixels) {
+                assert_eq!(u32::from(normalised), (pixel * 255 / u32::from(paper).max(1)).min(255));
+            }
+        }
+        let mut pixels = [100];
+        divide(&mut pixels, &[64.0], 200.0 * 256.0, 100.0 * 256.0);
+        assert_eq!(u32::from(pixels[0]), 100 * 255 / 175);
     }
 
     #[test]

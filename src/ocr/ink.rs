@@ -2,7 +2,7 @@
 
 use image::GrayImage;
 
-use super::components::label_components;
+use super::components::{BLOCK, label_components};
 use super::otsu::otsu_level;
 
 /// Bounds of Otsu's threshold, which a page that is nearly blank or full pulls away.
@@ -81,16 +81,26 @@ pub(super) fn ink_to_components(gray: &GrayImage, level: u8) -> (Vec<Component>,
     let labels = label_components(gray.as_raw(), width, level);
     let mut components: Vec<Component> = Vec::new();
     for (y, row) in (0_u32..).zip(labels.chunks_exact(width.max(1))) {
-        for (x, label) in (0_u32..).zip(row) {
-            let Some(index) = (*label as usize).checked_sub(1) else { continue };
-            let pixel = PixelBox { x0: x, y0: y, x1: x + 1, y1: y + 1 };
-            match components.get_mut(index) {
-                Some(component) => {
-                    component.rect = component.rect.union(&pixel);
-                    component.area += 1;
+        for (start, block) in (0_u32..).step_by(BLOCK).zip(row.chunks(BLOCK)) {
+            if block.iter().fold(0, |any, label| any | label) == 0 {
+                continue;
+            }
+            let mut x = start;
+            for run in block.chunk_by(|a, b| a == b) {
+                // A block is short.
+                #[allow(clippy::cast_possible_truncation)]
+                let length = run.len() as u32;
+                let pixels = PixelBox { x0: x, y0: y, x1: x + length, y1: y + 1 };
+                x += length;
+                let Some(index) = (run[0] as usize).checked_sub(1) else { continue };
+                match components.get_mut(index) {
+                    Some(component) => {
+                        component.rect = component.rect.union(&pixels);
+                        component.area += length;
+                    }
+                    // Labels come in the order of their first pixels.
+                    None => components.push(Component { rect: pixels, area: length }),
                 }
-                // Labels come in the order of their first pixels.
-                None => components.push(Component { rect: pixel, area: 1 }),
             }
         }
     }

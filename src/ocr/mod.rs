@@ -39,6 +39,7 @@ mod grammar;
 mod gray_page;
 mod ink;
 mod layer;
+mod layout;
 mod memory;
 #[cfg(feature = "ocr")]
 mod network;
@@ -69,9 +70,11 @@ pub mod tesseract;
 mod thin_lines;
 mod third;
 mod warp;
+mod layout;
 mod word_picture;
 mod words;
 
+mod layout;
 #[cfg(not(feature = "ocr"))]
 use no_engines::{number_net, ppocr, tesseract};
 pub use scan_page::scan_to_page;
@@ -82,3 +85,4 @@ pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");
 
 /// What is said of a scan where it has none.
 pub(crate) const NOT_BUILT_IN: &str = "this build, without the feature `ocr`, reads no scans";
+mod layout;

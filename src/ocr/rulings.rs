@@ -6,7 +6,7 @@
 use image::{GrayImage, Luma};
 
 pub(super) use super::thin_lines::PixelRuling;
-use super::thin_lines::{LONGEST_STROKE, SHORTEST_SIDE, SURELY_LONG, Scale, thin_lines};
+use super::thin_lines::{BLOCK, LONGEST_STROKE, SHORTEST_SIDE, SURELY_LONG, Scale, thin_lines};
 
 /// Hairlines between two pixels are no darker than this: half of each is paper.
 const FAINT: u8 = 185;
@@ -27,8 +27,16 @@ pub(super) fn ink_to_rulings(gray: &GrayImage, ink: u8, point: f64) -> Rulings {
     let rows: Vec<bool> = gray.as_raw().iter().map(|p| *p < ink).collect();
     let mut columns = vec![false; rows.len()];
     for (y, row) in rows.chunks_exact(width.max(1)).enumerate() {
-        for (x, dark) in row.iter().enumerate() {
-            columns[x * height + y] = *dark;
+        for (number, block) in row.chunks(BLOCK).enumerate() {
+            // Most blocks are paper: this looks at all of one at a time.
+            if !block.iter().fold(false, |any, dark| any | dark) {
+                continue;
+            }
+            for (x, dark) in (number * BLOCK..).zip(block) {
+                if *dark {
+                    columns[x * height + y] = true;
+                }
+            }
         }
     }
     let scale = Scale { point };

@@ -2,6 +2,8 @@
 //!
 //! Seals are found as large connected regions of red squares (flood fill). Other red print, as of negative amounts, stays.
 
+use std::ops::Range;
+
 use image::GrayImage;
 
 use crate::picture::luma;
@@ -27,21 +29,34 @@ pub(super) fn without_seals(width: u32, height: u32, rgb: &[u8], point: f64) -> 
     let square = (SQUARE / point).round().max(2.0) as usize;
     let (columns, rows) = ((width as usize).div_ceil(square), (height as usize).div_ceil(square));
     let sealed = sealed_squares(pixels, width as usize, square, (columns, rows), point);
-    if !sealed.contains(&true) {
-        return GrayImage::from_raw(width, height, pixels.iter().map(|[r, g, b]| luma(*r, *g, *b)).collect());
+    let mut gray: Vec<u8> = pixels.iter().map(|[r, g, b]| luma(*r, *g, *b)).collect();
+    let sealed = squares_to_runs(&sealed, (width as usize, height as usize), square);
+    if sealed.is_empty() {
+        return GrayImage::from_raw(width, height, gray);
     }
-    let is_sealed = |at: usize| {
-        let square = (at / width as usize / square) * columns + at % width as usize / square;
-        sealed.get(square).copied().unwrap_or(false)
-    };
-    let paper = median(pixels.iter().map(|[r, g, b]| luma(*r, *g, *b)));
-    let red_of_seals = pixels.iter().zip(0_usize..).filter(|(pixel, at)| is_red(pixel) && is_sealed(*at));
-    let seal = median(red_of_seals.map(|([_, g, b], _)| *g.max(b)));
-    let gray = pixels.iter().zip(0_usize..).map(|([r, g, b], at)| {
-        let light = luma(*r, *g, *b);
-        if is_sealed(at) { light.max(in_red_light(*r, *g, *b, seal).min(paper)) } else { light }
-    });
-    GrayImage::from_raw(width, height, gray.collect())
+    let paper = median(gray.iter().copied());
+    let red_of_seals = sealed.iter().flat_map(|run| &pixels[run.clone()]).filter(|pixel| is_red(pixel));
+    let seal = median(red_of_seals.map(|[_, g, b]| *g.max(b)));
+    for run in sealed {
+        for (light, [r, g, b]) in gray[run.clone()].iter_mut().zip(&pixels[run]) {
+            *light = (*light).max(in_red_light(*r, *g, *b, seal).min(paper));
+        }
+    }
+    GrayImage::from_raw(width, height, gray)
+}
+
+/// The runs of pixels that lie in these squares, row by row of the picture.
+fn squares_to_runs(squares: &[bool], (width, height): (usize, usize), square: usize) -> Vec<Range<usize>> {
+    let columns = width.div_ceil(square);
+    let mut runs = Vec::new();
+    for y in 0..height {
+        let row = &squares[(y / square) * columns..][..columns];
+        for (column, _) in row.iter().enumerate().filter(|(_, is)| **is) {
+            let start = column * square;
+            runs.push(y * width + start..y * width + (start + square).min(width));
+        }
+    }
+    runs
 }
 
 /// Brightness of a pixel in red light, in which red ink is light and black ink is dark.
@@ -85,9 +100,10 @@ fn sealed_squares(
     point: f64,
 ) -> Vec<bool> {
     let mut counts = vec![0_usize; columns * rows];
-    for (pixel, at) in pixels.iter().zip(0_usize..) {
-        if is_red(pixel) {
-            counts[(at / width / square) * columns + at % width / square] += 1;
+    for (y, row) in pixels.chunks_exact(width.max(1)).enumerate() {
+        let counts = &mut counts[(y / square) * columns..][..columns];
+        for (count, part) in counts.iter_mut().zip(row.chunks(square)) {
+            *count += part.iter().filter(|pixel| is_red(pixel)).count();
         }
     }
     // Shares of small squares: nothing is lost.

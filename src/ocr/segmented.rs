@@ -4,7 +4,8 @@ use image::{GrayImage, Luma};
 
 use super::crops::{CroppedPage, CroppedSegment, PageMeasures};
 use super::gray_page::GrayPage;
-use super::ink::{Component, ink_level, ink_to_components};
+use super::ink::{Component, PixelBox, ink_level, ink_to_components};
+use super::layout::Layout;
 use super::rulings::{Rulings, ink_to_rulings, remove_rulings};
 use super::segments::{Segment, components_to_segments};
 use crate::geom::{Affine, Rect};
@@ -64,6 +65,12 @@ impl SegmentedPage {
             size: (f64::from(self.gray.width()) * self.point, f64::from(self.gray.height()) * self.point),
             upright: Affine([1.0 / self.point, 0.0, 0.0, 1.0 / self.point, 0.0, 0.0]).then(&self.to_page),
         }
+    }
+
+    /// How much its layout is that of a table.
+    pub(super) fn layout(&self) -> Layout {
+        let boxes: Vec<PixelBox> = self.segments.iter().map(|segment| segment.rect).collect();
+        Layout::of(&boxes, &self.rulings, self.char_height)
     }
 
     /// The rulings, in points of the deskewed page.

@@ -69,27 +69,47 @@ impl<'p> Mosaic<'p> {
         if source.color.is_colour()
             && let Pixels::Gray(gray) = &self.pixels
         {
-            self.pixels = Pixels::Rgb(gray.iter().flat_map(|v| [*v; 3]).collect());
+            let mut rgb = vec![0; 3 * gray.len()];
+            spread(gray, &mut rgb);
+            self.pixels = Pixels::Rgb(rgb);
         }
+        // The columns of the image that lie on the grid.
+        let first = usize::try_from(tile.left.saturating_neg()).unwrap_or(0);
+        let end = i64::from(plan.width).saturating_sub(tile.left);
+        let end = usize::try_from(end).unwrap_or(0).min(source.width);
         for y in 0..source.height {
-            for x in 0..source.width {
-                let (to_x, to_y) = (tile.left + x as i64, tile.top + y as i64);
-                if !(0..i64::from(plan.width)).contains(&to_x) || !(0..i64::from(plan.height)).contains(&to_y)
-                {
-                    continue;
-                }
-                if let Some(seen) = &tile.seen {
-                    #[allow(clippy::cast_precision_loss)] // far below 2^52
-                    let middle = plan.to_page * Point::new(to_x as f64 + 0.5, to_y as f64 + 0.5);
-                    if !seen.contains(middle.x, middle.y) {
-                        continue;
-                    }
-                }
-                #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation)] // just compared
-                let to = to_y as usize * plan.width as usize + to_x as usize;
-                source.put(y * source.width + x, to, &mut self.pixels);
+            let to_y = tile.top + y as i64;
+            if first >= end || !(0..i64::from(plan.height)).contains(&to_y) {
+                continue;
+            }
+            let is_seen = |x: usize| {
+                #[allow(clippy::cast_precision_loss)] // far below 2^52
+                let middle =
+                    plan.to_page * Point::new((tile.left + x as i64) as f64 + 0.5, to_y as f64 + 0.5);
+                tile.seen.as_ref().is_none_or(|seen| seen.contains(middle.x, middle.y))
+            };
+            #[allow(clippy::cast_sign_loss, clippy::cast_possible_truncation)]
+            // on the grid, as just compared
+            let to = |x: usize| to_y as usize * plan.width as usize + (tile.left + x as i64) as usize;
+            let from = |x: usize| y * source.width + x;
+            // What lies between two pixels that are seen is seen.
+            if is_seen(first)
+                && is_seen(end - 1)
+                && source.copy(from(first), to(first), end - first, &mut self.pixels)
+            {
+                continue;
+            }
+            for x in (first..end).filter(|x| is_seen(*x)) {
+                source.put(from(x), to(x), &mut self.pixels);
             }
         }
+    }
+}
+
+/// Makes each gray value three equal ones.
+fn spread(gray: &[u8], rgb: &mut [u8]) {
+    for (three, value) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(gray) {
+        *three = [*value; 3];
     }
 }
 
@@ -129,6 +149,36 @@ impl Colours<'_> {
 }
 
 impl DecodedImage<'_> {
+    /// Copies so many opaque pixels of one row together. Returns whether it could.
+    fn copy(&self, from: usize, to: usize, count: usize, pixels: &mut Pixels) -> bool {
+        if self.alpha.is_some() {
+            return false;
+        }
+        let part = |start: usize, each: usize| each * start..each * (start + count);
+        match (&self.color, pixels) {
+            (Colours::Gray(own), Pixels::Gray(gray)) => {
+                let (Some(own), Some(gray)) = (own.get(part(from, 1)), gray.get_mut(part(to, 1))) else {
+                    return false;
+                };
+                gray.copy_from_slice(own);
+            }
+            (Colours::Gray(own), Pixels::Rgb(rgb)) => {
+                let (Some(own), Some(rgb)) = (own.get(part(from, 1)), rgb.get_mut(part(to, 3))) else {
+                    return false;
+                };
+                spread(own, rgb);
+            }
+            (Colours::Rgb(own), Pixels::Rgb(rgb)) => {
+                let (Some(own), Some(rgb)) = (own.get(part(from, 3)), rgb.get_mut(part(to, 3))) else {
+                    return false;
+                };
+                rgb.copy_from_slice(own);
+            }
+            _ => return false,
+        }
+        true
+    }
+
     fn put(&self, from: usize, to: usize, pixels: &mut Pixels) {
         let alpha = self.alpha.map_or(255, |alpha| alpha.get(from).copied().unwrap_or(255));
         let color = self.color.at(from);
@@ -234,4 +284,33 @@ impl<'a> Device<'a> for Mosaic<'_> {
     fn pop_clip(&mut self) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
     fn pop_transparency_group(&mut self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_is_copied_is_the_row_that_is_put_pixel_by_pixel() {
+        let bytes: Vec<u8> = (0..60).map(|at| at * 4).collect();
+        for (color, each) in [(Colours::Gray(&bytes), 1), (Colours::Rgb(&bytes), 3)] {
+            let source = DecodedImage { width: 5, height: 4, color, alpha: None };
+            for empty in [Pixels::Gray(vec![255; 20]), Pixels::Rgb(vec![255; 60])] {
+                let (mut copied, mut put) = (empty.clone(), empty);
+                let could = source.copy(5, 10, 5, &mut copied);
+                assert_eq!(could, each == 1 || matches!(put, Pixels::Rgb(_)));
+                if could {
+                    (0..5).for_each(|x| source.put(5 + x, 10 + x, &mut put));
+                    match (&copied, &put) {
+                        (Pixels::Gray(a), Pixels::Gray(b)) | (Pixels::Rgb(a), Pixels::Rgb(b)) => {
+                            assert_eq!(a, b)
+                        }
+                        _ => panic!("one of them changed its kind"),
+                    }
+                }
+                // What ends early is put pixel by pixel.
+                assert!(!source.copy(18, 17, 60, &mut copied));
+            }
+        }
+    }
 }
