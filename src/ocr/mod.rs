@@ -70,11 +70,12 @@ pub mod tesseract;
 mod thin_lines;
 mod third;
 mod warp;
-mod layout;
+mod whole;
 mod word_picture;
 mod words;
 
-mod layout;
+use crate::picture::Scan;
+pub use layout::Layout;
 #[cfg(not(feature = "ocr"))]
 use no_engines::{number_net, ppocr, tesseract};
 pub use scan_page::scan_to_page;
@@ -85,4 +86,10 @@ pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");
 
 /// What is said of a scan where it has none.
 pub(crate) const NOT_BUILT_IN: &str = "this build, without the feature `ocr`, reads no scans";
-mod layout;
+
+/// Takes a scan apart as far as is needed to say how much its layout is that of a table; `None` where it has no pixels.
+/// Nothing is read, so it is measured as it lies.
+pub fn scan_to_layout(scan: Scan) -> Option<Layout> {
+    let page = gray_page::scan_to_gray_page(scan)?;
+    Some(segmented::gray_page_to_segmented(deskew::deskew(page)).layout())
+}

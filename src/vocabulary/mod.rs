@@ -109,7 +109,7 @@ impl Vocabulary {
     /// also behind a code, an ordinal or `其中：`; a label with its unit (`单位：万元`).
     pub(crate) fn knows_exactly(&self, models: &Models, text: &str) -> bool {
         let text = plain(text);
-        if let Some((label, value)) = text.split_once('：').filter(|(label, _)| self.labels.knows(label)) {
+        if let Some((_, value)) = text.split_once('：').filter(|(label, _)| self.labels.knows(label)) {
             return self.money.knows(value);
         }
         let of_which = &models.wording.items.of_which;
