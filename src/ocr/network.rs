@@ -9,7 +9,7 @@ use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool};
 use rten_tensor::NdTensor;
 use rten_tensor::prelude::*;
 
-use super::ctc::StepGrid;
+use super::ctc::{Step, StepGrid};
 use crate::error::{Error, Result};
 
 /// Class of the blank: no character begins here.
@@ -129,6 +129,20 @@ impl Shape {
         let shape = [1, self.channels, self.rows as usize, padded as usize];
         Some((NdTensor::from_data(shape, pixels), width, padded))
     }
+}
+
+/// Least likelihood of a character that is kept.
+const LEAST: f32 = 1e-4;
+
+/// Makes a step of the likelihoods of its classes: the characters that are wanted, the likeliest first.
+pub(super) fn likely_characters(row: &[f32], characters: &[char], wanted: impl Fn(char) -> bool) -> Step {
+    let listed = characters.iter().zip(row.iter().skip(BLANK + 1));
+    let mut chars: Vec<(char, f32)> = listed
+        .filter(|(ch, likely)| **likely >= LEAST && wanted(**ch))
+        .map(|(ch, likely)| (*ch, *likely))
+        .collect();
+    chars.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    Step { blank: row.get(BLANK).copied().unwrap_or(0.0), chars }
 }
 
 /// Options that compute on one thread, so that the result and the load do not depend on the machine.

@@ -10,7 +10,7 @@ use image::GrayImage;
 use rten::RunOptions;
 
 use super::ctc::{Step, steps_to_read};
-use super::network::{BLANK, Network, Shape, on_one_thread};
+use super::network::{Network, Shape, likely_characters, on_one_thread};
 use super::reader::{Expected, NUMBERS as NAME, Read, ReadChar, TextReader};
 use crate::error::{Error, Result};
 use crate::source::number_weights;
@@ -23,9 +23,6 @@ const SHAPE: Shape =
 
 /// A crop that is wider than so many times its height is no number: 23 digits and their marks.
 const WIDEST: u32 = 10;
-
-/// Least likelihood of a character that is kept.
-const LEAST: f32 = 1e-4;
 
 /// The network, loaded once and shared by the engines of all threads.
 #[derive(Clone)]
@@ -98,21 +95,38 @@ fn no_number(crop: &GrayImage) -> Read {
     }
 }
 
+/// As a number, likelihoods are shares of what a number may have.
 fn likelihoods_to_step(row: &[f32], characters: &[char], expected: Expected) -> Step {
-    let wanted = |ch: char| expected == Expected::Text || (ch != OTHER && ch != ' ');
-    let blank = row.get(BLANK).copied().unwrap_or(0.0);
-    let listed = characters.iter().zip(row.iter().skip(BLANK + 1));
-    let mut chars: Vec<(char, f32)> = listed
-        .filter(|(ch, likely)| wanted(**ch) && **likely >= LEAST)
-        .map(|(ch, likely)| (*ch, *likely))
-        .collect();
-    let all = match expected {
-        Expected::Text => 1.0,
-        Expected::Number => {
-            (blank + chars.iter().map(|(_, likely)| likely).sum::<f32>()).max(f32::MIN_POSITIVE)
+    if expected == Expected::Text {
+        return likely_characters(row, characters, |_| true);
+    }
+    let mut step = likely_characters(row, characters, |ch| ch != OTHER && ch != ' ');
+    let all = (step.blank + step.chars.iter().map(|(_, likely)| likely).sum::<f32>()).max(f32::MIN_POSITIVE);
+    step.chars.iter_mut().for_each(|(_, likely)| *likely /= all);
+    step.blank /= all;
+    step
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    fn read(name: &str, expected: Expected) -> String {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ocr").join(name);
+        let crop = image::open(path).unwrap().to_luma8();
+        NumberReader::new(&NumberNetwork::load().unwrap()).read(&crop, expected).unwrap().text()
+    }
+
+    #[test]
+    fn numbers_are_read_and_words_are_none() {
+        for expected in [Expected::Text, Expected::Number] {
+            let texts = ["amount.png", "amount-negative.png", "code.png"].map(|name| read(name, expected));
+            assert_eq!(texts, ["1,234,567.89", "-84.85", "2080505"]);
         }
-    };
-    chars.iter_mut().for_each(|(_, likely)| *likely /= all);
-    chars.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    Step { blank: blank / all, chars }
+        assert!(read("name.png", Expected::Text).contains(OTHER));
+        assert!(!read("name.png", Expected::Number).contains(OTHER));
+        assert_eq!(read("blank.png", Expected::Text), "");
+    }
 }

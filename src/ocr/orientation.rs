@@ -8,11 +8,18 @@ use super::gray_page::GrayPage;
 use super::reader::{Expected, Role};
 use super::segmented::{SegmentedPage, gray_page_to_segmented};
 use super::segments::Segment;
+use super::words::is_surely_known;
 use crate::error::Result;
 use crate::geom::Affine;
 
 /// Number of segments that are read to decide.
 const PROBES: usize = 8;
+/// Number of segments among which known words are looked for, …
+const LOOKS: usize = 16;
+/// … how many of them decide, …
+const KNOWN: usize = 2;
+/// … and how many characters each has at least.
+const LONG: usize = 3;
 /// Text that is read so surely does not stand on its head.
 const SURE: f32 = 0.93;
 /// Segments that are at least this many times as wide as high are lines that run along the rows …
@@ -45,6 +52,9 @@ pub(super) fn gray_page_to_upright(
         Some(turned) if share_in_lines(&turned) > in_lines => (turned, QuarterTurn::ThreeQuarters),
         _ => (as_it_lies, QuarterTurn::Half),
     };
+    if shows_known_words(&segmented, readers)? {
+        return Ok(segmented);
+    }
     let Some(confidence) = mean_confidence(&segmented, false, readers)? else { return Ok(segmented) };
     if confidence < SURE
         && mean_confidence(&segmented, true, readers)?.is_some_and(|reversed| reversed > confidence)
@@ -52,6 +62,28 @@ pub(super) fn gray_page_to_upright(
         return Ok(segmented_page(&page, reverse));
     }
     Ok(segmented)
+}
+
+/// Whether words that forms print are read on a page for certain, as it stands: they do not stand on their heads.
+fn shows_known_words(segmented: &SegmentedPage, readers: &mut CachedReaders<'_, '_>) -> Result<bool> {
+    let mut known = 0;
+    for index in largest_first(segmented).into_iter().take(LOOKS) {
+        let crop = segmented.crop(index, &segmented.segments[index]);
+        let named = readers.read(Role::Words, &crop, Expected::Text)?;
+        known +=
+            usize::from(named.is_some_and(|named| is_surely_known(&named) && named.read.chars.len() >= LONG));
+        if known >= KNOWN {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// The segments of most components first: Chinese decides more than digits (0.00 reads upside down as well), and has many.
+fn largest_first(segmented: &SegmentedPage) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..segmented.segments.len()).collect();
+    order.sort_by_key(|i| std::cmp::Reverse(segmented.segments[*i].components.len()));
+    order
 }
 
 /// Share of the components that stand in segments that are lines.
@@ -78,11 +110,8 @@ fn mean_confidence(
     reversed: bool,
     readers: &mut CachedReaders<'_, '_>,
 ) -> Result<Option<f32>> {
-    let mut order: Vec<usize> = (0..segmented.segments.len()).collect();
-    // Chinese decides more than digits (0.00 reads upside down as well), and has many components.
-    order.sort_by_key(|i| std::cmp::Reverse(segmented.segments[*i].components.len()));
     let (mut sum, mut count) = (0.0, 0.0);
-    for index in order.into_iter().take(PROBES) {
+    for index in largest_first(segmented).into_iter().take(PROBES) {
         let crop = segmented.crop(index, &segmented.segments[index]);
         let crop = if reversed { imageops::rotate180(&crop) } else { crop };
         let Some(named) = readers.read(Role::Text, &crop, Expected::Text)? else { return Ok(None) };

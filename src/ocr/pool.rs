@@ -53,11 +53,9 @@ impl Readers {
         if !super::IS_BUILT_IN {
             return Ok(Self::none(super::NOT_BUILT_IN));
         }
-        let numbers = NumberNetwork::load()?;
-        let make = move || Ok(Box::new(NumberReader::new(&numbers)) as Engine);
-        let found = Self::none("it is not part of this version").with(Role::Numbers, numbers_label(), make);
         let found = match OcrModels::find(models)? {
             OcrModels::Found(weights) => {
+                let found = Self::own()?;
                 let network = Arc::new(Recogniser::load(weights.bytes)?);
                 let label = format!("pp-ocr {}", short(&manifest().ppocr.sha256));
                 found.with(Role::Text, label, move || Ok(Box::new(PpOcr::new(&network))))
@@ -66,9 +64,9 @@ impl Readers {
                 let file = &manifest().ppocr.file;
                 let reason =
                     format!("its weights ({file}) are not installed: `juesuan doctor` says how to get them");
-                found.without(Role::Text, reason)
+                Self::own()?.without(Role::Text, reason)
             }
-            OcrModels::Declined => found.without(Role::Text, "JUESUAN_MODELS says none".to_owned()),
+            OcrModels::Declined => Self::none("JUESUAN_MODELS says none"),
         };
         Ok(match Tesseract::new() {
             Ok(engine) => {
@@ -85,6 +83,14 @@ impl Readers {
                 found.without(Role::Second, format!("{absence}: `juesuan doctor` says how to get it"))
             }
         })
+    }
+
+    /// The readers that are compiled in.
+    fn own() -> Result<Self> {
+        let numbers = NumberNetwork::load()?;
+        let make = move || Ok(Box::new(NumberReader::new(&numbers)) as Engine);
+        let label = label_of("numbers", number_weights());
+        Ok(Self::none("it is not part of this version").with(Role::Numbers, label, make))
     }
 
     /// The readers that the whole process shares: they are looked for when they are first needed, and then kept. A caller
@@ -191,8 +197,8 @@ impl EnginePool {
     }
 }
 
-fn numbers_label() -> String {
-    format!("numbers {}", short(&sha256_of(number_weights())))
+fn label_of(name: &str, weights: &[u8]) -> String {
+    format!("{name} {}", short(&sha256_of(weights)))
 }
 
 fn short(sha256: &str) -> &str {

@@ -33,8 +33,9 @@ impl Role {
     pub const ALL: [Self; 4] = [Self::Numbers, Self::Words, Self::Text, Self::Second];
 }
 
-/// Name of the reader of numbers in the output.
+/// Names of our own readers in the output.
 pub(super) const NUMBERS: &str = "numbers";
+pub(super) const WORDS: &str = "words";
 
 /// One character of a reading.
 #[derive(Debug, Clone, Copy, PartialEq)]

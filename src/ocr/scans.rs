@@ -57,7 +57,7 @@ pub fn read_scans<'a>(
     let font = scans.iter().any(|page| document.needs_cjk_font(page.number)).then(CjkFont::find);
     let font = font.and_then(|found| found.ok().flatten());
     let take = |page: Page, cached: &mut CachedReaders<'_, '_>| {
-        if let Some(reason) = readers.missing(Role::Text) {
+        if let (Some(reason), Some(_)) = (readers.missing(Role::Text), readers.missing(Role::Words)) {
             return Err(Unread::of(&format!("no reader is there, since {reason}"), "see `juesuan doctor`"));
         }
         take(document, page, font.as_ref(), cached)
@@ -68,7 +68,10 @@ pub fn read_scans<'a>(
         let read = steps.read(block, &mut memory);
         for (page, read) in block.iter_mut().zip(read) {
             match read {
-                Ok(read) => **page = read,
+                Ok(read) => {
+                    **page = read;
+                    page.notes.extend(readers.missing(Role::Text).map(|why| note_on_words(page.number, why)));
+                }
                 // What stays unread of a page of text is told where its tables are known.
                 Err(_) if !is_picture(page) => {
                     let why = how.why_left_out(page.number, PageStep::Scan);
@@ -109,6 +112,12 @@ fn take(
         Some(words) => Taken::Words(page, words),
         None => Taken::Whole(page),
     })
+}
+
+/// The note on a page whose words are read by the reader of words alone, which knows official ones.
+fn note_on_words(page: u32, why: &str) -> Note {
+    let message = format!("words on the page that are no official ones were not read: {why}");
+    Note::on_page(Severity::Unread, page, message).hint("see `juesuan doctor`")
 }
 
 /// Adds the note that the page stays unread, beside the one why it is a scan.

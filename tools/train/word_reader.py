@@ -17,7 +17,7 @@ import ctc_net, vocabulary
 
 HEIGHT = 32
 OTHER = "□"
-CLASSES = "".join(sorted(set("".join(vocabulary.names())) | set("0123456789.,-()%（）：、；，。“”/〔〕XX一二三四五六七八九十类款项年度"))) \
+CLASSES = "".join(sorted(set("".join(vocabulary.names())) | set("0123456789.,-()%（）：、；，。“”/〔〕第页月日公开表一二三四五六七八九十类款项年度"))) \
     .replace(" ", "").replace(OTHER, "") + OTHER
 # Kernel, stride, outputs, padded rows.
 LAYERS = [((3, 3), (2, 2), 24, 1), ((3, 3), (2, 2), 48, 1), ((3, 3), (1, 1), 64, 1), ((3, 3), (2, 1), 96, 1),
@@ -60,4 +60,4 @@ KNOWN = set(CLASSES)
 
 if __name__ == "__main__":
     net = ctc_net.Net(HEIGHT, CLASSES, LAYERS, WIDEST)
-    ctc_net.main(__doc__, net, string, target, crops=160_000, steps=48_000, batch=32, most=14, other=OTHER)
+    ctc_net.main(__doc__, net, string, target, crops=80_000, steps=30_000, batch=32, most=14, other=OTHER)
