@@ -152,13 +152,13 @@ fn reading_to_crop(
     let fits = |picture: &GrayImage| {
         (f64::from(picture.width()) - wide).abs() < 0.5 && (f64::from(picture.height()) - high).abs() < 0.5
     };
-    let texts = |text: &str| {
-        let text = squeezed(text);
-        text == squeezed(&reading.text)
-            || reading.alternatives.iter().any(|other| squeezed(&other.text) == text)
-    };
     let like: Vec<_> = kept.iter().filter(|(_, picture, _)| fits(picture)).collect();
-    let (_, picture, _) = like.iter().find(|(_, _, text)| texts(text)).or(like.first())?;
+    let shows = |wanted: &str| like.iter().find(|(_, _, text)| squeezed(text) == squeezed(wanted));
+    // What was corrected was read by none: then there must be no other crop of this size.
+    let only = || like.first().filter(|first| like.iter().all(|(_, picture, _)| *picture == first.1));
+    let (_, picture, _) = shows(&reading.text)
+        .or_else(|| reading.alternatives.iter().find_map(|other| shows(&other.text)))
+        .or_else(only)?;
     let read =
         like.iter().filter(|(_, other, _)| other == picture).map(|(name, _, text)| (*name, text.clone()));
     let place = page.upright.point(reading.rect.mid_x(), reading.rect.mid_y());

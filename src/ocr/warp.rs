@@ -57,6 +57,7 @@ fn is_inside(image: &GrayImage, x: f32, y: f32) -> bool {
 }
 
 /// The values at points that lie inside, as [`bilinear`] gives them.
+#[allow(clippy::float_cmp)] // whole numbers are exact
 fn inner_block(image: &GrayImage, xs: &[f32; BLOCK], ys: &[f32; BLOCK], pixels: &mut [u8; BLOCK]) {
     let (pitch, raw) = (image.width() as usize, image.as_raw());
     let (mut lefts, mut tops) = ([0.0_f32; BLOCK], [0.0_f32; BLOCK]);
