@@ -21,6 +21,7 @@ use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, 
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
 
+use super::glyph_names::names_its_glyphs;
 use crate::text::fold::fold;
 
 /// Mapping from the codes of one font to characters.
@@ -54,6 +55,8 @@ pub(super) struct CodeMappings {
     /// By the object of the font, so that none is looked at twice: the program that it embeds, where its codes are mapped.
     fonts: HashMap<ObjectIdentifier, Option<ProgramHash>>,
     programs: HashMap<ProgramHash, Learned>,
+    /// Whether fonts that are no composite ones name their glyphs, by their objects.
+    named: HashMap<ObjectIdentifier, bool>,
 }
 
 /// The mapping of a font program, and the pages to which it applies.
@@ -91,6 +94,12 @@ impl CodeMappings {
         }
         let program = self.fonts.get(&object).copied().flatten();
         program.is_some_and(|p| self.programs.get(&p).is_some_and(|learned| learned.until.is_none()))
+    }
+
+    /// Whether an embedded font that is no composite one names its glyphs by the characters that they show.
+    pub(super) fn names_its_glyphs(&mut self, font: &Dict<'_>) -> bool {
+        let Some(object) = font.obj_id() else { return names_its_glyphs(font) };
+        *self.named.entry(object).or_insert_with(|| names_its_glyphs(font))
     }
 
     fn learn_program(&mut self, font: &Dict<'_>) -> Option<ProgramHash> {
