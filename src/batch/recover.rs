@@ -30,6 +30,7 @@ pub(super) fn recover(out: &OutFolder, sha256: &str) -> Option<Entry> {
         sources: read.sources.clone(),
         result,
         bytes,
+        outcome: read.outcome,
         family: written(read.family),
         department: read.department.clone(),
         fiscal_year: read.fiscal_year,
@@ -40,6 +41,8 @@ pub(super) fn recover(out: &OutFolder, sha256: &str) -> Option<Entry> {
         suspect: of_status(Status::Suspect),
         checks_failing: read.checks.iter().filter(|check| check.verdict == Verdict::Fails).count() as u64,
         incomplete: read.is_incomplete(),
+        // A result does not say it: what may be read again is.
+        thorough: false,
         // A result does not state its readers; they are taken to be those that are there.
         readers: None,
         stamp: Stamp::of(&read.program.name, &read.program.version, models),

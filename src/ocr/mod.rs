@@ -13,7 +13,8 @@
 //! 7. compare numbers with the hidden text of the scan, where it has one (`layer`);
 //! 8. place the characters where their ink is (`glyphs`).
 //!
-//! Of a page of text only the ink is read that its text does not account for (`regions`).
+//! Of a page of text only the ink is read that its text does not account for (`regions`). Whether a document is worth
+//! all this is asked before, by a look at some of its pages (`glance`).
 //!
 //! The engines are [`ppocr`] (decoded by [`ctc`]) and [`tesseract`]; [`pool`] shares them out among threads.
 
@@ -24,6 +25,7 @@ pub mod ctc;
 mod dashes;
 mod deskew;
 mod evidence;
+mod glance;
 mod glyphs;
 mod grammar;
 mod gray_page;
@@ -51,10 +53,13 @@ pub mod tesseract;
 mod thin_lines;
 mod warp;
 
+use crate::document::OpenDocument;
 use crate::error::Result;
-use crate::page::Page;
+use crate::page::{Origin, Page};
 use crate::picture::Scan;
+use crate::source::CjkFont;
 use cache::CachedReader;
+pub(crate) use glance::Glance;
 #[cfg(not(feature = "ocr"))]
 use no_engines::{ppocr, tesseract};
 use reader::TextReader;
@@ -65,6 +70,25 @@ pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");
 
 /// What is said of a scan where it has none.
 pub(crate) const NOT_BUILT_IN: &str = "this build, without the feature `ocr`, reads no scans";
+
+/// Whether a page asks for a reader: it is a picture, its text is known to be wrong, or it shows characters that are no
+/// text.
+pub(crate) fn asks_for_reader(page: &Page) -> bool {
+    page.origin == Origin::Scan || page.has_lying_text() || regions::wanted(page).next().is_some()
+}
+
+/// Looks at a page without reading it; without a reader only at its shapes.
+///
+/// # Errors
+/// Where its picture cannot be had, or the reader fails.
+pub(crate) fn look_at_page(
+    document: &OpenDocument,
+    page: u32,
+    font: Option<&CjkFont>,
+    reader: Option<&mut dyn TextReader>,
+) -> Result<Glance> {
+    glance::glance(document.scan(page, font)?, reader)
+}
 
 /// Reads the picture of a page into the page: upright, with rulings, glyphs and readings. A picture without pixels leaves
 /// the page as it is.

@@ -19,6 +19,20 @@ pub enum RecordType {
     Check,
 }
 
+/// What came of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DocumentOutcome {
+    /// It is a disclosure: a form of a family was found in it, or it names its family.
+    #[default]
+    Disclosure,
+    /// It is none: a note says what was seen.
+    NoDisclosure,
+    /// No form was found, and something of it could not be read.
+    Unclear,
+}
+
 /// Which of two sets of forms in one document this belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

@@ -3,7 +3,7 @@
 use super::tokens::Source;
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-pub(crate) const ORDER: [&str; 28] = [
+pub(crate) const ORDER: [&str; 29] = [
     "geom",
     "text",
     "place",
@@ -19,6 +19,7 @@ pub(crate) const ORDER: [&str; 28] = [
     "pdf",
     "document",
     "ocr",
+    "judge",
     "table",
     "spelling",
     "region",
