@@ -275,7 +275,7 @@ fn page_info(page: &Page) -> PageInfo {
 /// Says what came of a document, from its notes too.
 fn outcome(is_one: bool, judged: Option<&NoDisclosure>, notes: &[Note]) -> DocumentOutcome {
     let is_incomplete = notes.iter().any(|note| note.severity == Severity::Unread);
-    match (is_one, judged.is_some_and(|judged| judged.is_foreign)) {
+    match (is_one, judged.is_some_and(|judged| judged.is_sure)) {
         (true, _) => DocumentOutcome::Disclosure,
         (false, false) if is_incomplete => DocumentOutcome::Unclear,
         (false, _) => DocumentOutcome::NoDisclosure,

@@ -57,9 +57,12 @@ pub(super) fn has_text(glance: &Glance) -> bool {
     glance.lines >= LINES
 }
 
-/// The places, among so many pages, of those that are looked at first: the first two, and the middle one.
-pub(super) fn first_places(count: usize) -> Vec<usize> {
-    let mut places: Vec<usize> = [0, 1, count / 2].into_iter().filter(|place| *place < count).collect();
+/// The places, among so many pages, of those that are looked at first: the first two, and the one of which the hidden text
+/// says most numbers; without any the middle one.
+pub(super) fn first_places(count: usize, most_numbers: Option<usize>) -> Vec<usize> {
+    let third = most_numbers.unwrap_or(count / 2);
+    let mut places: Vec<usize> = [0, 1, third].into_iter().filter(|place| *place < count).collect();
+    places.sort_unstable();
     places.dedup();
     places
 }
@@ -100,8 +103,10 @@ mod tests {
 
     #[test]
     fn pages_are_spread() {
-        assert_eq!(first_places(0), Vec::<usize>::new());
-        assert_eq!((first_places(1), first_places(2), first_places(9)), (vec![0], vec![0, 1], vec![0, 1, 4]));
+        let first = |count| first_places(count, None);
+        assert_eq!(first(0), Vec::<usize>::new());
+        assert_eq!((first(1), first(2), first(9)), (vec![0], vec![0, 1], vec![0, 1, 4]));
+        assert_eq!((first_places(9, Some(7)), first_places(9, Some(0))), (vec![0, 1, 7], vec![0, 1]));
         assert_eq!(spread_places(3, 5), [0, 1, 2]);
         assert_eq!(spread_places(100, 4), [0, 25, 50, 75]);
     }

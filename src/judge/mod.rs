@@ -35,6 +35,8 @@ pub(crate) struct NoDisclosure {
     seen: String,
     /// Whether nothing of it is Chinese, so that its tables are none of accounts.
     pub(crate) is_foreign: bool,
+    /// Whether that holds although something of it may be unread.
+    pub(crate) is_sure: bool,
     /// Number of pages that are not read.
     left: usize,
 }
@@ -69,12 +71,15 @@ pub(crate) fn judge<'a>(
     if text.has_words {
         return None;
     }
-    let to_read: Vec<u32> =
-        pages.iter().filter(|page| asks_for_reader(page)).map(|page| page.number).collect();
-    let none = |seen: String, is_foreign| Some(NoDisclosure { seen, is_foreign, left: to_read.len() });
+    let to_read: Vec<&Page> = pages.iter().filter(|page| asks_for_reader(page)).collect();
+    let none = |seen: String, is_foreign, is_sure| {
+        Some(NoDisclosure { seen, is_foreign, is_sure, left: to_read.len() })
+    };
     let has_scans = pages.iter().any(|page| page.origin == Origin::Scan || page.has_lying_text());
     if to_read.is_empty() || (!has_scans && text.foreign_pages > 0 && text.chinese_pages == 0) {
-        return by_text(&text, pages.len()).and_then(|(seen, is_foreign)| none(seen, is_foreign));
+        let is_foreign = text.chinese_pages == 0;
+        let sure = is_foreign || text.is_plausible();
+        return by_text(&text, pages.len()).and_then(|seen| none(seen.to_owned(), is_foreign, sure));
     }
     let looked = look(document, &to_read, readers(), how)?;
     if looked.may_be {
@@ -89,23 +94,24 @@ pub(crate) fn judge<'a>(
             (false, false) => format!("{pages} no text"),
         },
         is_foreign,
+        is_foreign,
     )
 }
 
 /// Judges a document whose text says what it is; `None` where it says too little.
-fn by_text(text: &Said, pages: usize) -> Option<(String, bool)> {
+fn by_text(text: &Said, pages: usize) -> Option<&'static str> {
     match (text.chinese_pages, text.foreign_pages) {
         (0, 0) if pages == 0 => None,
-        (0, 0) => Some(("there is hardly any text in it".to_owned(), true)),
-        (0, _) => Some(("its text is not Chinese".to_owned(), true)),
-        _ => Some(("its text has no word of accounts".to_owned(), false)),
+        (0, 0) => Some("there is hardly any text in it"),
+        (0, _) => Some("its text is not Chinese"),
+        _ => Some("its text has no word of accounts"),
     }
 }
 
 /// Looks at a few of the pages that have to be read by OCR; `None` where one cannot be looked at.
 fn look(
     document: &OpenDocument,
-    to_read: &[u32],
+    pages: &[&Page],
     readers: &Readers,
     how: &PageOptions<'_>,
 ) -> Option<Looked> {
@@ -113,6 +119,11 @@ fn look(
         return None;
     }
     let mut engines = readers.check_out().ok()?;
+    let to_read: Vec<u32> = pages.iter().map(|page| page.number).collect();
+    let digits = |page: &Page| page.layer.iter().filter(|glyph| glyph.ch.is_ascii_digit()).count();
+    let most_numbers =
+        (0..pages.len()).rev().max_by_key(|place| pages.get(*place).map_or(0, |page| digits(page)));
+    let most_numbers = most_numbers.filter(|place| pages.get(*place).is_some_and(|page| digits(page) > 0));
     let font = to_read.iter().any(|page| document.needs_cjk_font(*page)).then(CjkFont::find);
     let font = font.and_then(|found| found.ok().flatten());
     let follow = how.follow(PageStep::Scan);
@@ -130,7 +141,7 @@ fn look(
     };
     let mut seen = || -> Option<Looked> {
         let mut looked = Looked::default();
-        let first = first_places(to_read.len());
+        let first = first_places(to_read.len(), most_numbers);
         for place in &first {
             looked.add(models(), &glance_at(*place, true)?);
             if looked.may_be {
@@ -165,15 +176,20 @@ mod tests {
 
     #[test]
     fn text_alone_judges_where_nothing_else_is_to_be_read() {
-        let said = |chinese_pages, foreign_pages| Said { has_words: false, foreign_pages, chinese_pages };
-        assert_eq!(by_text(&said(0, 3), 4).map(|(_, foreign)| foreign), Some(true));
-        assert_eq!(by_text(&said(2, 3), 5).map(|(_, foreign)| foreign), Some(false));
+        let said = |chinese_pages, foreign_pages| Said { foreign_pages, chinese_pages, ..Said::default() };
+        assert_eq!(by_text(&said(0, 3), 4), Some("its text is not Chinese"));
+        assert_eq!(by_text(&said(2, 3), 5), Some("its text has no word of accounts"));
         assert_eq!(by_text(&said(0, 0), 0), None);
     }
 
     #[test]
     fn a_note_says_what_was_seen_and_left() {
-        let none = |left| NoDisclosure { seen: "its text is not Chinese".to_owned(), is_foreign: true, left };
+        let none = |left| NoDisclosure {
+            seen: "its text is not Chinese".to_owned(),
+            is_foreign: true,
+            is_sure: true,
+            left,
+        };
         let message = |left| none(left).note("no form").message;
         assert_eq!(message(0), "no form, and it is no disclosure: its text is not Chinese");
         assert!(message(2).ends_with("; 2 pages that have to be read by OCR were left"));
