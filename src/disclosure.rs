@@ -213,14 +213,17 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     };
     let done = options.scan_done.as_deref().map(|done| done as &(dyn Fn() + Sync));
     let how = ScanOptions { pages: how, done, only: options.only_scan };
-    if judged.is_none() {
-        ocr::read_scans(&document, &mut pages, Readers::usual, how);
+    match (&judged, done) {
+        (None, _) => ocr::read_scans(&document, &mut pages, Readers::usual, how),
+        // What is left is done with.
+        (Some(judged), Some(done)) => (0..judged.left).for_each(|_| done()),
+        (Some(_), None) => {}
     }
     let mut tables = table::pages_to_tables(&pages);
     spelling::read_to_known(&mut tables);
     let forms = form::tables_to_forms(&tables);
     let is_one = forms.family.is_some() || forms.forms.iter().any(Form::is_official);
-    if is_one && judged.as_ref().is_some_and(NoDisclosure::leaves_pages) {
+    if is_one && judged.as_ref().is_some_and(|judged| judged.left > 0) {
         return stages(source, &options.clone().thorough(true));
     }
     let region = region(source, &tables, &forms);
@@ -243,7 +246,7 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let audit = check::judge_drafts(&mut drafts);
     let notes = notes(&document, &pages, &tables, &forms, judged.as_ref());
     let disclosure = Disclosure {
-        outcome: outcome(is_one, judged.as_ref(), &notes),
+        outcome: DocumentOutcome::of(is_one, &notes),
         sha256: source.sha256.clone(),
         source: source.name.clone(),
         pages: pages.iter().map(page_info).collect(),
@@ -269,16 +272,6 @@ fn page_info(page: &Page) -> PageInfo {
         origin: page.origin,
         asks_for_reader: page.origin == Origin::Scan || page.has_lying_text(),
         notes: page.notes.clone(),
-    }
-}
-
-/// Says what came of a document, from its notes too.
-fn outcome(is_one: bool, judged: Option<&NoDisclosure>, notes: &[Note]) -> DocumentOutcome {
-    let is_incomplete = notes.iter().any(|note| note.severity == Severity::Unread);
-    match (is_one, judged.is_some_and(|judged| judged.is_sure)) {
-        (true, _) => DocumentOutcome::Disclosure,
-        (false, false) if is_incomplete => DocumentOutcome::Unclear,
-        (false, _) => DocumentOutcome::NoDisclosure,
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::de::IgnoredAny;
 
 use super::record::{Entry, Stamp, result_path};
-use crate::record::words::{Status, Verdict, written};
+use crate::record::words::{DocumentOutcome, Status, Verdict, written};
 use crate::record::{Check, Document, Fact};
 use crate::source::OutFolder;
 
@@ -30,7 +30,10 @@ pub(super) fn recover(out: &OutFolder, sha256: &str) -> Option<Entry> {
         sources: read.sources.clone(),
         result,
         bytes,
-        outcome: read.outcome,
+        outcome: DocumentOutcome::of(
+            read.family.is_some() || read.forms.iter().any(|form| form.is_official()),
+            &read.notes,
+        ),
         family: written(read.family),
         department: read.department.clone(),
         fiscal_year: read.fiscal_year,

@@ -20,6 +20,7 @@ use crate::ocr::pool::Readers;
 use crate::ocr::{asks_for_reader, look_at_page};
 use crate::page::{Origin, Page, PageOptions, PageStep};
 use crate::place::{Note, Severity};
+use crate::record::words::NO_DISCLOSURE;
 use crate::source::CjkFont;
 use crate::taxonomy::models;
 use looked::{Looked, first_places, has_text, is_table, spread_places};
@@ -36,9 +37,9 @@ pub(crate) struct NoDisclosure {
     /// Whether nothing of it is Chinese, so that its tables are none of accounts.
     pub(crate) is_foreign: bool,
     /// Whether that holds although something of it may be unread.
-    pub(crate) is_sure: bool,
+    is_sure: bool,
     /// Number of pages that are not read.
-    left: usize,
+    pub(crate) left: usize,
 }
 
 impl NoDisclosure {
@@ -49,14 +50,10 @@ impl NoDisclosure {
             1 => "; a page that has to be read by OCR was left".to_owned(),
             left => format!("; {left} pages that have to be read by OCR were left"),
         };
-        let message = format!("{no_form}, and it is no disclosure: {}{left}", self.seen);
+        let none = if self.is_sure { NO_DISCLOSURE } else { "it seems to be no disclosure" };
+        let message = format!("{no_form}, and {none}: {}{left}", self.seen);
         let note = Note::on_document(Severity::Info, message);
         if self.left > 0 { note.hint("--thorough reads them all the same") } else { note }
-    }
-
-    /// Whether pages of it were left.
-    pub(crate) fn leaves_pages(&self) -> bool {
-        self.left > 0
     }
 }
 
@@ -75,33 +72,34 @@ pub(crate) fn judge<'a>(
     let none = |seen: String, is_foreign, is_sure| {
         Some(NoDisclosure { seen, is_foreign, is_sure, left: to_read.len() })
     };
+    let is_whole = pages.iter().all(|page| page.notes.iter().all(|note| note.severity != Severity::Unread));
     let has_scans = pages.iter().any(|page| page.origin == Origin::Scan || page.has_lying_text());
-    if to_read.is_empty() || (!has_scans && text.foreign_pages > 0 && text.chinese_pages == 0) {
-        let is_foreign = text.chinese_pages == 0;
-        let sure = is_foreign || text.is_plausible();
-        return by_text(&text, pages.len()).and_then(|seen| none(seen.to_owned(), is_foreign, sure));
+    if to_read.is_empty() || (!has_scans && text.foreign_pages > 0 && text.is_foreign()) {
+        let seen = by_text(&text, pages.len())?.to_owned();
+        let is_sure = if text.foreign_pages > 0 { text.is_foreign() } else { is_whole };
+        return none(seen, text.is_foreign(), is_sure && text.is_foreign());
     }
     let looked = look(document, &to_read, readers(), how)?;
     if looked.may_be {
         return None;
     }
-    let pages = if looked.pages == 1 { "the page looked at shows" } else { "the pages looked at show" };
-    let is_foreign = !looked.chinese && text.chinese_pages == 0;
+    let shown = if looked.pages == 1 { "the page looked at shows" } else { "the pages looked at show" };
+    let is_foreign = !looked.chinese && text.is_foreign();
     none(
         match (looked.chinese, looked.foreign) {
-            (true, _) => format!("{pages} Chinese without a table or a word of accounts"),
-            (false, true) => format!("{pages} no Chinese text"),
-            (false, false) => format!("{pages} no text"),
+            (true, _) => format!("{shown} Chinese without a table or a word of accounts"),
+            (false, true) => format!("{shown} no Chinese text"),
+            (false, false) => format!("{shown} no text"),
         },
         is_foreign,
-        is_foreign,
+        is_foreign && is_whole,
     )
 }
 
 /// Judges a document whose text says what it is; `None` where it says too little.
 fn by_text(text: &Said, pages: usize) -> Option<&'static str> {
     match (text.chinese_pages, text.foreign_pages) {
-        (0, 0) if pages == 0 => None,
+        _ if pages == 0 || text.unclear_pages > text.foreign_pages => None,
         (0, 0) => Some("there is hardly any text in it"),
         (0, _) => Some("its text is not Chinese"),
         _ => Some("its text has no word of accounts"),
@@ -180,6 +178,8 @@ mod tests {
         assert_eq!(by_text(&said(0, 3), 4), Some("its text is not Chinese"));
         assert_eq!(by_text(&said(2, 3), 5), Some("its text has no word of accounts"));
         assert_eq!(by_text(&said(0, 0), 0), None);
+        let unclear = Said { unclear_pages: 4, ..said(0, 3) };
+        assert_eq!((by_text(&unclear, 9), unclear.is_foreign()), (None, false), "its map may lie");
     }
 
     #[test]
@@ -193,6 +193,5 @@ mod tests {
         let message = |left| none(left).note("no form").message;
         assert_eq!(message(0), "no form, and it is no disclosure: its text is not Chinese");
         assert!(message(2).ends_with("; 2 pages that have to be read by OCR were left"));
-        assert!(none(2).leaves_pages() && !none(0).leaves_pages());
     }
 }

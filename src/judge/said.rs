@@ -1,7 +1,5 @@
 //! What the text of a document says of it: which script it is in, and whether it speaks of accounts.
 
-use encoding_rs::GBK;
-
 use crate::page::{Origin, Page};
 use crate::taxonomy::Models;
 
@@ -13,8 +11,6 @@ const FEW_LETTERS: usize = 80;
 const FOREIGN: usize = 20;
 /// … and a text in which one letter in so many is wide may be Chinese all the same.
 const MOST_WIDE: usize = 4;
-/// Of a Chinese text that is what it seems, no more than one in this many characters is rare; where maps lie, most are.
-const MOST_RARE: usize = 5;
 
 /// Counts of characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -57,15 +53,15 @@ pub(super) struct Said {
     /// Number of pages with text in another script, and in Chinese.
     pub(super) foreign_pages: usize,
     pub(super) chinese_pages: usize,
-    /// Number of Chinese characters, and of those that are rare.
-    pub(super) chinese: usize,
-    pub(super) rare: usize,
+    /// Number of pages with text of which that cannot be told: numbers alone, signs of no script, letters that may be
+    /// Chinese.
+    pub(super) unclear_pages: usize,
 }
 
 impl Said {
-    /// Whether its Chinese may be what is printed: not most of its characters are rare.
-    pub(super) fn is_plausible(&self) -> bool {
-        self.rare * MOST_RARE <= self.chinese
+    /// Whether none of it is Chinese, as far as that can be told.
+    pub(super) fn is_foreign(&self) -> bool {
+        self.chinese_pages == 0 && self.unclear_pages <= self.foreign_pages
     }
 }
 
@@ -82,28 +78,22 @@ pub(super) fn said(models: &Models, pages: &[Page]) -> Said {
         let mut text = String::with_capacity(3 * page.glyphs.len());
         for glyph in &page.glyphs {
             script.add(glyph.ch);
-            said.rare += usize::from(is_chinese(glyph.ch) && !is_common(glyph.ch));
             wide += usize::from(glyph.ch.is_ascii_alphabetic() && glyph.rect.width() >= WIDE * glyph.size);
             text.push(glyph.ch);
         }
         said.has_words |= has_words(models, &text);
-        said.chinese += script.chinese;
-        said.chinese_pages += usize::from(script.chinese > 0 && !script.is_foreign());
-        let is_foreign = script.is_foreign() && script.letters >= FEW_LETTERS;
-        said.foreign_pages += usize::from(is_foreign && wide * MOST_WIDE <= script.letters);
+        let is_chinese = script.chinese > 0 && !script.is_foreign();
+        let is_foreign =
+            script.is_foreign() && script.letters >= FEW_LETTERS && wide * MOST_WIDE <= script.letters;
+        said.chinese_pages += usize::from(is_chinese);
+        said.foreign_pages += usize::from(is_foreign);
+        said.unclear_pages += usize::from(!is_chinese && !is_foreign && page.glyphs.len() >= FEW_LETTERS);
     }
     said
 }
 
 fn is_chinese(ch: char) -> bool {
     matches!(ch, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
-}
-
-/// Whether a Chinese character is one of the 3,755 of the first level of GB 2312.
-fn is_common(ch: char) -> bool {
-    let mut buffer = [0; 4];
-    let (bytes, ..) = GBK.encode(ch.encode_utf8(&mut buffer));
-    matches!(*bytes, [0xB0..=0xD7, 0xA1..=0xFF])
 }
 
 /// Whether a text holds a word of accounts.
@@ -123,7 +113,6 @@ mod tests {
         assert!(!Script::of("收入支出决算总表 Z01").is_foreign());
         assert!(!Script::of("2010301 1,234.50").is_foreign(), "numbers are of no script");
         assert_eq!(Script::of("a决1"), Script { chinese: 1, letters: 1, digits: 1 });
-        assert!("教育支出决算".chars().all(is_common) && !"鼗龠黪1a".chars().any(is_common));
     }
 
     #[test]

@@ -28,7 +28,6 @@ pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact> {
         document: disclosure.sha256.clone(),
         source: disclosure.source.clone(),
         sources: vec![disclosure.source.clone()],
-        outcome: disclosure.outcome,
         family: forms.family,
         department: forms.department.clone(),
         parent_department: None,

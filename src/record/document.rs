@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::form::{Form, Grid};
-use super::words::{DocumentOutcome, Family};
+use super::words::Family;
 use super::{Check, Fact, Figure, Region};
 use crate::page::Origin;
 use crate::place::{Note, Severity};
@@ -64,9 +64,6 @@ pub struct Document<F = Fact, G = Figure, C = Check, T = Grid> {
     pub source: String,
     /// All places it was found at.
     pub sources: Vec<String>,
-    /// Whether it is a disclosure.
-    #[serde(default)]
-    pub outcome: DocumentOutcome,
     /// 部门决算, 部门预算 or 政府决算 of a whole place, or several of these; null where nothing tells.
     pub family: Option<Family>,
     /// The department (部门).
