@@ -15,6 +15,8 @@ const DOWN: usize = 2;
 const ACROSS_ALONE: usize = 5;
 /// Digits that are read on a page without any letter: a table of numbers.
 const DIGITS: usize = 8;
+/// Letters of another script that say enough.
+const CLEARLY: usize = 120;
 /// Lines of text from which on a page is worth being read where nothing else was.
 const LINES: usize = 4;
 
@@ -27,11 +29,18 @@ pub(super) struct Looked {
     pub(super) chinese: bool,
     /// Whether one of them shows letters of another script.
     pub(super) foreign: bool,
+    /// Number of letters of other scripts that were read.
+    pub(super) letters: usize,
     /// Whether one of them may be of a disclosure.
     pub(super) may_be: bool,
 }
 
 impl Looked {
+    /// Whether so much of another script was read, and no Chinese, that one page more is enough.
+    pub(super) fn is_clearly_foreign(&self) -> bool {
+        self.foreign && !self.chinese && self.letters >= CLEARLY
+    }
+
     /// Adds what a page shows that was looked at with a reader.
     pub(super) fn add(&mut self, models: &Models, glance: &Glance) {
         let text = glance.texts.concat();
@@ -40,6 +49,7 @@ impl Looked {
         let numbers = script.digits >= DIGITS && script.letters + script.chinese == 0;
         let words = glance.texts.iter().any(|text| has_words(models, text)) || has_words(models, &text);
         self.pages += 1;
+        self.letters += script.letters;
         self.chinese |= chinese;
         self.foreign |= !chinese && script.letters > 0;
         self.may_be |= words || numbers || (chinese && is_table(glance));

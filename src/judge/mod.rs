@@ -141,6 +141,9 @@ fn look(
         let mut looked = Looked::default();
         let first = first_places(to_read.len(), most_numbers);
         for place in &first {
+            if looked.is_clearly_foreign() && Some(place) != first.last() {
+                continue;
+            }
             looked.add(models(), &glance_at(*place, true)?);
             if looked.may_be {
                 return Some(looked);

@@ -10,7 +10,7 @@ use hayro_font::{FontCache, FontGlyph, GlyphId};
 use hayro_interpret::InterpreterSettings;
 use hayro_syntax::object::{Dict, Name};
 
-use super::to_unicode::bf_text;
+use super::text_string::bf_text;
 
 /// From this advance on, in thousandths of an em, a glyph is as wide as a Chinese character.
 const FULL_WIDTH: f64 = 950.0;

@@ -16,12 +16,13 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use hayro_interpret::font::Glyph;
-use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CharacterCollection, CidFamily, load_embedded};
+use hayro_interpret::hayro_cmap::{CMap, CMapName, CharacterCollection, CidFamily, load_embedded};
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as PdfString};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
 
 use super::glyph_names::names_its_glyphs;
+use super::text_string::bf_text;
 use crate::text::fold::fold;
 
 /// Mapping from the codes of one font to characters.
@@ -231,14 +232,6 @@ fn by_own_cmap(font: &Dict<'_>, program: &[u8]) -> Option<CodeMapping> {
     }
     characters.remove(&0);
     (!characters.is_empty()).then_some(CodeMapping::OwnCmap(characters))
-}
-
-/// What a font's map says of a code: a character, or several for a ligature.
-pub(super) fn bf_text(text: BfString) -> String {
-    match text {
-        BfString::Char(ch) => ch.to_string(),
-        BfString::String(string) => string,
-    }
 }
 
 #[cfg(test)]
