@@ -10,11 +10,12 @@ use crate::document::{self, OpenDocument};
 use crate::error::Result;
 use crate::fact;
 use crate::form::{self, Form, Forms};
+use crate::judge::{NoDisclosure, judge};
 use crate::ocr::pool::Readers;
 use crate::ocr::{self, ScanOptions};
 use crate::page::{LeftOut, Origin, Page, PageOptions, PageTurn};
 use crate::place::{Note, Severity};
-use crate::record::words::{Family, Status};
+use crate::record::words::{DocumentOutcome, Family, Status};
 use crate::record::{Fact, Region};
 use crate::region::find_region;
 use crate::source::{FileType, Source};
@@ -27,7 +28,7 @@ pub(crate) type ScanDone = Arc<dyn Fn() + Send + Sync>;
 /// Called when a page begins.
 pub(crate) type Turned = Arc<dyn Fn(PageTurn) + Send + Sync>;
 
-/// Options of how a document is read. Only `only_scan` changes what is read.
+/// Options of how a document is read. Only `only_scan` and `thorough` change what is read.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Options {
@@ -37,6 +38,8 @@ pub struct Options {
     pub scan_done: Option<Arc<dyn Fn() + Send + Sync>>,
     /// The only scanned page that is read, to look at it; the others stay pictures.
     pub only_scan: Option<u32>,
+    /// Reads by OCR also what cannot be a disclosure; else a document is judged by a look at a few pages before.
+    pub thorough: bool,
     /// Pages that are left out: they ended an earlier reader.
     pub(crate) left_out: Vec<LeftOut>,
     /// Told of each page that begins, from the thread that reads it.
@@ -47,14 +50,22 @@ impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Options");
         shown.field("threads", &self.threads).field("scan_done", &self.scan_done.is_some());
-        shown.field("only_scan", &self.only_scan).field("left_out", &self.left_out).finish()
+        shown.field("only_scan", &self.only_scan).field("left_out", &self.left_out);
+        shown.field("thorough", &self.thorough).finish()
     }
 }
 
 /// Reads on one thread: a run of many documents has other use for the cores.
 impl Default for Options {
     fn default() -> Self {
-        Self { threads: 1, scan_done: None, only_scan: None, left_out: Vec::new(), turned: None }
+        Self {
+            threads: 1,
+            scan_done: None,
+            only_scan: None,
+            thorough: false,
+            left_out: Vec::new(),
+            turned: None,
+        }
     }
 }
 
@@ -68,6 +79,12 @@ impl Options {
     #[must_use]
     pub fn on_threads(self, threads: usize) -> Self {
         Self { threads, ..self }
+    }
+
+    /// Reads by OCR also what cannot be a disclosure.
+    #[must_use]
+    pub fn thorough(self, thorough: bool) -> Self {
+        Self { thorough, ..self }
     }
 
     /// Calls `scan_done` when a scanned page was read, or given up, from the thread that did it: such pages take
@@ -103,6 +120,8 @@ pub struct Disclosure {
     pub sha256: String,
     /// Place at which it was found.
     pub source: String,
+    /// Whether it is a disclosure.
+    pub outcome: DocumentOutcome,
     /// Its pages.
     #[doc(hidden)]
     pub pages: Vec<PageInfo>,
@@ -188,12 +207,27 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     let turned = options.turned.as_deref().map(|turned| turned as &(dyn Fn(PageTurn) + Sync));
     let how = PageOptions { threads: options.threads, left_out: &options.left_out, turned };
     let mut pages = document.pages_as(&how);
+    let judged = match options.thorough || options.only_scan.is_some() {
+        true => None,
+        false => judge(&document, &pages, Readers::usual, &how),
+    };
     let done = options.scan_done.as_deref().map(|done| done as &(dyn Fn() + Sync));
     let how = ScanOptions { pages: how, done, only: options.only_scan };
-    ocr::read_scans(&document, &mut pages, Readers::usual, how);
+    match (&judged, done) {
+        (None, _) => {
+            ocr::read_scans(&document, &mut pages, Readers::usual, how);
+        }
+        // What is left is done with.
+        (Some(judged), Some(done)) => (0..judged.left).for_each(|_| done()),
+        (Some(_), None) => {}
+    }
     let mut tables = table::pages_to_tables(&pages);
     spelling::read_to_known(&mut tables);
     let forms = form::tables_to_forms(&tables);
+    let is_one = forms.family.is_some() || forms.forms.iter().any(Form::is_official);
+    if is_one && judged.as_ref().is_some_and(|judged| judged.left > 0) {
+        return stages(source, &options.clone().thorough(true));
+    }
     let region = region(source, &tables, &forms);
     let mut drafts = fact::forms_to_facts(&forms, source, region.as_ref());
     let unaudited = pages.iter().filter(|page| page.has_unaudited_numbers()).map(|page| page.number);
@@ -212,11 +246,13 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     }
     fact::doubt_pages(&mut drafts, &document.damaged_pages(), "data of its page are damaged");
     let audit = check::judge_drafts(&mut drafts);
+    let notes = notes(&document, &pages, &tables, &forms, judged.as_ref());
     let disclosure = Disclosure {
+        outcome: DocumentOutcome::of(is_one, &notes),
         sha256: source.sha256.clone(),
         source: source.name.clone(),
         pages: pages.iter().map(page_info).collect(),
-        notes: notes(&document, &pages, &tables, &forms),
+        notes,
         region,
         forms,
         facts: drafts.into_iter().map(|draft| draft.fact).collect(),
@@ -241,17 +277,28 @@ fn page_info(page: &Page) -> PageInfo {
     }
 }
 
-fn notes(document: &OpenDocument, pages: &[Page], tables: &[PageTables], forms: &Forms) -> Vec<Note> {
+fn notes(
+    document: &OpenDocument,
+    pages: &[Page],
+    tables: &[PageTables],
+    forms: &Forms,
+    judged: Option<&NoDisclosure>,
+) -> Vec<Note> {
     let mut notes = document.notes();
     if document.is_cut_off() {
         let message = "the file is cut off: pages and forms may be missing, and every amount is suspect";
         notes.push(Note::on_document(Severity::Unread, message).hint("download it again"));
     }
     notes.extend(pages.iter().flat_map(|p| p.notes.iter().cloned()));
-    notes.extend(unread_ink::notes_on_unread_ink(pages, tables, forms));
-    notes.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
-    notes.extend(forms.notes.iter().cloned());
-    notes.extend(notes_on_families(pages, forms));
+    let mut of_forms = unread_ink::notes_on_unread_ink(pages, tables, forms);
+    of_forms.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
+    of_forms.extend(forms.notes.iter().cloned());
+    if judged.is_some_and(|judged| judged.is_foreign) {
+        // What is foreign has no amounts of accounts that could be missed.
+        of_forms.iter_mut().for_each(|note| note.severity = Severity::Info);
+    }
+    notes.extend(of_forms);
+    notes.extend(notes_on_families(pages, forms, judged));
     if !forms.forms.iter().any(Form::is_official) {
         notes.extend(note_on_attached(&document.attached()));
     }
@@ -268,7 +315,7 @@ fn note_on_attached(attached: &[String]) -> Option<Note> {
 }
 
 /// Says of which families the document is, where it is not of final accounts alone.
-fn notes_on_families(pages: &[Page], forms: &Forms) -> Vec<Note> {
+fn notes_on_families(pages: &[Page], forms: &Forms, judged: Option<&NoDisclosure>) -> Vec<Note> {
     let models = || forms.family.and_then(Family::model).into_iter();
     let mut unread: Vec<Family> = forms.forms.iter().filter_map(|form| form.family).collect();
     unread.extend(forms.family);
@@ -301,7 +348,7 @@ fn notes_on_families(pages: &[Page], forms: &Forms) -> Vec<Note> {
         })
         .collect();
     if !has_official && !is_named {
-        notes.push(unread_ink::note_on_no_form(pages, forms));
+        notes.push(unread_ink::note_on_no_form(pages, forms, judged));
     }
     notes
 }

@@ -55,6 +55,7 @@ pub mod form;
 #[doc(hidden)]
 pub mod geom;
 mod glyph_reader;
+mod judge;
 #[doc(hidden)]
 pub mod ocr;
 #[doc(hidden)]

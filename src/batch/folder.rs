@@ -33,6 +33,7 @@ use crate::error::{Error, Result};
 use crate::ocr::pool::Readers;
 use crate::output;
 use crate::record::Program;
+use crate::record::words::DocumentOutcome;
 use crate::source::{AtomicFile, EntryKind, OutFolder};
 
 const INDEX: &str = "index.jsonl";
@@ -187,7 +188,10 @@ impl Folder {
             let again = match &outcome {
                 // The region may come from the path, so a new first place may change the facts.
                 Outcome::Document(entry) => {
-                    found_anew || entry.readers.as_ref().is_some_and(|read_by| *read_by != *readers)
+                    let was_judged = entry.outcome == DocumentOutcome::NoDisclosure && !entry.thorough;
+                    found_anew
+                        || (options.thorough && was_judged)
+                        || entry.readers.as_ref().is_some_and(|read_by| *read_by != *readers)
                 }
                 Outcome::Error(_) => options.retry_failed,
                 Outcome::NotRead(_) => false,
@@ -334,6 +338,7 @@ struct OptionsRecord<'a> {
     timeout_seconds: f64,
     memory_bytes: u64,
     output_bytes: u64,
+    thorough: bool,
 }
 
 /// Part of `run.json` that differs from run to run.
@@ -364,6 +369,7 @@ impl<'a> RunRecord<'a> {
                 timeout_seconds: options.limits.timeout.as_secs_f64(),
                 memory_bytes: options.limits.memory,
                 output_bytes: options.limits.output,
+                thorough: options.thorough,
             },
             counts,
             times: TimesRecord {

@@ -148,7 +148,8 @@ impl Lanes<'_> {
     }
 
     fn read_some(&self, to: SyncSender<Finished>) {
-        let mut reader = Reader::new(self.options.worker.clone(), self.options.limits);
+        let mut reader =
+            Reader::new(self.options.worker.clone(), self.options.limits).thorough(self.options.thorough);
         while let Some(fed) = self.next() {
             let began = Instant::now();
             let (job, bytes, length) = fed.into_parts();

@@ -102,6 +102,8 @@ pub struct RunOptions {
     pub retry_failed: bool,
     /// Reads everything again.
     pub force: bool,
+    /// Reads by OCR also what cannot be a disclosure, and so again what was judged to be none.
+    pub thorough: bool,
     /// Reads only a part of the documents.
     pub shard: Option<Shard>,
 }
@@ -110,7 +112,15 @@ impl RunOptions {
     /// Makes options with one job per core, the limits of [`Limits::default`], and everything that is missing to read.
     pub fn new(worker: Worker) -> Self {
         let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-        Self { worker, jobs, limits: Limits::default(), retry_failed: false, force: false, shard: None }
+        Self {
+            worker,
+            jobs,
+            limits: Limits::default(),
+            retry_failed: false,
+            force: false,
+            thorough: false,
+            shard: None,
+        }
     }
 }
 

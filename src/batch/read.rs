@@ -43,6 +43,9 @@ pub(super) struct Question {
     /// Pages that are not read, since they ended a worker before.
     #[serde(default)]
     pub(super) left_out: Vec<LeftOut>,
+    /// Whether also what cannot be a disclosure is read by OCR.
+    #[serde(default)]
+    pub(super) thorough: bool,
     /// How the result is written; without this as it stands in a folder of results.
     #[serde(default)]
     pub(super) rendering: Option<Rendering>,
@@ -51,7 +54,7 @@ pub(super) struct Question {
 impl Question {
     /// Asks for a document on so many threads, as it stands in a folder of results.
     pub(super) fn new(job: Job, threads: usize) -> Self {
-        Self { job, threads, bytes_behind: None, left_out: Vec::new(), rendering: None }
+        Self { job, threads, bytes_behind: None, left_out: Vec::new(), thorough: false, rendering: None }
     }
 
     /// Whether this is what came of the document. The hash of one that nobody surveyed is not known before.
@@ -104,7 +107,7 @@ pub(super) struct Followers {
 
 /// Reads one document, from its file or from `bytes`; its result has at most so many bytes.
 pub(super) fn answer(
-    Question { job, threads, left_out, rendering, .. }: &Question,
+    Question { job, threads, left_out, thorough, rendering, .. }: &Question,
     bytes: Option<Vec<u8>>,
     most_bytes: u64,
     stamp: &Stamp,
@@ -113,7 +116,7 @@ pub(super) fn answer(
     let because = |cause| Answer::failed(Failure::because(cause, Some(&job.document), &job.sources, stamp));
     let name = job.sources.first().cloned().unwrap_or_default();
     let left_out = left_out.clone();
-    let options = disclosure::Options::default().on_threads(*threads);
+    let options = disclosure::Options::default().on_threads(*threads).thorough(*thorough);
     let how = disclosure::Options { scan_done, left_out, turned, ..options };
     let source = match bytes {
         Some(bytes) => Ok(Source::from_bytes(name, bytes)),
@@ -146,7 +149,7 @@ pub(super) fn answer(
     if written.is_err() {
         return because(Cause::output_too_large(most_bytes));
     }
-    let entry = Entry::of(&disclosure, &job.sources, stamp, result.bytes.len() as u64);
+    let entry = Entry::of(&disclosure, &job.sources, *thorough, stamp, result.bytes.len() as u64);
     let notes = if rendering.is_some() { disclosure.notes } else { Vec::new() };
     Answer { outcome: Outcome::Document(entry), result: result.bytes, notes }
 }

@@ -49,6 +49,7 @@ pub struct Reader {
     worker: Worker,
     limits: Limits,
     threads: usize,
+    thorough: bool,
     process: Option<Process>,
 }
 
@@ -72,13 +73,19 @@ impl fmt::Debug for Reader {
 impl Reader {
     /// Makes a reader; its worker is not started yet.
     pub fn new(worker: Worker, limits: Limits) -> Self {
-        Self { worker, limits, threads: 1, process: None }
+        Self { worker, limits, threads: 1, thorough: false, process: None }
     }
 
     /// Reads the pages of a document on so many threads; without this, on one.
     #[must_use]
     pub fn on_threads(self, threads: usize) -> Self {
         Self { threads, ..self }
+    }
+
+    /// Reads by OCR also what cannot be a disclosure; without this, a document is judged before.
+    #[must_use]
+    pub fn thorough(self, thorough: bool) -> Self {
+        Self { thorough, ..self }
     }
 
     /// Reads one document.
@@ -143,6 +150,7 @@ impl Reader {
         bytes: Option<Cow<'_, [u8]>>,
         stop: &Stop,
     ) -> Result<(Answer, Option<Diagnosis>), Unanswered> {
+        question.thorough = self.thorough;
         question.bytes_behind = bytes.as_ref().map(|bytes| bytes.len() as u64);
         loop {
             let Some(mut process) = self.running()? else {

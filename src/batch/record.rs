@@ -11,7 +11,7 @@ use crate::disclosure::Disclosure;
 use crate::error::Error;
 use crate::ocr::pool::Readers;
 use crate::output;
-use crate::record::words::Status;
+use crate::record::words::{DocumentOutcome, Status};
 use crate::source::{FileType, hex};
 
 /// One document: read, or not.
@@ -63,6 +63,9 @@ pub struct Entry {
     pub result: String,
     /// How many bytes the result has.
     pub bytes: u64,
+    /// Whether it is a disclosure.
+    #[serde(default)]
+    pub outcome: DocumentOutcome,
     /// 部门决算 (`final_accounts`) or 部门预算 (`budget`).
     pub family: Option<String>,
     /// The department (部门).
@@ -83,6 +86,10 @@ pub struct Entry {
     pub checks_failing: u64,
     /// Whether a page or a form of it could not be read: its notes say what.
     pub incomplete: bool,
+    /// Whether it was read by OCR whatever it seemed to be (`--thorough`). One that is judged to be no disclosure
+    /// without is read again with it.
+    #[serde(default)]
+    pub thorough: bool,
     /// What read its scanned pages (PP-OCR, Tesseract, both or none); null where it has none. It is read again where
     /// other readers are there.
     #[serde(default)]
@@ -161,7 +168,13 @@ pub(crate) fn result_path(sha256: &str) -> String {
 
 impl Entry {
     /// Summarises a document that was just read.
-    pub(super) fn of(disclosure: &Disclosure, sources: &[String], stamp: &Stamp, bytes: u64) -> Self {
+    pub(super) fn of(
+        disclosure: &Disclosure,
+        sources: &[String],
+        thorough: bool,
+        stamp: &Stamp,
+        bytes: u64,
+    ) -> Self {
         let forms = &disclosure.forms;
         let of_status =
             |status: Status| disclosure.facts.iter().filter(|fact| fact.status == status).count() as u64;
@@ -173,6 +186,7 @@ impl Entry {
             sources: sources.to_vec(),
             result: result_path(&disclosure.sha256),
             bytes,
+            outcome: disclosure.outcome,
             family: family.and_then(|family| family.as_str().map(str::to_owned)),
             department: forms.department.clone(),
             fiscal_year: forms.fiscal_year,
@@ -183,6 +197,7 @@ impl Entry {
             suspect: of_status(Status::Suspect),
             checks_failing: disclosure.audit.failing() as u64,
             incomplete: disclosure.is_incomplete(),
+            thorough,
             readers: has_scans.then(|| Readers::usual().label()),
             stamp: stamp.clone(),
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde::de::IgnoredAny;
 
 use super::record::{Entry, Stamp, result_path};
-use crate::record::words::{Status, Verdict, written};
+use crate::record::words::{DocumentOutcome, Status, Verdict, written};
 use crate::record::{Check, Document, Fact};
 use crate::source::OutFolder;
 
@@ -30,6 +30,10 @@ pub(super) fn recover(out: &OutFolder, sha256: &str) -> Option<Entry> {
         sources: read.sources.clone(),
         result,
         bytes,
+        outcome: DocumentOutcome::of(
+            read.family.is_some() || read.forms.iter().any(|form| form.is_official()),
+            &read.notes,
+        ),
         family: written(read.family),
         department: read.department.clone(),
         fiscal_year: read.fiscal_year,
@@ -40,6 +44,8 @@ pub(super) fn recover(out: &OutFolder, sha256: &str) -> Option<Entry> {
         suspect: of_status(Status::Suspect),
         checks_failing: read.checks.iter().filter(|check| check.verdict == Verdict::Fails).count() as u64,
         incomplete: read.is_incomplete(),
+        // A result does not say it: what may be read again is.
+        thorough: false,
         // A result does not state its readers; they are taken to be those that are there.
         readers: None,
         stamp: Stamp::of(&read.program.name, &read.program.version, models),

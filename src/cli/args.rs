@@ -76,6 +76,10 @@ pub(super) struct Extract {
     /// Say nothing of what was read; what could not be read is still told
     #[arg(short, long)]
     pub(super) quiet: bool,
+    /// Read scanned pages also of what is no disclosure: else a document is judged by its text and a look at a few of its
+    /// pages, and what cannot be one (`outcome` `no_disclosure`) is left at that. Results of such are read again
+    #[arg(long)]
+    pub(super) thorough: bool,
     /// For CSV: leave texts as they were read, also those that a spreadsheet would run (they begin with `=`, `+`, `-`,
     /// `@` or a tab); else an apostrophe comes before these
     #[arg(long)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::form::{Forms, page_of_unknown_table};
+use crate::judge::NoDisclosure;
 use crate::page::{Page, UnreadInk, UnreadKind};
 use crate::place::{Note, Severity};
 use crate::table::PageTables;
@@ -20,10 +21,16 @@ pub(super) fn notes_on_unread_ink(pages: &[Page], tables: &[PageTables], forms: 
     pages.iter().flat_map(of_page).collect()
 }
 
-/// A note on a document without official forms: that something is unread, where tables stand in it or ink was not read.
-pub(super) fn note_on_no_form(pages: &[Page], forms: &Forms) -> Note {
+/// A note on a document without official forms: that something is unread, where tables stand in it or ink was not read, and
+/// it may be a disclosure.
+pub(super) fn note_on_no_form(pages: &[Page], forms: &Forms, judged: Option<&NoDisclosure>) -> Note {
     let none = "no official form of final accounts (部门决算表) was found";
     let ink = pages.iter().find(|page| page.unread_ink.iter().any(|ink| ink.is_wanted));
+    if let Some(judged) = judged
+        && (judged.is_foreign || page_of_unknown_table(forms).is_none())
+    {
+        return judged.note(none);
+    }
     match (page_of_unknown_table(forms), ink) {
         (Some(table), _) => {
             let message = format!("{none}, and page {table} has a table with amounts that is not read");

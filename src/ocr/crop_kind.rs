@@ -37,7 +37,7 @@ pub(super) fn crop_to_kind(
 }
 
 /// Whether one number was read: a space parts two cells, and anything that is no number comes as a letter.
-fn is_surely_number(named: &NamedRead) -> bool {
+pub(super) fn is_surely_number(named: &NamedRead) -> bool {
     let text = named.read.text();
     named.read.confidence >= SURE && reads_as_number(&text) && !text.contains(' ')
 }

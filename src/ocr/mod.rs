@@ -18,7 +18,8 @@
 //! 10. place the characters where their ink is (`glyphs`).
 //!
 //! The pages of a document go through together, a `block` at a time: the numbers of all, then the words. Of a page of text
-//! only the ink is read that its text does not account for (`regions`).
+//! only the ink is read that its text does not account for (`regions`). Whether a document is worth all this is asked
+//! before, by a look at some of its pages (`glance`).
 //!
 //! The engines are [`number_net`], which is our own, [`ppocr`] (both run by `network` and decoded by [`ctc`]) and
 //! [`tesseract`]; [`pool`] shares them out among threads.
@@ -34,6 +35,7 @@ mod dashes;
 mod deskew;
 mod drafts;
 mod evidence;
+mod glance;
 mod glyphs;
 mod grammar;
 mod gray_page;
@@ -74,10 +76,16 @@ mod whole;
 mod word_picture;
 mod words;
 
+use crate::document::OpenDocument;
+use crate::error::Result;
+use crate::page::{Origin, Page};
 use crate::picture::Scan;
+use crate::source::CjkFont;
+pub(crate) use glance::Glance;
 pub use layout::Layout;
 #[cfg(not(feature = "ocr"))]
 use no_engines::{number_net, ppocr, tesseract};
+use pool::Engines;
 pub use scan_page::scan_to_page;
 pub use scans::{ScanOptions, read_scans};
 
@@ -92,4 +100,23 @@ pub(crate) const NOT_BUILT_IN: &str = "this build, without the feature `ocr`, re
 pub fn scan_to_layout(scan: Scan) -> Option<Layout> {
     let page = gray_page::scan_to_gray_page(scan)?;
     Some(segmented::gray_page_to_segmented(deskew::deskew(page)).layout())
+}
+
+/// Whether a page asks for a reader: it is a picture, its text is known to be wrong, or it shows characters that are no
+/// text.
+pub(crate) fn asks_for_reader(page: &Page) -> bool {
+    page.origin == Origin::Scan || page.has_lying_text() || regions::wanted(page).next().is_some()
+}
+
+/// Looks at a page without reading it; without readers only at its shapes.
+///
+/// # Errors
+/// Where its picture cannot be had, or the reader fails.
+pub(crate) fn look_at_page(
+    document: &OpenDocument,
+    page: u32,
+    font: Option<&CjkFont>,
+    engines: Option<&mut Engines<'_>>,
+) -> Result<Glance> {
+    glance::glance(document.scan(page, font)?, engines)
 }

@@ -80,7 +80,7 @@ fn shows_known_words(segmented: &SegmentedPage, readers: &mut CachedReaders<'_, 
 }
 
 /// The segments of most components first: Chinese decides more than digits (0.00 reads upside down as well), and has many.
-fn largest_first(segmented: &SegmentedPage) -> Vec<usize> {
+pub(super) fn largest_first(segmented: &SegmentedPage) -> Vec<usize> {
     let mut order: Vec<usize> = (0..segmented.segments.len()).collect();
     order.sort_by_key(|i| std::cmp::Reverse(segmented.segments[*i].components.len()));
     order

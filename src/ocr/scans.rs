@@ -1,11 +1,12 @@
 //! Reads the scans among the pages of a document: each becomes a page like any other, or has a note why not.
 
+use super::asks_for_reader;
 use super::block::{Steps, Taken, Unread};
 use super::cache::{CachedReaders, ReadCache};
 use super::memory::Memory;
 use super::pool::Readers;
 use super::reader::Role;
-use super::regions::{self, read_regions};
+use super::regions::read_regions;
 use super::scan_page::scan_to_numbers;
 use crate::document::OpenDocument;
 use crate::error::Error;
@@ -47,8 +48,7 @@ pub fn read_scans<'a>(
     options: ScanOptions<'_>,
 ) -> usize {
     let ScanOptions { pages: how, done, only } = options;
-    let has_ink = |page: &Page| is_picture(page) || regions::wanted(page).next().is_some();
-    let wanted = |page: &&mut Page| has_ink(page) && only.is_none_or(|n| n == page.number);
+    let wanted = |page: &&mut Page| asks_for_reader(page) && only.is_none_or(|n| n == page.number);
     let mut scans: Vec<&mut Page> = pages.iter_mut().filter(wanted).collect();
     if scans.is_empty() {
         return 0;

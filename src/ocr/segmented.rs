@@ -74,7 +74,7 @@ impl SegmentedPage {
     }
 
     /// The rulings, in points of the deskewed page.
-    fn rulings(&self) -> Vec<Ruling> {
+    pub(super) fn rulings(&self) -> Vec<Ruling> {
         let rect = |(x0, y0, x1, y1): (u32, u32, u32, u32)| {
             let [x0, y0, x1, y1] = [x0, y0, x1, y1].map(|v| f64::from(v) * self.point);
             Rect::new(x0, y0, x1, y1)

@@ -5,7 +5,8 @@
 //! - a font with a ToUnicode map;
 //! - a font that is not embedded;
 //! - a font whose codes are mapped in another way (`to_unicode`);
-//! - a font with a named encoding that is not symbolic.
+//! - a font with a named encoding that is not symbolic;
+//! - a Type 1 or CFF font whose glyphs are named by the characters that they show (`glyph_names`).
 
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction;
@@ -179,7 +180,7 @@ fn is_trusted(font: &Dict<'_>, mappings: &mut CodeMappings) -> bool {
                 }
                 _ => false,
             };
-            !embedded || (named && !symbolic)
+            !embedded || (named && !symbolic) || mappings.names_its_glyphs(font)
         }
     }
 }

@@ -147,7 +147,7 @@ impl<'a> Device<'a> for Inventory {
             let on_page = (props.transform * glyph.transform()).transform_rect_bbox(em);
             // A font that is not embedded has no outlines here: only what is called a space is blank.
             let is_space =
-                glyph.as_unicode().is_some_and(|text| super::to_unicode::bf_text(text).trim().is_empty());
+                glyph.as_unicode().is_some_and(|text| super::text_string::bf_text(text).trim().is_empty());
             if !(is_blank && is_space) && self.mark(on_page) {
                 self.characters += 1;
             }

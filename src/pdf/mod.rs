@@ -32,6 +32,7 @@ mod filled_gaps;
 mod fonts;
 mod form_fields;
 mod glyph_ink;
+mod glyph_names;
 mod grid;
 mod ground;
 mod hidden_amounts;

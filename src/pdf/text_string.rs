@@ -1,4 +1,7 @@
-//! Decodes the text strings of PDFs: UTF-16 or UTF-8 where they begin with its mark, else PDFDocEncoding.
+//! Decodes the text strings of PDFs: UTF-16 or UTF-8 where they begin with its mark, else PDFDocEncoding; and what maps of
+//! fonts say.
+
+use hayro_interpret::hayro_cmap::BfString;
 
 /// Characters of PDFDocEncoding from 0x18 to 0x1f, where it is not Latin 1.
 const ACCENTS: [char; 8] = ['˘', 'ˇ', 'ˆ', '˙', '˝', '˛', '˚', '˜'];
@@ -45,6 +48,14 @@ fn doc_char(byte: u8) -> char {
         0x18..=0x1f => at(&ACCENTS, 0x18),
         0x80..=0xa0 => at(&SIGNS, 0x80),
         _ => char::from(byte),
+    }
+}
+
+/// What a font's map says of a code: a character, or several for a ligature.
+pub(super) fn bf_text(text: BfString) -> String {
+    match text {
+        BfString::Char(ch) => ch.to_string(),
+        BfString::String(string) => string,
     }
 }
 

@@ -16,11 +16,13 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use hayro_interpret::font::Glyph;
-use hayro_interpret::hayro_cmap::{BfString, CMap, CMapName, CharacterCollection, CidFamily, load_embedded};
+use hayro_interpret::hayro_cmap::{CMap, CMapName, CharacterCollection, CidFamily, load_embedded};
 use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream, String as PdfString};
 use skrifa::raw::TableProvider;
 use skrifa::{FontRef, MetadataProvider};
 
+use super::glyph_names::names_its_glyphs;
+use super::text_string::bf_text;
 use crate::text::fold::fold;
 
 /// Mapping from the codes of one font to characters.
@@ -54,6 +56,8 @@ pub(super) struct CodeMappings {
     /// By the object of the font, so that none is looked at twice: the program that it embeds, where its codes are mapped.
     fonts: HashMap<ObjectIdentifier, Option<ProgramHash>>,
     programs: HashMap<ProgramHash, Learned>,
+    /// Whether fonts that are no composite ones name their glyphs, by their objects.
+    named: HashMap<ObjectIdentifier, bool>,
 }
 
 /// The mapping of a font program, and the pages to which it applies.
@@ -91,6 +95,12 @@ impl CodeMappings {
         }
         let program = self.fonts.get(&object).copied().flatten();
         program.is_some_and(|p| self.programs.get(&p).is_some_and(|learned| learned.until.is_none()))
+    }
+
+    /// Whether an embedded font that is no composite one names its glyphs by the characters that they show.
+    pub(super) fn names_its_glyphs(&mut self, font: &Dict<'_>) -> bool {
+        let Some(object) = font.obj_id() else { return names_its_glyphs(font) };
+        *self.named.entry(object).or_insert_with(|| names_its_glyphs(font))
     }
 
     fn learn_program(&mut self, font: &Dict<'_>) -> Option<ProgramHash> {
@@ -222,14 +232,6 @@ fn by_own_cmap(font: &Dict<'_>, program: &[u8]) -> Option<CodeMapping> {
     }
     characters.remove(&0);
     (!characters.is_empty()).then_some(CodeMapping::OwnCmap(characters))
-}
-
-/// What a font's map says of a code: a character, or several for a ligature.
-pub(super) fn bf_text(text: BfString) -> String {
-    match text {
-        BfString::Char(ch) => ch.to_string(),
-        BfString::String(string) => string,
-    }
 }
 
 #[cfg(test)]

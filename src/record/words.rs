@@ -3,7 +3,11 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::place::{Note, Severity};
 pub use crate::taxonomy::Family;
+
+/// What the note on a document says that is surely no disclosure.
+pub(crate) const NO_DISCLOSURE: &str = "it is no disclosure";
 
 /// Tells the records of one JSON lines file apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -17,6 +21,32 @@ pub enum RecordType {
     Figure,
     /// One accounting identity.
     Check,
+}
+
+/// What came of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum DocumentOutcome {
+    /// It is a disclosure: a form of a family was found in it, or it names its family.
+    #[default]
+    Disclosure,
+    /// It is none: a note says what was seen.
+    NoDisclosure,
+    /// No form was found, and something of it could not be read.
+    Unclear,
+}
+
+impl DocumentOutcome {
+    /// What came of a document that has forms of a family or names one, or has not, from the notes on it.
+    pub(crate) fn of(is_disclosure: bool, notes: &[Note]) -> Self {
+        let is_none = notes.iter().any(|note| note.page.is_none() && note.message.contains(NO_DISCLOSURE));
+        match notes.iter().any(|note| note.severity == Severity::Unread) {
+            _ if is_disclosure => Self::Disclosure,
+            true if !is_none => Self::Unclear,
+            _ => Self::NoDisclosure,
+        }
+    }
 }
 
 /// Which of two sets of forms in one document this belongs to.

@@ -155,6 +155,12 @@ pub(crate) struct Blanks {
     pub(crate) dashes: String,
 }
 
+/// Words that tell whether a document speaks of accounts at all.
+#[derive(Debug, Clone, Deserialize)]
+pub(crate) struct AccountWords {
+    pub(crate) words: Vec<String>,
+}
+
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct Wording {
     pub(crate) header: HeaderWords,
@@ -168,6 +174,7 @@ pub(crate) struct Wording {
     pub(crate) money: Vec<MoneyModel>,
     pub(crate) other_units: OtherUnits,
     pub(crate) blanks: Blanks,
+    pub(crate) accounts: AccountWords,
 }
 
 impl Wording {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use juesuan::Source;
-use juesuan::page::{Doubt, FontVerdict, Page};
+use juesuan::page::{Doubt, FontVerdict, Origin, Page};
 use juesuan::record::words::Status;
 
 /// What is printed: its value by code, item and measure.
@@ -115,4 +115,18 @@ fn a_minus_that_is_no_character_is_told_before_its_number() {
         let lost = glyphs.iter().filter(|glyph| glyph.ch.is_ascii_digit() && of_sign(glyph.doubt)).count();
         assert!(negative > 0 && lost == negative, "{name}: {lost} of {negative}");
     }
+}
+
+#[test]
+fn fonts_that_name_their_glyphs_need_no_map_and_may_lie() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/named-glyphs.pdf");
+    let pages = juesuan::pdf::open(&Source::open(&path).unwrap()).unwrap().pages();
+    let text = |at: usize| pages[at].glyphs.iter().map(|glyph| glyph.ch).collect::<String>();
+    assert_eq!([0, 1].map(text), ["教育支出1,234.50", "教育支出1,234.50"]);
+    assert!(
+        [2, 4].iter().all(|at| pages[*at].origin == Origin::Scan),
+        "names that say nothing, or cannot be"
+    );
+    assert!(!pages[0].has_lying_text() && pages[3].has_lying_text());
+    assert!(pages[3].glyphs.iter().any(|g| g.doubt == Some(Doubt::Lies { says: '1', shown: '7' })));
 }

@@ -20,6 +20,7 @@ pub(crate) const ORDER: [&str; 29] = [
     "pdf",
     "document",
     "ocr",
+    "judge",
     "table",
     "spelling",
     "region",

@@ -45,6 +45,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
             "pdf",
             "document",
             "ocr",
+            "judge",
             "table",
             "draw",
             "disclosure",

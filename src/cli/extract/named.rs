@@ -55,7 +55,7 @@ pub(super) fn run(options: &Extract, target: &Target, streams: &mut Streams) -> 
     let mut run = NamedResults {
         options,
         target,
-        reader: Reader::new(worker.clone(), limits).on_threads(threads),
+        reader: Reader::new(worker.clone(), limits).on_threads(threads).thorough(options.thorough),
         rendering: Rendering {
             format: format(options),
             many: many && !is_folder,

@@ -81,6 +81,7 @@ fn how(options: &Extract) -> Result<RunOptions> {
         limits: options.limits.limits(),
         retry_failed: asked.retry_failed,
         force: asked.force,
+        thorough: options.thorough,
         shard: asked.shard,
         ..usual
     })

@@ -16,6 +16,7 @@ mod extract;
 mod faults;
 mod general;
 mod holding;
+mod judged;
 mod outside;
 mod pictures;
 #[cfg(unix)]
