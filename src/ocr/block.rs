@@ -233,3 +233,120 @@ impl WordsInHand {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use image::{GrayImage, Luma};
+
+    use super::super::crops::{CroppedPage, CroppedSegment, PageMeasures};
+    use super::super::ink::PixelBox;
+    use super::super::reader::{Expected, Read, ReadChar, Role, TextReader};
+    use super::super::recognise::read_numbers;
+    use super::*;
+    use crate::geom::Affine;
+    use crate::page::Origin;
+
+    /// Reads any word of two characters, and panics at one that is three times as wide as others.
+    struct Reads(Arc<AtomicUsize>);
+
+    impl TextReader for Reads {
+        fn name(&self) -> &'static str {
+            "reads"
+        }
+
+        fn read(&mut self, crop: &GrayImage, _: Expected) -> crate::error::Result<Read> {
+            self.0.fetch_add(1, Ordering::Relaxed);
+            assert!(crop.width() < 100, "on purpose");
+            let read = |(ch, x)| ReadChar { ch, x, confidence: 1.0 };
+            let chars = [('收', 15.0), ('入', 39.0)].map(read).to_vec();
+            Ok(Read { chars, confidence: 1.0, alternatives: Vec::new() })
+        }
+    }
+
+    /// A page of words of so many characters, each drawn as a cross whose place depends on the first number.
+    fn page(number: u32, words: &[(u32, u32)]) -> (Page, CroppedPage) {
+        let segment = |(at, &(stroke, characters)): (u32, &(u32, u32))| {
+            let is_ink = |x: u32, y: u32| (x % 24).abs_diff(stroke) < 2 || y.abs_diff(stroke) < 2;
+            let width = 24 * characters;
+            let picture = GrayImage::from_fn(width + 6, 30, |x, y| {
+                let inside = (3..width + 3).contains(&x) && (3..27).contains(&y);
+                Luma([if inside && is_ink(x - 3, y - 3) { 20 } else { 250 - u8::try_from(number).unwrap() }])
+            });
+            let rect = PixelBox { x0: 100, y0: 40 * at, x1: 100 + width, y1: 40 * at + 24 };
+            CroppedSegment { rect, components: Vec::new(), picture, margin: 3 }
+        };
+        let cropped = CroppedPage {
+            measures: PageMeasures { char_height: 24.0, point: 0.36 },
+            segments: (0..).zip(words).map(segment).collect(),
+            rulings: Vec::new(),
+            size: (600.0, 800.0),
+            upright: Affine::IDENTITY,
+        };
+        let page = Page {
+            number,
+            width: 600.0,
+            height: 800.0,
+            origin: Origin::Scan,
+            upright: Affine::IDENTITY,
+            glyphs: Vec::new(),
+            rulings: Vec::new(),
+            fills: Vec::new(),
+            readings: Vec::new(),
+            fonts: Vec::new(),
+            unread_ink: Vec::new(),
+            layer: Vec::new(),
+            notes: Vec::new(),
+        };
+        (page, cropped)
+    }
+
+    #[test]
+    fn like_words_of_a_document_are_read_once_and_a_panic_costs_its_page_only() {
+        for threads in [1, 3] {
+            let count = Arc::new(AtomicUsize::new(0));
+            let counted = Arc::clone(&count);
+            let make = move || Ok(Box::new(Reads(Arc::clone(&counted))) as Box<dyn TextReader>);
+            let (done, turns) = (AtomicUsize::new(0), AtomicUsize::new(0));
+            let tell = || {
+                done.fetch_add(1, Ordering::Relaxed);
+            };
+            let turned = |_| {
+                turns.fetch_add(1, Ordering::Relaxed);
+            };
+            // Page 2 begins with a word that ends it; what was to be known from it is read on page 3.
+            let words: [&[(u32, u32)]; 4] =
+                [&[(5, 2), (9, 2), (5, 2)], &[(5, 4), (17, 2)], &[(9, 2), (17, 2)], &[(17, 2)]];
+            let steps = Steps {
+                readers: &Readers::none("").with(Role::Text, "reads".to_owned(), make),
+                how: PageOptions { threads, turned: Some(&turned), ..PageOptions::default() },
+                done: Some(&tell),
+                cache: ReadCache::default(),
+                take: |begun: Page, readers: &mut CachedReaders<'_, '_>| {
+                    let (begun, cropped) = page(begun.number, words[begun.number as usize - 1]);
+                    let words = read_numbers(cropped, readers).map_err(|error| Unread::failed(&error))?;
+                    Ok(Taken::Words(begun, words))
+                },
+            };
+            let mut pages: Vec<Page> = (1..=4).map(|number| page(number, &[]).0).collect();
+            let mut memory = Memory::default();
+            let mut block: Vec<&mut Page> = pages.iter_mut().collect();
+            let mut read = steps.read(&block, &mut memory);
+            read.extend(steps.read(&block[3..], &mut memory));
+            let texts = |read: &Result<Page, Unread>| {
+                let page = read.as_ref().ok()?;
+                Some(page.readings.iter().map(|reading| reading.text.as_str()).collect::<Vec<_>>().join(" "))
+            };
+            let read: Vec<Option<String>> = read.iter().map(texts).collect();
+            let all = ["收入 收入 收入", "", "收入 收入", "收入", "收入"].map(str::to_owned).map(Some);
+            let expected: Vec<_> = all.into_iter().map(|text| text.filter(|text| !text.is_empty())).collect();
+            assert_eq!(read, expected, "{threads}");
+            // Read: (5, 2), (9, 2), the one that fails, and (17, 2) on pages 3 and 4, known from page 2 and not read there.
+            assert_eq!((count.load(Ordering::Relaxed), memory.recalled()), (5, 2));
+            assert_eq!(done.load(Ordering::Relaxed), 5);
+            block.clear();
+        }
+    }
+}

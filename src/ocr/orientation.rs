@@ -22,6 +22,9 @@ const KNOWN: usize = 2;
 const LONG: usize = 3;
 /// Text that is read so surely does not stand on its head.
 const SURE: f32 = 0.93;
+/// Text that is read so surely, with so many characters, needs no further probes.
+const CERTAIN: f32 = 0.97;
+const ENOUGH: f32 = 12.0;
 /// Segments that are at least this many times as wide as high are lines that run along the rows …
 const LINE: f64 = 3.0;
 /// … and where lines have this share of the ink, text surely does.
@@ -121,6 +124,9 @@ fn mean_confidence(
         #[allow(clippy::cast_precision_loss)]
         let read = read.chars.len().max(1) as f32;
         count += read;
+        if count >= ENOUGH && sum >= CERTAIN * count {
+            break;
+        }
     }
     Ok((count > 0.0).then(|| sum / count))
 }
