@@ -13,11 +13,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use image::GrayImage;
-use juesuan::ocr::pool::Readers;
-use juesuan::ocr::reader::{Expected, Read, TextReader};
+use juesuan::ocr::pool::{Engines, Readers};
+use juesuan::ocr::reader::{Expected, Read, Role, TextReader};
 use juesuan::ocr::scan_to_page;
 use juesuan::page::{Origin, Page, Reading};
 use juesuan::record::Fact;
@@ -41,26 +42,24 @@ fn main() {
     }
     let readers = Readers::find(None).expect("the readers can be used");
     let mut engines = readers.check_out().expect("they are there");
-    let (first, second) = engines.both();
-    let mut all: Vec<&mut dyn TextReader> = first.into_iter().chain(second).collect();
     let mut sum = Score::default();
     if let Some(table) = table {
         for (name, crops) in kept(&table) {
-            let score = measure(&mut all, &crops);
+            let score = measure(&mut engines, &crops);
             println!("{}", score.line(&name));
             sum.add(&score);
         }
     }
     for file in files {
         let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let crops = cut(&file, &mut all);
+        let crops = cut(&file);
         if let Some(out) = &out {
             keep(out, &name, &crops);
         }
         let proved = |crop: &&Crop| crop.fact.as_ref().is_some_and(|fact| fact.status == Status::Verified);
         let crops: Vec<(String, GrayImage)> =
             crops.iter().filter(proved).map(|crop| (crop.text.clone(), crop.picture.clone())).collect();
-        let score = measure(&mut all, &crops);
+        let score = measure(&mut engines, &crops);
         println!("{}", score.line(&name));
         sum.add(&score);
     }
@@ -79,45 +78,49 @@ struct Crop {
     fact: Option<Fact>,
 }
 
+/// The crops that readers were given: the reader, the crop, what it read.
+type Kept = Arc<Mutex<Vec<(&'static str, GrayImage, String)>>>;
+
 /// Reader that keeps the crops that it is given.
-struct Keeping<'a> {
-    reader: &'a mut dyn TextReader,
-    kept: Vec<(GrayImage, String)>,
+struct Keeping {
+    reader: Box<dyn TextReader>,
+    kept: Kept,
 }
 
-impl TextReader for Keeping<'_> {
+impl TextReader for Keeping {
     fn name(&self) -> &'static str {
         self.reader.name()
     }
 
     fn read(&mut self, crop: &GrayImage, expected: Expected) -> juesuan::Result<Read> {
         let read = self.reader.read(crop, expected)?;
-        self.kept.push((crop.clone(), read.text()));
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).push((
+            self.reader.name(),
+            crop.clone(),
+            read.text(),
+        ));
         Ok(read)
     }
 }
 
 /// Reads a scan, and gives the crop of each of its readings.
-fn cut(file: &Path, readers: &mut [&mut dyn TextReader]) -> Vec<Crop> {
+fn cut(file: &Path) -> Vec<Crop> {
     let source = Source::open(file).expect("the file can be opened");
     let document = juesuan::document::open(&source).expect("it is a document");
     let font = CjkFont::find().ok().flatten();
     let mut pages = document.pages_on(1);
     let mut crops = Vec::new();
+    let kept = Kept::default();
+    let keep = Arc::clone(&kept);
+    let readers = Readers::find(None)
+        .expect("the readers can be used")
+        .wrapped(move |_, reader| Box::new(Keeping { reader, kept: Arc::clone(&keep) }));
     for page in pages.iter_mut().filter(|page| page.origin == Origin::Scan) {
         let scan = document.scan(page.number, font.as_ref()).expect("it has a picture");
         let [a, b, c, d, ..] = scan.to_page.0;
         let point = a.hypot(b).min(c.hypot(d));
-        let mut keeping =
-            readers.iter_mut().map(|reader| Keeping { reader: &mut **reader, kept: Vec::new() });
-        let (mut first, mut second) = (keeping.next().expect("a reader is there"), keeping.next());
-        let other = second.as_mut().map(|reader| reader as &mut dyn TextReader);
-        scan_to_page(scan, page, &mut first, other).expect("it is read");
-        let mut kept: Vec<(&'static str, GrayImage, String)> = Vec::new();
-        for reader in [Some(first), second].into_iter().flatten() {
-            let name = reader.reader.name();
-            kept.extend(reader.kept.into_iter().map(|(crop, text)| (name, crop, text)));
-        }
+        scan_to_page(scan, page, &mut readers.check_out().expect("they are there")).expect("it is read");
+        let kept = std::mem::take(&mut *kept.lock().unwrap_or_else(PoisonError::into_inner));
         crops.extend(page.readings.iter().filter_map(|reading| reading_to_crop(page, reading, point, &kept)));
     }
     let forms = form::tables_to_forms(&table::pages_to_tables(&pages));
@@ -277,11 +280,12 @@ impl Score {
     }
 }
 
-/// Lets each reader read each crop, as a number where it shows one.
-fn measure(readers: &mut [&mut dyn TextReader], crops: &[(String, GrayImage)]) -> Score {
+/// Lets the readers of numbers read each crop, as a number where it shows one.
+fn measure(engines: &mut Engines<'_>, crops: &[(String, GrayImage)]) -> Score {
     let mut score = Score { crops: crops.len(), ..Score::default() };
     let mut all: Vec<Vec<String>> = Vec::new();
-    for reader in readers.iter_mut() {
+    for role in [Role::Numbers, Role::Text, Role::Second] {
+        let Some(reader) = engines.reader(role) else { continue };
         let (began, mut read) = (cpu_time(), Vec::new());
         for (truth, crop) in crops {
             let number = truth.chars().all(|c| c.is_ascii_digit() || ",.-()%".contains(c));

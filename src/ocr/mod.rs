@@ -21,8 +21,8 @@
 //! only the ink is read that its text does not account for (`regions`). Whether a document is worth all this is asked
 //! before, by a look at some of its pages (`glance`).
 //!
-//! The engines are [`number_net`], which is our own, [`ppocr`] (both run by `network` and decoded by [`ctc`]) and
-//! [`tesseract`]; [`pool`] shares them out among threads.
+//! The engines are [`number_net`] and [`word_net`], which are our own, [`ppocr`] (all run by `network` and decoded by
+//! [`ctc`]) and [`tesseract`]; [`pool`] shares them out among threads.
 
 mod block;
 mod cache;
@@ -73,6 +73,8 @@ mod thin_lines;
 mod third;
 mod warp;
 mod whole;
+#[cfg(feature = "ocr")]
+pub mod word_net;
 mod word_picture;
 mod words;
 
@@ -84,7 +86,7 @@ use crate::source::CjkFont;
 pub(crate) use glance::Glance;
 pub use layout::Layout;
 #[cfg(not(feature = "ocr"))]
-use no_engines::{number_net, ppocr, tesseract};
+use no_engines::{number_net, ppocr, tesseract, word_net};
 use pool::Engines;
 pub use scan_page::scan_to_page;
 pub use scans::{ScanOptions, read_scans};

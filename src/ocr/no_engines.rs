@@ -36,6 +36,42 @@ pub(super) mod number_net {
     }
 }
 
+/// The reader of words.
+pub(super) mod word_net {
+    use std::convert::Infallible;
+
+    use image::GrayImage;
+
+    use super::super::reader::{Expected, Read, TextReader};
+    use crate::error::{Error, Result};
+
+    pub(in super::super) struct WordNetwork(Infallible);
+
+    impl WordNetwork {
+        pub(in super::super) fn load() -> Result<Self> {
+            Err(Error::recognition(super::super::reader::WORDS, super::super::NOT_BUILT_IN))
+        }
+    }
+
+    pub(in super::super) struct WordReader(Infallible);
+
+    impl WordReader {
+        pub(in super::super) fn new(network: &WordNetwork) -> Self {
+            match network.0 {}
+        }
+    }
+
+    impl TextReader for WordReader {
+        fn name(&self) -> &'static str {
+            match self.0 {}
+        }
+
+        fn read(&mut self, _: &GrayImage, _: Expected) -> Result<Read> {
+            match self.0 {}
+        }
+    }
+}
+
 /// The reader of text.
 pub(super) mod ppocr {
     use std::convert::Infallible;

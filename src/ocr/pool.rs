@@ -9,10 +9,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::number_net::{NumberNetwork, NumberReader};
 use super::ppocr::{PpOcr, Recogniser};
-use super::reader::{Role, TextReader};
+use super::reader::{NUMBERS, Role, TextReader, WORDS};
 use super::tesseract::Tesseract;
+use super::word_net::{WordNetwork, WordReader};
 use crate::error::{Error, Result};
-use crate::source::{OcrModels, manifest, number_weights, sha256_of};
+use crate::source::{OcrModels, manifest, number_weights, sha256_of, word_weights};
 
 /// The readers of this process.
 static USUAL: OnceLock<Readers> = OnceLock::new();
@@ -89,8 +90,11 @@ impl Readers {
     fn own() -> Result<Self> {
         let numbers = NumberNetwork::load()?;
         let make = move || Ok(Box::new(NumberReader::new(&numbers)) as Engine);
-        let label = label_of("numbers", number_weights());
-        Ok(Self::none("it is not part of this version").with(Role::Numbers, label, make))
+        let found = Self::none("it is not there");
+        let found = found.with(Role::Numbers, label_of(NUMBERS, number_weights()), make);
+        let words = WordNetwork::load()?;
+        let make = move || Ok(Box::new(WordReader::new(&words)) as Engine);
+        Ok(found.with(Role::Words, label_of(WORDS, word_weights()), make))
     }
 
     /// The readers that the whole process shares: they are looked for when they are first needed, and then kept. A caller

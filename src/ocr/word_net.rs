@@ -86,7 +86,20 @@ impl TextReader for WordReader {
     }
 }
 
-/// Whether a text has a character that the network does not know.
-pub(super) fn has_unknown(text: &str) -> bool {
-    text.contains(OTHER)
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn an_official_name_is_read() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/ocr/name.png");
+        let crop = image::open(path).unwrap().to_luma8();
+        let mut reader = WordReader::new(&WordNetwork::load().unwrap());
+        let read = reader.read(&crop, Expected::Text).unwrap();
+        assert_eq!(read.text(), "机关事业单位基本养老保险缴费支出");
+        let blank = reader.read(&GrayImage::from_pixel(40, 20, image::Luma([255])), Expected::Text).unwrap();
+        assert_eq!(blank.text(), "");
+    }
 }

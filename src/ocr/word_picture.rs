@@ -31,7 +31,7 @@ const APART: u32 = 24;
 /// Least correlation of the windows of one word. Of 3,429 words, each drawn once and scanned as by an office, by fax and at
 /// 150 dpi, the most alike two have 0.76 where all their ink was found; of real scans, only numbers of forms are as alike
 /// (公开03表, 公开02表).
-const ALIKE: f32 = 0.8;
+const ALIKE: f32 = 0.85;
 
 /// The ink of a word, scaled to few rows.
 pub(super) struct WordPicture {

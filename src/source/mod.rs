@@ -55,7 +55,7 @@ pub(crate) use stream::{keep_pipe, keep_stdin};
 #[cfg(feature = "cli")]
 pub(crate) use walk::list_in_file;
 pub use walk::{Found, Skipped, find_files, list_of_paths, read_stdin};
-pub(crate) use weights::{glyph_weights, number_weights};
+pub(crate) use weights::{glyph_weights, number_weights, word_weights};
 pub(crate) use write::AtomicFile;
 #[cfg(feature = "cli")]
 pub(crate) use write::TemporaryFile;

@@ -11,6 +11,11 @@ pub(crate) fn number_weights() -> &'static [u8] {
     include_bytes!("../../models/ocr/numbers.onnx")
 }
 
+/// The weights of the reader of words as `tools/train/word_reader.py` writes them: ONNX.
+pub(crate) fn word_weights() -> &'static [u8] {
+    include_bytes!("../../models/ocr/words.onnx")
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sha256_of;
@@ -22,5 +27,6 @@ mod tests {
         assert!(readme.contains(&sha256_of(glyph_weights())), "README.md has another SHA-256");
         let readme = include_str!("../../models/ocr/README.md");
         assert!(readme.contains(&sha256_of(number_weights())), "README.md has another SHA-256");
+        assert!(readme.contains(&sha256_of(word_weights())), "README.md has another SHA-256");
     }
 }
