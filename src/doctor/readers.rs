@@ -1,4 +1,5 @@
-//! Looks for the readers of scans: the weights of the first, the library and the data of the second.
+//! Looks for the readers of scans that are not compiled in: the weights of PP-OCRv4, the library and the data of
+//! Tesseract.
 
 use std::path::Path;
 
@@ -10,7 +11,7 @@ pub(super) fn examine() -> Vec<Item> {
     vec![weights(), tesseract()]
 }
 
-/// Looks for the weights of the first reader of scans. They are compared with the manifest when they are found.
+/// Looks for the weights of the reader of any text. They are compared with the manifest when they are found.
 fn weights() -> Item {
     const NAME: &str = "OCR weights";
     match OcrModels::find(None) {
@@ -21,7 +22,7 @@ fn weights() -> Item {
         Ok(OcrModels::Missing(folders)) => {
             let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
             let (file, folders) = (&manifest().ppocr.file, folders.join(", "));
-            let detail = format!("no {file} in {folders}: scanned pages cannot be read");
+            let detail = format!("no {file} in {folders}: of scanned pages only numbers and official words are read");
             let remedy = format!("{}; or name a folder that has them in {MODELS_VARIABLE}", weights_remedy());
             Item { name: NAME, state: State::Optional, detail, remedy: Some(remedy) }
         }
@@ -59,7 +60,7 @@ fn weights_remedy() -> String {
     )
 }
 
-/// Looks for the second reader of scans. It is there only with the data of both languages.
+/// Looks for the second reader of numbers. It is there only with the data of both languages.
 fn tesseract() -> Item {
     const NAME: &str = "Tesseract";
     match Tesseract::version().and_then(|version| Tesseract::new().map(|_| version)) {
@@ -68,7 +69,7 @@ fn tesseract() -> Item {
             name: NAME,
             state: State::Optional,
             detail: format!(
-                "{absence}: scanned pages have one reader only, and more of their amounts are suspect"
+                "{absence}: numbers of scanned pages are read again by PP-OCRv4, which is slower"
             ),
             remedy: Some(
                 "install Tesseract 5 with its data eng and chi_sim \
