@@ -22,7 +22,8 @@ fn weights() -> Item {
         Ok(OcrModels::Missing(folders)) => {
             let folders: Vec<String> = folders.iter().map(|folder| folder.display().to_string()).collect();
             let (file, folders) = (&manifest().ppocr.file, folders.join(", "));
-            let detail = format!("no {file} in {folders}: of scanned pages only numbers and official words are read");
+            let detail =
+                format!("no {file} in {folders}: of scanned pages only numbers and official words are read");
             let remedy = format!("{}; or name a folder that has them in {MODELS_VARIABLE}", weights_remedy());
             Item { name: NAME, state: State::Optional, detail, remedy: Some(remedy) }
         }

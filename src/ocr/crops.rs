@@ -26,9 +26,23 @@ pub(super) struct PageMeasures {
     pub(super) char_height: f64,
     /// Points a pixel.
     pub(super) point: f64,
+    /// Whether rulings make cells on it.
+    pub(super) has_cells: bool,
 }
 
+/// A line of prose is at least this many times as wide as high: so many characters.
+const LONG: u32 = 20;
+/// … and no higher than this many usual heights: a title is.
+const HIGH: f64 = 1.3;
+
 impl PageMeasures {
+    /// Whether a segment of a page without cells is as long as lines of prose are.
+    pub(super) fn is_line_of_prose(&self, rect: &PixelBox) -> bool {
+        !self.has_cells
+            && rect.width() >= LONG * rect.height()
+            && f64::from(rect.height()) <= HIGH * self.char_height
+    }
+
     /// Converts a box of pixels to points of the deskewed page.
     pub(super) fn rect(&self, pixels: &PixelBox) -> Rect {
         let [x0, y0, x1, y1] =

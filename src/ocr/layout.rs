@@ -29,7 +29,15 @@ pub struct Layout {
     pub segments: usize,
 }
 
+/// Rulings that meet at least so often make cells; those of a heading or a box do not.
+const CELLS: usize = 8;
+
 impl Layout {
+    /// Whether rulings make cells on the page.
+    pub fn has_cells(&self) -> bool {
+        self.meetings >= CELLS
+    }
+
     /// Measures the boxes of the segments of a page, in pixels, and its rulings.
     pub(super) fn of(segments: &[PixelBox], rulings: &Rulings, char_height: f64) -> Self {
         let columns: Vec<bool> =

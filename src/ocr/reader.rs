@@ -33,6 +33,8 @@ impl Role {
     pub const ALL: [Self; 4] = [Self::Numbers, Self::Words, Self::Text, Self::Second];
 }
 
+/// Stands for a character that the reader of words does not know.
+pub(super) const UNKNOWN: char = '□';
 /// Names of our own readers in the output.
 pub(super) const NUMBERS: &str = "numbers";
 pub(super) const WORDS: &str = "words";

@@ -52,6 +52,11 @@ pub(super) fn gray_page_to_segmented(page: GrayPage) -> SegmentedPage {
 impl SegmentedPage {
     /// Keeps what reading needs; the picture of the page is dropped.
     pub(super) fn into_crops(self) -> CroppedPage {
+        let measures = PageMeasures {
+            char_height: self.char_height,
+            point: self.point,
+            has_cells: self.layout().has_cells(),
+        };
         let segments = (0..).zip(&self.segments).map(|(number, segment)| CroppedSegment {
             rect: segment.rect,
             components: self.components(segment),
@@ -59,7 +64,7 @@ impl SegmentedPage {
             margin: self.margin(),
         });
         CroppedPage {
-            measures: PageMeasures { char_height: self.char_height, point: self.point },
+            measures,
             segments: segments.collect(),
             rulings: self.rulings(),
             size: (f64::from(self.gray.width()) * self.point, f64::from(self.gray.height()) * self.point),

@@ -2,7 +2,7 @@
 //! forms, columns and lines. It takes some milliseconds, so that it is asked before the reader of any text; `words` believes
 //! it only where what it reads is such a name.
 //!
-//! [`OTHER`] stands for a character that it does not know. `tools/train/word_reader.py` trains it; `models/ocr/README.md`
+//! `□` stands for a character that it does not know. `tools/train/word_reader.py` trains it; `models/ocr/README.md`
 //! says on what, and how often it errs.
 
 use std::sync::Arc;
@@ -15,9 +15,6 @@ use super::network::{Network, Shape, likely_characters, on_one_thread};
 use super::reader::{Expected, Read, TextReader, WORDS as NAME};
 use crate::error::{Error, Result};
 use crate::source::word_weights;
-
-/// Stands for a character that the network does not know.
-const OTHER: char = '□';
 
 /// 1,600 columns are 60 Chinese characters.
 const SHAPE: Shape =

@@ -17,6 +17,9 @@ use crate::text::number::is_digit;
 use crate::text::plain::plain;
 use near::PreparedVocabulary;
 
+/// Fewest characters of a part of a word that say whose part it is.
+const LEAST_PART: usize = 3;
+
 /// Vocabulary of all that is known by its wording.
 #[derive(Debug)]
 pub(crate) struct Vocabulary {
@@ -28,6 +31,8 @@ pub(crate) struct Vocabulary {
     /// `部门`, `单位` … before a colon.
     pub(crate) labels: WordList,
     pub(crate) money: WordList,
+    /// All cells and titles, a line each, to look for parts in.
+    all: String,
     pub(crate) ordinals: Ordinals,
     pub(crate) code_dirt: Vec<char>,
 }
@@ -120,6 +125,12 @@ impl Vocabulary {
         self.cells.knows(name) || self.titles.knows(name)
     }
 
+    /// Whether a text is a part of what forms print in a cell or a title, as cells wrap it: three characters at least.
+    pub(crate) fn knows_part(&self, text: &str) -> bool {
+        let part = plain(text);
+        part.chars().count() >= LEAST_PART && self.all.contains(&part)
+    }
+
     /// Whether a form of this kind prints a line of this name, without its ordinal.
     pub(crate) fn knows_line(&self, models: &Models, kind: &KindModel, name: &str) -> bool {
         kind.knows_line(models, name)
@@ -140,10 +151,14 @@ fn load(models: &Models) -> Result<Vocabulary, String> {
     cells.extend(models.class_codes.keys().cloned());
     cells.extend(lines::words().cloned());
     cells.extend(codes_and_names().map(|(_, name)| name.to_owned()));
+    let (cells, titles) = (WordList::new(cells.into_iter()), WordList::new(titles.into_iter()));
+    let mut all: Vec<&str> = cells.known.iter().chain(&titles.known).map(String::as_str).collect();
+    all.sort_unstable();
     Ok(Vocabulary {
-        cells: WordList::new(cells.into_iter()),
+        all: all.join("\n"),
+        cells,
         names: WordList::new(codes_and_names().map(|(_, name)| name.to_owned())),
-        titles: WordList::new(titles.into_iter()),
+        titles,
         labels: WordList::new(heading.department.iter().chain(&heading.unit).cloned()),
         money: WordList::new(models.wording.money.iter().flat_map(|money| money.words.iter().cloned())),
         ordinals: spelling.ordinals,
@@ -194,6 +209,17 @@ mod tests {
         {
             assert!(!known(text), "{text}");
         }
+    }
+
+    #[test]
+    fn parts_of_words_are_known() {
+        let known = |text: &str| vocabulary().knows_part(text);
+        assert!(
+            known("一般公共预算财政拨")
+                && known("基本养老保险缴费")
+                && !known("一般公用预算")
+                && !known("支出")
+        );
     }
 
     #[test]
