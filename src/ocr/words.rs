@@ -11,13 +11,18 @@ use super::reader::{Expected, Role, UNKNOWN};
 use super::recognised::Recognised;
 use crate::error::Result;
 use crate::taxonomy::models;
-use crate::text::number::{has_digit, is_digit};
+use crate::text::number::{has_digit, is_chinese_numeral, is_digit};
 use crate::vocabulary::vocabulary;
 
-/// The reader of words is believed where each of its characters is at least this sure, on geometric average, …
-const SURE: f64 = 0.97;
-/// … and each by itself this sure: an ordinal is a number, and one character of a name makes it another.
-const EACH_SURE: f32 = 0.8;
+/// How sure the reader of words must be: of each character on geometric average, and of each by itself.
+struct Sure(f64, f32);
+
+/// It is believed that a word which forms print stands there …
+const OF_WORD: Sure = Sure(0.85, 0.5);
+/// … and a part of one, as cells wrap it: a word that lost its first or last character is one, too.
+const OF_PART: Sure = Sure(0.95, 0.8);
+/// A numeral is an ordinal's, and one stroke makes it another.
+const OF_NUMERAL: f32 = 0.9;
 /// A line of prose is readable where most of its characters are this sure.
 const EACH_READABLE: f32 = 0.5;
 
@@ -52,14 +57,19 @@ fn ends_with_number(text: &str) -> bool {
     text.chars().next_back().is_some_and(is_digit)
 }
 
-/// Whether what was read is, as it stands, a word that forms print, or a part of one. A digit in it is never believed: it may be a code's.
+/// Whether what was read is, as it stands, a word that forms print, or a part of one. A digit in it is never believed: it may
+/// be a code's.
 pub(super) fn is_surely_known(named: &NamedRead) -> bool {
     let read = &named.read;
     let text = read.text();
-    read.confidence_of_each() >= SURE
-        && read.chars.iter().all(|c| c.confidence >= EACH_SURE)
+    let is = |sure: &Sure| {
+        read.confidence_of_each() >= sure.0 && read.chars.iter().all(|c| c.confidence >= sure.1)
+    };
+    let numerals = read.chars.iter().filter(|c| is_chinese_numeral(c.ch));
+    is(&OF_WORD)
         && !has_digit(&text)
-        && (vocabulary().knows_exactly(models(), &text) || vocabulary().knows_part(&text))
+        && numerals.into_iter().all(|c| c.confidence >= OF_NUMERAL)
+        && (vocabulary().knows_exactly(models(), &text) || (is(&OF_PART) && vocabulary().knows_part(&text)))
 }
 
 /// Makes something of what was read of a word; it may be a number after all.
@@ -76,4 +86,45 @@ pub(super) fn read_to_recognised(
         return Ok(Recognised::as_read(named, normalised_char));
     }
     text_to_number(&named, segment, readers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reader::{Read, ReadChar, WORDS};
+    use super::*;
+
+    /// A text of which each character is read with this confidence, but for the first.
+    fn read(text: &str, first: f32, others: f32) -> NamedRead {
+        let chars = text.chars().enumerate();
+        let chars: Vec<ReadChar> = chars
+            .map(|(at, ch)| ReadChar { ch, x: 0.0, confidence: if at == 0 { first } else { others } })
+            .collect();
+        let confidence = chars.iter().map(|c| c.confidence).product();
+        NamedRead { reader: WORDS, read: Read { chars, confidence, alternatives: Vec::new() } }
+    }
+
+    #[test]
+    fn a_word_is_known_and_a_part_of_one_where_it_is_surer() {
+        assert!(is_surely_known(&read("行政单位离退休", 0.9, 0.9)));
+        assert!(!is_surely_known(&read("行政单位离退休", 0.9, 0.8)));
+        assert!(!is_surely_known(&read("行政单位离退体", 1.0, 1.0)), "no such word");
+        assert!(!is_surely_known(&read("政单位离退休", 0.9, 0.9)));
+        assert!(is_surely_known(&read("政单位离退休", 0.97, 0.97)));
+    }
+
+    #[test]
+    fn digits_are_never_believed_and_numerals_must_be_sure() {
+        assert!(!is_surely_known(&read("2010301行政运行", 1.0, 1.0)));
+        assert!(is_surely_known(&read("三、教育支出", 0.95, 0.95)));
+        assert!(!is_surely_known(&read("三、教育支出", 0.85, 0.95)));
+    }
+
+    #[test]
+    fn a_line_that_ends_with_a_number_may_be_a_row() {
+        assert!(ends_with_number("教育支出1,234.56") && !ends_with_number("收入总计1,234.56万元。"));
+        assert!(
+            is_readable(&read("本年收入比上年增加", 0.2, 0.9))
+                && !is_readable(&read("本年收入比上年增加", 0.9, 0.3))
+        );
+    }
 }

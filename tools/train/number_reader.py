@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Trains the reader of numbers (`src/ocr/number_net.rs`) on synthetic print, and writes its weights.
 
-    xargs -a tools/train/fonts.txt apt-get install -y
+    xargs -a tools/train/fonts.txt apt-get install -y fonts-noto-cjk fonts-noto-cjk-extra
     python3 -m venv /tmp/train && /tmp/train/bin/pip install -r tools/train/requirements.txt
     /tmp/train/bin/python tools/train/number_reader.py --work /tmp/train/numbers --out models/ocr/numbers.onnx
 
 It reads crops of 28 rows as digits, point, comma, minus, brackets, per cent sign, a gap (two cells in one crop), and X:
 anything that is none of these. So a crop with an X is no number. First all crops are drawn (they stay in the folder
 `--work`), then the net is trained; a run that was stopped goes on where it last saved. Every chance comes from the seed.
-Needs about 50 minutes on two cores.
+Needs about 40 minutes on two cores.
 """
 import re, sys
 from pathlib import Path

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 """Trains the reader of words (`src/ocr/word_net.rs`) on synthetic print, and writes its weights.
 
-    xargs -a tools/train/fonts.txt apt-get install -y
+    xargs -a tools/train/fonts.txt apt-get install -y fonts-noto-cjk fonts-noto-cjk-extra
     python3 -m venv /tmp/train && /tmp/train/bin/pip install -r tools/train/requirements.txt
-    /tmp/train/bin/python tools/train/word_reader.py --work /tmp/train/words --out models/ocr/words.onnx --minutes 85
+    /tmp/train/bin/python tools/train/word_reader.py --work /tmp/train/words --out models/ocr/words.onnx
 
 It reads crops of 32 rows as the characters of the official names of codes, forms, columns and lines, and says □ of any
 other. It is believed only where what it reads is such a name, and must not know the names by heart: half of what it sees
-are the same characters in any order, and names in which one character was exchanged. Trained in legs: the same call goes
-on where the last one saved. Every chance comes from the seed. A leg of 85 minutes on two cores is a third of the training.
+are the same characters in any order, and names in which one character was exchanged. First all
+crops are drawn (they stay in the folder `--work`), then the net is trained; a run that was stopped goes on where it last
+saved. Every chance comes from the seed. Needs about 40 minutes on two cores.
 """
 import sys
 from pathlib import Path
@@ -60,4 +61,4 @@ KNOWN = set(CLASSES)
 
 if __name__ == "__main__":
     net = ctc_net.Net(HEIGHT, CLASSES, LAYERS, WIDEST)
-    ctc_net.main(__doc__, net, string, target, crops=80_000, steps=30_000, batch=32, most=14, other=OTHER)
+    ctc_net.main(__doc__, net, string, target, crops=80_000, steps=13_000, batch=32, most=14, other=OTHER)
