@@ -279,7 +279,7 @@ mod tests {
             CroppedSegment { rect, components: Vec::new(), picture, margin: 3 }
         };
         let cropped = CroppedPage {
-            measures: PageMeasures { char_height: 24.0, point: 0.36, has_cells: true },
+            measures: PageMeasures::new(24.0, 0.36, None, &[]),
             segments: (0..).zip(words).map(segment).collect(),
             rulings: Vec::new(),
             size: (600.0, 800.0),

@@ -26,21 +26,54 @@ pub(super) struct PageMeasures {
     pub(super) char_height: f64,
     /// Points a pixel.
     pub(super) point: f64,
-    /// Whether rulings make cells on it.
-    pub(super) has_cells: bool,
+    /// From the first to the last row that rulings part, in pixels from the top, where they make cells.
+    pub(super) cells: Option<(u32, u32)>,
+    /// Whether it is full of long lines.
+    pub(super) is_prose: bool,
 }
 
 /// A line of prose is at least this many times as wide as high: so many characters.
 const LONG: u32 = 20;
 /// … and no higher than this many usual heights: a title is.
 const HIGH: f64 = 1.3;
+/// A page with so many of them is one of prose; a cover has fewer.
+const LINES: usize = 8;
+
+/// What a long line may be, by its place on the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum LongLine {
+    /// A line of a page of prose.
+    Prose,
+    /// A line above or below a table: a remark, or a label with a long name.
+    BesideTable,
+}
 
 impl PageMeasures {
-    /// Whether a segment of a page without cells is as long as lines of prose are.
-    pub(super) fn is_line_of_prose(&self, rect: &PixelBox) -> bool {
-        !self.has_cells
-            && rect.width() >= LONG * rect.height()
-            && f64::from(rect.height()) <= HIGH * self.char_height
+    /// The measures of a page with these segments.
+    pub(super) fn new(
+        char_height: f64,
+        point: f64,
+        cells: Option<(u32, u32)>,
+        segments: &[PixelBox],
+    ) -> Self {
+        let mut measures = Self { char_height, point, cells, is_prose: false };
+        let lines = segments.iter().filter(|rect| measures.is_long(rect)).count();
+        measures.is_prose = cells.is_none() && lines >= LINES;
+        measures
+    }
+
+    fn is_long(&self, rect: &PixelBox) -> bool {
+        rect.width() >= LONG * rect.height() && f64::from(rect.height()) <= HIGH * self.char_height
+    }
+
+    /// What a segment is that stands in no cell and is as long as lines of prose and remarks are.
+    pub(super) fn long_line(&self, rect: &PixelBox) -> Option<LongLine> {
+        match self.cells {
+            _ if !self.is_long(rect) => None,
+            Some((first, last)) if rect.y1 <= first || last <= rect.y0 => Some(LongLine::BesideTable),
+            None if self.is_prose => Some(LongLine::Prose),
+            _ => None,
+        }
     }
 
     /// Converts a box of pixels to points of the deskewed page.
@@ -94,6 +127,23 @@ impl CroppedSegment {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_lines_are_prose_or_stand_beside_a_table() {
+        let line =
+            |y0: u32, width: u32, height: u32| PixelBox { x0: 50, y0, x1: 50 + width, y1: y0 + height };
+        let table = PageMeasures::new(20.0, 0.36, Some((200, 900)), &[]);
+        for y in [100, 950] {
+            assert_eq!(table.long_line(&line(y, 600, 20)), Some(LongLine::BesideTable));
+        }
+        assert_eq!(table.long_line(&line(500, 600, 20)), None, "in a cell");
+        assert_eq!(table.long_line(&line(950, 300, 20)), None, "short");
+        assert_eq!(table.long_line(&line(100, 800, 30)), None, "a title");
+        let lines: Vec<PixelBox> = (0..9).map(|n| line(40 * n, 600, 20)).collect();
+        let page = |count: usize| PageMeasures::new(20.0, 0.36, None, &lines[..count]);
+        assert_eq!(page(9).long_line(&lines[0]), Some(LongLine::Prose));
+        assert_eq!(page(3).long_line(&lines[0]), None, "a cover");
+    }
 
     #[test]
     fn a_crop_parts_by_its_columns_with_paper_for_the_other_part() {

@@ -14,7 +14,7 @@ use super::recognised::Recognised;
 use super::split::split_segment;
 use super::third::{read_third_time, stands};
 use super::word_picture::WordPicture;
-use super::words::{read_prose, read_to_recognised, read_word};
+use super::words::{read_long_line, read_to_recognised, read_word};
 use crate::error::Result;
 use crate::geom::Affine;
 use crate::page::{Glyph, Reading, Ruling};
@@ -87,8 +87,10 @@ impl UnreadWords {
         let Some(Slot::Word(segment)) = self.slots.get(at) else { return Ok(None) };
         let read = match known {
             Some(word) => word.in_segment(segment),
-            None if self.measures.is_line_of_prose(&segment.rect) => read_prose(&segment.picture, readers)?,
-            None => read_word(&segment.picture, readers)?,
+            None => match self.measures.long_line(&segment.rect) {
+                Some(line) => read_long_line(&segment.picture, line, readers)?,
+                None => read_word(&segment.picture, readers)?,
+            },
         };
         let recognised = read_to_recognised(read.clone(), segment, readers)?;
         let (word, drafts) =

@@ -95,8 +95,7 @@ mod tests {
                 readers = readers.with(role, name.to_owned(), make);
             }
         }
-        let (measures, segment) =
-            (PageMeasures { char_height: 16.0, point: 0.36, has_cells: true }, segment());
+        let (measures, segment) = (PageMeasures::new(16.0, 0.36, None, &[]), segment());
         let (mut engines, cache) = (readers.check_out().unwrap(), ReadCache::default());
         let mut readers = CachedReaders::new(&mut engines, &cache);
         let first = readers.read(Role::Numbers, &segment.picture, Expected::Text).unwrap().unwrap();

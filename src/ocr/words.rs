@@ -4,7 +4,7 @@
 use image::GrayImage;
 
 use super::cache::{CachedReaders, NamedRead};
-use super::crops::CroppedSegment;
+use super::crops::{CroppedSegment, LongLine};
 use super::grammar::{is_dashes, nearly_reads_as_number, normalised_char, reads_as_number};
 use super::numbers::text_to_number;
 use super::reader::{Expected, Role, UNKNOWN};
@@ -12,6 +12,7 @@ use super::recognised::Recognised;
 use crate::error::Result;
 use crate::taxonomy::models;
 use crate::text::number::{has_digit, is_chinese_numeral, is_digit};
+use crate::text::plain::plain;
 use crate::vocabulary::vocabulary;
 
 /// How sure the reader of words must be: of each character on geometric average, and of each by itself.
@@ -30,18 +31,36 @@ const EACH_READABLE: f32 = 0.5;
 /// of text, what it reads is all that is known.
 pub(super) fn read_word(crop: &GrayImage, readers: &mut CachedReaders<'_, '_>) -> Result<NamedRead> {
     let named = readers.read(Role::Words, crop, Expected::Text)?;
-    if let Some(named) = named.as_ref().filter(|named| is_surely_known(named)) {
+    if let Some(named) = &named
+        && (is_surely_known(named) || is_known_with_digits(named, crop, readers)?)
+    {
         return Ok(named.clone());
     }
     Ok(readers.read(Role::Text, crop, Expected::Text)?.or(named).unwrap_or_default())
 }
 
-/// Reads a line of prose. What the reader of words makes of it will do for finding titles, years and statements, unless it
-/// is in much doubt. Where it holds a number that stands apart, it may be a row of a table: then it is read as any word.
-pub(super) fn read_prose(crop: &GrayImage, readers: &mut CachedReaders<'_, '_>) -> Result<NamedRead> {
+/// Reads a long line. What the reader of words makes of it will do for finding titles, years and statements, unless it is in
+/// much doubt. A line that ends with a number may be a row of a table, and one that begins with a label has a name in it:
+/// these are read as any word, and so is what stands beside a table and is no remark.
+pub(super) fn read_long_line(
+    crop: &GrayImage,
+    line: LongLine,
+    readers: &mut CachedReaders<'_, '_>,
+) -> Result<NamedRead> {
     match readers.read(Role::Words, crop, Expected::Text)? {
-        Some(named) if is_readable(&named) && !ends_with_number(&named.read.text()) => Ok(named),
+        Some(named) if is_readable(&named) && will_do(&named.read.text(), line) => Ok(named),
         _ => read_word(crop, readers),
+    }
+}
+
+/// Whether a long line is one of prose, or a remark, as far as its text says.
+fn will_do(text: &str, line: LongLine) -> bool {
+    match line {
+        LongLine::Prose => !ends_with_number(text) && !vocabulary().begins_with_label(text),
+        LongLine::BesideTable => {
+            let text = plain(text);
+            models().wording.items.remarks.iter().any(|remark| text.starts_with(plain(remark).as_str()))
+        }
     }
 }
 
@@ -70,6 +89,25 @@ pub(super) fn is_surely_known(named: &NamedRead) -> bool {
         && !has_digit(&text)
         && numerals.into_iter().all(|c| c.confidence >= OF_NUMERAL)
         && (vocabulary().knows_exactly(models(), &text) || (is(&OF_PART) && vocabulary().knows_part(&text)))
+}
+
+/// Whether what was read is a word that forms print with digits in it: a year, the number of a form, a name behind its code.
+/// Digits are believed where the reader of numbers reads the same ones.
+fn is_known_with_digits(
+    named: &NamedRead,
+    crop: &GrayImage,
+    readers: &mut CachedReaders<'_, '_>,
+) -> Result<bool> {
+    let read = &named.read;
+    let text = read.text();
+    let is_sure =
+        read.confidence_of_each() >= OF_PART.0 && read.chars.iter().all(|c| c.confidence >= OF_PART.1);
+    if !is_sure || !has_digit(&text) || !vocabulary().knows_with_digits(models(), &text) {
+        return Ok(false);
+    }
+    let digits = |text: &str| text.chars().filter(|c| is_digit(*c)).collect::<String>();
+    let numbers = readers.read(Role::Numbers, crop, Expected::Text)?;
+    Ok(numbers.is_some_and(|numbers| digits(&numbers.read.text()) == digits(&text)))
 }
 
 /// Makes something of what was read of a word; it may be a number after all.
@@ -120,8 +158,13 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_ends_with_a_number_may_be_a_row() {
-        assert!(ends_with_number("教育支出1,234.56") && !ends_with_number("收入总计1,234.56万元。"));
+    fn rows_labels_and_what_stands_beside_a_table_are_read_as_words() {
+        let (prose, beside) = (LongLine::Prose, LongLine::BesideTable);
+        assert!(will_do("收入总计1,234.56万元，比上年增加", prose) && !will_do("教育支出1,234.56", prose));
+        assert!(!will_do("部门：某某市某某区某某局", prose) && !will_do("部门：某某市某某区某某局", beside));
+        assert!(
+            will_do("注：本表反映部门本年度各项支出情况。", beside) && !will_do("某某市某某区某某局", beside)
+        );
         assert!(
             is_readable(&read("本年收入比上年增加", 0.2, 0.9))
                 && !is_readable(&read("本年收入比上年增加", 0.9, 0.3))

@@ -38,6 +38,8 @@ pub(crate) struct HeadingWords {
     pub(crate) department: Vec<String>,
     pub(crate) before_department: Vec<String>,
     pub(crate) placeholders: Vec<String>,
+    /// What stands beside digits in a year, a date, the number of a form or of a page.
+    pub(crate) with_digits: Vec<String>,
     /// Labels of other things that follow a department's name on its line.
     pub(crate) other_labels: Vec<String>,
     /// Marks of a seal behind a department's name.

@@ -125,6 +125,17 @@ impl Vocabulary {
         self.cells.knows(name) || self.titles.knows(name)
     }
 
+    /// Whether a text with digits is what forms print: a name behind its code or number, a year, the number of a form.
+    pub(crate) fn knows_with_digits(&self, models: &Models, text: &str) -> bool {
+        let rest: String = plain(text).chars().filter(|c| !is_digit(*c)).collect();
+        models.wording.heading.with_digits.contains(&rest) || self.knows_exactly(models, text)
+    }
+
+    /// Whether a text begins with a label: `部门：…`.
+    pub(crate) fn begins_with_label(&self, text: &str) -> bool {
+        plain(text).split_once('：').is_some_and(|(label, _)| self.labels.knows(label))
+    }
+
     /// Whether a text is a part of what forms print in a cell or a title, as cells wrap it: three characters at least.
     pub(crate) fn knows_part(&self, text: &str) -> bool {
         let part = plain(text);
@@ -205,10 +216,17 @@ mod tests {
         ] {
             assert!(known(text), "{text}");
         }
-        for text in ["行政远行", "、教育支出", "单位：教育局", "部门：万", "政运行", "", "2023"]
+        for text in ["行政远行", "、教育支出", "单位：教育局", "部门：万县", "政运行", "", "2023"]
         {
             assert!(!known(text), "{text}");
         }
+    }
+
+    #[test]
+    fn years_and_numbers_of_forms_are_known() {
+        let known = |text: &str| vocabulary().knows_with_digits(models(), text);
+        assert!(known("2023年度") && known("公开03表") && known("2010301行政运行") && known("1．货物"));
+        assert!(!known("2023年度报告") && !known("1,234.50") && !known("2023"));
     }
 
     #[test]
