@@ -4,6 +4,7 @@ use std::path::Path;
 
 use assert_cmd::cargo::cargo_bin_cmd;
 use juesuan::ocr::pool::Readers;
+use juesuan::ocr::reader::Role;
 
 use super::batch::account;
 use super::drawn::{Page, pdf};
@@ -48,7 +49,7 @@ fn what_is_no_disclosure_is_told_and_read_again_when_asked_for() {
 /// A look at a scan tells what it is; a page of a disclosure is read as ever, which other tests see to.
 #[test]
 fn a_scan_that_is_no_disclosure_is_not_read() {
-    if let Some(reason) = Readers::find(None).unwrap().first_missing() {
+    if let Some(reason) = Readers::find(None).unwrap().missing(Role::Text) {
         return left_out(reason, "make setup", "JUESUAN_TEST_READERS");
     }
     let letter = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/letter.pdf");
