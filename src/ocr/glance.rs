@@ -12,8 +12,10 @@ use super::pool::Engines;
 use super::reader::{Expected, Role};
 use super::segmented::{SegmentedPage, gray_page_to_segmented};
 use super::words::read_word;
+use crate::document::OpenDocument;
 use crate::error::Result;
 use crate::picture::Scan;
+use crate::source::CjkFont;
 
 /// Number of segments from the top of the page that are read, a title stands among them, and of the largest ones.
 const FROM_TOP: usize = 6;
@@ -36,11 +38,20 @@ pub(crate) struct Glance {
     pub(crate) lines: usize,
 }
 
-/// Looks at the picture of a page; without readers only at its shapes.
+/// Looks at a page without reading it; without readers only at its shapes.
 ///
 /// # Errors
-/// Where a reader itself fails.
-pub(crate) fn glance(scan: Scan, engines: Option<&mut Engines<'_>>) -> Result<Glance> {
+/// Where its picture cannot be had, or the reader fails.
+pub(crate) fn look_at_page(
+    document: &OpenDocument,
+    page: u32,
+    font: Option<&CjkFont>,
+    engines: Option<&mut Engines<'_>>,
+) -> Result<Glance> {
+    glance(document.scan(page, font)?, engines)
+}
+
+fn glance(scan: Scan, engines: Option<&mut Engines<'_>>) -> Result<Glance> {
     let Some(gray_page) = scan_to_gray_page(scan) else { return Ok(Glance::default()) };
     let Some(engines) = engines else {
         return Ok(shapes(&gray_page_to_segmented(deskew(gray_page)), Vec::new()));

@@ -78,17 +78,12 @@ pub mod word_net;
 mod word_picture;
 mod words;
 
-use crate::document::OpenDocument;
-use crate::error::Result;
-use crate::page::{Origin, Page};
-use crate::picture::Scan;
-use crate::source::CjkFont;
-pub(crate) use glance::Glance;
+pub(crate) use glance::{Glance, look_at_page};
 pub use layout::Layout;
 #[cfg(not(feature = "ocr"))]
 use no_engines::{number_net, ppocr, tesseract, word_net};
-use pool::Engines;
-pub use scan_page::scan_to_page;
+pub use scan_page::{scan_to_layout, scan_to_page};
+pub(crate) use scans::asks_for_reader;
 pub use scans::{ScanOptions, read_scans};
 
 /// Whether this build has engines that read scans.
@@ -96,29 +91,3 @@ pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");
 
 /// What is said of a scan where it has none.
 pub(crate) const NOT_BUILT_IN: &str = "this build, without the feature `ocr`, reads no scans";
-
-/// Takes a scan apart as far as is needed to say how much its layout is that of a table; `None` where it has no pixels.
-/// Nothing is read, so it is measured as it lies.
-pub fn scan_to_layout(scan: Scan) -> Option<Layout> {
-    let page = gray_page::scan_to_gray_page(scan)?;
-    Some(segmented::gray_page_to_segmented(deskew::deskew(page)).layout())
-}
-
-/// Whether a page asks for a reader: it is a picture, its text is known to be wrong, or it shows characters that are no
-/// text.
-pub(crate) fn asks_for_reader(page: &Page) -> bool {
-    page.origin == Origin::Scan || page.has_lying_text() || regions::wanted(page).next().is_some()
-}
-
-/// Looks at a page without reading it; without readers only at its shapes.
-///
-/// # Errors
-/// Where its picture cannot be had, or the reader fails.
-pub(crate) fn look_at_page(
-    document: &OpenDocument,
-    page: u32,
-    font: Option<&CjkFont>,
-    engines: Option<&mut Engines<'_>>,
-) -> Result<Glance> {
-    glance::glance(document.scan(page, font)?, engines)
-}

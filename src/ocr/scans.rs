@@ -1,12 +1,11 @@
 //! Reads the scans among the pages of a document: each becomes a page like any other, or has a note why not.
 
-use super::asks_for_reader;
 use super::block::{Steps, Taken, Unread};
 use super::cache::{CachedReaders, ReadCache};
 use super::memory::Memory;
 use super::pool::Readers;
 use super::reader::Role;
-use super::regions::read_regions;
+use super::regions::{self, read_regions};
 use super::scan_page::scan_to_numbers;
 use crate::document::OpenDocument;
 use crate::error::Error;
@@ -82,6 +81,12 @@ pub fn read_scans<'a>(
         }
     }
     memory.recalled()
+}
+
+/// Whether a page asks for a reader: it is a picture, its text is known to be wrong, or it shows characters that are no
+/// text.
+pub(crate) fn asks_for_reader(page: &Page) -> bool {
+    is_picture(page) || regions::wanted(page).next().is_some()
 }
 
 /// Whether a page is read from its picture.
