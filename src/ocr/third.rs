@@ -149,6 +149,6 @@ mod tests {
     #[test]
     fn ink_that_has_no_room_for_the_digits_asks_for_a_third_reading() {
         // Four digits were read of three.
-        assert_eq!(settled("1234", Some("123"), Some("1234")).2, true);
+        assert!(settled("1234", Some("123"), Some("1234")).2);
     }
 }
