@@ -28,7 +28,7 @@ const OF_NUMERAL: f32 = 0.9;
 const EACH_READABLE: f32 = 0.5;
 
 /// Reads the crop of a word. The reader of words is believed where it is sure of a word that forms print; without a reader
-/// of text, what it reads is all that is known.
+/// of text the others are not read: a name that is nearly right would be a wrong one.
 pub(super) fn read_word(crop: &GrayImage, readers: &mut CachedReaders<'_, '_>) -> Result<NamedRead> {
     let named = readers.read(Role::Words, crop, Expected::Text)?;
     if let Some(named) = &named
@@ -36,7 +36,12 @@ pub(super) fn read_word(crop: &GrayImage, readers: &mut CachedReaders<'_, '_>) -
     {
         return Ok(named.clone());
     }
-    Ok(readers.read(Role::Text, crop, Expected::Text)?.or(named).unwrap_or_default())
+    if let Some(named) = readers.read(Role::Text, crop, Expected::Text)? {
+        return Ok(named);
+    }
+    // An amount that the reader of numbers is not sure of must not be lost with the words.
+    let numbers = readers.read(Role::Numbers, crop, Expected::Text)?;
+    Ok(numbers.filter(|numbers| has_digit(&numbers.read.text())).unwrap_or_default())
 }
 
 /// Reads a long line. What the reader of words makes of it will do for finding titles, years and statements, unless it is in
@@ -128,7 +133,9 @@ pub(super) fn read_to_recognised(
 
 #[cfg(test)]
 mod tests {
-    use super::super::reader::{Read, ReadChar, WORDS};
+    use super::super::cache::ReadCache;
+    use super::super::pool::Readers;
+    use super::super::reader::{Read, ReadChar, TextReader, WORDS};
     use super::*;
 
     /// A text of which each character is read with this confidence, but for the first.
@@ -148,6 +155,37 @@ mod tests {
         assert!(!is_surely_known(&read("行政单位离退体", 1.0, 1.0)), "no such word");
         assert!(!is_surely_known(&read("政单位离退休", 0.9, 0.9)));
         assert!(is_surely_known(&read("政单位离退休", 0.97, 0.97)));
+    }
+
+    /// Reads the same in every crop.
+    struct Reads(NamedRead);
+
+    impl TextReader for Reads {
+        fn name(&self) -> &'static str {
+            self.0.reader
+        }
+
+        fn read(&mut self, _: &GrayImage, _: Expected) -> Result<Read> {
+            Ok(self.0.read.clone())
+        }
+    }
+
+    #[test]
+    fn without_a_reader_of_text_a_doubtful_word_is_none_and_a_doubtful_number_stays() {
+        let word = |words: NamedRead, numbers: &str| {
+            let numbers = read(numbers, 0.3, 0.9);
+            let mut readers = Readers::none("");
+            for (role, reads) in [(Role::Words, words), (Role::Numbers, numbers)] {
+                let make = move || Ok(Box::new(Reads(reads.clone())) as Box<dyn TextReader>);
+                readers = readers.with(role, String::new(), make);
+            }
+            let (mut engines, cache) = (readers.check_out().unwrap(), ReadCache::default());
+            let mut readers = CachedReaders::new(&mut engines, &cache);
+            read_word(&GrayImage::new(30, 20), &mut readers).unwrap().read.text()
+        };
+        assert_eq!(word(read("行政运行", 0.9, 0.9), "X"), "行政运行");
+        assert_eq!(word(read("某某市财政局", 0.9, 0.9), "X"), "");
+        assert_eq!(word(read("□2", 0.9, 0.9), "12.50"), "12.50");
     }
 
     #[test]
