@@ -24,11 +24,14 @@ const OF_WORD: Sure = Sure(0.85, 0.5);
 const OF_PART: Sure = Sure(0.95, 0.8);
 /// A numeral is an ordinal's, and one stroke makes it another.
 const OF_NUMERAL: f32 = 0.9;
+/// Middles of neighbouring characters are no further apart than this many heights of their crop, which has paper around it.
+const WIDEST_STEP: f32 = 1.2;
 /// A line of prose is readable where most of its characters are this sure.
 const EACH_READABLE: f32 = 0.5;
 
-/// Reads the crop of a word. The reader of words is believed where it is sure of a word that forms print; without a reader
-/// of text the others are not read: a name that is nearly right would be a wrong one.
+/// Reads the crop of a word. The reader of words is believed where it is sure of a word that forms print. Without a reader of
+/// text it is believed of others, too, where it is fairly sure of each character and none of them is left out: a name that
+/// is nearly right would be a wrong one.
 pub(super) fn read_word(crop: &GrayImage, readers: &mut CachedReaders<'_, '_>) -> Result<NamedRead> {
     let named = readers.read(Role::Words, crop, Expected::Text)?;
     if let Some(named) = &named
@@ -39,9 +42,32 @@ pub(super) fn read_word(crop: &GrayImage, readers: &mut CachedReaders<'_, '_>) -
     if let Some(named) = readers.read(Role::Text, crop, Expected::Text)? {
         return Ok(named);
     }
+    if let Some(named) = named.filter(|named| is_whole(named, crop)) {
+        return Ok(named);
+    }
     // An amount that the reader of numbers is not sure of must not be lost with the words.
     let numbers = readers.read(Role::Numbers, crop, Expected::Text)?;
     Ok(numbers.filter(|numbers| has_digit(&numbers.read.text())).unwrap_or_default())
+}
+
+/// Whether all characters of a crop were read for certain: they stand as close as characters do, from edge to edge. A name
+/// behind its label is never: most names of places have characters that this reader does not know.
+fn is_whole(named: &NamedRead, crop: &GrayImage) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "pictures are some thousand pixels wide")]
+    let (width, height) = (crop.width() as f32, crop.height() as f32);
+    let chars = &named.read.chars;
+    let places: Vec<f32> = chars.iter().map(|c| c.x).chain([width]).collect();
+    let is_close = |pair: &[f32]| matches!(pair, [a, b] if b - a <= WIDEST_STEP * height);
+    let is_sure = |sure: &Sure| {
+        named.read.confidence_of_each() >= sure.0
+            && chars.iter().all(|c| c.confidence >= sure.1 && c.ch != UNKNOWN)
+    };
+    let text = named.read.text();
+    is_sure(&OF_PART)
+        && !has_digit(&text)
+        && !vocabulary().begins_with_label(&text)
+        && places.first().is_some_and(|first| *first <= WIDEST_STEP * height)
+        && places.windows(2).all(is_close)
 }
 
 /// Reads a long line. What the reader of words makes of it will do for finding titles, years and statements, unless it is in
@@ -186,6 +212,19 @@ mod tests {
         assert_eq!(word(read("行政运行", 0.9, 0.9), "X"), "行政运行");
         assert_eq!(word(read("某某市财政局", 0.9, 0.9), "X"), "");
         assert_eq!(word(read("□2", 0.9, 0.9), "12.50"), "12.50");
+    }
+
+    #[test]
+    fn a_word_is_whole_where_no_character_is_left_out() {
+        let word = |places: &[f32]| {
+            let mut named = read("财政局", 0.98, 0.98);
+            named.read.chars.iter_mut().zip(places).for_each(|(c, x)| c.x = *x);
+            is_whole(&named, &GrayImage::new(66, 24))
+        };
+        assert!(word(&[12.0, 33.0, 54.0]));
+        assert!(!word(&[33.0, 44.0, 54.0]), "the first is missing");
+        assert!(!word(&[12.0, 20.0, 54.0]), "one in the middle is");
+        assert!(!word(&[12.0, 20.0, 33.0]), "the last is");
     }
 
     #[test]
