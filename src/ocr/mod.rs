@@ -41,7 +41,6 @@ mod grammar;
 mod gray_page;
 mod ink;
 mod layer;
-mod layout;
 mod memory;
 #[cfg(feature = "ocr")]
 mod network;
@@ -79,10 +78,9 @@ mod word_picture;
 mod words;
 
 pub(crate) use glance::{Glance, look_at_page};
-pub use layout::Layout;
 #[cfg(not(feature = "ocr"))]
 use no_engines::{number_net, ppocr, tesseract, word_net};
-pub use scan_page::{scan_to_layout, scan_to_page};
+pub use scan_page::scan_to_page;
 pub(crate) use scans::asks_for_reader;
 pub use scans::{ScanOptions, read_scans};
 

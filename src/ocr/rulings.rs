@@ -12,12 +12,34 @@ use super::thin_lines::{BLOCK, LONGEST_STROKE, SHORTEST_SIDE, SURELY_LONG, Scale
 const FAINT: u8 = 185;
 /// Largest distance at which two lines meet, in points.
 const MEETING: f64 = 1.8;
+/// … and at which they make cells, in usual heights of characters.
+const NEAR: f64 = 0.3;
+/// Rulings that meet so often make cells: pages of prose have two meetings at most, forms 25 and more.
+const CELLS: usize = 8;
 
 /// The horizontal and the vertical rulings of a page.
 #[derive(Debug, Default)]
 pub(super) struct Rulings {
     pub(super) horizontals: Vec<PixelRuling>,
     pub(super) verticals: Vec<PixelRuling>,
+}
+
+impl Rulings {
+    /// From the first to the last ruling across the page, in rows of pixels, where rulings make cells: they meet often enough.
+    /// Those of a heading or a box do not.
+    pub(super) fn cells(&self, char_height: f64) -> Option<(u32, u32)> {
+        let near = NEAR * char_height;
+        let lies_on = |across: &PixelRuling, along: &PixelRuling| {
+            let at = f64::from(across.at) + f64::from(across.thick) / 2.0;
+            f64::from(along.from) - near <= at && at <= f64::from(along.to) + near
+        };
+        let meets = |h: &PixelRuling, v: &PixelRuling| lies_on(h, v) && lies_on(v, h);
+        let meetings: usize =
+            self.horizontals.iter().map(|h| self.verticals.iter().filter(|v| meets(h, v)).count()).sum();
+        let first = self.horizontals.iter().map(|r| r.at).min()?;
+        let last = self.horizontals.iter().map(PixelRuling::end).max()?;
+        (meetings >= CELLS).then_some((first, last))
+    }
 }
 
 /// Finds the rulings of a deskewed page; `point` is the size of a pixel in points.
@@ -147,6 +169,18 @@ mod tests {
     /// 300 × 200 pixels of half a point.
     fn page(dark: impl Fn(u32, u32) -> bool) -> GrayImage {
         GrayImage::from_fn(300, 200, |x, y| Luma([if dark(x, y) { 0 } else { 255 }]))
+    }
+
+    #[test]
+    fn rulings_that_meet_make_cells() {
+        let ruling = |at, from, to| PixelRuling { at, thick: 2, from, to };
+        let rulings = |count: usize| Rulings {
+            horizontals: vec![ruling(100, 50, 500), ruling(200, 50, 500), ruling(900, 50, 500)],
+            verticals: (0..).map(|n| ruling(60 + 100 * n, 104, 202)).take(count).collect(),
+        };
+        // Each meets two of the three.
+        assert_eq!((rulings(4).cells(20.0), rulings(3).cells(20.0)), (Some((100, 902)), None));
+        assert_eq!(Rulings::default().cells(20.0), None);
     }
 
     #[test]

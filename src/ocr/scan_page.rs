@@ -1,14 +1,11 @@
 //! Reads the picture of one page: takes it apart, and makes the page of what was read.
 
 use super::cache::{CachedReaders, ReadCache};
-use super::deskew::deskew;
 use super::gray_page::scan_to_gray_page;
 use super::layer::Layer;
-use super::layout::Layout;
 use super::orientation::gray_page_to_upright;
 use super::pool::Engines;
 use super::recognise::{UnreadWords, read_numbers};
-use super::segmented::gray_page_to_segmented;
 use crate::error::Result;
 use crate::page::Page;
 use crate::picture::Scan;
@@ -26,13 +23,6 @@ pub fn scan_to_page(scan: Scan, page: &mut Page, engines: &mut Engines<'_>) -> R
         add_to_page(page, read);
     }
     Ok(())
-}
-
-/// Takes a scan apart as far as is needed to say how much its layout is that of a table; `None` where it has no pixels.
-/// Nothing is read, so it is measured as it lies.
-pub fn scan_to_layout(scan: Scan) -> Option<Layout> {
-    let page = scan_to_gray_page(scan)?;
-    Some(gray_page_to_segmented(deskew(page)).layout())
 }
 
 /// Takes a scan apart and reads its numbers; `None` where it has no pixels. Its picture is dropped.

@@ -5,8 +5,7 @@ use image::{GrayImage, Luma};
 use super::crops::{CroppedPage, CroppedSegment, PageMeasures};
 use super::gray_page::GrayPage;
 use super::ink::{Component, PixelBox, ink_level, ink_to_components};
-use super::layout::Layout;
-use super::rulings::{PixelRuling, Rulings, ink_to_rulings, remove_rulings};
+use super::rulings::{Rulings, ink_to_rulings, remove_rulings};
 use super::segments::{Segment, components_to_segments};
 use crate::geom::{Affine, Rect};
 use crate::page::Ruling;
@@ -53,7 +52,8 @@ impl SegmentedPage {
     /// Keeps what reading needs; the picture of the page is dropped.
     pub(super) fn into_crops(self) -> CroppedPage {
         let boxes: Vec<PixelBox> = self.segments.iter().map(|segment| segment.rect).collect();
-        let measures = PageMeasures::new(self.char_height, self.point, self.cells(), &boxes);
+        let measures =
+            PageMeasures::new(self.char_height, self.point, self.rulings.cells(self.char_height), &boxes);
         let segments = (0..).zip(&self.segments).map(|(number, segment)| CroppedSegment {
             rect: segment.rect,
             components: self.components(segment),
@@ -67,19 +67,6 @@ impl SegmentedPage {
             size: (f64::from(self.gray.width()) * self.point, f64::from(self.gray.height()) * self.point),
             upright: Affine([1.0 / self.point, 0.0, 0.0, 1.0 / self.point, 0.0, 0.0]).then(&self.to_page),
         }
-    }
-
-    /// From the first to the last ruling across the page, where rulings make cells.
-    fn cells(&self) -> Option<(u32, u32)> {
-        let across = &self.rulings.horizontals;
-        let (first, last) = (across.iter().map(|r| r.at).min()?, across.iter().map(PixelRuling::end).max()?);
-        self.layout().has_cells().then_some((first, last))
-    }
-
-    /// How much its layout is that of a table.
-    pub(super) fn layout(&self) -> Layout {
-        let boxes: Vec<PixelBox> = self.segments.iter().map(|segment| segment.rect).collect();
-        Layout::of(&boxes, &self.rulings, self.char_height)
     }
 
     /// The rulings, in points of the deskewed page.

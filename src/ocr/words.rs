@@ -7,7 +7,7 @@ use super::cache::{CachedReaders, NamedRead};
 use super::crops::{CroppedSegment, LongLine};
 use super::grammar::{is_dashes, nearly_reads_as_number, normalised_char, reads_as_number};
 use super::numbers::text_to_number;
-use super::reader::{Expected, Role, UNKNOWN};
+use super::reader::{Expected, Read, Role, UNKNOWN};
 use super::recognised::Recognised;
 use crate::error::Result;
 use crate::taxonomy::models;
@@ -17,6 +17,13 @@ use crate::vocabulary::vocabulary;
 
 /// How sure the reader of words must be: of each character on geometric average, and of each by itself.
 struct Sure(f64, f32);
+
+impl Sure {
+    /// Whether what was read is as sure.
+    fn holds(&self, read: &Read) -> bool {
+        read.confidence_of_each() >= self.0 && read.chars.iter().all(|c| c.confidence >= self.1)
+    }
+}
 
 /// It is believed that a word which forms print stands there …
 const OF_WORD: Sure = Sure(0.85, 0.5);
@@ -30,7 +37,7 @@ const WIDEST_STEP: f32 = 1.2;
 const EACH_READABLE: f32 = 0.5;
 
 /// Reads the crop of a word. The reader of words is believed where it is sure of a word that forms print. Without a reader of
-/// text it is believed of others, too, where it is fairly sure of each character and none of them is left out: a name that
+/// text it is believed of others, too, where it is sure of each character and none of them is left out: a name that
 /// is nearly right would be a wrong one.
 pub(super) fn read_word(crop: &GrayImage, readers: &mut CachedReaders<'_, '_>) -> Result<NamedRead> {
     let named = readers.read(Role::Words, crop, Expected::Text)?;
@@ -58,13 +65,10 @@ fn is_whole(named: &NamedRead, crop: &GrayImage) -> bool {
     let chars = &named.read.chars;
     let places: Vec<f32> = chars.iter().map(|c| c.x).chain([width]).collect();
     let is_close = |pair: &[f32]| matches!(pair, [a, b] if b - a <= WIDEST_STEP * height);
-    let is_sure = |sure: &Sure| {
-        named.read.confidence_of_each() >= sure.0
-            && chars.iter().all(|c| c.confidence >= sure.1 && c.ch != UNKNOWN)
-    };
     let text = named.read.text();
-    is_sure(&OF_PART)
+    OF_PART.holds(&named.read)
         && !has_digit(&text)
+        && !text.contains(UNKNOWN)
         && !vocabulary().begins_with_label(&text)
         && places.first().is_some_and(|first| *first <= WIDEST_STEP * height)
         && places.windows(2).all(is_close)
@@ -112,14 +116,12 @@ fn ends_with_number(text: &str) -> bool {
 pub(super) fn is_surely_known(named: &NamedRead) -> bool {
     let read = &named.read;
     let text = read.text();
-    let is = |sure: &Sure| {
-        read.confidence_of_each() >= sure.0 && read.chars.iter().all(|c| c.confidence >= sure.1)
-    };
-    let numerals = read.chars.iter().filter(|c| is_chinese_numeral(c.ch));
-    is(&OF_WORD)
+    let mut numerals = read.chars.iter().filter(|c| is_chinese_numeral(c.ch));
+    OF_WORD.holds(read)
         && !has_digit(&text)
-        && numerals.into_iter().all(|c| c.confidence >= OF_NUMERAL)
-        && (vocabulary().knows_exactly(models(), &text) || (is(&OF_PART) && vocabulary().knows_part(&text)))
+        && numerals.all(|c| c.confidence >= OF_NUMERAL)
+        && (vocabulary().knows_exactly(models(), &text)
+            || (OF_PART.holds(read) && vocabulary().knows_part(&text)))
 }
 
 /// Whether what was read is a word that forms print with digits in it: a year, the number of a form, a name behind its code.
@@ -131,9 +133,7 @@ fn is_known_with_digits(
 ) -> Result<bool> {
     let read = &named.read;
     let text = read.text();
-    let is_sure =
-        read.confidence_of_each() >= OF_PART.0 && read.chars.iter().all(|c| c.confidence >= OF_PART.1);
-    if !is_sure || !has_digit(&text) || !vocabulary().knows_with_digits(models(), &text) {
+    if !OF_PART.holds(read) || !has_digit(&text) || !vocabulary().knows_with_digits(models(), &text) {
         return Ok(false);
     }
     let digits = |text: &str| text.chars().filter(|c| is_digit(*c)).collect::<String>();
@@ -161,7 +161,7 @@ pub(super) fn read_to_recognised(
 mod tests {
     use super::super::cache::ReadCache;
     use super::super::pool::Readers;
-    use super::super::reader::{Read, ReadChar, TextReader, WORDS};
+    use super::super::reader::{ReadChar, TextReader, WORDS};
     use super::*;
 
     /// A text of which each character is read with this confidence, but for the first.
