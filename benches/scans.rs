@@ -112,7 +112,9 @@ fn measure(file: &std::path::Path, most: usize) {
     }
     let picture = began.elapsed();
     let began = Clock::now();
-    let how = ScanOptions { pages: PageOptions::on_threads(1), done: None, only: None };
+    let proves = |pages: &[Page]| juesuan::pages_to_proved(&source, pages);
+    let how =
+        ScanOptions { pages: PageOptions::on_threads(1), done: None, only: None, proves: Some(&proves) };
     let recalled = read_scans(&document, &mut pages, || &readers, how);
     let all = began.elapsed();
     let count = u32::try_from(pages.len().max(1)).unwrap_or(u32::MAX);

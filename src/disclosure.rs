@@ -1,5 +1,6 @@
 //! Composes the stages from bytes to facts, and defines the result.
 
+mod proved;
 mod unread_ink;
 
 use std::fmt;
@@ -12,7 +13,7 @@ use crate::fact;
 use crate::form::{self, Form, Forms};
 use crate::judge::{NoDisclosure, judge};
 use crate::ocr::pool::Readers;
-use crate::ocr::{self, ScanOptions};
+use crate::ocr::{self, Proved, ScanOptions};
 use crate::page::{LeftOut, Origin, Page, PageOptions, PageTurn};
 use crate::place::{Note, Severity};
 use crate::record::words::{DocumentOutcome, Family, Status};
@@ -22,6 +23,9 @@ use crate::source::{FileType, Source};
 use crate::spelling;
 use crate::table::{self, PageTables};
 use crate::threads::apart;
+
+#[doc(hidden)]
+pub use proved::pages_to_proved;
 
 /// Called when a scanned page is done.
 pub(crate) type ScanDone = Arc<dyn Fn() + Send + Sync>;
@@ -212,7 +216,9 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
         false => judge(&document, &pages, Readers::usual, &how),
     };
     let done = options.scan_done.as_deref().map(|done| done as &(dyn Fn() + Sync));
-    let how = ScanOptions { pages: how, done, only: options.only_scan };
+    let proves = |pages: &[Page]| pages_to_proved(source, pages);
+    let proves = options.only_scan.is_none().then_some(&proves as &dyn Fn(&[Page]) -> Proved);
+    let how = ScanOptions { pages: how, done, only: options.only_scan, proves };
     match (&judged, done) {
         (None, _) => {
             ocr::read_scans(&document, &mut pages, Readers::usual, how);
@@ -221,9 +227,7 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
         (Some(judged), Some(done)) => (0..judged.left).for_each(|_| done()),
         (Some(_), None) => {}
     }
-    let mut tables = table::pages_to_tables(&pages);
-    spelling::read_to_known(&mut tables);
-    let forms = form::tables_to_forms(&tables);
+    let (tables, forms) = pages_to_forms(&pages);
     let is_one = forms.family.is_some() || forms.forms.iter().any(Form::is_official);
     if is_one && judged.as_ref().is_some_and(|judged| judged.left > 0) {
         return stages(source, &options.clone().thorough(true));
@@ -259,6 +263,14 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
         audit,
     };
     Ok(Stages { pages, tables, disclosure })
+}
+
+/// Makes tables of pages, with the known words beside what was recognised, and forms of these.
+fn pages_to_forms(pages: &[Page]) -> (Vec<PageTables>, Forms) {
+    let mut tables = table::pages_to_tables(pages);
+    spelling::read_to_known(&mut tables);
+    let forms = form::tables_to_forms(&tables);
+    (tables, forms)
 }
 
 /// Finds the region from the department, the path, or the first lines of the cover.

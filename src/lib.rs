@@ -90,7 +90,7 @@ mod vocabulary;
 
 pub use disclosure::{Disclosure, Options, read, read_with};
 #[doc(hidden)]
-pub use disclosure::{PageInfo, Stages, read_stages, read_stages_with};
+pub use disclosure::{PageInfo, Stages, pages_to_proved, read_stages, read_stages_with};
 pub use error::{Error, Result};
 #[doc(hidden)]
 pub use form::Form;

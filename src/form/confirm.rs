@@ -18,9 +18,9 @@ mod printed;
 use std::collections::{HashMap, HashSet};
 
 use super::labels::length_doubt;
-use super::{Form, Line};
+use super::{Form, Forms, Line};
 use crate::record::words::Breakdown;
-use crate::taxonomy::{KindModel, Models};
+use crate::taxonomy::{KindModel, Models, models};
 use crate::text::code::{differs_in_one_digit, is_code};
 use crate::text::number::is_digit;
 use crate::text::plain::plain;
@@ -45,6 +45,20 @@ pub(super) fn confirm(models: &Models, forms: &mut [Form]) -> bool {
         confirmer.form(number, form);
     }
     contradicted
+}
+
+/// Lists the recognised lines whose code is borne out by the name beside it, and by the codes around it.
+pub(crate) fn confirmed_labels(forms: &Forms) -> impl Iterator<Item = &Line> {
+    let coded = |form: &&Form| {
+        form.breakdown.is_none() && models().kind(&form.kind).is_some_and(KindModel::has_codes)
+    };
+    let is_confirmed = |line: &&Line| {
+        let (Some(code), Some(item)) = (&line.code, &line.item) else { return false };
+        !line.readings.is_empty()
+            && line.doubt.is_none()
+            && vocabulary().names_of(code).contains(&plain(item))
+    };
+    forms.forms.iter().filter(coded).flat_map(|form| &form.lines).filter(is_confirmed)
 }
 
 /// Finds the forms, by their index, that have a label.

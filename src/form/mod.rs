@@ -52,6 +52,7 @@ use crate::page::Doubt;
 use crate::table::PageTables;
 use crate::taxonomy::models;
 pub use columns::{Column, Role, TableReading};
+pub(crate) use confirm::confirmed_labels;
 pub use forms::{Form, Forms, OTHER};
 pub use line::{AmountCell, Line};
 pub(crate) use untold::page_of_unknown_table;

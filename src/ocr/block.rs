@@ -6,10 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
 use super::cache::{CachedReaders, ReadCache};
+use super::in_hand::PageInHand;
 use super::memory::{Memory, Word};
 use super::pool::Readers;
-use super::recognise::UnreadWords;
-use super::scan_page::add_to_page;
 use super::word_picture::WordPicture;
 use crate::error::Error;
 use crate::page::{LOOK_AT_PAGE, Page, PageOptions, PageStep};
@@ -35,12 +34,19 @@ impl Unread {
     }
 }
 
-/// What the first step makes of a page.
+/// What is made of a page.
 pub(super) enum Taken {
     /// All of it is read.
     Whole(Page),
-    /// Its numbers are read, and its words are left.
-    Words(Page, UnreadWords),
+    /// A page as it began, and what is in hand of it: after the first step its numbers, then its words, too.
+    InHand(Page, PageInHand),
+}
+
+/// A page of which some numbers are to be read again, by their slots.
+pub(super) struct Again {
+    pub(super) page: Page,
+    pub(super) in_hand: PageInHand,
+    pub(super) slots: Vec<usize>,
 }
 
 /// How the pages of a document are read.
@@ -65,14 +71,15 @@ struct PageInBlock {
 enum State {
     Begun(Page),
     Words(Box<WordsInHand>),
-    Read(Page),
+    Again(Box<Again>),
+    Read(Box<Taken>),
     Unread(Unread),
 }
 
 /// A page whose words are left.
 struct WordsInHand {
     page: Page,
-    words: UnreadWords,
+    words: PageInHand,
     /// The words that are left, each with its picture until it is decided what it is like.
     left: Vec<(usize, Option<WordPicture>)>,
     /// Words that are read in the next step, each with its place in the memory.
@@ -88,13 +95,9 @@ where
     T: Fn(Page, &mut CachedReaders<'_, '_>) -> Result<Taken, Unread> + Sync,
 {
     /// Reads a block of pages; the memory is that of the pages before.
-    pub(super) fn read(&self, block: &[&mut Page], memory: &mut Memory) -> Vec<Result<Page, Unread>> {
-        let begun = |page: &&mut Page| PageInBlock {
-            number: page.number,
-            state: State::Begun(Page::clone(page)),
-            told: false,
-        };
-        let pages = block.iter().map(begun).collect();
+    pub(super) fn read(&self, block: Vec<Page>, memory: &mut Memory) -> Vec<Result<Taken, Unread>> {
+        let begun = |page: Page| PageInBlock { number: page.number, state: State::Begun(page), told: false };
+        let pages = block.into_iter().map(begun).collect();
         let mut pages = self.step(pages, false, |state, readers| match state {
             State::Begun(page) => (self.take)(page, readers).map(State::of),
             other => Ok(other),
@@ -117,15 +120,27 @@ where
         let pages = self.step(pages, true, |state, readers| {
             let State::Words(mut words) = state else { return Ok(state) };
             words.read_like(known, readers).map_err(|error| Unread::failed(&error))?;
-            Ok(State::Read(words.into_page()))
+            let WordsInHand { page, words, .. } = *words;
+            Ok(State::Read(Box::new(Taken::InHand(page, words))))
         });
         memory.forget_unread();
-        let outcome = |page: PageInBlock| match page.state {
-            State::Read(read) => Ok(read),
-            State::Unread(unread) => Err(unread),
-            State::Begun(_) | State::Words(_) => Err(Unread::panicked()),
+        pages.into_iter().map(PageInBlock::outcome).collect()
+    }
+
+    /// Reads numbers of pages again.
+    pub(super) fn read_again(&self, pages: Vec<Again>) -> Vec<Result<Taken, Unread>> {
+        let begun = |again: Again| PageInBlock {
+            number: again.page.number,
+            state: State::Again(Box::new(again)),
+            told: true,
         };
-        pages.into_iter().map(outcome).collect()
+        let pages = self.step(pages.into_iter().map(begun).collect(), true, |state, readers| {
+            let State::Again(again) = state else { return Ok(state) };
+            let Again { page, mut in_hand, slots } = *again;
+            in_hand.read_again(&slots, readers).map_err(|error| Unread::failed(&error))?;
+            Ok(State::Read(Box::new(Taken::InHand(page, in_hand))))
+        });
+        pages.into_iter().map(PageInBlock::outcome).collect()
     }
 
     /// Does one step of each page that is under way, on all threads; what goes wrong on one page costs that page only.
@@ -172,11 +187,21 @@ where
     }
 }
 
+impl PageInBlock {
+    fn outcome(self) -> Result<Taken, Unread> {
+        match self.state {
+            State::Read(read) => Ok(*read),
+            State::Unread(unread) => Err(unread),
+            State::Begun(_) | State::Words(_) | State::Again(_) => Err(Unread::panicked()),
+        }
+    }
+}
+
 impl State {
     fn of(taken: Taken) -> Self {
         let (page, words) = match taken {
-            Taken::Whole(page) => return Self::Read(page),
-            Taken::Words(page, words) => (page, words),
+            Taken::Whole(_) => return Self::Read(Box::new(taken)),
+            Taken::InHand(page, words) => (page, words),
         };
         let left = words.pictures();
         Self::Words(Box::new(WordsInHand {
@@ -218,13 +243,6 @@ impl WordsInHand {
         Ok(())
     }
 
-    /// Makes the page of what was read.
-    fn into_page(self) -> Page {
-        let Self { mut page, words, .. } = self;
-        add_to_page(&mut page, words);
-        page
-    }
-
     /// Takes what is known of the words that are like others; reads those of which nothing is.
     fn read_like(&mut self, memory: &Memory, readers: &mut CachedReaders<'_, '_>) -> Result<(), Error> {
         for (at, known) in self.like.drain(..) {
@@ -242,9 +260,9 @@ mod tests {
     use image::{GrayImage, Luma};
 
     use super::super::crops::{CroppedPage, CroppedSegment, PageMeasures};
+    use super::super::in_hand::{Second, read_numbers};
     use super::super::ink::PixelBox;
     use super::super::reader::{Expected, Read, ReadChar, Role, TextReader};
-    use super::super::recognise::read_numbers;
     use super::*;
     use crate::geom::Affine;
     use crate::page::Origin;
@@ -326,17 +344,18 @@ mod tests {
                 cache: ReadCache::default(),
                 take: |begun: Page, readers: &mut CachedReaders<'_, '_>| {
                     let (begun, cropped) = page(begun.number, words[begun.number as usize - 1]);
-                    let words = read_numbers(cropped, readers).map_err(|error| Unread::failed(&error))?;
-                    Ok(Taken::Words(begun, words))
+                    let words = read_numbers(cropped, Second::AtOnce, readers);
+                    Ok(Taken::InHand(begun, words.map_err(|error| Unread::failed(&error))?))
                 },
             };
-            let mut pages: Vec<Page> = (1..=4).map(|number| page(number, &[]).0).collect();
+            let pages: Vec<Page> = (1..=4).map(|number| page(number, &[]).0).collect();
             let mut memory = Memory::default();
-            let mut block: Vec<&mut Page> = pages.iter_mut().collect();
-            let mut read = steps.read(&block, &mut memory);
-            read.extend(steps.read(&block[3..], &mut memory));
-            let texts = |read: &Result<Page, Unread>| {
-                let page = read.as_ref().ok()?;
+            let mut read = steps.read(pages.clone(), &mut memory);
+            read.extend(steps.read(pages[3..].to_vec(), &mut memory));
+            let texts = |read: &Result<Taken, Unread>| {
+                let Ok(Taken::InHand(page, words)) = read else { return None };
+                let mut page = page.clone();
+                words.fill(&mut page);
                 Some(page.readings.iter().map(|reading| reading.text.as_str()).collect::<Vec<_>>().join(" "))
             };
             let read: Vec<Option<String>> = read.iter().map(texts).collect();
@@ -346,7 +365,6 @@ mod tests {
             // Read: (5, 2), (9, 2), the one that fails, and (17, 2) on pages 3 and 4, known from page 2 and not read there.
             assert_eq!((count.load(Ordering::Relaxed), memory.recalled()), (5, 2));
             assert_eq!(done.load(Ordering::Relaxed), 5);
-            block.clear();
         }
     }
 }

@@ -16,6 +16,7 @@ const LEAST_SURE: f64 = 0.35;
 const LEAST_LIKELY: f32 = 0.02;
 
 /// A reading that later checks may change, with what its glyphs are made of.
+#[derive(Clone)]
 pub(super) struct Draft {
     /// Box of its ink, in pixels.
     rect: PixelBox,
@@ -30,6 +31,13 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// The draft as if another reader had read the same.
+    pub(super) fn believed_once(&self) -> Self {
+        let mut draft = self.clone();
+        (draft.reading.agreed, draft.twice) = (true, true);
+        draft
+    }
+
     /// The glyphs of the reading with this index.
     pub(super) fn glyphs(&self, measures: &PageMeasures, index: u32) -> Vec<Glyph> {
         let chars: Vec<char> = self.reading.text.chars().collect();

@@ -12,7 +12,8 @@
 //! 6. decide for each crop whether it is a number or a word (`crop_kind`), read it by the [`reader`] of that role
 //!    (`recognise`, `numbers`, `words`), equal ones once (`cache`), words that look alike once (`memory`, `word_picture`),
 //!    and split those that hold two cells (`split`);
-//! 7. have numbers read twice, and a third time where a doubt is left (`numbers`, `third`);
+//! 7. have numbers read twice, and a third time where a doubt is left (`numbers`, `third`): those that nothing else bears
+//!    out, where the whole document is known (`in_hand`, `counting`, `second`);
 //! 8. correct the separators of numbers (`grammar`), and compare numbers with their ink (`evidence`, `drafts`, `pitch`);
 //! 9. compare numbers with the hidden text of the scan, where it has one (`layer`);
 //! 10. place the characters where their ink is (`glyphs`).
@@ -27,6 +28,7 @@
 mod block;
 mod cache;
 mod components;
+mod counting;
 mod crop_kind;
 mod crops;
 #[cfg(feature = "ocr")]
@@ -39,6 +41,7 @@ mod glance;
 mod glyphs;
 mod grammar;
 mod gray_page;
+mod in_hand;
 mod ink;
 mod layer;
 mod memory;
@@ -63,6 +66,7 @@ mod rulings;
 mod scan_page;
 mod scans;
 mod seals;
+mod second;
 mod segmented;
 mod segments;
 mod split;
@@ -83,6 +87,7 @@ use no_engines::{number_net, ppocr, tesseract, word_net};
 pub use scan_page::scan_to_page;
 pub(crate) use scans::asks_for_reader;
 pub use scans::{ScanOptions, read_scans};
+pub use second::Proved;
 
 /// Whether this build has engines that read scans.
 pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");

@@ -5,8 +5,8 @@ use image::{GrayImage, Luma};
 
 use super::cache::CachedReaders;
 use super::gray_page::{GrayPage, scan_to_gray_page};
+use super::in_hand::{PageInHand, ReadPage, Second, read_numbers};
 use super::orientation::gray_page_to_upright;
-use super::recognise::{ReadPage, read_numbers};
 use super::segmented::gray_page_to_segmented;
 use crate::error::Result;
 use crate::geom::{Affine, Direction, Rect};
@@ -37,14 +37,13 @@ pub(super) fn read_regions(scan: Scan, page: &mut Page, readers: &mut CachedRead
     } else {
         gray_page_to_upright(gray, readers)?
     };
-    let mut read = read_numbers(segmented.into_crops(), readers)?;
+    let mut read = read_numbers(segmented.into_crops(), Second::AtOnce, readers)?;
     read.read_words(readers)?;
-    let read = read.finish(None);
     let map = read.upright.then(&to_upright);
     let [a, b, c, d, ..] = map.0;
     // Lines that run another way than the text of the page are not read.
     if a > 0.0 && d > 0.0 && b.abs() <= STRAIGHT * a && c.abs() <= STRAIGHT * d {
-        add(page, &map, read);
+        add(page, &map, &read);
     }
     Ok(())
 }
@@ -82,8 +81,8 @@ fn each_pixel(picture: &GrayImage, rect: &Rect, mut of: impl FnMut(u32, u32)) {
 }
 
 /// Adds what was read to a page; `map` leads from what was read to the page.
-fn add(page: &mut Page, map: &Affine, read: ReadPage) {
-    let ReadPage { readings, glyphs, rulings, .. } = read;
+fn add(page: &mut Page, map: &Affine, read: &PageInHand) {
+    let ReadPage { readings, glyphs } = read.finish(None);
     let inside = |ink: &UnreadInk, rect: &Rect| ink.rect.contains(rect.mid_x(), rect.mid_y());
     let before = u32::try_from(page.readings.len()).unwrap_or(u32::MAX);
     let glyphs: Vec<Glyph> = glyphs
@@ -103,7 +102,7 @@ fn add(page: &mut Page, map: &Affine, read: ReadPage) {
         ..reading
     }));
     let in_tables = |rect: &Rect| wanted(page).any(|ink| ink.is_table && inside(ink, rect));
-    let lines = rulings.iter().map(|ruling| Ruling { rect: map.rect(&ruling.rect), ..*ruling });
+    let lines = read.rulings.iter().map(|ruling| Ruling { rect: map.rect(&ruling.rect), ..*ruling });
     let lines: Vec<Ruling> = lines.filter(|ruling| in_tables(&ruling.rect)).collect();
     let count = page.unread_ink.len();
     page.unread_ink.retain(|ink| {

@@ -2,10 +2,9 @@
 
 use super::cache::{CachedReaders, ReadCache};
 use super::gray_page::scan_to_gray_page;
-use super::layer::Layer;
+use super::in_hand::{PageInHand, Second, read_numbers};
 use super::orientation::gray_page_to_upright;
 use super::pool::Engines;
-use super::recognise::{UnreadWords, read_numbers};
 use crate::error::Result;
 use crate::page::Page;
 use crate::picture::Scan;
@@ -18,9 +17,9 @@ use crate::picture::Scan;
 pub fn scan_to_page(scan: Scan, page: &mut Page, engines: &mut Engines<'_>) -> Result<()> {
     let cache = ReadCache::default();
     let mut readers = CachedReaders::new(engines, &cache);
-    if let Some(mut read) = scan_to_numbers(scan, &mut readers)? {
+    if let Some(mut read) = scan_to_numbers(scan, Second::AtOnce, &mut readers)? {
         read.read_words(&mut readers)?;
-        add_to_page(page, read);
+        read.fill(page);
     }
     Ok(())
 }
@@ -28,20 +27,10 @@ pub fn scan_to_page(scan: Scan, page: &mut Page, engines: &mut Engines<'_>) -> R
 /// Takes a scan apart and reads its numbers; `None` where it has no pixels. Its picture is dropped.
 pub(super) fn scan_to_numbers(
     scan: Scan,
+    second: Second,
     readers: &mut CachedReaders<'_, '_>,
-) -> Result<Option<UnreadWords>> {
+) -> Result<Option<PageInHand>> {
     let Some(gray_page) = scan_to_gray_page(scan) else { return Ok(None) };
     let segmented = gray_page_to_upright(gray_page, readers)?;
-    read_numbers(segmented.into_crops(), readers).map(Some)
-}
-
-/// Makes a page of what was read of its picture.
-pub(super) fn add_to_page(page: &mut Page, read: UnreadWords) {
-    let layer = Layer::of(&page.layer, read.upright());
-    let read = read.finish(Some(&layer));
-    (page.width, page.height) = read.size;
-    page.upright = read.upright;
-    page.rulings = read.rulings;
-    page.glyphs = read.glyphs;
-    page.readings = read.readings;
+    read_numbers(segmented.into_crops(), second, readers).map(Some)
 }

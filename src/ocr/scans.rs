@@ -2,11 +2,13 @@
 
 use super::block::{Steps, Taken, Unread};
 use super::cache::{CachedReaders, ReadCache};
+use super::in_hand::Second;
 use super::memory::Memory;
 use super::pool::Readers;
 use super::reader::Role;
 use super::regions::{self, read_regions};
 use super::scan_page::scan_to_numbers;
+use super::second::{Proved, Waiting, read_unproved};
 use crate::document::OpenDocument;
 use crate::error::Error;
 use crate::page::{LeftOut, Origin, Page, PageOptions, PageStep};
@@ -22,19 +24,25 @@ pub struct ScanOptions<'a> {
     pub done: Option<&'a (dyn Fn() + Sync)>,
     /// Only this page is read; the others stay pictures.
     pub only: Option<u32>,
+    /// Says which numbers of the pages as they are the accounts bear out: these are not read a second time. Without it all
+    /// are.
+    pub proves: Option<&'a dyn Fn(&[Page]) -> Proved>,
 }
 
 impl std::fmt::Debug for ScanOptions<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = f.debug_struct("ScanOptions");
         shown.field("pages", &self.pages).field("done", &self.done.is_some());
-        shown.field("only", &self.only).finish()
+        shown.field("only", &self.only).field("proves", &self.proves.is_some()).finish()
     }
 }
 
 /// Number of pages that are read together. It bounds what is kept of them at a time, and must not depend on the threads:
 /// which words are remembered depends on it.
 const BLOCK: usize = 8;
+/// Most scans of a document whose numbers wait until the accounts are known: their crops are kept until then, some tens of
+/// kilobytes a page.
+const MOST_IN_HAND: usize = 400;
 
 /// Reads every page that is a picture, or whose text is not what is printed, and the unread ink of others. What goes wrong
 /// on one costs that page only. Readers take tenths of a second to load, so they are asked for where there is such a page.
@@ -46,39 +54,53 @@ pub fn read_scans<'a>(
     readers: impl FnOnce() -> &'a Readers,
     options: ScanOptions<'_>,
 ) -> usize {
-    let ScanOptions { pages: how, done, only } = options;
-    let wanted = |page: &&mut Page| asks_for_reader(page) && only.is_none_or(|n| n == page.number);
-    let mut scans: Vec<&mut Page> = pages.iter_mut().filter(wanted).collect();
+    let ScanOptions { pages: how, done, only, proves } = options;
+    let wanted = |page: &Page| asks_for_reader(page) && only.is_none_or(|n| n == page.number);
+    let scans: Vec<usize> = (0..pages.len()).filter(|at| wanted(&pages[*at])).collect();
     if scans.is_empty() {
         return 0;
     }
     let readers = readers();
-    let font = scans.iter().any(|page| document.needs_cjk_font(page.number)).then(CjkFont::find);
+    let font = scans.iter().any(|at| document.needs_cjk_font(pages[*at].number)).then(CjkFont::find);
     let font = font.and_then(|found| found.ok().flatten());
+    let proves = proves.filter(|_| scans.len() <= MOST_IN_HAND);
+    let second = if proves.is_some() { Second::Later } else { Second::AtOnce };
     let take = |page: Page, cached: &mut CachedReaders<'_, '_>| {
         if let (Some(reason), Some(_)) = (readers.missing(Role::Text), readers.missing(Role::Words)) {
             return Err(Unread::of(&format!("no reader is there, since {reason}"), "see `juesuan doctor`"));
         }
-        take(document, page, font.as_ref(), cached)
+        take(document, page, font.as_ref(), second, cached)
     };
     let steps = Steps { readers, how, done, cache: ReadCache::default(), take };
     let mut memory = Memory::default();
-    for block in scans.chunks_mut(BLOCK) {
-        let read = steps.read(block, &mut memory);
-        for (page, read) in block.iter_mut().zip(read) {
+    let mut waiting: Vec<Waiting> = Vec::new();
+    for block in scans.chunks(BLOCK) {
+        let read = steps.read(block.iter().map(|at| pages[*at].clone()).collect(), &mut memory);
+        for (at, read) in block.iter().zip(read) {
+            let page = &mut pages[*at];
             match read {
-                Ok(read) => {
-                    **page = read;
-                    page.notes.extend(readers.missing(Role::Text).map(|why| note_on_words(page.number, why)));
+                Ok(Taken::Whole(read)) => *page = read,
+                Ok(Taken::InHand(begun, in_hand)) => {
+                    *page = begun.clone();
+                    in_hand.fill(page);
+                    waiting.extend(proves.map(|_| Waiting { at: *at, begun, in_hand }));
                 }
                 // What stays unread of a page of text is told where its tables are known.
                 Err(_) if !is_picture(page) => {
                     let why = how.why_left_out(page.number, PageStep::Scan);
                     page.notes.extend(why.map(|why| LeftOut::note_on_pictures(page.number, why)));
+                    continue;
                 }
-                Err(unread) => add_note(page, unread),
+                Err(unread) => {
+                    add_note(page, unread);
+                    continue;
+                }
             }
+            page.notes.extend(readers.missing(Role::Text).map(|why| note_on_words(page.number, why)));
         }
+    }
+    if let Some(proves) = proves {
+        read_unproved(pages, waiting, proves, |again| steps.read_again(again), add_note);
     }
     memory.recalled()
 }
@@ -99,6 +121,7 @@ fn take(
     document: &OpenDocument,
     mut page: Page,
     font: Option<&CjkFont>,
+    second: Second,
     readers: &mut CachedReaders<'_, '_>,
 ) -> Result<Taken, Unread> {
     if document.needs_cjk_font(page.number) && font.is_none() {
@@ -112,9 +135,9 @@ fn take(
         return Ok(Taken::Whole(page));
     }
     (page.origin, page.unread_ink) = (Origin::Scan, Vec::new());
-    let words = scan_to_numbers(scan, readers).map_err(failed)?;
-    Ok(match words {
-        Some(words) => Taken::Words(page, words),
+    let in_hand = scan_to_numbers(scan, second, readers).map_err(failed)?;
+    Ok(match in_hand {
+        Some(in_hand) => Taken::InHand(page, in_hand),
         None => Taken::Whole(page),
     })
 }
@@ -143,7 +166,7 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/jincheng-2022-report.pdf");
         let document = crate::document::open(&Source::open(&path).unwrap()).unwrap();
         let mut pages = document.pages_on(1);
-        let all = ScanOptions { pages: PageOptions::on_threads(1), done: None, only: None };
+        let all = ScanOptions { pages: PageOptions::on_threads(1), done: None, only: None, proves: None };
         read_scans(&document, &mut pages, || panic!("they take tenths of a second to load"), all);
         let scan = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/no-tounicode.pdf");
         let document = crate::document::open(&Source::open(&scan).unwrap()).unwrap();

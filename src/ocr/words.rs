@@ -29,10 +29,14 @@ impl Sure {
 const OF_WORD: Sure = Sure(0.85, 0.5);
 /// … and a part of one, as cells wrap it: a word that lost its first or last character is one, too.
 const OF_PART: Sure = Sure(0.95, 0.8);
+/// … and a short one, of which nearly any character is.
+const OF_SHORT: Sure = Sure(0.97, 0.95);
 /// A numeral is an ordinal's, and one stroke makes it another.
 const OF_NUMERAL: f32 = 0.9;
 /// Middles of neighbouring characters are no further apart than this many heights of their crop, which has paper around it.
 const WIDEST_STEP: f32 = 1.2;
+/// A sentence has more characters: a mark in a shorter text may be dirt.
+const SHORT_SENTENCE: usize = 4;
 /// A line of prose is readable where most of its characters are this sure.
 const EACH_READABLE: f32 = 0.5;
 
@@ -42,7 +46,7 @@ const EACH_READABLE: f32 = 0.5;
 pub(super) fn read_word(crop: &GrayImage, readers: &mut CachedReaders<'_, '_>) -> Result<NamedRead> {
     let named = readers.read(Role::Words, crop, Expected::Text)?;
     if let Some(named) = &named
-        && (is_surely_known(named) || is_known_with_digits(named, crop, readers)?)
+        && (is_surely_known(named) || is_prose(&named.read) || is_known_with_digits(named, crop, readers)?)
     {
         return Ok(named.clone());
     }
@@ -83,7 +87,7 @@ pub(super) fn read_long_line(
     readers: &mut CachedReaders<'_, '_>,
 ) -> Result<NamedRead> {
     match readers.read(Role::Words, crop, Expected::Text)? {
-        Some(named) if is_readable(&named) && will_do(&named.read.text(), line) => Ok(named),
+        Some(named) if is_readable(&named.read) && will_do(&named.read.text(), line) => Ok(named),
         _ => read_word(crop, readers),
     }
 }
@@ -92,16 +96,29 @@ pub(super) fn read_long_line(
 fn will_do(text: &str, line: LongLine) -> bool {
     match line {
         LongLine::Prose => !ends_with_number(text) && !vocabulary().begins_with_label(text),
-        LongLine::BesideTable => {
-            let text = plain(text);
-            models().wording.items.remarks.iter().any(|remark| text.starts_with(plain(remark).as_str()))
-        }
+        LongLine::BesideTable => is_remark(text),
     }
 }
 
+fn is_remark(text: &str) -> bool {
+    let text = plain(text);
+    models().wording.items.remarks.iter().any(|remark| text.starts_with(plain(remark).as_str()))
+}
+
+/// Whether what was read is a remark, or a part of a sentence: no name, label or title. It says nothing that a form means, but
+/// it may say a year, a unit, or that there is nothing to report: it must be read surely, and digits in it are read otherwise.
+fn is_prose(read: &Read) -> bool {
+    let text = read.text();
+    let is_sentence = text.contains(['。', '，', '；', ';', ',']) && text.chars().count() > SHORT_SENTENCE;
+    !has_digit(&text)
+        && !vocabulary().begins_with_label(&text)
+        && is_readable(read)
+        && (is_remark(&text) || (is_sentence && OF_PART.holds(read) && !text.contains(UNKNOWN)))
+}
+
 /// Whether most of a line was read with some confidence.
-fn is_readable(named: &NamedRead) -> bool {
-    let chars = &named.read.chars;
+fn is_readable(read: &Read) -> bool {
+    let chars = &read.chars;
     let sure = chars.iter().filter(|c| c.confidence >= EACH_READABLE && c.ch != UNKNOWN).count();
     sure * 10 >= chars.len() * 7
 }
@@ -121,7 +138,10 @@ pub(super) fn is_surely_known(named: &NamedRead) -> bool {
         && !has_digit(&text)
         && numerals.all(|c| c.confidence >= OF_NUMERAL)
         && (vocabulary().knows_exactly(models(), &text)
-            || (OF_PART.holds(read) && vocabulary().knows_part(&text)))
+            || (OF_PART.holds(read) && vocabulary().knows_part(&text))
+            || (OF_SHORT.holds(read)
+                && !text.chars().any(is_chinese_numeral)
+                && vocabulary().knows_short(&text)))
 }
 
 /// Whether what was read is a word that forms print with digits in it: a year, the number of a form, a name behind its code.
@@ -235,6 +255,25 @@ mod tests {
     }
 
     #[test]
+    fn short_parts_must_be_read_surely_and_no_numeral_is_one() {
+        assert!(is_surely_known(&read("拨款", 0.98, 0.98)) && is_surely_known(&read("万元", 0.98, 0.98)));
+        assert!(!is_surely_known(&read("拨款", 0.98, 0.96)) && !is_surely_known(&read("二十", 1.0, 1.0)));
+    }
+
+    #[test]
+    fn sentences_and_remarks_are_prose_and_names_are_none() {
+        let prose = |text: &str| is_prose(&read(text, 0.96, 0.98).read);
+        assert!(prose("转资金安排的实际支出。") && prose("注：本表反映部门本年度收入"));
+        assert!(
+            !prose("某某市某某局")
+                && !prose("部门：某某市，某某局")
+                && !prose("2023年，支出")
+                && !prose("入，")
+        );
+        assert!(!is_prose(&read("安排的实际支出。", 0.9, 0.9).read));
+    }
+
+    #[test]
     fn rows_labels_and_what_stands_beside_a_table_are_read_as_words() {
         let (prose, beside) = (LongLine::Prose, LongLine::BesideTable);
         assert!(will_do("收入总计1,234.56万元，比上年增加", prose) && !will_do("教育支出1,234.56", prose));
@@ -243,8 +282,8 @@ mod tests {
             will_do("注：本表反映部门本年度各项支出情况。", beside) && !will_do("某某市某某区某某局", beside)
         );
         assert!(
-            is_readable(&read("本年收入比上年增加", 0.2, 0.9))
-                && !is_readable(&read("本年收入比上年增加", 0.9, 0.3))
+            is_readable(&read("本年收入比上年增加", 0.2, 0.9).read)
+                && !is_readable(&read("本年收入比上年增加", 0.9, 0.3).read)
         );
     }
 }

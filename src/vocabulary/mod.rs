@@ -111,11 +111,11 @@ impl Vocabulary {
     }
 
     /// Whether a text is, character by character, what forms print in a cell or a line: a name, a word of a header or a title,
-    /// also behind a code, an ordinal or `其中：`; a label with its unit (`单位：万元`).
+    /// also behind a code, an ordinal or `其中：`; a label, alone or with its unit (`单位：万元`).
     pub(crate) fn knows_exactly(&self, models: &Models, text: &str) -> bool {
         let text = plain(text);
         if let Some((_, value)) = text.split_once('：').filter(|(label, _)| self.labels.knows(label)) {
-            return self.money.knows(value);
+            return value.is_empty() || self.money.knows(value);
         }
         let of_which = &models.wording.items.of_which;
         let name = of_which.iter().find_map(|mark| text.strip_prefix(plain(mark).as_str())).unwrap_or(&text);
@@ -136,10 +136,20 @@ impl Vocabulary {
         plain(text).split_once('：').is_some_and(|(label, _)| self.labels.knows(label))
     }
 
-    /// Whether a text is a part of what forms print in a cell or a title, as cells wrap it: three characters at least.
+    /// Whether a text is a part of what forms print in a cell or a title, as cells wrap it, also behind an ordinal: three
+    /// characters at least.
     pub(crate) fn knows_part(&self, text: &str) -> bool {
-        let part = plain(text);
-        part.chars().count() >= LEAST_PART && self.all.contains(&part)
+        let text = plain(text);
+        let part = near::without_ordinal(&text);
+        part.chars().count() >= LEAST_PART && self.all.contains(part)
+    }
+
+    /// Whether a text is so short a part that it says of no word that it is one, or a unit of money by itself: `出`, `万元`.
+    /// It must be read the more surely.
+    pub(crate) fn knows_short(&self, text: &str) -> bool {
+        let text = plain(text);
+        let is_short = (1..LEAST_PART).contains(&text.chars().count()) && self.all.contains(&text);
+        is_short || self.money.knows(&text)
     }
 
     /// Whether a form of this kind prints a line of this name, without its ordinal.
@@ -213,6 +223,7 @@ mod tests {
             "单位：万元",
             "收入支出决算总表",
             "其中：行政运行",
+            "部门：",
         ] {
             assert!(known(text), "{text}");
         }
@@ -236,7 +247,13 @@ mod tests {
             known("一般公共预算财政拨")
                 && known("基本养老保险缴费")
                 && !known("一般公用预算")
+                && known("二十六、抗疫特别国债安排的")
+                && !known("二十六、抗疫特别国侦安排的")
                 && !known("支出")
+        );
+        let short = |text: &str| vocabulary().knows_short(text);
+        assert!(
+            short("出") && short("拨款") && short("万元") && !short("□") && !short("") && !short("支出决")
         );
     }
 

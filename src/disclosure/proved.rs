@@ -1,0 +1,26 @@
+//! Says which numbers that were recognised on scans need no second reader, since what is printed around them bears them out.
+
+use super::pages_to_forms;
+use crate::check;
+use crate::fact;
+use crate::form::confirmed_labels;
+use crate::ocr::Proved;
+use crate::page::Page;
+use crate::record::words::Status;
+use crate::source::Source;
+
+/// Finds the amounts with which the accounts close exactly, and the codes whose names stand beside them.
+#[doc(hidden)]
+pub fn pages_to_proved(source: &Source, pages: &[Page]) -> Proved {
+    let mut proved = Proved::default();
+    let (_, forms) = pages_to_forms(pages);
+    let mut drafts = fact::forms_to_facts(&forms, source, None);
+    check::judge_drafts(&mut drafts);
+    for draft in drafts.iter().filter(|draft| draft.fact.status == Status::Verified) {
+        draft.readings.iter().for_each(|reading| proved.add(draft.fact.page, reading.rect));
+    }
+    for line in confirmed_labels(&forms) {
+        line.readings.iter().for_each(|reading| proved.add(line.place.page(), reading.rect));
+    }
+    proved
+}
