@@ -25,6 +25,8 @@ mod similarity;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use crate::fact::Draft;
@@ -83,6 +85,11 @@ impl Audit {
     /// Number of checks that fail.
     pub fn failing(&self) -> usize {
         self.findings.iter().filter(|f| f.verdict == Verdict::Fails).count()
+    }
+
+    /// Finds the amounts, by their places among those that were judged, that the sums alone bear out, whoever read them.
+    pub(crate) fn borne_out(&self) -> BTreeSet<usize> {
+        proof::borne_out(&self.ledger, &self.findings)
     }
 
     /// Gives the term at a place of a finding.

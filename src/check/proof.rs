@@ -82,6 +82,28 @@ pub(super) fn prove(
     }
 }
 
+/// Finds the amounts that sums bear out by themselves: those of a sum that closes exactly, the zeros of any check that does,
+/// and what alone is left of one whose other amounts are borne out. A number and its copies bear each other out in none.
+pub(super) fn borne_out(ledger: &Ledger, findings: &[Finding]) -> BTreeSet<usize> {
+    let closing: Vec<Vec<usize>> = findings.iter().map(closing_amounts).filter(|c| !c.is_empty()).collect();
+    let is_zero =
+        |a: &usize| ledger.amounts.get(*a).and_then(|a| a.value).is_some_and(|value| value.is_zero());
+    let mut found: BTreeSet<usize> = closing.iter().flatten().copied().filter(is_zero).collect();
+    found.extend(closing.iter().filter(|amounts| is_sum(ledger, amounts)).flatten());
+    loop {
+        let before = found.len();
+        for amounts in &closing {
+            let mut left = amounts.iter().filter(|amount| !found.contains(amount));
+            if let (Some(only), None) = (left.next().copied(), left.next()) {
+                found.insert(only);
+            }
+        }
+        if found.len() == before {
+            return found;
+        }
+    }
+}
+
 /// Whether at least three amounts count in a check: one number that is printed twice may be misread twice alike.
 pub(super) fn is_sum(ledger: &Ledger, amounts: &[usize]) -> bool {
     let value = |a: &usize| ledger.amounts.get(*a).and_then(|a| a.value);

@@ -358,3 +358,24 @@ fn a_whole_and_its_one_part_verify_nothing_where_the_text_is_in_doubt() {
     assert!(doubted(&alike).is_empty());
     assert_eq!(doubted(&SUM), [0, 1, 2], "digits that lie alike do not add up by themselves");
 }
+
+#[test]
+fn a_sum_bears_its_amounts_out_and_copies_bear_none() {
+    let borne_out =
+        |lines: &[&str]| -> Vec<usize> { judged(postings(lines)).audit.borne_out().into_iter().collect() };
+    assert_eq!(borne_out(&SUM), [0, 1, 2]);
+    // One class is the whole: a number and its copy, which may be misread alike.
+    let copies = ["income - - 合计 total 3.00", "income - 201 一般公共服务支出 total 3.00"];
+    assert_eq!(borne_out(&copies), [] as [usize; 0]);
+    // The copy of a number that a sum bears out is borne out, too; and so is a zero of a check that closes.
+    let beside = [SUM[0], SUM[1], "income - 20103 事务 total 1.00", SUM[2], "income - 20801 事务 total 2.00"];
+    assert_eq!(borne_out(&beside), [0, 1, 2, 3, 4]);
+    let zeros = [
+        "income - - 合计 total 3.00",
+        "income - 201 一般公共服务支出 total 3.00",
+        "income - 208 社会保障和就业支出 total 0.00",
+    ];
+    assert_eq!(borne_out(&zeros), [2]);
+    // What does not close bears nothing out.
+    assert_eq!(borne_out(&["income - - 合计 total 4.00", SUM[1], SUM[2]]), [] as [usize; 0]);
+}

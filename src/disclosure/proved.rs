@@ -15,8 +15,9 @@ pub fn pages_to_proved(source: &Source, pages: &[Page]) -> Proved {
     let mut proved = Proved::default();
     let (_, forms) = pages_to_forms(pages);
     let mut drafts = fact::forms_to_facts(&forms, source, None);
-    check::judge_drafts(&mut drafts);
-    for draft in drafts.iter().filter(|draft| draft.fact.status == Status::Verified) {
+    let borne_out = check::judge_drafts(&mut drafts).borne_out();
+    let verified = drafts.iter().enumerate().filter(|(_, draft)| draft.fact.status == Status::Verified);
+    for (_, draft) in verified.filter(|(at, _)| borne_out.contains(at)) {
         draft.readings.iter().for_each(|reading| proved.add(draft.fact.page, reading.rect));
     }
     for line in confirmed_labels(&forms) {

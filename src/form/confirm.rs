@@ -47,15 +47,16 @@ pub(super) fn confirm(models: &Models, forms: &mut [Form]) -> bool {
     contradicted
 }
 
-/// Lists the recognised lines whose code is borne out by the name beside it, and by the codes around it.
+/// Lists the recognised lines whose code, as it was read, is borne out by the name beside it and by the codes around it.
 pub(crate) fn confirmed_labels(forms: &Forms) -> impl Iterator<Item = &Line> {
     let coded = |form: &&Form| {
         form.breakdown.is_none() && models().kind(&form.kind).is_some_and(KindModel::has_codes)
     };
     let is_confirmed = |line: &&Line| {
         let (Some(code), Some(item)) = (&line.code, &line.item) else { return false };
-        !line.readings.is_empty()
-            && line.doubt.is_none()
+        let digits = |text: &str| text.chars().filter(|c| is_digit(*c)).collect::<String>();
+        line.doubt.is_none()
+            && line.readings.iter().any(|reading| digits(&reading.text) == *code)
             && vocabulary().names_of(code).contains(&plain(item))
     };
     forms.forms.iter().filter(coded).flat_map(|form| &form.lines).filter(is_confirmed)

@@ -31,10 +31,10 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    /// The draft as if another reader had read the same.
+    /// The draft as if another reader had read the same, where its ink has room for it; else it stands alone.
     pub(super) fn believed_once(&self) -> Self {
         let mut draft = self.clone();
-        (draft.reading.agreed, draft.twice) = (true, true);
+        (draft.reading.agreed, draft.twice) = (draft.reading.unread.is_empty(), true);
         draft
     }
 

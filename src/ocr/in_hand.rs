@@ -20,6 +20,9 @@ use crate::error::Result;
 use crate::geom::{Affine, Rect};
 use crate::page::{Glyph, LayerGlyph, Page, Reading, Ruling};
 
+/// A number waits for its second reading where it was read this surely.
+const SURE: f64 = 0.5;
+
 /// A page that is being read.
 pub(super) struct PageInHand {
     measures: PageMeasures,
@@ -35,7 +38,7 @@ pub(super) struct PageInHand {
 /// The place of one segment.
 enum Slot {
     Word(CroppedSegment),
-    /// A number that the reader of numbers alone read, is sure of, and whose ink has room for it.
+    /// A number that the reader of numbers alone read, and is sure of.
     Once(CroppedSegment, Box<Draft>),
     /// What was read of it: several where it holds several cells, none where it is noise.
     Read(Vec<Draft>),
@@ -74,8 +77,8 @@ pub(super) fn read_numbers(
     Ok(PageInHand { measures, slots, rulings, size, upright })
 }
 
-/// Makes something of what was recognised: a number waits for its second reading, where there is time and nothing speaks
-/// against it.
+/// Makes something of what was recognised: a number waits for its second reading, where there is time and what is believed
+/// is what its reader is sure of, and not a string that fits its ink better.
 fn recognised_to_slot(
     measures: PageMeasures,
     segment: CroppedSegment,
@@ -83,12 +86,17 @@ fn recognised_to_slot(
     second: Second,
     readers: &mut CachedReaders<'_, '_>,
 ) -> Result<Slot> {
-    let by_numbers = recognised.reader == NUMBERS && recognised.unread.is_none();
+    let by_numbers = recognised.reader == NUMBERS;
     if second == Second::AtOnce || !by_numbers || splits(&measures, &segment, &recognised).is_some() {
         return recognised_to_drafts(measures, &segment, recognised, readers).map(Slot::Read);
     }
-    let draft = recognised_to_draft(&measures, &segment, recognised);
-    Ok(draft.map_or(Slot::Read(Vec::new()), |draft| Slot::Once(segment, Box::new(draft))))
+    let Some(draft) = recognised_to_draft(&measures, &segment, recognised) else {
+        return Ok(Slot::Read(Vec::new()));
+    };
+    if draft.reading.confidence >= SURE {
+        return Ok(Slot::Once(segment, Box::new(draft)));
+    }
+    read_again(draft, &measures, &segment, readers).map(|draft| Slot::Read(vec![draft]))
 }
 
 impl PageInHand {
@@ -173,7 +181,7 @@ impl PageInHand {
         Ok(())
     }
 
-    /// Makes the page of what was read of its picture; what was read once counts as read twice.
+    /// Makes the page of what was read of its picture; what was read once counts as read twice where its ink has room for it.
     pub(super) fn fill(&self, page: &mut Page) {
         let ReadPage { readings, glyphs } = self.finish(Some(&page.layer));
         (page.width, page.height) = self.size;

@@ -53,6 +53,21 @@ fn codes_that_their_names_and_their_place_confirm_are_certain() {
 }
 
 #[test]
+fn a_label_is_confirmed_by_the_name_of_the_code_that_was_read() {
+    let mut form = form(
+        "income",
+        &["201 一般公共服务支出", "20103 某某事务", "208 社会保障和就业支出", "210 卫生健康支出"],
+    );
+    for (line, read) in form.lines.iter_mut().zip(["201", "20103", "205", "210"]) {
+        line.readings = vec![reading(read)];
+    }
+    form.lines[3].doubt = Some("for whatever reason".to_owned());
+    let forms = Forms { forms: vec![form], ..Forms::default() };
+    let codes: Vec<_> = confirmed_labels(&forms).filter_map(|line| line.code.as_deref()).collect();
+    assert_eq!(codes, ["201"]);
+}
+
+#[test]
 fn a_code_that_only_its_shared_name_confirms_is_doubted() {
     let lines = ["201 一般公共服务支出", "20103 政府办公厅（室）及相关机构事务", "2010401 行政运行"];
     assert_eq!(
