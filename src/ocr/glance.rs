@@ -11,7 +11,7 @@ use super::orientation::{gray_page_to_upright, largest_first};
 use super::pool::Engines;
 use super::reader::{Expected, Role};
 use super::segmented::{SegmentedPage, gray_page_to_segmented};
-use super::words::read_word;
+use super::words::read_at_a_glance;
 use crate::document::OpenDocument;
 use crate::error::Result;
 use crate::picture::Scan;
@@ -68,7 +68,7 @@ fn glance(scan: Scan, engines: Option<&mut Engines<'_>>) -> Result<Glance> {
     for number in numbers {
         let crop = segmented.crop(number, &segmented.segments[number]);
         let read = readers.read(Role::Numbers, &crop, Expected::Text)?.filter(is_surely_number);
-        let named = read.map_or_else(|| read_word(&crop, &mut readers), Ok)?;
+        let named = read.map_or_else(|| read_at_a_glance(&crop, &mut readers), Ok)?;
         let sure: String = named.read.chars.iter().filter(|c| c.confidence >= SURE).map(|c| c.ch).collect();
         texts.extend(Some(sure).filter(|text| !text.is_empty()));
     }

@@ -1,7 +1,7 @@
 //! Reads words: what the reader of numbers does not know as a number. Where that reader is not there, these are numbers,
 //! too.
 
-use image::GrayImage;
+use image::{GrayImage, imageops};
 
 use super::cache::{CachedReaders, NamedRead};
 use super::crops::{CroppedSegment, LongLine};
@@ -35,6 +35,10 @@ const OF_SHORT: Sure = Sure(0.97, 0.95);
 const OF_NUMERAL: f32 = 0.9;
 /// Middles of neighbouring characters are no further apart than this many heights of their crop, which has paper around it.
 const WIDEST_STEP: f32 = 1.2;
+/// At a glance a line is believed where its characters are this sure on average: letters of other scripts are less.
+const OF_LINE: f64 = 0.9;
+/// At a glance so much of a line is read, in heights of its crop: no title of a form is longer.
+const GLANCE: u32 = 16;
 /// A sentence has more characters: a mark in a shorter text may be dirt.
 const SHORT_SENTENCE: usize = 4;
 /// A line of prose is readable where most of its characters are this sure.
@@ -76,6 +80,19 @@ fn is_whole(named: &NamedRead, crop: &GrayImage) -> bool {
         && !vocabulary().begins_with_label(&text)
         && places.first().is_some_and(|first| *first <= WIDEST_STEP * height)
         && places.windows(2).all(is_close)
+}
+
+/// Reads what will do to see what a page is about: what the reader of words is sure of, or else the beginning of the line.
+/// It sees Chinese in other scripts, too, and is sure of none of it.
+pub(super) fn read_at_a_glance(crop: &GrayImage, readers: &mut CachedReaders<'_, '_>) -> Result<NamedRead> {
+    match readers.read(Role::Words, crop, Expected::Text)? {
+        Some(named) if is_readable(&named.read) && named.read.confidence_of_each() >= OF_LINE => Ok(named),
+        _ => {
+            let width = crop.width().min(crop.height().saturating_mul(GLANCE));
+            let beginning = imageops::crop_imm(crop, 0, 0, width, crop.height()).to_image();
+            read_word(&beginning, readers)
+        }
+    }
 }
 
 /// Reads a long line. What the reader of words makes of it will do for finding titles, years and statements, unless it is in
@@ -120,7 +137,7 @@ fn is_prose(read: &Read) -> bool {
 fn is_readable(read: &Read) -> bool {
     let chars = &read.chars;
     let sure = chars.iter().filter(|c| c.confidence >= EACH_READABLE && c.ch != UNKNOWN).count();
-    sure * 10 >= chars.len() * 7
+    sure > 0 && sure * 10 >= chars.len() * 7
 }
 
 /// Whether a line ends with a number, as rows of tables do and sentences do not.
