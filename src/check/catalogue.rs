@@ -79,7 +79,10 @@ prints one.
 
 fn heading(check: &Identity) -> String {
     match check.forms().as_slice() {
-        [only] => models().kind(only).map(|k| format!("{} (`{only}`)", k.official)).unwrap_or_default(),
+        [only] => models().known_kind(only).map(|k| format!("{} (`{only}`)", k.official)).unwrap_or_default(),
+        [first, ..] if models().is_of_whole_place(first) => {
+            "Between forms of a whole place (政府决算表间)".to_owned()
+        }
         _ => "Between forms (表间)".to_owned(),
     }
 }
@@ -87,6 +90,9 @@ fn heading(check: &Identity) -> String {
 fn kind(check: &Identity) -> &'static str {
     match (check.relation, check.advice) {
         (Relation::Equality, _) => "equality (=)",
+        (Relation::Withheld, _) => "equality (=), or more where lines are withheld (≥)",
+        (Relation::Percent, _) => "percentage, within half of its last digit: it verifies nothing",
+        (Relation::Change, _) => "percentage of change, within half of its last digit: it verifies nothing",
         (Relation::AtMost, false) => "inequality (≤)",
         (Relation::AtLeast, false) => "inequality (≥)",
         (Relation::AtMost, true) => "inequality (≤), reported without accusing an amount",
@@ -95,7 +101,8 @@ fn kind(check: &Identity) -> &'static str {
 }
 
 fn forms(check: &Identity) -> String {
-    let official = |kind: &str| models().kind(kind).map_or_else(|| kind.to_owned(), |k| k.official.clone());
+    let official =
+        |kind: &str| models().known_kind(kind).map_or_else(|| kind.to_owned(), |k| k.official.clone());
     check.forms().into_iter().map(official).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,16 +1,21 @@
 //! Evaluates every identity on every line, class, code and column that it speaks of, in exact decimals.
 
-use crate::record::words::Verdict;
+use std::collections::BTreeMap;
+
+use crate::record::words::{Breakdown, Verdict, written};
 use rust_decimal::Decimal;
 
-use super::ledger::{FormLedger, Ledger};
+use super::ledger::{FormLedger, Ledger, LineLedger};
+use super::ratio::{accept_cut_off, sum_ratio};
 use super::select::{Blank, BlankTerms, Slot, Turn, select, sum_lines};
 use super::sets::{FormSet, ledger_to_sets};
-use crate::taxonomy::identities::{Each, Identity, LineSel, Relation, Selector, checks};
+use crate::taxonomy::identities::{Each, Identity, LineSel, PartsOf, Relation, Selector, checks};
 
 /// Limits of amounts that are computed with: sums of larger or finer ones could leave the range of exact decimals.
 const LARGEST: i64 = 1_000_000_000_000_000_000;
 const FINEST: u32 = 8;
+/// Fewest turns that fail where a check is said not to be meant.
+const FEWEST_UNMEANT: usize = 3;
 
 /// Role of a term in its check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +64,7 @@ pub struct Finding {
 impl Finding {
     /// Whether it is an equality without any difference.
     pub(super) fn closes_exactly(&self) -> bool {
-        self.check.relation == Relation::Equality
+        self.check.relation.proves()
             && self.verdict == Verdict::Holds
             && self.difference.is_some_and(|d| d.is_zero())
     }
@@ -68,10 +73,16 @@ impl Finding {
     pub(super) fn allows(&self, difference: Decimal) -> bool {
         let tolerance = self.tolerance.unwrap_or_default();
         match self.check.relation {
-            Relation::Equality => difference.abs() <= tolerance,
+            Relation::Equality | Relation::Percent | Relation::Change => difference.abs() <= tolerance,
             Relation::AtMost => difference <= tolerance,
-            Relation::AtLeast => difference >= -tolerance,
+            Relation::AtLeast | Relation::Withheld => difference >= -tolerance,
         }
+    }
+
+    /// Sets the verdict by the difference.
+    pub(super) fn settle(&mut self) {
+        let Some(difference) = self.difference else { return };
+        self.verdict = if self.allows(difference) { Verdict::Holds } else { Verdict::Fails };
     }
 }
 
@@ -84,7 +95,8 @@ pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
         // What speaks of one form only holds for every form of its kind, by unit too where it speaks of one line.
         if let [only] = check.forms().as_slice() {
             for (index, form) in ledger.forms.iter().enumerate() {
-                if form.kind == *only && (!form.by_unit || check.each == Each::Line) {
+                let meant = form.breakdown != Some(Breakdown::ByUnit) || check.each == Each::Line;
+                if form.kind == *only && meant {
                     run.check(check, &FormSet::from([(form.kind.clone(), index)]));
                 }
             }
@@ -123,8 +135,49 @@ struct Evaluator<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// Evaluates one check on one set of forms.
+    /// Evaluates one check on one set of forms, and leaves out what it is not meant for.
     fn check(&mut self, check: &'static Identity, set: &FormSet) {
+        let before = self.findings.len();
+        self.turns(check, set);
+        let found = self.findings.get_mut(before..).unwrap_or_default();
+        if check.relation.is_ratio() {
+            accept_cut_off(found);
+        }
+        if check.usual {
+            self.leave_out_unmeant(check, before);
+        }
+    }
+
+    /// Takes a check back where most of its turns in one column fail: there parts are a choice, or the forms are not alike.
+    fn leave_out_unmeant(&mut self, check: &'static Identity, before: usize) {
+        let mut columns: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
+        let measure = |finding: &Finding| match finding.terms.first() {
+            Some((Slot::Printed(amount), _)) => self.ledger.amounts.get(*amount).map(|a| a.measure.as_str()),
+            _ => None,
+        };
+        let found = self.findings.get_mut(before..).unwrap_or_default();
+        for finding in found.iter().filter(|f| !is_nothing(f)) {
+            let fails = match finding.verdict {
+                Verdict::Fails => 1,
+                Verdict::Holds => 0,
+                Verdict::NotApplicable => continue,
+            };
+            let counts = columns.entry(measure(finding).unwrap_or_default()).or_default();
+            if let Some(count) = counts.get_mut(fails) {
+                *count += 1;
+            }
+        }
+        for finding in found {
+            let column = columns.get(measure(finding).unwrap_or_default());
+            if column.is_some_and(|[holds, fails]| *fails >= FEWEST_UNMEANT && fails > holds) {
+                let terms = std::mem::take(&mut finding.terms);
+                *finding = not_applicable(check, finding.at.take(), terms);
+            }
+        }
+    }
+
+    /// Evaluates one check wherever it applies.
+    fn turns(&mut self, check: &'static Identity, set: &FormSet) {
         let ledger = self.ledger;
         let Some(index) = set.get(&check.whole.form).copied() else { return };
         let Some(form) = ledger.forms.get(index) else { return };
@@ -144,6 +197,24 @@ impl<'a> Evaluator<'a> {
         };
         let code_length = |i: usize| form.lines[i].code.as_ref().map_or(0, String::len);
         match check.each {
+            Each::Parts => {
+                let wanted = check.whole.measure.as_deref();
+                for line in wholes(ledger, check, index) {
+                    let amounts = form.lines.get(line).map_or(&[][..], |l| l.amounts.as_slice());
+                    for (measure, amount) in amounts {
+                        let money = ledger.amounts.get(*amount).is_some_and(|a| a.money);
+                        if money && wanted.is_none_or(|wanted| wanted == measure) {
+                            let measure = Some(measure.as_str());
+                            self.turn(
+                                check,
+                                set,
+                                index,
+                                &Turn { line: Some(line), measure, ..Turn::default() },
+                            );
+                        }
+                    }
+                }
+            }
             Each::Once => self.turn(check, set, index, &Turn::default()),
             Each::Measure => {
                 for measure in measures {
@@ -215,7 +286,9 @@ impl<'a> Evaluator<'a> {
             match select(ledger, set, &mut self.blanks, part, &turn) {
                 Some(slots) => terms.extend(slots.into_iter().map(|slot| (slot, sign))),
                 // A line without lines below it is no sum.
-                None if matches!(part.line, LineSel::Children | LineSel::CodedUnder) => return,
+                None if matches!(part.line, LineSel::Children | LineSel::CodedUnder | LineSel::Parts(_)) => {
+                    return;
+                }
                 None => missing = true,
             }
         }
@@ -230,9 +303,13 @@ impl<'a> Evaluator<'a> {
         // A blank is at most anything, and anything is at least a blank.
         let blank = |sign: Sign| terms.iter().all(|(slot, s)| *s != sign || matches!(slot, Slot::Blank(_)));
         let nothing_to_say = match check.relation {
-            Relation::Equality => false,
-            Relation::AtMost => blank(Sign::Whole),
+            Relation::Equality | Relation::Withheld => false,
+            Relation::AtMost => blank(Sign::Whole) || (form.of_whole_place && blank(Sign::Plus)),
             Relation::AtLeast => blank(Sign::Plus),
+            // Without a base there is no percentage.
+            Relation::Percent | Relation::Change => {
+                blank(Sign::Whole) || !matches!(terms.last(), Some((Slot::Printed(_), _)))
+            }
         };
         if nothing_to_say {
             return;
@@ -240,6 +317,10 @@ impl<'a> Evaluator<'a> {
         let at = place(check, form, &turn);
         let finding = match missing {
             true => None,
+            false if check.relation.is_ratio() => match self.ratio(check, &terms) {
+                None => return, // nothing is a hundredth of nothing
+                found => found,
+            },
             false => self.sum(check, &terms),
         };
         self.findings.push(match finding {
@@ -254,13 +335,19 @@ impl<'a> Evaluator<'a> {
         let mut tolerance = Decimal::ZERO;
         let mut exact = true;
         let mut money = None;
+        // Blanks beside printed zeros may hold anything: what closes without them shows that they hold nothing.
+        let in_parts = check.parts.iter().any(|part| matches!(part.line, LineSel::Parts(_)));
+        let mut blanks = false;
         for (slot, sign) in terms {
             let value = match slot {
                 Slot::Blank(blank) => {
                     let blank = self.blanks.all.get(*blank)?;
                     let form = self.ledger.forms.get(blank.form)?;
                     if !form.blank_is_zero(blank.side.as_deref(), &blank.measure) {
-                        return None;
+                        if !in_parts {
+                            return None;
+                        }
+                        blanks = true;
                     }
                     continue;
                 }
@@ -289,6 +376,9 @@ impl<'a> Evaluator<'a> {
             }
         }
         let difference = found - expected;
+        if blanks && !difference.is_zero() {
+            return None;
+        }
         let mut finding = Finding {
             check,
             at: None,
@@ -300,11 +390,54 @@ impl<'a> Evaluator<'a> {
             terms: Vec::new(),
             form: usize::MAX,
         };
-        if !finding.allows(difference) {
-            finding.verdict = Verdict::Fails;
-        }
+        finding.settle();
         Some(finding)
     }
+
+    /// Holds a percentage against its amounts.
+    fn ratio(&self, check: &'static Identity, terms: &[(Slot, Sign)]) -> Option<Finding> {
+        let zero = |slot: &Slot| match slot {
+            Slot::Printed(_) => true,
+            Slot::Blank(blank) => self.blanks.all.get(*blank).is_some_and(|blank| {
+                let form = self.ledger.forms.get(blank.form);
+                form.is_some_and(|form| form.blank_is_zero(blank.side.as_deref(), &blank.measure))
+            }),
+        };
+        let blank_is_zero = terms.iter().all(|(slot, _)| zero(slot));
+        let (found, expected, tolerance) = sum_ratio(self.ledger, check, terms, blank_is_zero)?;
+        let mut finding = Finding {
+            check,
+            at: None,
+            verdict: Verdict::Holds,
+            expected: Some(expected),
+            found: Some(found),
+            difference: Some(found - expected),
+            tolerance: Some(tolerance),
+            terms: Vec::new(),
+            form: usize::MAX,
+        };
+        finding.settle();
+        Some(finding)
+    }
+}
+
+/// Lists the lines of a form that have parts of the kind that a check names.
+fn wholes(ledger: &Ledger, check: &Identity, form: usize) -> Vec<usize> {
+    let Some(LineSel::Parts(relation)) = check.parts.first().map(|part| &part.line) else {
+        return Vec::new();
+    };
+    match relation {
+        PartsOf::OwnLevel | PartsOf::Below | PartsOf::Long => {
+            ledger.partners.lines(*relation, form).collect()
+        }
+        _ => ledger.forms.get(form).map(|f| f.parts.wholes(*relation).collect()).unwrap_or_default(),
+    }
+}
+
+/// Whether a finding is about nothing but zeros.
+fn is_nothing(finding: &Finding) -> bool {
+    let zero = |amount: Option<Decimal>| amount.is_some_and(|a| a.is_zero());
+    zero(finding.found) && zero(finding.expected)
 }
 
 /// Whether anything is printed in a column.
@@ -321,6 +454,9 @@ fn lacks_columns(check: &Identity, form: &FormLedger) -> bool {
 fn place(check: &Identity, form: &FormLedger, turn: &Turn) -> Option<String> {
     let label = |line: usize| {
         let line = form.lines.get(line)?;
+        if form.of_whole_place {
+            return Some(line_of_place(form, line));
+        }
         line.code.clone().or_else(|| line.item.clone()).or_else(|| line.side.clone())
     };
     let line = turn.line.and_then(label);
@@ -334,4 +470,13 @@ fn place(check: &Identity, form: &FormLedger, turn: &Turn) -> Option<String> {
         Some(measure) => format!("{at}.{measure}"),
         None => at,
     })
+}
+
+/// Describes a line of a form of a whole place: the same words stand in several scopes, at several places and under
+/// several headings.
+fn line_of_place(form: &FormLedger, line: &LineLedger) -> String {
+    let names = line.path.iter().chain(&line.item).map(String::as_str).collect::<Vec<_>>().join("/");
+    let words =
+        [form.scope.and_then(written), line.side.clone(), line.place.clone(), line.code.clone(), Some(names)];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -7,6 +7,9 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
+use super::partners::{Partners, ledger_to_partners};
+use super::parts::{FormParts, form_to_parts};
+use super::places::add_places;
 use crate::fact::candidates::{draft_to_candidates, with_lost_point};
 use crate::fact::recognised::is_unsure;
 use crate::fact::{Draft, Proof};
@@ -36,6 +39,8 @@ pub(super) struct Posting {
     pub(super) fiscal_year: Option<u16>,
     /// The side of its line.
     pub(super) side: Option<String>,
+    /// The part of the place.
+    pub(super) place: Option<String>,
     /// The classification code.
     pub(super) code: Option<String>,
     /// The name of the line.
@@ -78,7 +83,9 @@ pub(super) struct FormLedger {
     pub(super) kind: String,
     pub(super) instance: u32,
     pub(super) scope: Option<Scope>,
-    pub(super) by_unit: bool,
+    pub(super) breakdown: Option<Breakdown>,
+    /// Whether it is a form of a whole place.
+    pub(super) of_whole_place: bool,
     pub(super) department: Option<String>,
     pub(super) fiscal_year: Option<u16>,
     pub(super) lines: Vec<LineLedger>,
@@ -91,6 +98,8 @@ pub(super) struct FormLedger {
     pub(super) classes: Vec<String>,
     /// Sides with a line above 本年收入合计 or 本年支出合计 whose name says nothing: it may be any that is not there.
     pub(super) unknown_lines: HashSet<String>,
+    /// The parts of its lines, where it is a form of a whole place.
+    pub(super) parts: FormParts,
 }
 
 /// One line with its amounts.
@@ -99,6 +108,8 @@ pub(super) struct LineLedger {
     pub(super) side: Option<String>,
     pub(super) code: Option<String>,
     pub(super) item: Option<String>,
+    pub(super) place: Option<String>,
+    pub(super) path: Vec<String>,
     /// Plain form of the name.
     pub(super) plain: String,
     pub(super) nth: u32,
@@ -120,6 +131,8 @@ pub(super) struct LedgerAmount {
     pub(super) value: Option<Decimal>,
     /// Half a unit of the last decimal of its form, in 元; 0 where nothing is rounded.
     pub(super) half: Decimal,
+    /// Half a unit of its own last decimal, in its own unit.
+    pub(super) own_half: Decimal,
     pub(super) money: bool,
     pub(super) measure: String,
     pub(super) form: usize,
@@ -136,6 +149,7 @@ pub(super) struct LedgerAmount {
 pub(super) struct Ledger {
     pub(super) forms: Vec<FormLedger>,
     pub(super) amounts: Vec<LedgerAmount>,
+    pub(super) partners: Partners,
 }
 
 impl FormLedger {
@@ -159,6 +173,7 @@ pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
         department: None,
         fiscal_year: fact.fiscal_year,
         side: fact.side.clone(),
+        place: fact.place.clone(),
         code: fact.code.clone(),
         item: fact.item.clone(),
         item_raw: fact.item_raw.clone(),
@@ -198,6 +213,7 @@ pub(super) fn draft_to_posting(draft: &Draft) -> Posting {
 struct LineKey {
     form: usize,
     side: Option<String>,
+    place: Option<String>,
     code: Option<String>,
     item: Option<String>,
     line_no: Option<u32>,
@@ -209,14 +225,16 @@ struct LineKey {
 pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger {
     let models = models();
     let mut ledger = Ledger::default();
-    let mut forms: HashMap<(String, u32), usize> = HashMap::new();
+    // Forms of whole places are counted scope by scope, and columns may be scopes.
+    let mut forms: HashMap<(String, u32, Option<Scope>), usize> = HashMap::new();
     let mut lines: HashMap<LineKey, usize> = HashMap::new();
     let mut printed: Vec<(u32, Decimal)> = Vec::new();
     for posting in postings {
         let known = forms.len();
-        let form = *forms.entry((posting.form.clone(), posting.instance)).or_insert(known);
+        let scope = posting.scope.filter(|_| models.is_of_whole_place(&posting.form));
+        let form = *forms.entry((posting.form.clone(), posting.instance, scope)).or_insert(known);
         if form == ledger.forms.len() {
-            ledger.forms.push(empty_form(&posting));
+            ledger.forms.push(empty_form(models, &posting));
         }
         let index = ledger.amounts.len();
         let decimals = u32::try_from(decimals(&posting.raw)).unwrap_or(u32::MAX);
@@ -224,6 +242,7 @@ pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) ->
         let key = LineKey {
             form,
             side: posting.side.clone(),
+            place: posting.place.clone(),
             code: posting.code.clone(),
             item: posting.item.clone(),
             line_no: posting.line_no,
@@ -255,6 +274,7 @@ pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) ->
         ledger.amounts.push(LedgerAmount {
             value: posting.amount,
             half: Decimal::ZERO,
+            own_half: Decimal::new(5, decimals.min(20) + 1),
             money: !printed[index].1.is_zero(),
             measure: posting.measure,
             form,
@@ -270,15 +290,39 @@ pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) ->
     for form in &mut ledger.forms {
         index_lines(models, form);
     }
+    add_parts(&mut ledger);
     ledger
 }
 
-fn empty_form(posting: &Posting) -> FormLedger {
+/// Finds what makes up the lines of forms of whole places.
+fn add_parts(ledger: &mut Ledger) {
+    if !ledger.forms.iter().any(|form| form.of_whole_place) {
+        return;
+    }
+    let found: Vec<(usize, FormParts)> = (ledger.forms.iter().enumerate().filter(|(_, f)| f.of_whole_place))
+        .map(|(index, form)| {
+            let mut parts = form_to_parts(ledger, form);
+            if form.breakdown == Some(Breakdown::ByPlace) {
+                add_places(ledger, form, &mut parts);
+            }
+            (index, parts)
+        })
+        .collect();
+    for (index, parts) in found {
+        if let Some(form) = ledger.forms.get_mut(index) {
+            form.parts = parts;
+        }
+    }
+    ledger.partners = ledger_to_partners(ledger);
+}
+
+fn empty_form(models: &Models, posting: &Posting) -> FormLedger {
     FormLedger {
         kind: posting.form.clone(),
         instance: posting.instance,
         scope: posting.scope,
-        by_unit: posting.breakdown.is_some(),
+        breakdown: posting.breakdown,
+        of_whole_place: models.is_of_whole_place(&posting.form),
         department: posting.department.as_deref().map(plain),
         fiscal_year: posting.fiscal_year,
         lines: Vec::new(),
@@ -288,6 +332,7 @@ fn empty_form(posting: &Posting) -> FormLedger {
         by_class: HashMap::new(),
         classes: Vec::new(),
         unknown_lines: HashSet::new(),
+        parts: FormParts::default(),
     }
 }
 
@@ -297,6 +342,8 @@ fn empty_line(posting: &Posting, nth: u32) -> LineLedger {
         side: posting.side.clone(),
         code: posting.code.clone(),
         item: posting.item.clone(),
+        place: posting.place.clone(),
+        path: posting.path.clone(),
         plain: posting.item.as_deref().map(plain).unwrap_or_default(),
         nth,
         of_which: lines_of(&posting.form).is_of_which(&raw),

@@ -17,7 +17,13 @@ mod evaluate;
 mod explain;
 mod judgement;
 mod ledger;
+mod partners;
+mod parts;
+#[cfg(test)]
+mod place_tests;
+mod places;
 mod proof;
+mod ratio;
 mod repair;
 mod select;
 mod sets;
@@ -65,6 +71,8 @@ pub struct FindingTerm<'a> {
     pub instance: u32,
     /// The side of the line.
     pub side: Option<&'a str>,
+    /// The part of the place, in accounts of whole places.
+    pub place: Option<&'a str>,
     /// The code of the line.
     pub code: Option<&'a str>,
     /// The name of the line.
@@ -96,6 +104,7 @@ impl Audit {
                     form: &form.kind,
                     instance: form.instance,
                     side: line.side.as_deref(),
+                    place: line.place.as_deref(),
                     code: line.code.as_deref(),
                     item: line.item.as_deref(),
                     nth: line.nth,
@@ -111,6 +120,7 @@ impl Audit {
                     form: &form.kind,
                     instance: form.instance,
                     side: blank.side.as_deref(),
+                    place: blank.place.as_deref(),
                     code: blank.code.as_deref(),
                     item: blank.item.as_deref(),
                     nth: blank.nth,
@@ -130,6 +140,7 @@ impl<'a> From<&'a Fact> for FindingTerm<'a> {
             form: &fact.form,
             instance: fact.instance,
             side: fact.side.as_deref(),
+            place: fact.place.as_deref(),
             code: fact.code.as_deref(),
             item: fact.item.as_deref(),
             nth: fact.nth,
