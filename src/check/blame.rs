@@ -10,8 +10,8 @@ use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::evaluate::{Finding, Sign};
 use super::explain::{Best, Live, Puzzle};
+use super::finding::{Finding, Sign};
 use super::judgement::Judgement;
 use super::ledger::Ledger;
 use super::proof::{closing_amounts, is_sum, prove, verify};

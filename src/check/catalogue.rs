@@ -73,6 +73,12 @@ prints one.
   line of equal or shorter code, taken at the nearest depth that occurs.
 - **Sets.** Forms of the department with its subordinates (汇总) and of itself (本级), of two departments, and forms by unit
   (分单位) are never added to each other.
+- **Whole places.** In 政府决算 lines are joined by the printed codes, and where they have none by the lines above them.
+  Lines under a line whose 其中 may be a selection, and lines of 支出 that may be withheld, may make less than the whole and
+  not more. A blank part beside printed zeros counts as nothing where the sum then closes exactly; else the check is not
+  applicable. A check whose parts may be a choice says nothing of a column in which most lines fail.
+- **Percentages** are held against the amounts beside them, within half of their last digit (all of it, in a column that is
+  cut off instead of rounded). They verify nothing; where one is off, it or an amount is wrong.
 - **Suspects.** An amount is suspect where one change of it would close the failing checks around it and break none that
   holds. Where a blank explains them better, the check names the blank and no amount is accused.
 ";

@@ -1,90 +1,20 @@
 //! Evaluates every identity on every line, class, code and column that it speaks of, in exact decimals.
 
-use std::collections::BTreeMap;
-
-use crate::record::words::{Breakdown, Verdict, written};
+use crate::record::words::{Breakdown, Verdict};
 use rust_decimal::Decimal;
 
-use super::ledger::{FormLedger, Ledger, LineLedger};
-use super::ratio::{accept_cut_off, sum_ratio};
+use super::finding::{Finding, Sign, not_applicable};
+use super::labels::place;
+use super::ledger::{FormLedger, Ledger};
+use super::ratio::{accept_cut_off, leave_out_other_bases, terms_to_ratio};
 use super::select::{Blank, BlankTerms, Slot, Turn, select, sum_lines};
 use super::sets::{FormSet, ledger_to_sets};
+use super::unmeant::leave_out_unmeant;
 use crate::taxonomy::identities::{Each, Identity, LineSel, PartsOf, Relation, Selector, checks};
 
 /// Limits of amounts that are computed with: sums of larger or finer ones could leave the range of exact decimals.
 const LARGEST: i64 = 1_000_000_000_000_000_000;
 const FINEST: u32 = 8;
-/// Fewest turns that fail where a check is said not to be meant.
-const FEWEST_UNMEANT: usize = 3;
-
-/// Role of a term in its check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
-    /// The whole.
-    Whole,
-    /// A part that is added.
-    Plus,
-    /// A part that is taken away.
-    Minus,
-}
-
-impl Sign {
-    /// Factor of the term in found − expected.
-    pub(super) fn weight(self) -> i64 {
-        match self {
-            Self::Whole | Self::Minus => 1,
-            Self::Plus => -1,
-        }
-    }
-}
-
-/// Identity as evaluated at one place. Amounts are in 元, or numbers where the check counts.
-#[derive(Debug)]
-pub struct Finding {
-    /// The identity.
-    pub check: &'static Identity,
-    /// Place: a code, a line, a column.
-    pub at: Option<String>,
-    /// Verdict on it.
-    pub verdict: Verdict,
-    /// Sum of the parts.
-    pub expected: Option<Decimal>,
-    /// The printed whole.
-    pub found: Option<Decimal>,
-    /// `found` − `expected`.
-    pub difference: Option<Decimal>,
-    /// Tolerance: how far they may differ by rounding.
-    pub tolerance: Option<Decimal>,
-    /// The whole, then its parts.
-    pub terms: Vec<(Slot, Sign)>,
-    /// The form of the whole.
-    pub(super) form: usize,
-}
-
-impl Finding {
-    /// Whether it is an equality without any difference.
-    pub(super) fn closes_exactly(&self) -> bool {
-        self.check.relation.proves()
-            && self.verdict == Verdict::Holds
-            && self.difference.is_some_and(|d| d.is_zero())
-    }
-
-    /// Whether the check allows a difference.
-    pub(super) fn allows(&self, difference: Decimal) -> bool {
-        let tolerance = self.tolerance.unwrap_or_default();
-        match self.check.relation {
-            Relation::Equality | Relation::Percent | Relation::Change => difference.abs() <= tolerance,
-            Relation::AtMost => difference <= tolerance,
-            Relation::AtLeast | Relation::Withheld => difference >= -tolerance,
-        }
-    }
-
-    /// Sets the verdict by the difference.
-    pub(super) fn settle(&mut self) {
-        let Some(difference) = self.difference else { return };
-        self.verdict = if self.allows(difference) { Verdict::Holds } else { Verdict::Fails };
-    }
-}
 
 /// Evaluates all checks of a document: its findings, in the order of sets and checks, and the blanks that they met.
 pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
@@ -113,21 +43,6 @@ pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
     (run.findings, run.blanks.all)
 }
 
-fn not_applicable(check: &'static Identity, at: Option<String>, terms: Vec<(Slot, Sign)>) -> Finding {
-    let verdict = Verdict::NotApplicable;
-    Finding {
-        check,
-        at,
-        verdict,
-        expected: None,
-        found: None,
-        difference: None,
-        tolerance: None,
-        terms,
-        form: usize::MAX,
-    }
-}
-
 struct Evaluator<'a> {
     ledger: &'a Ledger,
     blanks: BlankTerms,
@@ -137,42 +52,15 @@ struct Evaluator<'a> {
 impl<'a> Evaluator<'a> {
     /// Evaluates one check on one set of forms, and leaves out what it is not meant for.
     fn check(&mut self, check: &'static Identity, set: &FormSet) {
-        let before = self.findings.len();
+        let (ledger, before) = (self.ledger, self.findings.len());
         self.turns(check, set);
         let found = self.findings.get_mut(before..).unwrap_or_default();
         if check.relation.is_ratio() {
             accept_cut_off(found);
+            leave_out_other_bases(ledger, found);
         }
         if check.usual {
-            self.leave_out_unmeant(check, before);
-        }
-    }
-
-    /// Takes a check back where most of its turns in one column fail: there parts are a choice, or the forms are not alike.
-    fn leave_out_unmeant(&mut self, check: &'static Identity, before: usize) {
-        let mut columns: BTreeMap<&str, [usize; 2]> = BTreeMap::new();
-        let measure = |finding: &Finding| match finding.terms.first() {
-            Some((Slot::Printed(amount), _)) => self.ledger.amounts.get(*amount).map(|a| a.measure.as_str()),
-            _ => None,
-        };
-        let found = self.findings.get_mut(before..).unwrap_or_default();
-        for finding in found.iter().filter(|f| !is_nothing(f)) {
-            let fails = match finding.verdict {
-                Verdict::Fails => 1,
-                Verdict::Holds => 0,
-                Verdict::NotApplicable => continue,
-            };
-            let counts = columns.entry(measure(finding).unwrap_or_default()).or_default();
-            if let Some(count) = counts.get_mut(fails) {
-                *count += 1;
-            }
-        }
-        for finding in found {
-            let column = columns.get(measure(finding).unwrap_or_default());
-            if column.is_some_and(|[holds, fails]| *fails >= FEWEST_UNMEANT && fails > holds) {
-                let terms = std::mem::take(&mut finding.terms);
-                *finding = not_applicable(check, finding.at.take(), terms);
-            }
+            leave_out_unmeant(ledger, found);
         }
     }
 
@@ -317,10 +205,12 @@ impl<'a> Evaluator<'a> {
         let at = place(check, form, &turn);
         let finding = match missing {
             true => None,
-            false if check.relation.is_ratio() => match self.ratio(check, &terms) {
-                None => return, // nothing is a hundredth of nothing
-                found => found,
-            },
+            false if check.relation.is_ratio() => {
+                match terms_to_ratio(ledger, &self.blanks.all, check, &terms) {
+                    None => return, // nothing is a hundredth of nothing
+                    found => found,
+                }
+            }
             false => self.sum(check, &terms),
         };
         self.findings.push(match finding {
@@ -393,32 +283,6 @@ impl<'a> Evaluator<'a> {
         finding.settle();
         Some(finding)
     }
-
-    /// Holds a percentage against its amounts.
-    fn ratio(&self, check: &'static Identity, terms: &[(Slot, Sign)]) -> Option<Finding> {
-        let zero = |slot: &Slot| match slot {
-            Slot::Printed(_) => true,
-            Slot::Blank(blank) => self.blanks.all.get(*blank).is_some_and(|blank| {
-                let form = self.ledger.forms.get(blank.form);
-                form.is_some_and(|form| form.blank_is_zero(blank.side.as_deref(), &blank.measure))
-            }),
-        };
-        let blank_is_zero = terms.iter().all(|(slot, _)| zero(slot));
-        let (found, expected, tolerance) = sum_ratio(self.ledger, check, terms, blank_is_zero)?;
-        let mut finding = Finding {
-            check,
-            at: None,
-            verdict: Verdict::Holds,
-            expected: Some(expected),
-            found: Some(found),
-            difference: Some(found - expected),
-            tolerance: Some(tolerance),
-            terms: Vec::new(),
-            form: usize::MAX,
-        };
-        finding.settle();
-        Some(finding)
-    }
 }
 
 /// Lists the lines of a form that have parts of the kind that a check names.
@@ -434,12 +298,6 @@ fn wholes(ledger: &Ledger, check: &Identity, form: usize) -> Vec<usize> {
     }
 }
 
-/// Whether a finding is about nothing but zeros.
-fn is_nothing(finding: &Finding) -> bool {
-    let zero = |amount: Option<Decimal>| amount.is_some_and(|a| a.is_zero());
-    zero(finding.found) && zero(finding.expected)
-}
-
 /// Whether anything is printed in a column.
 fn prints(form: &FormLedger, side: Option<&str>, measure: &str) -> bool {
     form.measures.iter().any(|(s, m)| m == measure && (side.is_none() || s.as_deref() == side))
@@ -448,35 +306,4 @@ fn prints(form: &FormLedger, side: Option<&str>, measure: &str) -> bool {
 fn lacks_columns(check: &Identity, form: &FormLedger) -> bool {
     let has = |s: &Selector| s.measure.as_deref().is_none_or(|m| prints(form, s.side.as_deref(), m));
     !has(&check.whole) || !check.parts.iter().any(has)
-}
-
-/// Describes the place of a check in words that stand on the page.
-fn place(check: &Identity, form: &FormLedger, turn: &Turn) -> Option<String> {
-    let label = |line: usize| {
-        let line = form.lines.get(line)?;
-        if form.of_whole_place {
-            return Some(line_of_place(form, line));
-        }
-        line.code.clone().or_else(|| line.item.clone()).or_else(|| line.side.clone())
-    };
-    let line = turn.line.and_then(label);
-    let code = turn.code.map(|code| if code.is_empty() { "合计".to_owned() } else { code.to_owned() });
-    let whole = || match &check.whole.line {
-        LineSel::Named(named) => named.words.first().cloned(),
-        _ => turn.whole.and_then(label),
-    };
-    let at = line.or_else(|| turn.class.map(str::to_owned)).or(code).or_else(whole)?;
-    Some(match turn.measure {
-        Some(measure) => format!("{at}.{measure}"),
-        None => at,
-    })
-}
-
-/// Describes a line of a form of a whole place: the same words stand in several scopes, at several places and under
-/// several headings.
-fn line_of_place(form: &FormLedger, line: &LineLedger) -> String {
-    let names = line.path.iter().chain(&line.item).map(String::as_str).collect::<Vec<_>>().join("/");
-    let words =
-        [form.scope.and_then(written), line.side.clone(), line.place.clone(), line.code.clone(), Some(names)];
-    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::evaluate::{Finding, Sign};
+use super::finding::{Finding, Sign};
 use super::ledger::Ledger;
 use super::ratio::Ratio;
 use super::select::{Blank, Slot};

@@ -4,10 +4,11 @@
 //! cut off in print is joined to the whole one that it begins. Where a line finds none, another of the same heading may be
 //! it: nothing is said of the lines there that lack a partner.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Bound;
 
 use super::ledger::{FormLedger, Ledger};
+use super::relations::Partners;
 use super::sets::scope_sets;
 use crate::record::words::Scope;
 use crate::taxonomy::identities::PartsOf;
@@ -19,28 +20,6 @@ const LONGEST_CUT: usize = 12;
 
 /// Characters at the end of its name that tell a total (合计, 总计).
 const TOTAL: usize = 2;
-
-/// A line of another form.
-pub(super) type Partner = (usize, usize);
-
-/// Partners of the lines of all forms.
-#[derive(Debug, Default)]
-pub(super) struct Partners {
-    /// By relation and form: each line with its partner. A line whose partner is surely not there has none.
-    by_form: HashMap<(PartsOf, usize), BTreeMap<usize, Option<Partner>>>,
-}
-
-impl Partners {
-    /// Lists the lines of a form for which a relation says something.
-    pub(super) fn lines(&self, relation: PartsOf, form: usize) -> impl Iterator<Item = usize> {
-        self.by_form.get(&(relation, form)).into_iter().flat_map(|lines| lines.keys().copied())
-    }
-
-    /// The partner of a line; `None` where nothing is known of it.
-    pub(super) fn of(&self, relation: PartsOf, form: usize, line: usize) -> Option<Option<Partner>> {
-        self.by_form.get(&(relation, form))?.get(&line).copied()
-    }
-}
 
 /// Finds the partners of the lines of all forms of whole places.
 pub(super) fn ledger_to_partners(ledger: &Ledger) -> Partners {
@@ -62,13 +41,13 @@ pub(super) fn ledger_to_partners(ledger: &Ledger) -> Partners {
                     || [&own_lines, &below_lines].iter().any(|l| l.get(line).is_some_and(Option::is_some))
             });
             let lines = lines.map(|(line, partner)| (*line, partner.map(|partner| (form, partner))));
-            partners.by_form.insert((relation, whole), lines.collect());
+            partners.insert(relation, whole, lines.collect());
         }
     }
     for (short, long) in short_and_long(ledger) {
         let lines = join(ledger, short, long).into_iter();
         let lines = lines.filter_map(|(line, partner)| Some((line, Some((long, partner?)))));
-        partners.by_form.insert((PartsOf::Long, short), lines.collect());
+        partners.insert(PartsOf::Long, short, lines.collect());
     }
     partners
 }

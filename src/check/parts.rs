@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use rust_decimal::Decimal;
 
 use super::ledger::{FormLedger, Ledger, LineLedger};
+use super::relations::FormParts;
 use crate::taxonomy::identities::PartsOf;
 use crate::taxonomy::lines::{Lines, lines_of};
 use crate::text::plain::plain;
@@ -15,37 +16,11 @@ use crate::text::plain::plain;
 /// Separates the names of a path: no name holds it.
 const SEPARATOR: char = '\u{1f}';
 
-/// Lines with their parts, in the order of the lines, by what makes them its parts.
-#[derive(Debug, Default)]
-pub(super) struct FormParts {
-    by_relation: HashMap<PartsOf, BTreeMap<usize, Vec<usize>>>,
-    /// The line under which each line stands.
-    pub(super) parents: Vec<Option<usize>>,
-}
-
-impl FormParts {
-    /// Lists the lines that have parts of a relation.
-    pub(super) fn wholes(&self, relation: PartsOf) -> impl Iterator<Item = usize> {
-        self.by_relation.get(&relation).into_iter().flat_map(|parts| parts.keys().copied())
-    }
-
-    /// Lists the parts of a line.
-    pub(super) fn of(&self, relation: PartsOf, line: usize) -> Option<&Vec<usize>> {
-        self.by_relation.get(&relation)?.get(&line)
-    }
-
-    pub(super) fn insert(&mut self, relation: PartsOf, line: usize, parts: Vec<usize>) {
-        if !parts.is_empty() {
-            self.by_relation.entry(relation).or_default().insert(line, parts);
-        }
-    }
-}
-
 /// Finds the parts of the lines of a form.
 pub(super) fn form_to_parts(ledger: &Ledger, form: &FormLedger) -> FormParts {
     let lines = lines_of(&form.kind);
     let parents = parents(ledger, form);
-    let mut parts = FormParts { parents, ..FormParts::default() };
+    let mut parts = FormParts::under(parents);
     add_under(form, lines, &mut parts);
     add_beside(ledger, form, lines, &mut parts);
     add_funds(form, lines, &mut parts);
@@ -177,6 +152,7 @@ fn add_beside(ledger: &Ledger, form: &FormLedger, lines: &Lines, parts: &mut For
             totals_under.entry(above.clone()).or_default().push(*total);
         }
     }
+    let has_lines: HashSet<usize> = parts.parents.iter().flatten().copied().collect();
     for key in &order {
         let Some(group) = groups.get(key) else { continue };
         if let ([only], Some(totals)) = (group.lines.as_slice(), totals_under.get(key)) {
@@ -185,12 +161,16 @@ fn add_beside(ledger: &Ledger, form: &FormLedger, lines: &Lines, parts: &mut For
             }
             continue;
         }
-        add_totals(ledger, form, lines, &group.lines, parts);
+        add_totals((ledger, form, lines), &has_lines, &group.lines, parts);
     }
 }
 
-fn add_totals(ledger: &Ledger, form: &FormLedger, lines: &Lines, group: &[usize], parts: &mut FormParts) {
-    let has_lines: HashSet<usize> = parts.parents.iter().flatten().copied().collect();
+fn add_totals(
+    (ledger, form, lines): (&Ledger, &FormLedger, &Lines),
+    has_lines: &HashSet<usize>,
+    group: &[usize],
+    parts: &mut FormParts,
+) {
     let mut first: Option<usize> = None;
     let mut before: Option<usize> = None;
     let mut since: Vec<usize> = Vec::new();

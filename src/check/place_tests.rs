@@ -186,6 +186,26 @@ fn a_column_of_percentages_that_are_cut_off_is_right() {
 }
 
 #[test]
+fn a_column_of_percentages_of_another_column_says_nothing_of_its_own() {
+    let lines = |percents: [&str; 4]| {
+        let line = |(n, percent): (usize, &str)| {
+            let line = format!("- - - 甲{n}");
+            [
+                format!("{line} budget 100"),
+                format!("{line} adjusted_budget 200"),
+                format!("{line} final 50"),
+                format!("{line} final_percent_of_adjusted {percent}"),
+            ]
+        };
+        let lines: Vec<String> = percents.into_iter().enumerate().flat_map(line).collect();
+        own_level("general_revenue", &lines.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    assert_eq!(failing(&lines(["50.0%", "50.0%", "50.0%", "50.0%"])), Vec::<String>::new());
+    assert_eq!(failing(&lines(["25.0%", "50.0%", "25.0%", "25.0%"])).len(), 1);
+    assert_eq!(failing(&lines(["75.0%", "75.0%", "75.0%", "75.0%"])).len(), 4);
+}
+
+#[test]
 fn a_change_is_held_against_last_year() {
     let lines =
         |percent: &'static str| ["- - - 收入 last_year 16748735", "- - - 收入 final 14788173", percent];
@@ -260,6 +280,34 @@ fn places_add_up_and_each_counts_once() {
     wrong[5] = "- 中牟县 - 一般债务 balance 130";
     let found = by_place("debt_limit_balance", &wrong);
     assert_eq!(failing(&found), ["place=places @ whole 郑州市 一般债务.balance"]);
+}
+
+#[test]
+fn the_own_level_of_the_whole_place_is_no_part_of_what_lies_below() {
+    let lines = [
+        "- 全市 - 合计 final 30",
+        "- 全市/市本级 - 合计 final 10",
+        "- 县区合计 - 合计 final 20",
+        "- 甲县 - 合计 final 12",
+        "- 乙县 - 合计 final 8",
+    ];
+    let found = by_place("fund_transfer_by_place", &lines);
+    assert_eq!((failing(&found), with_status(&found, Status::Verified).len()), (vec![], 5));
+}
+
+#[test]
+fn districts_of_two_cities_may_bear_one_name() {
+    let lines = [
+        "- 合计 - 合计 final 20",
+        "- 济南市 - 合计 final 12",
+        "- 济南市/市本级 - 合计 final 5",
+        "- 市中区 - 合计 final 7",
+        "- 枣庄市 - 合计 final 8",
+        "- 枣庄市/市本级 - 合计 final 4",
+        "- 市中区 - 合计 final 4",
+    ];
+    let found = by_place("fund_transfer_by_place", &lines);
+    assert_eq!((failing(&found), with_status(&found, Status::Verified).len()), (vec![], 7));
 }
 
 #[test]

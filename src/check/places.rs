@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 
 use super::ledger::{FormLedger, Ledger, LineLedger};
-use super::parts::{FormParts, longest_that_closes};
+use super::parts::longest_that_closes;
+use super::relations::FormParts;
 use crate::taxonomy::identities::PartsOf;
 use crate::taxonomy::lines::{PlaceWords, lines_of};
 use crate::taxonomy::models;
@@ -145,7 +146,9 @@ fn most_closing(
 }
 
 fn role(words: &PlaceWords, place: &str) -> Role {
-    let name = plain(place);
+    // The own level of the whole place is no place of it: 全市/市本级.
+    let of_whole = place.rsplit_once(WITHIN).filter(|(outer, _)| role(words, outer) == Role::Whole);
+    let name = plain(of_whole.map_or(place, |(_, inner)| inner));
     let is = |words: &[String]| words.contains(&name);
     let is_province = || models().regions.province.iter().any(|p| p.name == name);
     if is(&words.whole) || is_province() {

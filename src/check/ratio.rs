@@ -3,11 +3,14 @@
 //! 决算数为预算数的% is 决算数 ÷ 预算数 × 100, and 比上年增长% is 决算数 ÷ 上年决算数 × 100 − 100, within half of its last
 //! printed digit and what the rounding of both amounts may add. Such a check accuses, and proves nothing.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
-use super::evaluate::{Finding, Sign};
+use super::finding::{Finding, Sign};
 use super::ledger::{Ledger, LedgerAmount};
-use super::select::Slot;
+use super::select::{Blank, Slot};
+use crate::record::words::Verdict;
 use crate::taxonomy::identities::{Identity, Relation};
 
 /// Limits of what is computed with: products stay far inside the range of exact decimals.
@@ -20,6 +23,8 @@ const ROUNDED_TWICE: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
 /// Where so many in a hundred of a column are cut off instead of rounded, all are: chance makes fewer.
 const CUT_OFF: usize = 25;
 const FEWEST_CUT_OFF: usize = 3;
+/// Fewest percentages that are off where a column is said to be computed on another one.
+const FEWEST_ON_ANOTHER: usize = 3;
 
 /// A percentage with the two amounts that it compares.
 #[derive(Debug, Clone, Copy)]
@@ -72,8 +77,39 @@ impl Ratio {
     }
 }
 
-/// Evaluates a percentage; `None` where nothing can be said: the base is blank or zero, or the amounts are no amounts.
-pub(super) fn sum_ratio(
+/// Holds a percentage against its amounts; `None` where nothing can be said.
+pub(super) fn terms_to_ratio(
+    ledger: &Ledger,
+    blanks: &[Blank],
+    check: &'static Identity,
+    terms: &[(Slot, Sign)],
+) -> Option<Finding> {
+    let is_zero = |slot: &Slot| match slot {
+        Slot::Printed(_) => true,
+        Slot::Blank(blank) => blanks.get(*blank).is_some_and(|blank| {
+            let form = ledger.forms.get(blank.form);
+            form.is_some_and(|form| form.blank_is_zero(blank.side.as_deref(), &blank.measure))
+        }),
+    };
+    let blank_is_zero = terms.iter().all(|(slot, _)| is_zero(slot));
+    let (found, expected, tolerance) = due(ledger, check, terms, blank_is_zero)?;
+    let mut finding = Finding {
+        check,
+        at: None,
+        verdict: Verdict::Holds,
+        expected: Some(expected),
+        found: Some(found),
+        difference: Some(found - expected),
+        tolerance: Some(tolerance),
+        terms: Vec::new(),
+        form: usize::MAX,
+    };
+    finding.settle();
+    Some(finding)
+}
+
+/// The percentage as printed and as it is due, and how far they may differ; `None` where nothing can be said: the base is blank or zero, or the amounts are no amounts.
+fn due(
     ledger: &Ledger,
     check: &'static Identity,
     terms: &[(Slot, Sign)],
@@ -101,8 +137,39 @@ pub(super) fn sum_ratio(
     Some((
         percent_value,
         due.round_dp(TOLD),
-        percent.own_half.checked_mul(ROUNDED_TWICE)?.checked_add(of_amounts)?,
+        percent.own_half.checked_mul(ROUNDED_TWICE)?.checked_add(of_amounts)?.round_dp(TOLD + 4),
     ))
+}
+
+/// Takes back percentages of a column that are computed on another column: its heading says less than it means.
+pub(super) fn leave_out_other_bases(ledger: &Ledger, findings: &mut [Finding]) {
+    let counted = |f: &&Finding| f.found.is_some_and(|percent| !percent.is_zero());
+    let fails = findings.iter().filter(counted).filter(|f| f.verdict == Verdict::Fails).count();
+    let all = findings.iter().filter(counted).filter(|f| f.verdict != Verdict::NotApplicable).count();
+    if fails < FEWEST_ON_ANOTHER || fails * 2 <= all {
+        return;
+    }
+    let mut on_another: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings.iter().filter(counted) {
+        let [(percent, _), (Slot::Printed(part), sign), (Slot::Printed(base), _)] = finding.terms.as_slice()
+        else {
+            continue;
+        };
+        let Some(line) = ledger.amounts.get(*base).and_then(|a| ledger.forms.get(a.form)?.lines.get(a.line))
+        else {
+            continue;
+        };
+        for (measure, other) in line.amounts.iter().filter(|(_, other)| other != part && other != base) {
+            let terms =
+                [(*percent, Sign::Whole), (Slot::Printed(*part), *sign), (Slot::Printed(*other), *sign)];
+            let fits = due(ledger, finding.check, &terms, true)
+                .is_some_and(|(found, expected, tolerance)| (found - expected).abs() <= tolerance);
+            *on_another.entry(measure).or_default() += usize::from(fits);
+        }
+    }
+    if on_another.values().any(|fitting| fitting * 2 > all) {
+        findings.iter_mut().for_each(Finding::take_back);
+    }
 }
 
 /// Accepts percentages of a column that are cut off after the last digit instead of rounded, where many are.

@@ -124,11 +124,12 @@ fn rank(form: &FormLedger) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ledger::{Posting, postings_to_ledger};
+    use super::super::ledger::enter;
+    use super::super::posting::Posting;
     use super::*;
 
     fn sets(forms: &[(&str, u32, Option<Scope>, &str)]) -> Vec<Vec<usize>> {
-        let ledger = postings_to_ledger(forms.iter().map(|(kind, instance, scope, department)| Posting {
+        let ledger = enter(forms.iter().map(|(kind, instance, scope, department)| Posting {
             form: (*kind).to_owned(),
             instance: *instance,
             scope: *scope,
@@ -191,7 +192,7 @@ mod tests {
             raw: "1.00".to_owned(),
             ..Posting::default()
         };
-        let ledger = postings_to_ledger([
+        let ledger = enter([
             posting("income", 1, 2023),
             posting("expenditure", 1, 2022),
             posting("expenditure", 2, 2023),
