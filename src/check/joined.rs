@@ -1,12 +1,14 @@
 //! Makes the ledger of a document, and joins in accounts of whole places what belongs together.
 
 use super::ledger::{Ledger, enter};
+use super::levels::mend_levels;
 use super::partners::ledger_to_partners;
 use super::parts::form_to_parts;
 use super::places::add_places;
 use super::posting::Posting;
 use super::relations::FormParts;
 use crate::record::words::Breakdown;
+use crate::taxonomy::lines::lines_of;
 
 /// Makes the ledger of a document from its facts, in the order of their pages.
 pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger {
@@ -19,6 +21,7 @@ pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) ->
             return FormParts::default();
         }
         let mut parts = form_to_parts(&ledger, form);
+        mend_levels(&ledger, form, lines_of(&form.kind), &mut parts);
         if form.breakdown == Some(Breakdown::ByPlace) {
             add_places(&ledger, form, &mut parts);
         }

@@ -22,6 +22,7 @@ mod joined;
 mod judgement;
 mod labels;
 mod ledger;
+mod levels;
 mod partners;
 mod parts;
 #[cfg(test)]

@@ -91,6 +91,39 @@ fn a_total_that_stands_first_counts_the_lines_that_close_it() {
 }
 
 #[test]
+fn levels_that_the_print_hides_are_found_by_the_sums_and_errors_are_not_hidden() {
+    // All lines stand side by side, as where bold type alone shows the levels.
+    let mut lines = [
+        "- - - 合计 final 47",
+        "- - - 工资福利支出 final 30",
+        "- - - 基本工资 final 20",
+        "- - - 津贴补贴 final 10",
+        "- - - 资本性支出 final 17",
+        "- - - 设备购置 final 17",
+    ];
+    let found = own_level("general_basic_expenditure", &lines);
+    assert_eq!((failing(&found), with_status(&found, Status::Verified).len()), (vec![], 6));
+    lines[2] = "- - - 基本工资 final 80";
+    assert_eq!(failing(&own_level("general_basic_expenditure", &lines)).len(), 1);
+    // Indentation that lies.
+    let found = own_level(
+        "general_balance",
+        &[
+            "income - - 上级补助收入 final 46",
+            "income - - 返还性收入 final 9",
+            "income - 返还性收入 所得税基数返还收入 final 4",
+            "income - 返还性收入 增值税税收返还收入 final 5",
+            "income - - 一般性转移支付收入 final 37",
+            "income - 一般性转移支付收入 结算补助收入 final 30",
+            "income - 一般性转移支付收入/结算补助收入 欠发达地区转移支付收入 final 7",
+            "income - - 调入资金 final 8",
+            "income - - 收入总计 final 54",
+        ],
+    );
+    assert_eq!((failing(&found), with_status(&found, Status::Verified).len()), (vec![], 9));
+}
+
+#[test]
 fn a_class_may_be_more_than_its_groups_and_not_less() {
     let lines =
         |group: &'static str| ["- - - 公共安全支出 final 35", "- - 公共安全支出 公安 final 20", group];

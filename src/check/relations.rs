@@ -28,6 +28,18 @@ impl FormParts {
         self.by_relation.get(&relation)?.get(&line)
     }
 
+    /// Takes back under what a line stands and what it sums up.
+    pub(super) fn forget(&mut self, line: usize) {
+        if let Some(parent) = self.parents.get_mut(line) {
+            *parent = None;
+        }
+        for relation in [PartsOf::Under, PartsOf::OfWhich, PartsOf::Beside] {
+            if let Some(lines) = self.by_relation.get_mut(&relation) {
+                lines.remove(&line);
+            }
+        }
+    }
+
     pub(super) fn insert(&mut self, relation: PartsOf, line: usize, parts: Vec<usize>) {
         if !parts.is_empty() {
             self.by_relation.entry(relation).or_default().insert(line, parts);
