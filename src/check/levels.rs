@@ -144,18 +144,44 @@ impl<'a> Side<'a> {
         self.lines.get(at + 1).copied()
     }
 
+    /// How many of the next lines, the last first, a line sums up in every column that they print.
+    fn count_under(&self, line: usize, next: &[usize], fewest: usize) -> Option<usize> {
+        let wanted = self.amounts(line);
+        if wanted.iter().flatten().all(|amount| amount.is_zero()) {
+            return None;
+        }
+        let mut sums: Vec<Option<Decimal>> = vec![None; wanted.len()];
+        for (count, part) in next.iter().rev().take(MOST).enumerate() {
+            for (sum, amount) in sums.iter_mut().zip(self.amounts(*part)) {
+                if let Some(amount) = amount {
+                    *sum = Some(sum.unwrap_or_default().checked_add(*amount)?);
+                }
+            }
+            let (mut closes, mut differs) = (0, 0);
+            for (sum, total) in sums.iter().zip(wanted) {
+                match (sum, total.filter(|total| !total.is_zero())) {
+                    (Some(sum), Some(total)) if *sum == total => closes += 1,
+                    (Some(_), Some(_)) => differs += 1,
+                    _ => {}
+                }
+            }
+            if count + 1 >= fewest && closes > 0 && differs == 0 {
+                return Some(count + 1);
+            }
+        }
+        None
+    }
+
     /// Puts lines under those that are their sums, and lists the lines that are left at the top.
     fn roots(&self, stretch: &[usize], fewest: usize, levels: &mut Levels) -> Vec<usize> {
         // The lines at the top so far, the next one last.
         let mut roots: Vec<usize> = Vec::new();
         for line in stretch.iter().rev() {
-            let is_nothing = self.amounts(*line).iter().flatten().all(|amount| amount.is_zero());
-            let most = if is_nothing { 0 } else { roots.len().min(MOST) };
-            let next = |count: usize| roots.iter().rev().take(count).copied().collect::<Vec<_>>();
-            let count = (fewest..=most).find(|count| matches!(self.closing(*line, &next(*count)), (1.., 0)));
+            let count = self.count_under(*line, &roots, fewest);
             if let Some(count) = count {
-                levels.under.push((*line, next(count)));
-                roots.truncate(roots.len() - count);
+                let mut under = roots.split_off(roots.len().saturating_sub(count));
+                under.reverse();
+                levels.under.push((*line, under));
             }
             roots.push(*line);
         }
