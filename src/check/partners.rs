@@ -54,7 +54,8 @@ pub(super) fn ledger_to_partners(ledger: &Ledger) -> Partners {
 
 /// Lists pairs of forms of one kind, scope and year of which the second has more lines.
 fn short_and_long(ledger: &Ledger) -> Vec<(usize, usize)> {
-    let mut same: BTreeMap<(&str, Option<Scope>, Option<u16>), Vec<usize>> = BTreeMap::new();
+    type Account<'a> = (&'a str, Option<Scope>, Option<u16>);
+    let mut same: BTreeMap<Account, Vec<usize>> = BTreeMap::new();
     for (index, form) in
         ledger.forms.iter().enumerate().filter(|(_, f)| f.of_whole_place && f.breakdown.is_none())
     {

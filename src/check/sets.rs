@@ -76,7 +76,8 @@ fn place_sets(ledger: &Ledger) -> Vec<FormSet> {
 /// Forms of one kind, year and number, by their scope: those of a place and of its levels. Forms by place have their own
 /// lines for these.
 pub(super) fn scope_sets(ledger: &Ledger) -> Vec<Vec<(Option<Scope>, usize)>> {
-    let mut sets: BTreeMap<(&str, Option<u16>, u32), Vec<(Option<Scope>, usize)>> = BTreeMap::new();
+    type Number<'a> = (&'a str, Option<u16>, u32);
+    let mut sets: BTreeMap<Number, Vec<(Option<Scope>, usize)>> = BTreeMap::new();
     let joined = |form: &FormLedger| form.of_whole_place && form.breakdown.is_none();
     for (index, form) in ledger.forms.iter().enumerate().filter(|(_, f)| joined(f)) {
         sets.entry((&form.kind, form.fiscal_year, form.instance)).or_default().push((form.scope, index));
