@@ -10,8 +10,8 @@ use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
 use rust_decimal::Decimal;
 
-use super::evaluate::{Finding, Sign};
 use super::explain::{Best, Live, Puzzle};
+use super::finding::{Finding, Sign};
 use super::judgement::Judgement;
 use super::ledger::Ledger;
 use super::proof::{closing_amounts, is_sum, prove, verify};
@@ -89,7 +89,7 @@ fn doubt_unsure(ledger: &Ledger, findings: &[Finding], judgements: &mut [Judgeme
     let sums = findings.iter().map(closing_amounts).filter(|amounts| is_sum(ledger, amounts));
     let proved: BTreeSet<usize> = sums.flatten().collect();
     let failing = findings.iter().filter(|f| f.verdict == Verdict::Fails && !f.check.advice);
-    for finding in failing.filter(|f| f.check.relation == Relation::Equality) {
+    for finding in failing.filter(|f| f.check.relation.proves()) {
         for (slot, _) in &finding.terms {
             if let Slot::Printed(index) = slot
                 && unsure(index)
@@ -232,9 +232,7 @@ impl Trial<'_> {
         let mut left: Vec<(usize, Vec<(usize, Decimal)>)> = Vec::new();
         for check in 0..self.puzzle.live.len() {
             let live = &self.puzzle.live[check];
-            if !(live.fails || live.given_up)
-                || self.findings[live.finding].check.relation != Relation::Equality
-            {
+            if !(live.fails || live.given_up) || !self.findings[live.finding].check.relation.proves() {
                 continue;
             }
             unproven.extend(live.terms.iter().map(|(var, _)| *var).filter(|var| self.is_printed(*var)));

@@ -73,13 +73,22 @@ prints one.
   line of equal or shorter code, taken at the nearest depth that occurs.
 - **Sets.** Forms of the department with its subordinates (汇总) and of itself (本级), of two departments, and forms by unit
   (分单位) are never added to each other.
+- **Whole places.** In 政府决算 lines are joined by the printed codes, and where they have none by the lines above them.
+  Lines under a line whose 其中 may be a selection, and lines of 支出 that may be withheld, may make less than the whole and
+  not more. A blank part beside printed zeros counts as nothing where the sum then closes exactly; else the check is not
+  applicable. A check whose parts may be a choice says nothing of a column in which most lines fail.
+- **Percentages** are held against the amounts beside them, within half of their last digit (all of it, in a column that is
+  cut off instead of rounded). They verify nothing; where one is off, it or an amount is wrong.
 - **Suspects.** An amount is suspect where one change of it would close the failing checks around it and break none that
   holds. Where a blank explains them better, the check names the blank and no amount is accused.
 ";
 
 fn heading(check: &Identity) -> String {
     match check.forms().as_slice() {
-        [only] => models().kind(only).map(|k| format!("{} (`{only}`)", k.official)).unwrap_or_default(),
+        [only] => models().known_kind(only).map(|k| format!("{} (`{only}`)", k.official)).unwrap_or_default(),
+        [first, ..] if models().is_of_whole_place(first) => {
+            "Between forms of a whole place (政府决算表间)".to_owned()
+        }
         _ => "Between forms (表间)".to_owned(),
     }
 }
@@ -87,6 +96,9 @@ fn heading(check: &Identity) -> String {
 fn kind(check: &Identity) -> &'static str {
     match (check.relation, check.advice) {
         (Relation::Equality, _) => "equality (=)",
+        (Relation::Withheld, _) => "equality (=), or more where lines are withheld (≥)",
+        (Relation::Percent, _) => "percentage, within half of its last digit: it verifies nothing",
+        (Relation::Change, _) => "percentage of change, within half of its last digit: it verifies nothing",
         (Relation::AtMost, false) => "inequality (≤)",
         (Relation::AtLeast, false) => "inequality (≥)",
         (Relation::AtMost, true) => "inequality (≤), reported without accusing an amount",
@@ -95,7 +107,8 @@ fn kind(check: &Identity) -> &'static str {
 }
 
 fn forms(check: &Identity) -> String {
-    let official = |kind: &str| models().kind(kind).map_or_else(|| kind.to_owned(), |k| k.official.clone());
+    let official =
+        |kind: &str| models().known_kind(kind).map_or_else(|| kind.to_owned(), |k| k.official.clone());
     check.forms().into_iter().map(official).collect::<Vec<_>>().join(", ")
 }
 

@@ -1,79 +1,20 @@
 //! Evaluates every identity on every line, class, code and column that it speaks of, in exact decimals.
 
-use crate::record::words::Verdict;
+use crate::record::words::{Breakdown, Verdict};
 use rust_decimal::Decimal;
 
+use super::finding::{Finding, Sign, not_applicable};
+use super::labels::place;
 use super::ledger::{FormLedger, Ledger};
+use super::ratio::{accept_cut_off, leave_out_other_bases, terms_to_ratio};
 use super::select::{Blank, BlankTerms, Slot, Turn, select, sum_lines};
 use super::sets::{FormSet, ledger_to_sets};
-use crate::taxonomy::identities::{Each, Identity, LineSel, Relation, Selector, checks};
+use super::unmeant::leave_out_unmeant;
+use crate::taxonomy::identities::{Each, Identity, LineSel, PartsOf, Relation, Selector, checks};
 
 /// Limits of amounts that are computed with: sums of larger or finer ones could leave the range of exact decimals.
 const LARGEST: i64 = 1_000_000_000_000_000_000;
 const FINEST: u32 = 8;
-
-/// Role of a term in its check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sign {
-    /// The whole.
-    Whole,
-    /// A part that is added.
-    Plus,
-    /// A part that is taken away.
-    Minus,
-}
-
-impl Sign {
-    /// Factor of the term in found − expected.
-    pub(super) fn weight(self) -> i64 {
-        match self {
-            Self::Whole | Self::Minus => 1,
-            Self::Plus => -1,
-        }
-    }
-}
-
-/// Identity as evaluated at one place. Amounts are in 元, or numbers where the check counts.
-#[derive(Debug)]
-pub struct Finding {
-    /// The identity.
-    pub check: &'static Identity,
-    /// Place: a code, a line, a column.
-    pub at: Option<String>,
-    /// Verdict on it.
-    pub verdict: Verdict,
-    /// Sum of the parts.
-    pub expected: Option<Decimal>,
-    /// The printed whole.
-    pub found: Option<Decimal>,
-    /// `found` − `expected`.
-    pub difference: Option<Decimal>,
-    /// Tolerance: how far they may differ by rounding.
-    pub tolerance: Option<Decimal>,
-    /// The whole, then its parts.
-    pub terms: Vec<(Slot, Sign)>,
-    /// The form of the whole.
-    pub(super) form: usize,
-}
-
-impl Finding {
-    /// Whether it is an equality without any difference.
-    pub(super) fn closes_exactly(&self) -> bool {
-        self.check.relation == Relation::Equality
-            && self.verdict == Verdict::Holds
-            && self.difference.is_some_and(|d| d.is_zero())
-    }
-
-    /// Whether the check allows a difference.
-    pub(super) fn allows(&self, difference: Decimal) -> bool {
-        let tolerance = self.tolerance.unwrap_or_default();
-        match self.check.relation {
-            Relation::Equality => difference.abs() <= tolerance,
-            Relation::AtMost => difference <= tolerance,
-            Relation::AtLeast => difference >= -tolerance,
-        }
-    }
-}
 
 /// Evaluates all checks of a document: its findings, in the order of sets and checks, and the blanks that they met.
 pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
@@ -84,7 +25,8 @@ pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
         // What speaks of one form only holds for every form of its kind, by unit too where it speaks of one line.
         if let [only] = check.forms().as_slice() {
             for (index, form) in ledger.forms.iter().enumerate() {
-                if form.kind == *only && (!form.by_unit || check.each == Each::Line) {
+                let meant = form.breakdown != Some(Breakdown::ByUnit) || check.each == Each::Line;
+                if form.kind == *only && meant {
                     run.check(check, &FormSet::from([(form.kind.clone(), index)]));
                 }
             }
@@ -101,21 +43,6 @@ pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
     (run.findings, run.blanks.all)
 }
 
-fn not_applicable(check: &'static Identity, at: Option<String>, terms: Vec<(Slot, Sign)>) -> Finding {
-    let verdict = Verdict::NotApplicable;
-    Finding {
-        check,
-        at,
-        verdict,
-        expected: None,
-        found: None,
-        difference: None,
-        tolerance: None,
-        terms,
-        form: usize::MAX,
-    }
-}
-
 struct Evaluator<'a> {
     ledger: &'a Ledger,
     blanks: BlankTerms,
@@ -123,8 +50,22 @@ struct Evaluator<'a> {
 }
 
 impl<'a> Evaluator<'a> {
-    /// Evaluates one check on one set of forms.
+    /// Evaluates one check on one set of forms, and leaves out what it is not meant for.
     fn check(&mut self, check: &'static Identity, set: &FormSet) {
+        let (ledger, before) = (self.ledger, self.findings.len());
+        self.turns(check, set);
+        let found = self.findings.get_mut(before..).unwrap_or_default();
+        if check.relation.is_ratio() {
+            accept_cut_off(found);
+            leave_out_other_bases(ledger, found);
+        }
+        if check.usual {
+            leave_out_unmeant(ledger, found);
+        }
+    }
+
+    /// Evaluates one check wherever it applies.
+    fn turns(&mut self, check: &'static Identity, set: &FormSet) {
         let ledger = self.ledger;
         let Some(index) = set.get(&check.whole.form).copied() else { return };
         let Some(form) = ledger.forms.get(index) else { return };
@@ -144,6 +85,24 @@ impl<'a> Evaluator<'a> {
         };
         let code_length = |i: usize| form.lines[i].code.as_ref().map_or(0, String::len);
         match check.each {
+            Each::Parts => {
+                let wanted = check.whole.measure.as_deref();
+                for line in wholes(ledger, check, index) {
+                    let amounts = form.lines.get(line).map_or(&[][..], |l| l.amounts.as_slice());
+                    for (measure, amount) in amounts {
+                        let money = ledger.amounts.get(*amount).is_some_and(|a| a.money);
+                        if money && wanted.is_none_or(|wanted| wanted == measure) {
+                            let measure = Some(measure.as_str());
+                            self.turn(
+                                check,
+                                set,
+                                index,
+                                &Turn { line: Some(line), measure, ..Turn::default() },
+                            );
+                        }
+                    }
+                }
+            }
             Each::Once => self.turn(check, set, index, &Turn::default()),
             Each::Measure => {
                 for measure in measures {
@@ -215,7 +174,9 @@ impl<'a> Evaluator<'a> {
             match select(ledger, set, &mut self.blanks, part, &turn) {
                 Some(slots) => terms.extend(slots.into_iter().map(|slot| (slot, sign))),
                 // A line without lines below it is no sum.
-                None if matches!(part.line, LineSel::Children | LineSel::CodedUnder) => return,
+                None if matches!(part.line, LineSel::Children | LineSel::CodedUnder | LineSel::Parts(_)) => {
+                    return;
+                }
                 None => missing = true,
             }
         }
@@ -230,9 +191,13 @@ impl<'a> Evaluator<'a> {
         // A blank is at most anything, and anything is at least a blank.
         let blank = |sign: Sign| terms.iter().all(|(slot, s)| *s != sign || matches!(slot, Slot::Blank(_)));
         let nothing_to_say = match check.relation {
-            Relation::Equality => false,
-            Relation::AtMost => blank(Sign::Whole),
+            Relation::Equality | Relation::Withheld => false,
+            Relation::AtMost => blank(Sign::Whole) || (form.of_whole_place && blank(Sign::Plus)),
             Relation::AtLeast => blank(Sign::Plus),
+            // Without a base there is no percentage.
+            Relation::Percent | Relation::Change => {
+                blank(Sign::Whole) || !matches!(terms.last(), Some((Slot::Printed(_), _)))
+            }
         };
         if nothing_to_say {
             return;
@@ -240,6 +205,12 @@ impl<'a> Evaluator<'a> {
         let at = place(check, form, &turn);
         let finding = match missing {
             true => None,
+            false if check.relation.is_ratio() => {
+                match terms_to_ratio(ledger, &self.blanks.all, check, &terms) {
+                    None => return, // nothing is a hundredth of nothing
+                    found => found,
+                }
+            }
             false => self.sum(check, &terms),
         };
         self.findings.push(match finding {
@@ -254,13 +225,19 @@ impl<'a> Evaluator<'a> {
         let mut tolerance = Decimal::ZERO;
         let mut exact = true;
         let mut money = None;
+        // Blanks beside printed zeros may hold anything: what closes without them shows that they hold nothing.
+        let in_parts = check.parts.iter().any(|part| matches!(part.line, LineSel::Parts(_)));
+        let mut blanks = false;
         for (slot, sign) in terms {
             let value = match slot {
                 Slot::Blank(blank) => {
                     let blank = self.blanks.all.get(*blank)?;
                     let form = self.ledger.forms.get(blank.form)?;
                     if !form.blank_is_zero(blank.side.as_deref(), &blank.measure) {
-                        return None;
+                        if !in_parts {
+                            return None;
+                        }
+                        blanks = true;
                     }
                     continue;
                 }
@@ -289,6 +266,9 @@ impl<'a> Evaluator<'a> {
             }
         }
         let difference = found - expected;
+        if blanks && !difference.is_zero() {
+            return None;
+        }
         let mut finding = Finding {
             check,
             at: None,
@@ -300,10 +280,21 @@ impl<'a> Evaluator<'a> {
             terms: Vec::new(),
             form: usize::MAX,
         };
-        if !finding.allows(difference) {
-            finding.verdict = Verdict::Fails;
-        }
+        finding.settle();
         Some(finding)
+    }
+}
+
+/// Lists the lines of a form that have parts of the kind that a check names.
+fn wholes(ledger: &Ledger, check: &Identity, form: usize) -> Vec<usize> {
+    let Some(LineSel::Parts(relation)) = check.parts.first().map(|part| &part.line) else {
+        return Vec::new();
+    };
+    match relation {
+        PartsOf::OwnLevel | PartsOf::Below | PartsOf::Long => {
+            ledger.partners.lines(*relation, form).collect()
+        }
+        _ => ledger.forms.get(form).map(|f| f.parts.wholes(*relation).collect()).unwrap_or_default(),
     }
 }
 
@@ -315,23 +306,4 @@ fn prints(form: &FormLedger, side: Option<&str>, measure: &str) -> bool {
 fn lacks_columns(check: &Identity, form: &FormLedger) -> bool {
     let has = |s: &Selector| s.measure.as_deref().is_none_or(|m| prints(form, s.side.as_deref(), m));
     !has(&check.whole) || !check.parts.iter().any(has)
-}
-
-/// Describes the place of a check in words that stand on the page.
-fn place(check: &Identity, form: &FormLedger, turn: &Turn) -> Option<String> {
-    let label = |line: usize| {
-        let line = form.lines.get(line)?;
-        line.code.clone().or_else(|| line.item.clone()).or_else(|| line.side.clone())
-    };
-    let line = turn.line.and_then(label);
-    let code = turn.code.map(|code| if code.is_empty() { "合计".to_owned() } else { code.to_owned() });
-    let whole = || match &check.whole.line {
-        LineSel::Named(named) => named.words.first().cloned(),
-        _ => turn.whole.and_then(label),
-    };
-    let at = line.or_else(|| turn.class.map(str::to_owned)).or(code).or_else(whole)?;
-    Some(match turn.measure {
-        Some(measure) => format!("{at}.{measure}"),
-        None => at,
-    })
 }

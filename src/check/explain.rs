@@ -2,12 +2,16 @@
 
 use rust_decimal::Decimal;
 
-use super::evaluate::Finding;
+use super::finding::{Finding, Sign};
 use super::ledger::Ledger;
+use super::ratio::Ratio;
 use super::select::{Blank, Slot};
 use super::similarity::may_be_misprint;
 use crate::record::words::Verdict;
 use crate::taxonomy::identities::Relation;
+
+/// Most decimals of an amount in 元 or of a percentage: more come of a division.
+const FINEST: u32 = 8;
 
 /// Check while explanations are tried.
 #[derive(Debug)]
@@ -15,7 +19,9 @@ pub(super) struct Live {
     /// Index of its finding.
     pub(super) finding: usize,
     /// Amounts and blanks, and how often each counts.
-    pub(super) terms: Vec<(usize, i64)>,
+    pub(super) terms: Vec<(usize, Decimal)>,
+    /// The percentage and its amounts, where it is one: what each counts depends on the others.
+    ratio: Option<Ratio>,
     /// Found − expected, corrections applied.
     difference: Decimal,
     tolerance: Decimal,
@@ -53,7 +59,7 @@ pub(super) struct Puzzle<'a> {
     ledger: &'a Ledger,
     pub(super) live: Vec<Live>,
     /// The checks of each amount, then of each blank, with how often it counts.
-    by_var: Vec<Vec<(usize, i64)>>,
+    by_var: Vec<Vec<(usize, Decimal)>>,
     corrections: Vec<Decimal>,
 }
 
@@ -73,7 +79,7 @@ impl Range {
 impl<'a> Puzzle<'a> {
     pub(super) fn new(ledger: &'a Ledger, blanks: &[Blank], findings: &[Finding]) -> Self {
         let amounts = ledger.amounts.len();
-        let mut by_var: Vec<Vec<(usize, i64)>> = vec![Vec::new(); amounts + blanks.len()];
+        let mut by_var: Vec<Vec<(usize, Decimal)>> = vec![Vec::new(); amounts + blanks.len()];
         let mut live = Vec::new();
         for (index, finding) in findings.iter().enumerate() {
             let (Some(difference), Some(tolerance)) = (finding.difference, finding.tolerance) else {
@@ -82,14 +88,16 @@ impl<'a> Puzzle<'a> {
             if finding.check.advice {
                 continue; // may be broken honestly: evidence of nothing
             }
-            let mut terms: Vec<(usize, i64)> = finding
-                .terms
-                .iter()
-                .map(|(slot, sign)| match slot {
-                    Slot::Printed(amount) => (*amount, sign.weight()),
-                    Slot::Blank(blank) => (amounts + blank, sign.weight()),
-                })
-                .collect();
+            let ratio = Ratio::of(finding);
+            let (mut terms, difference, tolerance) = match ratio {
+                Some(ratio) => match weigh_ratio(&ratio, |var| ledger.amounts.get(var).and_then(|a| a.value))
+                {
+                    Some(found) => found,
+                    None => continue,
+                },
+                None if finding.check.relation.is_ratio() => continue,
+                None => (linear_terms(finding, amounts), difference, tolerance),
+            };
             terms.sort_unstable();
             terms.dedup_by(|next, before| {
                 let same = next.0 == before.0;
@@ -98,7 +106,7 @@ impl<'a> Puzzle<'a> {
                 }
                 same
             });
-            terms.retain(|(_, weight)| *weight != 0);
+            terms.retain(|(_, weight)| !weight.is_zero());
             for (var, weight) in &terms {
                 if let Some(checks) = by_var.get_mut(*var) {
                     checks.push((live.len(), *weight));
@@ -107,6 +115,7 @@ impl<'a> Puzzle<'a> {
             live.push(Live {
                 finding: index,
                 terms,
+                ratio,
                 difference,
                 tolerance,
                 relation: finding.check.relation,
@@ -149,20 +158,19 @@ impl<'a> Puzzle<'a> {
             let live = self.live.get(*check)?;
             if live.fails {
                 ranges.push(range(live, *weight));
-            } else if !bold
-                && !live.given_up
-                && live.relation == Relation::Equality
-                && live.difference.is_zero()
-            {
+            } else if !bold && !live.given_up && live.relation.proves() && live.difference.is_zero() {
                 return None; // closes exactly, and would not
             }
         }
         let mut points: Vec<Decimal> = Vec::new();
         for (check, weight) in checks.iter().filter(|(check, _)| self.live[*check].fails) {
             // The change that closes it exactly, and the smallest that closes it at all.
-            points.push(-self.live[*check].difference / Decimal::from(*weight));
+            points.extend((-self.live[*check].difference).checked_div(*weight));
         }
         points.extend(ranges.iter().flat_map(|r| [r.from, r.to]).flatten());
+        if checks.iter().any(|(check, _)| self.live[*check].ratio.is_some()) {
+            points.iter_mut().for_each(|change| *change = self.as_printed(var, value + *change) - value);
+        }
         points.retain(|change| plausible.holds(*change));
         if !value.is_zero() {
             points.push(Decimal::from(-2) * value);
@@ -170,7 +178,7 @@ impl<'a> Puzzle<'a> {
         let exact = |change: Decimal| {
             checks
                 .iter()
-                .filter(|(c, w)| (self.live[*c].difference + Decimal::from(*w) * change).is_zero())
+                .filter(|(c, w)| after(&self.live[*c], *w, change).is_some_and(|d| d.is_zero()))
                 .count()
         };
         points
@@ -184,6 +192,19 @@ impl<'a> Puzzle<'a> {
             .map(|(best, _, _)| best)
     }
 
+    /// What a percentage makes of an amount, told to as many digits as are printed: a division gives more.
+    fn as_printed(&self, var: usize, value: Decimal) -> Decimal {
+        let Some(amount) = self.ledger.amounts.get(var).filter(|_| value.scale() > FINEST) else {
+            return value;
+        };
+        if !amount.money {
+            return value.round_dp(amount.own_half.scale().saturating_sub(1));
+        }
+        let unit = amount.half * Decimal::TWO;
+        let steps = value.checked_div(unit).map(|steps| steps.round());
+        steps.and_then(|steps| steps.checked_mul(unit)).unwrap_or(value)
+    }
+
     /// Finds the amounts and blanks of a failing check with their changes to close it, where these break the fewest
     /// other checks.
     pub(super) fn least_breaking(&self, check: usize) -> Vec<(usize, Decimal)> {
@@ -191,16 +212,14 @@ impl<'a> Puzzle<'a> {
         let mut least: Vec<(usize, Decimal)> = Vec::new();
         let mut fewest = usize::MAX;
         for (var, weight) in &live.terms {
-            let change = -live.difference / Decimal::from(*weight);
+            let Some(change) = (-live.difference).checked_div(*weight) else { continue };
             let value = self.value(*var);
             if !value.is_sign_negative() && (value + change).is_sign_negative() {
                 continue;
             }
-            let breaks = |(other, weight): &&(usize, i64)| {
+            let breaks = |(other, weight): &&(usize, Decimal)| {
                 let live = &self.live[*other];
-                *other != check
-                    && !live.given_up
-                    && !holds(live, live.difference + Decimal::from(*weight) * change)
+                *other != check && !live.given_up && !holds_after(live, *weight, change)
             };
             let broken = self.by_var.get(*var).map_or(0, |checks| checks.iter().filter(breaks).count());
             if broken < fewest {
@@ -214,14 +233,14 @@ impl<'a> Puzzle<'a> {
         least
     }
 
-    fn weigh(&self, checks: &[(usize, i64)], change: Decimal, bold: bool) -> Option<Best> {
+    fn weigh(&self, checks: &[(usize, Decimal)], change: Decimal, bold: bool) -> Option<Best> {
         let mut best = Best { change, fixed: Vec::new(), unfixed: 0, broken: 0 };
         for (check, weight) in checks {
             let live = &self.live[*check];
             if live.given_up {
                 continue;
             }
-            let holds = holds(live, live.difference + Decimal::from(*weight) * change);
+            let holds = holds_after(live, *weight, change);
             match (live.fails, holds) {
                 (true, true) => best.fixed.push(*check),
                 (true, false) => best.unfixed += 1,
@@ -250,31 +269,88 @@ impl<'a> Puzzle<'a> {
 
     /// Goes on as if the amount were different.
     pub(super) fn apply(&mut self, var: usize, change: Decimal) {
-        let Some(checks) = self.by_var.get(var) else { return };
-        for (check, weight) in checks {
-            if let Some(live) = self.live.get_mut(*check) {
-                live.difference += Decimal::from(*weight) * change;
-                live.fails = !live.given_up && !holds(live, live.difference);
-            }
-        }
         if let Some(correction) = self.corrections.get_mut(var) {
             *correction += change;
         }
+        let checks: Vec<(usize, Decimal)> = self.by_var.get(var).cloned().unwrap_or_default();
+        for (check, weight) in checks {
+            if self.live.get(check).is_some_and(|live| live.ratio.is_some()) {
+                self.weigh_again(check);
+            } else if let Some(live) = self.live.get_mut(check)
+                && let Some(difference) = after(live, weight, change)
+            {
+                live.difference = difference;
+                live.fails = !live.given_up && !holds(live, live.difference);
+            }
+        }
     }
+
+    /// Weighs the amounts of a percentage anew, after one of them was changed.
+    fn weigh_again(&mut self, check: usize) {
+        let Some(ratio) = self.live.get(check).and_then(|live| live.ratio) else { return };
+        let Some((terms, difference, tolerance)) = weigh_ratio(&ratio, |var| Some(self.value(var))) else {
+            return self.give_up(check);
+        };
+        for (var, weight) in &terms {
+            let known =
+                self.by_var.get_mut(*var).and_then(|checks| checks.iter_mut().find(|(c, _)| *c == check));
+            if let Some(known) = known.filter(|_| !weight.is_zero()) {
+                known.1 = *weight;
+            }
+        }
+        if let Some(live) = self.live.get_mut(check) {
+            (live.difference, live.tolerance) = (difference, tolerance);
+            live.fails = !live.given_up && !holds(live, difference);
+        }
+    }
+}
+
+/// The amounts and blanks of a sum, and how often each counts.
+fn linear_terms(finding: &Finding, amounts: usize) -> Vec<(usize, Decimal)> {
+    let term = |(slot, sign): &(Slot, Sign)| match slot {
+        Slot::Printed(amount) => (*amount, Decimal::from(sign.weight())),
+        Slot::Blank(blank) => (amounts + blank, Decimal::from(sign.weight())),
+    };
+    finding.terms.iter().map(term).collect()
+}
+
+/// Terms of a percentage with what each counts, its gap and how far that may go.
+type Weighed = (Vec<(usize, Decimal)>, Decimal, Decimal);
+
+fn weigh_ratio(ratio: &Ratio, value: impl Fn(usize) -> Option<Decimal>) -> Option<Weighed> {
+    let (percent, base) = (value(ratio.percent)?, value(ratio.base)?);
+    let part = match ratio.part {
+        Some(part) => value(part)?,
+        None => Decimal::ZERO,
+    };
+    let (gap, tolerance) = ratio.gap(percent, part, base)?;
+    let weights = ratio.weights(percent, base)?;
+    Some((weights.into_iter().filter_map(|(var, weight)| Some((var?, weight))).collect(), gap, tolerance))
+}
+
+/// The difference of a check after a change of one of its amounts; `None` where it leaves the range of exact decimals.
+fn after(live: &Live, weight: Decimal, change: Decimal) -> Option<Decimal> {
+    live.difference.checked_add(weight.checked_mul(change)?)
+}
+
+fn holds_after(live: &Live, weight: Decimal, change: Decimal) -> bool {
+    after(live, weight, change).is_some_and(|difference| holds(live, difference))
 }
 
 fn holds(live: &Live, difference: Decimal) -> bool {
     match live.relation {
-        Relation::Equality => difference.abs() <= live.tolerance,
+        Relation::Equality | Relation::Percent | Relation::Change => difference.abs() <= live.tolerance,
         Relation::AtMost => difference <= live.tolerance,
-        Relation::AtLeast => difference >= -live.tolerance,
+        Relation::AtLeast | Relation::Withheld => difference >= -live.tolerance,
     }
 }
 
 /// Finds the changes of one amount with which a check holds.
-fn range(live: &Live, weight: i64) -> Range {
-    let weight = Decimal::from(weight);
-    let low = (live.relation != Relation::AtMost).then(|| (-live.tolerance - live.difference) / weight);
-    let high = (live.relation != Relation::AtLeast).then(|| (live.tolerance - live.difference) / weight);
+fn range(live: &Live, weight: Decimal) -> Range {
+    let at_most = matches!(live.relation, Relation::AtMost);
+    let at_least = matches!(live.relation, Relation::AtLeast | Relation::Withheld);
+    let bound = |tolerance: Decimal| (tolerance - live.difference).checked_div(weight);
+    let low = if at_most { None } else { bound(-live.tolerance) };
+    let high = if at_least { None } else { bound(live.tolerance) };
     if weight.is_sign_negative() { Range { from: high, to: low } } else { Range { from: low, to: high } }
 }

@@ -7,70 +7,15 @@ use std::collections::{HashMap, HashSet};
 
 use rust_decimal::Decimal;
 
-use crate::fact::candidates::{draft_to_candidates, with_lost_point};
-use crate::fact::recognised::is_unsure;
-use crate::fact::{Draft, Proof};
-use crate::page::Reading;
-use crate::record::words::{Breakdown, Scope, Status};
-use crate::record::{Amount, Fact};
+use super::posting::Posting;
+use super::relations::{FormParts, Partners};
+use crate::fact::Proof;
+use crate::record::words::{Breakdown, Scope};
 use crate::taxonomy::lines::lines_of;
 use crate::taxonomy::{Models, models};
 use crate::text::code::is_class;
 use crate::text::number::decimals;
 use crate::text::plain::plain;
-
-/// Fact as the checks see it.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Posting {
-    /// The kind of its form.
-    pub(super) form: String,
-    /// Number of the form among those of its kind.
-    pub(super) instance: u32,
-    /// 汇总 or 本级.
-    pub(super) scope: Option<Scope>,
-    /// 分单位.
-    pub(super) breakdown: Option<Breakdown>,
-    /// Department of the form, where forms of several stand in one document.
-    pub(super) department: Option<String>,
-    /// Year of the form.
-    pub(super) fiscal_year: Option<u16>,
-    /// The side of its line.
-    pub(super) side: Option<String>,
-    /// The classification code.
-    pub(super) code: Option<String>,
-    /// The name of the line.
-    pub(super) item: Option<String>,
-    /// The name as printed.
-    pub(super) item_raw: Option<String>,
-    /// 行次.
-    pub(super) line_no: Option<u32>,
-    /// Number among equal lines; 0 where it is not known.
-    pub(super) nth: u32,
-    /// Headings under which it stands.
-    pub(super) path: Vec<String>,
-    /// The amount column.
-    pub(super) measure: String,
-    /// Printed number: its decimals count.
-    pub(super) raw: String,
-    /// The unit printed.
-    pub(super) unit: Option<String>,
-    /// In 元; of what is no money, the number itself. `None` where the print is no number.
-    pub(super) amount: Option<Decimal>,
-    /// The page.
-    pub(super) page: u32,
-    /// Reason why it is suspect already.
-    pub(super) doubt: Option<String>,
-    /// How sums that close exactly settle its doubt.
-    pub(super) proof: Proof,
-    /// Whether it was recognised, and a reader holds another number for likely.
-    pub(super) unsure: bool,
-    /// Other amounts that it may be, in 元, where it was recognised.
-    pub(super) candidates: Vec<Decimal>,
-    /// The same print elsewhere proves nothing of it.
-    pub(super) copies_prove_nothing: bool,
-    /// Amount in 元 if its point was lost: its form prints decimals.
-    pub(super) with_point: Option<Decimal>,
-}
 
 /// One form with its lines.
 #[derive(Debug)]
@@ -78,7 +23,9 @@ pub(super) struct FormLedger {
     pub(super) kind: String,
     pub(super) instance: u32,
     pub(super) scope: Option<Scope>,
-    pub(super) by_unit: bool,
+    pub(super) breakdown: Option<Breakdown>,
+    /// Whether it is a form of a whole place.
+    pub(super) of_whole_place: bool,
     pub(super) department: Option<String>,
     pub(super) fiscal_year: Option<u16>,
     pub(super) lines: Vec<LineLedger>,
@@ -91,6 +38,8 @@ pub(super) struct FormLedger {
     pub(super) classes: Vec<String>,
     /// Sides with a line above 本年收入合计 or 本年支出合计 whose name says nothing: it may be any that is not there.
     pub(super) unknown_lines: HashSet<String>,
+    /// The parts of its lines, where it is a form of a whole place.
+    pub(super) parts: FormParts,
 }
 
 /// One line with its amounts.
@@ -99,6 +48,8 @@ pub(super) struct LineLedger {
     pub(super) side: Option<String>,
     pub(super) code: Option<String>,
     pub(super) item: Option<String>,
+    pub(super) place: Option<String>,
+    pub(super) path: Vec<String>,
     /// Plain form of the name.
     pub(super) plain: String,
     pub(super) nth: u32,
@@ -120,6 +71,8 @@ pub(super) struct LedgerAmount {
     pub(super) value: Option<Decimal>,
     /// Half a unit of the last decimal of its form, in 元; 0 where nothing is rounded.
     pub(super) half: Decimal,
+    /// Half a unit of its own last decimal, in its own unit.
+    pub(super) own_half: Decimal,
     pub(super) money: bool,
     pub(super) measure: String,
     pub(super) form: usize,
@@ -136,6 +89,7 @@ pub(super) struct LedgerAmount {
 pub(super) struct Ledger {
     pub(super) forms: Vec<FormLedger>,
     pub(super) amounts: Vec<LedgerAmount>,
+    pub(super) partners: Partners,
 }
 
 impl FormLedger {
@@ -146,58 +100,12 @@ impl FormLedger {
     }
 }
 
-/// Makes a posting of a fact, whichever program wrote it.
-pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
-    // A doubt that an earlier run took from its own checks is found again, where it still holds.
-    let is_of_check = |reason: &str| fact.checks.iter().any(|name| reason.starts_with(name.as_str()));
-    let is_suspect = fact.status == Status::Suspect;
-    Posting {
-        form: fact.form.clone(),
-        instance: fact.instance,
-        scope: fact.scope,
-        breakdown: fact.breakdown,
-        department: None,
-        fiscal_year: fact.fiscal_year,
-        side: fact.side.clone(),
-        code: fact.code.clone(),
-        item: fact.item.clone(),
-        item_raw: fact.item_raw.clone(),
-        line_no: fact.line_no,
-        nth: fact.nth,
-        path: fact.path.clone(),
-        measure: fact.measure.clone(),
-        raw: fact.raw.clone(),
-        unit: fact.unit.clone(),
-        amount: fact.countable().map(Amount::decimal),
-        page: fact.page,
-        doubt: fact.reason.clone().filter(|reason| is_suspect && !is_of_check(reason)),
-        proof: Proof::Never,
-        unsure: is_unsure(&fact.raw, fact.alternatives.iter().map(|other| &other.text)),
-        candidates: Vec::new(),
-        copies_prove_nothing: false,
-        with_point: None,
-    }
-}
-
-/// Makes a posting of a fact that was just read, with what its reading adds to its record.
-pub(super) fn draft_to_posting(draft: &Draft) -> Posting {
-    let is_unsure = |r: &Reading| is_unsure(&r.text, r.alternatives.iter().map(|other| &other.text));
-    Posting {
-        department: draft.form_department.clone(),
-        proof: draft.proof,
-        unsure: draft.readings.iter().any(is_unsure),
-        candidates: draft_to_candidates(draft),
-        copies_prove_nothing: !draft.copies_prove,
-        with_point: with_lost_point(draft),
-        ..fact_to_posting(&draft.fact)
-    }
-}
-
 /// Key that distinguishes the lines of a form.
 #[derive(PartialEq, Eq, Hash)]
 struct LineKey {
     form: usize,
     side: Option<String>,
+    place: Option<String>,
     code: Option<String>,
     item: Option<String>,
     line_no: Option<u32>,
@@ -205,18 +113,20 @@ struct LineKey {
     path: Vec<String>,
 }
 
-/// Makes the ledger of a document from its facts, in the order of their pages.
-pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger {
+/// Makes the ledger of a document from its facts, in the order of their pages; its lines are not joined yet.
+pub(super) fn enter(postings: impl IntoIterator<Item = Posting>) -> Ledger {
     let models = models();
     let mut ledger = Ledger::default();
-    let mut forms: HashMap<(String, u32), usize> = HashMap::new();
+    // Forms of whole places are counted scope by scope, and columns may be scopes.
+    let mut forms: HashMap<(String, u32, Option<Scope>), usize> = HashMap::new();
     let mut lines: HashMap<LineKey, usize> = HashMap::new();
     let mut printed: Vec<(u32, Decimal)> = Vec::new();
     for posting in postings {
         let known = forms.len();
-        let form = *forms.entry((posting.form.clone(), posting.instance)).or_insert(known);
+        let scope = posting.scope.filter(|_| models.is_of_whole_place(&posting.form));
+        let form = *forms.entry((posting.form.clone(), posting.instance, scope)).or_insert(known);
         if form == ledger.forms.len() {
-            ledger.forms.push(empty_form(&posting));
+            ledger.forms.push(empty_form(models, &posting));
         }
         let index = ledger.amounts.len();
         let decimals = u32::try_from(decimals(&posting.raw)).unwrap_or(u32::MAX);
@@ -224,6 +134,7 @@ pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) ->
         let key = LineKey {
             form,
             side: posting.side.clone(),
+            place: posting.place.clone(),
             code: posting.code.clone(),
             item: posting.item.clone(),
             line_no: posting.line_no,
@@ -255,6 +166,7 @@ pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) ->
         ledger.amounts.push(LedgerAmount {
             value: posting.amount,
             half: Decimal::ZERO,
+            own_half: Decimal::new(5, decimals.min(20) + 1),
             money: !printed[index].1.is_zero(),
             measure: posting.measure,
             form,
@@ -273,12 +185,13 @@ pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) ->
     ledger
 }
 
-fn empty_form(posting: &Posting) -> FormLedger {
+fn empty_form(models: &Models, posting: &Posting) -> FormLedger {
     FormLedger {
         kind: posting.form.clone(),
         instance: posting.instance,
         scope: posting.scope,
-        by_unit: posting.breakdown.is_some(),
+        breakdown: posting.breakdown,
+        of_whole_place: models.is_of_whole_place(&posting.form),
         department: posting.department.as_deref().map(plain),
         fiscal_year: posting.fiscal_year,
         lines: Vec::new(),
@@ -288,6 +201,7 @@ fn empty_form(posting: &Posting) -> FormLedger {
         by_class: HashMap::new(),
         classes: Vec::new(),
         unknown_lines: HashSet::new(),
+        parts: FormParts::default(),
     }
 }
 
@@ -297,6 +211,8 @@ fn empty_line(posting: &Posting, nth: u32) -> LineLedger {
         side: posting.side.clone(),
         code: posting.code.clone(),
         item: posting.item.clone(),
+        place: posting.place.clone(),
+        path: posting.path.clone(),
         plain: posting.item.as_deref().map(plain).unwrap_or_default(),
         nth,
         of_which: lines_of(&posting.form).is_of_which(&raw),

@@ -4,7 +4,9 @@
 //! 1. facts, just read or written by any program, become postings in a ledger of forms, lines and amounts (`ledger`);
 //! 2. forms that belong together become sets: 汇总 and 本级 are never mixed (`sets`);
 //! 3. every identity of `models/<family>/checks/` (`identities`) is evaluated wherever
-//!    it applies (`select`, `evaluate`);
+//!    it applies (`select`, `evaluate`); in accounts of whole places lines are joined first to what makes them up
+//!    (`parts`, `places`) and to the same lines of other forms (`partners`), and percentages are held against their
+//!    amounts (`ratio`);
 //! 4. failing checks are traced to the amounts that can explain them (`blame`), and exact ones verify their amounts
 //!    (`explain`);
 //! 5. amounts of scans whose reading is in doubt are set to the one other reading that closes what fails (`repair`).
@@ -15,15 +17,28 @@ mod blame;
 mod catalogue;
 mod evaluate;
 mod explain;
+mod finding;
+mod joined;
 mod judgement;
+mod labels;
 mod ledger;
+mod levels;
+mod partners;
+mod parts;
+#[cfg(test)]
+mod place_tests;
+mod places;
+mod posting;
 mod proof;
+mod ratio;
+mod relations;
 mod repair;
 mod select;
 mod sets;
 mod similarity;
 #[cfg(test)]
 mod tests;
+mod unmeant;
 
 use std::collections::BTreeSet;
 
@@ -35,9 +50,11 @@ use crate::record::words::{Status, Verdict};
 use crate::record::{Amount, Fact};
 pub use crate::taxonomy::identities::{Identity, Relation};
 pub use catalogue::{catalogue, describe, names};
-pub use evaluate::{Finding, Sign};
+pub use finding::{Finding, Sign};
+use joined::postings_to_ledger;
 use judgement::Judgement;
-use ledger::{Ledger, Posting, draft_to_posting, fact_to_posting, postings_to_ledger};
+use ledger::Ledger;
+use posting::{Posting, draft_to_posting, fact_to_posting};
 use repair::{Repairs, find_repairs, with_repairs};
 use select::Blank;
 pub use select::Slot;
@@ -67,6 +84,8 @@ pub struct FindingTerm<'a> {
     pub instance: u32,
     /// The side of the line.
     pub side: Option<&'a str>,
+    /// The part of the place, in accounts of whole places.
+    pub place: Option<&'a str>,
     /// The code of the line.
     pub code: Option<&'a str>,
     /// The name of the line.
@@ -103,6 +122,7 @@ impl Audit {
                     form: &form.kind,
                     instance: form.instance,
                     side: line.side.as_deref(),
+                    place: line.place.as_deref(),
                     code: line.code.as_deref(),
                     item: line.item.as_deref(),
                     nth: line.nth,
@@ -118,6 +138,7 @@ impl Audit {
                     form: &form.kind,
                     instance: form.instance,
                     side: blank.side.as_deref(),
+                    place: blank.place.as_deref(),
                     code: blank.code.as_deref(),
                     item: blank.item.as_deref(),
                     nth: blank.nth,
@@ -137,6 +158,7 @@ impl<'a> From<&'a Fact> for FindingTerm<'a> {
             form: &fact.form,
             instance: fact.instance,
             side: fact.side.as_deref(),
+            place: fact.place.as_deref(),
             code: fact.code.as_deref(),
             item: fact.item.as_deref(),
             nth: fact.nth,

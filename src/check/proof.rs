@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::evaluate::Finding;
+use super::finding::Finding;
 use super::judgement::Judgement;
 use super::ledger::Ledger;
 use super::select::Slot;

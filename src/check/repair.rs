@@ -12,7 +12,8 @@ use rust_decimal::Decimal;
 
 use super::evaluate::evaluate;
 use super::explain::Puzzle;
-use super::ledger::{Posting, postings_to_ledger};
+use super::joined::postings_to_ledger;
+use super::posting::Posting;
 use crate::fact::Proof;
 
 /// Most amounts that are changed together: of many, some set would always close.

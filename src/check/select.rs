@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::ledger::{FormLedger, Ledger, LineLedger};
 use super::sets::FormSet;
-use crate::taxonomy::identities::{LineSel, Selector};
+use crate::taxonomy::identities::{LineSel, PartsOf, Selector};
 use crate::taxonomy::lines::{NamedLine, lines_of};
 use crate::taxonomy::models;
 use crate::text::code::{class_of, is_below, is_class};
@@ -23,8 +23,10 @@ pub enum Slot {
 pub(super) struct Blank {
     pub(super) form: usize,
     pub(super) side: Option<String>,
+    pub(super) place: Option<String>,
     pub(super) code: Option<String>,
     pub(super) item: Option<String>,
+    pub(super) path: Vec<String>,
     pub(super) nth: u32,
     pub(super) measure: String,
     /// Whether it belongs to the lines above 本年收入合计 or 本年支出合计.
@@ -72,6 +74,9 @@ pub(super) fn select(
     let index = *set.get(&selector.form)?;
     let form = ledger.forms.get(index)?;
     let measure = selector.measure.as_deref().or(turn.measure)?;
+    if let LineSel::Parts(relation) = &selector.line {
+        return select_parts(ledger, blanks, *relation, (index, turn.line?), measure);
+    }
     let lines = select_lines(form, selector, turn)?;
     let mut slots = Vec::with_capacity(lines.len());
     for line in lines {
@@ -87,8 +92,10 @@ pub(super) fn select(
             Chosen::Absent { code, item } => Blank {
                 form: index,
                 side: selector.side.clone(),
+                place: None,
                 code,
                 item,
+                path: Vec::new(),
                 nth: 1,
                 measure: measure.to_owned(),
                 above: is_above(&selector.line),
@@ -97,6 +104,41 @@ pub(super) fn select(
         slots.push(blanks.slot(blank));
     }
     Some(slots)
+}
+
+/// Finds the parts of a line of a form of a whole place; `None` where there are none that print the measure.
+fn select_parts(
+    ledger: &Ledger,
+    blanks: &mut BlankTerms,
+    relation: PartsOf,
+    (form, line): (usize, usize),
+    measure: &str,
+) -> Option<Vec<Slot>> {
+    let parts: Vec<(usize, usize)> = match relation {
+        PartsOf::OwnLevel | PartsOf::Below | PartsOf::Long => {
+            match ledger.partners.of(relation, form, line)? {
+                None => return Some(Vec::new()),
+                Some(partner) => vec![partner],
+            }
+        }
+        _ => ledger.forms.get(form)?.parts.of(relation, line)?.iter().map(|part| (form, *part)).collect(),
+    };
+    let line_at = |(form, line): &(usize, usize)| ledger.forms.get(*form)?.lines.get(*line);
+    let is_printed = |part: &(usize, usize)| line_at(part).is_some_and(|l| l.amount(measure).is_some());
+    if !parts.iter().any(is_printed) {
+        // The same line of another form may be blank, where that form has such a column.
+        let (other, _) = parts.first().filter(|(other, _)| *other != form)?;
+        let has_column = |m: &(Option<String>, String)| m.1 == measure;
+        ledger.forms.get(*other)?.measures.iter().any(has_column).then_some(())?;
+    }
+    let slots = parts.iter().filter_map(|part| {
+        let line = line_at(part)?;
+        Some(match line.amount(measure) {
+            Some(amount) => Slot::Printed(amount),
+            None => blanks.slot(blank_of(part.0, line, measure, false)),
+        })
+    });
+    Some(slots.collect())
 }
 
 /// Whether a line is one of those that 本年收入合计 and 本年支出合计 sum up.
@@ -112,8 +154,10 @@ fn blank_of(form: usize, line: &LineLedger, measure: &str, above: bool) -> Blank
     Blank {
         form,
         side: line.side.clone(),
+        place: line.place.clone(),
         code: line.code.clone(),
         item: line.item.clone(),
+        path: line.path.clone(),
         nth: line.nth,
         measure: measure.to_owned(),
         above,
@@ -137,6 +181,7 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
     match &selector.line {
         LineSel::Each => turn.line.map(|line| vec![Chosen::Line(line)]),
         LineSel::First => some(form.lines.iter().position(on_side).into_iter().collect()),
+        LineSel::Parts(_) => None,
         LineSel::Children => some(children(form, turn.line?)),
         LineSel::Leaves => {
             let inner: HashSet<&str> = form
@@ -178,6 +223,9 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
             let found = named_lines(form, selector.side.as_deref(), line);
             if !found.is_empty() {
                 return some(found);
+            }
+            if line.optional {
+                return Some(Vec::new());
             }
             // A form that always prints this line prints it blank.
             let item = line.words.first().cloned();

@@ -1,6 +1,7 @@
-//! Decides which forms belong together: 汇总 and 本级 apart, one year, one department, and never forms by unit.
+//! Decides which forms belong together: 汇总 and 本级 apart, one year, one department, and never forms by unit; of a whole
+//! place, those of one scope.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::ledger::{FormLedger, Ledger};
 use crate::record::words::Scope;
@@ -26,7 +27,8 @@ struct Begun {
 pub(super) fn ledger_to_sets(ledger: &Ledger) -> Vec<FormSet> {
     let mut sets: Vec<Begun> = Vec::new();
     let mut before: Option<(&str, usize)> = None;
-    for (index, form) in ledger.forms.iter().enumerate().filter(|(_, f)| !f.by_unit) {
+    let of_departments = |form: &FormLedger| form.breakdown.is_none() && !form.of_whole_place;
+    for (index, form) in ledger.forms.iter().enumerate().filter(|(_, f)| of_departments(f)) {
         let rank = rank(form);
         // The newest set that may take it; right behind its twin, one beside the twin's.
         let is_twin = |(kind, set): &(&str, usize)| {
@@ -59,7 +61,28 @@ pub(super) fn ledger_to_sets(ledger: &Ledger) -> Vec<FormSet> {
         }
         before = Some((&form.kind, set));
     }
-    sets.into_iter().map(|set| set.forms).collect()
+    sets.into_iter().map(|set| set.forms).chain(place_sets(ledger)).collect()
+}
+
+/// The forms of a whole place of one scope and year: the first of each kind.
+fn place_sets(ledger: &Ledger) -> Vec<FormSet> {
+    let mut sets: BTreeMap<(Option<Scope>, Option<u16>), FormSet> = BTreeMap::new();
+    for (index, form) in ledger.forms.iter().enumerate().filter(|(_, f)| f.of_whole_place) {
+        sets.entry((form.scope, form.fiscal_year)).or_default().entry(form.kind.clone()).or_insert(index);
+    }
+    sets.into_values().collect()
+}
+
+/// Forms of one kind, year and number, by their scope: those of a place and of its levels. Forms by place have their own
+/// lines for these.
+pub(super) fn scope_sets(ledger: &Ledger) -> Vec<Vec<(Option<Scope>, usize)>> {
+    type Number<'a> = (&'a str, Option<u16>, u32);
+    let mut sets: BTreeMap<Number, Vec<(Option<Scope>, usize)>> = BTreeMap::new();
+    let joined = |form: &FormLedger| form.of_whole_place && form.breakdown.is_none();
+    for (index, form) in ledger.forms.iter().enumerate().filter(|(_, f)| joined(f)) {
+        sets.entry((&form.kind, form.fiscal_year, form.instance)).or_default().push((form.scope, index));
+    }
+    sets.into_values().collect()
 }
 
 /// The set that the form goes on with: the newest of its scope, or the one before it while both are filled side by
@@ -102,11 +125,12 @@ fn rank(form: &FormLedger) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::ledger::{Posting, postings_to_ledger};
+    use super::super::ledger::enter;
+    use super::super::posting::Posting;
     use super::*;
 
     fn sets(forms: &[(&str, u32, Option<Scope>, &str)]) -> Vec<Vec<usize>> {
-        let ledger = postings_to_ledger(forms.iter().map(|(kind, instance, scope, department)| Posting {
+        let ledger = enter(forms.iter().map(|(kind, instance, scope, department)| Posting {
             form: (*kind).to_owned(),
             instance: *instance,
             scope: *scope,
@@ -169,7 +193,7 @@ mod tests {
             raw: "1.00".to_owned(),
             ..Posting::default()
         };
-        let ledger = postings_to_ledger([
+        let ledger = enter([
             posting("income", 1, 2023),
             posting("expenditure", 1, 2022),
             posting("expenditure", 2, 2023),

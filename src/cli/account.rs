@@ -53,9 +53,9 @@ fn failing(text: &mut String, audit: &Audit, finding: &Finding) {
     let _ = writeln!(text, "\n  {word}: {}{at}{page}\n    {}\n    {}", check.name, check.en, check.zh);
     let number = |value: Option<Decimal>| value.map(canonical).unwrap_or_default();
     let expected = match check.relation {
-        Relation::Equality => "expected",
+        Relation::Equality | Relation::Percent | Relation::Change => "expected",
         Relation::AtMost => "expected at most",
-        Relation::AtLeast => "expected at least",
+        Relation::AtLeast | Relation::Withheld => "expected at least",
     };
     let _ = writeln!(
         text,
@@ -92,7 +92,7 @@ fn in_words(term: &FindingTerm) -> String {
     if term.instance > 1 {
         words.push(format!("({})", term.instance));
     }
-    words.extend([term.side, term.code, term.item].into_iter().flatten().map(str::to_owned));
+    words.extend([term.side, term.place, term.code, term.item].into_iter().flatten().map(str::to_owned));
     words.push(term.measure.to_owned());
     words.push(term.amount.map_or_else(|| "blank".to_owned(), canonical));
     if let Some(page) = term.page.filter(|page| *page > 0) {

@@ -22,7 +22,7 @@ pub struct DocumentFacts {
 }
 
 /// The fields that are read; others keep their defaults.
-const READ: [&str; 25] = [
+const READ: [&str; 26] = [
     "record",
     "document",
     "source",
@@ -32,6 +32,7 @@ const READ: [&str; 25] = [
     "scope",
     "breakdown",
     "side",
+    "place",
     "code",
     "item",
     "item_raw",

@@ -58,6 +58,12 @@ pub enum Scope {
     Consolidated,
     /// 本级: the department alone.
     Own,
+    /// 全省, 全区, 全市: a whole place.
+    Whole,
+    /// 省级, 省本级, 区级, 市本级: the place's own level.
+    OwnLevel,
+    /// 各市县: what lies below it.
+    Below,
 }
 
 /// What the lines of a form are, where they are no codes.
@@ -67,6 +73,8 @@ pub enum Scope {
 pub enum Breakdown {
     /// 分单位: a line a subordinate unit.
     ByUnit,
+    /// 分地区: places are the lines, or the columns.
+    ByPlace,
 }
 
 /// How an amount was read.

@@ -28,6 +28,35 @@ pub(crate) struct NamedLine {
     pub(crate) sums_lines_above: bool,
     pub(crate) above: Option<String>,
     pub(crate) below: Option<String>,
+    /// Whether it is no term of a check where it is not there.
+    pub(crate) optional: bool,
+}
+
+/// Words of the totals of forms of whole places, by how names end.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Totals {
+    /// Totals of the lines above or below them.
+    ends: Vec<String>,
+    /// Totals of the lines above them, by the kinds whose whole they name.
+    above: BTreeMap<String, Vec<String>>,
+    /// Prefixes of lines that are no such totals (其他政府性基金收入).
+    never: Vec<String>,
+    /// Prefixes of lines beside a total that no total counts.
+    outside: Vec<String>,
+    /// Prefixes of lines that a total takes away.
+    taken_away: Vec<String>,
+}
+
+/// Words of the lines of forms by place that are no place alone.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct PlaceWords {
+    pub(crate) whole: Vec<String>,
+    pub(crate) own_level: Vec<String>,
+    pub(crate) below: Vec<String>,
+    pub(crate) below_ends: Vec<String>,
+    pub(crate) unassigned: Vec<String>,
 }
 
 /// Lines of one family.
@@ -37,13 +66,15 @@ pub(crate) struct Lines {
     /// Prefixes of lines that are part of the line above.
     of_which: Vec<String>,
     lines: BTreeMap<String, NamedLine>,
+    totals: Totals,
+    places: PlaceWords,
 }
 
 /// They are part of the program: that they can be read is a property of the build, held by a test.
 #[allow(clippy::expect_used)]
 static LINES: LazyLock<BTreeMap<Family, Lines>> =
     LazyLock::new(|| load().expect("models/ is read by a test of every build"));
-static NO_LINES: Lines = Lines { of_which: Vec::new(), lines: BTreeMap::new() };
+static NO_LINES: LazyLock<Lines> = LazyLock::new(Lines::default);
 
 /// Finds the lines of a family; none where it names none.
 pub(super) fn lines_of_family(family: Family) -> &'static Lines {
@@ -52,7 +83,7 @@ pub(super) fn lines_of_family(family: Family) -> &'static Lines {
 
 /// Finds the lines of the family to which a kind belongs.
 pub(crate) fn lines_of(kind: &str) -> &'static Lines {
-    models().family_of(kind).map_or(&NO_LINES, lines_of_family)
+    models().family_of(kind).map_or_else(|| &*NO_LINES, lines_of_family)
 }
 
 /// Lists the words of all named lines of all families.
@@ -82,6 +113,29 @@ impl Lines {
         self.lines.values().find(|line| line.sums_codes)
     }
 
+    /// Whether a line is the total of lines above or below it.
+    pub(crate) fn is_total(&self, plain: &str) -> bool {
+        self.totals.ends.iter().any(|end| plain.ends_with(end.as_str()))
+    }
+
+    /// Whether a line of a kind is the total of the lines above it.
+    pub(crate) fn is_total_of(&self, kind: &str, plain: &str) -> bool {
+        let ends = self.totals.above.get(kind);
+        ends.is_some_and(|ends| ends.iter().any(|end| plain.ends_with(end.as_str())))
+            && !self.totals.never.iter().any(|word| plain.starts_with(word.as_str()))
+    }
+
+    /// Whether a total counts a line beside it; `None` where it takes it away.
+    pub(crate) fn counts(&self, plain: &str) -> Option<bool> {
+        let begins = |words: &[String]| words.iter().any(|word| plain.starts_with(word.as_str()));
+        (!begins(&self.totals.taken_away)).then(|| !begins(&self.totals.outside))
+    }
+
+    /// The words of the lines of forms by place.
+    pub(crate) fn places(&self) -> &PlaceWords {
+        &self.places
+    }
+
     /// Whether a line, by its printed name, is part of the line above it.
     pub(crate) fn is_of_which(&self, plain: &str) -> bool {
         self.of_which.iter().any(|word| plain.starts_with(word.as_str()))
@@ -97,6 +151,21 @@ fn load() -> Result<BTreeMap<Family, Lines>, String> {
             for line in file.lines.values_mut() {
                 make_plain(&mut line.words);
                 make_plain(&mut line.ends);
+            }
+            let (totals, places) = (&mut file.totals, &mut file.places);
+            make_plain(&mut totals.ends);
+            totals.above.values_mut().for_each(|words| make_plain(words));
+            make_plain(&mut totals.never);
+            make_plain(&mut totals.outside);
+            make_plain(&mut totals.taken_away);
+            for words in [
+                &mut places.whole,
+                &mut places.own_level,
+                &mut places.below,
+                &mut places.below_ends,
+                &mut places.unassigned,
+            ] {
+                make_plain(words);
             }
             all.insert(family, file);
         }

@@ -105,9 +105,14 @@ impl Models {
         self.kinds.iter().find(|k| k.kind == name)
     }
 
+    /// Finds the model of a kind, whether its forms are read or only recognised by their titles.
+    pub(crate) fn known_kind(&self, name: &str) -> Option<&KindModel> {
+        self.kinds.iter().chain(&self.recognised).find(|k| k.kind == name)
+    }
+
     /// Finds the family of a kind; that of one without a file by its name.
     pub(crate) fn family_of(&self, kind: &str) -> Option<Family> {
-        let known = self.kinds.iter().chain(&self.recognised).find(|k| k.kind == kind).map(|k| k.family);
+        let known = self.known_kind(kind).map(|k| k.family);
         known.or_else(|| self.families.iter().find(|f| f.claims(kind)).map(|f| f.family))
     }
 

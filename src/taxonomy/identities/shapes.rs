@@ -15,6 +15,24 @@ pub enum Relation {
     AtMost,
     /// The whole is at least the sum.
     AtLeast,
+    /// The whole is the sum of its parts, or more where lines are withheld.
+    Withheld,
+    /// The whole is the percentage that the first part is of the second.
+    Percent,
+    /// The whole is the percentage by which the first part exceeds the second.
+    Change,
+}
+
+impl Relation {
+    /// Whether it verifies its amounts where it closes without any difference.
+    pub(crate) fn proves(self) -> bool {
+        matches!(self, Self::Equality | Self::Withheld)
+    }
+
+    /// Whether its whole is a percentage.
+    pub(crate) fn is_ratio(self) -> bool {
+        matches!(self, Self::Percent | Self::Change)
+    }
 }
 
 /// Turns for which a check is evaluated.
@@ -37,6 +55,29 @@ pub(crate) enum Each {
     Class,
     /// Every code that the forms print, and 合计.
     Code,
+    /// Every line with parts of the kind that the check names, every measure.
+    Parts,
+}
+
+/// Parts of a line in accounts of whole places, by what makes them its parts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum PartsOf {
+    /// `under`: the lines right under it, by code or by path.
+    Under,
+    /// `of_which`: the lines right under it where 其中 says that they may be a selection.
+    OfWhich,
+    /// `beside`: of a total, the lines beside it.
+    Beside,
+    /// `funds`: of a line under a heading 合计, that line under each other heading.
+    Funds,
+    /// `places`: of a place, the places that make it up.
+    Places,
+    /// `own_level`: the same line in the form of the place's own level.
+    OwnLevel,
+    /// `below`: the same line in the form of what lies below.
+    Below,
+    /// `long`: the same line in the longer form of its kind and scope.
+    Long,
 }
 
 /// Selector of a line of a form.
@@ -58,6 +99,8 @@ pub(crate) enum LineSel {
     Code,
     /// `first`: the first line of the side.
     First,
+    /// Its parts, of a form of a whole place.
+    Parts(PartsOf),
     /// A name of `lines.toml` of the family.
     Named(&'static NamedLine),
 }
@@ -93,6 +136,8 @@ pub struct Identity {
     /// The example in Chinese.
     pub example_zh: String,
     pub(crate) each: Each,
+    /// Whether it says nothing of a form in which most of its turns fail: there its columns or forms are a choice.
+    pub(crate) usual: bool,
     /// Measures of which at least one must be printed.
     pub(crate) needs: Vec<String>,
     pub(crate) whole: Selector,
