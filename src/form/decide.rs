@@ -32,6 +32,23 @@ pub(super) fn candidates<'m>(models: &'m Models, grid: &Grid) -> Vec<Candidate<'
     models.kinds.iter().filter(|kind| kind.is_read() && look.may_show(kind)).filter_map(read).collect()
 }
 
+/// Whether tables of the kind that a title announces are read at all.
+pub(super) fn is_read(models: &Models, title: &Title) -> bool {
+    title.kind.as_deref().is_some_and(|name| models.kinds.iter().any(|k| k.kind == name && k.is_read()))
+}
+
+/// Reads a table as the kind that its title announces: what [`decide`] finds without a doubt. No other kind is asked.
+pub(super) fn read_as_announced<'m>(models: &'m Models, grid: &Grid, title: &Title) -> Option<Candidate<'m>> {
+    let announced = title.kind.as_deref()?;
+    let texts = CellTexts::new(grid);
+    let look = FirstLook::new(grid, &texts);
+    let of_title = |kind: &&KindModel| kind.kind == announced && kind.is_read() && look.may_show(kind);
+    let read = |kind: &'m KindModel| {
+        read_header_of(models, kind, grid, &texts).map(|header| Candidate { kind, header })
+    };
+    models.kinds.iter().filter(of_title).find_map(read)
+}
+
 /// Title and header decide. The header overrules a title that it contradicts; a title that is another form's is
 /// believed, since headers of whole-government accounts and budgets look like ours.
 pub(super) fn decide<'m>(
@@ -118,6 +135,25 @@ mod tests {
             Some("state_capital")
         );
         assert_eq!(kind(&GENERAL, None), None);
+    }
+
+    #[test]
+    fn a_table_is_read_as_announced_where_the_title_is_not_overruled() {
+        let is_read = |title: &str| {
+            let title = line_to_title(models(), title).unwrap();
+            let decided = decide(models(), candidates(models(), &grid(&GENERAL)), Some(&title));
+            let alone = read_as_announced(models(), &grid(&GENERAL), &title);
+            assert_eq!(
+                alone.is_some(),
+                matches!(decided, (TableDecision::Kind(_), None)),
+                "{}",
+                title.printed
+            );
+            alone.is_some()
+        };
+        assert!(is_read("国有资本经营预算财政拨款支出决算表"));
+        assert!(!is_read("一般公共预算财政拨款基本支出决算表"), "overruled");
+        assert!(!is_read("一般公共预算财政拨款项目支出决算表"), "of no kind that is read");
     }
 
     #[test]

@@ -53,18 +53,27 @@ fn announced_in<'m>(models: &'m Models, words: &str) -> Option<&'m KnownTitle> {
 /// Finds the title of a table: the nearest line above it that is a known title, else the nearest that looks like one.
 /// A title may be set on two lines.
 pub(super) fn nearest_title(models: &Models, lines: &[String]) -> Option<Title> {
+    nearest_title_by(models, lines, &|line| line_to_title(models, line))
+}
+
+/// Finds the title of a table where `line_to_title` knows what it was asked before.
+pub(super) fn nearest_title_by(
+    models: &Models,
+    lines: &[String],
+    line_to_title: &dyn Fn(&str) -> Option<Title>,
+) -> Option<Title> {
     let length = |line: &str| announced_in(models, &plain(line)).map_or(0, |t| t.words.len());
     let mut titles: Vec<Title> = Vec::new();
     for (i, line) in lines.iter().enumerate() {
-        let alone = line_to_title(models, line);
+        let alone = line_to_title(line);
         let known = alone.as_ref().is_some_and(|t| t.kind.is_some());
         // Only where the line before is no title by itself: a number or a remark may follow one. A known title takes
         // what stands before it only as a part of a longer one: 一般公共预算财政拨款 over 支出决算表.
         let before = i.checked_sub(1).and_then(|b| lines.get(b));
-        let before = before.filter(|b| line_to_title(models, b).is_none_or(|t| t.kind.is_none()));
+        let before = before.filter(|b| line_to_title(b).is_none_or(|t| t.kind.is_none()));
         let joined = before.map(|b| format!("{b}{line}"));
         let joined = joined.filter(|joined| !known || length(joined) > length(line));
-        let joined = joined.and_then(|joined| line_to_title(models, &joined));
+        let joined = joined.and_then(|joined| line_to_title(&joined));
         let joined = joined.filter(|t| t.kind.is_some());
         titles.extend(joined.or(alone));
     }

@@ -6,17 +6,20 @@
 
 mod join;
 mod over;
+mod said;
 mod whole;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::continuation::SAME_EDGE;
-use super::heading::{Heading, lines_to_heading};
-use super::title::{line_to_title, nearest_title};
+use super::heading::Heading;
+use super::title::{Title, line_to_title};
 use crate::place::{Note, Severity};
 use crate::table::{Grid, PageTables, TextLine, rows_at_heights, rows_by_labels};
 use crate::taxonomy::Models;
 use over::Over;
+use said::Said;
 use whole::begins_alike;
 
 /// The tables of a form that is cut have at least so many rows; those of the pages behind may have fewer.
@@ -54,7 +57,9 @@ pub(super) struct Wide {
 pub(super) fn wide_tables(models: &Models, tables: &[PageTables]) -> (BTreeMap<At, Piece>, Vec<Note>) {
     let all: Vec<At> =
         tables.iter().enumerate().flat_map(|(t, page)| (0..page.grids.len()).map(move |g| (t, g))).collect();
-    let mut finder = Finder { models, tables, all, found: BTreeMap::new(), notes: Vec::new() };
+    let said = all.iter().filter_map(|at| Some((*at, Said::over(tables.get(at.0)?, at.1)?))).collect();
+    let titles = RefCell::default();
+    let mut finder = Finder { models, tables, all, said, titles, found: BTreeMap::new(), notes: Vec::new() };
     for order in 0..finder.all.len() {
         let Some(at) = finder.all.get(order).copied().filter(|at| !finder.found.contains_key(at)) else {
             continue;
@@ -69,6 +74,10 @@ struct Finder<'a> {
     tables: &'a [PageTables],
     /// All tables in their order.
     all: Vec<At>,
+    /// What each and the lines over it say.
+    said: BTreeMap<At, Said<'a>>,
+    /// The titles that lines are, where one was asked for: tables that are tried together share lines.
+    titles: RefCell<HashMap<String, Option<Title>>>,
     found: BTreeMap<At, Piece>,
     notes: Vec<Note>,
 }
@@ -78,17 +87,13 @@ impl<'a> Finder<'a> {
         self.tables.get(at.0)?.grids.get(at.1)
     }
 
-    /// The lines over a table, below the one before it on its page.
-    fn lines_over(&self, at: At) -> Vec<&'a TextLine> {
-        let Some((page, grid)) = self.tables.get(at.0).zip(self.grid(at)) else { return Vec::new() };
-        let before = at.1.checked_sub(1).and_then(|number| page.grids.get(number));
-        let top = before.map_or(f64::NEG_INFINITY, |grid| grid.rect.y1);
-        page.lines.iter().filter(|l| top < l.rect.mid_y() && l.rect.mid_y() < grid.rect.y0).collect()
+    fn said(&self, at: At) -> Option<&Said<'a>> {
+        self.said.get(&at)
     }
 
-    /// Their words.
-    fn words_over(&self, at: At) -> Vec<String> {
-        self.lines_over(at).into_iter().map(|line| line.words().to_owned()).collect()
+    /// The lines over a table, below the one before it on its page.
+    fn lines_over(&self, at: At) -> &[&'a TextLine] {
+        self.said(at).map_or(&[], |said| &said.lines)
     }
 
     /// Finds the other columns of a table below or behind it, with the labels repeated.
@@ -140,7 +145,7 @@ impl<'a> Finder<'a> {
 
     /// The kind that the title of a table announces.
     fn kind_over(&self, at: At) -> Option<String> {
-        nearest_title(self.models, &self.words_over(at)).and_then(|title| title.kind)
+        self.said(at)?.title(self.models)?.kind.clone()
     }
 
     /// Joins tables with the same labels.
@@ -254,8 +259,9 @@ impl<'a> Finder<'a> {
     fn at_heights(&self, ats: &[At], headed: bool) -> Option<Wide> {
         let grids: Vec<&Grid> = ats.iter().filter_map(|at| self.grid(*at)).collect();
         let (ys, bounds) = rows_at_heights(&grids)?;
-        let (first, rest) = grids.split_first()?;
-        if rest.iter().any(|grid| begins_alike(first, grid)) || self.contradiction(ats).is_some() {
+        let labels: Vec<&[String]> = ats.iter().filter_map(|at| Some(self.said(*at)?.labels())).collect();
+        let (first, rest) = labels.split_first()?;
+        if rest.iter().any(|labels| begins_alike(first, labels)) || self.contradiction(ats).is_some() {
             return None;
         }
         let mut over = Over::default();
@@ -272,21 +278,29 @@ impl<'a> Finder<'a> {
         let pieces: Vec<(At, usize, Vec<usize>)> =
             ats.iter().zip(bounds).map(|(at, bounds)| (*at, 0, bounds)).collect();
         let above = over.words();
-        let titles: BTreeSet<String> =
-            above.iter().filter_map(|line| line_to_title(self.models, line)?.kind).collect();
+        let titles: BTreeSet<String> = above.iter().filter_map(|line| self.title_of(line)?.kind).collect();
         (titles.len() <= 1).then(|| self.join(&pieces, &ys, above, headed))?
     }
 
     /// Whether a line announces a kind of form.
     fn announces(&self, words: &str) -> bool {
-        line_to_title(self.models, words).is_some_and(|title| title.kind.is_some())
+        self.title_of(words).is_some_and(|title| title.kind.is_some())
+    }
+
+    /// The title that a line is.
+    fn title_of(&self, words: &str) -> Option<Title> {
+        if let Some(known) = self.titles.borrow().get(words) {
+            return known.clone();
+        }
+        let title = line_to_title(self.models, words);
+        self.titles.borrow_mut().insert(words.to_owned(), title.clone());
+        title
     }
 
     /// Quotes what the lines over two pieces contradict each other in: unit, year or department.
     fn contradiction(&self, ats: &[At]) -> Option<[String; 2]> {
-        let heading =
-            |at: &At| lines_to_heading(self.models, self.words_over(*at).iter().map(String::as_str));
-        let headings: Vec<Heading> = ats.iter().map(heading).collect();
+        let headings: Vec<&Heading> =
+            ats.iter().filter_map(|at| Some(self.said(*at)?.heading(self.models))).collect();
         let said = [
             headings.iter().filter_map(|h| h.unit.clone()).collect::<Vec<String>>(),
             headings.iter().filter_map(|h| h.fiscal_year).map(|year| year.to_string()).collect(),

@@ -1,10 +1,11 @@
 //! Collects the glyphs and rulings of a page, and the area that images cover, by a device to which hayro draws the page.
 //! Nothing is rendered.
 
+use std::borrow::Cow;
 use std::panic::resume_unwind;
 
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
-use hayro_interpret::hayro_cmap::WritingMode;
+use hayro_interpret::hayro_cmap::{BfString, WritingMode};
 use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as KurboRect};
 use hayro_interpret::{
     BlendMode, ClipPath, Device, DrawMode, DrawProps, Image, ImageDrawProps, Paint, SoftMask,
@@ -117,8 +118,8 @@ impl<'m> Collector<'m> {
     /// Adds a glyph. `has_ink` says whether it shows something where its text says that it does not.
     fn add_glyph(
         &mut self,
-        text: Option<String>,
-        drawn: Drawn,
+        text: Option<Cow<'_, str>>,
+        mut drawn: Drawn,
         transform: Affine,
         advance: f64,
         vertical: bool,
@@ -152,9 +153,10 @@ impl<'m> Collector<'m> {
         }
         let mut cut = !blank && self.clipped.take().is_some_and(|before| touch(&before, &rect, size));
         let direction = if vertical { Direction::of(-up.x, -up.y) } else { Direction::of(along.x, along.y) };
-        let text = text.unwrap_or_else(|| char::REPLACEMENT_CHARACTER.to_string());
-        let text: Vec<char> = text.chars().filter(|ch| !is_invisible(*ch)).map(fold).collect();
-        let doubt = if text.len() > 1 && text.iter().any(|ch| is_digit(*ch)) {
+        let text = text.unwrap_or(Cow::Borrowed("\u{fffd}"));
+        let count = text.chars().filter(|ch| !is_invisible(*ch)).count();
+        let chars = || text.chars().filter(|ch| !is_invisible(*ch)).map(fold);
+        let doubt = if count > 1 && chars().any(is_digit) {
             Some(Doubt::Several)
         } else {
             (along.hypot() < SQUEEZED * size).then_some(Doubt::Squeezed)
@@ -173,25 +175,26 @@ impl<'m> Collector<'m> {
         }
         // Ink right before a digit may be its minus: a number without it is another one.
         if let Some((nameless, ink)) = nameless
-            && text.first().is_some_and(|ch| is_digit(*ch))
+            && chars().next().is_some_and(is_digit)
             && touch(&nameless.rect, &rect, size)
         {
             self.push(nameless, ink);
         }
-        if self.glyphs.len() + text.len() > MOST_GLYPHS {
+        if self.glyphs.len() + count > MOST_GLYPHS {
             self.overflowed = true;
             return;
         }
         // A ligature shares its box evenly among its characters.
         #[allow(clippy::cast_precision_loss)]
-        let share = rect.width() / text.len().max(1) as f64;
+        let share = rect.width() / count.max(1) as f64;
         let mut x0 = rect.x0;
-        for ch in text {
+        for (number, ch) in (1..).zip(chars()) {
             let rect = Rect { x0, x1: x0 + share, ..rect };
             x0 += share;
             if ch != ' ' {
                 let cut = std::mem::take(&mut cut);
-                self.push(Glyph { ch, rect, size, direction, cut, doubt, reading: None }, drawn.clone());
+                let drawn = if number == count { drawn.take() } else { drawn.clone() };
+                self.push(Glyph { ch, rect, size, direction, cut, doubt, reading: None }, drawn);
             }
         }
     }
@@ -317,11 +320,16 @@ impl<'a> Device<'a> for Collector<'_> {
         self.numbers.begin_run();
         for glyph in run.glyphs() {
             let advance = advance_of(glyph);
-            let text = glyph.as_unicode().map(bf_text).or_else(|| self.mappings.text(glyph));
+            let mut utf8 = [0; 4];
+            let text = match glyph.as_unicode() {
+                Some(BfString::Char(ch)) => Some(Cow::Borrowed(&*ch.encode_utf8(&mut utf8))),
+                Some(BfString::String(text)) => Some(Cow::Owned(text)),
+                None => self.mappings.text(glyph).map(Cow::Owned),
+            };
             let is_blank = text.as_deref().is_some_and(is_blank);
             let has_ink = is_blank && self.sightings.has_ink(glyph, font, &props.paint);
             // A soft hyphen that is drawn is one.
-            let text = if has_ink && text.as_deref() == Some("\u{ad}") { Some("-".to_owned()) } else { text };
+            let text = text.map(|text| if has_ink && text == "\u{ad}" { Cow::Borrowed("-") } else { text });
             let mark = self.sightings.see(glyph, font, text.as_deref(), &props.paint, &mut self.numbers);
             let before = self.glyphs.len();
             let to_page = props.transform * glyph.transform();

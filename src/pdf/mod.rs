@@ -4,7 +4,7 @@
 //! 1. open the file, with the empty password where it is encrypted ([`open`]), and look for what of it is damaged (`damage`);
 //! 2. audit the fonts a page uses (`fonts`), and learn the mappings of those without a ToUnicode map (`to_unicode`): text that cannot be
 //!    trusted is not read;
-//! 3. interpret the page under a time limit (`time_limit`) and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
+//! 3. interpret the page under a time limit (`time_limit`), without what sets nothing (`states`), and collect glyphs, rulings and images (`collect`, `visibility`), without what is clipped away or off the page;
 //! 4. add the values of form fields and the notes that viewers draw, where they have no appearance (`annotations`, `appearance`,
 //!    `form_fields`, `placed_text`);
 //! 5. ask the fonts of numbers whether they draw what their text says (`audit`), and doubt numbers that may have lost a minus
@@ -59,6 +59,7 @@ mod read;
 mod repeats;
 mod scan;
 mod shapes;
+mod states;
 mod text_string;
 mod time_limit;
 mod to_unicode;

@@ -1,6 +1,7 @@
 //! Reads the pages of a PDF: each becomes an upright [`Page`], or an empty one with a note that says why.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Mutex, PoisonError};
 
 use hayro_interpret::InterpreterCache;
 use hayro_interpret::hayro_syntax::page::Page as PdfPage;
@@ -79,14 +80,17 @@ pub(super) fn pages(pdf: &Pdf, damage: &Damage, how: &PageOptions<'_>) -> Vec<Pa
     let pale: Vec<&PaleTexts> = drawn.iter().flatten().map(|drawn| &drawn.pale).collect();
     let marks = watermarks::marks_of_document(&pale);
     let audits = audit::judge(drawn.iter().flatten().map(|drawn| &drawn.numbers));
+    // Each is used up by its page, so that a long document is not kept twice.
+    let drawn: Vec<Mutex<Option<Result<Drawn, Note>>>> =
+        drawn.into_iter().map(|drawn| Mutex::new(Some(drawn))).collect();
+    let take = |at: usize| drawn.get(at)?.lock().unwrap_or_else(PoisonError::into_inner).take();
     let state = || (InterpreterCache::new(), follow());
     let read = map_init(to_read.len(), threads, state, |(cache, follow), at| {
         let ((page, number), untrusted) = to_read[at];
-        let (untrusted, drawn) = match (untrusted, &drawn[at]) {
+        let (untrusted, drawn) = match (untrusted, take(at).unwrap_or_else(|| Err(failed(number)))) {
             (Ok(untrusted), Ok(drawn)) => (untrusted, drawn),
-            (Err(note), _) | (_, Err(note)) => {
-                return with(damage.notes_on(number), unread(page, note.clone()));
-            }
+            (Err(note), _) => return with(damage.notes_on(number), unread(page, note.clone())),
+            (_, Err(note)) => return with(damage.notes_on(number), unread(page, note)),
         };
         follow.begins(number);
         let read = || read_page(pdf, (page, number), cache, untrusted, (drawn, &marks, &audits));
@@ -184,7 +188,7 @@ fn read_page<'a>(
     (page, number): (&'a PdfPage<'a>, u32),
     cache: &InterpreterCache<'a>,
     untrusted: &[String],
-    (drawn, marks, audits): (&Drawn, &Marks, &Audits),
+    (mut drawn, marks, audits): (Drawn, &Marks, &Audits),
 ) -> Page {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
@@ -206,7 +210,8 @@ fn read_page<'a>(
             format!("{} amounts of form fields or notes are hidden, and not read", drawn.hidden_values);
         notes.push(Note::on_page(Severity::Info, number, message));
     }
-    let (glyphs, marks) = watermarks::drop_watermarks(drawn.glyphs.clone(), &drawn.pale, marks);
+    let outside = digits_outside(page, number, &drawn);
+    let (glyphs, marks) = watermarks::drop_watermarks(std::mem::take(&mut drawn.glyphs), &drawn.pale, marks);
     if !marks.is_empty() {
         let message = format!("pale text across the print is a watermark and not read: {}", marks.join(", "));
         notes.push(Note::on_page(Severity::Info, number, message));
@@ -226,7 +231,7 @@ fn read_page<'a>(
         );
         notes.push(note.hint("look at the page; printing it to a new PDF often mends it"));
     }
-    notes.extend(digits_outside(page, number, drawn));
+    notes.extend(outside);
     let unknown = glyphs.iter().filter(|g| g.ch == char::REPLACEMENT_CHARACTER).count();
     let mut ink = Account::default();
     let why_scan = if has_large_images && glyphs.len() < FEW_GLYPHS {
@@ -270,11 +275,11 @@ fn read_page<'a>(
         upright: crate::geom::Affine::IDENTITY,
         glyphs,
         rulings: ink::without_strokes(&drawn.rulings, &ink.unread),
-        fills: drawn.fills.clone(),
+        fills: drawn.fills,
         readings: Vec::new(),
         fonts,
         unread_ink: ink.unread,
-        layer: if origin == Origin::Scan { drawn.layer.clone() } else { Vec::new() },
+        layer: if origin == Origin::Scan { drawn.layer } else { Vec::new() },
         notes,
     };
     let mut page = turn::turn_upright(page);

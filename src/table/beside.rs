@@ -45,12 +45,18 @@ pub(crate) fn rows_at_heights(grids: &[&Grid]) -> Option<(Vec<f64>, Vec<Vec<usiz
     let mut ys: Vec<f64> = grids.iter().flat_map(|grid| grid.ys.iter().copied()).collect();
     ys.sort_by(f64::total_cmp);
     ys.dedup_by(|a, b| (*a - *b).abs() <= SAME_HEIGHT);
-    let index = |y: f64| ys.iter().position(|at| (at - y).abs() <= SAME_HEIGHT);
+    // From the first that may be near: what is sorted need not be searched.
+    let index = |y: f64| {
+        let from = ys.partition_point(|at| *at < y - 2.0 * SAME_HEIGHT);
+        let near = ys.iter().enumerate().skip(from).find(|(_, at)| (*at - y).abs() <= SAME_HEIGHT);
+        near.map(|(at, _)| at)
+    };
     let mut bounds = Vec::new();
     for grid in grids {
         let own: Vec<usize> = grid.ys.iter().map(|y| index(*y)).collect::<Option<_>>()?;
-        let all_below_header = (HEADER_BOUNDS.min(ys.len() - 1)..ys.len()).all(|at| own.contains(&at));
         let apart = own.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
+        let all_below_header = HEADER_BOUNDS.min(ys.len() - 1)..ys.len();
+        let all_below_header = apart && all_below_header.clone().all(|at| own.binary_search(&at).is_ok());
         if !all_below_header || !apart {
             return None;
         }

@@ -5,19 +5,19 @@
 //! new name begins with an ordinal; and each name has at most one row of amounts. The reading that has the least against
 //! it over the whole column is taken.
 
+mod span;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
+use self::span::{Alignment, Span};
 use super::cell_line::CellLine;
 use crate::taxonomy::item_name::without_ordinal;
 use crate::text::number::is_digit;
 
 /// Most lines of one name.
 const MOST_LINES: usize = 10;
-/// Largest distance of a name from its amounts, in em.
-const OFF_EM: f64 = 0.5;
 /// Lines that are dealt at once; no page of a real disclosure has more.
 const LONGEST_STRETCH: usize = 160;
 /// A line this near to amounts stands on their height, in em.
@@ -62,14 +62,6 @@ impl Name {
     fn says_the_same(&self, other: &Self) -> bool {
         self.lines == other.lines && self.anchor == other.anchor
     }
-}
-
-/// Where the amounts of a name of several lines stand: one table sets all of them alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Alignment {
-    Middle,
-    Top,
-    Bottom,
 }
 
 /// One way to deal the lines of a column.
@@ -149,8 +141,9 @@ fn stretch_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -> Vec<Nam
         return names;
     }
     let column = Column::new(lines, right);
+    let spans = column.spans(anchors);
     let alignments = [Alignment::Middle, Alignment::Top, Alignment::Bottom];
-    let read = |alignment, without| Some((column.read(anchors, alignment, without)?, alignment));
+    let read = |alignment, without| Some((column.read(anchors, &spans, alignment, without)?, alignment));
     let mut readings: Vec<_> = alignments.into_iter().filter_map(|a| read(a, None)).collect();
     // Stable, so that of equal readings the middle is taken, which is how nearly all tables are set.
     readings.sort_by(|a, b| a.0.cost.total_cmp(&b.0.cost));
@@ -159,7 +152,7 @@ fn stretch_to_names(lines: &[&CellLine], anchors: &[f64], right: f64) -> Vec<Nam
     let mut others: Vec<Reading> = readings.map(|(reading, _)| reading).collect();
     // What else might be: the best reading without one of the names of several lines.
     let wrapped = best.names.iter().filter(|name| name.lines.len() > 1);
-    others.extend(wrapped.filter_map(|name| column.read(anchors, alignment, Some(name))));
+    others.extend(wrapped.filter_map(|name| column.read(anchors, &spans, alignment, Some(name))));
     others.retain(|other| other.cost - best.cost < CLEAR);
     let mut names = best.names;
     for name in &mut names {
@@ -204,8 +197,28 @@ impl<'l> Column<'l> {
         Self { lines, right, leading, has_cells, begins: begins.collect() }
     }
 
+    /// For each line, those that it may be the first of, the shortest first.
+    fn spans(&self, anchors: &[f64]) -> Vec<Vec<Span>> {
+        let count = self.lines.len();
+        let span = |range: Range<usize>| {
+            let (joining, ending) = (self.joining(range.clone()), self.ending(range.end));
+            Span::of(self.lines.get(range)?, joining, ending, anchors)
+        };
+        let from = |line: usize| {
+            let ends = line + 1..=count.min(line + MOST_LINES);
+            ends.filter_map(|end| span(line..end)).collect()
+        };
+        (0..count).map(from).collect()
+    }
+
     /// Reads the column with the least against it, as one alignment has it and without a certain name.
-    fn read(&self, anchors: &[f64], alignment: Alignment, without: Option<&Name>) -> Option<Reading> {
+    fn read(
+        &self,
+        anchors: &[f64],
+        spans: &[Vec<Span>],
+        alignment: Alignment,
+        without: Option<&Name>,
+    ) -> Option<Reading> {
         let count = self.lines.len();
         let mut best: Vec<Vec<Option<Step>>> = vec![vec![None; anchors.len() + 1]; count + 1];
         *best.get_mut(0)?.get_mut(0)? = Some(Step { cost: 0.0, lines: 0, anchored: false, from: (0, 0) });
@@ -224,19 +237,20 @@ impl<'l> Column<'l> {
                     let cost = here.cost + AMOUNT_WITHOUT_NAME;
                     offer(&mut best, (line, anchor + 1), Step { cost, lines: 0, anchored: true, from });
                 }
-                for end in line + 1..=count.min(line + MOST_LINES) {
-                    let (range, lines) = (line..end, end - line);
-                    let cost = here.cost + self.joining(range.clone()) + self.ending(end);
-                    if let Some(off) =
-                        anchors.get(anchor).and_then(|at| self.off(range.clone(), *at, alignment))
-                        && !self.holds_another(range.clone(), anchors, Some(anchor))
+                let own = anchors.get(anchor).copied();
+                for (span, lines) in spans.get(line).into_iter().flatten().zip(1..) {
+                    let end = line + lines;
+                    let range = line..end;
+                    let cost = here.cost + span.joining + span.ending;
+                    if let Some(off) = own.and_then(|at| span.off(at, alignment))
+                        && !span.holds_another(own)
                         && !without.is_some_and(|n| n.lines == range && n.anchor == Some(anchor))
                     {
                         let step = Step { cost: cost + off, lines, anchored: true, from };
                         offer(&mut best, (end, anchor + 1), step);
                     }
                     let is_left_out = without.is_some_and(|n| n.lines == range && n.anchor.is_none());
-                    if !is_left_out && !self.holds_another(range, anchors, None) {
+                    if !is_left_out && !span.holds_another(None) {
                         let cost = cost + NAME_WITHOUT_AMOUNT;
                         offer(&mut best, (end, anchor), Step { cost, lines, anchored: false, from });
                     }
@@ -348,27 +362,5 @@ impl<'l> Column<'l> {
             && !self.begins_name(end)
             && self.distance(end) <= LEADING_SHARE * self.leading;
         if goes_on { FULL_AND_ENDED } else { 0.0 }
-    }
-
-    /// How far a name is from its amounts; `None` where it is too far.
-    fn off(&self, range: Range<usize>, at: f64, alignment: Alignment) -> Option<f64> {
-        let (first, last) = (self.lines.get(range.start)?, self.lines.get(range.end - 1)?);
-        let middle = match alignment {
-            Alignment::Middle => self.middle(&range),
-            Alignment::Top => first.rect.mid_y(),
-            Alignment::Bottom => last.rect.mid_y(),
-        };
-        let off = (middle - at).abs() / first.size.max(1.0);
-        (off <= OFF_EM).then_some(3.0 * off)
-    }
-
-    /// Whether another row of amounts than its own stands within a name.
-    fn holds_another(&self, range: Range<usize>, anchors: &[f64], own: Option<usize>) -> bool {
-        let lines = self.lines.get(range).unwrap_or_default();
-        let (Some(first), Some(last)) = (lines.first(), lines.last()) else { return false };
-        let within = |at: f64| {
-            first.rect.mid_y() - 0.4 * first.size <= at && at <= last.rect.mid_y() + 0.4 * last.size
-        };
-        anchors.iter().enumerate().any(|(i, at)| Some(i) != own && within(*at))
     }
 }

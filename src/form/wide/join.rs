@@ -1,9 +1,10 @@
 //! Joins the pieces of a wide table, and judges what is read as a whole form.
 
+use super::said::Said;
 use super::whole::is_understood;
 use super::{At, Finder, Wide};
-use crate::form::decide::{TableDecision, candidates, decide};
-use crate::form::title::{Title, nearest_title};
+use crate::form::decide::{is_read, read_as_announced};
+use crate::form::title::nearest_title_by;
 use crate::table::{ColumnPiece, Grid};
 
 impl Finder<'_> {
@@ -15,8 +16,16 @@ impl Finder<'_> {
         above: Vec<String>,
         headed: bool,
     ) -> Option<Wide> {
+        let title = if headed {
+            Some(nearest_title_by(self.models, &above, &|line| self.title_of(line))?)
+        } else {
+            None
+        };
+        if title.as_ref().is_some_and(|title| !is_read(self.models, title)) {
+            return None;
+        }
         let piece = |(at, from, bounds): &(At, usize, Vec<usize>)| {
-            let over = self.lines_over(*at).into_iter().cloned().collect();
+            let over = self.lines_over(*at).iter().map(|line| (*line).clone()).collect();
             Some(ColumnPiece { grid: self.grid(*at)?, from: *from, bounds: bounds.clone(), over })
         };
         let pieces: Vec<ColumnPiece<'_>> = pieces.iter().map(piece).collect::<Option<_>>()?;
@@ -26,16 +35,10 @@ impl Finder<'_> {
             pieces.windows(2).all(|p| matches!(p, [a, b] if b.grid.page <= a.grid.page + 1));
         let further = if next_to_each_other { last.saturating_sub(first) } else { 0 };
         let grid = Grid::beside(&pieces, ys, further)?;
-        if headed {
-            let title = nearest_title(self.models, &above).filter(|title| title.kind.is_some())?;
-            let (TableDecision::Kind(read), None) =
-                decide(self.models, candidates(self.models, &grid), Some(&title))
-            else {
-                return None;
-            };
-            if !is_understood(&read) {
-                return None;
-            }
+        if let Some(title) = title
+            && !is_understood(&read_as_announced(self.models, &grid, &title)?)
+        {
+            return None;
         }
         let mut left = grid.rect.x0;
         let pieces = pieces.iter().map(|piece| {
@@ -49,12 +52,11 @@ impl Finder<'_> {
 
     /// Whether a table is read as its own title says, without any other.
     pub(super) fn is_whole(&self, at: At) -> bool {
-        let Some(grid) = self.grid(at) else { return false };
-        let title = nearest_title(self.models, &self.words_over(at));
-        title.as_ref().is_some_and(|title| title.kind.is_some()) && self.is_read_as(grid, title.as_ref())
-    }
-
-    fn is_read_as(&self, grid: &Grid, title: Option<&Title>) -> bool {
-        matches!(decide(self.models, candidates(self.models, grid), title), (TableDecision::Kind(_), None))
+        let read = |said: &Said<'_>| {
+            said.title(self.models).is_some_and(|title| {
+                self.grid(at).is_some_and(|grid| read_as_announced(self.models, grid, title).is_some())
+            })
+        };
+        self.said(at).is_some_and(|said| *said.is_whole.get_or_init(|| read(said)))
     }
 }

@@ -16,15 +16,15 @@ pub(super) struct Over<'a> {
 
 impl<'a> Over<'a> {
     /// Adds the lines over the next piece.
-    pub(super) fn add(&mut self, lines: Vec<&'a TextLine>, grid: &Grid) {
+    pub(super) fn add(&mut self, lines: &[&'a TextLine], grid: &Grid) {
         for line in lines {
             self.add_line(line, grid, true);
         }
     }
 
     /// Adds of the lines over the next piece those that go on with one, and gives back the words of the others.
-    pub(super) fn add_cut(&mut self, lines: Vec<&'a TextLine>, grid: &Grid) -> Vec<String> {
-        let others = lines.into_iter().filter(|line| !self.add_line(line, grid, false));
+    pub(super) fn add_cut(&mut self, lines: &[&'a TextLine], grid: &Grid) -> Vec<String> {
+        let others = lines.iter().filter(|line| !self.add_line(line, grid, false));
         others.map(|line| line.words().to_owned()).collect()
     }
 

@@ -7,13 +7,14 @@ use crate::form::decide::Candidate;
 use crate::table::Grid;
 use crate::text::plain::plain;
 
+/// The labels of a table that stand in its first column.
+pub(super) fn first_labels(grid: &Grid) -> Vec<String> {
+    let cells = grid.cells.iter().filter(|cell| cell.column == 0 && !cell.lines.is_empty());
+    cells.map(|cell| plain(&cell.words())).collect()
+}
+
 /// Whether two tables begin with the same labels: the second is no piece of the first.
-pub(super) fn begins_alike(first: &Grid, other: &Grid) -> bool {
-    let words = |grid: &Grid| -> Vec<String> {
-        let cells = grid.cells.iter().filter(|cell| cell.column == 0 && !cell.lines.is_empty());
-        cells.map(|cell| plain(&cell.words())).collect()
-    };
-    let (own, others) = (words(first), words(other));
+pub(super) fn begins_alike(own: &[String], others: &[String]) -> bool {
     let same = others.iter().filter(|word| own.contains(word)).count();
     same > 1 && 2 * same > others.len()
 }

@@ -1,6 +1,8 @@
 //! Says on each page what is wrong with the fonts of its numbers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
 
 use super::judge::Audits;
 use super::sightings::{FontKey, MarkKey, PageMarks};
@@ -24,7 +26,7 @@ impl Audits {
         let is_program = |key: &MarkKey| matches!(key.font, FontKey::Type3(_));
         let of_programs = marks.places.iter().filter(|(key, _)| is_program(key));
         let lie_of_programs = of_programs.filter_map(|(key, _)| lies_of(key)?.first()).next();
-        let mut doubts: HashMap<Place, Doubt> = HashMap::new();
+        let mut doubts: FxHashMap<Place, Doubt> = FxHashMap::default();
         for (key, rect) in &marks.places {
             let lies = lies_of(key).unwrap_or_default();
             let own = lies.iter().find(|lie| lie.says == key.says.as_char());

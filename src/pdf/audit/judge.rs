@@ -1,6 +1,8 @@
 //! Judges the fonts of a document by the glyphs of all its pages.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::programs::is_substitute;
 use super::sightings::{Drawing, FontKey, MarkKey, PageMarks};
@@ -17,9 +19,9 @@ const NOTHING: char = ' ';
 pub(in crate::pdf) struct Audits {
     pub(super) fonts: Vec<FontAudit>,
     /// The font of each mark.
-    pub(super) of_mark: HashMap<MarkKey, usize>,
+    pub(super) of_mark: FxHashMap<MarkKey, usize>,
     /// Signs that draw nothing, although the document brings their font.
-    pub(super) blank_signs: HashSet<MarkKey>,
+    pub(super) blank_signs: FxHashSet<MarkKey>,
 }
 
 /// Judges the fonts of the pages.

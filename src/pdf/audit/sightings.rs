@@ -1,10 +1,10 @@
 //! Notes which glyphs a page uses for digits and signs of amounts, and draws each when it is first seen.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
 
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun};
 use hayro_interpret::{CacheKey, Paint};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::drawing::{draw_outline, draw_type3};
 use super::programs::{is_substitute, program_of};
@@ -82,12 +82,12 @@ impl PageMarks {
 /// What a thread has seen of a document.
 #[derive(Default)]
 pub(in crate::pdf) struct Sightings {
-    marks: RefCell<HashSet<MarkKey>>,
+    marks: RefCell<FxHashSet<MarkKey>>,
     /// The last key of each digit and sign: most numbers of a page are of one font.
-    last: RefCell<HashMap<Mark, MarkKey>>,
-    of_one_font: RefCell<HashSet<(FontKey, FontKey)>>,
+    last: RefCell<FxHashMap<Mark, MarkKey>>,
+    of_one_font: RefCell<FxHashSet<(FontKey, FontKey)>>,
     /// Glyphs whose text is blank, and whether they draw something all the same.
-    ink: RefCell<HashMap<(u128, u32), bool>>,
+    ink: RefCell<FxHashMap<(u128, u32), bool>>,
 }
 
 impl Sightings {

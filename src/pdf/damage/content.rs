@@ -13,12 +13,20 @@ const LONGEST_NAME: usize = 127;
 /// Fonts and forms that contents name, and that none of the resources has.
 pub(super) fn missing(content: &[u8], resources: &[&Resources<'_>]) -> Option<String> {
     let mut known: Vec<&[u8]> = Vec::new();
+    // The last name with all that stands between it and its operator: mostly the next is set as this one.
+    let mut last: &[u8] = &[];
     let mut at = 0;
     while let Some(found) = content.get(at..).and_then(next_operator) {
         at += found + 2;
         let (operator, before) = (content.get(at - 2..at)?, content.get(..at - 2)?);
         let is_font = operator == b"Tf";
+        if !last.is_empty() && is_font && before.ends_with(last) {
+            continue;
+        }
         let Some(name) = name_before(before, is_font) else { continue };
+        if is_font && let Some(slash) = memchr::memrchr(b'/', before) {
+            last = before.get(slash..)?;
+        }
         if known.contains(&name) {
             continue;
         }
