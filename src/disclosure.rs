@@ -150,7 +150,11 @@ impl Disclosure {
     /// Lists the facts of one of its forms.
     #[doc(hidden)]
     pub fn facts_of<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Fact> {
-        self.facts.iter().filter(|fact| fact.form == form.kind && fact.instance == form.instance)
+        // Forms of equal number are told apart by their scope; of one without, the columns have it.
+        self.facts.iter().filter(|fact| {
+            let same = fact.form == form.kind && fact.instance == form.instance;
+            same && (fact.scope == form.scope || form.scope.is_none()) && fact.title == form.title
+        })
     }
 
     /// Counts the suspect amounts.

@@ -1,6 +1,6 @@
 //! Finds where lines stand in their classification: by position, since real documents put a 项 under a foreign 款.
 
-use crate::record::words::Level;
+use crate::record::words::{Level, Scope};
 use std::collections::HashMap;
 
 use crate::form::Line;
@@ -20,15 +20,23 @@ pub(super) struct Standing {
     pub(super) class_code: Option<String>,
 }
 
+/// What makes lines equal: where lines have levels of their own or places, those under the same ones.
+type Key<'l> = ([Option<&'l str>; 4], Option<Scope>, &'l [String]);
+
+fn key<'l>(kind: &KindModel, line: &'l Line) -> Key<'l> {
+    let path = if kind.is_by_words() { line.path.as_slice() } else { &[] };
+    let names = [&line.side, &line.code, &line.item, &line.part].map(|name| name.as_deref());
+    (names, line.scope, path)
+}
+
 /// Finds the standing of each line of a form, in its order.
 pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Line]) -> Vec<Standing> {
-    let mut equal: HashMap<[Option<&str>; 3], u32> = HashMap::new();
+    let mut equal: HashMap<Key<'_>, u32> = HashMap::new();
     let mut above: Vec<&str> = Vec::new();
     lines
         .iter()
         .map(|line| {
-            let count =
-                equal.entry([line.side.as_deref(), line.code.as_deref(), line.item.as_deref()]).or_default();
+            let count = equal.entry(key(kind, line)).or_default();
             *count += 1;
             let nth = *count;
             let Some(code) = line.code.as_deref() else {
@@ -78,6 +86,8 @@ mod tests {
             readings: Vec::new(),
             line_no: None,
             path: Vec::new(),
+            scope: None,
+            part: None,
             doubt: None,
             amounts: Vec::new(),
             place: Place::Box { page: 1, rect: Rect::new(0.0, 0.0, 1.0, 1.0) },

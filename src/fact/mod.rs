@@ -71,7 +71,10 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
     let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
     let units = printed_units(models);
     let coded = kind.has_codes() && form.breakdown.is_none();
-    let style = style::amounts_to_style(form.lines.iter().flat_map(|line| &line.amounts));
+    // Percentages are printed in a way of their own.
+    let style = style::amounts_to_style(form.lines.iter().flat_map(|line| &line.amounts).filter(is_money));
+    let style_of_others =
+        style::amounts_to_style(form.lines.iter().flat_map(|line| &line.amounts).filter(|cell| !is_money(cell)));
     let mut drafts = Vec::new();
     for (line, standing) in form.lines.iter().zip(standings) {
         let printed: Vec<amount::ParsedAmount> =
@@ -85,6 +88,8 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             item: line.item.clone(),
             item_raw: line.item_raw.clone(),
             path: line.path.clone(),
+            scope: line.scope.or(of_form.scope),
+            place: line.part.clone(),
             line_no: line.line_no,
             nth: standing.nth,
             level: standing.level,
@@ -123,7 +128,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 doubts.push("the ink does not fit what was read".to_owned());
             }
             doubts.extend(cell.readings.iter().find_map(recognised::disagreement));
-            doubts.extend(style.doubts(cell));
+            doubts.extend(if is_money(&cell) { style.doubts(cell) } else { style_of_others.doubts(cell) });
             if cell.row_doubted {
                 doubts.push("no line parts the rows, and another name may belong to the amount".to_owned());
             }
@@ -138,13 +143,16 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             if reading.unit.is_some()
                 && matches!(unit, Some(unit::Unit::Other(_)))
                 && kind.line_units.is_empty()
+                && cell.unit != reading.unit
             {
                 doubts.push("the number is printed with a unit that is no money".to_owned());
             }
             doubts.extend(unit_contradicted(models, form, cell, reading.unit.as_deref()));
             match &unit {
                 None => doubts.push("no unit is declared".to_owned()),
-                Some(unit::Unit::Money(..)) if form.unit_assumed && cell.unit.is_none() => {
+                Some(unit::Unit::Money(..))
+                    if form.unit_assumed && cell.unit.is_none() && !kind.is_by_words() =>
+                {
                     doubts.push("the form declares no unit: that of the other forms is assumed".to_owned());
                 }
                 Some(_) => {}
@@ -189,6 +197,12 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
         }
     }
     drafts
+}
+
+/// Whether the column of a cell states no unit that is no money.
+fn is_money(cell: &&AmountCell) -> bool {
+    let unit = cell.unit.as_deref().and_then(|word| unit::word_to_unit(models(), word));
+    !matches!(unit, Some(unit::Unit::Other(_)))
 }
 
 fn method_of(cell: &AmountCell) -> Method {

@@ -29,7 +29,7 @@ pub(super) fn candidates<'m>(models: &'m Models, grid: &Grid) -> Vec<Candidate<'
         read_header_of(models, kind, grid, &texts).map(|header| Candidate { kind, header })
     };
     let look = FirstLook::new(grid, &texts);
-    models.kinds.iter().filter(|kind| kind.is_read() && look.may_show(kind)).filter_map(read).collect()
+    models.kinds.iter().filter(|kind| !kind.is_by_words() && look.may_show(kind)).filter_map(read).collect()
 }
 
 /// Title and header decide. The header overrules a title that it contradicts; a title that is another form's is
@@ -49,7 +49,7 @@ pub(super) fn decide<'m>(
         return (TableDecision::Open, None);
     };
     // Another family's, or none's: a kind that is not read.
-    if models.kind(announced).is_none() {
+    if models.kind(announced).is_none_or(KindModel::is_by_words) {
         return (TableDecision::Foreign(announced.to_owned()), None);
     }
     if let Some(found) = candidates.iter().position(|c| c.kind.kind == announced) {

@@ -52,6 +52,7 @@ pub(crate) fn page_of_unknown_table(forms: &Forms) -> Option<u32> {
 fn titles_without_form(models: &Models, tables: &[PageTables], forms: &[Form]) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut told: Vec<String> = Vec::new();
+    let of_whole = forms.iter().any(|form| models.is_of_whole_place(&form.kind) && !form.lines.is_empty());
     for (index, page) in tables.iter().enumerate() {
         let titles: Vec<(usize, String, String)> = page
             .lines
@@ -60,6 +61,10 @@ fn titles_without_form(models: &Models, tables: &[PageTables], forms: &[Form]) -
             .filter_map(|(at, line)| {
                 let title = line_to_title(models, line.words())?;
                 let kind = title.kind.filter(|kind| is_official(kind))?;
+                // In a department's document the title of a whole government's form is a mention of it.
+                if models.is_of_whole_place(&kind) && !of_whole {
+                    return None;
+                }
                 Some((at, title.printed, kind))
             })
             .collect();

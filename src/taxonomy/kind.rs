@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
+use super::columns::NamedWords;
 use super::family::{Family, FamilyModel};
 use super::files;
 use super::wording::Wording;
@@ -26,6 +27,21 @@ enum Layout {
     List,
     /// One line per measure, one column per side; the names of the lines are the words of the measures.
     MeasureLines,
+    /// What the columns mean follows from words that all kinds of the family share.
+    ByWords,
+}
+
+/// What a heading is that names no measure, where columns mean what the words over them say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Headings {
+    /// Nothing is known of it.
+    #[default]
+    Unknown,
+    /// The item: the lines are places.
+    Items,
+    /// What its amounts are a part of: a fund, a kind of bond.
+    Paths,
 }
 
 /// Amount column of a kind.
@@ -108,6 +124,19 @@ pub(crate) struct KindModel {
     pub(crate) measure_lines: Vec<MeasureLine>,
     #[serde(default)]
     pub(crate) line_units: Vec<LineUnit>,
+    /// Its lines are places, or its columns.
+    #[serde(default)]
+    pub(crate) lines_are_places: bool,
+    /// What a heading is that names no measure.
+    #[serde(default)]
+    pub(crate) headings: Headings,
+    /// The scope of its forms where nothing says it.
+    pub(crate) usual_scope: Option<String>,
+    /// The kind that it is where its lines are places.
+    pub(crate) by_place: Option<String>,
+    /// Names that headings or the title give: items, or the beginning of paths.
+    #[serde(default)]
+    pub(crate) items: Vec<NamedWords>,
     /// Lists all words that may stand in its header.
     #[serde(skip)]
     pub(crate) vocabulary: FxHashSet<String>,
@@ -118,6 +147,11 @@ impl KindModel {
     /// Whether its forms are read, and not only recognised by their titles.
     pub(crate) fn is_read(&self) -> bool {
         self.layout.is_some()
+    }
+
+    /// Whether what its columns mean follows from words that its family shares.
+    pub(crate) fn is_by_words(&self) -> bool {
+        self.layout == Some(Layout::ByWords)
     }
 
     /// Whether its lines have codes.
@@ -192,7 +226,10 @@ pub(super) fn load(families: &[FamilyModel], wording: &Wording) -> Result<Vec<Ki
 impl KindModel {
     /// Finds what is wrong with it.
     fn complain(&self) -> Option<&'static str> {
-        let read = self.is_read();
+        let read = self.is_read() && !self.is_by_words();
+        if self.is_by_words() {
+            return None;
+        }
         let sides_from_left = self.sides_from_left.iter().all(|side| self.sides.contains_key(side));
         match () {
             () if read && (self.required.is_empty() || self.measures.is_empty()) => {

@@ -90,6 +90,7 @@ impl<'m> Stitcher<'m> {
             columns: Vec::new(),
             section: header.section.clone(),
             header_only: true,
+            reading: None,
         });
         self.append(grid, &header);
     }
@@ -101,6 +102,6 @@ impl<'m> Stitcher<'m> {
         form.pages.push(grid.page);
         form.grids.push(grid.clone());
         self.open =
-            Some(OpenForm { form, kind: None, columns: Vec::new(), section: None, header_only: false });
+            Some(OpenForm { form, kind: None, columns: Vec::new(), section: None, header_only: false, reading: None });
     }
 }

@@ -1,0 +1,133 @@
+//! Reads forms whose columns mean what the words over them say, in words that all kinds of their family share.
+//!
+//! # Steps
+//! 1. each column of a table is told by its words: a measure, a scope, a place, a fund (`columns`);
+//! 2. the rows below are read as they stand (`rows`), table by table, until the form ends;
+//! 3. names own their levels: by ordinal, by where they begin, by 其中： (`levels`), and places belong to the place above
+//!    them (`places`);
+//! 4. each row becomes a line for each scope, side, place or item of its columns.
+//!
+//! What a title says of the scope is read by `scopes`.
+
+mod columns;
+mod levels;
+mod places;
+mod rows;
+pub(super) mod scopes;
+
+pub(super) use self::columns::WordedHeader;
+use self::columns::Meaning;
+use self::rows::Row;
+use super::columns::{Column, Role};
+use super::line::Line;
+use crate::table::Grid;
+use crate::taxonomy::{ColumnWords, Family, KindModel, Models};
+
+/// What a form is read with, as long as it may go on.
+pub(super) struct Reading<'m> {
+    models: &'m Models,
+    words: &'m ColumnWords,
+    kind: &'m KindModel,
+    header: WordedHeader,
+    rows: Vec<Row>,
+}
+
+/// What the appended rows left unread.
+pub(super) struct Appended {
+    pub(super) columns: Vec<Column>,
+    pub(super) body_row: usize,
+    /// Amounts under no word that is known.
+    pub(super) unread: Vec<String>,
+}
+
+impl<'m> Reading<'m> {
+    /// Reads the header of a table below the title of a kind; `None` where its columns are not understood. The kind may be
+    /// another one where its lines are places.
+    pub(super) fn begin(
+        models: &'m Models,
+        kind: &'m KindModel,
+        grid: &Grid,
+        title: &str,
+        year: Option<u16>,
+    ) -> Option<Self> {
+        let words = kind.family.model().and_then(|family| family.columns.as_ref())?;
+        let by_place = || models.kind(kind.by_place.as_deref()?);
+        let kind = by_place().filter(|_| columns::has_lines_of_places(words, grid)).unwrap_or(kind);
+        let header = columns::read_header(models, words, kind, grid, title, year)?;
+        header.is_of_accounts().then_some(Self { models, words, kind, header, rows: Vec::new() })
+    }
+
+    /// The kind of the form.
+    pub(super) fn kind(&self) -> &'m KindModel {
+        self.kind
+    }
+
+    /// Whether its lines or its columns are places.
+    pub(super) fn is_by_place(&self) -> bool {
+        self.kind.lines_are_places
+    }
+
+    /// Whether its columns have scopes of their own.
+    pub(super) fn has_scopes(&self) -> bool {
+        self.header.columns.iter().filter_map(columns::Worded::meaning).any(|m| m.scope.is_some())
+    }
+
+    /// Reads the header of a further table of the form; its columns may be others.
+    pub(super) fn further_header(&self, grid: &Grid, title: &str, year: Option<u16>) -> Option<WordedHeader> {
+        columns::read_header(self.models, self.words, self.kind, grid, title, year)
+    }
+
+    /// Whether a header says what the last one of the form did.
+    pub(super) fn has_columns(&self, header: &WordedHeader) -> bool {
+        self.header.columns == header.columns
+    }
+
+    /// Whether a table below such a header begins with the first line of the form again: a second form of its kind.
+    pub(super) fn begins_again(&self, grid: &Grid, header: &WordedHeader) -> bool {
+        let again = rows::read_rows(self.models, self.words, self.kind, grid, header).rows;
+        let named = |rows: &[Row]| rows.iter().take(2).map(|row| row.item.clone()).collect::<Vec<_>>();
+        self.has_columns(header) && !self.rows.is_empty() && named(&again) == named(&self.rows)
+    }
+
+    /// Takes the rows of a table: below its own header, or below the last one of the form.
+    pub(super) fn append(&mut self, grid: &Grid, header: Option<WordedHeader>) -> Appended {
+        match header {
+            Some(header) => self.header = header,
+            None => self.header.body_row = 0,
+        }
+        let read = rows::read_rows(self.models, self.words, self.kind, grid, &self.header);
+        self.rows.extend(read.rows);
+        Appended {
+            columns: self.header.to_columns(grid),
+            body_row: self.header.body_row,
+            unread: read.unread,
+        }
+    }
+
+    /// Gives the lines of the form, which is at its end.
+    pub(super) fn into_lines(mut self) -> Vec<Line> {
+        self.rows.sort_by_key(|row| row.group);
+        if self.kind.lines_are_places && !self.header.has_places() {
+            places::name_places(self.models, self.words, &mut self.rows);
+        } else {
+            levels::set_paths(self.models, &mut self.rows);
+        }
+        let lines_are_places = self.kind.lines_are_places && !self.header.has_places();
+        self.rows.into_iter().flat_map(|row| row.into_lines(lines_are_places)).collect()
+    }
+}
+
+/// Whether a kind is read by words.
+pub(super) fn kind_by_words<'m>(models: &'m Models, kind: &str) -> Option<&'m KindModel> {
+    models.kind(kind).filter(|kind| kind.is_by_words())
+}
+
+/// Gives the words of a family's columns.
+pub(super) fn words_of(family: Family) -> Option<&'static ColumnWords> {
+    family.model().and_then(|model| model.columns.as_ref())
+}
+
+/// Gives a meaning as the role of a column.
+fn role_of(meaning: &Meaning) -> Role {
+    Role::Amount { measure: meaning.measure.clone(), side: meaning.side.clone(), unit: meaning.unit.clone() }
+}
