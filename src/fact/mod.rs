@@ -73,8 +73,9 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
     let coded = kind.has_codes() && form.breakdown.is_none();
     // Percentages are printed in a way of their own.
     let style = style::amounts_to_style(form.lines.iter().flat_map(|line| &line.amounts).filter(is_money));
-    let style_of_others =
-        style::amounts_to_style(form.lines.iter().flat_map(|line| &line.amounts).filter(|cell| !is_money(cell)));
+    let style_of_others = style::amounts_to_style(
+        form.lines.iter().flat_map(|line| &line.amounts).filter(|cell| !is_money(cell)),
+    );
     let mut drafts = Vec::new();
     for (line, standing) in form.lines.iter().zip(standings) {
         let printed: Vec<amount::ParsedAmount> =

@@ -15,8 +15,8 @@ mod places;
 mod rows;
 pub(super) mod scopes;
 
-pub(super) use self::columns::WordedHeader;
 use self::columns::Meaning;
+pub(super) use self::columns::WordedHeader;
 use self::rows::Row;
 use super::columns::{Column, Role};
 use super::line::Line;
@@ -67,6 +67,11 @@ impl<'m> Reading<'m> {
         self.kind.lines_are_places
     }
 
+    /// Whether its header says that its amounts are of the accounts of its year.
+    pub(super) fn says_accounts(&self) -> bool {
+        self.header.says_accounts()
+    }
+
     /// Whether its columns have scopes of their own.
     pub(super) fn has_scopes(&self) -> bool {
         self.header.columns.iter().filter_map(columns::Worded::meaning).any(|m| m.scope.is_some())
@@ -84,7 +89,7 @@ impl<'m> Reading<'m> {
 
     /// Whether a table below such a header begins with the first line of the form again: a second form of its kind.
     pub(super) fn begins_again(&self, grid: &Grid, header: &WordedHeader) -> bool {
-        let again = rows::read_rows(self.models, self.words, self.kind, grid, header).rows;
+        let again = rows::read_rows(self.models, self.words, grid, header).rows;
         let named = |rows: &[Row]| rows.iter().take(2).map(|row| row.item.clone()).collect::<Vec<_>>();
         self.has_columns(header) && !self.rows.is_empty() && named(&again) == named(&self.rows)
     }
@@ -95,7 +100,7 @@ impl<'m> Reading<'m> {
             Some(header) => self.header = header,
             None => self.header.body_row = 0,
         }
-        let read = rows::read_rows(self.models, self.words, self.kind, grid, &self.header);
+        let read = rows::read_rows(self.models, self.words, grid, &self.header);
         self.rows.extend(read.rows);
         Appended {
             columns: self.header.to_columns(grid),

@@ -50,8 +50,16 @@ struct TableInContext {
 pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Note>) {
     let section = Section::default();
     let (mut wide, notes) = wide_tables(models, all);
-    let mut stitcher =
-        Stitcher { models, done: Vec::new(), open: None, cut: None, section, part_scope: None, notes, wide: Vec::new() };
+    let mut stitcher = Stitcher {
+        models,
+        done: Vec::new(),
+        open: None,
+        cut: None,
+        section,
+        part_scope: None,
+        notes,
+        wide: Vec::new(),
+    };
     let mut carried: Vec<String> = Vec::new();
     for (index, tables) in all.iter().enumerate() {
         if let Some(first) = copied_from(all.get(..index).unwrap_or_default(), tables) {

@@ -64,7 +64,8 @@ fn form_with_facts<'a>(disclosure: &'a Disclosure, form: &'a form::Form) -> Form
     let mut lines = Vec::with_capacity(form.lines.len());
     for line in &form.lines {
         // Each amount of a line is a fact.
-        let is_here = |fact: &Fact| (&fact.side, &fact.code, &fact.item) == (&line.side, &line.code, &line.item);
+        let is_here =
+            |fact: &Fact| (&fact.side, &fact.code, &fact.item) == (&line.side, &line.code, &line.item);
         lines.push(Line {
             side: line.side.clone(),
             code: line.code.clone(),

@@ -19,6 +19,8 @@ pub(crate) struct ColumnWords {
     pub(crate) place: Vec<String>,
     /// Headings that say nothing by themselves.
     pub(crate) neutral: Vec<String>,
+    /// … and sums of those beside them.
+    pub(crate) sums: Vec<String>,
     pub(crate) measures: Vec<MeasureWords>,
     pub(crate) scopes: Vec<ScopeWords>,
     pub(crate) titles: Vec<ScopeWords>,
@@ -83,7 +85,8 @@ impl ColumnWords {
             return Ok(None);
         }
         let mut words: Self = files::parse(&path)?;
-        for list in [&mut words.code, &mut words.item, &mut words.place, &mut words.neutral] {
+        for list in [&mut words.code, &mut words.item, &mut words.place, &mut words.neutral, &mut words.sums]
+        {
             make_plain(list);
         }
         Ok(Some(words))
@@ -100,6 +103,13 @@ impl ColumnWords {
     pub(crate) fn is_label(&self, word: &str) -> bool {
         [&self.code, &self.item, &self.place].into_iter().flatten().any(|w| w == word)
     }
+}
+
+/// Reads a pattern that may be absent.
+pub(super) fn optional_pattern<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Regex>, D::Error> {
+    pattern(deserializer).map(Some)
 }
 
 fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Regex, D::Error> {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use regex_lite::Regex;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
-use super::columns::NamedWords;
+use super::columns::{self, NamedWords};
 use super::family::{Family, FamilyModel};
 use super::files;
 use super::wording::Wording;
@@ -130,6 +131,9 @@ pub(crate) struct KindModel {
     /// What a heading is that names no measure.
     #[serde(default)]
     pub(crate) headings: Headings,
+    /// Pattern of such a heading, where its amounts are a part of something.
+    #[serde(default, deserialize_with = "columns::optional_pattern")]
+    pub(crate) headed_by: Option<Regex>,
     /// The scope of its forms where nothing says it.
     pub(crate) usual_scope: Option<String>,
     /// The kind that it is where its lines are places.

@@ -59,6 +59,8 @@ pub(in crate::form) struct WordedHeader {
     pub(super) columns: Vec<Worded>,
     /// The group of each column: groups have labels of their own.
     pub(super) groups: Vec<usize>,
+    /// A heading says that amounts are of the accounts of the form's year, and not of a budget.
+    says_accounts: bool,
 }
 
 impl WordedHeader {
@@ -66,6 +68,11 @@ impl WordedHeader {
     pub(super) fn is_of_accounts(&self) -> bool {
         const OF_ACCOUNTS: [&str; 3] = ["final", "limit", "balance"];
         self.columns.iter().filter_map(Worded::meaning).any(|m| OF_ACCOUNTS.contains(&m.measure.as_str()))
+    }
+
+    /// Whether a heading says so.
+    pub(super) fn says_accounts(&self) -> bool {
+        self.says_accounts
     }
 
     /// Whether columns are places.
@@ -126,10 +133,11 @@ pub(super) fn read_header(
     let reader = meaning::Reader::new(models, words, kind, plain(title), year, &headings);
     let mut columns: Vec<Worded> = headings.iter().map(|path| reader.worded(path)).collect();
     let groups = groups(&columns);
-    meaning::settle(kind, words, &groups, &mut columns);
+    meaning::settle(kind, &groups, &mut columns);
     let has = |wanted: fn(&Worded) -> bool| columns.iter().any(wanted);
     let is_whole = has(|c| *c == Worded::Item) && has(|c| c.meaning().is_some());
-    is_whole.then_some(WordedHeader { body_row: end_row, columns, groups })
+    let says_accounts = reader.says_accounts(&headings);
+    is_whole.then_some(WordedHeader { body_row: end_row, columns, groups, says_accounts })
 }
 
 /// Finds where the header begins: headings may stand above the row of the labels.

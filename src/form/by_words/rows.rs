@@ -8,7 +8,7 @@ use crate::place::Place;
 use crate::record::words::Scope;
 use crate::table::{Cell, Grid, TextLine};
 use crate::taxonomy::item_name::{item_name, without_ordinal};
-use crate::taxonomy::{ColumnWords, KindModel, Models};
+use crate::taxonomy::{ColumnWords, Models};
 use crate::text::number::counting::is_counting;
 use crate::text::number::{has_digit, is_amount_like};
 use crate::text::plain::plain;
@@ -43,11 +43,10 @@ pub(super) struct ReadRows {
 pub(super) fn read_rows(
     models: &Models,
     words: &ColumnWords,
-    kind: &KindModel,
     grid: &Grid,
     header: &WordedHeader,
 ) -> ReadRows {
-    let reader = RowReader { models, words, kind, grid, header };
+    let reader = RowReader { models, words, grid, header };
     let groups = header.groups.iter().max().copied().unwrap_or(0);
     let mut rows = Vec::new();
     for row in header.body_row..grid.rows() {
@@ -62,7 +61,6 @@ pub(super) fn read_rows(
 struct RowReader<'a> {
     models: &'a Models,
     words: &'a ColumnWords,
-    kind: &'a KindModel,
     grid: &'a Grid,
     header: &'a WordedHeader,
 }
@@ -103,7 +101,11 @@ impl RowReader<'_> {
                 Some(known) if lines.len() == cell.lines.len() => known.clone(),
                 _ => lines.iter().map(|line| line.words()).collect(),
             };
-            if is_code { codes.push(text) } else { names.push(text) }
+            if is_code {
+                codes.push(text)
+            } else {
+                names.push(text)
+            }
             labels.push((cell, lines));
         }
         if labels.is_empty() && amounts.is_empty() {
@@ -112,7 +114,8 @@ impl RowReader<'_> {
         let coded = self.header.columns.contains(&Worded::Code);
         let read = texts_to_labels(self.models, codes, names, None, coded);
         let first = labels.last().and_then(|(_, lines)| lines.first());
-        let placed = labels.last().and_then(|(cell, _)| cell.place).or_else(|| amounts.first().map(|a| a.1.place))?;
+        let placed =
+            labels.last().and_then(|(cell, _)| cell.place).or_else(|| amounts.first().map(|a| a.1.place))?;
         let mut doubt = read.doubt;
         let doubted = labels.iter().find_map(|(cell, _)| cell.doubt()).map(Doubt::reason);
         doubt = doubt.or_else(|| doubted.map(|doubt| format!("name or code: {doubt}")));
@@ -162,7 +165,8 @@ impl RowReader<'_> {
 
     /// Finds the amounts of a group that are printed in a row.
     fn amounts(&self, row: usize, group: usize) -> Vec<(Meaning, AmountCell)> {
-        let cells = self.grid.cells.iter().filter(|c| !c.lines.is_empty() && c.row <= row && row < c.row + c.rows);
+        let cells =
+            self.grid.cells.iter().filter(|c| !c.lines.is_empty() && c.row <= row && row < c.row + c.rows);
         let mut found = Vec::new();
         for cell in cells {
             let meant: Vec<&Meaning> = (cell.column..cell.column + cell.columns)
@@ -209,7 +213,6 @@ impl RowReader<'_> {
             matches!(self.header.columns.get(cell.column), Some(Worded::Unknown | Worded::Nothing))
         };
         let body = self.grid.cells.iter().filter(|c| c.row >= self.header.body_row && !c.lines.is_empty());
-        let _ = self.kind;
         body.filter(is_unknown).map(|c| plain(&c.words())).filter(|word| is_amount_like(word)).collect()
     }
 }

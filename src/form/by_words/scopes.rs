@@ -1,7 +1,7 @@
 //! Reads what a title, or the part of the book that it stands in, says of the scope of a form.
 
+use crate::form::title::title_to_whole_place;
 use crate::record::words::Scope;
-use crate::region::place_of;
 use crate::taxonomy::{ColumnWords, KindModel, Models};
 use crate::text::plain::plain;
 
@@ -26,7 +26,7 @@ pub(in crate::form) fn scope_of_form(
     match said(words, &title) {
         Said::Scope(scope) => scope,
         Said::Nothing => part
-            .or_else(|| names_place(models, words, &title).then_some(Scope::Whole))
+            .or_else(|| title_to_whole_place(models, &title).map(|_| Scope::Whole))
             .or_else(|| kind.usual_scope.as_deref().and_then(Scope::of_word)),
     }
 }
@@ -42,10 +42,4 @@ pub(in crate::form) fn scope_of_part(words: &ColumnWords, heading: &str) -> Opti
 fn said(words: &ColumnWords, title: &str) -> Said {
     let found = words.titles.iter().find(|scope| scope.pattern.is_match(title));
     found.map_or(Said::Nothing, |found| Said::Scope(found.scope.as_deref().and_then(Scope::of_word)))
-}
-
-/// Whether a title begins with a place, year and number aside.
-fn names_place(models: &Models, words: &ColumnWords, title: &str) -> bool {
-    let behind_year = words.year.find(title).and_then(|year| title.get(year.end()..)).unwrap_or(title);
-    [title, behind_year, behind_year.trim_start_matches('末')].iter().any(|text| place_of(models, text).is_some())
 }

@@ -101,7 +101,13 @@ impl<'m> Stitcher<'m> {
         let mut form = new_form(self.models, kind, title, heading);
         form.pages.push(grid.page);
         form.grids.push(grid.clone());
-        self.open =
-            Some(OpenForm { form, kind: None, columns: Vec::new(), section: None, header_only: false, reading: None });
+        self.open = Some(OpenForm {
+            form,
+            kind: None,
+            columns: Vec::new(),
+            section: None,
+            header_only: false,
+            reading: None,
+        });
     }
 }

@@ -46,7 +46,9 @@ impl<'m> Stitcher<'m> {
             return true;
         }
         let recolumned = grid.recolumned(&open.edges()).filter(|_| open.may_go_on_in(grid));
-        let Some(recolumned) = recolumned.filter(|_| grid.columns() <= open.columns.len()) else { return false };
+        let Some(recolumned) = recolumned.filter(|_| grid.columns() <= open.columns.len()) else {
+            return false;
+        };
         let columns = open.columns_in(&recolumned);
         let places = open.compare_places(self.models, &recolumned, &columns, false);
         places.allow() && {
@@ -67,7 +69,8 @@ impl<'m> Stitcher<'m> {
         if let Some(reading) = open.and_then(|open| open.reading.as_ref()) {
             let header = reading.further_header(grid, &title.printed, year);
             let begins = header.as_ref().is_some_and(|header| reading.begins_again(grid, header));
-            let fits = header.is_some() || open.is_some_and(|o| o.has_columns_of(grid) && o.columns.len() == grid.columns());
+            let fits = header.is_some()
+                || open.is_some_and(|o| o.has_columns_of(grid) && o.columns.len() == grid.columns());
             if fits && !begins {
                 self.append_by_words(grid, header);
                 self.append_statements(heading);
@@ -85,10 +88,11 @@ impl<'m> Stitcher<'m> {
         self.close();
         let kind = reading.kind();
         let mut form = new_form(self.models, kind.kind.clone(), Some(title.clone()), heading.clone());
+        form.has_columns_of_accounts = reading.says_accounts();
         form.breakdown = reading.is_by_place().then_some(Breakdown::ByPlace);
-        form.scope = words_of(kind.family).filter(|_| !reading.has_scopes()).and_then(|words| {
-            scope_of_form(self.models, words, kind, &title.printed, self.part_scope)
-        });
+        form.scope = words_of(kind.family)
+            .filter(|_| !reading.has_scopes())
+            .and_then(|words| scope_of_form(self.models, words, kind, &title.printed, self.part_scope));
         let year = form.fiscal_year;
         let header = reading.further_header(grid, &title.printed, year);
         self.open = Some(OpenForm {
@@ -117,14 +121,16 @@ impl<'m> Stitcher<'m> {
         let Some(first) = appended.unread.first() else { return };
         let title = open.form.title.as_deref().unwrap_or_default();
         let count = appended.unread.len();
-        let message =
-            format!("{title}: {count} amounts ({first} …) stand under no word that is known and are not read");
+        let message = format!(
+            "{title}: {count} amounts ({first} …) stand under no word that is known and are not read"
+        );
         self.notes.push(Note::on_page(Severity::Unread, grid.page, message));
     }
 
     /// Takes note of the part of the book that the next forms stand in.
     pub(super) fn pass_parts(&mut self, lines: &[String]) {
-        let headings = lines.iter().map(|line| plain(line)).filter(|line| self.models.part_heading.is_match(line));
+        let headings =
+            lines.iter().map(|line| plain(line)).filter(|line| self.models.part_heading.is_match(line));
         let families = || self.models.families.iter().filter_map(|family| family.columns.as_ref());
         for heading in headings {
             self.part_scope = families().find_map(|words| scope_of_part(words, &heading));

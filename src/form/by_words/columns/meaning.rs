@@ -47,12 +47,24 @@ impl<'a> Reader<'a> {
         match path {
             [] => Worded::Nothing,
             _ if is(&self.words.code) => Worded::Code,
-            _ if is(&self.words.item) || is(&self.words.place) => Worded::Item,
+            _ if is(&self.words.item) => Worded::Item,
+            // 市县 over amounts is a scope where lines are no places.
+            _ if self.kind.lines_are_places && is(&self.words.place) => Worded::Item,
             _ => {
                 let path: Vec<String> = path.iter().map(|word| self.with_relative_year(word)).collect();
                 self.meaning(&path).map_or(Worded::Unknown, |m| Worded::Amount(Box::new(m)))
             }
         }
+    }
+
+    /// Whether a heading says that amounts are of the accounts of the form's year.
+    pub(super) fn says_accounts(&self, headings: &[Vec<String>]) -> bool {
+        let is_named = |word: &str| self.kind.family.model().is_some_and(|family| family.is_named_in(word));
+        headings.iter().flatten().map(|word| self.with_relative_year(word)).any(|word| {
+            is_named(&word)
+                && self.measure(&word).is_none_or(|m| m == "final" || m == "balance")
+                && !YEARS[1..].iter().any(|year| word.contains(year))
+        })
     }
 
     fn meaning(&self, path: &[String]) -> Option<Meaning> {
@@ -88,7 +100,7 @@ impl<'a> Reader<'a> {
                 _ => None,
             }
         };
-        let whole = self.words.neutral.last().cloned();
+        let whole = self.words.sums.last().cloned();
         let item = path.iter().rev().find_map(|word| named(word)).or_else(|| named(&self.title)).or(whole);
         Some(Meaning { measure, item, ..Meaning::default() })
     }
@@ -102,7 +114,7 @@ impl<'a> Reader<'a> {
         let mut names: Vec<String> = named.map(|(word, _)| item_name(&ends(word))).collect();
         names.retain(|name| !name.is_empty());
         names.dedup();
-        let item = names.pop().or_else(|| self.words.neutral.last().cloned());
+        let item = names.pop().or_else(|| self.words.sums.last().cloned());
         Some(Meaning { measure, item, path: names, ..Meaning::default() })
     }
 
@@ -121,19 +133,23 @@ impl<'a> Reader<'a> {
                 () if scope.is_some() => meaning.scope = scope,
                 () if side.is_some() => meaning.side = side,
                 () if self.words.item.contains(word) => {}
+                () if self.words.neutral.contains(word) => known = true,
                 () => rest.push(item_name(word)),
             }
         }
-        let is_neutral = |word: &String| self.words.neutral.contains(word);
-        let is_part = |word: &String| {
-            self.words.places.column.is_match(word) || is_bare_place(self.models, word)
-        };
+        let is_sum = |word: &String| self.words.sums.contains(word);
+        let is_part =
+            |word: &String| self.words.places.column.is_match(word) || is_bare_place(self.models, word);
         if self.kind.headings == Headings::Paths {
+            let fits = |word: &String| self.kind.headed_by.as_ref().is_none_or(|p| p.is_match(word));
+            if !rest.iter().all(fits) {
+                return None;
+            }
             known |= !rest.is_empty();
             meaning.path = rest;
         } else {
-            known |= rest.iter().any(|word| is_neutral(word) || is_part(word));
-            rest.retain(|word| !is_neutral(word));
+            known |= rest.iter().any(|word| is_sum(word) || is_part(word));
+            rest.retain(|word| !is_sum(word));
             if let [only] = rest.as_slice()
                 && is_part(only)
             {
@@ -206,8 +222,7 @@ fn without_end(word: &str, ends: &[&str]) -> String {
 }
 
 /// Settles what only all columns tell: sides by position, and of which budget a percentage is.
-pub(super) fn settle(kind: &KindModel, words: &ColumnWords, groups: &[usize], columns: &mut [Worded]) {
-    let _ = words;
+pub(super) fn settle(kind: &KindModel, groups: &[usize], columns: &mut [Worded]) {
     let measures = |wanted: &str, group: usize, columns: &[Worded]| {
         let mut of_group = columns.iter().zip(groups).filter(|(_, g)| **g == group).map(|(c, _)| c);
         of_group.any(|c| c.meaning().is_some_and(|m| m.measure == wanted))
