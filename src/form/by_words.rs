@@ -115,7 +115,7 @@ impl<'m> Reading<'m> {
         if self.kind.lines_are_places && !self.header.has_places() {
             places::name_places(self.models, self.words, &mut self.rows);
         } else {
-            levels::set_paths(self.models, &mut self.rows);
+            levels::set_paths(self.models, self.words, &mut self.rows);
         }
         let lines_are_places = self.kind.lines_are_places && !self.header.has_places();
         self.rows.into_iter().flat_map(|row| row.into_lines(lines_are_places)).collect()
@@ -130,6 +130,25 @@ pub(super) fn kind_by_words<'m>(models: &'m Models, kind: &str) -> Option<&'m Ki
 /// Gives the words of a family's columns.
 pub(super) fn words_of(family: Family) -> Option<&'static ColumnWords> {
     family.model().and_then(|model| model.columns.as_ref())
+}
+
+/// Shows how a kind reads a header: for the tables of headers that were seen. The first year in `place` is the form's own.
+#[cfg(test)]
+pub(super) fn shown_header(models: &Models, kind: &KindModel, grid: &Grid, place: &str) -> Option<String> {
+    let words = words_of(kind.family)?;
+    let year = words.year.find(place).and_then(|year| year.as_str().get(..4)?.parse().ok());
+    let header = columns::read_header(models, words, kind, grid, kind.official.as_str(), year)?;
+    let shown = |column: &columns::Worded| match column.meaning() {
+        None => format!("{column:?}"),
+        Some(m) => {
+            let scope = m.scope.and_then(crate::record::words::written);
+            let place = m.place.as_ref().map(|place| format!("@{place}"));
+            let parts = [m.side.clone(), scope, place, m.item.clone(), Some(m.measure.clone())];
+            let path = m.path.iter().cloned().chain(parts.into_iter().flatten());
+            path.collect::<Vec<_>>().join(".")
+        }
+    };
+    Some(header.columns.iter().map(shown).collect::<Vec<_>>().join(" "))
 }
 
 /// Gives a meaning as the role of a column.

@@ -21,6 +21,14 @@ pub(crate) struct ColumnWords {
     pub(crate) neutral: Vec<String>,
     /// … and sums of those beside them.
     pub(crate) sums: Vec<String>,
+    /// Columns that number the lines, and columns of words.
+    pub(crate) line: Vec<String>,
+    pub(crate) remark: Vec<String>,
+    /// Pattern of lines that sum up those above them.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) totals: Regex,
+    /// Marks of lines behind a total.
+    pub(crate) added: Vec<String>,
     pub(crate) measures: Vec<MeasureWords>,
     pub(crate) scopes: Vec<ScopeWords>,
     pub(crate) titles: Vec<ScopeWords>,
@@ -85,8 +93,16 @@ impl ColumnWords {
             return Ok(None);
         }
         let mut words: Self = files::parse(&path)?;
-        for list in [&mut words.code, &mut words.item, &mut words.place, &mut words.neutral, &mut words.sums]
-        {
+        for list in [
+            &mut words.line,
+            &mut words.remark,
+            &mut words.added,
+            &mut words.code,
+            &mut words.item,
+            &mut words.place,
+            &mut words.neutral,
+            &mut words.sums,
+        ] {
             make_plain(list);
         }
         Ok(Some(words))

@@ -36,6 +36,8 @@ pub(super) enum Worded {
     Code,
     Item,
     Amount(Box<Meaning>),
+    /// A number of the line, or words.
+    Other,
     /// Its words are not understood.
     Unknown,
     /// Nothing is printed over it.
@@ -87,6 +89,7 @@ impl WordedHeader {
             Worded::Code => Role::Code,
             Worded::Item => Role::Item,
             Worded::Amount(meaning) => role_of(meaning),
+            Worded::Other => Role::Part,
             Worded::Unknown => Role::Unknown,
             Worded::Nothing => Role::Nothing,
         };

@@ -24,7 +24,7 @@ pub(super) struct Row {
     pub(super) path: Vec<String>,
     /// The place that it is.
     pub(super) part: Option<String>,
-    /// Where its name begins, in points from the left of its page, and the size of its type.
+    /// Where its name begins, in points from the left of its cell, and the size of its type.
     pub(super) left: f64,
     pub(super) size: f64,
     amounts: Vec<(Meaning, AmountCell)>,
@@ -129,7 +129,7 @@ impl RowReader<'_> {
             item_raw: read.item_raw,
             path: Vec::new(),
             part: None,
-            left: first.map_or(0.0, |line| line.rect.x0),
+            left: labels.last().zip(first).map_or(0.0, |((cell, _), line)| line.rect.x0 - cell.rect.x0),
             size: first.map_or(0.0, |line| line.size),
             amounts,
             doubt,

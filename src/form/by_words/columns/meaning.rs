@@ -46,7 +46,9 @@ impl<'a> Reader<'a> {
         let is = |list: &[String]| path.last().is_some_and(|word| list.contains(word));
         match path {
             [] => Worded::Nothing,
-            _ if is(&self.words.code) => Worded::Code,
+            // 类, 款 and 项 stand below 科目编码.
+            _ if path.iter().any(|word| self.words.code.contains(word)) => Worded::Code,
+            _ if is(&self.words.line) || is(&self.words.remark) => Worded::Other,
             _ if is(&self.words.item) => Worded::Item,
             // 市县 over amounts is a scope where lines are no places.
             _ if self.kind.lines_are_places && is(&self.words.place) => Worded::Item,
@@ -118,8 +120,17 @@ impl<'a> Reader<'a> {
         Some(Meaning { measure, item, path: names, ..Meaning::default() })
     }
 
-    /// A column of a measure, a scope, a side, a fund or a part of the place.
+    /// A column of a measure, a scope, a side, a fund or a part of the place. Where no line closes the header, one heading may
+    /// stand in several rows: 调整 over 预算数.
     fn usual(&self, path: &[String]) -> Option<Meaning> {
+        let joined = path.concat();
+        match path {
+            [_, _, ..] if self.measure(&joined).is_some() => self.usual_words(&[joined]),
+            _ => self.usual_words(path),
+        }
+    }
+
+    fn usual_words(&self, path: &[String]) -> Option<Meaning> {
         let mut meaning = Meaning::default();
         let (mut rest, mut known, mut measure) = (Vec::new(), false, None);
         for word in path {
