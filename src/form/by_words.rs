@@ -14,11 +14,11 @@ mod levels;
 mod places;
 mod rows;
 pub(super) mod scopes;
+mod worded;
 
-use self::columns::Meaning;
 pub(super) use self::columns::WordedHeader;
 use self::rows::Row;
-use super::columns::{Column, Role};
+use super::columns::Column;
 use super::line::Line;
 use crate::table::Grid;
 use crate::taxonomy::{ColumnWords, Family, KindModel, Models};
@@ -74,7 +74,7 @@ impl<'m> Reading<'m> {
 
     /// Whether its columns have scopes of their own.
     pub(super) fn has_scopes(&self) -> bool {
-        self.header.columns.iter().filter_map(columns::Worded::meaning).any(|m| m.scope.is_some())
+        self.header.columns.iter().filter_map(worded::Worded::meaning).any(|m| m.scope.is_some())
     }
 
     /// Reads the header of a further table of the form; its columns may be others.
@@ -122,6 +122,14 @@ impl<'m> Reading<'m> {
     }
 }
 
+/// Collects the lines inside the frame of a table above the row of its labels: title and unit.
+pub(super) fn lines_above_labels(models: &Models, grid: &Grid) -> Vec<String> {
+    let mut words = models.families.iter().filter_map(|family| family.columns.as_ref());
+    let row = words.find_map(|words| columns::label_row(words, grid)).unwrap_or(0);
+    let cells = (0..row).flat_map(|row| grid.printed_in_row(row));
+    cells.flat_map(|cell| cell.lines.iter().map(|line| line.words().to_owned())).collect()
+}
+
 /// Whether a kind is read by words.
 pub(super) fn kind_by_words<'m>(models: &'m Models, kind: &str) -> Option<&'m KindModel> {
     models.kind(kind).filter(|kind| kind.is_by_words())
@@ -138,7 +146,7 @@ pub(super) fn shown_header(models: &Models, kind: &KindModel, grid: &Grid, place
     let words = words_of(kind.family)?;
     let year = words.year.find(place).and_then(|year| year.as_str().get(..4)?.parse().ok());
     let header = columns::read_header(models, words, kind, grid, kind.official.as_str(), year)?;
-    let shown = |column: &columns::Worded| match column.meaning() {
+    let shown = |column: &worded::Worded| match column.meaning() {
         None => format!("{column:?}"),
         Some(m) => {
             let scope = m.scope.and_then(crate::record::words::written);
@@ -149,9 +157,4 @@ pub(super) fn shown_header(models: &Models, kind: &KindModel, grid: &Grid, place
         }
     };
     Some(header.columns.iter().map(shown).collect::<Vec<_>>().join(" "))
-}
-
-/// Gives a meaning as the role of a column.
-fn role_of(meaning: &Meaning) -> Role {
-    Role::Amount { measure: meaning.measure.clone(), side: meaning.side.clone(), unit: meaning.unit.clone() }
 }

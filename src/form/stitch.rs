@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use self::copies::copied_from;
 use super::around::lines_to_statements;
+use super::by_words::{kind_by_words, lines_above_labels};
 use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
 use super::forms::Form;
@@ -230,6 +231,16 @@ impl<'m> Stitcher<'m> {
             title = nearest_title(self.models, before).filter(|t| t.kind.is_some());
             if title.is_some() {
                 lines.splice(0..0, before.iter().cloned());
+            }
+        }
+        // Where words tell the columns, the rows above the labels are none of the header.
+        if found.is_empty() {
+            let framed: Vec<String> =
+                lines.iter().cloned().chain(lines_above_labels(self.models, grid)).collect();
+            let inside = nearest_title(self.models, &framed).filter(|_| framed.len() > lines.len());
+            let kind = inside.as_ref().and_then(|title| title.kind.as_deref());
+            if kind.is_some_and(|kind| kind_by_words(self.models, kind).is_some()) {
+                (title, lines) = (inside, framed);
             }
         }
         let mut heading = lines_to_heading(self.models, lines.iter().map(String::as_str));

@@ -29,7 +29,9 @@ pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
     if known.is_none() && models.form_number.is_match(&words) {
         return None;
     }
-    let kind = known.map(|t| t.kind.clone()).or_else(|| kind_of_unknown(models, &stripped));
+    let by_pattern = || kind_by_pattern(models, &words);
+    let kind =
+        known.map(|t| t.kind.clone()).or_else(by_pattern).or_else(|| kind_of_unknown(models, &stripped));
     Some(Title { printed: printed.trim().to_owned(), kind })
 }
 
@@ -132,6 +134,17 @@ fn whole_place(models: &Models, before: &str) -> Option<WholePlace> {
         () if models.whole_place.is_match(before) => Some(WholePlace::Named),
         () => None,
     }
+}
+
+/// Finds the kind whose pattern a title has behind a whole place; the longest fits best.
+fn kind_by_pattern(models: &Models, words: &str) -> Option<String> {
+    let stripped = strip(models, words);
+    let found = models.kinds.iter().filter_map(|kind| {
+        let found = kind.title_pattern.as_ref()?.find(&stripped)?;
+        let place = whole_place(models, stripped.get(..found.start())?);
+        place.map(|_| (found.len(), kind))
+    });
+    found.max_by_key(|(length, _)| *length).map(|(_, kind)| kind.kind.clone())
 }
 
 /// The kind that the words of a family alone announce.

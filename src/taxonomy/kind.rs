@@ -131,6 +131,12 @@ pub(crate) struct KindModel {
     /// What a heading is that names no measure.
     #[serde(default)]
     pub(crate) headings: Headings,
+    /// Tables of another kind have its titles: what its columns do not tell is none of it.
+    #[serde(default)]
+    pub(crate) may_be_other: bool,
+    /// Pattern of its titles behind a whole place, where no list has them.
+    #[serde(default, deserialize_with = "columns::optional_pattern")]
+    pub(crate) title_pattern: Option<Regex>,
     /// Pattern of such a heading, where its amounts are a part of something.
     #[serde(default, deserialize_with = "columns::optional_pattern")]
     pub(crate) headed_by: Option<Regex>,

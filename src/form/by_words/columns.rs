@@ -2,9 +2,8 @@
 
 mod meaning;
 
-use super::role_of;
+use super::worded::Worded;
 use crate::form::columns::{Column, Role};
-use crate::record::words::Scope;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::{ColumnWords, KindModel, Models};
 use crate::text::number::{has_digit, is_number_or_blank};
@@ -14,44 +13,6 @@ use crate::text::plain::plain;
 const ROWS_BEFORE_HEADER: usize = 6;
 /// A header has at most so many rows; a cell that spans more holds the labels of the lines as well.
 const HEADER_ROWS: usize = 5;
-
-/// What the amounts of a column are.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Meaning {
-    pub(super) measure: String,
-    pub(super) unit: Option<String>,
-    pub(super) side: Option<String>,
-    pub(super) scope: Option<Scope>,
-    /// The place that the column stands for.
-    pub(super) place: Option<String>,
-    /// The item that it is of, where lines are places.
-    pub(super) item: Option<String>,
-    /// What its amounts are a part of.
-    pub(super) path: Vec<String>,
-}
-
-/// A column with what it holds.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Worded {
-    Code,
-    Item,
-    Amount(Box<Meaning>),
-    /// A number of the line, or words.
-    Other,
-    /// Its words are not understood.
-    Unknown,
-    /// Nothing is printed over it.
-    Nothing,
-}
-
-impl Worded {
-    pub(super) fn meaning(&self) -> Option<&Meaning> {
-        match self {
-            Self::Amount(meaning) => Some(meaning),
-            _ => None,
-        }
-    }
-}
 
 /// Header of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +49,7 @@ impl WordedHeader {
         let role = |worded: &Worded| match worded {
             Worded::Code => Role::Code,
             Worded::Item => Role::Item,
-            Worded::Amount(meaning) => role_of(meaning),
+            Worded::Amount(meaning) => meaning.role(),
             Worded::Other => Role::Part,
             Worded::Unknown => Role::Unknown,
             Worded::Nothing => Role::Nothing,
@@ -116,6 +77,12 @@ pub(super) fn has_lines_of_places(words: &ColumnWords, grid: &Grid) -> bool {
     label.is_some_and(|word| words.place.contains(&word))
 }
 
+/// Finds the row in which the labels of the columns stand.
+pub(super) fn label_row(words: &ColumnWords, grid: &Grid) -> Option<usize> {
+    let is_label = |cell: &Cell| words.is_label(&label_word(cell));
+    (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|row| grid.printed_in_row(*row).any(is_label))
+}
+
 /// Reads the header of a table; `None` where there is no column of labels, or none of amounts.
 pub(super) fn read_header(
     models: &Models,
@@ -125,9 +92,7 @@ pub(super) fn read_header(
     title: &str,
     year: Option<u16>,
 ) -> Option<WordedHeader> {
-    let is_label = |cell: &Cell| words.is_label(&label_word(cell));
-    let label_row =
-        (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|row| grid.printed_in_row(*row).any(is_label))?;
+    let label_row = label_row(words, grid)?;
     let first_row = first_row(grid, label_row);
     let end_row = end_row(words, grid, label_row);
     let over = |column: usize| words_over(grid, column, first_row..end_row);

@@ -1,6 +1,7 @@
 //! Reads the rows below a header as they stand: labels, where these begin, and printed amounts.
 
-use super::columns::{Meaning, Worded, WordedHeader};
+use super::columns::WordedHeader;
+use super::worded::{Meaning, Worded};
 use crate::form::labels::texts_to_labels;
 use crate::form::line::{AmountCell, Line};
 use crate::page::{Doubt, Reading};

@@ -1,6 +1,7 @@
 //! Begins, and goes on with, forms whose columns are read by words that their family shares.
 
 use super::Stitcher;
+use crate::form::OTHER;
 use crate::form::by_words::scopes::{scope_of_form, scope_of_part};
 use crate::form::by_words::{Reading, kind_by_words, words_of};
 use crate::form::columns::TableReading;
@@ -61,9 +62,10 @@ impl<'m> Stitcher<'m> {
     fn takes_titled(&mut self, grid: &Grid, kind: &'m KindModel, title: &Title, heading: &Heading) -> bool {
         let form = new_form(self.models, kind.kind.clone(), Some(title.clone()), heading.clone());
         let year = form.fiscal_year;
-        let words = plain(&title.printed);
+        let bare = |title: &str| self.models.title_continued.replace(&plain(title), "").into_owned();
+        let words = bare(&title.printed);
         let open = self.open.as_ref().filter(|open| {
-            let same = open.form.title.as_deref().is_some_and(|own| plain(own) == words);
+            let same = open.form.title.as_deref().is_some_and(|own| bare(own) == words);
             same && open.is_adjacent(grid)
         });
         if let Some(reading) = open.and_then(|open| open.reading.as_ref()) {
@@ -78,7 +80,10 @@ impl<'m> Stitcher<'m> {
             }
         }
         let Some(reading) = Reading::begin(self.models, kind, grid, &title.printed, year) else {
-            return false;
+            if kind.may_be_other {
+                self.begin_grid(grid, OTHER.to_owned(), Some(title.clone()), heading.clone());
+            }
+            return kind.may_be_other;
         };
         self.begin_by_words(grid, reading, title, heading);
         true

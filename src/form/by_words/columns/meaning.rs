@@ -1,6 +1,6 @@
 //! Tells what the words over one column mean.
 
-use super::{Meaning, Worded};
+use crate::form::by_words::worded::{Meaning, Worded};
 use crate::record::words::Scope;
 use crate::region::is_bare_place;
 use crate::taxonomy::item_name::item_name;
