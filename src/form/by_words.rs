@@ -54,7 +54,22 @@ impl<'m> Reading<'m> {
         let by_place = || models.kind(kind.by_place.as_deref()?);
         let kind = by_place().filter(|_| columns::has_lines_of_places(words, grid)).unwrap_or(kind);
         let header = columns::read_header(models, words, kind, grid, title, year)?;
-        header.is_of_accounts().then_some(Self { models, words, kind, header, rows: Vec::new() })
+        let begun = Self { models, words, kind, header, rows: Vec::new() };
+        (begun.header.is_of_accounts() && begun.has_places(grid)).then_some(begun)
+    }
+
+    /// Whether a form of places has some: the word over its lines says so, or its columns are places, or its lines. Else its
+    /// columns may be places whose names are not known, and what is what is not told.
+    fn has_places(&self, grid: &Grid) -> bool {
+        if !self.kind.lines_are_places || self.header.has_places() {
+            return true;
+        }
+        if columns::has_lines_of_places(self.words, grid) {
+            return true;
+        }
+        let rows = rows::read_rows(self.models, self.words, grid, &self.header).rows;
+        let placed = rows.iter().filter(|row| places::names_place(self.models, self.words, row)).count();
+        placed > 0 && 2 * placed >= rows.len()
     }
 
     /// The kind of the form.

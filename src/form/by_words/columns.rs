@@ -83,6 +83,19 @@ pub(super) fn label_row(words: &ColumnWords, grid: &Grid) -> Option<usize> {
     (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|row| grid.printed_in_row(*row).any(is_label))
 }
 
+/// Finds the row of a header whose labels have a word that is not known: a column of amounts says it, and the first column
+/// holds words.
+fn row_of_measures(words: &ColumnWords, kind: &KindModel, grid: &Grid) -> Option<usize> {
+    let is_measure = |cell: &Cell| words.measure(&kind.kind, &label_word(cell)).is_some();
+    let row = (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|row| {
+        grid.printed_in_row(*row).filter(|cell| cell.column > 0).any(is_measure)
+    })?;
+    let first = |row: usize| grid.cell_at(row, 0).filter(|cell| !cell.lines.is_empty());
+    let is_word = |cell: &Cell| !is_number_or_blank(plain(&cell.words()).chars());
+    let named = (row + 1..grid.rows()).filter_map(first);
+    (first(row).is_none_or(is_word) && named.clone().count() > 0 && named.into_iter().all(is_word)).then_some(row)
+}
+
 /// Reads the header of a table; `None` where there is no column of labels, or none of amounts.
 pub(super) fn read_header(
     models: &Models,
@@ -92,7 +105,8 @@ pub(super) fn read_header(
     title: &str,
     year: Option<u16>,
 ) -> Option<WordedHeader> {
-    let label_row = label_row(words, grid)?;
+    let known = label_row(words, grid);
+    let label_row = known.or_else(|| row_of_measures(words, kind, grid))?;
     let first_row = first_row(grid, label_row);
     let end_row = end_row(words, grid, label_row);
     let over = |column: usize| words_over(grid, column, first_row..end_row);
@@ -100,6 +114,9 @@ pub(super) fn read_header(
     let year = year.or_else(|| meaning::latest_year(words, &headings));
     let reader = meaning::Reader::new(models, words, kind, plain(title), year, &headings);
     let mut columns: Vec<Worded> = headings.iter().map(|path| reader.worded(path)).collect();
+    if known.is_none() && let Some(first) = columns.first_mut() {
+        *first = Worded::Item;
+    }
     let groups = groups(&columns);
     meaning::settle(kind, &groups, &mut columns);
     let has = |wanted: fn(&Worded) -> bool| columns.iter().any(wanted);

@@ -21,6 +21,13 @@ pub(super) fn name_places(models: &Models, words: &ColumnWords, rows: &mut [Row]
     }
 }
 
+/// Whether a row names a place, a part of one, or a sum of places.
+pub(super) fn names_place(models: &Models, words: &ColumnWords, row: &Row) -> bool {
+    let name = row.item.as_deref().map(plain).unwrap_or_default();
+    let bare = without_sum(models, words, &name);
+    words.places.part.is_match(&bare) || words.places.no_places.contains(&bare) || is_bare_place(models, &bare)
+}
+
 /// Takes the sum behind the name of a place from it.
 fn without_sum(models: &Models, words: &ColumnWords, name: &str) -> String {
     let places = &words.places;
