@@ -151,9 +151,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             doubts.extend(unit_contradicted(models, form, cell, reading.unit.as_deref()));
             match &unit {
                 None => doubts.push("no unit is declared".to_owned()),
-                Some(unit::Unit::Money(..))
-                    if form.unit_assumed && cell.unit.is_none() && !kind.is_by_words() =>
-                {
+                Some(unit::Unit::Money(..)) if form.unit_assumed && cell.unit.is_none() => {
                     doubts.push("the form declares no unit: that of the other forms is assumed".to_owned());
                 }
                 Some(_) => {}

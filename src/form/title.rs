@@ -30,8 +30,11 @@ pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
         return None;
     }
     let by_pattern = || kind_by_pattern(models, &words);
-    let kind =
-        known.map(|t| t.kind.clone()).or_else(by_pattern).or_else(|| kind_of_unknown(models, &stripped));
+    let known = known.map(|t| t.kind.clone());
+    let own = known.clone().filter(|kind| models.is_of_whole_place(kind));
+    let other = || is_other_of_whole_place(models, &words).then(|| super::OTHER.to_owned());
+    let unknown = || kind_of_unknown(models, &stripped);
+    let kind = own.or_else(other).or(known).or_else(by_pattern).or_else(unknown);
     Some(Title { printed: printed.trim().to_owned(), kind })
 }
 
@@ -134,6 +137,16 @@ fn whole_place(models: &Models, before: &str) -> Option<WholePlace> {
         () if models.whole_place.is_match(before) => Some(WholePlace::Named),
         () => None,
     }
+}
+
+/// Whether a title is that of a table of a whole place that is none of its official forms.
+fn is_other_of_whole_place(models: &Models, words: &str) -> bool {
+    let mut families = models.families.iter().filter_map(|family| family.columns.as_ref());
+    let stripped = strip(models, words);
+    families.any(|words| {
+        let found = words.others.find(&stripped);
+        found.and_then(|found| whole_place(models, stripped.get(..found.start())?)).is_some()
+    })
 }
 
 /// Finds the kind whose pattern a title has behind a whole place; the longest fits best.

@@ -14,6 +14,8 @@ pub(crate) struct ColumnWords {
     /// A year in a heading.
     #[serde(deserialize_with = "pattern")]
     pub(crate) year: Regex,
+    /// What the word over names has where these begin with codes.
+    pub(crate) code_mark: String,
     pub(crate) code: Vec<String>,
     pub(crate) item: Vec<String>,
     pub(crate) place: Vec<String>,
@@ -32,6 +34,9 @@ pub(crate) struct ColumnWords {
     pub(crate) measures: Vec<MeasureWords>,
     pub(crate) scopes: Vec<ScopeWords>,
     pub(crate) titles: Vec<ScopeWords>,
+    /// Pattern of titles of tables that are none of the official forms, behind a whole place.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) others: Regex,
     pub(crate) places: PlaceWords,
 }
 

@@ -24,6 +24,8 @@ pub(in crate::form) struct WordedHeader {
     pub(super) groups: Vec<usize>,
     /// A heading says that amounts are of the accounts of the form's year, and not of a budget.
     says_accounts: bool,
+    /// Names begin with codes: 科目编码及名称.
+    pub(super) names_codes: bool,
 }
 
 impl WordedHeader {
@@ -87,13 +89,13 @@ pub(super) fn label_row(words: &ColumnWords, grid: &Grid) -> Option<usize> {
 /// holds words.
 fn row_of_measures(words: &ColumnWords, kind: &KindModel, grid: &Grid) -> Option<usize> {
     let is_measure = |cell: &Cell| words.measure(&kind.kind, &label_word(cell)).is_some();
-    let row = (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|row| {
-        grid.printed_in_row(*row).filter(|cell| cell.column > 0).any(is_measure)
-    })?;
+    let row = (0..grid.rows().min(ROWS_BEFORE_HEADER))
+        .find(|row| grid.printed_in_row(*row).filter(|cell| cell.column > 0).any(is_measure))?;
     let first = |row: usize| grid.cell_at(row, 0).filter(|cell| !cell.lines.is_empty());
     let is_word = |cell: &Cell| !is_number_or_blank(plain(&cell.words()).chars());
     let named = (row + 1..grid.rows()).filter_map(first);
-    (first(row).is_none_or(is_word) && named.clone().count() > 0 && named.into_iter().all(is_word)).then_some(row)
+    (first(row).is_none_or(is_word) && named.clone().count() > 0 && named.into_iter().all(is_word))
+        .then_some(row)
 }
 
 /// Reads the header of a table; `None` where there is no column of labels, or none of amounts.
@@ -114,15 +116,21 @@ pub(super) fn read_header(
     let year = year.or_else(|| meaning::latest_year(words, &headings));
     let reader = meaning::Reader::new(models, words, kind, plain(title), year, &headings);
     let mut columns: Vec<Worded> = headings.iter().map(|path| reader.worded(path)).collect();
-    if known.is_none() && let Some(first) = columns.first_mut() {
+    if known.is_none()
+        && let Some(first) = columns.first_mut()
+    {
         *first = Worded::Item;
     }
     let groups = groups(&columns);
     meaning::settle(kind, &groups, &mut columns);
     let has = |wanted: fn(&Worded) -> bool| columns.iter().any(wanted);
     let is_whole = has(|c| *c == Worded::Item) && has(|c| c.meaning().is_some());
+    let is_coded = |path: &Vec<String>| {
+        path.iter().any(|word| words.is_label(word) && word.contains(words.code_mark.as_str()))
+    };
+    let names_codes = headings.iter().any(is_coded);
     let says_accounts = reader.says_accounts(&headings);
-    is_whole.then_some(WordedHeader { body_row: end_row, columns, groups, says_accounts })
+    is_whole.then_some(WordedHeader { body_row: end_row, columns, groups, says_accounts, names_codes })
 }
 
 /// Finds where the header begins: headings may stand above the row of the labels.

@@ -25,7 +25,9 @@ pub(super) fn name_places(models: &Models, words: &ColumnWords, rows: &mut [Row]
 pub(super) fn names_place(models: &Models, words: &ColumnWords, row: &Row) -> bool {
     let name = row.item.as_deref().map(plain).unwrap_or_default();
     let bare = without_sum(models, words, &name);
-    words.places.part.is_match(&bare) || words.places.no_places.contains(&bare) || is_bare_place(models, &bare)
+    words.places.part.is_match(&bare)
+        || words.places.no_places.contains(&bare)
+        || is_bare_place(models, &bare)
 }
 
 /// Takes the sum behind the name of a place from it.

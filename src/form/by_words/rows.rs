@@ -112,7 +112,7 @@ impl RowReader<'_> {
         if labels.is_empty() && amounts.is_empty() {
             return None;
         }
-        let coded = self.header.columns.contains(&Worded::Code);
+        let coded = self.header.columns.contains(&Worded::Code) || self.header.names_codes;
         let read = texts_to_labels(self.models, codes, names, None, coded);
         let first = labels.last().and_then(|(_, lines)| lines.first());
         let placed =
