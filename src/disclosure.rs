@@ -21,6 +21,7 @@ use crate::region::find_region;
 use crate::source::{FileType, Source};
 use crate::spelling;
 use crate::table::{self, PageTables};
+use crate::taxonomy::models;
 use crate::threads::apart;
 
 /// Called when a scanned page is done.
@@ -267,7 +268,13 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
 
 /// Finds the region from the department, the path, or the first lines of the cover.
 fn region(source: &Source, tables: &[PageTables], forms: &Forms) -> Option<Region> {
-    let cover: Vec<&str> = tables.iter().take(1).flat_map(|t| &t.lines).map(|l| l.text.as_str()).collect();
+    let mut cover: Vec<&str> =
+        tables.iter().take(1).flat_map(|t| &t.lines).map(|l| l.text.as_str()).collect();
+    // Titles of a whole government's forms name its place behind the year: 2023年山东省一般公共预算收入决算表.
+    let of_whole = forms.forms.iter().filter(|form| models().is_of_whole_place(&form.kind));
+    let titles = of_whole.filter_map(|form| form.title.as_deref());
+    let behind_year = titles.map(|title| title.split_once('年').map_or(title, |(_, behind)| behind));
+    cover.extend(behind_year.filter(|title| models().regions.begins_with_known(title)));
     find_region(forms.department.as_deref(), &source.name, &cover)
 }
 

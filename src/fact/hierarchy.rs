@@ -4,7 +4,7 @@ use crate::record::words::{Level, Scope};
 use std::collections::HashMap;
 
 use crate::form::Line;
-use crate::taxonomy::{KindModel, Models};
+use crate::taxonomy::{KindModel, Levels, Models};
 use crate::text::code::{class_of, depth};
 use crate::text::plain::plain;
 
@@ -40,6 +40,9 @@ pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Lin
             *count += 1;
             let nth = *count;
             let Some(code) = line.code.as_deref() else {
+                if kind.is_by_words() {
+                    return Standing { nth, ..by_path(models, kind, line) };
+                }
                 let class_code = class_of_name(models, kind, line);
                 let level = if class_code.is_some() { Some(Level::Class) } else { total(models, line) };
                 return Standing { nth, level, parent: None, class_code };
@@ -53,6 +56,26 @@ pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Lin
             Standing { nth, level, parent, class_code: class_of(code).map(str::to_owned) }
         })
         .collect()
+}
+
+/// Finds the level of a line by the lines above it, and the 类 by the name of the first. Lines may stand below a total.
+fn by_path(models: &Models, kind: &KindModel, line: &Line) -> Standing {
+    let words = kind.family.model().and_then(|family| family.columns.as_ref());
+    let is_total = |name: &str| {
+        let name = plain(name);
+        models.wording.items.totals.contains(&name) || words.is_some_and(|words| words.totals.is_match(&name))
+    };
+    let item = line.item.as_deref().unwrap_or_default();
+    let above: Vec<&str> = line.path.iter().map(String::as_str).filter(|name| !is_total(name)).collect();
+    let level = match kind.levels {
+        _ if above.is_empty() && is_total(item) => Some(Level::Total),
+        Some(_) => LEVELS.get(above.len()).copied(),
+        None => None,
+    };
+    let class = above.first().copied().unwrap_or(item);
+    let class_code =
+        models.class_codes.get(&plain(class)).filter(|_| kind.levels == Some(Levels::Functional));
+    Standing { nth: 1, level, parent: None, class_code: class_code.cloned() }
 }
 
 fn total(models: &Models, line: &Line) -> Option<Level> {

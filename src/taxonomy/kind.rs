@@ -32,6 +32,16 @@ enum Layout {
     ByWords,
 }
 
+/// The classification whose levels the lines of a form have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Levels {
+    /// 支出功能分类: 类 款 项.
+    Functional,
+    /// 支出经济分类: 类 款.
+    Economic,
+}
+
 /// What a heading is that names no measure, where columns mean what the words over them say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -128,6 +138,8 @@ pub(crate) struct KindModel {
     /// Its lines are places, or its columns.
     #[serde(default)]
     pub(crate) lines_are_places: bool,
+    /// The classification of its lines, where it is read by words and they have one.
+    pub(crate) levels: Option<Levels>,
     /// What a heading is that names no measure.
     #[serde(default)]
     pub(crate) headings: Headings,

@@ -23,5 +23,5 @@ mod years;
 pub(crate) use columns::ColumnWords;
 pub use family::Family;
 pub(crate) use family::FamilyModel;
-pub(crate) use kind::{Headings, KindModel, MeasureModel};
+pub(crate) use kind::{Headings, KindModel, Levels, MeasureModel};
 pub(crate) use models::{KnownTitle, Models, OTHER_KIND, is_official, models};

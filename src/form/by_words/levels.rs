@@ -145,3 +145,92 @@ fn rank(ordinal: &str) -> usize {
         (true, false) => 4,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::by_words::rows::sample;
+    use crate::taxonomy::models;
+
+    /// Each line with the lines above it: `上/中/下`.
+    fn paths(rows: &[(&str, f64)]) -> Vec<String> {
+        let words = models().families.iter().find_map(|family| family.columns.as_ref()).unwrap();
+        let mut rows: Vec<Row> = rows.iter().map(|(printed, left)| sample(printed, *left)).collect();
+        set_paths(models(), words, &mut rows);
+        let path = |row: Row| row.path.into_iter().chain(row.item).collect::<Vec<_>>().join("/");
+        rows.into_iter().map(path).collect()
+    }
+
+    #[test]
+    fn names_that_are_set_in_stand_below_those_above() {
+        // 宁夏 2021; 行政运行 stands under many groups.
+        let rows = [
+            ("教育支出", 2.0),
+            ("教育管理事务", 14.0),
+            ("行政运行", 26.0),
+            ("普通教育", 14.0),
+            ("科学技术支出", 2.0),
+        ];
+        let wanted = [
+            "教育支出",
+            "教育支出/教育管理事务",
+            "教育支出/教育管理事务/行政运行",
+            "教育支出/普通教育",
+            "科学技术支出",
+        ];
+        assert_eq!(paths(&rows), wanted);
+    }
+
+    #[test]
+    fn ordinals_and_of_which_tell_levels() {
+        // 宁夏 2021 and 山东 2023: 其中： stands further left than the names beside it.
+        let rows = [
+            ("一、2020年末债务余额", 2.0),
+            ("其中：一般债务", 13.0),
+            ("专项债务", 29.0),
+            ("二、2020年债务限额", 2.0),
+            ("（一）铁路", 9.0),
+            ("合计", 70.0),
+        ];
+        let wanted = [
+            "2020年末债务余额",
+            "2020年末债务余额/一般债务",
+            "2020年末债务余额/专项债务",
+            "2020年债务限额",
+            "2020年债务限额/铁路",
+            "合计",
+        ];
+        assert_eq!(paths(&rows), wanted);
+    }
+
+    #[test]
+    fn a_total_has_no_lines_below_it_but_the_first() {
+        // 黑龙江 2022, and 河南 2024 behind a total.
+        let rows =
+            [("全省收入合计", 2.0), ("税收收入", 12.0), ("加：返还性收入", 2.0), ("转移支付收入", 14.0)];
+        let first = paths(&rows[..2]);
+        assert_eq!(first, ["全省收入合计", "全省收入合计/税收收入"]);
+        let rows = [("税收收入", 2.0), ("收入合计", 40.0), rows[2], rows[3]];
+        assert_eq!(paths(&rows), ["税收收入", "收入合计", "加：返还性收入", "转移支付收入"]);
+    }
+
+    #[test]
+    fn a_lone_name_a_little_off_stands_where_the_others_do() {
+        // 河南 2024: 自然资源海洋气象等支出 begins two points further left.
+        let rows = [
+            ("甲支出", 10.0),
+            ("乙支出", 10.0),
+            ("丙支出", 10.0),
+            ("丁支出", 7.0),
+            ("戊支出", 10.0),
+            ("己", 20.0),
+        ];
+        assert_eq!(paths(&rows)[4..], ["戊支出", "戊支出/己"]);
+    }
+
+    #[test]
+    fn names_that_all_begin_alike_stand_below_those_that_they_end_with() {
+        let rows = [("利润收入", 3.0), ("电力企业利润收入", 3.0), ("清算收入", 3.0)];
+        assert_eq!(paths(&rows), ["利润收入", "利润收入/电力企业利润收入", "清算收入"]);
+    }
+}

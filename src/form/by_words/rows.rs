@@ -286,3 +286,22 @@ impl Row {
 fn item_or_none(item: Option<&str>) -> Option<String> {
     item.map(item_name).filter(|item| !item.is_empty())
 }
+
+/// Makes a row of a name and where it begins, for tests.
+#[cfg(test)]
+pub(super) fn sample(printed: &str, left: f64) -> Row {
+    Row {
+        group: 0,
+        code: None,
+        item: Some(item_name(printed)),
+        item_raw: Some(printed.to_owned()),
+        path: Vec::new(),
+        part: None,
+        left,
+        size: 10.0,
+        amounts: Vec::new(),
+        doubt: None,
+        readings: Vec::new(),
+        place: Place::Box { page: 1, rect: crate::geom::Rect::new(0.0, 0.0, 1.0, 1.0) },
+    }
+}
