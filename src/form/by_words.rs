@@ -30,6 +30,8 @@ pub(super) struct Reading<'m> {
     kind: &'m KindModel,
     header: WordedHeader,
     rows: Vec<Row>,
+    /// Number of rows before the last table.
+    before_last: usize,
 }
 
 /// What the appended rows left unread.
@@ -54,7 +56,7 @@ impl<'m> Reading<'m> {
         let by_place = || models.kind(kind.by_place.as_deref()?);
         let kind = by_place().filter(|_| columns::has_lines_of_places(words, grid)).unwrap_or(kind);
         let header = columns::read_header(models, words, kind, grid, title, year)?;
-        let begun = Self { models, words, kind, header, rows: Vec::new() };
+        let begun = Self { models, words, kind, header, rows: Vec::new(), before_last: 0 };
         (begun.header.is_of_accounts() && begun.has_places(grid)).then_some(begun)
     }
 
@@ -106,7 +108,9 @@ impl<'m> Reading<'m> {
     pub(super) fn begins_again(&self, grid: &Grid, header: &WordedHeader) -> bool {
         let again = rows::read_rows(self.models, self.words, grid, header).rows;
         let named = |rows: &[Row]| rows.iter().take(2).map(|row| row.item.clone()).collect::<Vec<_>>();
-        self.has_columns(header) && !self.rows.is_empty() && named(&again) == named(&self.rows)
+        // The columns on the right of one form stand on pages of their own, below all its lines again.
+        let goes_on = self.kind.lines_are_places && !self.has_columns(header);
+        !goes_on && !self.rows.is_empty() && named(&again) == named(&self.rows)
     }
 
     /// Takes the rows of a table: below its own header, or below the last one of the form.
@@ -116,12 +120,18 @@ impl<'m> Reading<'m> {
             None => self.header.body_row = 0,
         }
         let read = rows::read_rows(self.models, self.words, grid, &self.header);
+        self.before_last = self.rows.len();
         self.rows.extend(read.rows);
         Appended {
             columns: self.header.to_columns(grid),
             body_row: self.header.body_row,
             unread: read.unread,
         }
+    }
+
+    /// Doubts the amounts of the last table.
+    pub(super) fn doubt_last(&mut self, doubt: &str) {
+        self.rows.iter_mut().skip(self.before_last).for_each(|row| row.doubt(doubt));
     }
 
     /// Gives the lines of the form, which is at its end.

@@ -247,7 +247,9 @@ impl<'m> Stitcher<'m> {
         heading.scope = self.section.scope;
         heading.statements =
             lines_to_statements(self.models, title.as_ref(), &lines, page_line.as_ref(), below);
-        if self.takes_by_words(grid, title.as_ref(), &heading) {
+        let announced = title.as_ref().and_then(|title| title.kind.as_deref());
+        let is_department = found.iter().any(|candidate| announced == Some(candidate.kind.kind.as_str()));
+        if self.takes_by_words(grid, title.as_ref(), &heading, above, is_department) {
             return;
         }
         if self.goes_on(grid, &found, title.as_ref(), &heading) {

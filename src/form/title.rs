@@ -139,6 +139,13 @@ fn whole_place(models: &Models, before: &str) -> Option<WholePlace> {
     }
 }
 
+/// Finds the kind that a title would announce behind a whole place.
+pub(super) fn kind_behind_whole_place<'m>(models: &'m Models, title: &Title) -> Option<&'m str> {
+    let stripped = strip(models, &plain(&title.printed));
+    let known = models.titles.iter().find(|t| t.behind_whole_place && stripped == t.words)?;
+    Some(&known.kind)
+}
+
 /// Whether a title is that of a table of a whole place that is none of its official forms.
 fn is_other_of_whole_place(models: &Models, words: &str) -> bool {
     let mut families = models.families.iter().filter_map(|family| family.columns.as_ref());

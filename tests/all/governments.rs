@@ -215,3 +215,38 @@ fn columns_that_may_be_places_of_unknown_names_are_not_read_as_items() {
     )];
     assert_eq!(facts(book), Vec::<String>::new());
 }
+
+#[test]
+fn a_table_below_a_title_in_other_words_goes_on_with_no_form() {
+    let rows: &[&str] = &["项目 | 预算数 | 决算数", "税收收入 | 5 | 6", "非税收入 | 7 | 8"];
+    let book: Book<'_> = &[
+        (&["2023年全市一般公共预算收入决算表", "单位：万元"], rows),
+        (&["2023年全市一般公共预算支出决算情况", "单位：万元"], &[rows[0], "教育支出 | 5 | 6"]),
+    ];
+    let found = facts(book);
+    assert!(found.iter().all(|fact| fact.starts_with("general_revenue")), "{found:?}");
+    assert_eq!(found.len(), 4);
+}
+
+#[test]
+fn one_title_may_stand_over_two_forms() {
+    let title: &[&str] = &["2023年全县一般公共预算支出决算表", "单位：万元"];
+    let short: &[&str] = &["项目 | 预算数 | 决算数", "教育支出 | 5 | 6", "农林水支出 | 7 | 8"];
+    let own: &[&str] = &["项目 | 预算数 | 决算数", "教育支出 | 1 | 2", "农林水支出 | 3 | 4"];
+    let found = forms(&[(title, short), (title, own)]);
+    let instances: Vec<u32> = found.forms.iter().map(|form| form.instance).collect();
+    assert_eq!(instances, [1, 2]);
+}
+
+#[test]
+fn among_forms_of_a_whole_place_titles_need_not_name_it() {
+    let rows: &[&str] = &["项目 | 决算数", "解决历史遗留问题及改革成本支出 | 5"];
+    let book: Book<'_> = &[
+        (&["2023年阳城县一般公共预算支出决算表", "单位：万元"], &["项目 | 决算数", "教育支出 | 6"]),
+        (&["国有资本经营预算支出决算表", "单位：万元"], rows),
+    ];
+    assert_eq!(
+        facts(book)[1],
+        "state_capital_expenditure Whole - - 解决历史遗留问题及改革成本支出 final 5 万元"
+    );
+}

@@ -219,6 +219,13 @@ impl RowReader<'_> {
 }
 
 impl Row {
+    /// Doubts its amounts.
+    pub(super) fn doubt(&mut self, doubt: &str) {
+        for (_, amount) in &mut self.amounts {
+            amount.doubt.get_or_insert_with(|| doubt.to_owned());
+        }
+    }
+
     /// Whether it sums up others.
     pub(super) fn is_total(&self, models: &Models) -> bool {
         let Some(item) = self.item.as_deref().map(plain) else { return false };

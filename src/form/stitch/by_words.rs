@@ -8,23 +8,73 @@ use crate::form::columns::TableReading;
 use crate::form::continuation::OpenForm;
 use crate::form::heading::Heading;
 use crate::form::opening::new_form;
-use crate::form::title::Title;
+use crate::form::title::{Title, kind_behind_whole_place};
 use crate::place::{Note, Severity};
 use crate::record::words::Breakdown;
 use crate::table::Grid;
 use crate::taxonomy::KindModel;
 use crate::text::plain::plain;
 
+/// Longer lines are sentences.
+const LONGEST_HEADING: usize = 45;
+
 impl<'m> Stitcher<'m> {
     /// Takes a table as one of a form that is read by words: it begins one by its title, or goes on with the open one;
-    /// `false` where it is none.
-    pub(super) fn takes_by_words(&mut self, grid: &Grid, title: Option<&Title>, heading: &Heading) -> bool {
-        match title {
-            None => self.goes_on_by_words(grid, heading),
-            Some(title) => {
-                let kind = title.kind.as_deref().and_then(|kind| kind_by_words(self.models, kind));
-                kind.is_some_and(|kind| self.takes_titled(grid, kind, title, heading))
-            }
+    /// `false` where it is none. `above` are the lines over it; `is_department` says that its title and
+    /// its header are those of a form of a department.
+    pub(super) fn takes_by_words(
+        &mut self,
+        grid: &Grid,
+        title: Option<&Title>,
+        heading: &Heading,
+        above: &[String],
+        is_department: bool,
+    ) -> bool {
+        let Some(title) = title else {
+            return !self.is_headed(above) && self.goes_on_by_words(grid, heading);
+        };
+        let Some(announced) = title.kind.as_deref() else {
+            self.complain_of_unknown_title(grid, title);
+            return false;
+        };
+        // Among the forms of a whole place, a title that a department's may have too is that of one of them.
+        let is_whole = || !is_department && self.has_whole_place();
+        let bare = || kind_behind_whole_place(self.models, title).filter(|_| is_whole());
+        let kind = kind_by_words(self.models, announced).or_else(|| kind_by_words(self.models, bare()?));
+        kind.is_some_and(|kind| self.takes_titled(grid, kind, title, heading))
+    }
+
+    /// Whether a line over a table without a known title says of what it is, so that it goes on with no other: a title in words
+    /// that are not known.
+    fn is_headed(&self, above: &[String]) -> bool {
+        above.iter().map(|line| plain(line)).any(|line| {
+            line.chars().count() <= LONGEST_HEADING
+                && self.models.families.iter().any(|f| f.is_named_in(&line))
+        })
+    }
+
+    /// Whether the document has a form of a whole place.
+    fn has_whole_place(&self) -> bool {
+        let open = self.open.as_ref().map(|open| &open.form);
+        self.done.iter().chain(open).any(|form| {
+            self.models.is_of_whole_place(&form.kind) && form.kind != OTHER && form.has_columns_of_accounts
+        })
+    }
+
+    /// Tells of a table whose columns are those of the accounts of a whole place, below a title that is not known.
+    fn complain_of_unknown_title(&mut self, grid: &Grid, title: &Title) {
+        let named = self.models.families.iter().any(|f| f.whole && f.is_named_in(&plain(&title.printed)));
+        let mut kinds = self.models.kinds.iter().filter(|kind| kind.is_by_words() && !kind.lines_are_places);
+        let year = self.models.years.line_to_year(&title.printed);
+        let reads = |kind: &'m KindModel| {
+            Reading::begin(self.models, kind, grid, &title.printed, year).is_some_and(|r| r.says_accounts())
+        };
+        if named && self.has_whole_place() && kinds.next().is_some_and(reads) {
+            let message = format!(
+                "{}: its columns are those of accounts, and its title is none that is known: its amounts are not read",
+                title.printed
+            );
+            self.notes.push(Note::on_page(Severity::Unread, grid.page, message));
         }
     }
 
@@ -52,8 +102,15 @@ impl<'m> Stitcher<'m> {
         };
         let columns = open.columns_in(&recolumned);
         let places = open.compare_places(self.models, &recolumned, &columns, false);
+        let (here, before) = (grid.columns(), open.columns.len());
+        let doubt = (here != before && !places.are_the_same()).then(|| {
+            format!("the page has {here} columns and no header, and the form {before}: its amounts may be those of other columns")
+        });
         places.allow() && {
             self.append_by_words(&recolumned, None);
+            if let (Some(doubt), Some(open)) = (doubt, self.open.as_mut()) {
+                open.reading.iter_mut().for_each(|reading| reading.doubt_last(&doubt));
+            }
             self.append_statements(heading);
             true
         }
