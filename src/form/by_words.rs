@@ -140,7 +140,7 @@ impl<'m> Reading<'m> {
         if self.kind.lines_are_places && !self.header.has_places() {
             places::name_places(self.models, self.words, &mut self.rows);
         } else {
-            levels::set_paths(self.models, self.words, &mut self.rows);
+            levels::set_paths(self.models, self.words, self.kind, &mut self.rows);
         }
         let lines_are_places = self.kind.lines_are_places && !self.header.has_places();
         self.rows.into_iter().flat_map(|row| row.into_lines(lines_are_places)).collect()

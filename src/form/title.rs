@@ -149,15 +149,21 @@ pub(super) fn kind_behind_whole_place<'m>(models: &'m Models, title: &Title) -> 
 /// Whether a title is that of a table of a whole place that is none of its official forms.
 fn is_other_of_whole_place(models: &Models, words: &str) -> bool {
     let mut families = models.families.iter().filter_map(|family| family.columns.as_ref());
-    let stripped = strip(models, words);
-    families.any(|words| {
-        let found = words.others.find(&stripped);
-        found.and_then(|found| whole_place(models, stripped.get(..found.start())?)).is_some()
+    families.any(|of_family| {
+        of_family.others.is_match(words) && {
+            let stripped = strip(models, words);
+            let found = of_family.others.find(&stripped);
+            found.and_then(|found| whole_place(models, stripped.get(..found.start())?)).is_some()
+        }
     })
 }
 
 /// Finds the kind whose pattern a title has behind a whole place; the longest fits best.
 fn kind_by_pattern(models: &Models, words: &str) -> Option<String> {
+    let mut families = models.families.iter().filter_map(|family| family.columns.as_ref());
+    if !families.any(|family| family.title_marks.iter().any(|mark| words.contains(mark.as_str()))) {
+        return None;
+    }
     let stripped = strip(models, words);
     let found = models.kinds.iter().filter_map(|kind| {
         let found = kind.title_pattern.as_ref()?.find(&stripped)?;

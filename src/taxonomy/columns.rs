@@ -32,8 +32,11 @@ pub(crate) struct ColumnWords {
     /// Marks of lines behind a total.
     pub(crate) added: Vec<String>,
     pub(crate) measures: Vec<MeasureWords>,
+    pub(crate) below: Vec<BelowWords>,
     pub(crate) scopes: Vec<ScopeWords>,
     pub(crate) titles: Vec<ScopeWords>,
+    /// Words of which each title has one.
+    pub(crate) title_marks: Vec<String>,
     /// Pattern of titles of tables that are none of the official forms, behind a whole place.
     #[serde(deserialize_with = "pattern")]
     pub(crate) others: Regex,
@@ -50,6 +53,16 @@ pub(crate) struct MeasureWords {
     kinds: Vec<String>,
     #[serde(deserialize_with = "pattern")]
     pattern: Regex,
+}
+
+/// Patterns of a line and of the one that it stands below.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct BelowWords {
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) above: Regex,
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) line: Regex,
 }
 
 /// A scope, and the pattern of its headings or titles.

@@ -140,6 +140,9 @@ pub(crate) struct KindModel {
     pub(crate) lines_are_places: bool,
     /// The classification of its lines, where it is read by words and they have one.
     pub(crate) levels: Option<Levels>,
+    /// Names of the lines of its first level, where nothing else tells levels.
+    #[serde(default)]
+    pub(crate) first_level: Vec<String>,
     /// What a heading is that names no measure.
     #[serde(default)]
     pub(crate) headings: Headings,
@@ -268,6 +271,7 @@ impl KindModel {
     }
 
     fn make_words_plain(&mut self) {
+        make_plain(&mut self.first_level);
         for words in
             [&mut self.groups, &mut self.sections, &mut self.line_names, &mut self.lines, &mut self.topics]
         {

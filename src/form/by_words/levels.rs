@@ -3,7 +3,9 @@
 //! Where no name is set in, a line that ends with the name of one above it stands below that: 电力企业利润收入 below 利润收入.
 
 use super::rows::Row;
-use crate::taxonomy::{ColumnWords, Models};
+use crate::taxonomy::classification::codes_of;
+use crate::taxonomy::{ColumnWords, KindModel, Levels, Models};
+use crate::text::code::depth;
 use crate::text::number::{is_chinese_numeral, is_opening};
 use crate::text::plain::plain;
 
@@ -11,6 +13,8 @@ use crate::text::plain::plain;
 const SAME_LEFT: f64 = 2.0;
 /// A lone name that begins nearer than this to where many others begin was meant to begin there, in points.
 const NEAR_LEFT: f64 = 5.0;
+/// Names that begin nearer than this begin in one place, in points.
+const SAME_PRINT: f64 = 0.5;
 /// So many others make it lone.
 const MANY: usize = 4;
 /// What stands behind 其中： begins so many em further right.
@@ -31,18 +35,18 @@ struct Above {
 }
 
 /// Gives each row the names of the lines above it; coded rows have none.
-pub(super) fn set_paths(models: &Models, words: &ColumnWords, rows: &mut [Row]) {
+pub(super) fn set_paths(models: &Models, words: &ColumnWords, kind: &KindModel, rows: &mut [Row]) {
     let mut start = 0;
     while let Some(group) = rows.get(start).map(|row| row.group) {
         let end = rows[start..].iter().position(|row| row.group != group).map_or(rows.len(), |at| start + at);
         if let Some(group) = rows.get_mut(start..end) {
-            set_paths_of_group(models, words, group);
+            set_paths_of_group(models, words, kind, group);
         }
         start = end;
     }
 }
 
-fn set_paths_of_group(models: &Models, words: &ColumnWords, rows: &mut [Row]) {
+fn set_paths_of_group(models: &Models, words: &ColumnWords, kind: &KindModel, rows: &mut [Row]) {
     let lefts = usual_lefts(rows);
     // Totals are set to the middle.
     let named = || rows.iter().zip(&lefts).filter(|(row, _)| !row.is_total(models)).map(|(_, left)| *left);
@@ -73,7 +77,24 @@ fn set_paths_of_group(models: &Models, words: &ColumnWords, rows: &mut [Row]) {
             above.push(own);
             continue;
         }
-        while let Some(top) = above.last() {
+        let plain_name = plain(&own.name);
+        let known = words
+            .below
+            .iter()
+            .find(|below| below.line.is_match(&plain_name))
+            .and_then(|below| above.iter().rposition(|line| below.above.is_match(&plain(&line.name))));
+        if let Some(known) = known {
+            above.truncate(known + 1);
+        }
+        let depth = if are_alike { depth_by_name(kind, &plain_name, above.first()) } else { None };
+        while let Some(top) = above.last().filter(|_| known.is_none()) {
+            if let (Some(own), Some(top)) = (depth, depth_by_name(kind, &plain(&top.name), None)) {
+                if own > top {
+                    break;
+                }
+                above.pop();
+                continue;
+            }
             if is_beside(top, &own) {
                 (own.is_part, own.is_added) = (top.is_part, top.is_added);
                 above.pop();
@@ -92,17 +113,19 @@ fn set_paths_of_group(models: &Models, words: &ColumnWords, rows: &mut [Row]) {
 
 /// Gives where each name begins, in its cell; of one that begins a little off all others, where these do.
 fn usual_lefts(rows: &[Row]) -> Vec<f64> {
-    let near = |a: f64, b: f64, within: f64| (a - b).abs() <= within;
-    let alike = |left: f64| rows.iter().filter(|row| near(row.left, left, 0.5)).count();
-    let usual = |row: &Row| {
-        if alike(row.left) > 1 {
-            return row.left;
-        }
-        let others = rows.iter().map(|row| row.left).filter(|left| near(*left, row.left, NEAR_LEFT));
-        let nearest = others.filter(|left| alike(*left) >= MANY);
-        nearest.min_by(|a, b| (a - row.left).abs().total_cmp(&(b - row.left).abs())).unwrap_or(row.left)
+    let mut sorted: Vec<f64> = rows.iter().map(|row| row.left).collect();
+    sorted.sort_by(f64::total_cmp);
+    let below = |left: f64| sorted.partition_point(|other| *other < left);
+    let alike = |left: f64| below(left + SAME_PRINT) - below(left - SAME_PRINT);
+    let mut places = sorted.clone();
+    places.dedup_by(|a, b| *a - *b < SAME_PRINT);
+    places.retain(|left| alike(*left) >= MANY);
+    let usual = |left: f64| {
+        let near = places.iter().copied().filter(|other| (other - left).abs() <= NEAR_LEFT);
+        let nearest = near.min_by(|a, b| (a - left).abs().total_cmp(&(b - left).abs()));
+        nearest.filter(|_| alike(left) == 1).unwrap_or(left)
     };
-    rows.iter().map(usual).collect()
+    rows.iter().map(|row| usual(row.left)).collect()
 }
 
 /// Whether a line stands beside another that begins with 其中： or 加：, and belongs to it.
@@ -130,6 +153,25 @@ fn is_below(top: &Above, own: &Above) -> bool {
     }
 }
 
+/// Tells how deep a line stands by its name alone: by its level in brackets, as one of the first level, or by the only depth
+/// of its name in the classification. The name of a 类 may be that of the last line below it.
+fn depth_by_name(kind: &KindModel, name: &str, class: Option<&Above>) -> Option<usize> {
+    const MARKS: [&str; 3] = ["（类）", "（款）", "（项）"];
+    if let Some(depth) = MARKS.iter().position(|mark| name.ends_with(mark)) {
+        return Some(depth);
+    }
+    if !kind.first_level.is_empty() {
+        let is_first = kind.first_level.iter().any(|first| first == name);
+        return Some(usize::from(!is_first || class.is_some_and(|class| plain(&class.name) == name)));
+    }
+    if kind.levels != Some(Levels::Functional) {
+        return None;
+    }
+    let mut depths = codes_of(name).map(depth);
+    let first = depths.next()??;
+    depths.all(|depth| depth == Some(first)).then_some(first)
+}
+
 /// Whether the name of a line ends with that of another.
 fn is_named_after(top: &Above, own: &Above) -> bool {
     !top.is_total && own.ordinal == top.ordinal && own.name != top.name && own.name.ends_with(&top.name)
@@ -154,9 +196,14 @@ mod tests {
 
     /// Each line with the lines above it: `上/中/下`.
     fn paths(rows: &[(&str, f64)]) -> Vec<String> {
+        paths_of("government_general_revenue", rows)
+    }
+
+    fn paths_of(kind: &str, rows: &[(&str, f64)]) -> Vec<String> {
         let words = models().families.iter().find_map(|family| family.columns.as_ref()).unwrap();
         let mut rows: Vec<Row> = rows.iter().map(|(printed, left)| sample(printed, *left)).collect();
-        set_paths(models(), words, &mut rows);
+        let kind = models().kind(kind).unwrap();
+        set_paths(models(), words, kind, &mut rows);
         let path = |row: Row| row.path.into_iter().chain(row.item).collect::<Vec<_>>().join("/");
         rows.into_iter().map(path).collect()
     }
@@ -232,5 +279,51 @@ mod tests {
     fn names_that_all_begin_alike_stand_below_those_that_they_end_with() {
         let rows = [("利润收入", 3.0), ("电力企业利润收入", 3.0), ("清算收入", 3.0)];
         assert_eq!(paths(&rows), ["利润收入", "利润收入/电力企业利润收入", "清算收入"]);
+    }
+
+    #[test]
+    fn where_nothing_is_set_in_names_tell_their_level() {
+        // 黑龙江 2022: levels by bold type alone.
+        let rows = [
+            ("合计", 80.0),
+            ("机关工资福利支出", 3.0),
+            ("住房公积金", 3.0),
+            ("其他支出", 3.0),
+            ("其他支出", 3.0),
+        ];
+        assert_eq!(
+            paths_of("government_general_basic_expenditure", &rows)[1..],
+            ["机关工资福利支出", "机关工资福利支出/住房公积金", "其他支出", "其他支出/其他支出"]
+        );
+        let rows = [
+            ("解决历史遗留问题及改革成本支出", 3.0),
+            ("厂办大集体改革支出", 3.0),
+            ("其他支出（款）", 3.0),
+            ("其他支出（项）", 3.0),
+        ];
+        assert_eq!(
+            paths_of("government_state_capital_expenditure", &rows)[1..],
+            [
+                "解决历史遗留问题及改革成本支出/厂办大集体改革支出",
+                "其他支出（款）",
+                "其他支出（款）/其他支出（项）"
+            ]
+        );
+    }
+
+    #[test]
+    fn lines_whose_place_is_known_stand_there_however_they_are_set_in() {
+        // 黑龙江 2022.
+        let rows = [
+            ("上级补助收入", 2.0),
+            ("一般性转移支付收入", 7.0),
+            ("结算补助收入", 12.0),
+            ("欠发达地区转移支付收入", 7.0),
+            ("专项转移支付收入", 2.0),
+        ];
+        assert_eq!(
+            paths(&rows)[3..],
+            ["上级补助收入/一般性转移支付收入/欠发达地区转移支付收入", "上级补助收入/专项转移支付收入"]
+        );
     }
 }
