@@ -25,7 +25,7 @@ use crate::record::words::{Level, Method, Status};
 use crate::record::{Amount, Fact, Region};
 use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
-use crate::text::number::{has_digit, has_needless_zero};
+use crate::text::number::{decimals, has_digit, has_needless_zero};
 pub use draft::{Draft, doubt_all};
 pub(crate) use draft::{Proof, distrust_copies, doubt_pages};
 use rust_decimal::Decimal;
@@ -130,6 +130,11 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             }
             doubts.extend(cell.readings.iter().find_map(recognised::disagreement));
             doubts.extend(if is_money(&cell) { style.doubts(cell) } else { style_of_others.doubts(cell) });
+            if kind.is_by_words() && is_money(&cell) && parts_thousands(cell) {
+                doubts.push(
+                    "three digits stand behind a point that was recognised: it may part thousands".to_owned(),
+                );
+            }
             if cell.row_doubted {
                 doubts.push("no line parts the rows, and another name may belong to the amount".to_owned());
             }
@@ -202,6 +207,11 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
 fn is_money(cell: &&AmountCell) -> bool {
     let unit = cell.unit.as_deref().and_then(|word| unit::word_to_unit(models(), word));
     !matches!(unit, Some(unit::Unit::Other(_)))
+}
+
+/// Whether what was recognised as a point may part thousands: amounts of whole governments have two decimals or none.
+fn parts_thousands(cell: &AmountCell) -> bool {
+    !cell.readings.is_empty() && decimals(&cell.printed.concat()) >= 3
 }
 
 fn method_of(cell: &AmountCell) -> Method {

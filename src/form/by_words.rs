@@ -143,7 +143,18 @@ impl<'m> Reading<'m> {
             levels::set_paths(self.models, self.words, self.kind, &mut self.rows);
         }
         let lines_are_places = self.kind.lines_are_places && !self.header.has_places();
-        self.rows.into_iter().flat_map(|row| row.into_lines(lines_are_places)).collect()
+        let (models, words) = (self.models, self.words);
+        let mut lines: Vec<Line> =
+            self.rows.into_iter().flat_map(|row| row.into_lines(lines_are_places)).collect();
+        // Of what was recognised, only names that are known are surely those that are printed.
+        for line in lines.iter_mut().filter(|line| !line.readings.is_empty() && !line.amounts.is_empty()) {
+            let names = line.part.iter().flat_map(|part| part.split('/')).chain(line.item.as_deref());
+            let unknown = names.into_iter().find(|name| !places::is_known_name(models, words, name));
+            let doubt =
+                unknown.map(|name| format!("the name was recognised and is none that is known ({name})"));
+            line.doubt = line.doubt.take().or(doubt);
+        }
+        lines
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::rows::Row;
 use crate::region::is_bare_place;
+use crate::taxonomy::classification::codes_of;
 use crate::taxonomy::{ColumnWords, Models};
 use crate::text::plain::plain;
 
@@ -26,6 +27,19 @@ pub(super) fn names_place(models: &Models, words: &ColumnWords, row: &Row) -> bo
     let name = row.item.as_deref().map(plain).unwrap_or_default();
     let bare = without_sum(models, words, &name);
     words.places.part.is_match(&bare)
+        || words.places.no_places.contains(&bare)
+        || is_bare_place(models, &bare)
+}
+
+/// Whether a name is one that is known: of the classification, of a total, of a place.
+pub(super) fn is_known_name(models: &Models, words: &ColumnWords, name: &str) -> bool {
+    let name = plain(name);
+    let bare = without_sum(models, words, &name);
+    codes_of(&name).next().is_some()
+        || models.class_codes.contains_key(&name)
+        || models.wording.items.totals.contains(&name)
+        || words.sums.contains(&name)
+        || words.places.part.is_match(&bare)
         || words.places.no_places.contains(&bare)
         || is_bare_place(models, &bare)
 }

@@ -120,6 +120,10 @@ impl RowReader<'_> {
         let mut doubt = read.doubt;
         let doubted = labels.iter().find_map(|(cell, _)| cell.doubt()).map(Doubt::reason);
         doubt = doubt.or_else(|| doubted.map(|doubt| format!("name or code: {doubt}")));
+        // Known words are those of departments' forms.
+        let known = labels.iter().find_map(|(cell, _)| Some((cell.text(), cell.known.as_ref()?)));
+        doubt = doubt
+            .or_else(|| known.map(|(text, known)| format!("{text} was recognised and is taken for {known}")));
         if read.item.is_none() && read.code.is_none() && !amounts.is_empty() {
             doubt = Some("the line has neither a code nor a name".to_owned());
         }

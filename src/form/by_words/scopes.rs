@@ -31,6 +31,17 @@ pub(in crate::form) fn scope_of_form(
     }
 }
 
+/// Whether the title, or the part of the book, says the scope.
+pub(in crate::form) fn is_scope_said(
+    models: &Models,
+    words: &ColumnWords,
+    title: &str,
+    part: Option<Scope>,
+) -> bool {
+    let title = plain(title);
+    part.is_some() || said(words, &title) != Said::Nothing || title_to_whole_place(models, &title).is_some()
+}
+
 /// Finds the scope that the heading of a part of the book names.
 pub(in crate::form) fn scope_of_part(words: &ColumnWords, heading: &str) -> Option<Scope> {
     match said(words, &plain(heading)) {

@@ -2,7 +2,7 @@
 
 use super::Stitcher;
 use crate::form::OTHER;
-use crate::form::by_words::scopes::{scope_of_form, scope_of_part};
+use crate::form::by_words::scopes::{is_scope_said, scope_of_form, scope_of_part};
 use crate::form::by_words::{Reading, kind_by_words, words_of};
 use crate::form::columns::TableReading;
 use crate::form::continuation::OpenForm;
@@ -11,7 +11,7 @@ use crate::form::opening::new_form;
 use crate::form::title::{Title, kind_behind_whole_place};
 use crate::place::{Note, Severity};
 use crate::record::words::Breakdown;
-use crate::table::Grid;
+use crate::table::{Cell, Grid};
 use crate::taxonomy::KindModel;
 use crate::text::plain::plain;
 
@@ -155,6 +155,13 @@ impl<'m> Stitcher<'m> {
         form.scope = words_of(kind.family)
             .filter(|_| !reading.has_scopes())
             .and_then(|words| scope_of_form(self.models, words, kind, &title.printed, self.part_scope));
+        let is_recognised = grid.cells.iter().any(Cell::is_recognised);
+        let is_said = words_of(kind.family)
+            .is_none_or(|words| is_scope_said(self.models, words, &title.printed, self.part_scope));
+        if is_recognised && !is_said && !reading.has_scopes() {
+            let doubt = format!("{} was recognised and says no scope: it is assumed", title.printed);
+            form.doubts.push(doubt);
+        }
         let year = form.fiscal_year;
         let header = reading.further_header(grid, &title.printed, year);
         self.open = Some(OpenForm {
