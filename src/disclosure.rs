@@ -22,6 +22,7 @@ use crate::region::find_region;
 use crate::source::{FileType, Source};
 use crate::spelling;
 use crate::table::{self, PageTables};
+use crate::taxonomy::models;
 use crate::threads::apart;
 
 #[doc(hidden)]
@@ -154,7 +155,11 @@ impl Disclosure {
     /// Lists the facts of one of its forms.
     #[doc(hidden)]
     pub fn facts_of<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Fact> {
-        self.facts.iter().filter(|fact| fact.form == form.kind && fact.instance == form.instance)
+        // Forms of equal number are told apart by their scope; of one without, the columns have it.
+        self.facts.iter().filter(|fact| {
+            let same = fact.form == form.kind && fact.instance == form.instance;
+            same && (fact.scope == form.scope || form.scope.is_none()) && fact.title == form.title
+        })
     }
 
     /// Counts the suspect amounts.
@@ -275,7 +280,13 @@ fn pages_to_forms(pages: &[Page]) -> (Vec<PageTables>, Forms) {
 
 /// Finds the region from the department, the path, or the first lines of the cover.
 fn region(source: &Source, tables: &[PageTables], forms: &Forms) -> Option<Region> {
-    let cover: Vec<&str> = tables.iter().take(1).flat_map(|t| &t.lines).map(|l| l.text.as_str()).collect();
+    let mut cover: Vec<&str> =
+        tables.iter().take(1).flat_map(|t| &t.lines).map(|l| l.text.as_str()).collect();
+    // Titles of a whole government's forms name its place behind the year: 2023年山东省一般公共预算收入决算表.
+    let of_whole = forms.forms.iter().filter(|form| models().is_of_whole_place(&form.kind));
+    let titles = of_whole.filter_map(|form| form.title.as_deref());
+    let behind_year = titles.map(|title| title.split_once('年').map_or(title, |(_, behind)| behind));
+    cover.extend(behind_year.filter(|title| models().regions.begins_with_known(title)));
     find_region(forms.department.as_deref(), &source.name, &cover)
 }
 

@@ -1,10 +1,10 @@
 //! Finds where lines stand in their classification: by position, since real documents put a 项 under a foreign 款.
 
-use crate::record::words::Level;
+use crate::record::words::{Level, Scope};
 use std::collections::HashMap;
 
 use crate::form::Line;
-use crate::taxonomy::{KindModel, Models};
+use crate::taxonomy::{KindModel, Levels, Models};
 use crate::text::code::{class_of, depth};
 use crate::text::plain::plain;
 
@@ -20,18 +20,29 @@ pub(super) struct Standing {
     pub(super) class_code: Option<String>,
 }
 
+/// What makes lines equal: where lines have levels of their own or places, those under the same ones.
+type Key<'l> = ([Option<&'l str>; 4], Option<Scope>, &'l [String]);
+
+fn key<'l>(kind: &KindModel, line: &'l Line) -> Key<'l> {
+    let path = if kind.is_by_words() { line.path.as_slice() } else { &[] };
+    let names = [&line.side, &line.code, &line.item, &line.part].map(|name| name.as_deref());
+    (names, line.scope, path)
+}
+
 /// Finds the standing of each line of a form, in its order.
 pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Line]) -> Vec<Standing> {
-    let mut equal: HashMap<[Option<&str>; 3], u32> = HashMap::new();
+    let mut equal: HashMap<Key<'_>, u32> = HashMap::new();
     let mut above: Vec<&str> = Vec::new();
     lines
         .iter()
         .map(|line| {
-            let count =
-                equal.entry([line.side.as_deref(), line.code.as_deref(), line.item.as_deref()]).or_default();
+            let count = equal.entry(key(kind, line)).or_default();
             *count += 1;
             let nth = *count;
             let Some(code) = line.code.as_deref() else {
+                if kind.is_by_words() {
+                    return Standing { nth, ..by_path(models, kind, line) };
+                }
                 let class_code = class_of_name(models, kind, line);
                 let level = if class_code.is_some() { Some(Level::Class) } else { total(models, line) };
                 return Standing { nth, level, parent: None, class_code };
@@ -45,6 +56,26 @@ pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Lin
             Standing { nth, level, parent, class_code: class_of(code).map(str::to_owned) }
         })
         .collect()
+}
+
+/// Finds the level of a line by the lines above it, and the 类 by the name of the first. Lines may stand below a total.
+fn by_path(models: &Models, kind: &KindModel, line: &Line) -> Standing {
+    let words = kind.family.model().and_then(|family| family.columns.as_ref());
+    let is_total = |name: &str| {
+        let name = plain(name);
+        models.wording.items.totals.contains(&name) || words.is_some_and(|words| words.totals.is_match(&name))
+    };
+    let item = line.item.as_deref().unwrap_or_default();
+    let above: Vec<&str> = line.path.iter().map(String::as_str).filter(|name| !is_total(name)).collect();
+    let level = match kind.levels {
+        _ if above.is_empty() && is_total(item) => Some(Level::Total),
+        Some(_) => LEVELS.get(above.len()).copied(),
+        None => None,
+    };
+    let class = above.first().copied().unwrap_or(item);
+    let class_code =
+        models.class_codes.get(&plain(class)).filter(|_| kind.levels == Some(Levels::Functional));
+    Standing { nth: 1, level, parent: None, class_code: class_code.cloned() }
 }
 
 fn total(models: &Models, line: &Line) -> Option<Level> {
@@ -78,6 +109,8 @@ mod tests {
             readings: Vec::new(),
             line_no: None,
             path: Vec::new(),
+            scope: None,
+            part: None,
             doubt: None,
             amounts: Vec::new(),
             place: Place::Box { page: 1, rect: Rect::new(0.0, 0.0, 1.0, 1.0) },

@@ -25,7 +25,7 @@ use crate::record::words::{Level, Method, Status};
 use crate::record::{Amount, Fact, Region};
 use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
-use crate::text::number::{has_digit, has_needless_zero};
+use crate::text::number::{decimals, has_digit, has_needless_zero};
 pub use draft::{Draft, doubt_all};
 pub(crate) use draft::{Proof, distrust_copies, doubt_pages};
 use rust_decimal::Decimal;
@@ -71,7 +71,11 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
     let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
     let units = printed_units(models);
     let coded = kind.has_codes() && form.breakdown.is_none();
-    let style = style::amounts_to_style(form.lines.iter().flat_map(|line| &line.amounts));
+    // Percentages are printed in a way of their own.
+    let style = style::amounts_to_style(form.lines.iter().flat_map(|line| &line.amounts).filter(is_money));
+    let style_of_others = style::amounts_to_style(
+        form.lines.iter().flat_map(|line| &line.amounts).filter(|cell| !is_money(cell)),
+    );
     let mut drafts = Vec::new();
     for (line, standing) in form.lines.iter().zip(standings) {
         let printed: Vec<amount::ParsedAmount> =
@@ -85,6 +89,8 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             item: line.item.clone(),
             item_raw: line.item_raw.clone(),
             path: line.path.clone(),
+            scope: line.scope.or(of_form.scope),
+            place: line.part.clone(),
             line_no: line.line_no,
             nth: standing.nth,
             level: standing.level,
@@ -123,7 +129,12 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 doubts.push("the ink does not fit what was read".to_owned());
             }
             doubts.extend(cell.readings.iter().find_map(recognised::disagreement));
-            doubts.extend(style.doubts(cell));
+            doubts.extend(if is_money(&cell) { style.doubts(cell) } else { style_of_others.doubts(cell) });
+            if kind.is_by_words() && is_money(&cell) && parts_thousands(cell) {
+                doubts.push(
+                    "three digits stand behind a point that was recognised: it may part thousands".to_owned(),
+                );
+            }
             if cell.row_doubted {
                 doubts.push("no line parts the rows, and another name may belong to the amount".to_owned());
             }
@@ -138,6 +149,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             if reading.unit.is_some()
                 && matches!(unit, Some(unit::Unit::Other(_)))
                 && kind.line_units.is_empty()
+                && cell.unit != reading.unit
             {
                 doubts.push("the number is printed with a unit that is no money".to_owned());
             }
@@ -189,6 +201,17 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
         }
     }
     drafts
+}
+
+/// Whether the column of a cell states no unit that is no money.
+fn is_money(cell: &&AmountCell) -> bool {
+    let unit = cell.unit.as_deref().and_then(|word| unit::word_to_unit(models(), word));
+    !matches!(unit, Some(unit::Unit::Other(_)))
+}
+
+/// Whether what was recognised as a point may part thousands: amounts of whole governments have two decimals or none.
+fn parts_thousands(cell: &AmountCell) -> bool {
+    !cell.readings.is_empty() && decimals(&cell.printed.concat()) >= 3
 }
 
 fn method_of(cell: &AmountCell) -> Method {

@@ -42,7 +42,11 @@ pub(super) fn lines_to_statements(
 /// and not one that names the year of publication.
 fn is_running_title(models: &Models, line: &str) -> bool {
     let words = plain(line);
-    let mut named = models.families.iter().filter(|family| family.facts).flat_map(|family| &family.words);
+    let mut named = models
+        .families
+        .iter()
+        .filter(|family| family.facts && !family.whole)
+        .flat_map(|family| &family.words);
     let is_published = models.wording.cover.published.iter().any(|word| words.contains(word.as_str()));
     let ends = |word: &String| {
         words.strip_suffix(word.as_str()).is_some_and(|before| models.years.is_of_accounts(before))

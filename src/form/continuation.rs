@@ -2,6 +2,7 @@
 
 use super::Form;
 use super::body::read_body;
+use super::by_words::Reading;
 use super::columns::{Column, Role};
 use super::decide::Candidate;
 use super::heading::Heading;
@@ -31,6 +32,8 @@ pub(super) struct OpenForm<'m> {
     pub(super) section: Option<String>,
     /// Whether the last of its tables is a header without lines.
     pub(super) header_only: bool,
+    /// How it is read where what its columns mean follows from words that its family shares.
+    pub(super) reading: Option<Reading<'m>>,
 }
 
 impl OpenForm<'_> {

@@ -29,12 +29,12 @@ pub(super) fn candidates<'m>(models: &'m Models, grid: &Grid) -> Vec<Candidate<'
         read_header_of(models, kind, grid, &texts).map(|header| Candidate { kind, header })
     };
     let look = FirstLook::new(grid, &texts);
-    models.kinds.iter().filter(|kind| kind.is_read() && look.may_show(kind)).filter_map(read).collect()
+    models.kinds.iter().filter(|kind| kind.is_by_header() && look.may_show(kind)).filter_map(read).collect()
 }
 
-/// Whether tables of the kind that a title announces are read at all.
+/// Whether tables of the kind that a title announces are read by their headers.
 pub(super) fn is_read(models: &Models, title: &Title) -> bool {
-    title.kind.as_deref().is_some_and(|name| models.kinds.iter().any(|k| k.kind == name && k.is_read()))
+    title.kind.as_deref().is_some_and(|name| models.kinds.iter().any(|k| k.kind == name && k.is_by_header()))
 }
 
 /// Reads a table as the kind that its title announces: what [`decide`] finds without a doubt. No other kind is asked.
@@ -42,7 +42,7 @@ pub(super) fn read_as_announced<'m>(models: &'m Models, grid: &Grid, title: &Tit
     let announced = title.kind.as_deref()?;
     let texts = CellTexts::new(grid);
     let look = FirstLook::new(grid, &texts);
-    let of_title = |kind: &&KindModel| kind.kind == announced && kind.is_read() && look.may_show(kind);
+    let of_title = |kind: &&KindModel| kind.kind == announced && kind.is_by_header() && look.may_show(kind);
     let read = |kind: &'m KindModel| {
         read_header_of(models, kind, grid, &texts).map(|header| Candidate { kind, header })
     };
@@ -66,7 +66,7 @@ pub(super) fn decide<'m>(
         return (TableDecision::Open, None);
     };
     // Another family's, or none's: a kind that is not read.
-    if models.kind(announced).is_none() {
+    if models.kind(announced).is_none_or(KindModel::is_by_words) {
         return (TableDecision::Foreign(announced.to_owned()), None);
     }
     if let Some(found) = candidates.iter().position(|c| c.kind.kind == announced) {

@@ -149,13 +149,16 @@ fn form_to_claim(models: &Models, form: &Form) -> Claim {
     let marks = &models.wording.whole_place.budget_marks;
     let holds = |marks: &[String]| marks.iter().any(|mark| words.contains(mark.as_str()));
     let marked = holds(marks) && !holds(&models.wording.whole_place.not_whole);
-    let is_settled = whole.is_named_in(&words);
+    // 一般公共预算收支总表 over 决算数 is of the accounts.
+    let is_read = models.is_of_whole_place(&form.kind) && form.has_columns_of_accounts;
+    let is_settled = whole.is_named_in(&words) || is_read;
+    let is_departments = form.is_official() && !models.is_of_whole_place(&form.kind);
     let is_planned = models.families.iter().any(|m| !m.facts && !m.whole && m.is_named_in(&words));
     match place {
         Some(WholePlace::Said) if is_settled => Claim::Speaks(whole.family),
         Some(WholePlace::Said) if is_planned => Claim::WholeBudget,
         _ if marked && is_planned && !is_settled => Claim::WholeBudget,
-        Some(WholePlace::Named) if is_settled && form.is_official() => Claim::Placed(whole.family),
+        Some(WholePlace::Named) if is_settled && is_departments => Claim::Placed(whole.family),
         _ => own_claim(models, form),
     }
 }

@@ -36,6 +36,8 @@ pub struct Form {
     pub department: Option<String>,
     /// The year it is of: the one that it says, else the document's.
     pub fiscal_year: Option<u16>,
+    /// Its columns say that they are of the accounts of its year.
+    pub(crate) has_columns_of_accounts: bool,
     /// Statements of it and of the document that contradict each other, quoted: its amounts are suspect.
     pub doubts: Vec<String>,
     /// What it and what stands around it state of units and years.

@@ -2,6 +2,7 @@
 
 use crate::page::Reading;
 use crate::place::Place;
+use crate::record::words::Scope;
 
 /// One printed amount of a line, not yet understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +50,10 @@ pub struct Line {
     pub line_no: Option<u32>,
     /// The headings it stands under, where lines mean something only under one.
     pub path: Vec<String>,
+    /// The scope of its amounts, where columns have scopes.
+    pub scope: Option<Scope>,
+    /// The part of the place that its amounts belong to.
+    pub part: Option<String>,
     /// What is odd about its labels, in words; amounts of such a line are suspect.
     pub doubt: Option<String>,
     /// Its amounts, from the left; blank cells are none.

@@ -30,6 +30,8 @@ pub(super) fn lines_to_one(models: &Models, kind: &KindModel, lines: Vec<Line>) 
                     known: None,
                     line_no: None,
                     path: Vec::new(),
+                    scope: None,
+                    part: None,
                     amounts,
                     ..line
                 });

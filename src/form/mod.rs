@@ -16,6 +16,7 @@
 
 mod around;
 mod body;
+mod by_words;
 mod columns;
 mod confirm;
 mod continuation;

@@ -79,6 +79,7 @@ pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, head
         department: heading.department,
         // The title's own, before that of a line around it.
         fiscal_year: own_year.or(heading.fiscal_year),
+        has_columns_of_accounts: false,
         doubts: Vec::new(),
         statements: heading.statements,
         pages: Vec::new(),

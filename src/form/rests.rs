@@ -79,6 +79,8 @@ mod tests {
             readings: Vec::new(),
             line_no: None,
             path: Vec::new(),
+            scope: None,
+            part: None,
             doubt: None,
             amounts: Vec::new(),
             place: Place::Box { page, rect: Rect::new(0.0, 0.0, 1.0, 1.0) },

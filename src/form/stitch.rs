@@ -6,6 +6,7 @@
 
 mod append;
 mod begin;
+mod by_words;
 mod copies;
 mod pieces;
 
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 
 use self::copies::copied_from;
 use super::around::lines_to_statements;
+use super::by_words::{kind_by_words, lines_above_labels};
 use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
 use super::forms::Form;
@@ -22,8 +24,9 @@ use super::scope::Section;
 use super::title::nearest_title;
 use super::wide::{Piece, Wide, wide_tables};
 use crate::place::{Note, Severity};
+use crate::record::words::Scope;
 use crate::table::{Grid, PageTables};
-use crate::taxonomy::Models;
+use crate::taxonomy::{KindModel, Models, models};
 
 /// A title at the foot of a page has at most so many lines below it: number, department, unit, the words of a header that
 /// no frame closes, the page's number.
@@ -48,8 +51,16 @@ struct TableInContext {
 pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Note>) {
     let section = Section::default();
     let (mut wide, notes) = wide_tables(models, all);
-    let mut stitcher =
-        Stitcher { models, done: Vec::new(), open: None, cut: None, section, notes, wide: Vec::new() };
+    let mut stitcher = Stitcher {
+        models,
+        done: Vec::new(),
+        open: None,
+        cut: None,
+        section,
+        part_scope: None,
+        notes,
+        wide: Vec::new(),
+    };
     let mut carried: Vec<String> = Vec::new();
     for (index, tables) in all.iter().enumerate() {
         if let Some(first) = copied_from(all.get(..index).unwrap_or_default(), tables) {
@@ -64,6 +75,7 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
                 tables.lines.iter().filter(|l| l.rect.mid_y() > top && l.rect.mid_y() < grid.rect.y0);
             let above: Vec<String> = between.map(|l| l.words().to_owned()).collect();
             stitcher.pass(|section| section.pass(models, above.iter().map(String::as_str)));
+            stitcher.pass_parts(&above);
             top = grid.rect.y1;
             let before = if number == 0 { carried.clone() } else { Vec::new() };
             let page_line = above.first().filter(|_| number == 0).cloned();
@@ -80,6 +92,7 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
         let below = lines_below(tables, top);
         let text: Vec<&str> = below.iter().map(String::as_str).collect();
         stitcher.pass(|section| section.pass_text(models, &text));
+        stitcher.pass_parts(&below);
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
     }
     stitcher.finish();
@@ -111,6 +124,8 @@ struct Stitcher<'m> {
     cut: Option<TableInContext>,
     /// Where the next table stands.
     section: Section,
+    /// The scope that the part of the book names, of a whole government's.
+    part_scope: Option<Scope>,
     /// Joined tables, which become their pieces in the end.
     wide: Vec<Wide>,
     notes: Vec<Note>,
@@ -168,7 +183,7 @@ impl<'m> Stitcher<'m> {
     fn may_be_cut(&self, table: &TableInContext) -> bool {
         let official = nearest_title(self.models, &table.above).and_then(|t| t.kind);
         table.grid.rows() <= HEADER_ROWS
-            && official.is_some_and(|kind| self.models.kind(&kind).is_some())
+            && official.is_some_and(|kind| self.models.kind(&kind).is_some_and(|kind| !kind.is_by_words()))
             && !has_amounts(&table.grid)
             && candidates(self.models, &table.grid).iter().all(|c| c.header.body_row >= table.grid.rows())
     }
@@ -218,10 +233,25 @@ impl<'m> Stitcher<'m> {
                 lines.splice(0..0, before.iter().cloned());
             }
         }
+        // Where words tell the columns, the rows above the labels are none of the header.
+        if found.is_empty() {
+            let framed: Vec<String> =
+                lines.iter().cloned().chain(lines_above_labels(self.models, grid)).collect();
+            let inside = nearest_title(self.models, &framed).filter(|_| framed.len() > lines.len());
+            let kind = inside.as_ref().and_then(|title| title.kind.as_deref());
+            if kind.is_some_and(|kind| kind_by_words(self.models, kind).is_some()) {
+                (title, lines) = (inside, framed);
+            }
+        }
         let mut heading = lines_to_heading(self.models, lines.iter().map(String::as_str));
         heading.scope = self.section.scope;
         heading.statements =
             lines_to_statements(self.models, title.as_ref(), &lines, page_line.as_ref(), below);
+        let announced = title.as_ref().and_then(|title| title.kind.as_deref());
+        let is_department = found.iter().any(|candidate| announced == Some(candidate.kind.kind.as_str()));
+        if self.takes_by_words(grid, title.as_ref(), &heading, above, is_department) {
+            return;
+        }
         if self.goes_on(grid, &found, title.as_ref(), &heading) {
             self.append_statements(&heading);
             return;
@@ -255,9 +285,11 @@ impl<'m> Stitcher<'m> {
 
 /// Numbers the forms of each kind in the order of the pages.
 pub(super) fn number_instances(forms: &mut [Form]) {
-    let mut seen: BTreeMap<String, u32> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, Option<Scope>), u32> = BTreeMap::new();
     for form in forms {
-        let count = seen.entry(form.kind.clone()).or_default();
+        // Those of a whole government are told apart by their scope.
+        let scope = form.scope.filter(|_| models().kind(&form.kind).is_some_and(KindModel::is_by_words));
+        let count = seen.entry((form.kind.clone(), scope)).or_default();
         *count += 1;
         form.instance = *count;
     }

@@ -29,7 +29,12 @@ pub(crate) fn line_to_title(models: &Models, printed: &str) -> Option<Title> {
     if known.is_none() && models.form_number.is_match(&words) {
         return None;
     }
-    let kind = known.map(|t| t.kind.clone()).or_else(|| kind_of_unknown(models, &stripped));
+    let by_pattern = || kind_by_pattern(models, &words);
+    let known = known.map(|t| t.kind.clone());
+    let own = known.clone().filter(|kind| models.is_of_whole_place(kind));
+    let other = || is_other_of_whole_place(models, &words).then(|| super::OTHER.to_owned());
+    let unknown = || kind_of_unknown(models, &stripped);
+    let kind = own.or_else(other).or(known).or_else(by_pattern).or_else(unknown);
     Some(Title { printed: printed.trim().to_owned(), kind })
 }
 
@@ -141,6 +146,40 @@ fn whole_place(models: &Models, before: &str) -> Option<WholePlace> {
         () if models.whole_place.is_match(before) => Some(WholePlace::Named),
         () => None,
     }
+}
+
+/// Finds the kind that a title would announce behind a whole place.
+pub(super) fn kind_behind_whole_place<'m>(models: &'m Models, title: &Title) -> Option<&'m str> {
+    let stripped = strip(models, &plain(&title.printed));
+    let known = models.titles.iter().find(|t| t.behind_whole_place && stripped == t.words)?;
+    Some(&known.kind)
+}
+
+/// Whether a title is that of a table of a whole place that is none of its official forms.
+fn is_other_of_whole_place(models: &Models, words: &str) -> bool {
+    let mut families = models.families.iter().filter_map(|family| family.columns.as_ref());
+    families.any(|of_family| {
+        of_family.others.is_match(words) && {
+            let stripped = strip(models, words);
+            let found = of_family.others.find(&stripped);
+            found.and_then(|found| whole_place(models, stripped.get(..found.start())?)).is_some()
+        }
+    })
+}
+
+/// Finds the kind whose pattern a title has behind a whole place; the longest fits best.
+fn kind_by_pattern(models: &Models, words: &str) -> Option<String> {
+    let mut families = models.families.iter().filter_map(|family| family.columns.as_ref());
+    if !families.any(|family| family.title_marks.iter().any(|mark| words.contains(mark.as_str()))) {
+        return None;
+    }
+    let stripped = strip(models, words);
+    let found = models.kinds.iter().filter_map(|kind| {
+        let found = kind.title_pattern.as_ref()?.find(&stripped)?;
+        let place = whole_place(models, stripped.get(..found.start())?);
+        place.map(|_| (found.len(), kind))
+    });
+    found.max_by_key(|(length, _)| *length).map(|(_, kind)| kind.kind.clone())
 }
 
 /// The kind that the words of a family alone announce.

@@ -4,6 +4,7 @@ use super::columns::Role;
 use super::forms::Form;
 use super::statements::{Stated, contradicting, contradiction};
 use crate::place::{Note, Severity};
+use crate::taxonomy::{KindModel, models};
 
 /// Completes the units of the official forms. One that declares none above or in its header has that of the lines below
 /// it, else the one that is stated before all forms (`before`), else that of the other forms, where they agree, with a note.
@@ -22,6 +23,7 @@ pub(super) fn assign_units(before: &[Stated<String>], forms: &mut [Form], notes:
         form.doubts.extend(doubt);
         heed_unit_of_all_forms(before, form);
     }
+    take_units_of_neighbours(forms);
     let mut declared: Vec<String> =
         forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.clone()).collect();
     declared.sort();
@@ -41,6 +43,31 @@ pub(super) fn assign_units(before: &[Stated<String>], forms: &mut [Form], notes:
                 notes.push(Note::on_page(Severity::Warning, page, message));
             }
         }
+    }
+}
+
+/// Gives a form of a whole government that declares no unit that of its neighbours: a book may have 万元 and 亿元. Where these
+/// differ, its amounts are suspect.
+fn take_units_of_neighbours(forms: &mut [Form]) {
+    let is_whole = |form: &Form| models().kind(&form.kind).is_some_and(KindModel::is_by_words);
+    let units: Vec<Option<String>> =
+        forms.iter().map(|form| form.unit.clone().filter(|_| is_whole(form))).collect();
+    for (at, form) in forms.iter_mut().enumerate() {
+        if form.unit.is_some() || form.lines.is_empty() || !is_whole(form) {
+            continue;
+        }
+        let (before, behind) = units.split_at(at);
+        let before = before.iter().rev().flatten().next();
+        let behind = behind.iter().flatten().next();
+        if let (Some(before), Some(behind)) = (before, behind)
+            && before != behind
+        {
+            let message = format!(
+                "the form declares no unit, and those before and behind it are in {before} and in {behind}"
+            );
+            form.doubts.push(message);
+        }
+        form.unit = before.or(behind).cloned();
     }
 }
 

@@ -6,8 +6,10 @@ use super::forms::{Form, Forms, OTHER};
 use super::opening::has_amounts;
 use super::title::line_to_title;
 use crate::place::{Note, Severity};
-use crate::table::PageTables;
+use crate::table::{Grid, PageTables};
 use crate::taxonomy::{Models, is_official, models};
+use crate::text::number::counting::may_count;
+use crate::text::number::is_plain_number;
 use crate::text::plain::plain;
 
 /// A page with so many titles of official forms, and fewer tables than titles, is a table of contents.
@@ -26,7 +28,8 @@ pub(super) fn notes_on_untold(models: &Models, tables: &[PageTables], found: &Fo
     let is_unread = |form: &&Form| {
         form.is_official()
             && form.lines.iter().all(|line| line.amounts.is_empty())
-            && form.grids.iter().any(has_amounts)
+            && (form.grids.iter().any(has_amounts)
+                || models.is_of_whole_place(&form.kind) && form.grids.iter().any(has_numbers))
     };
     for form in forms.iter().filter(is_unread) {
         let title = form.title.as_deref().unwrap_or(&form.kind);
@@ -52,6 +55,7 @@ pub(crate) fn page_of_unknown_table(forms: &Forms) -> Option<u32> {
 fn titles_without_form(models: &Models, tables: &[PageTables], forms: &[Form]) -> Vec<Note> {
     let mut notes = Vec::new();
     let mut told: Vec<String> = Vec::new();
+    let of_whole = forms.iter().any(|form| models.is_of_whole_place(&form.kind) && !form.lines.is_empty());
     for (index, page) in tables.iter().enumerate() {
         let titles: Vec<(usize, String, String)> = page
             .lines
@@ -60,6 +64,10 @@ fn titles_without_form(models: &Models, tables: &[PageTables], forms: &[Form]) -
             .filter_map(|(at, line)| {
                 let title = line_to_title(models, line.words())?;
                 let kind = title.kind.filter(|kind| is_official(kind))?;
+                // In a department's document the title of a whole government's form is a mention of it.
+                if models.is_of_whole_place(&kind) && !of_whole {
+                    return None;
+                }
                 Some((at, title.printed, kind))
             })
             .collect();
@@ -87,6 +95,12 @@ fn titles_without_form(models: &Models, tables: &[PageTables], forms: &[Form]) -
         }
     }
     notes
+}
+
+/// Whether a table holds several numbers that count nothing: amounts of whole governments have no decimals.
+fn has_numbers(grid: &Grid) -> bool {
+    let cells = grid.cells.iter().map(|cell| plain(&cell.words()));
+    cells.filter(|word| is_plain_number(word) && !may_count(word)).count() > 1
 }
 
 /// Whether a line says that there is nothing to print.

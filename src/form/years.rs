@@ -108,7 +108,11 @@ fn lines_to_year(models: &Models, lines: &[String], of_forms: &[String]) -> Opti
 /// Whether a line of the cover is the title of a family that makes facts, or ends with the year of one.
 fn is_cover_title(models: &Models, line: &str) -> bool {
     let words = plain(line);
-    let ends = models.families.iter().filter(|family| family.facts).flat_map(|family| &family.words);
+    let ends = models
+        .families
+        .iter()
+        .filter(|family| family.facts && !family.whole)
+        .flat_map(|family| &family.words);
     let rest = |word: &String| words.rsplit_once(word.as_str()).map(|(_, rest)| rest.chars().count());
     let named = ends.filter_map(rest).any(|rest| rest <= models.wording.cover.longest_end);
     let is_short = words.chars().count() <= LONGEST_TITLE && !words.contains(['，', '。', '；']);

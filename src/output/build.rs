@@ -1,7 +1,5 @@
 //! Turns a disclosure into the nested document of the output.
 
-use std::collections::HashMap;
-
 use super::checks::findings_to_records;
 use super::program::program;
 use crate::disclosure::{Disclosure, PageInfo};
@@ -63,21 +61,18 @@ fn page(page: &PageInfo) -> Page {
 /// Makes a form with its facts on their lines: both are in the same order.
 fn form_with_facts<'a>(disclosure: &'a Disclosure, form: &'a form::Form) -> Form<&'a Fact> {
     let mut facts = disclosure.facts_of(form).peekable();
-    let mut equal_above: HashMap<_, u32> = HashMap::new();
     let mut lines = Vec::with_capacity(form.lines.len());
     for line in &form.lines {
-        let nth = equal_above.entry((&line.side, &line.code, &line.item)).or_default();
-        *nth += 1;
-        let is_here = |fact: &Fact| {
-            (&fact.side, &fact.code, &fact.item, fact.nth) == (&line.side, &line.code, &line.item, *nth)
-        };
+        // Each amount of a line is a fact.
+        let is_here =
+            |fact: &Fact| (&fact.side, &fact.code, &fact.item) == (&line.side, &line.code, &line.item);
         lines.push(Line {
             side: line.side.clone(),
             code: line.code.clone(),
             item: line.item.clone(),
             line_no: line.line_no,
             path: line.path.clone(),
-            facts: std::iter::from_fn(|| facts.next_if(|fact| is_here(fact))).collect(),
+            facts: (0..line.amounts.len()).map_while(|_| facts.next_if(|fact| is_here(fact))).collect(),
         });
     }
     debug_assert!(facts.peek().is_none(), "each fact has a line");

@@ -49,7 +49,7 @@ impl DocumentOutcome {
     }
 }
 
-/// Which of two sets of forms in one document this belongs to.
+/// Which of several sets of forms in one document this belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -58,12 +58,20 @@ pub enum Scope {
     Consolidated,
     /// 本级: the department alone.
     Own,
-    /// 全省, 全区, 全市: a whole place.
+    /// 全省, 全市: the whole place, in accounts of a whole government.
     Whole,
-    /// 省级, 省本级, 区级, 市本级: the place's own level.
+    /// 省级, 省本级: its own level.
     OwnLevel,
     /// 各市县: what lies below it.
     Below,
+}
+
+impl Scope {
+    /// Finds the scope that a word means, as it is written.
+    pub(crate) fn of_word(word: &str) -> Option<Self> {
+        let all = [Self::Consolidated, Self::Own, Self::Whole, Self::OwnLevel, Self::Below];
+        all.into_iter().find(|scope| written(scope).as_deref() == Some(word))
+    }
 }
 
 /// What the lines of a form are, where they are no codes.
@@ -73,7 +81,7 @@ pub enum Scope {
 pub enum Breakdown {
     /// 分单位: a line a subordinate unit.
     ByUnit,
-    /// 分地区: places are the lines, or the columns.
+    /// 分地区: a line or a column a place.
     ByPlace,
 }
 

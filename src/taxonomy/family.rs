@@ -11,6 +11,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::columns::ColumnWords;
 use super::files;
 
 /// Id of a document with forms of several families; no family has it.
@@ -49,6 +50,9 @@ pub(crate) struct FamilyModel {
     /// Prefix of the names of all its kinds.
     pub(crate) prefix: Option<String>,
     pub(crate) unknown_titles: Option<UnknownTitles>,
+    /// What the columns of its forms mean, where all its kinds share the words.
+    #[serde(skip)]
+    pub(crate) columns: Option<ColumnWords>,
 }
 
 /// The kind of titles that no kind knows.
@@ -156,7 +160,8 @@ fn load() -> Result<Vec<FamilyModel>, String> {
     let folders = files::files().iter().filter_map(|(path, _)| Some((*path, path.strip_suffix(FILE)?)));
     let mut families = Vec::new();
     for (path, folder) in folders.filter(|(_, folder)| !folder.contains('/')) {
-        let model = FamilyModel { family: Family(folder), ..files::parse::<FamilyModel>(path)? };
+        let columns = ColumnWords::load(folder)?;
+        let model = FamilyModel { family: Family(folder), columns, ..files::parse::<FamilyModel>(path)? };
         if folder == MIXED {
             return Err(format!("models/{path}: `{MIXED}` is the id of no single family"));
         }

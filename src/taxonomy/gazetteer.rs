@@ -19,3 +19,11 @@ pub(crate) struct Province {
     pub(crate) name: String,
     pub(crate) prefectures: Vec<String>,
 }
+
+impl Regions {
+    /// Whether a text begins with a province or a prefecture that is known by name.
+    pub(crate) fn begins_with_known(&self, text: &str) -> bool {
+        let names = self.province.iter().flat_map(|p| std::iter::once(&p.name).chain(&p.prefectures));
+        names.into_iter().any(|name| text.starts_with(name.as_str()))
+    }
+}

@@ -42,10 +42,16 @@ pub(crate) fn without_ordinal(name: &str) -> &str {
         return name;
     }
     match rest.strip_prefix(|c| c == '、' || is_point(c)) {
-        // `1.5倍` is no ordinal.
-        Some(rest) if !rest.starts_with(is_digit) => rest,
+        // `1.5倍` is no ordinal, and 一、 before a year is one.
+        Some(behind) if !behind.starts_with(is_digit) || is_before_year(name, behind) => behind,
         _ => name,
     }
+}
+
+/// Whether what stands before `behind` is 一、 and no digits.
+fn is_before_year(name: &str, behind: &str) -> bool {
+    let mark = name.strip_suffix(behind).and_then(|ordinal| ordinal.strip_suffix('、'));
+    mark.is_some_and(|numerals| numerals.chars().all(is_chinese_numeral))
 }
 
 #[cfg(test)]
@@ -64,6 +70,7 @@ mod tests {
             ("其中：基本支出：", "基本支出"),
             ("政府办公厅（室）及相关机构事务", "政府办公厅（室）及相关机构事务"),
             ("2.5倍", "2.5倍"),
+            ("一、2021年末政府债务余额", "2021年末政府债务余额"),
             ("CA  数字 证书 A B", "CA数字证书A B"),
         ] {
             assert_eq!(item_name(printed), name, "{printed}");

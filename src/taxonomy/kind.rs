@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use regex_lite::Regex;
 use rustc_hash::FxHashSet;
 use serde::Deserialize;
 
+use super::columns::{self, NamedWords};
 use super::family::{Family, FamilyModel};
 use super::files;
 use super::wording::Wording;
@@ -26,6 +28,31 @@ enum Layout {
     List,
     /// One line per measure, one column per side; the names of the lines are the words of the measures.
     MeasureLines,
+    /// What the columns mean follows from words that all kinds of the family share.
+    ByWords,
+}
+
+/// The classification whose levels the lines of a form have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Levels {
+    /// 支出功能分类: 类 款 项.
+    Functional,
+    /// 支出经济分类: 类 款.
+    Economic,
+}
+
+/// What a heading is that names no measure, where columns mean what the words over them say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Headings {
+    /// Nothing is known of it.
+    #[default]
+    Unknown,
+    /// The item: the lines are places.
+    Items,
+    /// What its amounts are a part of: a fund, a kind of bond.
+    Paths,
 }
 
 /// Amount column of a kind.
@@ -108,6 +135,33 @@ pub(crate) struct KindModel {
     pub(crate) measure_lines: Vec<MeasureLine>,
     #[serde(default)]
     pub(crate) line_units: Vec<LineUnit>,
+    /// Its lines are places, or its columns.
+    #[serde(default)]
+    pub(crate) lines_are_places: bool,
+    /// The classification of its lines, where it is read by words and they have one.
+    pub(crate) levels: Option<Levels>,
+    /// Names of the lines of its first level, where nothing else tells levels.
+    #[serde(default)]
+    pub(crate) first_level: Vec<String>,
+    /// What a heading is that names no measure.
+    #[serde(default)]
+    pub(crate) headings: Headings,
+    /// Tables of another kind have its titles: what its columns do not tell is none of it.
+    #[serde(default)]
+    pub(crate) may_be_other: bool,
+    /// Pattern of its titles behind a whole place, where no list has them.
+    #[serde(default, deserialize_with = "columns::optional_pattern")]
+    pub(crate) title_pattern: Option<Regex>,
+    /// Pattern of such a heading, where its amounts are a part of something.
+    #[serde(default, deserialize_with = "columns::optional_pattern")]
+    pub(crate) headed_by: Option<Regex>,
+    /// The scope of its forms where nothing says it.
+    pub(crate) usual_scope: Option<String>,
+    /// The kind that it is where its lines are places.
+    pub(crate) by_place: Option<String>,
+    /// Names that headings or the title give: items, or the beginning of paths.
+    #[serde(default)]
+    pub(crate) items: Vec<NamedWords>,
     /// Lists all words that may stand in its header.
     #[serde(skip)]
     pub(crate) vocabulary: FxHashSet<String>,
@@ -118,6 +172,16 @@ impl KindModel {
     /// Whether its forms are read, and not only recognised by their titles.
     pub(crate) fn is_read(&self) -> bool {
         self.layout.is_some()
+    }
+
+    /// Whether it is read by a header in words of its own.
+    pub(crate) fn is_by_header(&self) -> bool {
+        self.is_read() && !self.is_by_words()
+    }
+
+    /// Whether what its columns mean follows from words that its family shares.
+    pub(crate) fn is_by_words(&self) -> bool {
+        self.layout == Some(Layout::ByWords)
     }
 
     /// Whether its lines have codes.
@@ -192,7 +256,10 @@ pub(super) fn load(families: &[FamilyModel], wording: &Wording) -> Result<Vec<Ki
 impl KindModel {
     /// Finds what is wrong with it.
     fn complain(&self) -> Option<&'static str> {
-        let read = self.is_read();
+        let read = self.is_read() && !self.is_by_words();
+        if self.is_by_words() {
+            return None;
+        }
         let sides_from_left = self.sides_from_left.iter().all(|side| self.sides.contains_key(side));
         match () {
             () if read && (self.required.is_empty() || self.measures.is_empty()) => {
@@ -209,6 +276,7 @@ impl KindModel {
     }
 
     fn make_words_plain(&mut self) {
+        make_plain(&mut self.first_level);
         for words in
             [&mut self.groups, &mut self.sections, &mut self.line_names, &mut self.lines, &mut self.topics]
         {

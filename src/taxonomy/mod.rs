@@ -7,6 +7,7 @@
 //! there and no edit here: `build.rs` lists the files ([`files`]). A test reads every one, so a slip does not ship.
 
 pub(crate) mod classification;
+mod columns;
 mod family;
 pub(crate) mod files;
 pub(crate) mod gazetteer;
@@ -19,7 +20,8 @@ mod models;
 mod wording;
 mod years;
 
+pub(crate) use columns::ColumnWords;
 pub use family::Family;
 pub(crate) use family::FamilyModel;
-pub(crate) use kind::{KindModel, MeasureModel};
+pub(crate) use kind::{Headings, KindModel, Levels, MeasureModel};
 pub(crate) use models::{KnownTitle, Models, OTHER_KIND, is_official, models};

@@ -166,7 +166,7 @@ fn load(models: &Models) -> Result<Vocabulary, String> {
     let header = &models.wording.header;
     let heading = &models.wording.heading;
     let mut cells: Vec<String> = Vec::new();
-    cells.extend(models.kinds.iter().flat_map(words_of_kind));
+    cells.extend(models.kinds.iter().filter(|kind| !kind.is_by_words()).flat_map(words_of_kind));
     cells.extend(header.sums.iter().chain(&header.column_numbers).cloned());
     cells.extend(models.wording.items.totals.iter().cloned());
     cells.extend(models.class_codes.keys().cloned());

@@ -15,6 +15,7 @@ mod damaged;
 mod digit_errors;
 mod fields;
 mod golden;
+mod governments;
 mod hidden;
 mod images;
 mod ink;

@@ -23,7 +23,7 @@ const LINES: [&str; 6] = [
 ];
 
 /// A sheet with lines of text in its first rows and the table right below them: `<` goes on from the left, `^` from above.
-fn sheet(number: u32, text: &[&str], rows: &[&str]) -> PageTables {
+pub(crate) fn sheet(number: u32, text: &[&str], rows: &[&str]) -> PageTables {
     let at = |row: usize, column: usize| CellName::Sheet {
         row: u32::try_from(row + 1).unwrap(),
         column: u32::try_from(column + 1).unwrap(),

@@ -83,6 +83,8 @@ impl BodyReader<'_> {
                     readings: labels.readings.clone(),
                     line_no: labels.line_no,
                     path: self.section.iter().cloned().collect(),
+                    scope: None,
+                    part: None,
                     doubt,
                     amounts,
                     place,

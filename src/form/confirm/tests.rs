@@ -20,6 +20,8 @@ fn line(label: &str) -> Line {
         readings: vec![reading("")],
         line_no: None,
         path: Vec::new(),
+        scope: None,
+        part: None,
         doubt: None,
         amounts: Vec::new(),
         place: crate::place::Place::Box { page: 1, rect: RECT },

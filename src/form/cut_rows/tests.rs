@@ -31,6 +31,8 @@ fn line(code: Option<&str>, item: &str, amount: Option<&str>) -> Line {
         readings: Vec::new(),
         line_no: None,
         path: Vec::new(),
+        scope: None,
+        part: None,
         doubt: None,
         amounts: amount.map(cell).into_iter().collect(),
         place: PLACE,

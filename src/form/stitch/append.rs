@@ -36,7 +36,7 @@ impl<'m> Stitcher<'m> {
         title: Option<&Title>,
         heading: &Heading,
     ) -> bool {
-        let Some(open) = &self.open else { return false };
+        let Some(open) = self.open.as_ref().filter(|open| open.reading.is_none()) else { return false };
         // With the header repeated and no title, it goes on where it is one of the possible kinds.
         if title.is_none()
             && let Some(candidate) = found.iter().find(|c| open.kind.is_some_and(|k| std::ptr::eq(k, c.kind)))
@@ -172,7 +172,12 @@ impl<'m> Stitcher<'m> {
 
     /// Closes the open form.
     pub(super) fn close(&mut self) {
-        let Some(OpenForm { mut form, kind, .. }) = self.open.take() else { return };
+        let Some(OpenForm { mut form, kind, reading, .. }) = self.open.take() else { return };
+        if let Some(reading) = reading {
+            form.lines = reading.into_lines();
+            self.done.push(form);
+            return;
+        }
         // Each group goes on where the one before ends; over pages, the first group goes on first.
         form.lines.sort_by_key(|l| l.group);
         if let Some(kind) = kind {

@@ -90,6 +90,7 @@ impl<'m> Stitcher<'m> {
             columns: Vec::new(),
             section: header.section.clone(),
             header_only: true,
+            reading: None,
         });
         self.append(grid, &header);
     }
@@ -100,7 +101,13 @@ impl<'m> Stitcher<'m> {
         let mut form = new_form(self.models, kind, title, heading);
         form.pages.push(grid.page);
         form.grids.push(grid.clone());
-        self.open =
-            Some(OpenForm { form, kind: None, columns: Vec::new(), section: None, header_only: false });
+        self.open = Some(OpenForm {
+            form,
+            kind: None,
+            columns: Vec::new(),
+            section: None,
+            header_only: false,
+            reading: None,
+        });
     }
 }
