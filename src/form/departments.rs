@@ -42,8 +42,12 @@ pub(super) fn find_department(
     };
     let department = on_cover.as_ref().filter(whole).cloned().or(printed);
     let has_facts = forms.iter().any(|form| form.is_official() && !form.lines.is_empty());
+    let is_whole = |form: &&Form| models.is_of_whole_place(&form.kind);
+    let official = || forms.iter().filter(|form| form.is_official());
+    // The accounts of a whole place are no department's.
+    let is_book = official().next().is_some() && official().all(|form| is_whole(&form));
     let missing = match rejected.first() {
-        _ if department.is_some() => None,
+        _ if department.is_some() || is_book => None,
         Some(words) => {
             Some(format!("“{words}” stands where the department would, and is none: no department is known"))
         }
