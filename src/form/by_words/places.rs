@@ -22,10 +22,9 @@ pub(super) fn name_places(models: &Models, words: &ColumnWords, rows: &mut [Row]
     }
 }
 
-/// Whether a row names a place, a part of one, or a sum of places.
-pub(super) fn names_place(models: &Models, words: &ColumnWords, row: &Row) -> bool {
-    let name = row.item.as_deref().map(plain).unwrap_or_default();
-    let bare = without_sum(models, words, &name);
+/// Whether a name is that of a place, a part of one, or a sum of places.
+pub(super) fn is_place(models: &Models, words: &ColumnWords, name: &str) -> bool {
+    let bare = without_sum(models, words, &plain(name));
     words.places.part.is_match(&bare)
         || words.places.no_places.contains(&bare)
         || is_bare_place(models, &bare)
@@ -34,14 +33,11 @@ pub(super) fn names_place(models: &Models, words: &ColumnWords, row: &Row) -> bo
 /// Whether a name is one that is known: of the classification, of a total, of a place.
 pub(super) fn is_known_name(models: &Models, words: &ColumnWords, name: &str) -> bool {
     let name = plain(name);
-    let bare = without_sum(models, words, &name);
     codes_of(&name).next().is_some()
         || models.class_codes.contains_key(&name)
         || models.wording.items.totals.contains(&name)
         || words.sums.contains(&name)
-        || words.places.part.is_match(&bare)
-        || words.places.no_places.contains(&bare)
-        || is_bare_place(models, &bare)
+        || is_place(models, words, &name)
 }
 
 /// Takes the sum behind the name of a place from it.
