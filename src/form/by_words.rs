@@ -11,6 +11,7 @@
 
 mod columns;
 mod levels;
+mod place_names;
 mod places;
 mod rows;
 pub(super) mod scopes;
@@ -73,7 +74,7 @@ impl<'m> Reading<'m> {
         let placed = rows
             .iter()
             .filter_map(|row| row.item.as_deref())
-            .filter(|name| places::is_place(self.models, self.words, name))
+            .filter(|name| place_names::is_place(self.models, self.words, name))
             .count();
         placed > 0 && 2 * placed >= rows.len()
     }
@@ -158,7 +159,7 @@ impl<'m> Reading<'m> {
         // Of what was recognised, only names that are known are surely those that are printed.
         for line in lines.iter_mut().filter(|line| !line.readings.is_empty() && !line.amounts.is_empty()) {
             let names = line.part.iter().flat_map(|part| part.split('/')).chain(line.item.as_deref());
-            let unknown = names.into_iter().find(|name| !places::is_known_name(models, words, name));
+            let unknown = names.into_iter().find(|name| !place_names::is_known_name(models, words, name));
             let doubt =
                 unknown.map(|name| format!("the name was recognised and is none that is known ({name})"));
             line.doubt = line.doubt.take().or(doubt);

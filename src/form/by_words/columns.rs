@@ -2,7 +2,7 @@
 
 mod meaning;
 
-use super::places::is_place;
+use super::place_names::is_place;
 use super::worded::Worded;
 use crate::form::columns::{Column, Role};
 use crate::table::{Cell, Grid};
