@@ -11,6 +11,7 @@
 
 mod columns;
 mod levels;
+mod place_names;
 mod places;
 mod rows;
 pub(super) mod scopes;
@@ -55,7 +56,7 @@ impl<'m> Reading<'m> {
         let words = kind.family.model().and_then(|family| family.columns.as_ref())?;
         let by_place = || models.kind(kind.by_place.as_deref()?);
         let kind = by_place().filter(|_| columns::has_lines_of_places(words, grid)).unwrap_or(kind);
-        let header = columns::read_header(models, words, kind, grid, title, year)?;
+        let header = columns::read_header(models, words, kind, grid, title, year, true)?;
         let begun = Self { models, words, kind, header, rows: Vec::new(), before_last: 0 };
         (begun.header.is_of_accounts() && begun.has_places(grid)).then_some(begun)
     }
@@ -70,7 +71,11 @@ impl<'m> Reading<'m> {
             return true;
         }
         let rows = rows::read_rows(self.models, self.words, grid, &self.header).rows;
-        let placed = rows.iter().filter(|row| places::names_place(self.models, self.words, row)).count();
+        let placed = rows
+            .iter()
+            .filter_map(|row| row.item.as_deref())
+            .filter(|name| place_names::is_place(self.models, self.words, name))
+            .count();
         placed > 0 && 2 * placed >= rows.len()
     }
 
@@ -94,9 +99,14 @@ impl<'m> Reading<'m> {
         self.header.columns.iter().filter_map(worded::Worded::meaning).any(|m| m.scope.is_some())
     }
 
+    /// Gives the header of its first table.
+    pub(super) fn first_header(&self) -> WordedHeader {
+        self.header.clone()
+    }
+
     /// Reads the header of a further table of the form; its columns may be others.
     pub(super) fn further_header(&self, grid: &Grid, title: &str, year: Option<u16>) -> Option<WordedHeader> {
-        columns::read_header(self.models, self.words, self.kind, grid, title, year)
+        columns::read_header(self.models, self.words, self.kind, grid, title, year, false)
     }
 
     /// Whether a header says what the last one of the form did.
@@ -149,7 +159,7 @@ impl<'m> Reading<'m> {
         // Of what was recognised, only names that are known are surely those that are printed.
         for line in lines.iter_mut().filter(|line| !line.readings.is_empty() && !line.amounts.is_empty()) {
             let names = line.part.iter().flat_map(|part| part.split('/')).chain(line.item.as_deref());
-            let unknown = names.into_iter().find(|name| !places::is_known_name(models, words, name));
+            let unknown = names.into_iter().find(|name| !place_names::is_known_name(models, words, name));
             let doubt =
                 unknown.map(|name| format!("the name was recognised and is none that is known ({name})"));
             line.doubt = line.doubt.take().or(doubt);
@@ -164,6 +174,12 @@ pub(super) fn lines_above_labels(models: &Models, grid: &Grid) -> Vec<String> {
     let row = words.find_map(|words| columns::label_row(words, grid)).unwrap_or(0);
     let cells = (0..row).flat_map(|row| grid.printed_in_row(row));
     cells.flat_map(|cell| cell.lines.iter().map(|line| line.words().to_owned())).collect()
+}
+
+/// Sets right what readers of scans misread in lines.
+pub(super) fn mended_lines(models: &Models, lines: &[String]) -> Vec<String> {
+    let words = models.families.iter().find_map(|family| family.columns.as_ref());
+    lines.iter().map(|line| words.map_or_else(|| line.clone(), |words| words.mended(line))).collect()
 }
 
 /// Whether a kind is read by words.
@@ -181,7 +197,7 @@ pub(super) fn words_of(family: Family) -> Option<&'static ColumnWords> {
 pub(super) fn shown_header(models: &Models, kind: &KindModel, grid: &Grid, place: &str) -> Option<String> {
     let words = words_of(kind.family)?;
     let year = words.year.find(place).and_then(|year| year.as_str().get(..4)?.parse().ok());
-    let header = columns::read_header(models, words, kind, grid, kind.official.as_str(), year)?;
+    let header = columns::read_header(models, words, kind, grid, kind.official.as_str(), year, true)?;
     let shown = |column: &worded::Worded| match column.meaning() {
         None => format!("{column:?}"),
         Some(m) => {

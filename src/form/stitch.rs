@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use self::copies::copied_from;
 use super::around::lines_to_statements;
-use super::by_words::{kind_by_words, lines_above_labels};
+use super::by_words::{kind_by_words, lines_above_labels, mended_lines};
 use super::continuation::{OpenForm, SAME_EDGE};
 use super::decide::candidates;
 use super::forms::Form;
@@ -25,7 +25,7 @@ use super::title::nearest_title;
 use super::wide::{Piece, Wide, wide_tables};
 use crate::place::{Note, Severity};
 use crate::record::words::Scope;
-use crate::table::{Grid, PageTables};
+use crate::table::{Cell, Grid, PageTables};
 use crate::taxonomy::{KindModel, Models, models};
 
 /// A title at the foot of a page has at most so many lines below it: number, department, unit, the words of a header that
@@ -241,6 +241,15 @@ impl<'m> Stitcher<'m> {
             let kind = inside.as_ref().and_then(|title| title.kind.as_deref());
             if kind.is_some_and(|kind| kind_by_words(self.models, kind).is_some()) {
                 (title, lines) = (inside, framed);
+            }
+        }
+        if title.as_ref().is_some_and(|title| title.kind.is_none())
+            && grid.cells.iter().any(Cell::is_recognised)
+        {
+            let mended = nearest_title(self.models, &mended_lines(self.models, &lines));
+            let kind = mended.as_ref().and_then(|title| title.kind.as_deref());
+            if kind.is_some_and(|kind| kind_by_words(self.models, kind).is_some()) {
+                title = mended;
             }
         }
         let mut heading = lines_to_heading(self.models, lines.iter().map(String::as_str));

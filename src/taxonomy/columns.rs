@@ -14,6 +14,8 @@ pub(crate) struct ColumnWords {
     /// A year in a heading.
     #[serde(deserialize_with = "pattern")]
     pub(crate) year: Regex,
+    /// Words as readers of scans misread them, each with what it is.
+    misread: Vec<[String; 2]>,
     /// What the word over names has where these begin with codes.
     pub(crate) code_mark: String,
     pub(crate) code: Vec<String>,
@@ -131,6 +133,13 @@ impl ColumnWords {
         let of_kind = |m: &&MeasureWords| m.kinds.is_empty() || m.kinds.iter().any(|k| k == kind);
         let mut fitting = self.measures.iter().filter(of_kind).filter(|m| m.pattern.is_match(word));
         fitting.next().map(|m| m.name.as_str())
+    }
+
+    /// Sets right what readers of scans misread.
+    pub(crate) fn mended(&self, recognised: &str) -> String {
+        self.misread
+            .iter()
+            .fold(recognised.to_owned(), |text, [read, meant]| text.replace(read.as_str(), meant))
     }
 
     /// Whether a word names a column of labels.

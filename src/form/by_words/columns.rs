@@ -2,9 +2,11 @@
 
 mod meaning;
 
+use super::place_names::is_place;
 use super::worded::Worded;
 use crate::form::columns::{Column, Role};
 use crate::table::{Cell, Grid};
+use crate::taxonomy::item_name::item_name;
 use crate::taxonomy::{ColumnWords, KindModel, Models};
 use crate::text::number::{has_digit, is_number_or_blank};
 use crate::text::plain::plain;
@@ -85,6 +87,17 @@ pub(super) fn label_row(words: &ColumnWords, grid: &Grid) -> Option<usize> {
     (0..grid.rows().min(ROWS_BEFORE_HEADER)).find(|row| grid.printed_in_row(*row).any(is_label))
 }
 
+/// Whether the first column of a table holds places: its header begins in the first row, whatever stands over them.
+fn has_places_below(models: &Models, words: &ColumnWords, grid: &Grid) -> bool {
+    let names = (0..grid.rows()).filter_map(|row| grid.cell_at(row, 0)).filter(|c| !c.lines.is_empty());
+    let (mut places, mut all) = (0, 0);
+    for cell in names {
+        all += 1;
+        places += usize::from(is_place(models, words, &item_name(&cell.words())));
+    }
+    places > 1 && 2 * places > all
+}
+
 /// Finds the row of a header whose labels have a word that is not known: a column of amounts says it, and the first column
 /// holds words.
 fn row_of_measures(words: &ColumnWords, kind: &KindModel, grid: &Grid) -> Option<usize> {
@@ -93,12 +106,14 @@ fn row_of_measures(words: &ColumnWords, kind: &KindModel, grid: &Grid) -> Option
         .find(|row| grid.printed_in_row(*row).filter(|cell| cell.column > 0).any(is_measure))?;
     let first = |row: usize| grid.cell_at(row, 0).filter(|cell| !cell.lines.is_empty());
     let is_word = |cell: &Cell| !is_number_or_blank(plain(&cell.words()).chars());
-    let named = (row + 1..grid.rows()).filter_map(first);
-    (first(row).is_none_or(is_word) && named.clone().count() > 0 && named.into_iter().all(is_word))
-        .then_some(row)
+    let named = || (row + 1..grid.rows()).filter_map(first);
+    let (count, are_words) = (named().count(), named().filter(|cell| is_word(cell)).count());
+    let mostly = count > 0 && 4 * are_words >= 3 * count;
+    (first(row).is_none_or(is_word) && mostly).then_some(row)
 }
 
-/// Reads the header of a table; `None` where there is no column of labels, or none of amounts.
+/// Reads the header of a table; `None` where there is no column of labels, or none of amounts. The first table of a form has
+/// one, whatever stands over its places (`is_first`).
 pub(super) fn read_header(
     models: &Models,
     words: &ColumnWords,
@@ -106,9 +121,12 @@ pub(super) fn read_header(
     grid: &Grid,
     title: &str,
     year: Option<u16>,
+    is_first: bool,
 ) -> Option<WordedHeader> {
     let known = label_row(words, grid);
-    let label_row = known.or_else(|| row_of_measures(words, kind, grid))?;
+    let by_places =
+        || (is_first && kind.lines_are_places && has_places_below(models, words, grid)).then_some(0);
+    let label_row = known.or_else(|| row_of_measures(words, kind, grid)).or_else(by_places)?;
     let first_row = first_row(grid, label_row);
     let end_row = end_row(words, grid, label_row);
     let over = |column: usize| words_over(grid, column, first_row..end_row);

@@ -143,7 +143,7 @@ fn is_beside(top: &Above, own: &Above) -> bool {
 /// Whether a line is below another.
 fn is_below(top: &Above, own: &Above) -> bool {
     // Documents without pages do not say where a name begins.
-    let unplaced = own.size == 0.0 && own.left == top.left;
+    let unplaced = own.size <= 0.0 && (own.left - top.left).abs() <= SAME_PRINT;
     match () {
         () if top.is_total => false,
         () if own.is_part => !top.is_part,

@@ -102,6 +102,7 @@ impl RowReader<'_> {
                 Some(known) if lines.len() == cell.lines.len() => known.clone(),
                 _ => lines.iter().map(|line| line.words()).collect(),
             };
+            let text = if cell.is_recognised() { self.words.mended(&text) } else { text };
             if is_code {
                 codes.push(text)
             } else {

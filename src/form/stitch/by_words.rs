@@ -31,10 +31,14 @@ impl<'m> Stitcher<'m> {
         is_department: bool,
     ) -> bool {
         let Some(title) = title else {
-            return !self.is_headed(above) && self.goes_on_by_words(grid, heading);
+            let goes_on = !self.is_headed(above) && self.goes_on_by_words(grid, heading);
+            if !goes_on {
+                self.complain_of_unknown_title(grid, None);
+            }
+            return goes_on;
         };
         let Some(announced) = title.kind.as_deref() else {
-            self.complain_of_unknown_title(grid, title);
+            self.complain_of_unknown_title(grid, Some(title));
             return false;
         };
         // Among the forms of a whole place, a title that a department's may have too is that of one of them.
@@ -61,18 +65,24 @@ impl<'m> Stitcher<'m> {
         })
     }
 
-    /// Tells of a table whose columns are those of the accounts of a whole place, below a title that is not known.
-    fn complain_of_unknown_title(&mut self, grid: &Grid, title: &Title) {
-        let named = self.models.families.iter().any(|f| f.whole && f.is_named_in(&plain(&title.printed)));
-        let mut kinds = self.models.kinds.iter().filter(|kind| kind.is_by_words() && !kind.lines_are_places);
-        let year = self.models.years.line_to_year(&title.printed);
-        let reads = |kind: &'m KindModel| {
-            Reading::begin(self.models, kind, grid, &title.printed, year).is_some_and(|r| r.says_accounts())
+    /// Tells of a table whose columns are those of the accounts of a whole place, below no title that is known.
+    fn complain_of_unknown_title(&mut self, grid: &Grid, title: Option<&Title>) {
+        let printed = title.map_or("a table without a title", |title| title.printed.as_str());
+        let named = |title: &Title| {
+            self.models.families.iter().any(|f| f.whole && f.is_named_in(&plain(&title.printed)))
         };
-        if named && self.has_whole_place() && kinds.next().is_some_and(reads) {
+        if !title.is_none_or(named) || !self.has_whole_place() {
+            return;
+        }
+        let mut kinds = self.models.kinds.iter().filter(|kind| kind.is_by_words());
+        let reads = |kind: &'m KindModel| {
+            let reading =
+                Reading::begin(self.models, kind, grid, printed, self.models.years.line_to_year(printed));
+            reading.is_some_and(|reading| reading.says_accounts())
+        };
+        if kinds.any(reads) {
             let message = format!(
-                "{}: its columns are those of accounts, and its title is none that is known: its amounts are not read",
-                title.printed
+                "{printed}: its columns are those of accounts, and no title of them is known: its amounts are not read"
             );
             self.notes.push(Note::on_page(Severity::Unread, grid.page, message));
         }
@@ -162,8 +172,7 @@ impl<'m> Stitcher<'m> {
             let doubt = format!("{} was recognised and says no scope: it is assumed", title.printed);
             form.doubts.push(doubt);
         }
-        let year = form.fiscal_year;
-        let header = reading.further_header(grid, &title.printed, year);
+        let header = Some(reading.first_header());
         self.open = Some(OpenForm {
             form,
             kind: Some(kind),

@@ -1,0 +1,36 @@
+//! Knows names of places as lines and columns print them, and which other names are known.
+
+use crate::region::is_bare_place;
+use crate::taxonomy::classification::codes_of;
+use crate::taxonomy::{ColumnWords, Models};
+use crate::text::plain::plain;
+
+/// Whether a name is that of a place, a part of one, or a sum of places.
+pub(super) fn is_place(models: &Models, words: &ColumnWords, name: &str) -> bool {
+    let bare = without_sum(models, words, &plain(name));
+    words.places.part.is_match(&bare)
+        || words.places.no_places.contains(&bare)
+        || is_bare_place(models, &bare)
+}
+
+/// Whether a name is one that is known: of the classification, of a total, of a place.
+pub(super) fn is_known_name(models: &Models, words: &ColumnWords, name: &str) -> bool {
+    let name = plain(name);
+    codes_of(&name).next().is_some()
+        || models.class_codes.contains_key(&name)
+        || models.wording.items.totals.contains(&name)
+        || words.sums.contains(&name)
+        || is_place(models, words, &name)
+}
+
+/// Takes the sum behind the name of a place from it.
+pub(super) fn without_sum(models: &Models, words: &ColumnWords, name: &str) -> String {
+    let places = &words.places;
+    let mut ends = places.sums.iter().filter_map(|sum| name.strip_suffix(sum.as_str()));
+    let named = |rest: &&str| {
+        let many = rest.chars().count() > 1;
+        many && !places.no_places.iter().any(|word| word == rest)
+            && (is_bare_place(models, rest) || !places.part.is_match(rest))
+    };
+    ends.find(named).unwrap_or(name).to_owned()
+}
