@@ -1,5 +1,6 @@
 //! Composes the stages from bytes to facts, and defines the result.
 
+mod forms_of_pages;
 mod proved;
 mod unread_ink;
 
@@ -20,10 +21,10 @@ use crate::record::words::{DocumentOutcome, Family, Status};
 use crate::record::{Fact, Region};
 use crate::region::find_region;
 use crate::source::{FileType, Source};
-use crate::spelling;
-use crate::table::{self, PageTables};
+use crate::table::PageTables;
 use crate::taxonomy::models;
 use crate::threads::apart;
+use forms_of_pages::pages_to_forms;
 
 #[doc(hidden)]
 pub use proved::pages_to_proved;
@@ -268,14 +269,6 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
         audit,
     };
     Ok(Stages { pages, tables, disclosure })
-}
-
-/// Makes tables of pages, with the known words beside what was recognised, and forms of these.
-fn pages_to_forms(pages: &[Page]) -> (Vec<PageTables>, Forms) {
-    let mut tables = table::pages_to_tables(pages);
-    spelling::read_to_known(&mut tables);
-    let forms = form::tables_to_forms(&tables);
-    (tables, forms)
 }
 
 /// Finds the region from the department, the path, or the first lines of the cover.

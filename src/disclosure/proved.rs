@@ -1,6 +1,6 @@
 //! Says which numbers that were recognised on scans need no second reader, since what is printed around them bears them out.
 
-use super::pages_to_forms;
+use super::forms_of_pages::pages_to_forms;
 use crate::check;
 use crate::fact;
 use crate::form::confirmed_labels;
