@@ -14,7 +14,7 @@ use crate::fact;
 use crate::form::{self, Form, Forms};
 use crate::judge::{NoDisclosure, judge};
 use crate::ocr::pool::Readers;
-use crate::ocr::{self, Proved, ScanOptions};
+use crate::ocr::{self, Proves, ScanOptions};
 use crate::page::{LeftOut, Origin, Page, PageOptions, PageTurn};
 use crate::place::{Note, Severity};
 use crate::record::words::{DocumentOutcome, Family, Status};
@@ -223,7 +223,7 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     };
     let done = options.scan_done.as_deref().map(|done| done as &(dyn Fn() + Sync));
     let proves = |pages: &[Page]| pages_to_proved(source, pages);
-    let proves = options.only_scan.is_none().then_some(&proves as &dyn Fn(&[Page]) -> Proved);
+    let proves = options.only_scan.is_none().then_some(&proves as Proves<'_>);
     let how = ScanOptions { pages: how, done, only: options.only_scan, proves };
     match (&judged, done) {
         (None, _) => {

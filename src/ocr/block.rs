@@ -69,7 +69,7 @@ struct PageInBlock {
 
 /// How far a page is.
 enum State {
-    Begun(Page),
+    Begun(Box<Page>),
     Words(Box<WordsInHand>),
     Again(Box<Again>),
     Read(Box<Taken>),
@@ -96,10 +96,14 @@ where
 {
     /// Reads a block of pages; the memory is that of the pages before.
     pub(super) fn read(&self, block: Vec<Page>, memory: &mut Memory) -> Vec<Result<Taken, Unread>> {
-        let begun = |page: Page| PageInBlock { number: page.number, state: State::Begun(page), told: false };
+        let begun = |page: Page| PageInBlock {
+            number: page.number,
+            state: State::Begun(Box::new(page)),
+            told: false,
+        };
         let pages = block.into_iter().map(begun).collect();
         let mut pages = self.step(pages, false, |state, readers| match state {
-            State::Begun(page) => (self.take)(page, readers).map(State::of),
+            State::Begun(page) => (self.take)(*page, readers).map(State::of),
             other => Ok(other),
         });
         for page in &mut pages {

@@ -87,7 +87,7 @@ use no_engines::{number_net, ppocr, tesseract, word_net};
 pub use scan_page::scan_to_page;
 pub(crate) use scans::asks_for_reader;
 pub use scans::{ScanOptions, read_scans};
-pub use second::Proved;
+pub use second::{Proved, Proves};
 
 /// Whether this build has engines that read scans.
 pub(crate) const IS_BUILT_IN: bool = cfg!(feature = "ocr");

@@ -8,7 +8,7 @@ use super::pool::Readers;
 use super::reader::Role;
 use super::regions::{self, read_regions};
 use super::scan_page::scan_to_numbers;
-use super::second::{Proved, Waiting, read_unproved};
+use super::second::{Proves, Waiting, read_unproved};
 use crate::document::OpenDocument;
 use crate::error::Error;
 use crate::page::{LeftOut, Origin, Page, PageOptions, PageStep};
@@ -26,7 +26,7 @@ pub struct ScanOptions<'a> {
     pub only: Option<u32>,
     /// Says which numbers of the pages as they are the accounts bear out: these are not read a second time. Without it all
     /// are.
-    pub proves: Option<&'a dyn Fn(&[Page]) -> Proved>,
+    pub proves: Option<Proves<'a>>,
 }
 
 impl std::fmt::Debug for ScanOptions<'_> {

@@ -16,6 +16,9 @@ use crate::page::Page;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Proved(BTreeMap<u32, Vec<Rect>>);
 
+/// Says of the pages of a document, as they are, which numbers are proved.
+pub type Proves<'a> = &'a dyn Fn(&[Page]) -> Proved;
+
 impl Proved {
     /// Adds the box of a reading.
     pub fn add(&mut self, page: u32, reading: Rect) {
@@ -41,7 +44,7 @@ pub(super) struct Waiting {
 pub(super) fn read_unproved(
     pages: &mut [Page],
     mut waiting: Vec<Waiting>,
-    proves: &dyn Fn(&[Page]) -> Proved,
+    proves: Proves<'_>,
     read_again: impl Fn(Vec<Again>) -> Vec<Result<Taken, Unread>>,
     add_note: impl Fn(&mut Page, Unread),
 ) {
