@@ -120,7 +120,10 @@ fn family<F, G, C, T>(document: &Document<F, G, C, T>, form: &Form<F, T>) -> Opt
 }
 
 /// Says whose accounts a form is of, beside its region: its department; of a whole place, what its title says.
-fn whose<G, C, T>(document: &Document<RecordRow, G, C, T>, form: &Form<RecordRow, T>) -> Option<String> {
+pub(super) fn whose<G, C, T>(
+    document: &Document<RecordRow, G, C, T>,
+    form: &Form<RecordRow, T>,
+) -> Option<String> {
     if form.family.or(document.family).is_some_and(Family::is_of_whole_places) {
         let title = form.title.as_deref().unwrap_or_default();
         return Some(title.chars().filter(|c| !c.is_whitespace()).collect());

@@ -88,7 +88,7 @@ impl Family {
     }
 
     /// Whether its forms are those of a whole place, not of a department.
-    pub(crate) fn is_of_whole_places(self) -> bool {
+    pub fn is_of_whole_places(self) -> bool {
         self.model().is_some_and(|model| model.whole)
     }
 
