@@ -15,7 +15,7 @@ const MODELS: &str = "models";
 /// Sources, what is compiled into them, and the versions of what they are built on.
 const MADE_OF: [&str; 3] = ["src", MODELS, "Cargo.lock"];
 /// The files under `models/` that are compiled in end like this; weights and tables of tests may lie beside them.
-const COMPILED_IN: [&str; 2] = [".toml", ".tsv"];
+const COMPILED_IN: [&str; 3] = [".toml", ".tsv", ".sql"];
 
 // This is how a build script speaks to cargo.
 #[allow(clippy::print_stdout)]

@@ -99,6 +99,7 @@ What is written, beside the results or to -o FOLDER:
                       amounts as DECIMAL, exact; what does not fit is null, with a note
   facts.csv …         the same with --csv, as UTF-8 with a byte order mark
   datapackage.json    what each column says, in English and Chinese
+  views.sql           views for DuckDB, each of one family: departments, governments
 
 Exit codes:
   0  everything was collected

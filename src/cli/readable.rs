@@ -10,7 +10,7 @@ use crate::disclosure::Disclosure;
 use crate::fact::shown::Shown;
 use crate::form::Form;
 use crate::record::Fact;
-use crate::record::words::{Family, Status};
+use crate::record::words::{Family, Status, written};
 use crate::text::escape::in_line;
 
 /// Summary of what a run read, one line per file.
@@ -64,8 +64,10 @@ pub(super) fn forms(disclosure: &Disclosure, page: Option<u32>, shown: Shown) ->
 
 fn form_table(disclosure: &Disclosure, form: &Form, shown: Shown) -> String {
     let pages: Vec<String> = form.pages.iter().map(u32::to_string).collect();
+    let scope = form.scope.filter(|_| form.family.is_some_and(Family::is_of_whole_places));
+    let scope = written(scope).map(|scope| format!(", {scope}")).unwrap_or_default();
     let head = format!(
-        "{} {} [{}] page {}, printed in {}",
+        "{} {} [{}{scope}] page {}, printed in {}",
         form.form_no.as_deref().unwrap_or(""),
         form.title.as_deref().unwrap_or("(no title)"),
         form.kind,
@@ -80,20 +82,20 @@ fn form_table(disclosure: &Disclosure, form: &Form, shown: Shown) -> String {
             measures.push(&fact.measure);
         }
     }
+    let labels = labels_of(form, &facts);
     let mut rows: Vec<Vec<String>> = vec![
-        ["side", "code", "item"].into_iter().chain(measures.iter().copied()).map(str::to_owned).collect(),
+        labels.iter().map(|(name, _)| *name).chain(measures.iter().copied()).map(str::to_owned).collect(),
     ];
     for of_line in facts.chunk_by(|a, b| a.is_on_line_of(b)) {
         let Some(line) = of_line.first() else { continue };
-        let label = |text: &Option<String>| text.clone().unwrap_or_default();
-        let mut row = vec![label(&line.side), label(&line.code), label(&line.item)];
+        let mut row: Vec<String> = labels.iter().map(|(_, label)| label(line)).collect();
         row.extend(measures.iter().map(|measure| {
             let fact = of_line.iter().find(|f| f.measure == *measure);
             fact.map(|f| {
                 let amount = f
                     .amount_yuan
                     .and_then(|yuan| shown.yuan_to_text(yuan.decimal()))
-                    .unwrap_or_else(|| format!("{} {}", f.raw, label(&f.unit)));
+                    .unwrap_or_else(|| with_unit(f));
                 match f.status {
                     Status::Suspect => format!("{amount} ?"),
                     Status::Repaired => format!("{amount} *"),
@@ -111,9 +113,43 @@ fn form_table(disclosure: &Disclosure, form: &Form, shown: Shown) -> String {
     let repaired = facts.iter().any(|f| f.status == Status::Repaired);
     let and_repaired = if repaired { ", * a repaired one" } else { "" };
     let _ = writeln!(text, "  in {}; ? marks a suspect amount{and_repaired}", shown.description());
-    text.push_str(&aligned(&rows.iter().collect::<Vec<_>>(), 3));
+    text.push_str(&aligned(&rows.iter().collect::<Vec<_>>(), labels.len()));
     text.push('\n');
     text
+}
+
+/// Name of a column of labels, and what stands in it on the line of a fact.
+type Label = (&'static str, fn(&Fact) -> String);
+
+/// Lists what tells the lines of a form apart. Scope, place and the lines above are told where they are needed for it.
+fn labels_of(form: &Form, facts: &[&Fact]) -> Vec<Label> {
+    let of_whole_place = form.family.is_some_and(Family::is_of_whole_places);
+    let mut labels: Vec<Label> = Vec::new();
+    if form.scope.is_none() && of_whole_place && facts.iter().any(|fact| fact.scope.is_some()) {
+        labels.push(("scope", |fact| written(fact.scope).unwrap_or_default()));
+    }
+    labels.push(("side", |fact| fact.side.clone().unwrap_or_default()));
+    if facts.iter().any(|fact| fact.place.is_some()) {
+        labels.push(("place", |fact| fact.place.clone().unwrap_or_default()));
+    }
+    labels.push(("code", |fact| fact.code.clone().unwrap_or_default()));
+    if of_whole_place {
+        labels.push(("item", |fact| {
+            let names: Vec<&str> = fact.path.iter().map(String::as_str).chain(fact.item.as_deref()).collect();
+            names.join(" / ")
+        }));
+    } else {
+        labels.push(("item", |fact| fact.item.clone().unwrap_or_default()));
+    }
+    labels
+}
+
+/// Writes an amount that is no money as printed, with its unit where that is not printed with it.
+fn with_unit(fact: &Fact) -> String {
+    match fact.unit.as_deref() {
+        Some(unit) if fact.raw.ends_with(unit) => fact.raw.clone(),
+        unit => format!("{} {}", fact.raw, unit.unwrap_or_default()),
+    }
 }
 
 /// Aligns the columns of rows; those from `numbers` on to the right. Each row is one line, whatever its cells hold.

@@ -1,11 +1,13 @@
 //! Draws facts: every amount where it is printed, with its measure and value, and why it is suspect.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::overlay::{Colour, Overlay, Spot, shortened};
 use crate::geom::Rect;
 use crate::page::Page;
 use crate::place::Place;
 use crate::record::Fact;
-use crate::record::words::Status;
+use crate::record::words::{Status, written};
 
 const BORDER: f64 = 0.9;
 /// Longest reason beside an amount, in characters; the output has it whole.
@@ -31,8 +33,14 @@ pub fn facts_to_overlay(facts: &[Fact], page: &Page) -> Overlay {
     }
     let in_doubt: Vec<&Fact> = suspect.iter().map(|(fact, _)| *fact).collect();
     let common = common_reasons(&in_doubt);
+    let by_scope = forms_by_scope(&here);
     for (fact, rect) in suspect.iter().chain(&others) {
-        overlay.label(name(fact, &common), *rect, colour(fact.status), Spot::Left);
+        overlay.label(
+            name(fact, &common, by_scope.contains(&form_of(fact))),
+            *rect,
+            colour(fact.status),
+            Spot::Left,
+        );
     }
     overlay.meaning(Colour::BLUE, "unchecked");
     overlay.meaning(Colour::GREEN, "verified");
@@ -42,6 +50,20 @@ pub fn facts_to_overlay(facts: &[Fact], page: &Page) -> Overlay {
         overlay.meaning(Colour::RED, format!("?{number}: {reason}"));
     }
     overlay
+}
+
+/// What tells a form from the others of a page, but for its scope.
+fn form_of(fact: &Fact) -> (&str, u32, Option<&str>) {
+    (&fact.form, fact.instance, fact.title.as_deref())
+}
+
+/// Finds the forms of which a column is a scope, so that the scope is said of each amount.
+fn forms_by_scope<'a>(here: &[(&'a Fact, Rect)]) -> Vec<(&'a str, u32, Option<&'a str>)> {
+    let mut scopes: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+    for (fact, _) in here {
+        scopes.entry(form_of(fact)).or_default().insert(fact.scope);
+    }
+    scopes.into_iter().filter(|(_, scopes)| scopes.len() > 1).map(|(form, _)| form).collect()
 }
 
 /// Finds the reasons that many facts have, in the order of the facts.
@@ -65,9 +87,11 @@ fn colour(status: Status) -> Colour {
     }
 }
 
-/// Writes the label of a fact, `income.amount = 12.5`: the value in the unit that is printed, and behind a `?` why it
+/// Writes the label of a fact, `income.amount = 12.5`: place and scope where columns have them, the value in the unit that is printed, and behind a `?` why it
 /// is suspect.
-fn name(fact: &Fact, common: &[&str]) -> String {
+fn name(fact: &Fact, common: &[&str], with_scope: bool) -> String {
+    let whose = [fact.place.clone(), written(fact.scope).filter(|_| with_scope)];
+    let whose: String = whose.into_iter().flatten().map(|word| format!("{word} ")).collect();
     let side = fact.side.as_deref().map(|side| format!("{side}.")).unwrap_or_default();
     let raw = || format!("“{}”", shortened(&fact.raw, LONGEST));
     let value = fact.value.map_or_else(raw, |value| value.to_string());
@@ -75,12 +99,13 @@ fn name(fact: &Fact, common: &[&str]) -> String {
         Some(index) => format!(" ?{}", index + 1),
         None => format!(" ? {}", shortened(reason, LONGEST)),
     });
-    format!("{side}{} = {value}{}", fact.measure, reason.unwrap_or_default())
+    format!("{whose}{side}{} = {value}{}", fact.measure, reason.unwrap_or_default())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::words::Scope;
 
     fn fact(value: Option<&str>, reason: Option<&str>) -> Fact {
         Fact {
@@ -96,9 +121,13 @@ mod tests {
     fn amounts_are_named_with_their_value_and_their_doubt() {
         let value = Some("12.50");
         let income = Fact { side: Some("income".to_owned()), ..fact(value, None) };
-        assert_eq!(name(&income, &[]), "income.total = 12.5");
-        assert_eq!(name(&fact(value, Some("no unit")), &[]), "total = 12.5 ? no unit");
-        assert_eq!(name(&fact(None, None), &[]), "total = “12.50”");
+        assert_eq!(name(&income, &[], false), "income.total = 12.5");
+        let scope = Some(Scope::OwnLevel);
+        let part = Fact { place: Some("济南市".to_owned()), scope, ..fact(value, None) };
+        assert_eq!(name(&part, &[], false), "济南市 total = 12.5");
+        assert_eq!(name(&part, &[], true), "济南市 own_level total = 12.5");
+        assert_eq!(name(&fact(value, Some("no unit")), &[], false), "total = 12.5 ? no unit");
+        assert_eq!(name(&fact(None, None), &[], false), "total = “12.50”");
     }
 
     #[test]
@@ -107,6 +136,6 @@ mod tests {
         let facts: Vec<&Fact> = facts.iter().collect();
         assert_eq!(common_reasons(&facts), ["no unit"]);
         assert!(common_reasons(&facts[1..]).is_empty());
-        assert_eq!(name(facts[0], &["no unit"]), "total = “12.50” ?1");
+        assert_eq!(name(facts[0], &["no unit"], false), "total = “12.50” ?1");
     }
 }

@@ -4,6 +4,7 @@ use super::overlay::{Colour, Overlay, Spot, shortened};
 use crate::form::{Column, Form, Line, Role, TableReading};
 use crate::geom::Rect;
 use crate::page::Page;
+use crate::record::words::written;
 use crate::table::Grid;
 
 const BORDER: f64 = 0.8;
@@ -29,16 +30,10 @@ pub fn forms_to_overlay(forms: &[Form], page: &Page) -> Overlay {
             }
         }
     }
-    for line in here.iter().flat_map(|form| &form.lines) {
-        for rect in line.amounts.iter().filter_map(|amount| page.upright_of(&amount.place)) {
-            overlay.frame(rect, Colour::GREEN, BORDER);
-        }
-        if let Some(rect) = page.upright_of(&line.place) {
-            let colour = if line.doubt.is_some() { Colour::RED } else { Colour::BLUE };
-            overlay.frame(rect, colour, BORDER);
-            if let Some(text) = line_name(line) {
-                overlay.label(text, rect, colour, Spot::Right);
-            }
+    for form in &here {
+        // What stands in one row with columns of several places, scopes or items is several lines.
+        for row in form.lines.chunk_by(|a, b| a.place == b.place) {
+            draw_row(&mut overlay, row, page);
         }
     }
     overlay.meaning(Colour::PURPLE, "code");
@@ -49,6 +44,40 @@ pub fn forms_to_overlay(forms: &[Form], page: &Page) -> Overlay {
     overlay.meaning(Colour::GREY, "not read");
     overlay.meaning(Colour::RED, "an unknown column, or a line in doubt");
     overlay
+}
+
+/// Draws the lines that share one name: the name once, and over each amount what it has of its own.
+fn draw_row(overlay: &mut Overlay, row: &[Line], page: &Page) {
+    let Some(first) = row.first() else { return };
+    let of_all = |same: fn(&Line, &Line) -> bool| row.iter().all(|line| same(line, first));
+    let item = of_all(|a, b| a.side == b.side && a.code == b.code && a.item == b.item && a.path == b.path);
+    let part = of_all(|a, b| a.part == b.part);
+    for line in row {
+        let own =
+            [line.part.clone().filter(|_| !part), written(line.scope), line.item.clone().filter(|_| !item)];
+        let own: Vec<String> = own.into_iter().flatten().collect();
+        for rect in line.amounts.iter().filter_map(|amount| page.upright_of(&amount.place)) {
+            overlay.frame(rect, Colour::GREEN, BORDER);
+            if !own.is_empty() {
+                overlay.label(shortened(&own.join(" "), LONGEST), rect, Colour::GREEN, Spot::Above);
+            }
+        }
+    }
+    let Some(rect) = page.upright_of(&first.place) else { return };
+    let doubtful = row.iter().find(|line| line.doubt.is_some());
+    let colour = if doubtful.is_some() { Colour::RED } else { Colour::BLUE };
+    overlay.frame(rect, colour, BORDER);
+    let text = match (item, part) {
+        (true, _) => line_name(first, part),
+        (false, true) => first.part.clone(),
+        (false, false) => None,
+    };
+    let doubt = doubtful.and_then(|line| line.doubt.as_deref());
+    let doubt = doubt.map(|doubt| format!("? {}", shortened(doubt, LONGEST)));
+    let parts: Vec<String> = text.into_iter().chain(doubt).collect();
+    if !parts.is_empty() {
+        overlay.label(parts.join(" "), rect, colour, Spot::Right);
+    }
 }
 
 fn columns(overlay: &mut Overlay, grid: &Grid, reading: &TableReading) {
@@ -98,6 +127,7 @@ fn role_name(column: &Column) -> Option<String> {
 /// Writes the label of a form: `expenditure 1, 公开03表, 2022, 元`.
 fn name(form: &Form) -> String {
     let mut words = vec![format!("{} {}", form.kind, form.instance)];
+    words.extend(written(form.scope));
     words.extend(form.form_no.clone());
     words.extend(form.fiscal_year.map(|year| year.to_string()));
     words.extend(form.unit.as_ref().map(|unit| match form.unit_assumed {
@@ -107,15 +137,16 @@ fn name(form: &Form) -> String {
     words.join(", ")
 }
 
-/// Writes the label of a line: its code and name, and what is odd about it. Its side stands over its columns; a line
-/// without labels (三公) is named by its side.
-fn line_name(line: &Line) -> Option<String> {
-    let words: Vec<&str> = [line.code.as_deref(), line.item.as_deref()].into_iter().flatten().collect();
+/// Writes the label of a line: its place, a `>` for each line that it stands under, its code and name. Its side stands
+/// over its columns; a line without labels (三公) is named by its side.
+fn line_name(line: &Line, with_part: bool) -> Option<String> {
+    let depth = ">".repeat(line.path.len());
+    let depth = Some(depth.as_str()).filter(|depth| !depth.is_empty() && line.code.is_none());
+    let part = line.part.as_deref().filter(|_| with_part);
+    let words = [part, depth, line.code.as_deref(), line.item.as_deref()];
+    let words: Vec<&str> = words.into_iter().flatten().collect();
     let text = if words.is_empty() { line.side.clone() } else { Some(words.join(" ")) };
-    let text = text.map(|text| shortened(&text, LONGEST));
-    let doubt = line.doubt.as_ref().map(|doubt| format!("? {}", shortened(doubt, LONGEST)));
-    let parts: Vec<String> = text.into_iter().chain(doubt).collect();
-    (!parts.is_empty()).then(|| parts.join(" "))
+    text.map(|text| shortened(&text, LONGEST))
 }
 
 #[cfg(test)]

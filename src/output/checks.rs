@@ -35,6 +35,7 @@ fn term_record(audit: &Audit, slot: Slot, sign: Sign) -> Option<Term> {
         form: term.form.to_owned(),
         instance: term.instance,
         side: term.side.map(str::to_owned),
+        place: term.place.map(str::to_owned),
         code: term.code.map(str::to_owned),
         item: term.item.map(str::to_owned),
         nth: term.nth,

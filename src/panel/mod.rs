@@ -6,7 +6,7 @@
 //! 3. and once whole: its records become rows (`row`, `rows`), one cell per column, exact or null with a note
 //!    (`cell`);
 //! 4. rows go to Parquet, and CSV where it was asked for (`sheet`, `columns`), described by `datapackage.json`
-//!    (`package`).
+//!    (`package`), with views of one family each (`views.sql`).
 //!
 //! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order: in
 //! memory are as many documents as threads, and a group of rows of each table. The same folder gives the same bytes.
@@ -96,6 +96,7 @@ pub fn collect(
     let mut sheets =
         tables().iter().map(|table| Sheet::begin(table, &into, csv)).collect::<Result<Vec<Sheet>>>()?;
     let mut description = into.begin(Path::new(package::FILE), &own_label()).map_err(write_error)?;
+    let mut views = into.begin(Path::new(package::VIEWS), &own_label()).map_err(write_error)?;
     let mut faults = 0;
     let mut count = |fault: Fault| {
         faults += 1;
@@ -118,6 +119,7 @@ pub fn collect(
         collected.rows.push((table.table.name.as_str(), table.rows));
         table.finish()?;
     }
+    views.write_all(package::views().as_bytes()).and_then(|()| views.finish()).map_err(write_error)?;
     let made = Made { from: (faults == 0).then_some(from), csv };
     if let Some(before) = before.filter(|before| csv.is_none() && before.made.csv.is_some()) {
         collected.removed = remove_csv(&into, &before)?;

@@ -16,6 +16,7 @@ use crate::batch::record::Stamp;
 use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
 use crate::source::{Source, hex};
+use crate::taxonomy::files;
 
 /// Name of the file.
 pub(super) const FILE: &str = "datapackage.json";
@@ -23,6 +24,9 @@ pub(super) const FILE: &str = "datapackage.json";
 const AS_TEXT: &str =
     "Texts that a spreadsheet would run, as those that begin with = + - @, have an apostrophe before them";
 const AS_TEXT_ZH: &str = "以 = + - @ 等开头、会被电子表格当作公式的文字，前面加了一个撇号（'）";
+/// Name of the file with views over the tables, and its path under `models/`.
+pub(super) const VIEWS: &str = "views.sql";
+const VIEWS_MODEL: &str = "panel/views.sql";
 const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
 const TABLE_SCHEMA: &str = "https://datapackage.org/profiles/2.0/tableschema.json";
 
@@ -47,6 +51,11 @@ pub(super) struct Package {
 pub(super) struct Resource {
     pub(super) path: String,
     hash: String,
+}
+
+/// Gives the SQL of the views.
+pub(super) fn views() -> &'static str {
+    files::text(VIEWS_MODEL).unwrap_or_default()
 }
 
 /// Hashes what decides whether a panel is up to date: results are read again only where a line of the lists changes.
@@ -105,9 +114,9 @@ pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
     let package = json!({
         "$schema": PROFILE,
         "name": "juesuan-panel",
-        "title": "Final accounts of Chinese government departments (部门决算)",
+        "title": "Final accounts of Chinese government departments (部门决算) and governments (政府决算)",
         "description": "Amounts as printed, exact, with their places, checks and doubts; made by juesuan.",
-        "description_zh": "部门决算公开中的金额：精确值、出处、勾稽核对和存疑标记；由 juesuan 生成。",
+        "description_zh": "部门决算、政府决算公开中的金额：精确值、出处、勾稽核对和存疑标记；由 juesuan 生成。",
         "version": env!("CARGO_PKG_VERSION"),
         "resources": resources,
         "juesuan": made,

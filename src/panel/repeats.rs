@@ -1,7 +1,9 @@
 //! Finds what would count twice in a panel: several documents with a form of one department, year and scope (a report
 //! and its correction, a scan and its text, one report at two sizes), and one form printed twice in a document.
 //!
-//! Forms belong together that have the same family, region, department, year, scope, kind, breakdown and project. Of
+//! Forms belong together that have the same family, region, department, year, scope, kind, breakdown and project. A
+//! whole government has one set of accounts, whichever department publishes it, and several forms of one kind under
+//! titles of their own: there the title stands in the department's place. Of
 //! the documents with such forms the first is one that was read whole before one that was not, then the one with more
 //! facts of that department and scope, so that one document is first for all forms it shares with another, then the
 //! smaller hash. Regions are distinguished by the printed name: one county's name in two prefectures is one region, and
@@ -14,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::{WholeDocument, department};
 use super::row::{RecordRow, Value};
-use crate::record::words::written;
+use crate::record::words::{Family, written};
 use crate::record::{Document, Form};
 
 /// Knows which documents have forms that belong together. It keeps about a hundred bytes for each form of a department,
@@ -57,8 +59,8 @@ impl Repeats {
         let marks = document.forms.iter().map(|form| {
             let group = key(document, form).and_then(|key| Some((self.0.get(&key)?, ranks.get(&key)?)));
             let (year, family) = (year(document, form), family(document, form));
-            let copy =
-                (&form.kind, &form.scope, &form.breakdown, &form.project, department(form), year, family);
+            let whose = whose(document, form);
+            let copy = (&form.kind, &form.scope, &form.breakdown, &form.project, whose, year, family);
             let copy = (copy, content(form));
             let is_first_here = form.facts().next().is_none() || seen.insert(copy);
             Mark {
@@ -75,12 +77,13 @@ pub(super) fn ranks<G, C, T>(document: &Document<RecordRow, G, C, T>) -> BTreeMa
     let name = document.document.get(..32).and_then(|head| u128::from_str_radix(head, 16).ok()).unwrap_or(0);
     let mut facts = BTreeMap::new();
     for form in &document.forms {
-        *facts.entry((department(form), form.scope, year(document, form))).or_insert(0) +=
-            form.facts().count();
+        let set = (family(document, form), department(form), form.scope, year(document, form));
+        *facts.entry(set).or_insert(0) += form.facts().count();
     }
     let incomplete = document.is_incomplete();
     let ranks = document.forms.iter().filter_map(|form| {
-        let facts = facts.get(&(department(form), form.scope, year(document, form)))?;
+        let set = (family(document, form), department(form), form.scope, year(document, form));
+        let facts = facts.get(&set)?;
         Some((key(document, form)?, (incomplete, Reverse(*facts), name)))
     });
     ranks.collect()
@@ -89,14 +92,15 @@ pub(super) fn ranks<G, C, T>(document: &Document<RecordRow, G, C, T>) -> BTreeMa
 /// Makes the key of forms that belong together; `None` where region, department or year are not known, and for forms
 /// without facts.
 fn key<G, C, T>(document: &Document<RecordRow, G, C, T>, form: &Form<RecordRow, T>) -> Option<u128> {
-    let (department, year) = (department(form)?, year(document, form)?);
+    form.facts().next()?;
+    let (whose, year) = (whose(document, form)?, year(document, form)?);
     // 某某县财政局 without its place may be that of any county.
     let region = &document.region.as_ref()?.name;
     let [family, scope, breakdown] =
         [family(document, form), written(form.scope), written(form.breakdown)].map(Option::unwrap_or_default);
     let project = form.project.as_deref().unwrap_or_default();
     let mut hash = Sha256::new();
-    for part in [&family, region, department, &scope, &breakdown, project] {
+    for part in [&family, region, &whose, &scope, &breakdown, project] {
         hash.update(part);
         hash.update([0]);
     }
@@ -115,12 +119,24 @@ fn family<F, G, C, T>(document: &Document<F, G, C, T>, form: &Form<F, T>) -> Opt
     written(form.family.or(document.family))
 }
 
+/// Says whose accounts a form is of, beside its region: its department; of a whole place, what its title says.
+pub(super) fn whose<G, C, T>(
+    document: &Document<RecordRow, G, C, T>,
+    form: &Form<RecordRow, T>,
+) -> Option<String> {
+    if form.family.or(document.family).is_some_and(Family::is_of_whole_places) {
+        let title = form.title.as_deref().unwrap_or_default();
+        return Some(title.chars().filter(|c| !c.is_whitespace()).collect());
+    }
+    department(form).map(str::to_owned)
+}
+
 /// Hashes what a form says, in order: a copy says the same, the rest of a form or that of another unit does not.
 fn content<T>(form: &Form<RecordRow, T>) -> [u8; 32] {
     let mut hash = Sha256::new();
     for fact in form.facts() {
         // The unit, too: an amount whose unit was not read is no amount in 元.
-        for name in ["side", "code", "item", "measure", "value", "unit"] {
+        for name in ["side", "place", "code", "item", "path", "measure", "value", "unit"] {
             let text = fact.get(name).map(Value::plain).unwrap_or_default();
             hash.update(text.len().to_be_bytes());
             hash.update(text.as_bytes());
@@ -237,6 +253,25 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_place_has_one_set_of_accounts_and_forms_of_one_kind_by_their_titles() {
+        let of = |title: &str, department| {
+            let mut form = form("government_transfer_by_place", Some("own_level"), department, 1, "1");
+            form["family"] = json!("government_accounts");
+            form["title"] = json!(title);
+            form
+        };
+        let marks = marked(&[
+            result('a', HERE, false, &[of("一般性 转移支付", A), of("专项转移支付", A)]),
+            result('b', HERE, false, &[of("一般性转移支付", None)]),
+            result('c', HERE, false, &[form("income", None, A, 1, "1")]),
+        ]);
+        // A form is the same whether or not a department is printed; the book with more facts comes first.
+        assert_eq!(marks[0], [(Some(2), true), (Some(1), true)]);
+        assert_eq!(marks[1], [(Some(2), false)]);
+        assert_eq!(marks[2], [(Some(1), true)]);
+    }
+
+    #[test]
     fn a_copy_of_a_form_in_a_document_counts_once() {
         let of = |department, value| form("income", None, department, 1, value);
         let firsts = |region| {
@@ -250,9 +285,9 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_has_the_same_sides_codes_items_measures_amounts_and_units() {
+    fn a_copy_has_the_same_lines_measures_amounts_and_units() {
         let one = form("income", None, A, 2, "1");
-        for name in ["side", "code", "item", "measure", "value", "unit"] {
+        for name in ["side", "place", "code", "item", "path", "measure", "value", "unit"] {
             let mut other = one.clone();
             other["lines"][0]["facts"][1][name] = json!("other");
             let marks = marked(&[result('a', HERE, false, &[one.clone(), other])]);

@@ -1,9 +1,9 @@
 //! Turns a result, or a failure, into rows of the tables.
 
 use super::cell::{CellValue, row_to_cells};
-use super::document::{WholeDocument, department, unread};
+use super::document::{WholeDocument, unread};
 use super::fields::tables;
-use super::repeats::{Mark, Repeats};
+use super::repeats::{Mark, Repeats, whose};
 use super::results::Fault;
 use super::row::{RecordRow, Value};
 use crate::batch::{Entry, Failure};
@@ -88,7 +88,7 @@ fn is_first(document: &WholeDocument, marks: &[Mark]) -> bool {
     let with_facts = document.forms.iter().zip(marks).filter(|(form, _)| form.facts().next().is_some());
     let mut of_form = std::collections::BTreeMap::new();
     for (form, mark) in with_facts {
-        let printed = (&form.kind, &form.scope, &form.breakdown, &form.project, department(form));
+        let printed = (&form.kind, &form.scope, &form.breakdown, &form.project, whose(document, form));
         *of_form.entry(printed).or_insert(false) |= mark.is_first;
     }
     of_form.into_values().all(|is_first| is_first)

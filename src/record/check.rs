@@ -17,6 +17,8 @@ pub struct Term {
     pub instance: u32,
     /// The side of the line.
     pub side: Option<String>,
+    /// The part of the place, in accounts of whole governments; null in every other family.
+    pub place: Option<String>,
     /// The code of the line.
     pub code: Option<String>,
     /// The name of the line.

@@ -117,8 +117,18 @@ impl Fact {
     /// Whether another fact stands on the same line of the same form.
     #[cfg_attr(not(feature = "cli"), allow(dead_code, reason = "only the program shows lines to people"))]
     pub(crate) fn is_on_line_of(&self, other: &Self) -> bool {
-        (&self.form, self.instance, &self.side, &self.code, &self.item, self.nth)
-            == (&other.form, other.instance, &other.side, &other.code, &other.item, other.nth)
+        (&self.form, self.instance, self.scope, &self.side, &self.place, &self.code, &self.item, self.nth)
+            == (
+                &other.form,
+                other.instance,
+                other.scope,
+                &other.side,
+                &other.place,
+                &other.code,
+                &other.item,
+                other.nth,
+            )
+            && self.path == other.path
     }
 }
 

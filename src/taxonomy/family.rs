@@ -87,6 +87,11 @@ impl Family {
         self.model().is_none_or(|model| model.facts)
     }
 
+    /// Whether its forms are those of a whole place, not of a department.
+    pub fn is_of_whole_places(self) -> bool {
+        self.model().is_some_and(|model| model.whole)
+    }
+
     /// Its name in tables for people; the id where this version does not know it.
     pub fn short_name(self) -> &'static str {
         self.model().map_or(self.0, |model| &model.short)

@@ -31,12 +31,16 @@ fn other_programs_read_what_the_results_say() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("web.pdf"), "<html>404</html>").unwrap();
     std::fs::write(folder.path().join("empty.pdf"), "").unwrap();
+    std::fs::write(folder.path().join("government.pdf"), crate::cli::drawn::government("沁阳")).unwrap();
     let juesuan = |arguments: &[&str], code| {
         let mut command = cargo_bin_cmd!("juesuan");
         command.env("JUESUAN_MODELS", "none").current_dir(folder.path()).args(arguments).assert().code(code)
     };
     let samples = root.join("samples");
-    juesuan(&["extract", samples.to_str().unwrap(), "web.pdf", "empty.pdf", "-o", "out/"], 2);
+    juesuan(
+        &["extract", samples.to_str().unwrap(), "web.pdf", "empty.pdf", "government.pdf", "-o", "out/"],
+        2,
+    );
     juesuan(&["collect", "out/", "--csv", "--unit", "万元", "--round", "2"], 0);
     let schemas = juesuan(&["schema"], 0);
     std::fs::write(folder.path().join("schemas.json"), &schemas.get_output().stdout).unwrap();

@@ -123,6 +123,7 @@ def check_checks_and_documents():
         terms = [term.split("|") for term in (row["terms"] or "").split(";") if term]
         assert [term[8] for term in terms] == [term["amount_yuan"] or "" for term in check["terms"]]
         assert [term[0] for term in terms] == [term["sign"] for term in check["terms"]]
+        assert [term[10] for term in terms] == [term["place"] or "" for term in check["terms"]]
     causes = defaultdict(int)
     for error in lines("errors.jsonl"):
         causes[error["cause"]] += 1
@@ -148,6 +149,33 @@ def check_package():
     assert len(package.resources) == 4
     report = package.validate()
     assert report.valid, report.flatten(["taskNumber", "rowNumber", "fieldName", "type", "message"])
+
+
+def check_views():
+    """Each view is of one family: the sums of departments are those of the README, a government's amounts the printed ones."""
+    os.chdir("out")
+    with duckdb.connect() as views:
+        views.sql(Path("views.sql").read_text("utf-8"))
+        rows = lambda query: views.sql(query).fetchall()
+        departments = rows(
+            "SELECT sum(amount_yuan) FROM 'facts.parquet' WHERE family = 'final_accounts' AND is_first AND level = 'class'"
+            " AND form = 'general_public_budget_expenditure' AND measure = 'total'"
+        )
+        assert rows("SELECT sum(amount_yuan) FROM department_expenditure") == departments
+        assert rows("SELECT sum(expenditure) * 10000 FROM department_years") == departments
+        assert rows("SELECT count(*) FROM department_years WHERE region = '沁阳市'") == [(1,)]
+        names = "tax_revenue, non_tax_revenue, revenue, expenditure, class_201, class_205, transfers_received, suspects"
+        debt = "general_debt_limit, general_debt_balance, special_debt_limit, special_debt_balance, differing"
+        years = rows(f"SELECT region, fiscal_year, scope, {names}, {debt} FROM government_years ORDER BY scope DESC")
+        whole = (600, 400, 1000, 2000, 700, 1300, None, 0, 90, 80, 70, 60, 0)
+        own = (60, 40, 100) + (None,) * 4 + (0,) + (None,) * 4 + (0,)
+        assert years == [("沁阳市", 2023, "whole") + whole, ("沁阳市", 2023, "own_level") + own], years
+        assert rows("SELECT class_code, amount_wanyuan FROM government_expenditure ORDER BY ALL") == [("201", 700), ("205", 1300)]
+        county = rows("SELECT item, measure, amount_wanyuan FROM government_places WHERE place = '甲县' ORDER BY ALL")
+        assert sorted(row[2] for row in county) == [25, 30, 35, 40], county
+        kinds = {name: kind for name, kind, *_ in rows("DESCRIBE government_years")}
+        assert kinds["revenue"].startswith("DECIMAL") and kinds["class_205"].startswith("DECIMAL"), kinds
+    os.chdir("..")
 
 
 def snippets(readme, language):
@@ -201,5 +229,6 @@ if __name__ == "__main__":
     check_sums()
     check_checks_and_documents()
     check_package()
+    check_views()
     check_snippets(sys.argv[2:])
     print("read")

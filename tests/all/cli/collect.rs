@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::batch::account;
+use super::drawn;
 use super::*;
 
 const TABLES: [&str; 4] = ["facts", "figures", "checks", "documents"];
@@ -230,4 +231,42 @@ fn units_where_nothing_is_shown_to_people_are_wrong_usage() {
         assert!(!messages.is_empty(), "{wrong:?}");
     }
     assert!(!folder.path().join("new").exists());
+}
+
+#[test]
+fn whole_governments_stand_in_the_same_tables_by_family_scope_and_place() {
+    let folder = Folder::new()
+        .with("in/department.pdf", account(1))
+        .with("in/a.pdf", drawn::government("一"))
+        .with("in/b.pdf", drawn::government("二"));
+    juesuan_in(folder.path(), ["extract", "in", "-o", "out/"]).code(GOOD);
+    juesuan_in(folder.path(), ["collect", "out/", "--csv"]).code(GOOD);
+    let facts = rows(&folder, "out/facts.csv");
+    let of = |name: &str, value: &str| facts.iter().filter(|row| row[name] == value).count();
+    assert_eq!((of("family", "final_accounts"), of("family", "government_accounts")), (4, 2 * 38));
+    // Two forms of one kind and number, told apart by their scope, and two of one scope by their number and title.
+    assert_eq!((of("scope", "whole"), of("scope", "own_level")), (2 * 29, 2 * 9));
+    assert_eq!((of("place", "甲县"), of("breakdown", "by_place")), (2 * 4, 2 * 12));
+    // A percentage is a fact, and no money.
+    let percent: Vec<_> = facts.iter().filter(|row| row["unit"] == "%").collect();
+    assert_eq!(percent.len(), 2 * 6);
+    assert!(percent.iter().all(|row| row["amount_yuan"].is_empty() && !row["value"].is_empty()));
+    // One book twice counts once, though no department is printed; the department's account has nothing to do with it.
+    for row in &facts {
+        let government = row["family"] == "government_accounts";
+        assert_eq!(row["same_documents"] == "2", government, "{row:?}");
+    }
+    let first =
+        facts.iter().filter(|row| row["family"] == "government_accounts" && row["is_first"] == "true");
+    assert_eq!(first.count(), 38);
+    // Terms of checks name the place.
+    let checks = rows(&folder, "out/checks.csv");
+    assert!(checks.iter().any(|row| row["terms"].contains("|甲县")), "{:?}", checks.first());
+    // What is written as JSON lines is checked in the same way.
+    let lines = stdout(&juesuan_in(folder.path(), ["extract", "in/a.pdf", "--format", "jsonl"]).code(GOOD));
+    let folder = folder.with("facts.jsonl", lines);
+    let again = stdout(&juesuan_in(folder.path(), ["check", "facts.jsonl"]).code(GOOD));
+    let first = stdout(&juesuan_in(folder.path(), ["check", "in/a.pdf"]).code(GOOD));
+    assert!(first.contains("38 amounts: 32 verified, 6 unchecked, 0 suspect"), "{first}");
+    assert_eq!(again, first);
 }

@@ -241,6 +241,67 @@ pub(crate) fn final_account_page(unit: &str, amounts: [&str; 2]) -> Page {
         .table(110.0, &rows)
 }
 
+/// Writes the accounts of a whole city: revenue of the city and of its own level, expenditure in short and by line, debt
+/// by place; with a text on the cover, so that copies differ in their bytes.
+pub(crate) fn government(cover: &str) -> Vec<u8> {
+    let revenue = ["项目", "预算数", "决算数", "决算数为预算数的%"];
+    let debt = ["地区", "一般债务限额", "一般债务余额", "专项债务限额", "专项债务余额"];
+    let forms: [(&str, &[&[&str]]); 5] = [
+        (
+            "2023年全市一般公共预算收入决算表",
+            &[
+                &revenue,
+                &["一、税收收入", "500", "600", "120.0%"],
+                &["二、非税收入", "400", "400", "100.0%"],
+                &["一般公共预算收入合计", "900", "1,000", "111.1%"],
+            ],
+        ),
+        (
+            "2023年市本级一般公共预算收入决算表",
+            &[
+                &revenue,
+                &["一、税收收入", "50", "60", "120.0%"],
+                &["二、非税收入", "40", "40", "100.0%"],
+                &["一般公共预算收入合计", "90", "100", "111.1%"],
+            ],
+        ),
+        (
+            "2023年全市一般公共预算支出决算表",
+            &[
+                &["项目", "决算数"],
+                &["一、一般公共服务支出", "700"],
+                &["二、教育支出", "1,300"],
+                &["本年支出合计", "2,000"],
+            ],
+        ),
+        (
+            "2023年全市一般公共预算支出决算明细表",
+            &[
+                &["项目", "决算数"],
+                &["一、一般公共服务支出", "700"],
+                &["（一）人大事务", "700"],
+                &["二、教育支出", "1,300"],
+                &["（一）普通教育", "1,300"],
+                &["本年支出合计", "2,000"],
+            ],
+        ),
+        (
+            "2023年全市地方政府债务限额及余额决算情况表",
+            &[
+                &debt,
+                &["全市", "90", "80", "70", "60"],
+                &["甲县", "40", "35", "30", "25"],
+                &["乙县", "50", "45", "40", "35"],
+            ],
+        ),
+    ];
+    let cover = Page::new().text(300.0, 200.0, "沁阳市2023年政府决算").text(300.0, 230.0, cover);
+    let pages = forms.map(|(title, rows)| {
+        Page::new().text(330.0, 60.0, title).text(740.0, 90.0, "单位：万元").table(110.0, rows)
+    });
+    pdf(std::iter::once(cover).chain(pages))
+}
+
 /// Writes a budget with one form, 收支预算总表.
 pub(crate) fn budget() -> Vec<u8> {
     let rows: [&[&str]; 5] = [

@@ -78,6 +78,20 @@ fn readable_forms_are_tables_in_wanyuan() {
 }
 
 #[test]
+fn readable_forms_of_whole_governments_tell_scope_place_and_lines_above() {
+    let folder = Folder::new().with("a.pdf", drawn::government("一"));
+    let shown =
+        stdout(&juesuan_in(folder.path(), ["show", "a.pdf", "--stage", "form", "--readable"]).code(GOOD));
+    for line in ["[government_general_revenue, own_level] page 3", "教育支出 / 普通教育", "   111.1%\n"]
+    {
+        assert!(shown.contains(line), "{line} in {shown}");
+    }
+    // Each place is a line of its own.
+    let places = shown.lines().filter(|line| line.contains("一般债务") || line.contains("专项债务"));
+    assert_eq!(places.filter(|line| line.contains("县")).count(), 4, "{shown}");
+}
+
+#[test]
 fn readable_glyphs_and_cells_are_refused() {
     for stage in ["page", "table"] {
         let assert = juesuan(["show", &sample(), "--stage", stage, "--readable"]).code(USAGE);

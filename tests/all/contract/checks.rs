@@ -12,8 +12,8 @@ use crate::schema::Schema;
 const CHECK_FIELDS: [&str; 10] =
     ["record", "document", "check", "at", "verdict", "expected", "found", "difference", "tolerance", "terms"];
 
-const TERM_FIELDS: [&str; 10] =
-    ["form", "instance", "side", "code", "item", "nth", "measure", "sign", "amount_yuan", "page"];
+const TERM_FIELDS: [&str; 11] =
+    ["form", "instance", "side", "place", "code", "item", "nth", "measure", "sign", "amount_yuan", "page"];
 
 #[test]
 fn every_check_holds_against_its_schema_and_has_every_field() {
