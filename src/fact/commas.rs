@@ -9,7 +9,7 @@ use crate::form::{AmountCell, Line};
 use crate::text::number::points::{is_whole_with_commas, points_as_commas};
 use crate::text::number::{decimals, is_point};
 
-/// Fewest amounts with commas that show how a column prints its amounts.
+/// Fewest amounts with commas that show how the columns of whole numbers are printed.
 const FEWEST: usize = 3;
 
 /// How many amounts of a column are whole and have commas, have points that may be commas, and have others.
@@ -34,7 +34,11 @@ pub(super) fn points_to_commas(lines: &[Line]) -> Cow<'_, [Line]> {
             counts.commas += 1;
         }
     }
-    columns.retain(|_, c| c.points > 0 && c.decimals == 0 && c.commas >= FEWEST.max(c.points));
+    // One column may be printed less clearly than the others of its form: one amount of it has to have commas.
+    columns.retain(|_, c| c.decimals == 0 && c.commas > 0);
+    let commas: usize = columns.values().map(|c| c.commas).sum();
+    let points: usize = columns.values().map(|c| c.points).sum();
+    columns.retain(|_, c| c.points > 0 && commas >= FEWEST.max(points));
     if columns.is_empty() {
         return Cow::Borrowed(lines);
     }

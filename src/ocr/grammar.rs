@@ -119,8 +119,8 @@ fn separators_between(groups: &[(String, String)]) -> Option<Vec<char>> {
     match lengths.as_slice() {
         [_] => Some(vec![]),
         [_, 2] => Some(vec!['.']),
-        // A speck beside the point.
-        [_, 1] if groups.first().is_some_and(|(_, marks)| is_doubled_point(marks)) => Some(vec!['.']),
+        // Behind a comma, digits are lost.
+        [_, 1] if groups.first().is_some_and(|(_, marks)| marks.chars().all(is_point)) => Some(vec!['.']),
         [1..=3, inner @ .., 2] if inner.iter().all(|n| *n == 3) => {
             Some(inner.iter().map(|_| ',').chain(['.']).collect())
         }
@@ -130,11 +130,6 @@ fn separators_between(groups: &[(String, String)]) -> Option<Vec<char>> {
         }
         _ => None,
     }
-}
-
-/// Whether marks are a point read twice.
-fn is_doubled_point(marks: &str) -> bool {
-    marks.chars().count() > 1 && marks.chars().all(is_point)
 }
 
 /// A string with its separators corrected, where it is a number.
@@ -175,6 +170,7 @@ mod tests {
             ("14,989,060.20-", "14,989,060.20"),
             ("0..00", "0.00"),
             ("-55..1", "-55.1"),
+            ("97.2.", "97.2"),
         ] {
             assert_eq!(corrected(read).as_deref(), Some(printed), "{read}");
         }

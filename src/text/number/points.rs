@@ -15,7 +15,7 @@ pub(crate) fn is_whole_with_commas(text: &str) -> bool {
 /// Writes a number with points as the whole number that it is where these are commas: `3.762.595`, `114641.594`. `None` of
 /// one without points, and where one of them stands before other than threes of digits: `12.34`, `0.125`.
 pub(crate) fn points_as_commas(text: &str) -> Option<String> {
-    let text = text.trim();
+    let text = text.trim().trim_start_matches(is_separator);
     let unsigned = text.strip_prefix(is_minus).unwrap_or(text);
     let mut groups = unsigned.split(is_separator);
     let first = groups.next().filter(|first| !first.is_empty() && !first.starts_with('0'))?;
@@ -51,6 +51,7 @@ mod tests {
             ("2.042265", "2,042,265"),
             ("-12.345", "-12,345"),
             ("1,234.567", "1,234,567"),
+            (".2,024.102", "2,024,102"),
         ] {
             assert_eq!(points_as_commas(read).as_deref(), Some(printed), "{read}");
         }
