@@ -12,6 +12,7 @@
 
 pub(crate) mod amount;
 pub(crate) mod candidates;
+mod commas;
 mod draft;
 mod hierarchy;
 pub(crate) mod recognised;
@@ -19,13 +20,15 @@ pub mod shown;
 mod style;
 mod unit;
 
+use std::borrow::Cow;
+
 use crate::form::{AmountCell, Form, Forms, Line};
 use crate::record;
 use crate::record::words::{Level, Method, Status};
 use crate::record::{Amount, Fact, Region};
 use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
-use crate::text::number::{decimals, has_digit, has_needless_zero};
+use crate::text::number::{has_digit, has_needless_zero};
 pub use draft::{Draft, doubt_all};
 pub(crate) use draft::{Proof, distrust_copies, doubt_pages};
 use rust_decimal::Decimal;
@@ -68,16 +71,20 @@ pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -
 
 /// Makes the facts of a form; `of_form` has what they have in common.
 fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact) -> Vec<Draft> {
-    let standings = hierarchy::lines_to_standings(models, kind, &form.lines);
+    let lines = if kind.is_by_words() {
+        commas::points_to_commas(&form.lines)
+    } else {
+        Cow::Borrowed(&form.lines[..])
+    };
+    let standings = hierarchy::lines_to_standings(models, kind, &lines);
     let units = printed_units(models);
     let coded = kind.has_codes() && form.breakdown.is_none();
     // Percentages are printed in a way of their own.
-    let style = style::amounts_to_style(form.lines.iter().flat_map(|line| &line.amounts).filter(is_money));
-    let style_of_others = style::amounts_to_style(
-        form.lines.iter().flat_map(|line| &line.amounts).filter(|cell| !is_money(cell)),
-    );
+    let style = style::amounts_to_style(lines.iter().flat_map(|line| &line.amounts).filter(is_money));
+    let style_of_others =
+        style::amounts_to_style(lines.iter().flat_map(|line| &line.amounts).filter(|cell| !is_money(cell)));
     let mut drafts = Vec::new();
-    for (line, standing) in form.lines.iter().zip(standings) {
+    for (line, standing) in lines.iter().zip(standings) {
         let printed: Vec<amount::ParsedAmount> =
             line.amounts.iter().map(|cell| amount::read_amount(&cell.printed, cell.fills, &units)).collect();
         let torn =
@@ -130,11 +137,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             }
             doubts.extend(cell.readings.iter().find_map(recognised::disagreement));
             doubts.extend(if is_money(&cell) { style.doubts(cell) } else { style_of_others.doubts(cell) });
-            if kind.is_by_words() && is_money(&cell) && parts_thousands(cell) {
-                doubts.push(
-                    "three digits stand behind a point that was recognised: it may part thousands".to_owned(),
-                );
-            }
+            doubts.extend(commas::doubt(cell).filter(|_| kind.is_by_words() && is_money(&cell)));
             if cell.row_doubted {
                 doubts.push("no line parts the rows, and another name may belong to the amount".to_owned());
             }
@@ -207,11 +210,6 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
 fn is_money(cell: &&AmountCell) -> bool {
     let unit = cell.unit.as_deref().and_then(|word| unit::word_to_unit(models(), word));
     !matches!(unit, Some(unit::Unit::Other(_)))
-}
-
-/// Whether what was recognised as a point may part thousands: amounts of whole governments have two decimals or none.
-fn parts_thousands(cell: &AmountCell) -> bool {
-    !cell.readings.is_empty() && decimals(&cell.printed.concat()) >= 3
 }
 
 fn method_of(cell: &AmountCell) -> Method {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::taxonomy::files;
 use crate::text::fold::fold;
 use crate::text::number::{
-    has_digit, is_bracket, is_closing, is_comma, is_digit, is_digits_with, is_opening, is_percent,
+    has_digit, is_bracket, is_closing, is_comma, is_digit, is_digits_with, is_opening, is_percent, is_point,
 };
 
 #[derive(Debug, Deserialize)]
@@ -119,6 +119,8 @@ fn separators_between(groups: &[(String, String)]) -> Option<Vec<char>> {
     match lengths.as_slice() {
         [_] => Some(vec![]),
         [_, 2] => Some(vec!['.']),
+        // Behind a comma, digits are lost.
+        [_, 1] if groups.first().is_some_and(|(_, marks)| marks.chars().all(is_point)) => Some(vec!['.']),
         [1..=3, inner @ .., 2] if inner.iter().all(|n| *n == 3) => {
             Some(inner.iter().map(|_| ',').chain(['.']).collect())
         }
@@ -167,6 +169,8 @@ mod tests {
             ("126,.600.69", "126,600.69"),
             ("14,989,060.20-", "14,989,060.20"),
             ("0..00", "0.00"),
+            ("-55..1", "-55.1"),
+            ("97.2.", "97.2"),
         ] {
             assert_eq!(corrected(read).as_deref(), Some(printed), "{read}");
         }

@@ -8,10 +8,10 @@
 use std::collections::HashMap;
 
 use crate::table::{Cell, PageTables, TextLine};
-use crate::taxonomy::{Models, models};
+use crate::taxonomy::{KindModel, Models, models};
 use crate::text::code::may_begin_code;
 use crate::text::number::{is_chinese_numeral, is_digit};
-use crate::text::plain::without_numerals;
+use crate::text::plain::{plain, without_numerals};
 use crate::vocabulary::{Ordinals, Vocabulary, vocabulary};
 
 /// Longest text that is looked up, in characters; longer ones are sentences.
@@ -20,6 +20,10 @@ const LONGEST: usize = 45;
 const LONGEST_LABEL: usize = 12;
 /// Most characters of an ordinal and the dirt before it.
 const LONGEST_ORDINAL: usize = 6;
+/// Fewest characters of a name behind a numeral without a mark.
+const SHORTEST_NAME: usize = 4;
+/// Digits of a year.
+const YEAR: usize = 4;
 
 /// Writes the known words into the tables of a document, beside what was read for them.
 pub(crate) fn read_to_known(tables: &mut [PageTables]) {
@@ -72,9 +76,11 @@ impl Speller<'_> {
             return known.clone();
         }
         // A title or a label inside the frame ends or is parted as such: 国有资本经营预算支出 is no title without its 表.
+        let mended = self.known.misread.mended(read);
         let outside = read.trim_end().ends_with('表') || read.contains(['：', ':', '；', ';']);
         let line = if outside { self.line(read) } else { None };
-        let word = line.or_else(|| self.name(read)).filter(|word| word != read);
+        let word = line.or_else(|| self.name(&mended)).unwrap_or(mended);
+        let word = Some(word).filter(|word| word != read);
         self.cells.insert(read.to_owned(), word.clone());
         word
     }
@@ -88,17 +94,25 @@ impl Speller<'_> {
         if let Some((label, value)) = read.split_once(['：', ':', '︰', '；', ';']) {
             return self.labelled(label, value).filter(|word| word != read);
         }
-        if self.known.titles.knows(read) {
-            return None;
+        let mended = self.known.misread.mended(read);
+        let as_read = (mended != read).then(|| mended.clone());
+        let is_title = |kind: &KindModel| {
+            kind.is_by_words()
+                && kind.title_pattern.as_ref().is_some_and(|title| title.is_match(&plain(&mended)))
+        };
+        // Titles of whole places name place and scope in many ways: a list of words would take them away.
+        if self.known.titles.knows(&mended) || self.models.kinds.iter().any(is_title) {
+            return as_read;
         }
+        let read = mended.as_str();
         let mut title = read;
         for prefix in &self.models.title_prefixes {
             if let Some(found) = prefix.find(title) {
                 title = &title[found.end()..];
             }
         }
-        let word = self.known.titles.nearest(title)?;
-        Some(format!("{}{word}", &read[..read.len() - title.len()])).filter(|whole| whole != read)
+        let Some(word) = self.known.titles.nearest(title) else { return as_read };
+        Some(format!("{}{word}", &read[..read.len() - title.len()])).filter(|whole| whole != read).or(as_read)
     }
 
     /// Finds a known label: `单位；万元` → `单位：万元`. Its value stays as it was read, but for units of money.
@@ -118,21 +132,28 @@ impl Speller<'_> {
 
     /// Finds the known name of a line or word of a header, behind a code or an ordinal.
     fn name(&self, read: &str) -> Option<String> {
-        let (before, name) = parted(&self.models.wording.items.of_which, read.trim());
-        if self.known.cells.knows(name) || self.known.titles.knows(name) {
+        let (before, printed) = parted(&self.models.wording.items.of_which, read.trim());
+        let known = self.known;
+        if [&known.cells, &known.titles, &known.whole].iter().any(|list| list.knows(printed)) {
             return None;
         }
-        let name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+        let name: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
         let name = name.as_str();
+        let nearest = |name: &str| known.cells.nearest_or(&known.whole, name);
         let whole = |ordinal: &str, name: &str| Some(format!("{before}{ordinal}{name}"));
-        if let Some((ordinal, name)) = ordinal(&self.known.ordinals, name) {
-            return whole(&ordinal, self.known.cells.nearest(name).unwrap_or(name));
+        if let Some((ordinal, name)) = ordinal(&known.ordinals, name) {
+            return whole(&ordinal, nearest(name).unwrap_or(name));
         }
-        if let Some(word) = self.known.cells.nearest(name) {
+        if let Some(word) = nearest(name) {
             return whole("", word);
         }
-        let (ordinal, name) = behind_dirt(&self.known.ordinals, name)?;
-        self.known.cells.nearest(name).and_then(|word| whole(&ordinal, word))
+        let behind = behind_dirt(&known.ordinals, name);
+        let word = behind.and_then(|(ordinal, name)| whole(&ordinal, nearest(name)?));
+        word.or_else(|| {
+            let (ordinal, name) = behind_bare_numeral(&known.ordinals, printed.trim())?;
+            let plain_name: String = name.chars().filter(|c| !c.is_whitespace()).collect();
+            whole(&ordinal, nearest(&plain_name).unwrap_or(&plain_name))
+        })
     }
 }
 
@@ -191,6 +212,32 @@ fn behind_dirt<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t st
     }
     let numeral = &clean[..clean.len() - name.len()];
     Some((if numeral.is_empty() { String::new() } else { format!("{numeral}、") }, name))
+}
+
+/// Finds a name that is not known behind an ordinal without its mark: 一 is read as a dash (`— 税收收入`), and a gap or a year
+/// follows others (`三2024年末余额`). A dash before 般 is no ordinal.
+fn behind_bare_numeral<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t str)> {
+    let is_dash = |c: char| c != '一' && ordinals.one.contains(c);
+    let after = text.trim_start_matches(is_dash);
+    let (numeral, after) = if after.len() < text.len() {
+        ("一", after.trim_start_matches(|c: char| c == '>' || ordinals.marks.contains(c)))
+    } else {
+        let after = text.trim_start_matches(is_chinese_numeral);
+        let has_gap = after.starts_with(char::is_whitespace) && text.split_whitespace().count() == 2;
+        let digits = after.len() - after.trim_start_matches(is_digit).len();
+        let has_year = digits == YEAR && after[digits..].starts_with('年');
+        (&text[..text.len() - after.len()], if has_gap || has_year { after } else { "" })
+    };
+    let name = after.trim_start();
+    if numeral.is_empty() || name.chars().count() < SHORTEST_NAME {
+        return None;
+    }
+    let is_joined = name.starts_with(|c| ordinals.joined.contains(c));
+    match numeral {
+        "一" if is_joined => Some((numeral.to_owned(), name)),
+        _ if is_joined => None,
+        _ => Some((format!("{numeral}、"), name)),
+    }
 }
 
 #[cfg(test)]

@@ -34,6 +34,33 @@ fn ordinals_are_written_as_printed() {
 }
 
 #[test]
+fn a_numeral_that_lost_its_mark_is_an_ordinal_before_a_gap_or_a_year() {
+    for (read, printed) in [
+        ("— 全省政府性基金收入", "一、全省政府性基金收入"),
+        ("—2021年末地方政府债务余额", "一、2021年末地方政府债务余额"),
+        ("—>对市县税收返还", "一、对市县税收返还"),
+        ("三2024年地方政府债务举借数", "三、2024年地方政府债务举借数"),
+        ("三 动用预算稳定调节基金", "三、动用预算稳定调节基金"),
+        ("三公经费的说明", "三公经费的说明"),
+        ("三 公经费的说明", "三 公经费的说明"),
+        ("—般性的某种支出项目", "一般性的某种支出项目"),
+    ] {
+        assert_eq!(cell(read), printed);
+    }
+}
+
+#[test]
+fn what_is_never_printed_is_mended() {
+    assert_eq!(line("2023年某省政府性基金收人决算表"), "2023年某省政府性基金收入决算表");
+    assert_eq!(cell("调人资金"), "调入资金");
+    assert_eq!(cell("税收征收人员经费"), "税收征收人员经费");
+    assert_eq!(cell("上解上级支出"), "上解上级支出");
+    assert_eq!(cell("其他国有资本经营预算收人"), "其他国有资本经营预算收入");
+    let title = "2023年省级一般公共预算支出决算表（按功能分类）";
+    assert_eq!(line(title), title, "its scope is not taken away");
+}
+
+#[test]
 fn names_near_to_a_known_one_are_that() {
     for (read, known) in [
         ("般公共服务支出", "一般公共服务支出"),

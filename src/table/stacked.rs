@@ -10,6 +10,7 @@ use super::lattice::{Box, Lattice};
 use super::names::{is_full, lines_to_names};
 use super::words::{Word, words_to_levels};
 use crate::geom::Rect;
+use crate::text::number::points::has_two_points;
 use crate::text::number::{
     begins_number, decimals, has_digit, is_currency, is_minus, is_number_or_blank, is_separator, parse_number,
 };
@@ -44,11 +45,12 @@ impl Stack {
     }
 
     /// Whether its lines are parts of a number that is wrapped: `1,234,5`, `1,234.`. One such line among many is an
-    /// amount that runs into its neighbour.
+    /// amount that runs into its neighbour; one line alone is no part, nor is what readers of scans make of `1,234,567`.
     fn is_wrapped(&self) -> bool {
         let numbers = self.numbers();
-        let parts = numbers.iter().filter(|n| begins_number(n) || n.ends_with(is_separator)).count();
-        self.numeric && parts * WRAPPED_SHARE >= numbers.len() && parts > 0
+        let is_part = |n: &&String| (begins_number(n) || n.ends_with(is_separator)) && !has_two_points(n);
+        let parts = numbers.iter().filter(is_part).count();
+        self.numeric && self.lines.len() >= 2 && parts * WRAPPED_SHARE >= numbers.len() && parts > 0
     }
 
     /// Whether its lines are amounts of several rows, and cannot be one amount that is wrapped.

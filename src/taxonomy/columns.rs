@@ -43,6 +43,8 @@ pub(crate) struct ColumnWords {
     #[serde(deserialize_with = "pattern")]
     pub(crate) others: Regex,
     pub(crate) places: PlaceWords,
+    /// Official names of lines that are in no classification of expenditure.
+    pub(crate) names: Vec<String>,
 }
 
 /// A measure, and the pattern of its headings.
@@ -122,6 +124,7 @@ impl ColumnWords {
             &mut words.place,
             &mut words.neutral,
             &mut words.sums,
+            &mut words.names,
         ] {
             make_plain(list);
         }

@@ -33,7 +33,10 @@ pub(crate) struct Vocabulary {
     pub(crate) money: WordList,
     /// All cells and titles, a line each, to look for parts in.
     all: String,
+    /// Names of lines in accounts of whole places, which other forms do not have.
+    pub(crate) whole: WordList,
     pub(crate) ordinals: Ordinals,
+    pub(crate) misread: Misread,
     pub(crate) code_dirt: Vec<char>,
 }
 
@@ -64,6 +67,41 @@ impl WordList {
     pub(crate) fn nearest(&self, text: &str) -> Option<&'static str> {
         self.near.nearest(text).map(|near| near.word)
     }
+
+    /// Finds the word that a reading stands for, here or in another list, where it is nearer to that.
+    pub(crate) fn nearest_or(&self, other: &WordList, text: &str) -> Option<&'static str> {
+        let (own, other) = (self.near.nearest(text), other.near.nearest(text));
+        own.into_iter().chain(other).min_by_key(|near| near.cost).map(|near| near.word)
+    }
+}
+
+/// What readers make of words that are never so printed.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Misread {
+    /// Words as they are read, each with what it is.
+    words: Vec<[String; 2]>,
+    /// Characters behind which, or before which, such a word may be printed: 征收人员.
+    behind: String,
+    before: String,
+}
+
+impl Misread {
+    /// Sets right what was read.
+    pub(crate) fn mended(&self, read: &str) -> String {
+        self.words.iter().fold(read.to_owned(), |text, [misread, meant]| {
+            let mut mended = String::new();
+            let mut rest = text.as_str();
+            while let Some((before, after)) = rest.split_once(misread.as_str()) {
+                let may_be_printed = before.ends_with(|c| self.behind.contains(c))
+                    || after.starts_with(|c| self.before.contains(c));
+                mended.push_str(before);
+                mended.push_str(if may_be_printed { misread } else { meant });
+                rest = after;
+            }
+            mended + rest
+        })
+    }
 }
 
 /// Characters that readers write for ordinals.
@@ -74,12 +112,15 @@ pub(crate) struct Ordinals {
     pub(crate) one: String,
     /// Characters that stand for 、.
     pub(crate) marks: String,
+    /// Characters that make one word with the numeral before them: 一般, 三公.
+    pub(crate) joined: String,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SpellingFile {
     ordinals: Ordinals,
+    misread: Misread,
     codes: Codes,
 }
 
@@ -182,7 +223,9 @@ fn load(models: &Models) -> Result<Vocabulary, String> {
         titles,
         labels: WordList::new(heading.department.iter().chain(&heading.unit).cloned()),
         money: WordList::new(models.wording.money.iter().flat_map(|money| money.words.iter().cloned())),
+        whole: WordList::new(models.families.iter().flat_map(|f| &f.columns).flat_map(|c| c.names.clone())),
         ordinals: spelling.ordinals,
+        misread: spelling.misread,
         code_dirt: spelling.codes.dirt.chars().collect(),
     })
 }

@@ -13,13 +13,14 @@ pub(super) fn is_place(models: &Models, words: &ColumnWords, name: &str) -> bool
         || is_bare_place(models, &bare)
 }
 
-/// Whether a name is one that is known: of the classification, of a total, of a place.
+/// Whether a name is one that is known: of the classification, of other lines, of a total, of a place.
 pub(super) fn is_known_name(models: &Models, words: &ColumnWords, name: &str) -> bool {
     let name = plain(name);
     codes_of(&name).next().is_some()
         || models.class_codes.contains_key(&name)
         || models.wording.items.totals.contains(&name)
         || words.sums.contains(&name)
+        || words.names.contains(&name)
         || is_place(models, words, &name)
 }
 

@@ -122,7 +122,11 @@ impl RowReader<'_> {
         let doubted = labels.iter().find_map(|(cell, _)| cell.doubt()).map(Doubt::reason);
         doubt = doubt.or_else(|| doubted.map(|doubt| format!("name or code: {doubt}")));
         // Known words are those of departments' forms.
-        let known = labels.iter().find_map(|(cell, _)| Some((cell.text(), cell.known.as_ref()?)));
+        let is_other = |text: &str, known: &str| plain(&self.words.mended(text)) != plain(known);
+        let known = labels.iter().find_map(|(cell, _)| {
+            let known = cell.known.as_ref().filter(|known| is_other(&cell.text(), known))?;
+            Some((cell.text(), known))
+        });
         doubt = doubt
             .or_else(|| known.map(|(text, known)| format!("{text} was recognised and is taken for {known}")));
         if read.item.is_none() && read.code.is_none() && !amounts.is_empty() {
