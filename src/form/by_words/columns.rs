@@ -150,6 +150,7 @@ pub(super) fn read_header(
     }
     let groups = groups(&columns);
     meaning::settle(words, kind, &groups, &mut columns);
+    name_sides(kind, &headings, &groups, &mut columns);
     let holds = |column: usize| {
         let below = grid.cells.iter().filter(|cell| cell.column == column && cell.row >= end_row);
         below.flat_map(|cell| &cell.lines).any(|line| has_digit(line.words()))
@@ -164,6 +165,30 @@ pub(super) fn read_header(
     let names_codes = headings.iter().any(is_coded);
     let says_accounts = reader.says_accounts(&headings);
     is_whole.then_some(WordedHeader { body_row: end_row, columns, groups, says_accounts, names_codes })
+}
+
+/// Gives the columns of each group the side that the word over its names says, where these are two: 支出 may stand on the left.
+fn name_sides(kind: &KindModel, headings: &[Vec<String>], groups: &[usize], columns: &mut [Worded]) {
+    if kind.sides_from_left.is_empty() {
+        return;
+    }
+    let said = |group: usize| {
+        let mut names = headings.iter().zip(groups).zip(columns.iter());
+        let (path, _) = names.find(|((_, own), column)| **own == group && **column == Worded::Item)?.0;
+        let fits = |words: &Vec<String>| path.iter().any(|p| words.iter().any(|w| p.contains(w.as_str())));
+        let mut sides = kind.sides.iter().filter(|(_, words)| fits(words)).map(|(side, _)| side.clone());
+        sides.next().filter(|_| sides.next().is_none())
+    };
+    let (left, right) = (said(0), said(1));
+    if left == right || left.is_none() || right.is_none() {
+        return;
+    }
+    for (column, group) in columns.iter_mut().zip(groups) {
+        let side = if *group == 0 { &left } else { &right };
+        if let (Worded::Amount(meaning), true) = (column, *group < 2) {
+            meaning.side.clone_from(side);
+        }
+    }
 }
 
 /// Finds where the header begins: headings may stand above the row of the labels.

@@ -36,7 +36,7 @@ impl<'a> Reader<'a> {
     ) -> Self {
         let scoped = |word: &String| words.scopes.iter().any(|s| !s.beside && s.pattern.is_match(word));
         let has_scopes = !kind.lines_are_places && headings.iter().flatten().any(scoped);
-        let is_place = |path: &&Vec<String>| path.last().is_some_and(|word| is_bare_place(models, word));
+        let is_place = |path: &&Vec<String>| path.iter().any(|word| is_bare_place(models, word));
         let places = headings.iter().filter(is_place).count();
         let has_places = kind.lines_are_places && places > 1 && 2 * places >= headings.len();
         Self { models, words, kind, title, year, has_scopes, has_places }
