@@ -111,7 +111,7 @@ impl<'m> Reading<'m> {
 
     /// Whether a header says what the last one of the form did.
     pub(super) fn has_columns(&self, header: &WordedHeader) -> bool {
-        self.header.columns == header.columns
+        self.header.has_columns_of(header)
     }
 
     /// Whether a table below such a header begins with the first line of the form again: a second form of its kind.

@@ -20,6 +20,8 @@ pub struct Form {
     pub instance: u32,
     /// 汇总 or 本级, where its title or a heading above says so.
     pub scope: Option<Scope>,
+    /// Its scope is the usual one of its kind: nothing says it.
+    pub(crate) scope_assumed: bool,
     /// 分单位, where its title says so.
     pub breakdown: Option<Breakdown>,
     /// The family that it is of; `None` where nothing tells.

@@ -70,6 +70,7 @@ pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, head
         kind,
         instance: 1,
         scope,
+        scope_assumed: false,
         breakdown: says(&marks.by_unit).then_some(Breakdown::ByUnit),
         family: None,
         title: title.map(|t| t.printed),

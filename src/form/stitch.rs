@@ -7,11 +7,13 @@
 mod append;
 mod begin;
 mod by_words;
+mod by_words_parts;
 mod copies;
 mod pieces;
 
 use std::collections::BTreeMap;
 
+use self::by_words_parts::{Part, doubt_assumed_scopes};
 use self::copies::copied_from;
 use super::around::lines_to_statements;
 use super::by_words::{kind_by_words, lines_above_labels, mended_lines};
@@ -57,7 +59,7 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
         open: None,
         cut: None,
         section,
-        part_scope: None,
+        part: Part::default(),
         notes,
         wide: Vec::new(),
     };
@@ -75,7 +77,7 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
                 tables.lines.iter().filter(|l| l.rect.mid_y() > top && l.rect.mid_y() < grid.rect.y0);
             let above: Vec<String> = between.map(|l| l.words().to_owned()).collect();
             stitcher.pass(|section| section.pass(models, above.iter().map(String::as_str)));
-            stitcher.pass_parts(&above);
+            stitcher.part.pass_lines(models, &above, false);
             top = grid.rect.y1;
             let before = if number == 0 { carried.clone() } else { Vec::new() };
             let page_line = above.first().filter(|_| number == 0).cloned();
@@ -92,11 +94,12 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
         let below = lines_below(tables, top);
         let text: Vec<&str> = below.iter().map(String::as_str).collect();
         stitcher.pass(|section| section.pass_text(models, &text));
-        stitcher.pass_parts(&below);
+        stitcher.part.pass_lines(models, &below, tables.grids.is_empty());
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
     }
     stitcher.finish();
     stitcher.part_wide();
+    doubt_assumed_scopes(models, &mut stitcher.done);
     stitcher.done.iter_mut().for_each(stand_on_sheets);
     (stitcher.done, stitcher.notes)
 }
@@ -124,8 +127,8 @@ struct Stitcher<'m> {
     cut: Option<TableInContext>,
     /// Where the next table stands.
     section: Section,
-    /// The scope that the part of the book names, of a whole government's.
-    part_scope: Option<Scope>,
+    /// The part of the book, of a whole government's.
+    part: Part,
     /// Joined tables, which become their pieces in the end.
     wide: Vec<Wide>,
     notes: Vec<Note>,

@@ -33,6 +33,12 @@ pub(crate) struct ColumnWords {
     pub(crate) totals: Regex,
     /// Marks of lines behind a total.
     pub(crate) added: Vec<String>,
+    /// Pattern of the unit behind a heading.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) heading_unit: Regex,
+    /// Pattern of headings that are no items.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) no_items: Regex,
     pub(crate) measures: Vec<MeasureWords>,
     pub(crate) below: Vec<BelowWords>,
     pub(crate) scopes: Vec<ScopeWords>,
@@ -57,6 +63,16 @@ pub(crate) struct MeasureWords {
     kinds: Vec<String>,
     #[serde(deserialize_with = "pattern")]
     pattern: Regex,
+    /// … and of those that are others.
+    #[serde(default, deserialize_with = "optional_pattern")]
+    not: Option<Regex>,
+    /// Why amounts below such words are in doubt.
+    pub(crate) doubt: Option<String>,
+    /// The measure beside which they are not.
+    pub(crate) unless_beside: Option<String>,
+    /// It is a percentage whose words alone say of what it is.
+    #[serde(default)]
+    pub(crate) exact: bool,
 }
 
 /// Patterns of a line and of the one that it stands below.
@@ -93,6 +109,15 @@ pub(crate) struct PlaceWords {
     pub(crate) sums: Vec<String>,
     /// What stands before these and is no name.
     pub(crate) no_places: Vec<String>,
+    /// Pattern of titles that begin with the name of a place.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) in_title: Regex,
+    /// Pattern of the name of a form in its title, behind year and place.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) form_in_title: Regex,
+    /// Pattern of headings of parts of a book that name a scope.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) part_title: Regex,
     /// Pattern of a column that stands for a part of the place.
     #[serde(deserialize_with = "pattern")]
     pub(crate) column: Regex,
@@ -132,10 +157,11 @@ impl ColumnWords {
     }
 
     /// Finds what a heading of a kind measures.
-    pub(crate) fn measure(&self, kind: &str, word: &str) -> Option<&str> {
+    pub(crate) fn measure(&self, kind: &str, word: &str) -> Option<&MeasureWords> {
         let of_kind = |m: &&MeasureWords| m.kinds.is_empty() || m.kinds.iter().any(|k| k == kind);
+        let is_other = |m: &MeasureWords| m.not.as_ref().is_some_and(|not| not.is_match(word));
         let mut fitting = self.measures.iter().filter(of_kind).filter(|m| m.pattern.is_match(word));
-        fitting.next().map(|m| m.name.as_str())
+        fitting.find(|m| !is_other(m))
     }
 
     /// Sets right what readers of scans misread.

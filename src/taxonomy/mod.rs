@@ -20,7 +20,7 @@ mod models;
 mod wording;
 mod years;
 
-pub(crate) use columns::ColumnWords;
+pub(crate) use columns::{ColumnWords, MeasureWords};
 pub use family::Family;
 pub(crate) use family::FamilyModel;
 pub(crate) use kind::{Headings, KindModel, Levels, MeasureModel};

@@ -42,6 +42,12 @@ impl WordedHeader {
         self.says_accounts
     }
 
+    /// Whether its columns say the same as those of another.
+    pub(super) fn has_columns_of(&self, other: &Self) -> bool {
+        let said = |header: &Self| header.columns.iter().map(Worded::said).collect::<Vec<_>>();
+        said(self) == said(other)
+    }
+
     /// Whether columns are places.
     pub(super) fn has_places(&self) -> bool {
         let places = self.columns.iter().filter_map(Worded::meaning).filter(|m| m.place.is_some()).count();
@@ -101,7 +107,10 @@ fn has_places_below(models: &Models, words: &ColumnWords, grid: &Grid) -> bool {
 /// Finds the row of a header whose labels have a word that is not known: a column of amounts says it, and the first column
 /// holds words.
 fn row_of_measures(words: &ColumnWords, kind: &KindModel, grid: &Grid) -> Option<usize> {
-    let is_measure = |cell: &Cell| words.measure(&kind.kind, &label_word(cell)).is_some();
+    let is_measure = |cell: &Cell| {
+        let word = label_word(cell);
+        words.measure(&kind.kind, &words.heading_unit.replace(&word, "")).is_some()
+    };
     let row = (0..grid.rows().min(ROWS_BEFORE_HEADER))
         .find(|row| grid.printed_in_row(*row).filter(|cell| cell.column > 0).any(is_measure))?;
     let first = |row: usize| grid.cell_at(row, 0).filter(|cell| !cell.lines.is_empty());
@@ -140,7 +149,14 @@ pub(super) fn read_header(
         *first = Worded::Item;
     }
     let groups = groups(&columns);
-    meaning::settle(kind, &groups, &mut columns);
+    meaning::settle(words, kind, &groups, &mut columns);
+    name_sides(kind, &headings, &groups, &mut columns);
+    let holds = |column: usize| {
+        let below = grid.cells.iter().filter(|cell| cell.column == column && cell.row >= end_row);
+        below.flat_map(|cell| &cell.lines).any(|line| has_digit(line.words()))
+    };
+    let has_amounts: Vec<bool> = (0..columns.len()).map(holds).collect();
+    meaning::doubt_equal(&groups, &has_amounts, &mut columns);
     let has = |wanted: fn(&Worded) -> bool| columns.iter().any(wanted);
     let is_whole = has(|c| *c == Worded::Item) && has(|c| c.meaning().is_some());
     let is_coded = |path: &Vec<String>| {
@@ -149,6 +165,30 @@ pub(super) fn read_header(
     let names_codes = headings.iter().any(is_coded);
     let says_accounts = reader.says_accounts(&headings);
     is_whole.then_some(WordedHeader { body_row: end_row, columns, groups, says_accounts, names_codes })
+}
+
+/// Gives the columns of each group the side that the word over its names says, where these are two: 支出 may stand on the left.
+fn name_sides(kind: &KindModel, headings: &[Vec<String>], groups: &[usize], columns: &mut [Worded]) {
+    if kind.sides_from_left.is_empty() {
+        return;
+    }
+    let said = |group: usize| {
+        let mut names = headings.iter().zip(groups).zip(columns.iter());
+        let (path, _) = names.find(|((_, own), column)| **own == group && **column == Worded::Item)?.0;
+        let fits = |words: &Vec<String>| path.iter().any(|p| words.iter().any(|w| p.contains(w.as_str())));
+        let mut sides = kind.sides.iter().filter(|(_, words)| fits(words)).map(|(side, _)| side.clone());
+        sides.next().filter(|_| sides.next().is_none())
+    };
+    let (left, right) = (said(0), said(1));
+    if left == right || left.is_none() || right.is_none() {
+        return;
+    }
+    for (column, group) in columns.iter_mut().zip(groups) {
+        let side = if *group == 0 { &left } else { &right };
+        if let (Worded::Amount(meaning), true) = (column, *group < 2) {
+            meaning.side.clone_from(side);
+        }
+    }
 }
 
 /// Finds where the header begins: headings may stand above the row of the labels.

@@ -24,6 +24,13 @@ pub(super) fn is_known_name(models: &Models, words: &ColumnWords, name: &str) ->
         || is_place(models, words, &name)
 }
 
+/// Whether a name is that of a sum of places: 合计, 县区小计, 全市.
+pub(super) fn is_sum_of_places(words: &ColumnWords, name: &str) -> bool {
+    let places = &words.places;
+    let named = |name: &str| name.is_empty() || places.no_places.iter().any(|word| word == name);
+    named(name) || places.sums.iter().any(|sum| name.strip_suffix(sum.as_str()).is_some_and(named))
+}
+
 /// Takes the sum behind the name of a place from it.
 pub(super) fn without_sum(models: &Models, words: &ColumnWords, name: &str) -> String {
     let places = &words.places;

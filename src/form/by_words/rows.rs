@@ -204,7 +204,7 @@ impl RowReader<'_> {
                 overrun: cell.overrun,
                 row_doubted: cell.row_doubted,
                 cut: cell.is_cut(),
-                doubt: spans.or_else(|| cell.doubt().map(Doubt::reason)),
+                doubt: spans.or_else(|| cell.doubt().map(Doubt::reason)).or_else(|| first.doubt.clone()),
                 readings: cell.readings(),
             };
             found.push(((*first).clone(), amount));

@@ -26,7 +26,7 @@ pub(in crate::form) fn scope_of_form(
     match said(words, &title) {
         Said::Scope(scope) => scope,
         Said::Nothing => part
-            .or_else(|| title_to_whole_place(models, &title).map(|_| Scope::Whole))
+            .or_else(|| is_of_named_place(models, words, &title).then_some(Scope::Whole))
             .or_else(|| kind.usual_scope.as_deref().and_then(Scope::of_word)),
     }
 }
@@ -39,7 +39,14 @@ pub(in crate::form) fn is_scope_said(
     part: Option<Scope>,
 ) -> bool {
     let title = plain(title);
-    part.is_some() || said(words, &title) != Said::Nothing || title_to_whole_place(models, &title).is_some()
+    part.is_some() || said(words, &title) != Said::Nothing || is_of_named_place(models, words, &title)
+}
+
+/// Whether a title begins with the name of a place: 2022年青山县一般公共预算收入决算表.
+pub(in crate::form) fn is_of_named_place(models: &Models, words: &ColumnWords, title: &str) -> bool {
+    let title = plain(title);
+    said(words, &title) == Said::Nothing
+        && (title_to_whole_place(models, &title).is_some() || words.places.in_title.is_match(&title))
 }
 
 /// Finds the scope that the heading of a part of the book names.

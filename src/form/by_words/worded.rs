@@ -16,6 +16,10 @@ pub(super) struct Meaning {
     pub(super) item: Option<String>,
     /// What its amounts are a part of.
     pub(super) path: Vec<String>,
+    /// Its words alone say of what it is a percentage.
+    pub(super) exact: bool,
+    /// Why its amounts may be others than its words say.
+    pub(super) doubt: Option<String>,
 }
 
 /// A column with what it holds.
@@ -41,7 +45,22 @@ impl Worded {
     }
 }
 
+impl Worded {
+    /// Gives what its words say, without what is in doubt.
+    pub(super) fn said(&self) -> Self {
+        match self {
+            Self::Amount(meaning) => Self::Amount(Box::new(Meaning { doubt: None, ..(**meaning).clone() })),
+            other => other.clone(),
+        }
+    }
+}
+
 impl Meaning {
+    /// Gives what its words say, without what is in doubt.
+    pub(super) fn said(&self) -> Self {
+        Self { unit: None, exact: false, doubt: None, ..self.clone() }
+    }
+
     /// Gives it as the role of a column.
     pub(super) fn role(&self) -> Role {
         Role::Amount { measure: self.measure.clone(), side: self.side.clone(), unit: self.unit.clone() }

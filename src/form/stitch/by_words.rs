@@ -2,7 +2,7 @@
 
 use super::Stitcher;
 use crate::form::OTHER;
-use crate::form::by_words::scopes::{is_scope_said, scope_of_form, scope_of_part};
+use crate::form::by_words::scopes::{is_of_named_place, is_scope_said, scope_of_form};
 use crate::form::by_words::{Reading, kind_by_words, words_of};
 use crate::form::columns::TableReading;
 use crate::form::continuation::OpenForm;
@@ -10,7 +10,7 @@ use crate::form::heading::Heading;
 use crate::form::opening::new_form;
 use crate::form::title::{Title, kind_behind_whole_place};
 use crate::place::{Note, Severity};
-use crate::record::words::Breakdown;
+use crate::record::words::{Breakdown, Scope};
 use crate::table::{Cell, Grid};
 use crate::taxonomy::KindModel;
 use crate::text::plain::plain;
@@ -164,13 +164,20 @@ impl<'m> Stitcher<'m> {
         form.breakdown = reading.is_by_place().then_some(Breakdown::ByPlace);
         form.scope = words_of(kind.family)
             .filter(|_| !reading.has_scopes())
-            .and_then(|words| scope_of_form(self.models, words, kind, &title.printed, self.part_scope));
+            .and_then(|words| scope_of_form(self.models, words, kind, &title.printed, self.part.scope));
         let is_recognised = grid.cells.iter().any(Cell::is_recognised);
         let is_said = words_of(kind.family)
-            .is_none_or(|words| is_scope_said(self.models, words, &title.printed, self.part_scope));
-        if is_recognised && !is_said && !reading.has_scopes() {
+            .is_none_or(|words| is_scope_said(self.models, words, &title.printed, self.part.scope));
+        form.scope_assumed = !is_said && !reading.has_scopes();
+        if is_recognised && form.scope_assumed {
             let doubt = format!("{} was recognised and says no scope: it is assumed", title.printed);
             form.doubts.push(doubt);
+        }
+        // What the book is called says less than the heading of a part.
+        let is_whole =
+            || words_of(kind.family).is_some_and(|w| is_of_named_place(self.models, w, &title.printed));
+        if form.scope == Some(Scope::OwnLevel) && self.part.is_of_book() && is_whole() {
+            form.doubts.push(format!("{} names the place, and the book its own level", title.printed));
         }
         let header = Some(reading.first_header());
         self.open = Some(OpenForm {
@@ -203,15 +210,5 @@ impl<'m> Stitcher<'m> {
             "{title}: {count} amounts ({first} …) stand under no word that is known and are not read"
         );
         self.notes.push(Note::on_page(Severity::Unread, grid.page, message));
-    }
-
-    /// Takes note of the part of the book that the next forms stand in.
-    pub(super) fn pass_parts(&mut self, lines: &[String]) {
-        let headings =
-            lines.iter().map(|line| plain(line)).filter(|line| self.models.part_heading.is_match(line));
-        let families = || self.models.families.iter().filter_map(|family| family.columns.as_ref());
-        for heading in headings {
-            self.part_scope = families().find_map(|words| scope_of_part(words, &heading));
-        }
     }
 }
