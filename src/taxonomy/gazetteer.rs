@@ -21,6 +21,15 @@ pub(crate) struct Province {
 }
 
 impl Regions {
+    /// Whether a name is that of a province or a prefecture, or of one behind the other; smaller places are not listed.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.province.iter().any(|province| {
+            let behind = name.strip_prefix(province.name.as_str());
+            let is_one = |prefecture: &String| prefecture == name || behind == Some(prefecture.as_str());
+            behind == Some("") || province.prefectures.iter().any(is_one)
+        })
+    }
+
     /// Whether a text begins with a province or a prefecture that is known by name.
     pub(crate) fn begins_with_known(&self, text: &str) -> bool {
         let names = self.province.iter().flat_map(|p| std::iter::once(&p.name).chain(&p.prefectures));
