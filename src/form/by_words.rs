@@ -21,8 +21,11 @@ pub(super) use self::columns::WordedHeader;
 use self::rows::Row;
 use super::columns::Column;
 use super::line::Line;
+use crate::record::words::Scope;
 use crate::table::Grid;
 use crate::taxonomy::{ColumnWords, Family, KindModel, Models};
+
+const NO_SCOPE: &str = "the column names no scope, and others of the form do";
 
 /// What a form is read with, as long as it may go on.
 pub(super) struct Reading<'m> {
@@ -33,6 +36,8 @@ pub(super) struct Reading<'m> {
     rows: Vec<Row>,
     /// Number of rows before the last table.
     before_last: usize,
+    /// The scope of columns that name none, where others do.
+    scope: Option<Scope>,
 }
 
 /// What the appended rows left unread.
@@ -57,7 +62,7 @@ impl<'m> Reading<'m> {
         let by_place = || models.kind(kind.by_place.as_deref()?);
         let kind = by_place().filter(|_| columns::has_lines_of_places(words, grid)).unwrap_or(kind);
         let header = columns::read_header(models, words, kind, grid, title, year, true)?;
-        let begun = Self { models, words, kind, header, rows: Vec::new(), before_last: 0 };
+        let begun = Self { models, words, kind, header, rows: Vec::new(), before_last: 0, scope: None };
         (begun.header.is_of_accounts() && begun.has_places(grid)).then_some(begun)
     }
 
@@ -144,8 +149,14 @@ impl<'m> Reading<'m> {
         self.rows.iter_mut().skip(self.before_last).for_each(|row| row.doubt(doubt));
     }
 
+    /// Says the scope of columns that name none, where others do: 决算数 beside 其中：本级.
+    pub(super) fn set_scope(&mut self, scope: Option<Scope>) {
+        self.scope = scope;
+    }
+
     /// Gives the lines of the form, which is at its end.
     pub(super) fn into_lines(mut self) -> Vec<Line> {
+        let (has_scopes, scope) = (self.has_scopes(), self.scope);
         self.rows.sort_by_key(|row| row.group);
         if self.kind.lines_are_places && !self.header.has_places() {
             places::name_places(self.models, self.words, &mut self.rows);
@@ -156,6 +167,13 @@ impl<'m> Reading<'m> {
         let (models, words) = (self.models, self.words);
         let mut lines: Vec<Line> =
             self.rows.into_iter().flat_map(|row| row.into_lines(lines_are_places)).collect();
+        let unscoped = |line: &&mut Line| line.scope.is_none() && !line.amounts.is_empty();
+        for line in lines.iter_mut().filter(unscoped).filter(|_| has_scopes) {
+            line.scope = scope;
+            if scope.is_none() {
+                line.doubt.get_or_insert_with(|| NO_SCOPE.to_owned());
+            }
+        }
         // Of what was recognised, only names that are known are surely those that are printed.
         for line in lines.iter_mut().filter(|line| !line.readings.is_empty() && !line.amounts.is_empty()) {
             let names = line.part.iter().flat_map(|part| part.split('/')).chain(line.item.as_deref());

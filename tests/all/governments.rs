@@ -89,6 +89,17 @@ fn columns_are_scopes_or_sides() {
             "debt_change Below - - 2022年末地方政府债务余额 final 21795.59 亿元",
         ]
     );
+    // A column that names no scope beside one that does has that of the title.
+    let beside = |title: &'static str| -> Vec<String> {
+        facts(&[(&[title, "单位：万元"], &["项目 | 决算数 | 其中：市本级", "税收收入 | 70 | 30"])])
+    };
+    assert_eq!(
+        beside("2023年全市一般公共预算收入决算表"),
+        [
+            "general_revenue Whole - - 税收收入 final 70 万元",
+            "general_revenue OwnLevel - - 税收收入 final 30 万元"
+        ]
+    );
     let sides: Book<'_> = &[(
         &["2024年政府性基金转移支付决算表（22）", "单位：万元"],
         &[

@@ -156,19 +156,20 @@ impl<'m> Stitcher<'m> {
         true
     }
 
-    fn begin_by_words(&mut self, grid: &Grid, reading: Reading<'m>, title: &Title, heading: &Heading) {
+    fn begin_by_words(&mut self, grid: &Grid, mut reading: Reading<'m>, title: &Title, heading: &Heading) {
         self.close();
         let kind = reading.kind();
         let mut form = new_form(self.models, kind.kind.clone(), Some(title.clone()), heading.clone());
         form.has_columns_of_accounts = reading.says_accounts();
         form.breakdown = reading.is_by_place().then_some(Breakdown::ByPlace);
-        form.scope = words_of(kind.family)
-            .filter(|_| !reading.has_scopes())
+        let scope = words_of(kind.family)
             .and_then(|words| scope_of_form(self.models, words, kind, &title.printed, self.part.scope));
+        form.scope = scope.filter(|_| !reading.has_scopes());
         let is_recognised = grid.cells.iter().any(Cell::is_recognised);
         let is_said = words_of(kind.family)
             .is_none_or(|words| is_scope_said(self.models, words, &title.printed, self.part.scope));
         form.scope_assumed = !is_said && !reading.has_scopes();
+        reading.set_scope(scope.filter(|_| is_said));
         if is_recognised && form.scope_assumed {
             let doubt = format!("{} was recognised and says no scope: it is assumed", title.printed);
             form.doubts.push(doubt);
