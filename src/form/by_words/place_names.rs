@@ -28,7 +28,7 @@ pub(super) fn is_known_name(models: &Models, words: &ColumnWords, name: &str) ->
 /// Whether a name is that of a part of a place, of a sum of places, or of a place that is listed.
 fn is_known_place(models: &Models, words: &ColumnWords, name: &str) -> bool {
     let bare = without_sum(models, words, name);
-    words.places.part.is_match(&bare) || words.places.no_places.contains(&bare) || models.regions.knows(&bare)
+    words.places.part.is_match(&bare) || is_sum_of_places(words, name) || models.regions.knows(&bare)
 }
 
 /// Whether a name is that of a sum of places: 合计, 县区小计, 全市.
