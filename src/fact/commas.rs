@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::is_money;
+use super::unit::is_money;
 use crate::form::{AmountCell, Line};
 use crate::text::number::points::{is_whole_with_commas, points_as_commas};
 use crate::text::number::{decimals, is_point};

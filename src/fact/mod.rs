@@ -32,6 +32,7 @@ use crate::text::number::{has_digit, has_needless_zero};
 pub use draft::{Draft, doubt_all};
 pub(crate) use draft::{Proof, distrust_copies, doubt_pages};
 use rust_decimal::Decimal;
+use unit::is_money;
 
 /// Makes the facts of all official forms, in the order of forms, lines and columns; none of a form whose family makes
 /// none, as a budget.
@@ -204,12 +205,6 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
         }
     }
     drafts
-}
-
-/// Whether the column of a cell states no unit that is no money.
-fn is_money(cell: &&AmountCell) -> bool {
-    let unit = cell.unit.as_deref().and_then(|word| unit::word_to_unit(models(), word));
-    !matches!(unit, Some(unit::Unit::Other(_)))
 }
 
 fn method_of(cell: &AmountCell) -> Method {

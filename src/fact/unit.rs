@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use regex_lite::Regex;
 use rust_decimal::Decimal;
 
-use crate::form::Line;
-use crate::taxonomy::{KindModel, Models};
+use crate::form::{AmountCell, Line};
+use crate::taxonomy::{KindModel, Models, models};
 use crate::text::plain::plain;
 
 /// `（辆）`: brackets at the end of a name that hold nothing else.
@@ -35,6 +35,12 @@ impl Unit {
             Self::Other(_) => None,
         }
     }
+}
+
+/// Whether the column of a cell states no unit that is no money.
+pub(super) fn is_money(cell: &&AmountCell) -> bool {
+    let unit = cell.unit.as_deref().and_then(|word| word_to_unit(models(), word));
+    !matches!(unit, Some(Unit::Other(_)))
 }
 
 /// 元 to 万元, exact: a division by 10,000 moves the point, where the decimal has room for it.
