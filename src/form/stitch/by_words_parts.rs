@@ -137,7 +137,7 @@ mod tests {
             part.pass_lines(models(), &lines, true);
             part.scope
         };
-        pages.iter().map(|page| pass(page)).collect()
+        pages.iter().map(pass).collect()
     }
 
     #[test]
