@@ -132,7 +132,7 @@ mod tests {
 
     fn scopes(pages: &[&[&str]]) -> Vec<Option<Scope>> {
         let mut part = Part::default();
-        let mut pass = |page: &&[&str]| {
+        let pass = |page: &&[&str]| {
             let lines: Vec<String> = page.iter().map(|line| (*line).to_owned()).collect();
             part.pass_lines(models(), &lines, true);
             part.scope
