@@ -30,21 +30,21 @@ pub(super) fn find_counting(readings: &[&Reading]) -> Vec<bool> {
     counts
 }
 
-/// The nearest reading below, or to the right, that is one more.
+/// The nearest reading below, or to the right, where that is one more: of amounts, some of a column are one more than another.
 fn next_in_run(readings: &[&Reading], numbers: &[Option<u32>], at: usize, down: bool) -> Option<usize> {
     let (own, number) = (readings.get(at)?, (*numbers.get(at)?)?);
     let height = own.rect.height();
-    let is_next = |other: &usize| numbers.get(*other).copied().flatten() == Some(number + 1);
-    let distance = |other: usize| {
-        let rect = &readings.get(other)?.rect;
+    let distance = |(other, reading): (usize, &&Reading)| {
+        let rect = &reading.rect;
         let (across, along) = match down {
             true => (rect.mid_x() - own.rect.mid_x(), rect.mid_y() - own.rect.mid_y()),
             false => (rect.mid_y() - own.rect.mid_y(), rect.mid_x() - own.rect.mid_x()),
         };
-        (across.abs() <= ALIGNED * height && along > 0.0).then_some(along)
+        (across.abs() <= ALIGNED * height && along > 0.0).then_some((other, along))
     };
-    let below = (0..readings.len()).filter(is_next).filter_map(|other| Some((other, distance(other)?)));
-    below.min_by(|(_, a), (_, b)| a.total_cmp(b)).map(|(other, _)| other)
+    let beside = readings.iter().enumerate().filter_map(distance);
+    let (nearest, _) = beside.min_by(|(_, a), (_, b)| a.total_cmp(b))?;
+    (numbers.get(nearest).copied().flatten() == Some(number + 1)).then_some(nearest)
 }
 
 /// A number as lines and columns are counted with: some digits, and nothing else.
@@ -83,6 +83,7 @@ mod tests {
         assert_eq!(column(["1", "2", "3", "4"]), [true; 4]);
         assert_eq!(column(["8", "9", "10", "1"]), [true, true, true, false]);
         assert_eq!(column(["1", "2", "13", "4"]), [false; 4]);
+        assert_eq!(column(["3", "4", "85", "5"]), [false; 4], "amounts");
         assert_eq!(column(["1.0", "2", "3", "4"]), [false, true, true, true]);
         let row: Vec<Reading> =
             (0..).zip(["5", "6", "7"]).map(|(at, text)| reading(text, 60.0 * f64::from(at), 4.0)).collect();
