@@ -17,11 +17,13 @@ use crate::ocr::pool::Readers;
 use crate::ocr::{self, Proves, ScanOptions};
 use crate::page::{LeftOut, Origin, Page, PageOptions, PageTurn};
 use crate::place::{Note, Severity};
+use crate::prose;
 use crate::record::words::{DocumentOutcome, Family, Status};
-use crate::record::{Fact, Region};
+use crate::record::{Fact, Figure, Region};
 use crate::region::find_region;
 use crate::source::{FileType, Source};
 use crate::table::PageTables;
+use crate::taxonomy::figures::figures_of;
 use crate::taxonomy::models;
 use crate::threads::apart;
 use forms_of_pages::pages_to_forms;
@@ -34,7 +36,7 @@ pub(crate) type ScanDone = Arc<dyn Fn() + Send + Sync>;
 /// Called when a page begins.
 pub(crate) type Turned = Arc<dyn Fn(PageTurn) + Send + Sync>;
 
-/// Options of how a document is read. Only `only_scan` and `thorough` change what is read.
+/// Options of how a document is read. Only `only_scan`, `thorough` and `prose` change what is read.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Options {
@@ -46,6 +48,8 @@ pub struct Options {
     pub only_scan: Option<u32>,
     /// Reads by OCR also what cannot be a disclosure; else a document is judged by a look at a few pages before.
     pub thorough: bool,
+    /// Reads the figures of the prose, too.
+    pub prose: bool,
     /// Pages that are left out: they ended an earlier reader.
     pub(crate) left_out: Vec<LeftOut>,
     /// Told of each page that begins, from the thread that reads it.
@@ -57,7 +61,7 @@ impl fmt::Debug for Options {
         let mut shown = f.debug_struct("Options");
         shown.field("threads", &self.threads).field("scan_done", &self.scan_done.is_some());
         shown.field("only_scan", &self.only_scan).field("left_out", &self.left_out);
-        shown.field("thorough", &self.thorough).finish()
+        shown.field("thorough", &self.thorough).field("prose", &self.prose).finish()
     }
 }
 
@@ -69,6 +73,7 @@ impl Default for Options {
             scan_done: None,
             only_scan: None,
             thorough: false,
+            prose: true,
             left_out: Vec::new(),
             turned: None,
         }
@@ -91,6 +96,12 @@ impl Options {
     #[must_use]
     pub fn thorough(self, thorough: bool) -> Self {
         Self { thorough, ..self }
+    }
+
+    /// Reads the figures of the prose, too, or leaves them out.
+    #[must_use]
+    pub fn prose(self, prose: bool) -> Self {
+        Self { prose, ..self }
     }
 
     /// Calls `scan_done` when a scanned page was read, or given up, from the thread that did it: such pages take
@@ -140,6 +151,8 @@ pub struct Disclosure {
     /// Its amounts, in the order of forms, lines and columns: each with its form, its line and what the checks say of
     /// it.
     pub facts: Vec<Fact>,
+    /// Figures of its prose, in the order of the pages.
+    pub figures: Vec<Figure>,
     /// Result of the accounting identities on them.
     #[doc(hidden)]
     pub audit: Audit,
@@ -256,6 +269,7 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     }
     fact::doubt_pages(&mut drafts, &document.damaged_pages(), "data of its page are damaged");
     let audit = check::judge_drafts(&mut drafts);
+    let figures = if options.prose { prose_to_figures(source, &tables, &forms) } else { Vec::new() };
     let notes = notes(&document, &pages, &tables, &forms, judged.as_ref());
     let disclosure = Disclosure {
         outcome: DocumentOutcome::of(is_one, &notes),
@@ -266,9 +280,18 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
         region,
         forms,
         facts: drafts.into_iter().map(|draft| draft.fact).collect(),
+        figures,
         audit,
     };
     Ok(Stages { pages, tables, disclosure })
+}
+
+/// Reads the figures of the prose, where the prose of such documents has keys.
+fn prose_to_figures(source: &Source, tables: &[PageTables], forms: &Forms) -> Vec<Figure> {
+    let model = forms.family.and_then(figures_of);
+    let unit = forms.only_unit();
+    let about = prose::About { document: &source.sha256, year: forms.fiscal_year, unit };
+    model.map_or_else(Vec::new, |model| prose::pages_to_figures(model, tables, about))
 }
 
 /// Finds the region from the department, the path, or the first lines of the cover.

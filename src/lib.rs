@@ -69,6 +69,7 @@ pub mod pdf;
 #[doc(hidden)]
 pub mod picture;
 mod place;
+mod prose;
 #[doc(hidden)]
 pub mod raster;
 pub mod record;

@@ -33,6 +33,8 @@ pub(super) enum Task {
     Explain(Explain),
     /// Show what one stage makes of a file, as JSON, as a table to read, or drawn over the page
     Show(Show),
+    /// Read the figures of prose: of a text, or of passages as JSON lines
+    Figures(Figures),
     /// Print the JSON Schemas of all output
     Schema,
     /// Say what is there and what is missing, and how to get it
@@ -181,6 +183,30 @@ pub(super) struct Check {
 pub(super) struct Explain {
     /// The name of a check, as facts and checks state it; all names where it is left out
     pub(super) check: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+With --jsonl each line of the input is {\"id\", \"text\", \"year\"?, \"unit\"?}, and each line of the output
+{\"id\", \"figures\": […]}; else a line of the output is one figure.
+
+Exit codes:
+  0  the text was read
+  2  it could not be read, or a line is no passage
+  3  wrong usage")]
+pub(super) struct Figures {
+    /// A text in UTF-8: the prose of a disclosure (情况说明), as a web page has it; `-` reads standard input
+    #[arg(default_value = "-")]
+    pub(super) input: PathBuf,
+    /// The input is passages, a JSON object on each line
+    #[arg(long)]
+    pub(super) jsonl: bool,
+    /// The year of the accounts: amounts of other years have no key
+    #[arg(long)]
+    pub(super) year: Option<u16>,
+    /// The unit of amounts without one; they are suspect
+    #[arg(long, value_name = "元|千元|万元|亿元")]
+    pub(super) unit: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

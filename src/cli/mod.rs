@@ -14,6 +14,7 @@ mod doctor;
 mod draw;
 mod exit;
 mod extract;
+mod figures;
 mod notes;
 mod print;
 mod readable;
@@ -47,6 +48,7 @@ fn run_task(task: args::Task) -> Exit {
         args::Task::Check(options) => check::run(&options),
         args::Task::Explain(options) => check::explain(&options),
         args::Task::Show(options) => show::run(&options),
+        args::Task::Figures(options) => figures::run(&options),
         args::Task::Doctor(options) => doctor::run(&options),
         args::Task::Worker(options) => {
             crate::batch::serve(options.memory, options.max_output, end_at_once);

@@ -85,6 +85,16 @@ pub struct Forms {
     pub notes: Vec<Note>,
 }
 
+impl Forms {
+    /// The unit of money that all official forms with a unit declare.
+    pub(crate) fn only_unit(&self) -> Option<&str> {
+        let official = self.forms.iter().filter(|form| form.is_official());
+        let mut units = official.filter_map(|form| form.unit.as_deref());
+        let first = units.next()?;
+        units.all(|unit| unit == first).then_some(first)
+    }
+}
+
 /// Makes a form without lines for tests.
 #[cfg(test)]
 pub(super) fn sample(kind: &str, title: &str) -> Form {

@@ -114,7 +114,7 @@ fn is_empty_statement(models: &Models, line: &str) -> bool {
 mod tests {
     use super::super::forms::sample;
     use super::*;
-    use crate::geom::Rect;
+    use crate::geom::{Affine, Rect};
     use crate::table::TextLine;
     use crate::table::samples::grid;
 
@@ -129,7 +129,15 @@ mod tests {
             readings: Vec::new(),
         };
         let lines = (0_u8..).zip(lines).map(line).collect();
-        PageTables { page: 1, size: None, grids: Vec::new(), lines, notes: Vec::new(), parts: Vec::new() }
+        PageTables {
+            page: 1,
+            size: None,
+            grids: Vec::new(),
+            lines,
+            notes: Vec::new(),
+            parts: Vec::new(),
+            as_seen: Affine::IDENTITY,
+        }
     }
 
     #[test]

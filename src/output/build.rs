@@ -4,12 +4,12 @@ use super::checks::findings_to_records;
 use super::program::program;
 use crate::disclosure::{Disclosure, PageInfo};
 use crate::form;
-use crate::record::{Cell, Check, Document, Fact, Form, Grid, Line, Page, hundredth};
+use crate::record::{Cell, Check, Document, Fact, Figure, Form, Grid, Line, Page, hundredth};
 use crate::table;
 
 impl Disclosure {
     /// Makes the nested document of the output contract, as `--format json` writes it. Its facts are borrowed.
-    pub fn document(&self) -> Document<&Fact> {
+    pub fn document(&self) -> Document<&Fact, &Figure> {
         disclosure_to_document(self)
     }
 
@@ -20,7 +20,7 @@ impl Disclosure {
 }
 
 /// Makes the nested document of a disclosure; its facts are borrowed.
-pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact> {
+pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact, &Figure> {
     let forms = &disclosure.forms;
     Document {
         document: disclosure.sha256.clone(),
@@ -31,21 +31,14 @@ pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact> {
         parent_department: None,
         region: disclosure.region.clone(),
         fiscal_year: forms.fiscal_year,
-        unit: only_unit(&forms.forms),
+        unit: forms.only_unit().map(str::to_owned),
         pages: disclosure.pages.iter().map(page).collect(),
         forms: forms.forms.iter().map(|form| form_with_facts(disclosure, form)).collect(),
-        figures: Vec::new(),
+        figures: disclosure.figures.iter().collect(),
         checks: findings_to_records(&disclosure.sha256, &disclosure.audit).collect(),
         notes: disclosure.notes.clone(),
         program: program(),
     }
-}
-
-/// Finds the unit of money that all official forms with a unit declare.
-fn only_unit(forms: &[form::Form]) -> Option<String> {
-    let mut units = forms.iter().filter(|form| form.is_official()).filter_map(|form| form.unit.as_deref());
-    let first = units.next()?;
-    units.all(|unit| unit == first).then(|| first.to_owned())
 }
 
 fn page(page: &PageInfo) -> Page {

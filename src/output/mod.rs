@@ -105,6 +105,9 @@ impl<W: Write> Writer<W> {
                 for fact in &disclosure.facts {
                     self.write_line(fact)?;
                 }
+                for figure in &disclosure.figures {
+                    self.write_line(figure)?;
+                }
                 for check in findings_to_records(&disclosure.sha256, &disclosure.audit) {
                     self.write_line(&check)?;
                 }
@@ -146,7 +149,10 @@ impl<W: Write> Writer<W> {
 ///
 /// # Errors
 /// Where the place written to gives one.
-pub fn write_document<F: Serialize>(mut to: impl Write, document: &Document<F>) -> std::io::Result<()> {
+pub fn write_document<F: Serialize, G: Serialize>(
+    mut to: impl Write,
+    document: &Document<F, G>,
+) -> std::io::Result<()> {
     serde_json::to_writer_pretty(&mut to, document)?;
     to.write_all(b"\n")
 }

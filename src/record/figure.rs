@@ -1,5 +1,4 @@
-//! Defines a figure: one amount, percentage or count of the prose. This version writes none; its shape is there so that
-//! the schemas are whole, and whoever parses the output can be ready for it.
+//! Defines a figure: one amount, percentage or count of the prose.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -8,7 +7,7 @@ use super::Amount;
 use super::words::{Method, RecordType, Status};
 
 /// Which way a change went.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ChangeDirection {
@@ -45,14 +44,19 @@ pub struct Figure {
     pub direction: Option<ChangeDirection>,
     /// The sentence it stands in.
     pub sentence: String,
-    /// The page, counted from 1.
+    /// The page, counted from 1; of a plain text 1.
     pub page: u32,
+    /// Boxes of the number on its page, one for each line that it stands on: left, top, right, bottom in points from the top
+    /// left of the page as seen. The place in the line is reckoned by the widths of characters; none in a plain text.
+    pub boxes: Vec<[f64; 4]>,
     /// How it was read.
     pub method: Method,
     /// From 0 to 1.
     pub confidence: f64,
     /// What is known of its truth.
     pub status: Status,
+    /// Why it is suspect.
+    pub reason: Option<String>,
     /// The accounting identities it takes part in.
     pub checks: Vec<String>,
 }

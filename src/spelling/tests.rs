@@ -1,6 +1,7 @@
 //! Tests readings of cells and lines, and what they stand for.
 
 use super::*;
+use crate::geom::Affine;
 use crate::page::Reading;
 use crate::table::samples::{grid, reading};
 use crate::taxonomy::models;
@@ -120,6 +121,7 @@ fn only_what_was_recognised_is_changed_and_what_was_read_is_kept() {
         let mut grid = grid(&["般公共服务支出"]);
         grid.cells[0].lines[0].readings = readings;
         let mut tables = [PageTables {
+            as_seen: Affine::IDENTITY,
             page: 1,
             size: None,
             grids: vec![grid],

@@ -49,7 +49,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::geom::Rect;
+use crate::geom::{Affine, Rect};
 use crate::page::Page;
 use crate::place::{Note, Severity};
 pub(crate) use beside::{ColumnPiece, rows_at_heights, rows_by_labels};
@@ -73,6 +73,9 @@ pub struct PageTables {
     pub page: u32,
     /// Width and height of the upright page, in points; `None` where the document has no pages.
     pub size: Option<(f64, f64)>,
+    /// Map from its points to the page as it is seen.
+    #[serde(skip)]
+    pub as_seen: Affine,
     /// Tables, from top to bottom.
     pub grids: Vec<Grid>,
     /// Lines of text outside of them, from top to bottom.
@@ -108,7 +111,15 @@ impl PageTables {
             grids.iter_mut().for_each(|grid| grid.stand_in_part(number, part.left));
             lines.iter_mut().for_each(|line| line.rect = line.rect.moved(-part.left, 0.0));
             let notes = if number == 0 { self.notes.clone() } else { Vec::new() };
-            PageTables { page: self.page, size: self.size, grids, lines, notes, parts: Vec::new() }
+            PageTables {
+                page: self.page,
+                size: self.size,
+                as_seen: self.as_seen,
+                grids,
+                lines,
+                notes,
+                parts: Vec::new(),
+            }
         };
         self.parts.iter().enumerate().map(part).collect()
     }
@@ -144,6 +155,7 @@ fn sheet_to_tables(page: &Page, borders: &[parting::Border]) -> PageTables {
         return part_to_tables(page);
     }
     let mut sheet = PageTables {
+        as_seen: page.upright,
         page: page.number,
         size: Some((page.width, page.height)),
         grids: Vec::new(),
@@ -214,6 +226,7 @@ fn part_to_tables(page: &Page) -> PageTables {
         grid.note_uprights(&page.rulings);
     }
     PageTables {
+        as_seen: page.upright,
         page: page.number,
         size: Some((page.width, page.height)),
         grids,

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::files;
+use crate::text::code::is_class;
 use crate::text::plain::plain;
 
 /// Files of the two classifications.
@@ -66,6 +67,17 @@ pub(crate) fn names_of(code: &str) -> Vec<String> {
 /// Lists the codes under which a name in its plain form stands.
 pub(crate) fn codes_of(name: &str) -> impl Iterator<Item = &'static str> {
     CODES.get(name).into_iter().flatten().copied()
+}
+
+/// Lists the 类 by function: each code with a name in its plain form, as the list and the summary forms have it.
+pub(super) fn classes() -> Vec<(String, String)> {
+    let listed = codes_and_names().filter(|(code, _)| is_class(code) && !code.starts_with('3'));
+    let mut classes: Vec<(String, String)> =
+        listed.map(|(code, name)| (code.to_owned(), plain(name))).collect();
+    classes.extend(load().into_iter().flatten().map(|(name, code)| (code, name)));
+    classes.sort_unstable();
+    classes.dedup();
+    classes
 }
 
 /// Maps the plain names of lines on the summary forms to their 类.

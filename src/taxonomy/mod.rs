@@ -9,6 +9,7 @@
 pub(crate) mod classification;
 mod columns;
 mod family;
+pub(crate) mod figures;
 pub(crate) mod files;
 pub(crate) mod gazetteer;
 pub(crate) mod identities;

@@ -21,6 +21,7 @@
 //! is shown as suspect and not read in silence.
 
 pub(crate) mod counting;
+pub(crate) mod in_prose;
 pub(crate) mod points;
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 use juesuan::check::judge_drafts;
 use juesuan::fact::forms_to_facts;
 use juesuan::form::{Forms, tables_to_forms};
+use juesuan::geom::Affine;
 use juesuan::record::words::Method;
 use juesuan::table::{PageTables, SheetCell, cells_to_grid, text_to_line};
 use juesuan::{CellName, Fact, Source};
@@ -45,6 +46,7 @@ pub(crate) fn sheet(number: u32, text: &[&str], rows: &[&str]) -> PageTables {
         }
     }
     PageTables {
+        as_seen: Affine::IDENTITY,
         page: number,
         size: None,
         grids: cells_to_grid(number, &cells).into_iter().collect(),

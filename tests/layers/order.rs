@@ -3,7 +3,7 @@
 use super::tokens::Source;
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-pub(crate) const ORDER: [&str; 30] = [
+pub(crate) const ORDER: [&str; 31] = [
     "geom",
     "text",
     "place",
@@ -26,6 +26,7 @@ pub(crate) const ORDER: [&str; 30] = [
     "region",
     "form",
     "fact",
+    "prose",
     "check",
     "draw",
     "disclosure",

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::form::OTHER;
-use crate::geom::Rect;
+use crate::geom::{Affine, Rect};
 use crate::record::words::Scope;
 use crate::table::TextLine;
 use crate::table::samples::grid;
@@ -30,6 +30,7 @@ fn page(number: u32, above: &[&str], rows: &[&str], below: &[&str]) -> PageTable
     let lines = over.chain(under).collect();
     let grids = if rows.is_empty() { Vec::new() } else { vec![table] };
     PageTables {
+        as_seen: Affine::IDENTITY,
         page: number,
         size: Some((600.0, 800.0)),
         grids,

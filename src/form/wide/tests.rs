@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::form::stitch::stitch;
-use crate::geom::Rect;
+use crate::geom::{Affine, Rect};
 use crate::table::samples::grid;
 use crate::taxonomy::models;
 
@@ -38,7 +38,15 @@ fn page(number: u32, above: &[&str], rows: &[&str]) -> PageTables {
         readings: Vec::new(),
     };
     let lines = above.iter().zip(0..).map(line).collect();
-    PageTables { page: number, size: None, grids: vec![table], lines, notes: Vec::new(), parts: Vec::new() }
+    PageTables {
+        page: number,
+        size: None,
+        grids: vec![table],
+        lines,
+        notes: Vec::new(),
+        parts: Vec::new(),
+        as_seen: Affine::IDENTITY,
+    }
 }
 
 /// Each form with its pages, and its amounts line by line.

@@ -1,0 +1,135 @@
+//! Makes figures of the output of what was read.
+
+use std::ops::Range;
+
+use rust_decimal::Decimal;
+
+use super::pages::{Section, is_page_number, pages_to_sections};
+use super::reader::{Context, text_to_said};
+use super::said::{Said, prefer_wholes, sentence_around};
+use crate::record::words::{Method, RecordType, Status};
+use crate::record::{Amount, Figure, bbox, hundredth};
+use crate::table::PageTables;
+use crate::taxonomy::figures::{FigureModel, OTHER_KEY};
+use crate::taxonomy::models;
+use crate::text::number::parse_number;
+
+/// Section in which no figures stand: duties, staff, definitions.
+const NO_FIGURES: &str = "none";
+
+/// What is known of a document whose prose is read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct About<'d> {
+    /// SHA-256 of its bytes.
+    pub(crate) document: &'d str,
+    /// Year of the accounts.
+    pub(crate) year: Option<u16>,
+    /// Unit of its forms, where all have one.
+    pub(crate) unit: Option<&'d str>,
+}
+
+/// Reads the figures of the prose between the tables of pages.
+pub(crate) fn pages_to_figures(model: &FigureModel, pages: &[PageTables], about: About<'_>) -> Vec<Figure> {
+    let sections = pages_to_sections(model, pages);
+    let mut all: Vec<Said> = Vec::new();
+    let mut of_section: Vec<usize> = Vec::new();
+    for (index, section) in sections.iter().enumerate().filter(|(_, section)| section.id != Some(NO_FIGURES))
+    {
+        let context = Context { year: about.year, section: section.id, unit: unit(about.unit) };
+        let said = text_to_said(model, &section.text, context);
+        of_section.extend(std::iter::repeat_n(index, said.len()));
+        all.extend(said);
+    }
+    prefer_wholes(&mut all, OTHER_KEY);
+    let printed =
+        all.into_iter().zip(of_section).filter_map(|(said, section)| Some((said, sections.get(section)?)));
+    printed.map(|(said, section)| said_to_figure(said, section, about)).collect()
+}
+
+/// Reads the figures of a text that stands alone.
+pub(crate) fn text_to_figures(model: &FigureModel, text: &str, about: About<'_>) -> Vec<Figure> {
+    // The number of a page may stand between the digits of an amount; what it is printed in stays where it is.
+    let mut without_numbers = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match is_page_number(line) && !goes_on(&without_numbers) {
+            true => without_numbers.extend(line.chars().map(|c| if c == '\n' { '\n' } else { ' ' })),
+            false => without_numbers.push_str(line),
+        }
+    }
+    let text = match without_numbers.len() == text.len() {
+        true => without_numbers,
+        false => text.to_owned(),
+    };
+    let context = Context { year: about.year, section: None, unit: unit(about.unit) };
+    let mut said = text_to_said(model, &text, context);
+    prefer_wholes(&mut said, OTHER_KEY);
+    said.into_iter().map(|said| text_figure(said, &text, about)).collect()
+}
+
+/// Whether a text ends in the midst of a number.
+fn goes_on(text: &str) -> bool {
+    text.trim_end().ends_with(crate::text::number::is_separator)
+}
+
+/// The unit of money of this name, with its worth in 元.
+fn unit(name: Option<&str>) -> Option<(&'static str, Decimal)> {
+    let money = models().wording.money.iter().find(|money| Some(money.name.as_str()) == name)?;
+    Some((&money.name, parse_number(&money.yuan)?))
+}
+
+fn text_figure(said: Said, text: &str, about: About<'_>) -> Figure {
+    let sentence = sentence_around(text, &said.printed);
+    let raw = text.get(said.printed.clone()).unwrap_or_default().to_owned();
+    figure(said, about, raw, sentence)
+}
+
+/// Makes a figure of what was read on pages: where it stands, and how it was read.
+fn said_to_figure(said: Said, section: &Section<'_>, about: About<'_>) -> Figure {
+    let printed: Range<usize> = said.printed.clone();
+    let places = section.places(&printed);
+    let mut figure = text_figure(said, &section.text, about);
+    if let Some(first) = places.first() {
+        figure.page = first.page.page;
+    }
+    let on_first = places.iter().filter(|place| place.page.page == figure.page);
+    figure.boxes = on_first.map(|place| bbox(place.seen())).collect();
+    let readings = || places.iter().flat_map(|place| &place.line.readings);
+    if readings().next().is_some() {
+        figure.method = Method::Ocr;
+        figure.confidence = hundredth(readings().map(|reading| reading.confidence).fold(1.0, f64::min));
+        doubt(&mut figure, "only one reader saw it");
+    }
+    if let Some(why) = places.iter().find_map(|place| place.line.doubt) {
+        doubt(&mut figure, &why.reason());
+    }
+    figure
+}
+
+fn figure(said: Said, about: About<'_>, raw: String, sentence: String) -> Figure {
+    let status = if said.doubt.is_some() { Status::Suspect } else { Status::Unchecked };
+    Figure {
+        record: RecordType::Figure,
+        document: about.document.to_owned(),
+        key: said.key,
+        item: said.item,
+        code: said.code,
+        raw,
+        unit: said.unit,
+        amount_yuan: said.yuan.map(Amount::from),
+        direction: said.direction,
+        sentence,
+        page: 1,
+        boxes: Vec::new(),
+        method: Method::Text,
+        confidence: 1.0,
+        status,
+        reason: said.doubt,
+        checks: Vec::new(),
+    }
+}
+
+/// Marks a figure as suspect, unless it has a reason already.
+fn doubt(figure: &mut Figure, why: &str) {
+    figure.status = Status::Suspect;
+    figure.reason.get_or_insert_with(|| why.to_owned());
+}

@@ -1,0 +1,181 @@
+//! Reads words: subjects, what is counted, and what the words around a number say of it.
+
+use super::Reader;
+use super::state::Basis;
+use super::topics::has_subjects;
+use crate::prose::tokens::{Kind, Number, Token, Unit};
+use crate::record::ChangeDirection;
+use crate::taxonomy::figures::{AmountName, Meaning, Role};
+
+/// So many characters that are not known make another thing of what stands beside them.
+pub(super) const UNKNOWN: usize = 2;
+
+impl<'m> Reader<'m, '_> {
+    /// Reads a word.
+    pub(super) fn word(&mut self, at: usize, token: &Token<'m>, meaning: &Meaning) {
+        if meaning.has(Role::Performance) {
+            self.is_performance = true;
+            self.clause.unknown += UNKNOWN;
+            return;
+        }
+        let next = self.number_ahead(at);
+        let counts = next.is_some_and(|number| matches!(number.unit, Unit::Count(_)));
+        if !meaning.counts.is_empty() && (counts || meaning.subjects.is_empty()) {
+            self.clause.counts.push(meaning.counts.clone());
+            self.clause.unknown = 0;
+            if let Some(subject) = self.resolve(&meaning.subjects) {
+                self.speak_of_subject(subject, false);
+            }
+            return;
+        }
+        if !meaning.subjects.is_empty() && !self.clause.share && !self.sentence.reason {
+            if self.subject(at, token, meaning, next.is_some()) {
+                return;
+            }
+            if meaning.roles.is_empty() {
+                if !self.model.lexicon.is_neutral(self.symbols.between(token.from, token.to)) {
+                    self.clause.unknown += token.to - token.from;
+                }
+                return;
+            }
+        }
+        if !meaning.roles.is_empty() {
+            self.role(at, token, meaning);
+        }
+    }
+
+    /// Reads a word that may be a subject, and says whether it was dealt with.
+    fn subject(&mut self, at: usize, token: &Token<'m>, meaning: &Meaning, has_number: bool) -> bool {
+        let before =
+            at.checked_sub(1).and_then(|b| self.tokens.get(b)).filter(|before| before.to == token.from);
+        let behind_subject = before.is_some_and(has_subjects);
+        if behind_subject && self.model.lexicon.is_neutral(self.symbols.between(token.from, token.to)) {
+            return true;
+        }
+        let mut found = self.resolve(&meaning.subjects);
+        let model = |index: Option<usize>| index.and_then(|index| self.model.subjects.get(index));
+        if model(found).is_some_and(|subject| subject.weak) {
+            match before.map(|before| (&before.kind, before.to - before.from)) {
+                Some((Kind::Unknown, length)) if length >= UNKNOWN => {
+                    self.clause.unknown += token.to - token.from;
+                    return true;
+                }
+                Some((Kind::Line(_) | Kind::Economic(_), _)) if meaning.roles.is_empty() => return true,
+                _ if behind_subject && meaning.roles.is_empty() => return true,
+                _ if behind_subject => found = None,
+                _ => {}
+            }
+        }
+        if model(found).is_some_and(|subject| subject.bare) {
+            let is_said = matches!(self.symbols.chars.get(token.to), Some('：' | '为'))
+                || self.ahead(at).is_some_and(|next| matches!(next.kind, Kind::Number(_)));
+            found = found.filter(|_| is_said);
+        }
+        let Some(found) = found else { return false };
+        if self.sentence.pending && self.ahead(at).is_some_and(|next| matches!(next.kind, Kind::Number(_))) {
+            return true;
+        }
+        let is_aside = self.sentence.usage && !has_number;
+        if is_aside || self.clause.unknown >= UNKNOWN && !self.clause_has_number(at) {
+            self.clause.unknown += 1;
+            return true;
+        }
+        let joined = self.is_joined(at);
+        self.speak_of_subject(found, joined);
+        self.clause.unknown = 0;
+        self.clause.name = None;
+        self.clause.begins = false;
+        true
+    }
+
+    /// Takes note of what a word says of the number behind it.
+    fn role(&mut self, at: usize, token: &Token<'m>, meaning: &Meaning) {
+        let is_basis = meaning.has(Role::LastYear) || meaning.has(Role::AgainstBudget);
+        let followed = matches!(self.tokens.get(at + 1), Some(Token { kind: Kind::Number(_), .. }));
+        let (sentence, clause) = (&mut self.sentence, &mut self.clause);
+        let change = |clause: &mut super::state::Clause, direction| clause.change = Some(direction);
+        for role in &meaning.roles {
+            match role {
+                Role::LastYear | Role::AgainstBudget => {
+                    sentence.basis = Some(match role {
+                        Role::LastYear => Basis::LastYear,
+                        _ => Basis::Budget,
+                    });
+                    let word = self.symbols.between(token.from, token.to);
+                    let ends = (0..word.len()).filter_map(|from| word.get(from..));
+                    let mut ends = ends.filter_map(|end| Some((end.len(), self.model.lexicon.longest(end)?)));
+                    sentence.pending = !ends
+                        .any(|(length, (found, meaning))| length == found && meaning.has(Role::Compared));
+                    clause.change = None;
+                }
+                Role::Increase => change(clause, ChangeDirection::Increase),
+                Role::Decrease => change(clause, ChangeDirection::Decrease),
+                Role::Either => change(clause, ChangeDirection::None),
+                Role::Became => clause.became = true,
+                Role::Completion => {
+                    (clause.completion, clause.share, clause.name) = (true, false, None);
+                }
+                Role::Share => clause.share = true,
+                Role::Was => clause.was |= followed,
+                Role::Reason => sentence.reason = true,
+                Role::OfWhich if self.symbols.chars.get(token.to) == Some(&'：') => sentence.reason = false,
+                Role::Use => sentence.usage = true,
+                Role::Average => clause.average = true,
+                Role::Difference => clause.difference = true,
+                Role::InitialBudget => clause.name = Some(AmountName::InitialBudget),
+                Role::AnnualBudget => clause.name = Some(AmountName::AnnualBudget),
+                Role::Budget => clause.name = Some(AmountName::Budget),
+                Role::Final => clause.name = Some(AmountName::Final),
+                Role::Each => clause.each = true,
+                _ => {}
+            }
+            if matches!(role, Role::Increase | Role::Decrease | Role::Either | Role::Became) {
+                sentence.pending = false;
+            }
+        }
+        if !is_basis {
+            self.years(token);
+        }
+    }
+
+    /// Takes note of a year that is not the document's.
+    fn years(&mut self, token: &Token<'m>) {
+        let Some(year) = self.year else { return };
+        for named in self.symbols.years(token.from, token.to) {
+            match named.cmp(&year) {
+                // The budget of the next year, up to where this one is named again.
+                std::cmp::Ordering::Greater => self.is_next_year = true,
+                std::cmp::Ordering::Equal => self.is_next_year = false,
+                std::cmp::Ordering::Less => self.clause.other_year = true,
+            }
+        }
+    }
+
+    /// The next token of the clause that is more than a word between others.
+    pub(super) fn ahead(&self, at: usize) -> Option<&Token<'m>> {
+        let rest = self.tokens.get(at + 1..).unwrap_or_default().iter();
+        rest.take_while(|token| !matches!(token.kind, Kind::Mark(_)))
+            .find(|token| !matches!(&token.kind, Kind::Word(meaning) if meaning.is_between()))
+    }
+
+    /// The number that stands next in the clause, before another subject or line.
+    pub(super) fn number_ahead(&self, at: usize) -> Option<&Number> {
+        for token in self.tokens.get(at + 1..).unwrap_or_default() {
+            match &token.kind {
+                Kind::Mark('（') => {}
+                Kind::Mark(_) | Kind::Ordinal | Kind::Line(_) | Kind::Economic(_) => return None,
+                Kind::Word(meaning) if !meaning.subjects.is_empty() => return None,
+                Kind::Number(number) => return Some(number),
+                Kind::Word(_) | Kind::Unknown => {}
+            }
+        }
+        None
+    }
+
+    /// Whether the clause has a number behind a token.
+    fn clause_has_number(&self, at: usize) -> bool {
+        let rest = self.tokens.get(at + 1..).unwrap_or_default().iter();
+        rest.take_while(|token| !matches!(token.kind, Kind::Mark(mark) if mark != '（'))
+            .any(|token| matches!(token.kind, Kind::Number(_)))
+    }
+}

@@ -1,0 +1,206 @@
+//! Parts the symbols of a text into tokens: words that mean something, numbers with their units, names of lines of the
+//! classification, marks, and what is not known.
+
+use rust_decimal::Decimal;
+
+use super::line_names::{line_name, marked_line_name};
+use super::symbols::Symbols;
+use crate::taxonomy::figures::{FigureModel, Meaning};
+use crate::taxonomy::models;
+use crate::text::number::in_prose::{goes_on_to, number_length};
+use crate::text::number::{is_chinese_numeral, is_digit, is_percent, is_point, parse_number};
+
+/// 百分之31.45 is 31.45 %.
+const PER_CENT: &str = "百分之";
+/// Most characters of an ordinal.
+const LONGEST_ORDINAL: usize = 8;
+
+/// What a token is.
+#[derive(Debug, Clone)]
+pub(super) enum Kind<'m> {
+    /// A word that means something.
+    Word(&'m Meaning),
+    /// A name of the economic classification, and what else the same word means.
+    Economic(&'m Meaning),
+    /// A line of the classification by function, as the path of its names.
+    Line(Vec<String>),
+    Number(Number),
+    /// `，` `。` `；` `：` `、` `（` `）`
+    Mark(char),
+    /// The ordinal of a section or a paragraph.
+    Ordinal,
+    Unknown,
+}
+
+/// A number and what stands behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Number {
+    /// Symbols of the number without its unit.
+    pub(super) digits: (usize, usize),
+    pub(super) value: Decimal,
+    pub(super) unit: Unit,
+}
+
+/// Unit behind a number.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Unit {
+    None,
+    /// By its name, with its worth in 元.
+    Money(&'static str, Decimal),
+    Percent,
+    /// Something counted, by the word of its unit.
+    Count(String),
+    /// It is no figure: a year's month, a bound, a range.
+    NoFigure,
+    /// A per cent sign and a unit of money behind it.
+    Both,
+}
+
+/// Part of a text that means something, or nothing known.
+#[derive(Debug, Clone)]
+pub(super) struct Token<'m> {
+    pub(super) kind: Kind<'m>,
+    /// Its symbols.
+    pub(super) from: usize,
+    pub(super) to: usize,
+}
+
+/// Parts symbols into tokens.
+pub(super) fn tokens<'m>(model: &'m FigureModel, symbols: &Symbols) -> Vec<Token<'m>> {
+    let mut tokens: Vec<Token<'m>> = Vec::new();
+    let mut at = 0;
+    while at < symbols.chars.len() {
+        let (kind, to) = token(model, symbols, &tokens, at);
+        match (&kind, tokens.last_mut()) {
+            (Kind::Unknown, Some(Token { kind: Kind::Unknown, to: end, .. })) if *end == at => *end = to,
+            _ => tokens.push(Token { kind, from: at, to }),
+        }
+        at = to;
+    }
+    tokens
+}
+
+/// Finds the token that begins at a place.
+fn token<'m>(
+    model: &'m FigureModel,
+    symbols: &Symbols,
+    before: &[Token<'_>],
+    at: usize,
+) -> (Kind<'m>, usize) {
+    let begins = symbols.begins_line(at);
+    let last = before.last().map(|token| &token.kind);
+    let behind_mark = matches!(last, None | Some(Kind::Mark('。' | '；' | '：')));
+    if let Some(length) = ordinal(symbols, at, begins).filter(|_| begins || behind_mark) {
+        return (Kind::Ordinal, at + length);
+    }
+    let may_begin = begins || matches!(last, None | Some(Kind::Mark(_) | Kind::Ordinal | Kind::Word(_)));
+    if let Some((path, end)) = marked_line_name(model, symbols, at).filter(|_| may_begin) {
+        return (Kind::Line(path), end);
+    }
+    if let Some((length, meaning)) = model.lexicon.longest(symbols.from(at)) {
+        let end = at + length;
+        if meaning.class.is_some() && meaning.subjects.is_empty() && meaning.economic.is_none() {
+            let (path, end) = line_name(symbols, at, end);
+            return (Kind::Line(path), end);
+        }
+        let kind = if meaning.economic.is_some() { Kind::Economic(meaning) } else { Kind::Word(meaning) };
+        return (kind, end);
+    }
+    if symbols.begin_with(at, PER_CENT)
+        && let Some((number, _)) = number(model, symbols, at + PER_CENT.chars().count())
+    {
+        let to = number.digits.1;
+        return (Kind::Number(Number { unit: Unit::Percent, ..number }), to);
+    }
+    if let Some((number, to)) = number(model, symbols, at) {
+        return (Kind::Number(number), to);
+    }
+    match symbols.chars.get(at) {
+        Some(mark @ ('，' | '。' | '；' | '：' | '、' | '（' | '）')) => (Kind::Mark(*mark), at + 1),
+        _ => (Kind::Unknown, at + 1),
+    }
+}
+
+/// Counts the symbols of the ordinal that a text begins with: `一、` `（一）` `1.` `1、` `第三部分`, at the beginning of a line
+/// `①`, too.
+fn ordinal(symbols: &Symbols, at: usize, begins: bool) -> Option<usize> {
+    let text = symbols.from(at);
+    let run = |from: usize, is: fn(char) -> bool| {
+        text.get(from..).unwrap_or_default().iter().take(LONGEST_ORDINAL).take_while(|c| is(**c)).count()
+    };
+    let is_any = |c: char| is_digit(c) || is_chinese_numeral(c);
+    match text.first()? {
+        '（' => {
+            let inside = run(1, is_any);
+            ((1..=3).contains(&inside) && text.get(1 + inside) == Some(&'）')).then_some(inside + 2)
+        }
+        '第' => {
+            let inside = run(1, is_chinese_numeral);
+            (inside > 0 && symbols.begin_with(at + 1 + inside, "部分")).then_some(inside + 3)
+        }
+        '①'..='⑩' => begins.then_some(1),
+        c if is_chinese_numeral(*c) => {
+            let inside = run(0, is_chinese_numeral);
+            (inside <= 3 && text.get(inside) == Some(&'、')).then_some(inside + 1)
+        }
+        c if is_digit(*c) => {
+            let inside = run(0, is_digit);
+            let mark = text.get(inside)?;
+            let is_number = is_point(*mark) && text.get(inside + 1).is_some_and(|c| is_digit(*c));
+            (inside <= 2 && (is_point(*mark) || *mark == '、') && !is_number).then_some(inside + 1)
+        }
+        _ => None,
+    }
+}
+
+/// Reads the number that begins at a place, and says where its unit ends.
+fn number(model: &FigureModel, symbols: &Symbols, at: usize) -> Option<(Number, usize)> {
+    let end = at + number_length(symbols.from(at))?;
+    let text: String = symbols.between(at, end).iter().collect();
+    let value = parse_number(&text)?;
+    let (mut unit, mut to) = unit(model, symbols, end);
+    let is_bound = unit != Unit::None && model.bounds.iter().any(|bound| symbols.begin_with(to, bound));
+    if is_bound || goes_on_to(symbols.from(to)) {
+        unit = Unit::NoFigure;
+    }
+    to = to.max(end);
+    Some((Number { digits: (at, end), value, unit }, to))
+}
+
+/// Reads the unit behind a number, and says where it ends.
+fn unit(model: &FigureModel, symbols: &Symbols, end: usize) -> (Unit, usize) {
+    let longest = |words: &[String]| {
+        let found = words.iter().find(|word| symbols.begin_with(end, word))?;
+        Some((found.clone(), end + found.chars().count()))
+    };
+    if symbols.chars.get(end).is_some_and(|c| is_percent(*c)) {
+        return match money(symbols, end + 1) {
+            Some((_, _, to)) => (Unit::Both, to),
+            None => (Unit::Percent, end + 1),
+        };
+    }
+    let none = longest(&model.no_figure);
+    if let Some((name, yuan, to)) = money(symbols, end)
+        && none.as_ref().is_none_or(|(_, length)| *length <= to)
+    {
+        // 元/人 is a rate.
+        let is_rate = symbols.chars.get(to) == Some(&'/');
+        return (if is_rate { Unit::NoFigure } else { Unit::Money(name, yuan) }, to);
+    }
+    match (longest(&model.counted), none) {
+        (Some((_, to)), Some((_, further))) if further > to => (Unit::NoFigure, further),
+        (Some((word, to)), _) => (Unit::Count(word), to),
+        (None, Some((_, to))) => (Unit::NoFigure, to),
+        (None, None) => (Unit::None, end),
+    }
+}
+
+/// Finds the unit of money at a place: its name, its worth in 元, and where it ends.
+fn money(symbols: &Symbols, at: usize) -> Option<(&'static str, Decimal, usize)> {
+    let units = models().wording.money.iter();
+    let found = units.flat_map(|money| money.words.iter().map(move |word| (money, word)));
+    let (money, word) = found
+        .filter(|(_, word)| symbols.begin_with(at, word))
+        .max_by_key(|(_, word)| word.chars().count())?;
+    Some((&money.name, parse_number(&money.yuan)?, at + word.chars().count()))
+}

@@ -1,0 +1,163 @@
+//! Defines the words of the prose that mean something, and finds the longest of them at a place.
+
+use rustc_hash::FxHashMap;
+
+/// What a word around a number says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Role {
+    /// 比上年: another year is what it is compared with.
+    LastYear,
+    /// 比年初预算: the budget is.
+    AgainstBudget,
+    /// 增加.
+    Increase,
+    /// 减少.
+    Decrease,
+    /// 增加（减少）: a form that was not filled in.
+    Either,
+    /// 减少到: the amount itself follows.
+    Became,
+    /// 由: the amount of before follows.
+    Was,
+    /// 占: a share follows.
+    Share,
+    /// 完成预算的.
+    Completion,
+    /// 年初预算.
+    InitialBudget,
+    /// 全年预算.
+    AnnualBudget,
+    /// 预算.
+    Budget,
+    /// 决算.
+    Final,
+    /// 原因: what follows says why.
+    Reason,
+    /// 主要用于: what follows says on what.
+    Use,
+    /// 平均.
+    Average,
+    /// 差额.
+    Difference,
+    /// 绩效: a sign of the section whose money has no key.
+    Performance,
+    /// 二是: a reason that goes on.
+    MoreReasons,
+    /// 其中.
+    OfWhich,
+    /// 和.
+    And,
+    /// 分别, 均.
+    Each,
+    /// 相比: the comparison is told whole.
+    Compared,
+    /// It changes nothing.
+    Neutral,
+}
+
+/// What a word may mean; the reader of the prose decides by what was spoken of.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Meaning {
+    /// Subjects, as indices into [`FigureModel::subjects`](super::FigureModel::subjects).
+    pub(crate) subjects: Vec<usize>,
+    /// What is counted, as indices into [`FigureModel::counts`](super::FigureModel::counts).
+    pub(crate) counts: Vec<usize>,
+    /// What it says of a number.
+    pub(crate) roles: Vec<Role>,
+    /// The code of a 类 of expenditure by function.
+    pub(crate) class: Option<String>,
+    /// The code of a line by economic use.
+    pub(crate) economic: Option<String>,
+}
+
+impl Meaning {
+    /// Whether it says this of a number.
+    pub(crate) fn has(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    /// Whether it is nothing but a word between others.
+    pub(crate) fn is_between(&self) -> bool {
+        let between = |role: &Role| matches!(role, Role::Neutral | Role::Each | Role::And | Role::OfWhich);
+        self.subjects.is_empty()
+            && self.counts.is_empty()
+            && !self.roles.is_empty()
+            && self.roles.iter().all(between)
+    }
+}
+
+/// A trie of words and their meanings.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    next: FxHashMap<(u32, char), u32>,
+    nodes: u32,
+    meanings: FxHashMap<u32, Meaning>,
+}
+
+impl Lexicon {
+    /// Gives the meaning of a word, to add to it.
+    pub(super) fn entry(&mut self, word: &str) -> &mut Meaning {
+        let mut node = 0;
+        for ch in word.chars() {
+            let nodes = &mut self.nodes;
+            node = *self.next.entry((node, ch)).or_insert_with(|| {
+                *nodes += 1;
+                *nodes
+            });
+        }
+        self.meanings.entry(node).or_default()
+    }
+
+    /// Finds the longest word that a text begins with: how many characters it has, and what it means.
+    pub(crate) fn longest(&self, text: &[char]) -> Option<(usize, &Meaning)> {
+        self.beginning(text).last()
+    }
+
+    /// Lists the words that a text begins with, the shortest first.
+    pub(crate) fn beginning<'l>(&'l self, text: &[char]) -> impl Iterator<Item = (usize, &'l Meaning)> {
+        let mut node = 0;
+        let steps = text.iter().enumerate().map_while(move |(at, ch)| {
+            node = *self.next.get(&(node, *ch))?;
+            Some((at + 1, node))
+        });
+        steps.filter_map(|(length, node)| Some((length, self.meanings.get(&node)?)))
+    }
+
+    /// Whether a text is made of words that change nothing, and of nothing else.
+    pub(crate) fn is_neutral(&self, text: &[char]) -> bool {
+        text.is_empty()
+            || self.beginning(text).any(|(length, meaning)| {
+                let says_nothing = meaning.has(Role::Neutral) || meaning.has(Role::Final);
+                says_nothing && text.get(length..).is_some_and(|rest| self.is_neutral(rest))
+            })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chars(text: &str) -> Vec<char> {
+        text.chars().collect()
+    }
+
+    #[test]
+    fn the_longest_word_is_found() {
+        let mut lexicon = Lexicon::default();
+        lexicon.entry("支出").roles.push(Role::Neutral);
+        lexicon.entry("支出总额").subjects.push(0);
+        let (length, meaning) = lexicon.longest(&chars("支出总额为")).unwrap();
+        assert_eq!((length, meaning.subjects.as_slice()), (4, [0].as_slice()));
+        assert_eq!(lexicon.longest(&chars("支出总")).unwrap().0, 2);
+        assert_eq!(lexicon.longest(&chars("收入")), None);
+    }
+
+    #[test]
+    fn a_phrase_of_neutral_words_is_neutral() {
+        let mut lexicon = Lexicon::default();
+        for word in ["财政", "拨款", "支出"] {
+            lexicon.entry(word).roles.push(Role::Neutral);
+        }
+        assert!(lexicon.is_neutral(&chars("财政拨款支出")) && !lexicon.is_neutral(&chars("财政拨付支出")));
+    }
+}
