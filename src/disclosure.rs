@@ -268,8 +268,8 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
         fact::doubt_all(&mut drafts, "the file is damaged");
     }
     fact::doubt_pages(&mut drafts, &document.damaged_pages(), "data of its page are damaged");
-    let audit = check::judge_drafts(&mut drafts);
-    let figures = if options.prose { prose_to_figures(source, &tables, &forms) } else { Vec::new() };
+    let mut figures = if options.prose { prose_to_figures(source, &tables, &forms) } else { Vec::new() };
+    let audit = check::judge_drafts_and_figures(&mut drafts, &mut figures, forms.fiscal_year);
     let notes = notes(&document, &pages, &tables, &forms, judged.as_ref());
     let disclosure = Disclosure {
         outcome: DocumentOutcome::of(is_one, &notes),

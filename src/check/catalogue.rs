@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::taxonomy::identities::{Identity, Relation, checks};
+use crate::taxonomy::identities::{Identity, PROSE, Relation, checks};
 use crate::taxonomy::models;
 
 /// Lists the names of all checks, in the order of the files.
@@ -79,12 +79,16 @@ prints one.
   applicable. A check whose parts may be a choice says nothing of a column in which most lines fail.
 - **Percentages** are held against the amounts beside them, within half of their last digit (all of it, in a column that is
   cut off instead of rounded). They verify nothing; where one is off, it or an amount is wrong.
+- **Prose.** An amount that 情况说明 restates has to equal the form's within half a unit of the coarser of the two. Prose and
+  forms are typed apart: what both state exactly is verified, and where they differ both are suspect. Percentages and sums
+  within the prose speak of its figures alone.
 - **Suspects.** An amount is suspect where one change of it would close the failing checks around it and break none that
   holds. Where a blank explains them better, the check names the blank and no amount is accused.
 ";
 
 fn heading(check: &Identity) -> String {
     match check.forms().as_slice() {
+        [PROSE, ..] => "Prose (情况说明)".to_owned(),
         [only] => models().known_kind(only).map(|k| format!("{} (`{only}`)", k.official)).unwrap_or_default(),
         [first, ..] if models().is_of_whole_place(first) => {
             "Between forms of a whole place (政府决算表间)".to_owned()
@@ -98,7 +102,9 @@ fn kind(check: &Identity) -> &'static str {
         (Relation::Equality, _) => "equality (=)",
         (Relation::Withheld, _) => "equality (=), or more where lines are withheld (≥)",
         (Relation::Percent, _) => "percentage, within half of its last digit: it verifies nothing",
-        (Relation::Change, _) => "percentage of change, within half of its last digit: it verifies nothing",
+        (Relation::Change | Relation::Growth, _) => {
+            "percentage of change, within half of its last digit: it verifies nothing"
+        }
         (Relation::AtMost, false) => "inequality (≤)",
         (Relation::AtLeast, false) => "inequality (≥)",
         (Relation::AtMost, true) => "inequality (≤), reported without accusing an amount",
@@ -107,8 +113,10 @@ fn kind(check: &Identity) -> &'static str {
 }
 
 fn forms(check: &Identity) -> String {
-    let official =
-        |kind: &str| models().known_kind(kind).map_or_else(|| kind.to_owned(), |k| k.official.clone());
+    let official = |kind: &str| match kind {
+        PROSE => "情况说明".to_owned(),
+        _ => models().known_kind(kind).map_or_else(|| kind.to_owned(), |k| k.official.clone()),
+    };
     check.forms().into_iter().map(official).collect::<Vec<_>>().join(", ")
 }
 

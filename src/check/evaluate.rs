@@ -7,7 +7,7 @@ use super::finding::{Finding, Sign, not_applicable};
 use super::labels::place;
 use super::ledger::{FormLedger, Ledger};
 use super::ratio::{accept_cut_off, leave_out_other_bases, terms_to_ratio};
-use super::select::{Blank, BlankTerms, Slot, Turn, select, sum_lines};
+use super::select::{BlankTerms, Slot, Turn, select, sum_lines};
 use super::sets::{FormSet, ledger_to_sets};
 use super::unmeant::leave_out_unmeant;
 use crate::taxonomy::identities::{Each, Identity, LineSel, PartsOf, Relation, Selector, checks};
@@ -17,10 +17,10 @@ const LARGEST: i64 = 1_000_000_000_000_000_000;
 const FINEST: u32 = 8;
 
 /// Evaluates all checks of a document: its findings, in the order of sets and checks, and the blanks that they met.
-pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
+pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, BlankTerms) {
     let mut run = Evaluator { ledger, blanks: BlankTerms::default(), findings: Vec::new() };
     let sets = ledger_to_sets(ledger);
-    for check in checks() {
+    for check in checks().iter().filter(|check| check.each != Each::Figure) {
         let before = run.findings.len();
         // What speaks of one form only holds for every form of its kind, by unit too where it speaks of one line.
         if let [only] = check.forms().as_slice() {
@@ -40,7 +40,7 @@ pub(super) fn evaluate(ledger: &Ledger) -> (Vec<Finding>, Vec<Blank>) {
             run.findings.push(not_applicable(check, None, Vec::new()));
         }
     }
-    (run.findings, run.blanks.all)
+    (run.findings, run.blanks)
 }
 
 struct Evaluator<'a> {
@@ -103,6 +103,8 @@ impl<'a> Evaluator<'a> {
                     }
                 }
             }
+            // The figures of the prose are held against the forms behind all other checks (`stated`).
+            Each::Figure => {}
             Each::Once => self.turn(check, set, index, &Turn::default()),
             Each::Measure => {
                 for measure in measures {
@@ -195,7 +197,7 @@ impl<'a> Evaluator<'a> {
             Relation::AtMost => blank(Sign::Whole) || (form.of_whole_place && blank(Sign::Plus)),
             Relation::AtLeast => blank(Sign::Plus),
             // Without a base there is no percentage.
-            Relation::Percent | Relation::Change => {
+            Relation::Percent | Relation::Change | Relation::Growth => {
                 blank(Sign::Whole) || !matches!(terms.last(), Some((Slot::Printed(_), _)))
             }
         };

@@ -339,7 +339,9 @@ fn holds_after(live: &Live, weight: Decimal, change: Decimal) -> bool {
 
 fn holds(live: &Live, difference: Decimal) -> bool {
     match live.relation {
-        Relation::Equality | Relation::Percent | Relation::Change => difference.abs() <= live.tolerance,
+        Relation::Equality | Relation::Percent | Relation::Change | Relation::Growth => {
+            difference.abs() <= live.tolerance
+        }
         Relation::AtMost => difference <= live.tolerance,
         Relation::AtLeast | Relation::Withheld => difference >= -live.tolerance,
     }

@@ -62,7 +62,9 @@ impl Finding {
     pub(super) fn allows(&self, difference: Decimal) -> bool {
         let tolerance = self.tolerance.unwrap_or_default();
         match self.check.relation {
-            Relation::Equality | Relation::Percent | Relation::Change => difference.abs() <= tolerance,
+            Relation::Equality | Relation::Percent | Relation::Change | Relation::Growth => {
+                difference.abs() <= tolerance
+            }
             Relation::AtMost => difference <= tolerance,
             Relation::AtLeast | Relation::Withheld => difference >= -tolerance,
         }

@@ -1,7 +1,7 @@
 //! Defines what the checks say of one amount.
 
-use crate::record::Fact;
 use crate::record::words::Status;
+use crate::record::{Fact, Figure};
 
 /// The judgement of an amount, before it is written into its fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,5 +17,10 @@ impl Judgement {
     pub(super) fn write(self, fact: &mut Fact) {
         (fact.status, fact.reason) = (self.status, self.reason);
         fact.checks = self.checks.into_iter().map(str::to_owned).collect();
+    }
+
+    pub(super) fn write_figure(self, figure: &mut Figure) {
+        (figure.status, figure.reason) = (self.status, self.reason);
+        figure.checks = self.checks.into_iter().map(str::to_owned).collect();
     }
 }

@@ -11,6 +11,7 @@ use super::posting::Posting;
 use super::relations::{FormParts, Partners};
 use crate::fact::Proof;
 use crate::record::words::{Breakdown, Scope};
+use crate::taxonomy::identities::PROSE;
 use crate::taxonomy::lines::lines_of;
 use crate::taxonomy::{Models, models};
 use crate::text::code::is_class;
@@ -235,7 +236,13 @@ fn set_halves(ledger: &mut Ledger, printed: &[(u32, Decimal)]) {
             Some((key, counts.into_iter().max_by_key(|(decimals, count)| (*count, *decimals))?.0))
         })
         .collect();
-    for (amount, (_, factor)) in ledger.amounts.iter_mut().zip(printed) {
+    for (amount, (own, factor)) in ledger.amounts.iter_mut().zip(printed) {
+        // Sentences are rounded as each is written.
+        let in_prose = ledger.forms.get(amount.form).is_some_and(|form| form.kind == PROSE);
+        if in_prose {
+            amount.half = factor * Decimal::new(5, own.saturating_add(1).min(20));
+            continue;
+        }
         let decimals = usual.get(&(amount.form, *factor)).copied().unwrap_or(2).min(20);
         amount.half = factor * Decimal::new(5, decimals + 1);
     }

@@ -9,7 +9,8 @@
 //!    amounts (`ratio`);
 //! 4. failing checks are traced to the amounts that can explain them (`blame`), and exact ones verify their amounts
 //!    (`explain`);
-//! 5. amounts of scans whose reading is in doubt are set to the one other reading that closes what fails (`repair`).
+//! 5. the figures of the prose are held against the forms and against each other (`stated`);
+//! 6. amounts of scans whose reading is in doubt are set to the one other reading that closes what fails (`repair`).
 //!
 //! Exact decimals throughout; no float is involved.
 
@@ -36,6 +37,7 @@ mod repair;
 mod select;
 mod sets;
 mod similarity;
+mod stated;
 #[cfg(test)]
 mod tests;
 mod unmeant;
@@ -47,14 +49,14 @@ use rust_decimal::Decimal;
 use crate::fact::Draft;
 use crate::fact::candidates::amend;
 use crate::record::words::{Status, Verdict};
-use crate::record::{Amount, Fact};
+use crate::record::{Amount, Fact, Figure};
 pub use crate::taxonomy::identities::{Identity, Relation};
 pub use catalogue::{catalogue, describe, names};
 pub use finding::{Finding, Sign};
 use joined::postings_to_ledger;
 use judgement::Judgement;
 use ledger::Ledger;
-use posting::{Posting, draft_to_posting, fact_to_posting};
+use posting::{Posting, draft_to_posting, fact_to_posting, figure_to_posting};
 use repair::{Repairs, find_repairs, with_repairs};
 use select::Blank;
 pub use select::Slot;
@@ -179,9 +181,22 @@ pub fn judge(facts: &mut [Fact]) -> Audit {
 
 /// Evaluates every check on facts that were just read: a doubtful reading may be proved, or repaired.
 pub fn judge_drafts(drafts: &mut [Draft]) -> Audit {
-    let postings: Vec<Posting> = drafts.iter().map(draft_to_posting).collect();
+    judge_drafts_and_figures(drafts, &mut [], None)
+}
+
+/// Evaluates every check on facts and figures of the prose that were just read; the prose is of the year.
+pub(crate) fn judge_drafts_and_figures(
+    drafts: &mut [Draft],
+    figures: &mut [Figure],
+    year: Option<u16>,
+) -> Audit {
+    let mut postings: Vec<Posting> = drafts.iter().map(draft_to_posting).collect();
+    let of_figures = figures.iter().enumerate();
+    postings.extend(of_figures.map(|(number, figure)| figure_to_posting(figure, number, year)));
     let (Judged { audit, judgements }, repairs) = audit_and_repair(&postings);
-    drafts.iter_mut().zip(judgements).for_each(|(draft, judgement)| judgement.write(&mut draft.fact));
+    let mut judgements = judgements.into_iter();
+    drafts.iter_mut().zip(&mut judgements).for_each(|(draft, judgement)| judgement.write(&mut draft.fact));
+    figures.iter_mut().zip(judgements).for_each(|(figure, judgement)| judgement.write_figure(figure));
     for (index, amount) in repairs {
         if let Some(Draft { fact, .. }) = drafts.get_mut(index)
             && amend(fact, amount)
@@ -195,9 +210,12 @@ pub fn judge_drafts(drafts: &mut [Draft]) -> Audit {
 
 /// Evaluates every check on a ledger.
 fn audit(ledger: Ledger) -> Judged {
-    let (mut findings, blanks) = evaluate::evaluate(&ledger);
-    let judgements = blame::judge(&ledger, &blanks, &mut findings);
-    Judged { audit: Audit { findings, ledger, blanks }, judgements }
+    let (mut findings, mut blanks) = evaluate::evaluate(&ledger);
+    let mut judgements = blame::judge(&ledger, &blanks.all, &mut findings);
+    let stated = stated::evaluate(&ledger, &mut blanks);
+    stated::judge(&ledger, &stated, &mut judgements);
+    findings.extend(stated);
+    Judged { audit: Audit { findings, ledger, blanks: blanks.all }, judgements }
 }
 
 /// Evaluates every check on postings, and repairs doubtful ones. Returns the repaired amounts too, in 元.

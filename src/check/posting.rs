@@ -6,8 +6,11 @@ use crate::fact::candidates::{draft_to_candidates, with_lost_point};
 use crate::fact::recognised::is_unsure;
 use crate::fact::{Draft, Proof};
 use crate::page::Reading;
-use crate::record::words::{Breakdown, Scope, Status};
-use crate::record::{Amount, Fact};
+use crate::record::words::{Breakdown, Method, Scope, Status, written};
+use crate::record::{Amount, Fact, Figure};
+use crate::taxonomy::identities::PROSE;
+use crate::text::fold::fold;
+use crate::text::number::parse_number;
 
 /// Fact as the checks see it.
 #[derive(Debug, Clone, Default)]
@@ -95,6 +98,31 @@ pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
         candidates: Vec::new(),
         copies_prove_nothing: false,
         with_point: None,
+    }
+}
+
+/// Makes a posting of a figure of the prose, which is a line of its own.
+pub(super) fn figure_to_posting(figure: &Figure, number: usize, year: Option<u16>) -> Posting {
+    let raw: String = figure.raw.chars().filter(|c| !c.is_whitespace()).map(fold).collect();
+    let recognised = figure.method == Method::Ocr;
+    Posting {
+        form: PROSE.to_owned(),
+        instance: 1,
+        fiscal_year: year,
+        side: figure.direction.and_then(written),
+        code: figure.code.clone(),
+        item: figure.item.clone(),
+        line_no: u32::try_from(number + 1).ok(),
+        nth: 1,
+        measure: figure.key.clone(),
+        amount: figure.amount_yuan.map(Amount::decimal).or_else(|| parse_number(&raw)),
+        raw,
+        unit: figure.unit.clone(),
+        page: figure.page,
+        doubt: figure.reason.clone(),
+        // What one reader saw, the form can bear out; other doubts are about what it says.
+        proof: if recognised { Proof::Together } else { Proof::Never },
+        ..Posting::default()
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn find_repairs(postings: &[Posting]) -> Repairs {
         .collect();
     let ledger = postings_to_ledger(with_repairs(postings, &repairs));
     let (findings, blanks) = evaluate(&ledger);
-    let puzzle = Puzzle::new(&ledger, &blanks, &findings);
+    let puzzle = Puzzle::new(&ledger, &blanks.all, &findings);
     let changes = |(index, posting): (usize, &Posting)| {
         let value = puzzle.value(index);
         let others = posting.candidates.iter().filter(|amount| **amount != value);

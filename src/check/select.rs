@@ -181,7 +181,7 @@ fn select_lines(form: &FormLedger, selector: &Selector, turn: &Turn) -> Option<V
     match &selector.line {
         LineSel::Each => turn.line.map(|line| vec![Chosen::Line(line)]),
         LineSel::First => some(form.lines.iter().position(on_side).into_iter().collect()),
-        LineSel::Parts(_) => None,
+        LineSel::Parts(_) | LineSel::Near => None,
         LineSel::Children => some(children(form, turn.line?)),
         LineSel::Leaves => {
             let inner: HashSet<&str> = form

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::ledger::{FormLedger, Ledger};
 use crate::record::words::Scope;
+use crate::taxonomy::identities::PROSE;
 use crate::taxonomy::models;
 
 /// Forms that a check may read together: a form of each kind, by its index.
@@ -27,7 +28,8 @@ struct Begun {
 pub(super) fn ledger_to_sets(ledger: &Ledger) -> Vec<FormSet> {
     let mut sets: Vec<Begun> = Vec::new();
     let mut before: Option<(&str, usize)> = None;
-    let of_departments = |form: &FormLedger| form.breakdown.is_none() && !form.of_whole_place;
+    let of_departments =
+        |form: &FormLedger| form.breakdown.is_none() && !form.of_whole_place && form.kind != PROSE;
     for (index, form) in ledger.forms.iter().enumerate().filter(|(_, f)| of_departments(f)) {
         let rank = rank(form);
         // The newest set that may take it; right behind its twin, one beside the twin's.
@@ -62,6 +64,18 @@ pub(super) fn ledger_to_sets(ledger: &Ledger) -> Vec<FormSet> {
         before = Some((&form.kind, set));
     }
     sets.into_iter().map(|set| set.forms).chain(place_sets(ledger)).collect()
+}
+
+/// The forms that the prose restates, with itself: those of its year, where a document has but one set of them. Which of
+/// several sets it speaks of is not told.
+pub(super) fn set_of_prose(ledger: &Ledger, prose: usize) -> FormSet {
+    let year = ledger.forms.get(prose).and_then(|form| form.fiscal_year);
+    let of_year = |set: &FormSet| {
+        set.values().any(|form| ledger.forms.get(*form).is_some_and(|form| form.fiscal_year == year))
+    };
+    let mut sets = ledger_to_sets(ledger).into_iter().filter(of_year);
+    let only = sets.next().filter(|_| sets.next().is_none());
+    only.into_iter().flatten().chain([(PROSE.to_owned(), prose)]).collect()
 }
 
 /// The forms of a whole place of one scope and year: the first of each kind.

@@ -53,7 +53,7 @@ fn failing(text: &mut String, audit: &Audit, finding: &Finding) {
     let _ = writeln!(text, "\n  {word}: {}{at}{page}\n    {}\n    {}", check.name, check.en, check.zh);
     let number = |value: Option<Decimal>| value.map(canonical).unwrap_or_default();
     let expected = match check.relation {
-        Relation::Equality | Relation::Percent | Relation::Change => "expected",
+        Relation::Equality | Relation::Percent | Relation::Change | Relation::Growth => "expected",
         Relation::AtMost => "expected at most",
         Relation::AtLeast | Relation::Withheld => "expected at least",
     };

@@ -31,7 +31,8 @@ pub(super) fn line_kind<'m>(model: &'m FigureModel, line: &str) -> LineKind<'m> 
         return LineKind::Prose;
     }
     let Some((section, heading)) = longest_heading(model, &words) else { return LineKind::Prose };
-    let ends_in_number = words.ends_with(is_digit) && !words.ends_with("年");
+    let without_page = words.trim_end_matches(is_digit);
+    let ends_in_number = without_page.len() < words.len() && !has_amount(without_ordinal(without_page));
     if LEADERS.iter().any(|leader| words.contains(leader)) || ends_in_number {
         return LineKind::Contents;
     }
@@ -87,6 +88,8 @@ mod tests {
         assert_eq!(kind("二、收入决算情况说明16"), LineKind::Contents);
         assert_eq!(kind("财政拨款“三公”经费支出决算表"), LineKind::Prose);
         assert_eq!(kind("2023年三公经费支出5万元"), LineKind::Prose);
+        // The rest of the number stands on the next line.
+        assert_eq!(kind("2023年度“三公”经费支出预算为0.33万元，完成83"), LineKind::Prose);
         assert_eq!(kind("政府采购支出情况。"), LineKind::Prose);
     }
 }

@@ -4,5 +4,5 @@ mod load;
 mod shapes;
 
 pub(crate) use load::checks;
-pub(crate) use shapes::{Each, LineSel, PartsOf, Selector};
+pub(crate) use shapes::{Each, LineSel, PROSE, PartsOf, Selector};
 pub use shapes::{Identity, Relation};

@@ -21,6 +21,8 @@ pub enum Relation {
     Percent,
     /// The whole is the percentage by which the first part exceeds the second.
     Change,
+    /// The whole is the percentage that the first part, a change, is of what the second was before it.
+    Growth,
 }
 
 impl Relation {
@@ -31,7 +33,7 @@ impl Relation {
 
     /// Whether its whole is a percentage.
     pub(crate) fn is_ratio(self) -> bool {
-        matches!(self, Self::Percent | Self::Change)
+        matches!(self, Self::Percent | Self::Change | Self::Growth)
     }
 }
 
@@ -57,7 +59,12 @@ pub(crate) enum Each {
     Code,
     /// Every line with parts of the kind that the check names, every measure.
     Parts,
+    /// Every figure of the prose that has the key of the whole.
+    Figure,
 }
+
+/// The form that checks name where they speak of the figures of the prose: their keys are its measures.
+pub(crate) const PROSE: &str = "prose";
 
 /// Parts of a line in accounts of whole places, by what makes them its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -99,6 +106,8 @@ pub(crate) enum LineSel {
     Code,
     /// `first`: the first line of the side.
     First,
+    /// `near`: the figure of the prose that stands nearest to the whole.
+    Near,
     /// Its parts, of a form of a whole place.
     Parts(PartsOf),
     /// A name of `lines.toml` of the family.
