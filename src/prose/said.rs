@@ -36,18 +36,23 @@ pub(super) fn prefer_wholes(said: &mut [Said], other: &str) {
     }
 }
 
+/// Most bytes of a sentence on either side of its number.
+const LONGEST: usize = 2_000;
+
 /// Gives the sentence around a place of a text, without its line breaks.
 pub(super) fn sentence_around(text: &str, printed: &Range<usize>) -> String {
     const ENDS: [char; 3] = ['。', '！', '？'];
-    let before = text.get(..printed.start).unwrap_or_default();
-    let behind = text.get(printed.end..).unwrap_or_default();
+    let from = text.floor_char_boundary(printed.start.saturating_sub(LONGEST));
+    let to = text.floor_char_boundary(printed.end.saturating_add(LONGEST));
+    let before = text.get(from..printed.start).unwrap_or_default();
+    let behind = text.get(printed.end..to).unwrap_or_default();
     let start = before
         .char_indices()
         .rev()
         .find(|(_, ch)| ENDS.contains(ch))
-        .map_or(0, |(at, ch)| at + ch.len_utf8());
+        .map_or(from, |(at, ch)| from + at + ch.len_utf8());
     let end = behind.char_indices().find(|(_, ch)| ENDS.contains(ch));
-    let end = end.map_or(text.len(), |(at, ch)| printed.end + at + ch.len_utf8());
+    let end = end.map_or(to, |(at, ch)| printed.end + at + ch.len_utf8());
     let sentence = text.get(start..end).unwrap_or_default();
     sentence.lines().map(str::trim).collect::<String>()
 }

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use super::line_names::{line_name, marked_line_name};
+use super::line_names::{LineName, coded_line_name, line_name, marked_line_name};
 use super::symbols::Symbols;
 use crate::taxonomy::figures::{FigureModel, Meaning};
 use crate::taxonomy::models;
@@ -12,6 +12,8 @@ use crate::text::number::{is_chinese_numeral, is_digit, is_percent, is_point, pa
 
 /// 百分之31.45 is 31.45 %.
 const PER_CENT: &str = "百分之";
+/// What units of money end with.
+const YUAN: char = '元';
 /// Most characters of an ordinal.
 const LONGEST_ORDINAL: usize = 8;
 
@@ -22,8 +24,8 @@ pub(super) enum Kind<'m> {
     Word(&'m Meaning),
     /// A name of the economic classification, and what else the same word means.
     Economic(&'m Meaning),
-    /// A line of the classification by function, as the path of its names.
-    Line(Vec<String>),
+    /// A line of the classification by function.
+    Line(LineName),
     Number(Number),
     /// `，` `。` `；` `：` `、` `（` `）`
     Mark(char),
@@ -97,6 +99,9 @@ fn token<'m>(
     if let Some((path, end)) = marked_line_name(model, symbols, at).filter(|_| may_begin) {
         return (Kind::Line(path), end);
     }
+    if let Some((name, end)) = coded_line_name(symbols, at) {
+        return (Kind::Line(name), end);
+    }
     if let Some((length, meaning)) = model.lexicon.longest(symbols.from(at)) {
         let end = at + length;
         if meaning.class.is_some() && meaning.subjects.is_empty() && meaning.economic.is_none() {
@@ -157,8 +162,12 @@ fn ordinal(symbols: &Symbols, at: usize, begins: bool) -> Option<usize> {
 fn number(model: &FigureModel, symbols: &Symbols, at: usize) -> Option<(Number, usize)> {
     let end = at + number_length(symbols.from(at))?;
     let text: String = symbols.between(at, end).iter().collect();
-    let value = parse_number(&text)?;
     let (mut unit, mut to) = unit(model, symbols, end);
+    // More digits than an amount can have are no figure.
+    let value = parse_number(&text).unwrap_or_else(|| {
+        unit = Unit::NoFigure;
+        Decimal::ZERO
+    });
     let is_bound = unit != Unit::None && model.bounds.iter().any(|bound| symbols.begin_with(to, bound));
     if is_bound || goes_on_to(symbols.from(to)) {
         unit = Unit::NoFigure;
@@ -202,5 +211,10 @@ fn money(symbols: &Symbols, at: usize) -> Option<(&'static str, Decimal, usize)>
     let (money, word) = found
         .filter(|(_, word)| symbols.begin_with(at, word))
         .max_by_key(|(_, word)| word.chars().count())?;
+    // 4.6万平方米 is no money: what lost its 元 stands at the end of its clause.
+    let behind = symbols.chars.get(at + word.chars().count());
+    if !word.ends_with(YUAN) && behind.is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(c)) {
+        return None;
+    }
     Some((&money.name, parse_number(&money.yuan)?, at + word.chars().count()))
 }

@@ -7,7 +7,7 @@ use crate::record::ChangeDirection;
 use crate::taxonomy::figures::{AmountName, OTHER_KEY};
 
 /// What stands behind a key.
-const CHANGE: &str = "_change";
+pub(super) const CHANGE: &str = "_change";
 const DIFFERENCE: &str = "_budget_difference";
 const COMPLETION: &str = "_completion";
 const PERCENT: &str = "_percent";
@@ -21,7 +21,10 @@ impl Reader<'_, '_> {
     pub(super) fn key(&mut self, topic: &Topic, unit: &Unit) -> (Option<String>, Option<ChangeDirection>) {
         let change = self.clause.change;
         let compared = match self.sentence.basis {
+            Some(Basis::OtherYear) if change.is_some() => return (None, change),
             Some(Basis::Budget) => DIFFERENCE,
+            // The change of a budget is not that of what was spent.
+            _ if change.is_some() && self.sentence.of_budget => return (None, change),
             _ => CHANGE,
         };
         let whole = |reader: &mut Self| reader.amount_key(topic, None);
@@ -39,6 +42,9 @@ impl Reader<'_, '_> {
                 None if self.clause.share => (self.share_key(topic), None),
                 None => (None, None),
             };
+        }
+        if self.sentence.pending && self.sentence.basis == Some(Basis::Budget) && self.clause.name.is_some() {
+            return (self.amount_key(topic, self.clause.name), None);
         }
         if self.clause.was || self.sentence.pending {
             return (None, None);

@@ -12,12 +12,15 @@ mod words;
 
 use rust_decimal::Decimal;
 
+use super::line_names::LineName;
 use super::said::Said;
 use super::symbols::Symbols;
 use super::tokens::{Kind, Token, tokens};
 use crate::taxonomy::figures::{FigureModel, Role};
 use state::{Clause, Sentence, Topic};
 
+/// Most brackets in each other.
+const DEEPEST: usize = 8;
 /// Section whose money has no keys.
 const PERFORMANCE: &str = "performance";
 
@@ -46,8 +49,11 @@ pub(super) fn text_to_said(model: &FigureModel, text: &str, context: Context<'_>
         spoken: Vec::new(),
         topics: Vec::new(),
         opened: Vec::new(),
+        too_deep: 0,
         sentence: Sentence::default(),
         clause: Clause::default(),
+        last_line: Vec::new(),
+        skip: 0,
         is_performance: context.section == Some(PERFORMANCE),
         is_next_year: false,
         said: Vec::new(),
@@ -69,8 +75,14 @@ struct Reader<'m, 't> {
     topics: Vec<Topic>,
     /// What was said before each bracket that is open.
     opened: Vec<(Vec<Topic>, Clause, Sentence)>,
+    /// How many more are open.
+    too_deep: usize,
     sentence: Sentence,
     clause: Clause,
+    /// Names of the line of the classification that was spoken of last.
+    last_line: Vec<String>,
+    /// So many tokens are dealt with already.
+    skip: usize,
     /// Whether what is said is of the section on performance.
     is_performance: bool,
     /// Whether what is said is of the next year.
@@ -97,7 +109,7 @@ impl<'m> Reader<'m, '_> {
                     let chars = self.symbols.between(token.from, token.to).iter();
                     self.clause.unknown += chars.filter(|c| ('\u{4e00}'..='\u{9fff}').contains(*c)).count();
                 }
-                Kind::Line(path) => self.line(at, token, path),
+                Kind::Line(name) => self.line(at, token, name),
                 Kind::Economic(meaning) => {
                     if !self.speak_of_economic(at, meaning, self.symbols.between(token.from, token.to)) {
                         self.word(at, token, meaning);
@@ -106,18 +118,19 @@ impl<'m> Reader<'m, '_> {
                 Kind::Word(meaning) => self.word(at, token, meaning),
                 Kind::Number(number) => length = self.numbers(at, number),
             }
-            at += length;
+            at += length + std::mem::take(&mut self.skip);
         }
     }
 
     /// Reads the name of a line: it is spoken of where it is named whole, or where a number or a mark stands behind it.
-    fn line(&mut self, at: usize, token: &Token<'m>, path: &[String]) {
+    fn line(&mut self, at: usize, token: &Token<'m>, name: &LineName) {
         if self.clause.share || self.sentence.reason {
             return;
         }
         let ends = matches!(self.symbols.chars.get(token.to), Some('：' | '，' | '。' | '（'));
-        if path.len() > 1 || ends || self.number_ahead(at).is_some() {
-            self.speak_of_line(path);
+        let is_item = name.names.len() > 1 || name.level > 0;
+        if is_item || ends || self.number_ahead(at).is_some() {
+            self.speak_of_line(name);
         }
     }
 
@@ -131,18 +144,26 @@ impl<'m> Reader<'m, '_> {
                     _ => false,
                 };
                 self.end_clause();
-                self.sentence.reason &= goes_on;
+                self.sentence.reason &= goes_on && !self.tells_a_change(at + 1);
                 (self.sentence.usage, self.sentence.basis) = (false, None);
             }
             '，' => {
                 let each = self.clause.each;
+                self.sentence.reason &= !self.tells_a_change(at + 1);
                 self.end_clause();
                 self.clause.each = each;
             }
             '（' => {
-                self.opened.push((self.topics.clone(), self.clause.clone(), self.sentence.clone()));
+                match self.opened.len() < DEEPEST {
+                    true => {
+                        let before = (self.topics.clone(), self.clause.clone(), self.sentence.clone());
+                        self.opened.push(before);
+                    }
+                    false => self.too_deep += 1,
+                }
                 self.end_clause();
             }
+            '）' if self.too_deep > 0 => self.too_deep -= 1,
             '）' => {
                 if let Some((topics, clause, sentence)) = self.opened.pop() {
                     if !topics.is_empty() {
@@ -167,5 +188,6 @@ impl<'m> Reader<'m, '_> {
         self.end_clause();
         self.sentence = Sentence::default();
         self.opened.clear();
+        self.too_deep = 0;
     }
 }

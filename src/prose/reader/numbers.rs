@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::Reader;
-use super::state::Topic;
+use super::keys::CHANGE;
+use super::state::{Basis, Topic};
 use super::words::UNKNOWN;
 use crate::prose::said::Said;
 use crate::prose::tokens::{Kind, Number, Token, Unit};
 use crate::record::ChangeDirection;
-use crate::taxonomy::figures::{OTHER_KEY, Role};
+use crate::taxonomy::figures::{AmountName, OTHER_KEY, Role};
 
 impl<'m> Reader<'m, '_> {
     /// Reads the number at a place with those that are stated together with it (`A、B万元`), and says how many tokens these
@@ -22,6 +23,11 @@ impl<'m> Reader<'m, '_> {
             }
         }
         match &last {
+            // 完成预算的0, its per cent sign left out.
+            Unit::None if self.clause.completion && group.len() == 1 => {
+                group.iter_mut().for_each(|number| number.unit = Unit::Percent);
+                self.say_group(&group, Some("no unit is printed behind it: it is taken to be a percentage"));
+            }
             Unit::NoFigure => {}
             Unit::Both => {
                 let doubt = "a per cent sign and a unit of money stand behind it".to_owned();
@@ -117,8 +123,15 @@ impl<'m> Reader<'m, '_> {
             }
             return;
         };
+        let change = self.clause.change.filter(|_| self.sentence.basis != Some(Basis::Budget));
+        let key = match (change, self.sentence.basis) {
+            (Some(_), Some(Basis::OtherYear)) => OTHER_KEY.to_owned(),
+            (Some(_), _) => format!("{}{CHANGE}", count.key),
+            (None, _) if self.clause.change.is_some() => OTHER_KEY.to_owned(),
+            (None, _) => count.key.clone(),
+        };
         let is_part = topic.is_some_and(|topic| count.part.iter().any(|part| part == topic));
-        self.say(number, count.key.clone(), None, None, None);
+        self.say(number, key, None, change, None);
         if let Some(said) = self.said.last_mut() {
             said.is_part = is_part;
         }
@@ -131,6 +144,7 @@ impl<'m> Reader<'m, '_> {
     /// Says what amounts or percentages of one kind are.
     fn say_group(&mut self, group: &[Number], doubt: Option<&str>) {
         let clause = &self.clause;
+        let clause_is_unknown = clause.unknown >= UNKNOWN;
         let is_aside = self.sentence.reason
             || self.is_performance
             || self.is_next_year
@@ -151,6 +165,14 @@ impl<'m> Reader<'m, '_> {
             let topic = topic.filter(|_| !is_aside);
             let key = key.unwrap_or_else(|| OTHER_KEY.to_owned());
             self.say(&number, key, topic.as_ref(), way, doubt.map(str::to_owned));
+        }
+        // What was not understood is spoken of from here on, and not what was before it.
+        if clause_is_unknown && !self.sentence.reason {
+            self.topics.clear();
+        }
+        if group.iter().any(|number| matches!(number.unit, Unit::Money(..))) && self.clause.change.is_none() {
+            let named = matches!(self.clause.name, Some(name) if name != AmountName::Final);
+            self.sentence.of_budget = named && !self.sentence.pending;
         }
         let is_percent = group.iter().all(|number| number.unit == Unit::Percent);
         let clause = &mut self.clause;

@@ -34,6 +34,8 @@ pub(super) struct Line {
 pub(super) enum Basis {
     LastYear,
     Budget,
+    /// Another year than the last: no key speaks of it.
+    OtherYear,
 }
 
 /// What holds up to the end of a sentence.
@@ -46,6 +48,8 @@ pub(super) struct Sentence {
     pub(super) reason: bool,
     /// What is said is on what money was spent.
     pub(super) usage: bool,
+    /// The amount that was said last is a budget.
+    pub(super) of_budget: bool,
     /// Units that were printed, with their worth in 元.
     pub(super) units: Vec<(&'static str, Decimal)>,
     /// What was spoken of, in its order.

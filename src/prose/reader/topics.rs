@@ -2,10 +2,13 @@
 
 use super::Reader;
 use super::state::{Line, Topic};
-use crate::prose::line_names::path_to_code;
+use crate::prose::line_names::{LineName, path_to_code};
 use crate::prose::tokens::{Kind, Token};
 use crate::taxonomy::figures::{LineKey, Meaning, Role};
-use crate::text::code::depth;
+use crate::text::code::{depth, is_class};
+
+/// So many of what was spoken of in a sentence are kept in mind.
+const MOST_RECENT: usize = 8;
 
 impl<'m> Reader<'m, '_> {
     /// How lately one of these was spoken of: 0 for the section, `None` where none was.
@@ -17,7 +20,11 @@ impl<'m> Reader<'m, '_> {
 
     /// Decides which of its subjects a word means.
     pub(super) fn resolve(&self, subjects: &[usize]) -> Option<usize> {
-        let said_nothing = self.topics.is_empty() && self.spoken.is_empty() || self.clause.begins;
+        let said_nothing = self.clause.begins
+            || self.topics.is_empty()
+                && self.spoken.is_empty()
+                && self.said.is_empty()
+                && self.clause.unknown == 0;
         let ranked = subjects.iter().filter_map(|index| {
             let subject = self.model.subjects.get(*index)?;
             // Of two of one lateness, what is said only there goes first.
@@ -42,6 +49,10 @@ impl<'m> Reader<'m, '_> {
         self.spoken.retain(|spoken| spoken != name);
         self.spoken.push(name.to_owned());
         self.sentence.recent.push(topic.clone());
+        if self.sentence.recent.len() > MOST_RECENT {
+            self.sentence.recent.remove(0);
+        }
+        self.sentence.of_budget = false;
         self.topics.push(topic);
     }
 
@@ -68,20 +79,25 @@ impl<'m> Reader<'m, '_> {
         joins && has_subjects(token) && !self.topics.is_empty()
     }
 
-    /// Speaks of a line of the classification by function.
-    pub(super) fn speak_of_line(&mut self, path: &[String]) {
+    /// Speaks of a line of the classification by function. One that is named by its 款 or 项 alone stands under the line before
+    /// it.
+    pub(super) fn speak_of_line(&mut self, named: &LineName) {
+        let above = self.last_line.get(..named.level).unwrap_or_default();
+        let path: Vec<String> = above.iter().chain(&named.names).cloned().collect();
+        self.last_line.clone_from(&path);
         let mut known =
             self.model.class.iter().filter_map(|class| Some((self.recency(&class.under)?, class)));
         let key = known.next().map(|first| known.fold(first, later));
         let line = Line {
-            code: path_to_code(path),
-            path: path.to_vec(),
+            code: named.code.clone().or_else(|| path_to_code(&path)),
+            is_item: path.len() > 1 || named.level > 0 || named.code.as_deref().is_some_and(|c| !is_class(c)),
+            path,
             key: key.map(|(_, class)| class.key.clone()),
             is_economic: false,
-            is_item: path.len() > 1,
         };
         self.topics = vec![Topic::Line(line)];
         self.clause.unknown = 0;
+        self.sentence.of_budget = false;
     }
 
     /// Speaks of a name of the economic classification where it is one here, and says whether it did.

@@ -1,7 +1,7 @@
 //! Reads words: subjects, what is counted, and what the words around a number say of it.
 
 use super::Reader;
-use super::state::Basis;
+use super::state::{Basis, Clause};
 use super::topics::has_subjects;
 use crate::prose::tokens::{Kind, Number, Token, Unit};
 use crate::record::ChangeDirection;
@@ -10,12 +10,28 @@ use crate::taxonomy::figures::{AmountName, Meaning, Role};
 /// So many characters that are not known make another thing of what stands beside them.
 pub(super) const UNKNOWN: usize = 2;
 
+/// So many tokens ahead are looked at: no clause of a real sentence is longer.
+const MOST_AHEAD: usize = 64;
+
+/// What a word calls a budget.
+fn budget_name(meaning: &Meaning) -> Option<AmountName> {
+    meaning.roles.iter().find_map(|role| match role {
+        Role::InitialBudget => Some(AmountName::InitialBudget),
+        Role::AnnualBudget => Some(AmountName::AnnualBudget),
+        Role::Budget => Some(AmountName::Budget),
+        _ => None,
+    })
+}
+
 impl<'m> Reader<'m, '_> {
     /// Reads a word.
     pub(super) fn word(&mut self, at: usize, token: &Token<'m>, meaning: &Meaning) {
         if meaning.has(Role::Performance) {
             self.is_performance = true;
             self.clause.unknown += UNKNOWN;
+            return;
+        }
+        if meaning.has(Role::Than) && self.compare_with_budget(at) {
             return;
         }
         let next = self.number_ahead(at);
@@ -49,7 +65,9 @@ impl<'m> Reader<'m, '_> {
         let before =
             at.checked_sub(1).and_then(|b| self.tokens.get(b)).filter(|before| before.to == token.from);
         let behind_subject = before.is_some_and(has_subjects);
-        if behind_subject && self.model.lexicon.is_neutral(self.symbols.between(token.from, token.to)) {
+        let behind_topic =
+            behind_subject || before.is_some_and(|b| matches!(b.kind, Kind::Line(_) | Kind::Economic(_)));
+        if behind_topic && self.model.lexicon.is_neutral(self.symbols.between(token.from, token.to)) {
             return true;
         }
         let mut found = self.resolve(&meaning.subjects);
@@ -93,20 +111,31 @@ impl<'m> Reader<'m, '_> {
         let is_basis = meaning.has(Role::LastYear) || meaning.has(Role::AgainstBudget);
         let followed = matches!(self.tokens.get(at + 1), Some(Token { kind: Kind::Number(_), .. }));
         let (sentence, clause) = (&mut self.sentence, &mut self.clause);
-        let change = |clause: &mut super::state::Clause, direction| clause.change = Some(direction);
+        let change = |clause: &mut Clause, direction| clause.change = Some(direction);
+        let last_year = self.year.map(|year| year.saturating_sub(1));
+        let of_other_year =
+            last_year.is_some_and(|last| self.symbols.years(token.from, token.to).any(|named| named != last));
         for role in &meaning.roles {
             match role {
                 Role::LastYear | Role::AgainstBudget => {
                     sentence.basis = Some(match role {
+                        Role::LastYear if of_other_year => Basis::OtherYear,
                         Role::LastYear => Basis::LastYear,
                         _ => Basis::Budget,
                     });
                     let word = self.symbols.between(token.from, token.to);
-                    let ends = (0..word.len()).filter_map(|from| word.get(from..));
-                    let mut ends = ends.filter_map(|end| Some((end.len(), self.model.lexicon.longest(end)?)));
-                    sentence.pending = !ends
-                        .any(|(length, (found, meaning))| length == found && meaning.has(Role::Compared));
+                    let endings = (0..word.len()).filter_map(|from| word.get(from..));
+                    let endings: Vec<&Meaning> = endings
+                        .filter_map(|end| {
+                            let (length, meaning) = self.model.lexicon.longest(end)?;
+                            (length == end.len()).then_some(meaning)
+                        })
+                        .collect();
+                    sentence.pending = !endings.iter().any(|meaning| meaning.has(Role::Compared));
                     clause.change = None;
+                    if *role == Role::AgainstBudget {
+                        clause.name = endings.iter().find_map(|meaning| budget_name(meaning));
+                    }
                 }
                 Role::Increase => change(clause, ChangeDirection::Increase),
                 Role::Decrease => change(clause, ChangeDirection::Decrease),
@@ -138,6 +167,24 @@ impl<'m> Reader<'m, '_> {
         }
     }
 
+    /// Reads 比2021年“三公”经费年初预算数, where other words stand between, up to the word for the budget, and says whether that is
+    /// what it says.
+    fn compare_with_budget(&mut self, at: usize) -> bool {
+        let rest = self.tokens.get(at + 1..).unwrap_or_default().iter().take(MOST_AHEAD);
+        let is_up_to =
+            |token: &&Token<'m>| !matches!(token.kind, Kind::Mark(_) | Kind::Number(_) | Kind::Ordinal);
+        let named = rest.take_while(is_up_to).enumerate().find_map(|(index, token)| match &token.kind {
+            Kind::Word(meaning) => budget_name(meaning).map(|name| (index, name)),
+            _ => None,
+        });
+        let Some((index, name)) = named else { return false };
+        self.sentence.basis = Some(Basis::Budget);
+        self.sentence.pending = true;
+        (self.clause.change, self.clause.name) = (None, Some(name));
+        self.skip = index + 1;
+        true
+    }
+
     /// Takes note of a year that is not the document's.
     fn years(&mut self, token: &Token<'m>) {
         let Some(year) = self.year else { return };
@@ -151,16 +198,30 @@ impl<'m> Reader<'m, '_> {
         }
     }
 
+    /// Whether the clause from a token on tells a change from the year before or from the budget: 较上年减少0.24万元.
+    pub(super) fn tells_a_change(&self, from: usize) -> bool {
+        let clause = self.tokens.get(from..).unwrap_or_default().iter().take(MOST_AHEAD);
+        let mut clause = clause.take_while(|token| !matches!(token.kind, Kind::Mark(_)));
+        let has = |token: &Token<'m>, roles: [Role; 2]| match &token.kind {
+            Kind::Word(meaning) => roles.iter().any(|role| meaning.has(*role)),
+            _ => false,
+        };
+        let compares = clause.next().is_some_and(|first| has(first, [Role::LastYear, Role::AgainstBudget]));
+        compares
+            && clause.any(|token| has(token, [Role::Increase, Role::Decrease]))
+            && clause.any(|token| matches!(token.kind, Kind::Number(_)))
+    }
+
     /// The next token of the clause that is more than a word between others.
     pub(super) fn ahead(&self, at: usize) -> Option<&Token<'m>> {
-        let rest = self.tokens.get(at + 1..).unwrap_or_default().iter();
+        let rest = self.tokens.get(at + 1..).unwrap_or_default().iter().take(MOST_AHEAD);
         rest.take_while(|token| !matches!(token.kind, Kind::Mark(_)))
             .find(|token| !matches!(&token.kind, Kind::Word(meaning) if meaning.is_between()))
     }
 
     /// The number that stands next in the clause, before another subject or line.
     pub(super) fn number_ahead(&self, at: usize) -> Option<&Number> {
-        for token in self.tokens.get(at + 1..).unwrap_or_default() {
+        for token in self.tokens.get(at + 1..).unwrap_or_default().iter().take(MOST_AHEAD) {
             match &token.kind {
                 Kind::Mark('（') => {}
                 Kind::Mark(_) | Kind::Ordinal | Kind::Line(_) | Kind::Economic(_) => return None,
@@ -174,7 +235,7 @@ impl<'m> Reader<'m, '_> {
 
     /// Whether the clause has a number behind a token.
     fn clause_has_number(&self, at: usize) -> bool {
-        let rest = self.tokens.get(at + 1..).unwrap_or_default().iter();
+        let rest = self.tokens.get(at + 1..).unwrap_or_default().iter().take(MOST_AHEAD);
         rest.take_while(|token| !matches!(token.kind, Kind::Mark(mark) if mark != '（'))
             .any(|token| matches!(token.kind, Kind::Number(_)))
     }

@@ -49,6 +49,8 @@ pub(crate) enum Role {
     And,
     /// 分别, 均.
     Each,
+    /// 比, where what is compared with is named behind it.
+    Than,
     /// 相比: the comparison is told whole.
     Compared,
     /// It changes nothing.

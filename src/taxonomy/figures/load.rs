@@ -170,6 +170,7 @@ fn role(name: &str) -> Option<Role> {
         "of_which" => Role::OfWhich,
         "and" => Role::And,
         "each" => Role::Each,
+        "than" => Role::Than,
         "compared" => Role::Compared,
         "neutral" => Role::Neutral,
         _ => return None,
