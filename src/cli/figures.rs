@@ -5,8 +5,7 @@ use serde_json::Value;
 
 use super::args::Figures;
 use super::exit::Exit;
-use super::print::{complain_of_stdout, print_lines, say};
-use crate::error::{Error, Result};
+use super::print::{complain_of_stdout, print_bytes, say};
 use crate::prose::{About, text_to_figures};
 use crate::record::Figure;
 use crate::source::Source;
@@ -34,37 +33,49 @@ struct FiguresOfPassage {
 }
 
 pub(super) fn run(options: &Figures) -> Exit {
-    let printed = Source::open(&options.input).and_then(|source| figures(&source, options));
-    match printed.map(|lines| print_lines(&lines)) {
-        Ok(Ok(())) => Exit::Good,
-        Ok(Err(cause)) => complain_of_stdout(&cause),
+    let source = Source::open(&options.input).map_err(|error| error.to_string());
+    let read = source.and_then(|source| figures(&source, options));
+    let (lines, exit) = match read {
+        Ok(read) => read,
         Err(error) => {
             say!("{error}");
-            Exit::Unread
+            return Exit::Unread;
         }
+    };
+    match print_bytes(lines.as_bytes()) {
+        Ok(()) => exit,
+        Err(cause) => complain_of_stdout(&cause),
     }
 }
 
-/// Reads a text, or each of its passages, and writes what was read as JSON lines.
-fn figures(source: &Source, options: &Figures) -> Result<String> {
+/// Reads a text, or each of its passages, and writes what was read as JSON lines. A line that is no passage is told, and the
+/// others are read.
+fn figures(source: &Source, options: &Figures) -> Result<(String, Exit), String> {
     let text = std::str::from_utf8(&source.bytes).map_err(|_| {
-        let why = "no text in UTF-8: a PDF is read by `juesuan extract`, a text of another encoding by `iconv` first";
-        Error::facts(&source.name, why)
+        let remedy = "a PDF is read by `juesuan extract`, a text of another encoding by `iconv` first";
+        format!("{}: no text in UTF-8: {remedy}", source.name)
     })?;
     let text = text.trim_start_matches(BYTE_ORDER_MARK);
-    let Some(model) = usual_figures() else { return Ok(String::new()) };
+    let Some(model) = usual_figures() else { return Ok((String::new(), Exit::Good)) };
     if !options.jsonl {
         let about = About { document: &source.sha256, year: options.year, unit: options.unit.as_deref() };
         let lines =
             text_to_figures(model, text, about).iter().map(json_line).collect::<serde_json::Result<String>>();
-        return lines.map_err(|cause| Error::facts(&source.name, cause.to_string()));
+        let lines = lines.map_err(|cause| format!("{}: {cause}", source.name))?;
+        return Ok((lines, Exit::Good));
     }
-    let mut lines = String::new();
+    let (mut lines, mut exit) = (String::new(), Exit::Good);
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let read = passage_to_line(model, line, source, options);
-        lines.push_str(&read.map_err(|fault| Error::facts(&source.name, format!("line {number}: {fault}")))?);
+        match passage_to_line(model, line, source, options) {
+            Ok(read) => lines.push_str(&read),
+            Err(fault) => {
+                let remedy = "write {\"id\": …, \"text\": …} on it";
+                say!("{}: line {number} is no passage: {fault}; {remedy}", source.name);
+                exit = Exit::Unread;
+            }
+        }
     }
-    Ok(lines)
+    Ok((lines, exit))
 }
 
 /// Reads the figures of one passage.

@@ -17,6 +17,11 @@ use crate::text::number::parse_number;
 /// Section in which no figures stand: duties, staff, definitions.
 const NO_FIGURES: &str = "none";
 
+/// Entities of web pages that are white space.
+const BLANK_ENTITIES: [&str; 5] = ["&nbsp;", "&ensp;", "&emsp;", "&thinsp;", "&#160;"];
+/// Most bytes of a tag of a web page.
+const LONGEST_TAG: usize = 200;
+
 /// What is known of a document whose prose is read.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct About<'d> {
@@ -48,22 +53,51 @@ pub(crate) fn pages_to_figures(model: &FigureModel, pages: &[PageTables], about:
 
 /// Reads the figures of a text that stands alone.
 pub(crate) fn text_to_figures(model: &FigureModel, text: &str, about: About<'_>) -> Vec<Figure> {
-    // The number of a page may stand between the digits of an amount; what it is printed in stays where it is.
-    let mut without_numbers = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        match is_page_number(line) && !goes_on(&without_numbers) {
-            true => without_numbers.extend(line.chars().map(|c| if c == '\n' { '\n' } else { ' ' })),
-            false => without_numbers.push_str(line),
-        }
-    }
-    let text = match without_numbers.len() == text.len() {
-        true => without_numbers,
-        false => text.to_owned(),
-    };
+    let text = blank_out(text);
     let context = Context { year: about.year, section: None, unit: unit(about.unit) };
     let mut said = text_to_said(model, &text, context);
     prefer_wholes(&mut said, OTHER_KEY);
     said.into_iter().map(|said| text_figure(said, &text, about)).collect()
+}
+
+/// Puts blanks in the place of what is no text, so that all else stays where it is: numbers of pages, which may stand between
+/// the digits of an amount, and what is left of a web page.
+fn blank_out(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        match is_page_number(line) && !goes_on(&out) {
+            true => out.extend(line.chars().map(|c| if c == '\n' { '\n' } else { ' ' })),
+            false => blank_out_markup(line, &mut out),
+        }
+    }
+    if out.len() == text.len() { out } else { text.to_owned() }
+}
+
+/// Copies a line with blanks in the place of tags and of entities that are white space.
+fn blank_out_markup(line: &str, out: &mut String) {
+    let mut rest = line;
+    while let Some(at) = rest.find(['<', '&']) {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let length = markup_length(from);
+        match length {
+            0 => out.push_str(from.get(..1).unwrap_or_default()),
+            length => out.extend(std::iter::repeat_n(' ', length)),
+        }
+        rest = from.get(length.max(1)..).unwrap_or_default();
+    }
+    out.push_str(rest);
+}
+
+/// Bytes of the tag, or of the entity for a blank, that a text begins with; 0 where it is none.
+fn markup_length(text: &str) -> usize {
+    if let Some(entity) = BLANK_ENTITIES.iter().find(|entity| text.starts_with(**entity)) {
+        return entity.len();
+    }
+    let inside = text.strip_prefix('<').unwrap_or_default();
+    let is_tag = inside.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    let end = inside.bytes().take(LONGEST_TAG).take_while(u8::is_ascii).position(|byte| byte == b'>');
+    end.filter(|_| is_tag).map_or(0, |end| end + 2)
 }
 
 /// Whether a text ends in the midst of a number.

@@ -7,11 +7,15 @@ use super::line_names::{LineName, coded_line_name, line_name, marked_line_name};
 use super::symbols::Symbols;
 use crate::taxonomy::figures::{FigureModel, Meaning};
 use crate::taxonomy::models;
-use crate::text::number::in_prose::{goes_on_to, number_length};
-use crate::text::number::{is_chinese_numeral, is_digit, is_percent, is_point, parse_number};
+use crate::text::number::in_prose::{goes_on_to, number_length, run_length};
+use crate::text::number::{
+    is_chinese_numeral, is_digit, is_minus, is_percent, is_point, is_triangle, parse_number,
+};
 
 /// 百分之31.45 is 31.45 %.
 const PER_CENT: &str = "百分之";
+/// Behind a number they say that it is about so much.
+const ROUGH: [char; 4] = ['余', '多', '来', '几'];
 /// What units of money end with.
 const YUAN: char = '元';
 /// Most characters of an ordinal.
@@ -41,6 +45,8 @@ pub(super) struct Number {
     pub(super) digits: (usize, usize),
     pub(super) value: Decimal,
     pub(super) unit: Unit,
+    /// Whether it says that it is about so much: 1200余万元.
+    pub(super) is_rough: bool,
 }
 
 /// Unit behind a number.
@@ -117,7 +123,11 @@ fn token<'m>(
         let to = number.digits.1;
         return (Kind::Number(Number { unit: Unit::Percent, ..number }), to);
     }
-    if let Some((number, to)) = number(model, symbols, at) {
+    // A minus behind a number is that of a range.
+    let may_be_signed = !matches!(last, Some(Kind::Number(_)));
+    if let Some((number, to)) = number(model, symbols, at)
+        && (may_be_signed || !symbols.chars.get(at).is_some_and(|c| is_sign(*c)))
+    {
         return (Kind::Number(number), to);
     }
     match symbols.chars.get(at) {
@@ -158,22 +168,32 @@ fn ordinal(symbols: &Symbols, at: usize, begins: bool) -> Option<usize> {
     }
 }
 
-/// Reads the number that begins at a place, and says where its unit ends.
+/// Reads the number that begins at a place with its sign, and says where its unit ends.
 fn number(model: &FigureModel, symbols: &Symbols, at: usize) -> Option<(Number, usize)> {
-    let end = at + number_length(symbols.from(at))?;
-    let text: String = symbols.between(at, end).iter().collect();
-    let (mut unit, mut to) = unit(model, symbols, end);
-    // More digits than an amount can have are no figure.
-    let value = parse_number(&text).unwrap_or_else(|| {
-        unit = Unit::NoFigure;
-        Decimal::ZERO
-    });
+    let signed = symbols.chars.get(at).is_some_and(|c| is_sign(*c));
+    let begins = if signed { at + 1 } else { at };
+    let end = begins + number_length(symbols.from(begins))?;
+    let digits: String = symbols.between(begins, end).iter().collect();
+    let is_rough = symbols.chars.get(end).is_some_and(|c| ROUGH.contains(c));
+    let (mut unit, mut to) = unit(model, symbols, if is_rough { end + 1 } else { end });
     let is_bound = unit != Unit::None && model.bounds.iter().any(|bound| symbols.begin_with(to, bound));
     if is_bound || goes_on_to(symbols.from(to)) {
         unit = Unit::NoFigure;
     }
-    to = to.max(end);
-    Some((Number { digits: (at, end), value, unit }, to))
+    // More digits than an amount can have, or a second point: no part of it is the number.
+    let rest = run_length(symbols.from(end));
+    let value = parse_number(&digits).filter(|_| rest == 0);
+    if value.is_none() {
+        unit = Unit::NoFigure;
+        to = end + rest;
+    }
+    let value = value.unwrap_or_default() * if signed { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+    Some((Number { digits: (at, end), value, unit, is_rough }, to.max(end)))
+}
+
+/// Whether a character before a number is its sign.
+fn is_sign(c: char) -> bool {
+    is_minus(c) || is_triangle(c)
 }
 
 /// Reads the unit behind a number, and says where it ends.

@@ -22,6 +22,7 @@ impl<'m> Reader<'m, '_> {
                 number.unit = last.clone();
             }
         }
+        let rough = group.iter().any(|number| number.is_rough).then_some("it is stated as about so much");
         match &last {
             // 完成预算的0, its per cent sign left out.
             Unit::None if self.clause.completion && group.len() == 1 => {
@@ -50,9 +51,9 @@ impl<'m> Reader<'m, '_> {
             }
             Unit::Money(name, yuan) => {
                 self.sentence.units.push((name, *yuan));
-                self.say_group(&group, None);
+                self.say_group(&group, rough);
             }
-            Unit::Percent => self.say_group(&group, None),
+            Unit::Percent => self.say_group(&group, rough),
         }
         length
     }

@@ -31,7 +31,8 @@ impl<'m> Reader<'m, '_> {
             self.clause.unknown += UNKNOWN;
             return;
         }
-        if meaning.has(Role::Than) && self.compare_with_budget(at) {
+        let compares = meaning.has(Role::Than) || meaning.has(Role::LastYear);
+        if compares && self.compare_with_budget(at, token) {
             return;
         }
         let next = self.number_ahead(at);
@@ -169,18 +170,30 @@ impl<'m> Reader<'m, '_> {
 
     /// Reads 比2021年“三公”经费年初预算数, where other words stand between, up to the word for the budget, and says whether that is
     /// what it says.
-    fn compare_with_budget(&mut self, at: usize) -> bool {
+    fn compare_with_budget(&mut self, at: usize, token: &Token<'m>) -> bool {
         let rest = self.tokens.get(at + 1..).unwrap_or_default().iter().take(MOST_AHEAD);
-        let is_up_to =
-            |token: &&Token<'m>| !matches!(token.kind, Kind::Mark(_) | Kind::Number(_) | Kind::Ordinal);
+        let is_up_to = |token: &&Token<'m>| match &token.kind {
+            Kind::Mark(_) | Kind::Number(_) | Kind::Ordinal => false,
+            Kind::Word(meaning) => ![Role::Increase, Role::Decrease, Role::Completion, Role::Compared]
+                .iter()
+                .any(|role| meaning.has(*role)),
+            _ => true,
+        };
         let named = rest.take_while(is_up_to).enumerate().find_map(|(index, token)| match &token.kind {
             Kind::Word(meaning) => budget_name(meaning).map(|name| (index, name)),
             _ => None,
         });
         let Some((index, name)) = named else { return false };
-        self.sentence.basis = Some(Basis::Budget);
-        self.sentence.pending = true;
-        (self.clause.change, self.clause.name) = (None, Some(name));
+        // 比上年预算: last year's budget has no key. Which year's it is, a year says.
+        let mut years = self.symbols.years(token.from, token.to).peekable();
+        let says_last = matches!(&token.kind, Kind::Word(meaning) if meaning.has(Role::LastYear));
+        let is_this = years.peek().is_some() && years.all(|named| self.year.is_none_or(|year| year == named));
+        let (basis, name) = match says_last && !is_this {
+            true => (Basis::OtherYear, None),
+            false => (Basis::Budget, Some(name)),
+        };
+        (self.sentence.basis, self.sentence.pending) = (Some(basis), true);
+        (self.clause.change, self.clause.name) = (None, name);
         self.skip = index + 1;
         true
     }
@@ -225,7 +238,11 @@ impl<'m> Reader<'m, '_> {
             match &token.kind {
                 Kind::Mark('（') => {}
                 Kind::Mark(_) | Kind::Ordinal | Kind::Line(_) | Kind::Economic(_) => return None,
-                Kind::Word(meaning) if !meaning.subjects.is_empty() => return None,
+                Kind::Word(meaning) if !meaning.subjects.is_empty() => {
+                    if !self.model.lexicon.is_neutral(self.symbols.between(token.from, token.to)) {
+                        return None;
+                    }
+                }
                 Kind::Number(number) => return Some(number),
                 Kind::Word(_) | Kind::Unknown => {}
             }

@@ -29,6 +29,19 @@ pub(crate) fn number_length(text: &[char]) -> Option<usize> {
     }
 }
 
+/// Counts the digits and points that go on behind a number: it is none, then.
+pub(crate) fn run_length(text: &[char]) -> usize {
+    let goes_on = match text {
+        [first, second, ..] => is_digit(*first) || is_point(*first) && is_digit(*second),
+        [only] => is_digit(*only),
+        [] => false,
+    };
+    if !goes_on {
+        return 0;
+    }
+    text.iter().take_while(|c| is_digit(**c) || is_point(**c) || is_comma(**c)).count()
+}
+
 /// Whether a space between two runs of digits, of so many digits each, parts the thousands of one number.
 pub(crate) fn space_parts_thousands(before: usize, behind: usize) -> bool {
     before <= GROUP && behind == GROUP
