@@ -50,6 +50,7 @@ use crate::fact::Draft;
 use crate::fact::candidates::amend;
 use crate::record::words::{Status, Verdict};
 use crate::record::{Amount, Fact, Figure};
+use crate::taxonomy::identities::PROSE;
 pub use crate::taxonomy::identities::{Identity, Relation};
 pub use catalogue::{catalogue, describe, names};
 pub use finding::{Finding, Sign};
@@ -100,6 +101,8 @@ pub struct FindingTerm<'a> {
     pub amount: Option<Decimal>,
     /// The page.
     pub page: Option<u32>,
+    /// Which figure of the prose it is, where it is none of a form.
+    pub figure: Option<usize>,
 }
 
 impl Audit {
@@ -131,6 +134,7 @@ impl Audit {
                     measure: &amount.measure,
                     amount: amount.value,
                     page: Some(amount.page),
+                    figure: (form.kind == PROSE).then_some(amount.line),
                 })
             }
             Slot::Blank(index) => {
@@ -147,6 +151,7 @@ impl Audit {
                     measure: &blank.measure,
                     amount: None,
                     page: None,
+                    figure: None,
                 })
             }
         }
@@ -167,6 +172,7 @@ impl<'a> From<&'a Fact> for FindingTerm<'a> {
             measure: &fact.measure,
             amount: fact.countable().map(Amount::decimal),
             page: Some(fact.page),
+            figure: None,
         }
     }
 }

@@ -5,32 +5,33 @@ use std::fmt::Write;
 use rust_decimal::Decimal;
 
 use crate::check::{Audit, Finding, FindingTerm, Relation, Sign};
-use crate::record::Fact;
 use crate::record::words::{Status, Verdict};
+use crate::record::{Fact, Figure};
 use crate::taxonomy::models;
 use crate::text::escape::in_line;
 use crate::text::number::canonical;
 
 /// Writes the account of one document; with `all`, checks that hold or do not apply are listed too.
-pub(super) fn account(name: &str, facts: &[Fact], audit: &Audit, all: bool) -> String {
+pub(super) fn account(name: &str, facts: &[Fact], figures: &[Figure], audit: &Audit, all: bool) -> String {
     let count = |verdict| audit.findings.iter().filter(|f| f.verdict == verdict).count();
     let status = |status| facts.iter().filter(|fact| fact.status == status).count();
     let (fails, holds) = (count(Verdict::Fails), count(Verdict::Holds));
     let mut text = format!(
-        "{}\n  {} amounts: {} verified, {} unchecked, {} suspect\n  {} checks: {holds} hold, {fails} {}, {} not applicable\n",
+        "{}\n  {} amounts: {} verified, {} unchecked, {} suspect\n{}  {} checks: {holds} hold, {fails} {}, {} not applicable\n",
         in_line(name),
         facts.len(),
         // A sum that closes proves a repaired amount, too.
         status(Status::Verified) + status(Status::Repaired),
         status(Status::Unchecked),
         status(Status::Suspect),
+        figures_in_words(figures),
         audit.findings.len(),
         if fails == 1 { "fails" } else { "fail" },
         count(Verdict::NotApplicable),
     );
     for finding in &audit.findings {
         match finding.verdict {
-            Verdict::Fails => failing(&mut text, audit, finding),
+            Verdict::Fails => failing(&mut text, figures, audit, finding),
             Verdict::Holds if all => other(&mut text, finding, "holds"),
             Verdict::NotApplicable if all => other(&mut text, finding, "not applicable"),
             _ => {}
@@ -44,7 +45,22 @@ pub(super) fn account(name: &str, facts: &[Fact], audit: &Audit, all: bool) -> S
     text
 }
 
-fn failing(text: &mut String, audit: &Audit, finding: &Finding) {
+/// Says how many figures the prose states, where it states any.
+fn figures_in_words(figures: &[Figure]) -> String {
+    let status = |status| figures.iter().filter(|figure| figure.status == status).count();
+    if figures.is_empty() {
+        return String::new();
+    }
+    format!(
+        "  {} figures of the prose: {} verified, {} unchecked, {} suspect\n",
+        figures.len(),
+        status(Status::Verified),
+        status(Status::Unchecked),
+        status(Status::Suspect)
+    )
+}
+
+fn failing(text: &mut String, figures: &[Figure], audit: &Audit, finding: &Finding) {
     let check = finding.check;
     let page = finding.terms.iter().filter_map(|(slot, _)| audit.term(*slot)?.page).find(|page| *page > 0);
     let at = finding.at.as_deref().map(|at| format!(" at {}", in_line(at))).unwrap_or_default();
@@ -77,6 +93,9 @@ fn failing(text: &mut String, audit: &Audit, finding: &Finding) {
             Sign::Minus => "-",
         };
         let _ = writeln!(text, "      {sign} {}", in_words(&term));
+        if let Some(figure) = term.figure.and_then(|number| figures.get(number)) {
+            let _ = writeln!(text, "        “{}”", in_line(&figure.sentence));
+        }
     }
 }
 
@@ -87,7 +106,10 @@ fn other(text: &mut String, finding: &Finding, word: &str) {
 
 /// Writes form, line, column, amount and page of a term.
 fn in_words(term: &FindingTerm) -> String {
-    let form = models().kind(term.form).map_or(term.form, |kind| kind.official.as_str());
+    let form = match term.figure {
+        Some(_) => "情况说明",
+        None => models().kind(term.form).map_or(term.form, |kind| kind.official.as_str()),
+    };
     let mut words = vec![form.to_owned()];
     if term.instance > 1 {
         words.push(format!("({})", term.instance));

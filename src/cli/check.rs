@@ -48,7 +48,7 @@ fn check(input: &Path, options: &Check) -> Result<(String, Exit), Error> {
         say!("{}: {line}", disclosure.source);
     }
     Ok((
-        account(&disclosure.source, &disclosure.facts, &disclosure.audit, options.all),
+        account(&disclosure.source, &disclosure.facts, &disclosure.figures, &disclosure.audit, options.all),
         Exit::of(&disclosure),
     ))
 }
@@ -62,7 +62,7 @@ fn check_facts(source: &Source, options: &Check) -> Result<(String, Exit), Error
     for mut document in documents {
         let audit = judge(&mut document.facts);
         let name = if document.document.is_empty() { &source.name } else { &document.document };
-        printed.push_str(&account(name, &document.facts, &audit, options.all));
+        printed.push_str(&account(name, &document.facts, &[], &audit, options.all));
         let is_clean = audit.failing() == 0 && document.facts.iter().all(|f| f.status != Status::Suspect);
         worst = worst.max(if is_clean { Exit::Good } else { Exit::Suspect });
     }

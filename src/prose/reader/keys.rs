@@ -57,6 +57,10 @@ impl Reader<'_, '_> {
                 (named.or_else(|| self.amount_key(topic, Some(AmountName::InitialBudget))), None)
             }
             None if self.clause.share => (None, None),
+            // A second amount of what has one, under another name, is of something else.
+            None if self.clause.named_anew && self.clause.name.is_none() && self.sentence.stated => {
+                (None, None)
+            }
             None => (self.amount_key(topic, self.clause.name), None),
         }
     }

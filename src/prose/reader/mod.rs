@@ -95,6 +95,9 @@ impl<'m> Reader<'m, '_> {
         let mut at = 0;
         while let Some(token) = self.tokens.get(at) {
             let mut length = 1;
+            if self.begins_behind_heading(at, token) {
+                self.end_sentence();
+            }
             match &token.kind {
                 Kind::Ordinal => {
                     // 原因：（1）…；（2）…: the second reason begins no paragraph.
@@ -105,6 +108,7 @@ impl<'m> Reader<'m, '_> {
                     self.clause.begins = true;
                 }
                 Kind::Mark(mark) => self.mark(at, *mark),
+                Kind::Unknown if self.is_organisation(token) => {}
                 Kind::Unknown => {
                     let chars = self.symbols.between(token.from, token.to).iter();
                     self.clause.unknown += chars.filter(|c| ('\u{4e00}'..='\u{9fff}').contains(*c)).count();
@@ -120,6 +124,16 @@ impl<'m> Reader<'m, '_> {
             }
             at += length + std::mem::take(&mut self.skip);
         }
+    }
+
+    /// Whether a token begins a line behind one that ends like a heading: the heading ends there.
+    fn begins_behind_heading(&self, at: usize, token: &Token<'m>) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.tokens.get(before));
+        let ends = before.is_some_and(|before| match &before.kind {
+            Kind::Word(meaning) => before.to == token.from && meaning.has(Role::HeadingEnd),
+            _ => false,
+        });
+        ends && self.symbols.begins_line(token.from)
     }
 
     /// Reads the name of a line: it is spoken of where it is named whole, or where a number or a mark stands behind it.
@@ -149,7 +163,7 @@ impl<'m> Reader<'m, '_> {
             }
             '，' => {
                 let each = self.clause.each;
-                self.sentence.reason &= !self.tells_a_change(at + 1);
+                self.sentence.reason &= !self.tells_a_change(at + 1) && !self.tells_a_count(at + 1);
                 self.end_clause();
                 self.clause.each = each;
             }

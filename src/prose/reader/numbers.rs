@@ -126,6 +126,7 @@ impl<'m> Reader<'m, '_> {
         };
         let change = self.clause.change.filter(|_| self.sentence.basis != Some(Basis::Budget));
         let key = match (change, self.sentence.basis) {
+            _ if self.clause.other_year => OTHER_KEY.to_owned(),
             (Some(_), Some(Basis::OtherYear)) => OTHER_KEY.to_owned(),
             (Some(_), _) => format!("{}{CHANGE}", count.key),
             (None, _) if self.clause.change.is_some() => OTHER_KEY.to_owned(),
@@ -174,6 +175,7 @@ impl<'m> Reader<'m, '_> {
         if group.iter().any(|number| matches!(number.unit, Unit::Money(..))) && self.clause.change.is_none() {
             let named = matches!(self.clause.name, Some(name) if name != AmountName::Final);
             self.sentence.of_budget = named && !self.sentence.pending;
+            self.sentence.stated = true;
         }
         let is_percent = group.iter().all(|number| number.unit == Unit::Percent);
         let clause = &mut self.clause;

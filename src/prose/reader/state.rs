@@ -50,6 +50,8 @@ pub(super) struct Sentence {
     pub(super) usage: bool,
     /// The amount that was said last is a budget.
     pub(super) of_budget: bool,
+    /// An amount was said of what is spoken of.
+    pub(super) stated: bool,
     /// Units that were printed, with their worth in 元.
     pub(super) units: Vec<(&'static str, Decimal)>,
     /// What was spoken of, in its order.
@@ -74,6 +76,8 @@ pub(super) struct Clause {
     pub(super) each: bool,
     /// Another year was named.
     pub(super) other_year: bool,
+    /// 支出 or 收入 was named without a subject.
+    pub(super) named_anew: bool,
     /// Whether nothing stands between it and the ordinal of its paragraph.
     pub(super) begins: bool,
 }

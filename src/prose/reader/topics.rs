@@ -52,7 +52,7 @@ impl<'m> Reader<'m, '_> {
         if self.sentence.recent.len() > MOST_RECENT {
             self.sentence.recent.remove(0);
         }
-        self.sentence.of_budget = false;
+        (self.sentence.of_budget, self.sentence.stated) = (false, false);
         self.topics.push(topic);
     }
 
@@ -97,7 +97,7 @@ impl<'m> Reader<'m, '_> {
         };
         self.topics = vec![Topic::Line(line)];
         self.clause.unknown = 0;
-        self.sentence.of_budget = false;
+        (self.sentence.of_budget, self.sentence.stated) = (false, false);
     }
 
     /// Speaks of a name of the economic classification where it is one here, and says whether it did.

@@ -75,7 +75,9 @@ impl<'m> Reader<'m, '_> {
         let model = |index: Option<usize>| index.and_then(|index| self.model.subjects.get(index));
         if model(found).is_some_and(|subject| subject.weak) {
             match before.map(|before| (&before.kind, before.to - before.from)) {
-                Some((Kind::Unknown, length)) if length >= UNKNOWN => {
+                Some((Kind::Unknown, length))
+                    if length >= UNKNOWN && !before.is_some_and(|before| self.is_organisation(before)) =>
+                {
                     self.clause.unknown += token.to - token.from;
                     return true;
                 }
@@ -157,6 +159,7 @@ impl<'m> Reader<'m, '_> {
                 Role::Budget => clause.name = Some(AmountName::Budget),
                 Role::Final => clause.name = Some(AmountName::Final),
                 Role::Each => clause.each = true,
+                Role::Noun => clause.named_anew = true,
                 _ => {}
             }
             if matches!(role, Role::Increase | Role::Decrease | Role::Either | Role::Became) {
@@ -223,6 +226,25 @@ impl<'m> Reader<'m, '_> {
         compares
             && clause.any(|token| has(token, [Role::Increase, Role::Decrease]))
             && clause.any(|token| matches!(token.kind, Kind::Number(_)))
+    }
+
+    /// Whether words that are not known are the name of a department.
+    pub(super) fn is_organisation(&self, token: &Token<'m>) -> bool {
+        let name: String = self.symbols.between(token.from, token.to).iter().collect();
+        self.model.organisations.iter().any(|end| name.ends_with(end.as_str()))
+    }
+
+    /// Whether the clause from a token on counts something: 年末公务用车保有3辆.
+    pub(super) fn tells_a_count(&self, from: usize) -> bool {
+        let clause = self.tokens.get(from..).unwrap_or_default().iter().take(MOST_AHEAD);
+        let is_between = |token: &&Token<'m>| matches!(&token.kind, Kind::Word(word) if word.is_between());
+        let mut clause =
+            clause.take_while(|token| !matches!(token.kind, Kind::Mark(_))).skip_while(is_between);
+        let first = clause.next();
+        first.is_some_and(|first| matches!(&first.kind, Kind::Word(word) if !word.counts.is_empty()))
+            && clause.any(
+                |token| matches!(&token.kind, Kind::Number(number) if matches!(number.unit, Unit::Count(_))),
+            )
     }
 
     /// The next token of the clause that is more than a word between others.

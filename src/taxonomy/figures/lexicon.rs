@@ -51,6 +51,10 @@ pub(crate) enum Role {
     Each,
     /// 比, where what is compared with is named behind it.
     Than,
+    /// 情况, 说明, 如下: a heading ends with it.
+    HeadingEnd,
+    /// 支出, 收入: what is spent or taken in is named anew.
+    Noun,
     /// 相比: the comparison is told whole.
     Compared,
     /// It changes nothing.
@@ -80,7 +84,8 @@ impl Meaning {
 
     /// Whether it is nothing but a word between others.
     pub(crate) fn is_between(&self) -> bool {
-        let between = |role: &Role| matches!(role, Role::Neutral | Role::Each | Role::And | Role::OfWhich);
+        let between =
+            |role: &Role| matches!(role, Role::Neutral | Role::Noun | Role::Each | Role::And | Role::OfWhich);
         self.subjects.is_empty()
             && self.counts.is_empty()
             && !self.roles.is_empty()

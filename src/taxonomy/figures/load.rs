@@ -14,6 +14,8 @@ use crate::text::plain::{make_plain, plain};
 
 /// What ends the name of a 类, and tells it from a word of the language (教育).
 const CLASS_END: &str = "支出";
+/// Key of the words that names of departments end with, which are no words of the prose.
+const ORGANISATIONS: &str = "organisation_ends";
 /// Economic names end in it, too, and are printed without.
 const LONG_ENOUGH: usize = 6;
 
@@ -71,7 +73,7 @@ pub(super) fn load(family: Family) -> Result<Option<FigureModel>, String> {
     let mut sections = files::parse::<SectionFile>(&format!("{folder}/sections.toml"))?.section;
     let units: UnitFile = files::parse(&format!("{folder}/units.toml"))?;
     let lines: LineFile = files::parse(&format!("{folder}/lines.toml"))?;
-    let words: BTreeMap<String, Vec<String>> = files::parse(&format!("{folder}/words.toml"))?;
+    let mut words: BTreeMap<String, Vec<String>> = files::parse(&format!("{folder}/words.toml"))?;
     let mut lexicon = Lexicon::default();
     for (index, subject) in subjects.iter().enumerate() {
         add(&mut lexicon, &subject.words, |meaning| meaning.subjects.push(index))?;
@@ -82,6 +84,7 @@ pub(super) fn load(family: Family) -> Result<Option<FigureModel>, String> {
         count.needs_no_word = !empty.is_empty();
         add(&mut lexicon, &named, |meaning| meaning.counts.push(index))?;
     }
+    let organisations = words.remove(ORGANISATIONS).unwrap_or_default();
     for (name, words) in &words {
         let role = role(name).ok_or_else(|| format!("models/{folder}/words.toml: {name} is no role"))?;
         add(&mut lexicon, words, |meaning| meaning.roles.push(role))?;
@@ -99,6 +102,7 @@ pub(super) fn load(family: Family) -> Result<Option<FigureModel>, String> {
         counted: longest_first(counted),
         no_figure: longest_first(units.none),
         bounds: longest_first(units.bound),
+        organisations: longest_first(organisations),
         item: lines.item,
         item_sections: lines.sections,
         class: lines.class,
@@ -171,6 +175,8 @@ fn role(name: &str) -> Option<Role> {
         "and" => Role::And,
         "each" => Role::Each,
         "than" => Role::Than,
+        "heading_end" => Role::HeadingEnd,
+        "noun" => Role::Noun,
         "compared" => Role::Compared,
         "neutral" => Role::Neutral,
         _ => return None,

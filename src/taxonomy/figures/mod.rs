@@ -132,6 +132,8 @@ pub(crate) struct FigureModel {
     pub(crate) counted: Vec<String>,
     pub(crate) no_figure: Vec<String>,
     pub(crate) bounds: Vec<String>,
+    /// What names of departments end with.
+    pub(crate) organisations: Vec<String>,
     /// Key of a line of the classification by function, and the sections where a 类 is one.
     pub(crate) item: String,
     pub(crate) item_sections: Vec<String>,
