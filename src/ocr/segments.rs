@@ -26,6 +26,10 @@ const LEVEL: f64 = 0.45;
 const INSIDE: f64 = 0.85;
 /// … the taller one must be less than this many times as tall as the lower one.
 const TALLER: f64 = 2.2;
+/// A comma hangs at the feet of its digits: this share of its height is enough …
+const HANGING: f64 = 0.15;
+/// … where it is no wider and no higher than these shares of the usual height.
+const COMMA: (f64, f64) = (0.3, 0.5);
 /// A segment flatter than this share of the usual height is a part of a character, or a dash or a point by itself.
 const FLAT: f64 = 0.55;
 /// Parts of one character stand over each other within this share of the usual height.
@@ -166,7 +170,17 @@ fn stands_in_line(line: &PixelBox, rect: &PixelBox, Spacing { char_height, dashe
     // Parts of characters lie inside the line; what is much taller than a line is none of it.
     let inside = shared >= INSIDE * lower;
     let alike = line_height.max(height) <= TALLER * lower.max(FLAT * char_height);
-    inside || (alike && shared >= LEVEL * lower)
+    inside || (alike && shared >= LEVEL * lower) || hangs(line, rect, char_height)
+}
+
+/// Whether one of two boxes is a comma that hangs at the feet of the other.
+fn hangs(line: &PixelBox, rect: &PixelBox, char_height: f64) -> bool {
+    let (above, mark) = if line.height() > rect.height() { (line, rect) } else { (rect, line) };
+    f64::from(mark.width()) <= COMMA.0 * char_height
+        && f64::from(mark.height()) <= COMMA.1 * char_height
+        && f64::from(above.height()) >= FLAT * char_height
+        && middle_y(mark) > middle_y(above)
+        && f64::from(above.shared_height(mark)) >= HANGING * f64::from(mark.height())
 }
 
 /// Whether a ruling runs between two boxes.
@@ -266,6 +280,15 @@ mod tests {
         let (point, speck) = (component(285, 17, 288, 20), component(500, 100, 503, 103));
         let (segments, _) = components_to_segments(&page(&[point, speck]), &Rulings::default(), 0.5);
         assert_eq!(rects(&segments), [(0, 288)]);
+    }
+
+    #[test]
+    fn a_comma_hangs_at_the_feet_of_its_digits_and_a_speck_below_does_not() {
+        // Of the 7 pixels of the first, 2 stand beside the digits.
+        let (comma, speck) = (component(285, 18, 289, 25), component(120, 22, 126, 29));
+        let more = [comma, speck, component(291, 0, 303, 20)];
+        let (segments, _) = components_to_segments(&page(&more), &Rulings::default(), 0.5);
+        assert_eq!(rects(&segments), [(0, 303), (120, 126)]);
     }
 
     #[test]
