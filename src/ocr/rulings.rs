@@ -14,6 +14,8 @@ const FAINT: u8 = 185;
 const MEETING: f64 = 1.8;
 /// … and at which they make cells, in usual heights of characters.
 const NEAR: f64 = 0.3;
+/// Length from which on a line that print touches all along may be a side, in points.
+const SURELY_SIDE: f64 = 14.0;
 /// Rulings that meet so often make cells: pages of prose have two meetings at most, forms 25 and more.
 const CELLS: usize = 8;
 
@@ -90,8 +92,7 @@ fn lines_to_rulings(lines: &[ThinLine], crossing: &[ThinLine], scale: Scale) -> 
             length if length >= LONGEST_STROKE => found.is_clean() || side,
             // Nothing of a side sticks out: a stroke may cross two lines.
             _ if found.is_calm() => side && line.length() <= between.length() + 2 * scale.pixels(MEETING),
-            // Where print touches it all along, it ends at them exactly.
-            _ => side && line.length() <= between.length() + scale.pixels(MEETING) && count == 2,
+            _ => side && count == 2 && length >= SURELY_SIDE && reaches(line, &long, scale),
         };
         holds.then_some(between)
     };
@@ -120,6 +121,16 @@ fn between_crossings(line: &PixelRuling, others: &[PixelRuling], scale: Scale) -
         }
     }
     (cut, met.len())
+}
+
+/// Whether a line is as thin as others, and begins and ends at them with no paper between: strokes of characters stand between
+/// lines, and smears of copies are thick.
+fn reaches(line: &PixelRuling, others: &[PixelRuling], scale: Scale) -> bool {
+    let near = scale.pixels(MEETING);
+    let is_as_thin = others.iter().map(|o| o.thick).min().is_some_and(|thick| line.thick <= thick + 1);
+    let begins = |o: &PixelRuling| line.from <= o.end() + 1 && o.at <= line.from + near;
+    let ends = |o: &PixelRuling| o.at <= line.to + 1 && line.to <= o.end() + near;
+    is_as_thin && others.iter().any(begins) && others.iter().any(ends)
 }
 
 /// Takes the rulings out of the picture, except where strokes cross them.

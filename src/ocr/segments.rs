@@ -114,8 +114,14 @@ fn place(
     segments: &mut Vec<Segment>,
 ) {
     let rect = components[index].rect;
+    let is_comma = |segment: &Segment| {
+        hangs(&segment.rect, &rect, spacing.char_height)
+            && tall_of(segment, components, spacing.char_height)
+                .is_some_and(|tall| hangs(&tall, &rect, spacing.char_height))
+    };
     let fits = |segment: &&mut Segment| {
-        stands_in_line(&segment.rect, &rect, spacing) && !ruling_between(&segment.rect, &rect, rulings)
+        (stands_in_line(&segment.rect, &rect, spacing) || is_comma(segment))
+            && !ruling_between(&segment.rect, &rect, rulings)
     };
     // A small component may stand within reach of two: the nearest one takes it.
     let distance = |segment: &&mut Segment| {
@@ -170,17 +176,23 @@ fn stands_in_line(line: &PixelBox, rect: &PixelBox, Spacing { char_height, dashe
     // Parts of characters lie inside the line; what is much taller than a line is none of it.
     let inside = shared >= INSIDE * lower;
     let alike = line_height.max(height) <= TALLER * lower.max(FLAT * char_height);
-    inside || (alike && shared >= LEVEL * lower) || hangs(line, rect, char_height)
+    inside || (alike && shared >= LEVEL * lower)
 }
 
-/// Whether one of two boxes is a comma that hangs at the feet of the other.
-fn hangs(line: &PixelBox, rect: &PixelBox, char_height: f64) -> bool {
-    let (above, mark) = if line.height() > rect.height() { (line, rect) } else { (rect, line) };
+/// Whether a box is a comma that hangs at the feet of a line.
+fn hangs(line: &PixelBox, mark: &PixelBox, char_height: f64) -> bool {
     f64::from(mark.width()) <= COMMA.0 * char_height
         && f64::from(mark.height()) <= COMMA.1 * char_height
-        && f64::from(above.height()) >= FLAT * char_height
-        && middle_y(mark) > middle_y(above)
-        && f64::from(above.shared_height(mark)) >= HANGING * f64::from(mark.height())
+        && f64::from(gap(line, mark)) <= COMMA.0 * char_height
+        && middle_y(mark) > middle_y(line)
+        && f64::from(line.shared_height(mark)) >= HANGING * f64::from(mark.height())
+}
+
+/// The box of the components of full height of a segment, on whose feet commas hang.
+fn tall_of(segment: &Segment, components: &[Component], char_height: f64) -> Option<PixelBox> {
+    let rects = segment.components.iter().filter_map(|index| components.get(*index)).map(|c| c.rect);
+    let tall = rects.filter(|rect| f64::from(rect.height()) >= FLAT * char_height);
+    tall.reduce(|a, b| a.union(&b))
 }
 
 /// Whether a ruling runs between two boxes.
