@@ -106,6 +106,16 @@ pub struct Reading {
     pub disputed: bool,
 }
 
+/// A reader that holds another string for so likely may be right.
+const LIKELY: f64 = 0.4;
+
+impl Alternative {
+    /// Whether its reader holds it for likely.
+    pub(crate) fn is_likely(&self) -> bool {
+        self.confidence >= LIKELY
+    }
+}
+
 impl Reading {
     /// Confidence of each of its characters, on geometric average.
     pub(crate) fn confidence_of_each(&self) -> f64 {

@@ -3,9 +3,6 @@
 use crate::page::Reading;
 use crate::text::number::{is_digit, is_minus, parse_number};
 
-/// A reader that holds another string for so likely may be right.
-const LIKELY: f64 = 0.4;
-
 /// Finds the other number that another reader made of it.
 pub(super) fn disagreement(reading: &Reading) -> Option<String> {
     let other = reading.alternatives.first().filter(|_| reading.disputed && !is_confirmed(reading))?;
@@ -24,7 +21,7 @@ pub(super) fn lost_sign(reading: &Reading) -> Option<String> {
     let other = reading
         .alternatives
         .iter()
-        .filter(|other| other.confidence >= LIKELY && is_signed(&other.text))
+        .filter(|other| other.is_likely() && is_signed(&other.text))
         .find(|other| digits(&other.text) == digits(&reading.text))?;
     (!is_signed(&reading.text)).then(|| format!("{} reads {}", other.reader, other.text))
 }
