@@ -81,6 +81,7 @@ fn failing(text: &mut String, figures: &[Figure], audit: &Audit, finding: &Findi
         number(finding.difference),
         number(finding.tolerance)
     );
+    let mut last = None;
     for (slot, sign) in &finding.terms {
         let Some(term) = audit.term(*slot) else { continue };
         // Zeros change nothing and would bury the rest.
@@ -93,7 +94,9 @@ fn failing(text: &mut String, figures: &[Figure], audit: &Audit, finding: &Findi
             Sign::Minus => "-",
         };
         let _ = writeln!(text, "      {sign} {}", in_words(&term));
-        if let Some(figure) = term.figure.and_then(|number| figures.get(number)) {
+        let figure = term.figure.and_then(|number| figures.get(number));
+        if let Some(figure) = figure.filter(|figure| last != Some(&figure.sentence)) {
+            last = Some(&figure.sentence);
             let _ = writeln!(text, "        “{}”", in_line(&figure.sentence));
         }
     }

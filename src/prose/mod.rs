@@ -15,6 +15,8 @@ mod reader;
 mod said;
 mod sections;
 mod symbols;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub(crate) use figures::{About, pages_to_figures, text_to_figures};

@@ -181,7 +181,7 @@ fn number(model: &FigureModel, symbols: &Symbols, at: usize) -> Option<(Number, 
         unit = Unit::NoFigure;
     }
     // More digits than an amount can have, or a second point: no part of it is the number.
-    let rest = run_length(symbols.from(end));
+    let rest = run_length(symbols.between(begins, end), symbols.from(end));
     let value = parse_number(&digits).filter(|_| rest == 0);
     if value.is_none() {
         unit = Unit::NoFigure;

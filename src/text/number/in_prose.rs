@@ -29,9 +29,12 @@ pub(crate) fn number_length(text: &[char]) -> Option<usize> {
     }
 }
 
-/// Counts the digits and points that go on behind a number: it is none, then.
-pub(crate) fn run_length(text: &[char]) -> usize {
+/// Counts the digits and points that go on behind a number, which is none then; behind one with commas between its thousands,
+/// a comma with digits goes on, too (`5,326,07871`).
+pub(crate) fn run_length(number: &[char], text: &[char]) -> usize {
+    let has_commas = number.iter().any(|c| is_comma(*c)) && !number.iter().any(|c| is_point(*c));
     let goes_on = match text {
+        [first, second, ..] if has_commas && is_comma(*first) => is_digit(*second),
         [first, second, ..] => is_digit(*first) || is_point(*first) && is_digit(*second),
         [only] => is_digit(*only),
         [] => false,
@@ -64,6 +67,14 @@ pub(crate) fn goes_on_to(text: &[char]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_goes_on_behind_a_number_makes_it_none() {
+        let chars = |text: &str| text.chars().collect::<Vec<char>>();
+        let goes_on = |number: &str, rest: &str| run_length(&chars(number), &chars(rest)) > 0;
+        assert!(goes_on("1.2", ".3万元") && goes_on("5,326", ",07871元"));
+        assert!(!goes_on("1.2", "。3万元") && !goes_on("12.5", ",34万元") && !goes_on("12", ",345万元"));
+    }
 
     fn length(text: &str) -> Option<usize> {
         number_length(&text.chars().collect::<Vec<char>>())
