@@ -46,6 +46,7 @@ pub(super) fn recover(out: &OutFolder, sha256: &str) -> Option<Entry> {
         incomplete: read.is_incomplete(),
         // A result does not say it: what may be read again is.
         thorough: false,
+        prose: !read.figures.is_empty(),
         // A result does not state its readers; they are taken to be those that are there.
         readers: None,
         stamp: Stamp::of(&read.program.name, &read.program.version, models),
