@@ -1,6 +1,7 @@
 //! Composes the stages from bytes to facts, and defines the result.
 
 mod forms_of_pages;
+mod number_boxes;
 mod proved;
 mod unread_ink;
 
@@ -270,6 +271,7 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
     fact::doubt_pages(&mut drafts, &document.damaged_pages(), "data of its page are damaged");
     let audit = check::judge_drafts(&mut drafts);
     let figures = if options.prose { prose_to_figures(source, &tables, &forms) } else { Vec::new() };
+    let figures = number_boxes::on_glyphs(figures, &pages);
     let notes = notes(&document, &pages, &tables, &forms, judged.as_ref());
     let disclosure = Disclosure {
         outcome: DocumentOutcome::of(is_one, &notes),
