@@ -1,16 +1,18 @@
 //! Runs `juesuan figures`: reads the figures of prose that is no page of a document, a text or passages as JSON lines.
 
+use std::io::{BufWriter, Result as IoResult, Write};
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::args::Figures;
 use super::exit::Exit;
-use super::print::{complain_of_stdout, print_lines, say};
-use crate::error::{Error, Result};
+use super::print::{Stdout, complain_of_stdout, say};
 use crate::prose::{About, text_to_figures};
 use crate::record::Figure;
 use crate::source::Source;
 use crate::taxonomy::figures::{FigureModel, usual_figures};
+use crate::taxonomy::models;
 
 /// Mark that some programs write before a text in UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -34,53 +36,90 @@ struct FiguresOfPassage {
 }
 
 pub(super) fn run(options: &Figures) -> Exit {
-    let printed = Source::open(&options.input).and_then(|source| figures(&source, options));
-    match printed.map(|lines| print_lines(&lines)) {
-        Ok(Ok(())) => Exit::Good,
-        Ok(Err(cause)) => complain_of_stdout(&cause),
+    if let Some(fault) = options.unit.as_deref().and_then(fault_of_unit) {
+        say!("--unit {fault}");
+        return Exit::Usage;
+    }
+    let source = match Source::open(&options.input) {
+        Ok(source) => source,
         Err(error) => {
             say!("{error}");
-            Exit::Unread
+            return Exit::Unread;
         }
-    }
-}
-
-/// Reads a text, or each of its passages, and writes what was read as JSON lines.
-fn figures(source: &Source, options: &Figures) -> Result<String> {
-    let text = std::str::from_utf8(&source.bytes).map_err(|_| {
-        let why = "no text in UTF-8: a PDF is read by `juesuan extract`, a text of another encoding by `iconv` first";
-        Error::facts(&source.name, why)
-    })?;
+    };
+    let Ok(text) = std::str::from_utf8(&source.bytes) else {
+        say!(
+            "{}: no text in UTF-8: `juesuan extract` reads PDFs, and `iconv` converts other encodings",
+            source.name
+        );
+        return Exit::Unread;
+    };
     let text = text.trim_start_matches(BYTE_ORDER_MARK);
-    let Some(model) = usual_figures() else { return Ok(String::new()) };
-    if !options.jsonl {
-        let about = About { document: &source.sha256, year: options.year, unit: options.unit.as_deref() };
-        let lines =
-            text_to_figures(model, text, about).iter().map(json_line).collect::<serde_json::Result<String>>();
-        return lines.map_err(|cause| Error::facts(&source.name, cause.to_string()));
+    let Some(model) = usual_figures() else { return Exit::Good };
+    let mut stdout = BufWriter::new(Stdout::default());
+    let written = match options.jsonl {
+        true => write_passages(&mut stdout, model, text, &source, options),
+        false => write_figures(&mut stdout, model, text, &source, options).map(|()| Exit::Good),
+    };
+    match written.and_then(|exit| stdout.flush().map(|()| exit)) {
+        Ok(exit) => exit,
+        Err(cause) => complain_of_stdout(&cause),
     }
-    let mut lines = String::new();
-    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        let read = passage_to_line(model, line, source, options);
-        lines.push_str(&read.map_err(|fault| Error::facts(&source.name, format!("line {number}: {fault}")))?);
-    }
-    Ok(lines)
 }
 
-/// Reads the figures of one passage.
-fn passage_to_line(
+/// Says what is wrong with a unit, where it is no unit of money.
+fn fault_of_unit(unit: &str) -> Option<String> {
+    let known: Vec<&str> = models().wording.money.iter().map(|money| money.name.as_str()).collect();
+    (!known.contains(&unit)).then(|| format!("{unit}: no unit of money; known are {}", known.join(", ")))
+}
+
+/// Reads a text that stands alone.
+fn write_figures(
+    to: &mut impl Write,
     model: &FigureModel,
-    line: &str,
+    text: &str,
     source: &Source,
     options: &Figures,
-) -> serde_json::Result<String> {
-    let passage: Passage = serde_json::from_str(line)?;
-    let unit = passage.unit.as_deref().or(options.unit.as_deref());
-    let about = About { document: &source.sha256, year: passage.year.or(options.year), unit };
-    let figures = text_to_figures(model, &passage.text, about);
-    json_line(&FiguresOfPassage { id: passage.id, figures })
+) -> IoResult<()> {
+    let about = About { document: &source.sha256, year: options.year, unit: options.unit.as_deref() };
+    text_to_figures(model, text, about).iter().try_for_each(|figure| write_line(to, figure))
 }
 
-fn json_line(record: &impl Serialize) -> serde_json::Result<String> {
-    serde_json::to_string(record).map(|line| line + "\n")
+/// Reads the passages of all lines. A line that is none costs itself alone, and is told.
+fn write_passages(
+    to: &mut impl Write,
+    model: &FigureModel,
+    text: &str,
+    source: &Source,
+    options: &Figures,
+) -> IoResult<Exit> {
+    let mut exit = Exit::Good;
+    for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
+        match line_to_passage(line) {
+            Ok(passage) => {
+                let unit = passage.unit.as_deref().or(options.unit.as_deref());
+                let about = About { document: &source.sha256, year: passage.year.or(options.year), unit };
+                let figures = text_to_figures(model, &passage.text, about);
+                write_line(to, &FiguresOfPassage { id: passage.id, figures })?;
+            }
+            Err(fault) => {
+                say!("{}: line {number} is no passage: {fault}", source.name);
+                exit = Exit::Unread;
+            }
+        }
+    }
+    Ok(exit)
+}
+
+fn line_to_passage(line: &str) -> Result<Passage, String> {
+    let passage: Passage = serde_json::from_str(line).map_err(|cause| cause.to_string())?;
+    match passage.unit.as_deref().and_then(fault_of_unit) {
+        Some(fault) => Err(fault),
+        None => Ok(passage),
+    }
+}
+
+fn write_line(to: &mut impl Write, record: &impl Serialize) -> IoResult<()> {
+    serde_json::to_writer(&mut *to, record)?;
+    to.write_all(b"\n")
 }
