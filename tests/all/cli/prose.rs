@@ -11,10 +11,10 @@ const LINES: [&str; 2] =
 const KEYS: [&str; 4] =
     ["expenditure", "expenditure_change", "expenditure_change_percent", "operating_funds"];
 
-/// Draws an account with a page of prose.
-fn account(amount: &str) -> Vec<u8> {
+/// Draws an account with a page of prose, which states the same amount.
+pub(super) fn account(amount: &str) -> Vec<u8> {
     let prose = (0..).zip(LINES).fold(drawn::Page::new(), |page, (number, line)| {
-        page.text(60.0, 80.0 + 26.0 * f64::from(number), line)
+        page.text(60.0, 80.0 + 26.0 * f64::from(number), &line.replace("12.50", amount))
     });
     drawn::pdf([drawn::final_account_page("单位：万元", [amount, amount]), prose])
 }
