@@ -192,8 +192,8 @@ pub(super) struct Explain {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 With --jsonl each line of the input is {\"id\", \"text\", \"year\"?, \"unit\"?}, and each line of the output
-{\"id\", \"figures\": […]}; else a line of the output is one figure. A line that is no passage is told, and the
-others are read.
+{\"id\", \"figures\": […]}; else a line of the output is one figure.
+A line that is no passage is told, and the others are read.
 
 Exit codes:
   0  the text was read
