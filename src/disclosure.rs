@@ -1,6 +1,7 @@
 //! Composes the stages from bytes to facts, and defines the result.
 
 mod forms_of_pages;
+mod number_boxes;
 mod proved;
 mod unread_ink;
 
@@ -268,7 +269,8 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
         fact::doubt_all(&mut drafts, "the file is damaged");
     }
     fact::doubt_pages(&mut drafts, &document.damaged_pages(), "data of its page are damaged");
-    let mut figures = if options.prose { prose_to_figures(source, &tables, &forms) } else { Vec::new() };
+    let figures = if options.prose { prose_to_figures(source, &tables, &forms) } else { Vec::new() };
+    let mut figures = number_boxes::on_glyphs(figures, &pages);
     let audit = check::judge_drafts_and_figures(&mut drafts, &mut figures, forms.fiscal_year);
     let notes = notes(&document, &pages, &tables, &forms, judged.as_ref());
     let disclosure = Disclosure {

@@ -189,8 +189,10 @@ impl Folder {
                 // The region may come from the path, so a new first place may change the facts.
                 Outcome::Document(entry) => {
                     let was_judged = entry.outcome == DocumentOutcome::NoDisclosure && !entry.thorough;
+                    let has_no_prose = entry.outcome != DocumentOutcome::NoDisclosure && !entry.prose;
                     found_anew
                         || (options.thorough && was_judged)
+                        || (options.prose && has_no_prose)
                         || entry.readers.as_ref().is_some_and(|read_by| *read_by != *readers)
                 }
                 Outcome::Error(_) => options.retry_failed,
@@ -339,6 +341,7 @@ struct OptionsRecord<'a> {
     memory_bytes: u64,
     output_bytes: u64,
     thorough: bool,
+    prose: bool,
 }
 
 /// Part of `run.json` that differs from run to run.
@@ -370,6 +373,7 @@ impl<'a> RunRecord<'a> {
                 memory_bytes: options.limits.memory,
                 output_bytes: options.limits.output,
                 thorough: options.thorough,
+                prose: options.prose,
             },
             counts,
             times: TimesRecord {

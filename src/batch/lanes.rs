@@ -148,8 +148,9 @@ impl Lanes<'_> {
     }
 
     fn read_some(&self, to: SyncSender<Finished>) {
-        let mut reader =
-            Reader::new(self.options.worker.clone(), self.options.limits).thorough(self.options.thorough);
+        let options = self.options;
+        let reader = Reader::new(options.worker.clone(), options.limits);
+        let mut reader = reader.thorough(options.thorough).prose(options.prose);
         while let Some(fed) = self.next() {
             let began = Instant::now();
             let (job, bytes, length) = fed.into_parts();

@@ -104,6 +104,8 @@ pub struct RunOptions {
     pub force: bool,
     /// Reads by OCR also what cannot be a disclosure, and so again what was judged to be none.
     pub thorough: bool,
+    /// Reads the figures of the prose, too, and so again what was read without them.
+    pub prose: bool,
     /// Reads only a part of the documents.
     pub shard: Option<Shard>,
 }
@@ -119,6 +121,7 @@ impl RunOptions {
             retry_failed: false,
             force: false,
             thorough: false,
+            prose: true,
             shard: None,
         }
     }

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::cause::Cause;
-use super::record::{Entry, Failure, Outcome, Stamp};
+use super::record::{Entry, Failure, Outcome, ReadAs, Stamp};
 use crate::disclosure::{self, ScanDone, Turned, read_with};
 use crate::fact::shown::Shown;
 use crate::output::{Format, Writer, disclosure_to_document, write_document};
@@ -46,6 +46,9 @@ pub(super) struct Question {
     /// Whether also what cannot be a disclosure is read by OCR.
     #[serde(default)]
     pub(super) thorough: bool,
+    /// Whether the figures of the prose are read, too.
+    #[serde(default)]
+    pub(super) prose: bool,
     /// How the result is written; without this as it stands in a folder of results.
     #[serde(default)]
     pub(super) rendering: Option<Rendering>,
@@ -54,7 +57,15 @@ pub(super) struct Question {
 impl Question {
     /// Asks for a document on so many threads, as it stands in a folder of results.
     pub(super) fn new(job: Job, threads: usize) -> Self {
-        Self { job, threads, bytes_behind: None, left_out: Vec::new(), thorough: false, rendering: None }
+        Self {
+            job,
+            threads,
+            bytes_behind: None,
+            left_out: Vec::new(),
+            thorough: false,
+            prose: true,
+            rendering: None,
+        }
     }
 
     /// Whether this is what came of the document. The hash of one that nobody surveyed is not known before.
@@ -107,7 +118,7 @@ pub(super) struct Followers {
 
 /// Reads one document, from its file or from `bytes`; its result has at most so many bytes.
 pub(super) fn answer(
-    Question { job, threads, left_out, thorough, rendering, .. }: &Question,
+    Question { job, threads, left_out, thorough, prose, rendering, .. }: &Question,
     bytes: Option<Vec<u8>>,
     most_bytes: u64,
     stamp: &Stamp,
@@ -116,7 +127,7 @@ pub(super) fn answer(
     let because = |cause| Answer::failed(Failure::because(cause, Some(&job.document), &job.sources, stamp));
     let name = job.sources.first().cloned().unwrap_or_default();
     let left_out = left_out.clone();
-    let options = disclosure::Options::default().on_threads(*threads).thorough(*thorough);
+    let options = disclosure::Options::default().on_threads(*threads).thorough(*thorough).prose(*prose);
     let how = disclosure::Options { scan_done, left_out, turned, ..options };
     let source = match bytes {
         Some(bytes) => Ok(Source::from_bytes(name, bytes)),
@@ -149,7 +160,8 @@ pub(super) fn answer(
     if written.is_err() {
         return because(Cause::output_too_large(most_bytes));
     }
-    let entry = Entry::of(&disclosure, &job.sources, *thorough, stamp, result.bytes.len() as u64);
+    let how = ReadAs { thorough: *thorough, prose: *prose };
+    let entry = Entry::of(&disclosure, &job.sources, how, stamp, result.bytes.len() as u64);
     let notes = if rendering.is_some() { disclosure.notes } else { Vec::new() };
     Answer { outcome: Outcome::Document(entry), result: result.bytes, notes }
 }

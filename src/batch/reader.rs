@@ -50,6 +50,7 @@ pub struct Reader {
     limits: Limits,
     threads: usize,
     thorough: bool,
+    prose: bool,
     process: Option<Process>,
 }
 
@@ -73,7 +74,7 @@ impl fmt::Debug for Reader {
 impl Reader {
     /// Makes a reader; its worker is not started yet.
     pub fn new(worker: Worker, limits: Limits) -> Self {
-        Self { worker, limits, threads: 1, thorough: false, process: None }
+        Self { worker, limits, threads: 1, thorough: false, prose: true, process: None }
     }
 
     /// Reads the pages of a document on so many threads; without this, on one.
@@ -86,6 +87,12 @@ impl Reader {
     #[must_use]
     pub fn thorough(self, thorough: bool) -> Self {
         Self { thorough, ..self }
+    }
+
+    /// Reads the figures of the prose, too, or leaves them out; without this, they are read.
+    #[must_use]
+    pub fn prose(self, prose: bool) -> Self {
+        Self { prose, ..self }
     }
 
     /// Reads one document.
@@ -151,6 +158,7 @@ impl Reader {
         stop: &Stop,
     ) -> Result<(Answer, Option<Diagnosis>), Unanswered> {
         question.thorough = self.thorough;
+        question.prose = self.prose;
         question.bytes_behind = bytes.as_ref().map(|bytes| bytes.len() as u64);
         loop {
             let Some(mut process) = self.running()? else {

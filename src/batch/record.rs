@@ -90,6 +90,10 @@ pub struct Entry {
     /// without is read again with it.
     #[serde(default)]
     pub thorough: bool,
+    /// Whether the figures of its prose were read. One that was read without them (`--no-prose`) is read again where they
+    /// are wanted.
+    #[serde(default)]
+    pub prose: bool,
     /// What read its scanned pages (PP-OCR, Tesseract, both or none); null where it has none. It is read again where
     /// other readers are there.
     #[serde(default)]
@@ -161,6 +165,13 @@ impl Stamp {
     }
 }
 
+/// How a document was read, as far as its result depends on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ReadAs {
+    pub(super) thorough: bool,
+    pub(super) prose: bool,
+}
+
 /// Path of the result of a document, from the folder of results.
 pub(crate) fn result_path(sha256: &str) -> String {
     format!("documents/{}/{sha256}.json", sha256.get(..2).unwrap_or_default())
@@ -171,7 +182,7 @@ impl Entry {
     pub(super) fn of(
         disclosure: &Disclosure,
         sources: &[String],
-        thorough: bool,
+        ReadAs { thorough, prose }: ReadAs,
         stamp: &Stamp,
         bytes: u64,
     ) -> Self {
@@ -198,6 +209,7 @@ impl Entry {
             checks_failing: disclosure.audit.failing() as u64,
             incomplete: disclosure.is_incomplete(),
             thorough,
+            prose,
             readers: has_scans.then(|| Readers::usual().label()),
             stamp: stamp.clone(),
         }

@@ -9,6 +9,7 @@ use super::record::{Entry, Stamp, result_path};
 use crate::record::words::{DocumentOutcome, Status, Verdict, written};
 use crate::record::{Check, Document, Fact};
 use crate::source::OutFolder;
+use crate::taxonomy::figures::figures_of;
 
 /// A result without its tables as printed.
 type Read = Document<Fact, IgnoredAny, Check, IgnoredAny>;
@@ -46,6 +47,7 @@ pub(super) fn recover(out: &OutFolder, sha256: &str) -> Option<Entry> {
         incomplete: read.is_incomplete(),
         // A result does not say it: what may be read again is.
         thorough: false,
+        prose: !read.figures.is_empty() || read.family.and_then(figures_of).is_none(),
         // A result does not state its readers; they are taken to be those that are there.
         readers: None,
         stamp: Stamp::of(&read.program.name, &read.program.version, models),

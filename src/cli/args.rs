@@ -82,6 +82,10 @@ pub(super) struct Extract {
     /// pages, and what cannot be one (`outcome` `no_disclosure`) is left at that. Results of such are read again
     #[arg(long)]
     pub(super) thorough: bool,
+    /// Leave out the figures of the prose (情况说明). In a folder of results, what was read without them is read again where
+    /// they are wanted
+    #[arg(long)]
+    pub(super) no_prose: bool,
     /// For CSV: leave texts as they were read, also those that a spreadsheet would run (they begin with `=`, `+`, `-`,
     /// `@` or a tab); else an apostrophe comes before these
     #[arg(long)]
@@ -189,6 +193,7 @@ pub(super) struct Explain {
 #[command(after_help = "\
 With --jsonl each line of the input is {\"id\", \"text\", \"year\"?, \"unit\"?}, and each line of the output
 {\"id\", \"figures\": […]}; else a line of the output is one figure.
+A line that is no passage is told, and the others are read.
 
 Exit codes:
   0  the text was read
@@ -213,7 +218,7 @@ pub(super) struct Figures {
 pub(super) enum FormatName {
     /// One nested document a file, with the tables as printed
     Json,
-    /// One record a line: facts, then checks
+    /// One record a line: facts, then figures of the prose, then checks
     Jsonl,
     /// One fact a line, with a header, UTF-8
     Csv,
@@ -230,7 +235,7 @@ pub(super) struct Show {
     /// Only this page, counted from 1
     #[arg(long)]
     pub(super) page: Option<u32>,
-    /// A table for people instead of JSON (stages form and fact)
+    /// A table for people instead of JSON (stages form, fact and prose)
     #[arg(long)]
     pub(super) readable: bool,
     /// Draw the stage over the picture of the page instead: a file, `-` for stdout, or a folder, ending in `/`, for a
@@ -266,6 +271,8 @@ pub(super) enum StageName {
     Form,
     /// Exact amounts
     Fact,
+    /// Figures of the prose (情况说明)
+    Prose,
 }
 
 /// Limits of what a document may take.

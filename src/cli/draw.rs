@@ -9,7 +9,9 @@ use super::print::{complain_of_stdout, print_bytes, say};
 use super::write::{is_folder, write_below, write_file};
 use crate::disclosure::Stages;
 use crate::document::{self, OpenDocument};
-use crate::draw::{Overlay, draw, facts_to_overlay, forms_to_overlay, page_to_overlay, tables_to_overlay};
+use crate::draw::{
+    Overlay, draw, facts_to_overlay, figures_to_overlay, forms_to_overlay, page_to_overlay, tables_to_overlay,
+};
 use crate::error::{Error, Result};
 use crate::place::{Note, Severity};
 use crate::source::{AtomicFile, CjkFont, FONT_REMEDY, Source};
@@ -102,6 +104,7 @@ fn picture(
         StageName::Table => tables_to_overlay(tables),
         StageName::Form => forms_to_overlay(forms, page),
         StageName::Fact => facts_to_overlay(facts, page),
+        StageName::Prose => figures_to_overlay(&stages.disclosure.figures, page),
     };
     draw(&picture, page, &overlay, font).to_png().map_err(|cause| Error::io(name, cause))
 }

@@ -1,15 +1,18 @@
 //! Runs `juesuan figures`: reads the figures of prose that is no page of a document, a text or passages as JSON lines.
 
+use std::io::{BufWriter, Result as IoResult, Write};
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::args::Figures;
 use super::exit::Exit;
-use super::print::{complain_of_stdout, print_bytes, say};
+use super::print::{Stdout, complain_of_stdout, say};
 use crate::prose::{About, text_to_figures};
 use crate::record::Figure;
 use crate::source::Source;
 use crate::taxonomy::figures::{FigureModel, usual_figures};
+use crate::taxonomy::models;
 
 /// Mark that some programs write before a text in UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -33,65 +36,90 @@ struct FiguresOfPassage {
 }
 
 pub(super) fn run(options: &Figures) -> Exit {
-    let source = Source::open(&options.input).map_err(|error| error.to_string());
-    let read = source.and_then(|source| figures(&source, options));
-    let (lines, exit) = match read {
-        Ok(read) => read,
+    if let Some(fault) = options.unit.as_deref().and_then(fault_of_unit) {
+        say!("--unit {fault}");
+        return Exit::Usage;
+    }
+    let source = match Source::open(&options.input) {
+        Ok(source) => source,
         Err(error) => {
             say!("{error}");
             return Exit::Unread;
         }
     };
-    match print_bytes(lines.as_bytes()) {
-        Ok(()) => exit,
+    let Ok(text) = std::str::from_utf8(&source.bytes) else {
+        say!(
+            "{}: no text in UTF-8: `juesuan extract` reads PDFs, and `iconv` converts other encodings",
+            source.name
+        );
+        return Exit::Unread;
+    };
+    let text = text.trim_start_matches(BYTE_ORDER_MARK);
+    let Some(model) = usual_figures() else { return Exit::Good };
+    let mut stdout = BufWriter::new(Stdout::default());
+    let written = match options.jsonl {
+        true => write_passages(&mut stdout, model, text, &source, options),
+        false => write_figures(&mut stdout, model, text, &source, options).map(|()| Exit::Good),
+    };
+    match written.and_then(|exit| stdout.flush().map(|()| exit)) {
+        Ok(exit) => exit,
         Err(cause) => complain_of_stdout(&cause),
     }
 }
 
-/// Reads a text, or each of its passages, and writes what was read as JSON lines. A line that is no passage is told, and the
-/// others are read.
-fn figures(source: &Source, options: &Figures) -> Result<(String, Exit), String> {
-    let text = std::str::from_utf8(&source.bytes).map_err(|_| {
-        let remedy = "a PDF is read by `juesuan extract`, a text of another encoding by `iconv` first";
-        format!("{}: no text in UTF-8: {remedy}", source.name)
-    })?;
-    let text = text.trim_start_matches(BYTE_ORDER_MARK);
-    let Some(model) = usual_figures() else { return Ok((String::new(), Exit::Good)) };
-    if !options.jsonl {
-        let about = About { document: &source.sha256, year: options.year, unit: options.unit.as_deref() };
-        let lines =
-            text_to_figures(model, text, about).iter().map(json_line).collect::<serde_json::Result<String>>();
-        let lines = lines.map_err(|cause| format!("{}: {cause}", source.name))?;
-        return Ok((lines, Exit::Good));
-    }
-    let (mut lines, mut exit) = (String::new(), Exit::Good);
+/// Says what is wrong with a unit, where it is no unit of money.
+fn fault_of_unit(unit: &str) -> Option<String> {
+    let known: Vec<&str> = models().wording.money.iter().map(|money| money.name.as_str()).collect();
+    (!known.contains(&unit)).then(|| format!("{unit}: no unit of money; known are {}", known.join(", ")))
+}
+
+/// Reads a text that stands alone.
+fn write_figures(
+    to: &mut impl Write,
+    model: &FigureModel,
+    text: &str,
+    source: &Source,
+    options: &Figures,
+) -> IoResult<()> {
+    let about = About { document: &source.sha256, year: options.year, unit: options.unit.as_deref() };
+    text_to_figures(model, text, about).iter().try_for_each(|figure| write_line(to, figure))
+}
+
+/// Reads the passages of all lines. A line that is none costs itself alone, and is told.
+fn write_passages(
+    to: &mut impl Write,
+    model: &FigureModel,
+    text: &str,
+    source: &Source,
+    options: &Figures,
+) -> IoResult<Exit> {
+    let mut exit = Exit::Good;
     for (number, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty()) {
-        match passage_to_line(model, line, source, options) {
-            Ok(read) => lines.push_str(&read),
+        match line_to_passage(line) {
+            Ok(passage) => {
+                let unit = passage.unit.as_deref().or(options.unit.as_deref());
+                let about = About { document: &source.sha256, year: passage.year.or(options.year), unit };
+                let figures = text_to_figures(model, &passage.text, about);
+                write_line(to, &FiguresOfPassage { id: passage.id, figures })?;
+            }
             Err(fault) => {
-                let remedy = "write {\"id\": …, \"text\": …} on it";
-                say!("{}: line {number} is no passage: {fault}; {remedy}", source.name);
+                say!("{}: line {number} is no passage: {fault}", source.name);
                 exit = Exit::Unread;
             }
         }
     }
-    Ok((lines, exit))
+    Ok(exit)
 }
 
-/// Reads the figures of one passage.
-fn passage_to_line(
-    model: &FigureModel,
-    line: &str,
-    source: &Source,
-    options: &Figures,
-) -> serde_json::Result<String> {
-    let passage: Passage = serde_json::from_str(line)?;
-    let unit = passage.unit.as_deref().or(options.unit.as_deref());
-    let about = About { document: &source.sha256, year: passage.year.or(options.year), unit };
-    let figures = text_to_figures(model, &passage.text, about);
-    json_line(&FiguresOfPassage { id: passage.id, figures })
+fn line_to_passage(line: &str) -> Result<Passage, String> {
+    let passage: Passage = serde_json::from_str(line).map_err(|cause| cause.to_string())?;
+    match passage.unit.as_deref().and_then(fault_of_unit) {
+        Some(fault) => Err(fault),
+        None => Ok(passage),
+    }
 }
 
-fn json_line(record: &impl Serialize) -> serde_json::Result<String> {
-    serde_json::to_string(record).map(|line| line + "\n")
+fn write_line(to: &mut impl Write, record: &impl Serialize) -> IoResult<()> {
+    serde_json::to_writer(&mut *to, record)?;
+    to.write_all(b"\n")
 }

@@ -1,7 +1,9 @@
-//! Prints tables for people: a summary of what was read, and forms with their amounts under each other.
+//! Prints tables for people: a summary of what was read, forms with their amounts under each other, and figures of the prose
+//! below their sentences.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
+use std::ops::RangeBounds;
 
 use unicode_width::UnicodeWidthStr;
 
@@ -9,8 +11,8 @@ use crate::batch::Entry;
 use crate::disclosure::Disclosure;
 use crate::fact::shown::Shown;
 use crate::form::Form;
-use crate::record::Fact;
 use crate::record::words::{Family, Status, written};
+use crate::record::{Amount, Fact, Figure};
 use crate::text::escape::in_line;
 
 /// Summary of what a run read, one line per file.
@@ -47,7 +49,7 @@ impl fmt::Display for Summary {
         let head = ["file", "family", "department", "year", "pages", "forms", "facts", "suspect"];
         let head = head.map(str::to_owned).to_vec();
         let rows: Vec<&Vec<String>> = std::iter::once(&head).chain(&self.rows).collect();
-        f.write_str(&aligned(&rows, 4))
+        f.write_str(&aligned(&rows, 4..))
     }
 }
 
@@ -113,7 +115,7 @@ fn form_table(disclosure: &Disclosure, form: &Form, shown: Shown) -> String {
     let repaired = facts.iter().any(|f| f.status == Status::Repaired);
     let and_repaired = if repaired { ", * a repaired one" } else { "" };
     let _ = writeln!(text, "  in {}; ? marks a suspect amount{and_repaired}", shown.description());
-    text.push_str(&aligned(&rows.iter().collect::<Vec<_>>(), labels.len()));
+    text.push_str(&aligned(&rows.iter().collect::<Vec<_>>(), labels.len()..));
     text.push('\n');
     text
 }
@@ -152,8 +154,53 @@ fn with_unit(fact: &Fact) -> String {
     }
 }
 
-/// Aligns the columns of rows; those from `numbers` on to the right. Each row is one line, whatever its cells hold.
-fn aligned(rows: &[&Vec<String>], numbers: usize) -> String {
+/// Place of the numbers among the columns of [`figures`].
+const NUMBERS: std::ops::Range<usize> = 2..4;
+
+/// Writes the figures of the prose, or those of one page, below the sentences that they stand in: key, what it belongs to, what
+/// is printed, the amount where a unit was asked for, direction, status and why it is suspect.
+pub(super) fn figures(figures: &[Figure], page: Option<u32>, shown: Option<Shown>) -> String {
+    let figures: Vec<&Figure> =
+        figures.iter().filter(|figure| page.is_none_or(|page| figure.page == page)).collect();
+    let row = |figure: &&Figure| {
+        // A code says which class or item it is: the names above it need not be read.
+        let names = figure.item.as_deref();
+        let names =
+            if figure.code.is_some() { names.and_then(|item| item.rsplit('/').next()) } else { names };
+        let of = [figure.code.as_deref(), names];
+        let yuan = figure.amount_yuan.map(Amount::decimal);
+        let amount = shown.and_then(|shown| yuan.and_then(|yuan| shown.yuan_to_text(yuan)));
+        vec![
+            figure.key.clone(),
+            of.into_iter().flatten().collect::<Vec<_>>().join(" "),
+            figure.raw_with_unit(),
+            amount.unwrap_or_default(),
+            written(figure.direction).unwrap_or_default(),
+            written(figure.status).unwrap_or_default(),
+            figure.reason.clone().unwrap_or_default(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = figures.iter().map(row).collect();
+    let table = aligned(&rows.iter().collect::<Vec<_>>(), NUMBERS);
+    let mut lines = table.lines();
+    let mut text = String::new();
+    if let Some(shown) = shown {
+        let _ = writeln!(text, "what is printed, and the amount in {}\n", shown.description());
+    }
+    for said in figures.chunk_by(|a, b| (a.page, &a.sentence) == (b.page, &b.sentence)) {
+        if let Some(first) = said.first() {
+            let _ = writeln!(text, "page {}: {}", first.page, in_line(&first.sentence));
+        }
+        lines.by_ref().take(said.len()).for_each(|line| text.extend([line, "\n"]));
+    }
+    if figures.is_empty() {
+        text.push_str("(no figures of the prose)\n");
+    }
+    text
+}
+
+/// Aligns the columns of rows, `numbers` of them to the right. Each row is one line, whatever its cells hold.
+fn aligned(rows: &[&Vec<String>], numbers: impl RangeBounds<usize>) -> String {
     let rows: Vec<Vec<Cow<str>>> =
         rows.iter().map(|row| row.iter().map(|cell| in_line(cell)).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
@@ -168,7 +215,8 @@ fn aligned(rows: &[&Vec<String>], numbers: usize) -> String {
             if *width == 0 {
                 continue;
             }
-            let (before, after) = if column >= numbers { (gap.as_str(), "") } else { ("", gap.as_str()) };
+            let (before, after) =
+                if numbers.contains(&column) { (gap.as_str(), "") } else { ("", gap.as_str()) };
             line.push_str(&format!("  {before}{cell}{after}"));
         }
         text.push_str(line.trim_end());
@@ -186,12 +234,38 @@ mod tests {
         let rows =
             [vec!["合\n计\u{1b}[2J".to_owned(), "1.00".to_owned()], vec!["a".to_owned(), "2.00".to_owned()]];
         let text = "  合\\n计\\u{1b}[2J  1.00\n  a                2.00\n";
-        assert_eq!(aligned(&rows.iter().collect::<Vec<_>>(), 1), text);
+        assert_eq!(aligned(&rows.iter().collect::<Vec<_>>(), 1..), text);
+    }
+
+    #[test]
+    fn figures_stand_below_their_sentence() {
+        let figure = |key: &str, raw: &str, unit: &str, sentence: &str| -> Figure {
+            let record = serde_json::json!({
+                "record": "figure", "document": "", "key": key, "item": null, "code": null, "raw": raw,
+                "unit": unit, "amount_yuan": (unit == "元").then_some("25000"), "direction": null,
+                "sentence": sentence, "page": 3, "boxes": [], "method": "text", "confidence": 1.0,
+                "status": "unchecked", "reason": null, "checks": [],
+            });
+            serde_json::from_value(record).unwrap()
+        };
+        let all = [
+            figure("income", "25,\n000", "元", "收入为25,000元，占100%。"),
+            figure("income_percent", "100", "%", "收入为25,000元，占100%。"),
+            figure("vehicles", "2", "辆", "车2辆。"),
+        ];
+        let text = "page 3: 收入为25,000元，占100%。\n  income          25,000元  unchecked\n  \
+                    income_percent      100%  unchecked\npage 3: 车2辆。\n  \
+                    vehicles             2辆  unchecked\n";
+        assert_eq!(figures(&all, Some(3), None), text);
+        let shown = Shown { unit: crate::fact::shown::ShownUnit::Wanyuan, round: None };
+        let amounts = figures(&all, None, Some(shown));
+        assert!(amounts.contains("  income          25,000元  2.5  unchecked\n"), "{amounts}");
+        assert_eq!(figures(&all, Some(1), None), "(no figures of the prose)\n");
     }
 
     #[test]
     fn chinese_takes_two_columns() {
         let rows = [vec!["合计".to_owned(), "1.00".to_owned()], vec!["a".to_owned(), "10.00".to_owned()]];
-        assert_eq!(aligned(&rows.iter().collect::<Vec<_>>(), 1), "  合计   1.00\n  a     10.00\n");
+        assert_eq!(aligned(&rows.iter().collect::<Vec<_>>(), 1..), "  合计   1.00\n  a     10.00\n");
     }
 }

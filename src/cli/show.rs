@@ -36,18 +36,19 @@ pub(super) fn run(options: &Show) -> Exit {
         return Exit::Usage;
     }
     if options.readable && matches!(options.stage, StageName::Page | StageName::Table) {
-        say!("--readable shows the stages form and fact; the stages page and table are JSON only");
+        say!("--readable shows the stages form, fact and prose; the stages page and table are JSON only");
         return Exit::Usage;
     }
     if let Some(png) = &options.png {
         return draw::run(options, png, &source, &stages);
     }
-    let printed = if options.readable {
-        let shown = shown.unwrap_or(Shown { unit: ShownUnit::Wanyuan, round: None });
-        let text = readable::forms(&stages.disclosure, options.page, shown);
-        print_lines(&text)
-    } else {
-        print_json(&to_json(&stages, options))
+    let usual = Shown { unit: ShownUnit::Wanyuan, round: None };
+    let printed = match (options.readable, options.stage) {
+        (true, StageName::Prose) => {
+            print_lines(&readable::figures(&stages.disclosure.figures, options.page, shown))
+        }
+        (true, _) => print_lines(&readable::forms(&stages.disclosure, options.page, shown.unwrap_or(usual))),
+        (false, _) => print_json(&to_json(&stages, options)),
     };
     match printed {
         Ok(()) => Exit::of(&stages.disclosure),
@@ -63,6 +64,9 @@ fn to_json(stages: &Stages, options: &Show) -> Value {
         StageName::Form => forms_to_json(&stages.disclosure, options.page),
         StageName::Fact => {
             json!(stages.disclosure.facts.iter().filter(|f| wanted(f.page)).collect::<Vec<_>>())
+        }
+        StageName::Prose => {
+            json!(stages.disclosure.figures.iter().filter(|f| wanted(f.page)).collect::<Vec<_>>())
         }
     }
 }

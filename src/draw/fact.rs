@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::overlay::{Colour, Overlay, Spot, shortened};
+use super::overlay::{Colour, Overlay, Spot, common_reasons, shortened, status_colour};
 use crate::geom::Rect;
 use crate::page::Page;
 use crate::place::Place;
@@ -12,8 +12,6 @@ use crate::record::words::{Status, written};
 const BORDER: f64 = 0.9;
 /// Longest reason beside an amount, in characters; the output has it whole.
 const LONGEST: usize = 30;
-/// Most amounts of a page with the same reason beside each; a reason of more is written once, below the page.
-const FEW: usize = 3;
 
 /// Makes an overlay of the facts printed on the page, of all facts of the document.
 pub fn facts_to_overlay(facts: &[Fact], page: &Page) -> Overlay {
@@ -29,16 +27,15 @@ pub fn facts_to_overlay(facts: &[Fact], page: &Page) -> Overlay {
     let (suspect, others): (Vec<_>, Vec<_>) =
         here.iter().partition(|(fact, _)| fact.status == Status::Suspect);
     for (fact, rect) in others.iter().chain(&suspect) {
-        overlay.area(*rect, colour(fact.status), BORDER, 24);
+        overlay.area(*rect, status_colour(fact.status), BORDER, 24);
     }
-    let in_doubt: Vec<&Fact> = suspect.iter().map(|(fact, _)| *fact).collect();
-    let common = common_reasons(&in_doubt);
+    let common = common_reasons(suspect.iter().filter_map(|(fact, _)| fact.reason.as_deref()));
     let by_scope = forms_by_scope(&here);
     for (fact, rect) in suspect.iter().chain(&others) {
         overlay.label(
             name(fact, &common, by_scope.contains(&form_of(fact))),
             *rect,
-            colour(fact.status),
+            status_colour(fact.status),
             Spot::Left,
         );
     }
@@ -64,27 +61,6 @@ fn forms_by_scope<'a>(here: &[(&'a Fact, Rect)]) -> Vec<(&'a str, u32, Option<&'
         scopes.entry(form_of(fact)).or_default().insert(fact.scope);
     }
     scopes.into_iter().filter(|(_, scopes)| scopes.len() > 1).map(|(form, _)| form).collect()
-}
-
-/// Finds the reasons that many facts have, in the order of the facts.
-fn common_reasons<'a>(facts: &[&'a Fact]) -> Vec<&'a str> {
-    let mut common: Vec<&str> = Vec::new();
-    for reason in facts.iter().filter_map(|fact| fact.reason.as_deref()) {
-        let count = facts.iter().filter(|fact| fact.reason.as_deref() == Some(reason)).count();
-        if count > FEW && !common.contains(&reason) {
-            common.push(reason);
-        }
-    }
-    common
-}
-
-fn colour(status: Status) -> Colour {
-    match status {
-        Status::Verified => Colour::GREEN,
-        Status::Unchecked => Colour::BLUE,
-        Status::Suspect => Colour::RED,
-        Status::Repaired => Colour::ORANGE,
-    }
 }
 
 /// Writes the label of a fact, `income.amount = 12.5`: place and scope where columns have them, the value in the unit that is printed, and behind a `?` why it
@@ -132,10 +108,7 @@ mod tests {
 
     #[test]
     fn a_reason_that_many_share_is_written_once() {
-        let facts: Vec<Fact> = (0..4).map(|_| fact(None, Some("no unit"))).collect();
-        let facts: Vec<&Fact> = facts.iter().collect();
-        assert_eq!(common_reasons(&facts), ["no unit"]);
-        assert!(common_reasons(&facts[1..]).is_empty());
-        assert_eq!(name(facts[0], &["no unit"], false), "total = “12.50” ?1");
+        let doubted = fact(None, Some("no unit"));
+        assert_eq!(name(&doubted, &["no unit"], false), "total = “12.50” ?1");
     }
 }

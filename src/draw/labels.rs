@@ -118,6 +118,7 @@ fn candidates<'a>(label: &'a Label, typeface: &Typeface, scale: f64) -> Vec<Plac
         let mut ways = match label.spot {
             Spot::Foot => vec![narrow(label.rect.width() - 2.0 * PAD)],
             Spot::Corner | Spot::Above => vec![whole],
+            Spot::Between => vec![whole, narrow(0.6 * width(&label.text))],
             // On one line, on two, or as narrow as the box.
             Spot::Left | Spot::Right => {
                 vec![whole, narrow(0.75 * width(&label.text)), narrow(label.rect.width())]
@@ -167,6 +168,14 @@ fn corners(at: &Rect, spot: Spot, broad: f64, high: f64) -> Vec<(f64, f64)> {
             (at.x1 - broad, above),
         ],
         Spot::Foot => vec![(middle.0, inner_bottom), (middle.0, at.y0 + PAD), (middle.0, at.y0 - high - PAD)],
+        Spot::Between => vec![
+            (at.x0, above),
+            (at.x1 - broad, above),
+            (middle.0, above),
+            (at.x0, below),
+            (at.x1 - broad, below),
+            (middle.0, below),
+        ],
         Spot::Above => vec![
             (at.x0, above - PAD),
             (middle.0, above - PAD),

@@ -1,7 +1,7 @@
 //! Draws what a stage made of a page over the picture of the page: boxes, short labels, and a legend below.
 //!
 //! # Steps
-//! 1. what a stage made becomes an [`Overlay`] in points of the upright page (`page`, `table`, `form`, `fact`);
+//! 1. what a stage made becomes an [`Overlay`] in points of the upright page (`page`, `table`, `form`, `fact`, `prose`);
 //! 2. labels get places where they hide little of what is printed and none of each other (`labels`);
 //! 3. boxes and labels are drawn over the page as it is seen (`canvas`), letters as outlines (`typeface`).
 //!
@@ -13,6 +13,7 @@ mod form;
 mod labels;
 mod overlay;
 mod page;
+mod prose;
 mod table;
 mod typeface;
 
@@ -20,6 +21,7 @@ pub use fact::facts_to_overlay;
 pub use form::forms_to_overlay;
 pub use overlay::{Colour, Label, Overlay, Shape, Spot};
 pub use page::page_to_overlay;
+pub use prose::figures_to_overlay;
 pub use table::tables_to_overlay;
 
 use crate::geom::Affine;

@@ -2,6 +2,10 @@
 
 use crate::geom::Rect;
 use crate::page::Page;
+use crate::record::words::Status;
+
+/// Most amounts of a page with the same reason beside each; a reason of more is written once, below the page.
+const FEW: usize = 3;
 
 /// A colour: red, green, blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +54,8 @@ pub enum Spot {
     Foot,
     /// Over the box.
     Above,
+    /// Over or under the box, on one line or two: numbers in a text, which stand side by side.
+    Between,
 }
 
 /// A short text about a box.
@@ -111,6 +117,29 @@ impl Overlay {
     }
 }
 
+/// Colour of what has a status.
+pub(super) fn status_colour(status: Status) -> Colour {
+    match status {
+        Status::Verified => Colour::GREEN,
+        Status::Unchecked => Colour::BLUE,
+        Status::Suspect => Colour::RED,
+        Status::Repaired => Colour::ORANGE,
+    }
+}
+
+/// Finds the reasons that stand more than a few times, in their order.
+pub(super) fn common_reasons<'a>(reasons: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let reasons: Vec<&str> = reasons.collect();
+    let mut common: Vec<&str> = Vec::new();
+    for reason in &reasons {
+        let count = reasons.iter().filter(|other| *other == reason).count();
+        if count > FEW && !common.contains(reason) {
+            common.push(reason);
+        }
+    }
+    common
+}
+
 /// Shortens a text to `most` characters.
 pub(super) fn shortened(text: &str, most: usize) -> String {
     if text.chars().count() <= most {
@@ -123,6 +152,12 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reason_that_many_share_is_a_common_one() {
+        let reasons = ["no unit", "a", "no unit", "no unit", "a", "no unit", "a"];
+        assert_eq!(common_reasons(reasons.into_iter()), ["no unit"]);
+    }
 
     #[test]
     fn long_reasons_are_cut_by_characters() {

@@ -47,7 +47,7 @@ pub struct Figure {
     /// The page, counted from 1; of a plain text 1.
     pub page: u32,
     /// Boxes of the number on its page, one for each line that it stands on: left, top, right, bottom in points from the top
-    /// left of the page as seen. The place in the line is reckoned by the widths of characters; none in a plain text.
+    /// left of the page as seen; none in a plain text.
     pub boxes: Vec<[f64; 4]>,
     /// How it was read.
     pub method: Method,
@@ -59,4 +59,12 @@ pub struct Figure {
     pub reason: Option<String>,
     /// The accounting identities it takes part in.
     pub checks: Vec<String>,
+}
+
+impl Figure {
+    /// Writes its number and its unit on one line, also where a space or a line break parts them on the page.
+    pub fn raw_with_unit(&self) -> String {
+        let number = self.raw.chars().filter(|c| !c.is_whitespace());
+        number.chain(self.unit.as_deref().unwrap_or_default().chars()).collect()
+    }
 }

@@ -22,7 +22,7 @@ use crate::samples::{self, SAMPLES, Sample};
 /// Environment variable that is set to `renew` to write the files instead of comparing with them.
 const RENEW: &str = "JUESUAN_GOLDEN";
 /// The files of a sample.
-const FILES: [&str; 4] = ["page.txt", "table.txt", "form.txt", "fact.csv"];
+const FILES: [&str; 5] = ["page.txt", "table.txt", "form.txt", "fact.csv", "figure.csv"];
 /// Number of runs of glyphs and rulings that show whether a page was read as before.
 const FIRST: usize = 24;
 
@@ -68,6 +68,13 @@ fn forms_are_as_before() {
 fn facts_are_as_before() {
     for sample in samples::all() {
         compare(sample, "fact.csv", &facts_csv(&sample.stages.disclosure));
+    }
+}
+
+#[test]
+fn figures_are_as_before() {
+    for sample in samples::all() {
+        compare(sample, "figure.csv", &figures_csv(&sample.stages.disclosure));
     }
 }
 
@@ -292,11 +299,20 @@ fn facts_csv(disclosure: &Disclosure) -> String {
         "cell",
         "status",
     ];
+    records_csv(&head, &disclosure.facts)
+}
+
+fn figures_csv(disclosure: &Disclosure) -> String {
+    let head = ["page", "key", "item", "code", "raw", "unit", "amount_yuan", "direction", "status", "reason"];
+    records_csv(&head, &disclosure.figures)
+}
+
+fn records_csv(head: &[&str], records: &[impl serde::Serialize]) -> String {
     let mut csv = csv::Writer::from_writer(Vec::new());
     csv.write_record(head).unwrap();
-    for fact in &disclosure.facts {
-        let fact = serde_json::to_value(fact).unwrap();
-        csv.write_record(head.map(|field| match &fact[field] {
+    for record in records {
+        let record = serde_json::to_value(record).unwrap();
+        csv.write_record(head.iter().map(|field| match &record[field] {
             serde_json::Value::Null => String::new(),
             serde_json::Value::String(word) => word.clone(),
             serde_json::Value::Array(words) => {

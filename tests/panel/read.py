@@ -135,7 +135,22 @@ def check_checks_and_documents():
         "SELECT document, facts, suspect FROM 'out/documents.parquet' WHERE outcome = 'read' ORDER BY document"
     ).fetchall()
     assert read == [(e["document"], e["facts"], e["suspect"]) for e in lines("index.jsonl")]
-    assert pq.read_table("out/figures.parquet").num_rows == 0
+
+
+def check_figures():
+    known = [figure for document in results() for figure in document["figures"]]
+    rows = pq.read_table("out/figures.parquet").to_pylist()
+    assert len(rows) == len(known) > 500
+    for row, figure in zip(rows, known):
+        for name in ("document", "key", "item", "code", "raw", "unit", "direction", "sentence", "page", "status", "reason"):
+            assert row[name] == figure[name], name
+        assert row["amount_yuan"] == amount(figure["amount_yuan"])
+        boxes = [[float(edge) for edge in box.split(" ")] for box in row["boxes"].split(";")]
+        assert boxes == figure["boxes"]
+    counted = duckdb.sql(
+        "SELECT document, figures FROM 'out/documents.parquet' WHERE figures > 0 ORDER BY document"
+    ).fetchall()
+    assert counted == [(d["document"], len(d["figures"])) for d in results() if d["figures"]]
 
 
 def check_package():
@@ -228,6 +243,7 @@ if __name__ == "__main__":
     check_facts()
     check_sums()
     check_checks_and_documents()
+    check_figures()
     check_package()
     check_views()
     check_snippets(sys.argv[2:])

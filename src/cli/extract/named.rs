@@ -55,7 +55,10 @@ pub(super) fn run(options: &Extract, target: &Target, streams: &mut Streams) -> 
     let mut run = NamedResults {
         options,
         target,
-        reader: Reader::new(worker.clone(), limits).on_threads(threads).thorough(options.thorough),
+        reader: Reader::new(worker.clone(), limits)
+            .on_threads(threads)
+            .thorough(options.thorough)
+            .prose(!options.no_prose),
         rendering: Rendering {
             format: format(options),
             many: many && !is_folder,

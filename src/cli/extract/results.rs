@@ -82,6 +82,7 @@ fn how(options: &Extract) -> Result<RunOptions> {
         retry_failed: asked.retry_failed,
         force: asked.force,
         thorough: options.thorough,
+        prose: !options.no_prose,
         shard: asked.shard,
         ..usual
     })

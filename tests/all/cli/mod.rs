@@ -19,6 +19,7 @@ mod holding;
 mod judged;
 mod outside;
 mod pictures;
+mod prose;
 #[cfg(unix)]
 mod reader;
 mod scans;

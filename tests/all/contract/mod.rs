@@ -24,6 +24,7 @@ struct Printed {
     bytes: [Vec<u8>; 3],
     json: Value,
     facts: Vec<Value>,
+    figures: Vec<Value>,
     checks: Vec<Value>,
     csv: String,
 }
@@ -40,6 +41,7 @@ static PRINTED: LazyLock<Vec<Printed>> = LazyLock::new(|| {
             name,
             json: serde_json::from_str(json).unwrap(),
             facts: of("fact"),
+            figures: of("figure"),
             checks: of("check"),
             csv: csv.to_owned(),
             bytes,
@@ -70,6 +72,10 @@ fn facts() -> impl Iterator<Item = (&'static Printed, &'static Value)> {
     PRINTED.iter().flat_map(|printed| printed.facts.iter().map(move |fact| (printed, fact)))
 }
 
+fn figures() -> impl Iterator<Item = (&'static Printed, &'static Value)> {
+    PRINTED.iter().flat_map(|printed| printed.figures.iter().map(move |figure| (printed, figure)))
+}
+
 /// A field that holds a decimal as a string, or null.
 fn decimal(fact: &Value, field: &str) -> Option<Decimal> {
     fact[field].as_str().map(|text| Decimal::from_str_exact(text).unwrap())
@@ -80,9 +86,10 @@ fn keys(object: &Value) -> BTreeSet<&str> {
 }
 
 #[test]
-fn every_sample_has_facts() {
+fn every_sample_has_facts_and_figures() {
     for printed in PRINTED.iter() {
         assert!(printed.facts.len() > 100, "{}", printed.name);
+        assert!(printed.figures.len() > 100, "{}", printed.name);
     }
 }
 
@@ -91,6 +98,7 @@ fn the_document_is_known_by_its_bytes_and_its_facts_by_the_document() {
     for (sample, printed) in samples::all().iter().zip(PRINTED.iter()) {
         let sha256 = sample.stages.disclosure.sha256.as_str();
         assert_eq!(printed.json["document"], sha256);
+        assert!(printed.figures.iter().all(|figure| figure["document"] == sha256), "{}", printed.name);
         for field in ["document", "source", "department", "fiscal_year", "family", "region"] {
             assert!(
                 printed.facts.iter().all(|f| f[field] == printed.json[field]),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{PRINTED, SCHEMAS, facts, keys};
+use super::{PRINTED, SCHEMAS, facts, figures, keys};
 use crate::schema::Schema;
 
 /// Every field of a fact that is no list, in no order.
@@ -50,6 +50,27 @@ const FACT_FIELDS: [&str; 37] = [
 
 /// Fields of a fact that are lists, empty where nothing applies.
 const FACT_LISTS: [&str; 3] = ["path", "alternatives", "checks"];
+
+/// Fields of a figure of the prose.
+const FIGURE_FIELDS: [&str; 17] = [
+    "record",
+    "document",
+    "key",
+    "item",
+    "code",
+    "raw",
+    "unit",
+    "amount_yuan",
+    "direction",
+    "sentence",
+    "page",
+    "boxes",
+    "method",
+    "confidence",
+    "status",
+    "reason",
+    "checks",
+];
 
 /// Fields of the nested document.
 const DOCUMENT_FIELDS: [&str; 15] = [
@@ -127,6 +148,19 @@ fn every_fact_holds_against_its_schema() {
 }
 
 #[test]
+fn every_figure_holds_against_its_schema_and_has_every_field() {
+    let schema = Schema::new(&SCHEMAS["figure"]);
+    let expected = BTreeSet::from(FIGURE_FIELDS);
+    for (printed, figure) in figures() {
+        let faults = schema.faults(figure);
+        assert!(faults.is_empty(), "{}: {faults:?} in {figure}", printed.name);
+        assert_eq!(keys(figure), expected, "{}", printed.name);
+        assert_eq!(figure["record"], "figure");
+        assert_eq!(figure["reason"].is_string(), figure["status"] == "suspect", "{figure}");
+    }
+}
+
+#[test]
 fn every_document_holds_against_its_schema() {
     let schema = Schema::new(&SCHEMAS["document"]);
     for printed in PRINTED.iter() {
@@ -150,7 +184,7 @@ fn the_schemas_refuse_what_is_no_fact() {
 
 #[test]
 fn the_schemas_demand_every_field() {
-    let schemas = [("fact", &SCHEMAS["fact"]), ("document", &SCHEMAS["document"])];
+    let schemas = ["fact", "figure", "document"].map(|name| (name, &SCHEMAS[name]));
     let inner = SCHEMAS["document"]["$defs"].as_object().unwrap();
     for (name, schema) in
         schemas.into_iter().chain(inner.iter().map(|(name, schema)| (name.as_str(), schema)))
@@ -200,12 +234,13 @@ fn forms_and_measures_have_the_promised_names() {
 }
 
 #[test]
-fn the_nested_document_holds_the_facts_of_the_lines() {
+fn the_nested_document_holds_the_facts_and_figures_of_the_lines() {
     for printed in PRINTED.iter() {
         let list = |value: &Value, field: &str| value[field].as_array().unwrap().clone();
         let lines = list(&printed.json, "forms").into_iter().flat_map(|form| list(&form, "lines"));
         let nested: Vec<Value> = lines.flat_map(|line| list(&line, "facts")).collect();
         assert_eq!(nested, printed.facts, "{}", printed.name);
+        assert_eq!(list(&printed.json, "figures"), printed.figures, "{}", printed.name);
     }
 }
 
