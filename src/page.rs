@@ -106,6 +106,26 @@ pub struct Reading {
     pub disputed: bool,
 }
 
+/// A reader that holds another string for so likely may be right.
+const LIKELY: f64 = 0.4;
+
+impl Alternative {
+    /// Whether its reader holds it for likely.
+    pub(crate) fn is_likely(&self) -> bool {
+        self.confidence >= LIKELY
+    }
+}
+
+impl Reading {
+    /// Confidence of each of its characters, on geometric average.
+    pub(crate) fn confidence_of_each(&self) -> f64 {
+        // Characters of a line: few.
+        #[allow(clippy::cast_precision_loss)]
+        let count = self.text.chars().count().max(1) as f64;
+        self.confidence.powf(1.0 / count)
+    }
+}
+
 /// Another string that a segment may show.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Alternative {

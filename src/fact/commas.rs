@@ -1,44 +1,48 @@
-//! Finds columns of whole numbers whose thousands are parted by commas, and reads the points there that a reader of scans saw
-//! as commas. Such an amount stays in doubt: only sums that close with it settle that.
+//! Finds columns of whole numbers, and reads the points that a reader of scans saw there as commas between thousands. Such an
+//! amount stays in doubt: only sums that close with it settle that.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::unit::is_money;
 use crate::form::{AmountCell, Line};
-use crate::text::number::points::{is_whole_with_commas, points_as_commas};
-use crate::text::number::{decimals, is_point};
+use crate::text::number::points::{has_two_points, is_whole_with_thousands, points_as_commas};
+use crate::text::number::{decimals, is_digit, is_point, parse_number};
 
-/// Fewest amounts with commas that show how the columns of whole numbers are printed.
+/// Fewest whole amounts of four digits and more that show how the columns of whole numbers are printed.
 const FEWEST: usize = 3;
+/// … and fewer than so many times as many have points.
+const MOST_POINTS: usize = 3;
 
-/// How many amounts of a column are whole and have commas, have points that may be commas, and have others.
+/// How many amounts of a column are whole and have thousands, have points that may be commas, and have others.
 #[derive(Debug, Default)]
 struct Counts {
-    commas: usize,
+    whole: usize,
     points: usize,
     decimals: usize,
 }
 
-/// Reads the points of recognised amounts as commas where their column prints whole numbers with commas.
+/// Reads the points of recognised amounts as commas where their columns print whole numbers.
 pub(super) fn points_to_commas(lines: &[Line]) -> Cow<'_, [Line]> {
     let mut columns: BTreeMap<&str, Counts> = BTreeMap::new();
     for cell in lines.iter().flat_map(|line| &line.amounts).filter(is_money) {
         let counts = columns.entry(&cell.measure).or_default();
         let printed = cell.printed.concat();
         if points_as_commas(&printed).is_some() {
+            // No number has two points: one of them at least is a comma.
+            counts.whole += usize::from(has_two_points(&printed));
             counts.points += 1;
         } else if printed.contains(is_point) {
             counts.decimals += 1;
-        } else if is_whole_with_commas(&printed) {
-            counts.commas += 1;
+        } else if is_whole_with_thousands(&printed) {
+            counts.whole += 1;
         }
     }
-    // One column may be printed less clearly than the others of its form: one amount of it has to have commas.
-    columns.retain(|_, c| c.decimals == 0 && c.commas > 0);
-    let commas: usize = columns.values().map(|c| c.commas).sum();
+    // One column may be printed less clearly than the others of its form.
+    columns.retain(|_, c| c.decimals == 0);
+    let whole: usize = columns.values().map(|c| c.whole).sum();
     let points: usize = columns.values().map(|c| c.points).sum();
-    columns.retain(|_, c| c.points > 0 && commas >= FEWEST.max(points));
+    columns.retain(|_, c| c.points > 0 && whole >= FEWEST && points < MOST_POINTS * whole);
     if columns.is_empty() {
         return Cow::Borrowed(lines);
     }
@@ -67,10 +71,11 @@ pub(super) fn doubt(cell: &AmountCell) -> Option<String> {
         );
     }
     let read = cell.readings.iter().map(|reading| reading.text.as_str()).collect::<String>();
-    (read.contains(is_point) && !printed.contains(is_point)).then(|| {
-        format!(
-            "{read} was recognised: its column prints whole numbers with commas, and it is read as {printed}"
-        )
+    let digits = |text: &str| text.chars().filter(|c| is_digit(*c)).collect::<String>();
+    let is_other = (read.contains(is_point) && !printed.contains(is_point))
+        || (read.trim() != printed && parse_number(&read).is_none() && digits(&read) == digits(&printed));
+    is_other.then(|| {
+        format!("{read} was recognised: its column prints whole numbers, and it is read as {printed}")
     })
 }
 
@@ -133,18 +138,23 @@ mod tests {
     }
 
     #[test]
-    fn a_point_is_a_comma_among_whole_numbers_with_commas_and_stays_in_doubt() {
-        let whole = ["1,234", "12,345,678", "987", "2,345", "6,789"];
+    fn a_point_is_a_comma_among_whole_numbers_with_thousands_and_stays_in_doubt() {
+        let whole = ["1,234", "12,345,678", "987", "2345", "6,789"];
         let among = |last_read: &str| last(&[&whole[..], &[last_read]].concat());
         assert_eq!(among("3.762.595"), ("3,762,595".to_owned(), true));
         assert_eq!(among("834.858"), ("834,858".to_owned(), true));
+        assert_eq!(among("1,152658"), ("1,152,658".to_owned(), true));
         assert_eq!(among("12.34"), ("12.34".to_owned(), false));
+        let read_alike = ["1.234.567", "2.345.678", "3.456.789", "4.567", "8.000"];
+        assert_eq!(last(&read_alike), ("8,000".to_owned(), true));
     }
 
     #[test]
-    fn beside_decimals_or_few_commas_a_point_stays_one() {
+    fn beside_decimals_or_few_whole_numbers_a_point_stays_one() {
         assert_eq!(last(&["1,234", "2,345", "3,456", "12.50", "834.858"]), ("834.858".to_owned(), true));
         assert_eq!(last(&["1,234", "2,345", "834.858"]), ("834.858".to_owned(), true));
         assert_eq!(last(&["1,234", "2,345", "3,456", "1.250", "7.125", "3.5"]).0, "3.5");
+        let three_decimals = ["1,234", "2,345", "3,456"].into_iter().chain(["1.125"; 9]);
+        assert_eq!(last(&three_decimals.collect::<Vec<_>>()).0, "1.125");
     }
 }

@@ -145,7 +145,8 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             if cell.readings.iter().any(|r| !r.unread.is_empty()) {
                 doubts.push("the ink does not fit what was read".to_owned());
             }
-            doubts.extend(cell.readings.iter().find_map(recognised::disagreement));
+            let disagreement = cell.readings.iter().find_map(recognised::disagreement);
+            doubts.extend(disagreement.or_else(|| cell.readings.iter().find_map(recognised::lost_sign)));
             let is_money = !matches!(stated.column, Some(Unit::Other(_)));
             doubts.extend(if is_money { style.doubts(cell) } else { style_of_others.doubts(cell) });
             doubts.extend(commas::doubt(cell).filter(|_| kind.is_by_words() && is_money));

@@ -1,7 +1,7 @@
 //! Finds what speaks against a number that was recognised on a picture.
 
 use crate::page::Reading;
-use crate::text::number::parse_number;
+use crate::text::number::{is_digit, is_minus, parse_number};
 
 /// Finds the other number that another reader made of it.
 pub(super) fn disagreement(reading: &Reading) -> Option<String> {
@@ -11,6 +11,19 @@ pub(super) fn disagreement(reading: &Reading) -> Option<String> {
     } else {
         format!("{} reads {}", other.reader, other.text)
     })
+}
+
+/// Finds the minus that another reader is likely to have seen before the same digits. A thin one is lost in small print, and two
+/// readers may lose it alike.
+pub(super) fn lost_sign(reading: &Reading) -> Option<String> {
+    let digits = |text: &str| text.chars().filter(|c| is_digit(*c)).collect::<String>();
+    let is_signed = |text: &str| text.starts_with(is_minus);
+    let other = reading
+        .alternatives
+        .iter()
+        .filter(|other| other.is_likely() && is_signed(&other.text))
+        .find(|other| digits(&other.text) == digits(&reading.text))?;
+    (!is_signed(&reading.text)).then(|| format!("{} reads {}", other.reader, other.text))
 }
 
 /// Whether two readers read the same number: `0.0` and `0.00` are one.
@@ -33,6 +46,30 @@ mod tests {
     use super::*;
     use crate::geom::Rect;
     use crate::page::Alternative;
+
+    #[test]
+    fn a_minus_that_one_reader_saw_is_told() {
+        let told = |read: &str, others: &[(&str, f64)]| {
+            let other = |(text, confidence): &(&str, f64)| Alternative {
+                reader: "other",
+                text: (*text).to_owned(),
+                confidence: *confidence,
+            };
+            let reading = Reading {
+                rect: Rect::new(0.0, 0.0, 9.0, 9.0),
+                text: read.to_owned(),
+                confidence: 0.9,
+                alternatives: others.iter().map(other).collect(),
+                unread: Vec::new(),
+                agreed: true,
+                disputed: false,
+            };
+            lost_sign(&reading)
+        };
+        assert_eq!(told("6.0", &[("6", 0.9), ("-6.0", 0.5)]).as_deref(), Some("other reads -6.0"));
+        assert_eq!(told("-6.0", &[("-6.0", 0.9)]), None);
+        assert_eq!(told("6.0", &[("-6.0", 0.1), ("-8.0", 0.9)]), None);
+    }
 
     #[test]
     fn readers_that_see_one_number_agree() {

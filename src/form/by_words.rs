@@ -15,7 +15,10 @@ mod place_names;
 mod places;
 mod rows;
 pub(super) mod scopes;
+mod taken;
 mod worded;
+
+use std::collections::HashMap;
 
 pub(super) use self::columns::WordedHeader;
 use self::rows::Row;
@@ -184,7 +187,28 @@ impl<'m> Reading<'m> {
                 unknown.map(|name| format!("the name was recognised and is none that is known ({name})"));
             line.doubt = line.doubt.take().or(doubt);
         }
+        if lines_are_places {
+            doubt_repeated(&mut lines);
+        }
         lines
+    }
+}
+
+/// Doubts recognised lines of a place that stands twice: one of them may be another.
+fn doubt_repeated(lines: &mut [Line]) {
+    type Key = (Option<String>, Option<String>, Vec<String>, Option<Scope>, Option<String>);
+    let key = |line: &Line| -> Key {
+        (line.part.clone(), line.item.clone(), line.path.clone(), line.scope, line.side.clone())
+    };
+    let mut counts: HashMap<Key, usize> = HashMap::new();
+    for line in lines.iter().filter(|line| !line.amounts.is_empty()) {
+        *counts.entry(key(line)).or_default() += 1;
+    }
+    for line in lines.iter_mut().filter(|line| !line.readings.is_empty()) {
+        if counts.get(&key(line)).is_some_and(|count| *count > 1) {
+            let place = line.part.clone().unwrap_or_default();
+            line.doubt.get_or_insert_with(|| format!("{place} was recognised and stands twice in the form"));
+        }
     }
 }
 
@@ -230,3 +254,6 @@ pub(super) fn shown_header(models: &Models, kind: &KindModel, grid: &Grid, place
     };
     Some(header.columns.iter().map(shown).collect::<Vec<_>>().join(" "))
 }
+
+#[cfg(test)]
+mod tests;

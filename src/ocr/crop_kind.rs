@@ -5,6 +5,7 @@ use super::cache::{CachedReaders, NamedRead};
 use super::crops::CroppedSegment;
 use super::dashes::{are_dashes, is_dash};
 use super::grammar::reads_as_number;
+use super::ink::PixelBox;
 use super::reader::{Expected, Role};
 use crate::error::Result;
 
@@ -33,11 +34,38 @@ pub(super) fn crop_to_kind(
         return Ok(CropKind::Dashes);
     }
     let named = readers.read(Role::Numbers, &segment.picture, Expected::Text)?;
-    Ok(named.filter(is_surely_number).map_or(CropKind::Word, CropKind::Number))
+    Ok(named
+        .filter(|named| is_surely_number(named) && fills(named, &segment.rect))
+        .map_or(CropKind::Word, CropKind::Number))
+}
+
+/// Whether a number is as long as what it was read from: of a title with a number behind it (`决算表（29）`) a reader may see the
+/// number alone.
+fn fills(named: &NamedRead, rect: &PixelBox) -> bool {
+    // Characters of a number: few.
+    let characters = u32::try_from(named.read.chars.len()).unwrap_or(u32::MAX);
+    rect.width() <= characters.saturating_mul(rect.height())
 }
 
 /// Whether one number was read: a space parts two cells, and anything that is no number comes as a letter.
 pub(super) fn is_surely_number(named: &NamedRead) -> bool {
     let text = named.read.text();
     named.read.confidence >= SURE && reads_as_number(&text) && !text.contains(' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::reader::{NUMBERS, Read, ReadChar};
+    use super::*;
+
+    #[test]
+    fn no_character_of_a_number_is_wider_than_high() {
+        let fills = |text: &str, width: u32| {
+            let chars = text.chars().map(|ch| ReadChar { ch, x: 0.0, confidence: 1.0 }).collect();
+            let read = Read { chars, confidence: 1.0, alternatives: Vec::new() };
+            fills(&NamedRead { reader: NUMBERS, read }, &PixelBox { x0: 50, y0: 10, x1: 50 + width, y1: 30 })
+        };
+        assert!(fills("1,234.56", 90) && fills("7", 12) && fills("100%", 60));
+        assert!(!fills("(29)", 210));
+    }
 }

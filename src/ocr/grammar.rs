@@ -64,7 +64,11 @@ pub(super) fn nearly_reads_as_number(text: &str) -> bool {
 /// `None` where the string is well written already, or where more than one way of writing it is an amount. Marks that no
 /// number has (a separator at its ends, two beside each other, a dash behind it) are dropped as specks. Digits are never
 /// changed, nor is a sign before them.
-pub(super) fn correct_separators(chars: &[char]) -> Option<Vec<char>> {
+pub(super) fn correct_separators(read: &[char]) -> Option<Vec<char>> {
+    let is_dust = |c: &&char| MARKS.dust.contains(**c);
+    let (before, behind) =
+        (read.iter().take_while(is_dust).count(), read.iter().rev().take_while(is_dust).count());
+    let chars = read.get(before..read.len().saturating_sub(behind))?;
     if !reads_as_number(&chars.iter().collect::<String>()) {
         return None;
     }
@@ -100,14 +104,19 @@ pub(super) fn correct_separators(chars: &[char]) -> Option<Vec<char>> {
             _ => return None,
         }
     }
-    let separators = separators_between(&groups)?;
+    // Where there are two ways, what stands between the digits stays, and only the specks at the ends go.
+    let as_read = || {
+        let marks = groups.iter().rev().skip(1).rev().map(|(_, marks)| marks.chars());
+        marks.map(|mut marks| marks.next().filter(|_| marks.next().is_none())).collect::<Option<Vec<char>>>()
+    };
+    let separators = separators_between(&groups).or_else(as_read)?;
     let mut corrected = sign;
     for (at, (digits, _)) in groups.iter().enumerate() {
         corrected.extend(digits.chars());
         corrected.extend(separators.get(at));
     }
     corrected.extend(behind);
-    (corrected != chars).then_some(corrected)
+    (corrected != read).then_some(corrected)
 }
 
 /// The only separators that make an amount of groups of digits, which stand with the marks that were read behind them;
@@ -171,6 +180,9 @@ mod tests {
             ("0..00", "0.00"),
             ("-55..1", "-55.1"),
             ("97.2.", "97.2"),
+            ("97,092.", "97,092"),
+            (".147,544", "147,544"),
+            ("8.000\"", "8.000"),
         ] {
             assert_eq!(corrected(read).as_deref(), Some(printed), "{read}");
         }

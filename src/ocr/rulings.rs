@@ -6,7 +6,7 @@
 use image::{GrayImage, Luma};
 
 pub(super) use super::thin_lines::PixelRuling;
-use super::thin_lines::{BLOCK, LONGEST_STROKE, SHORTEST_SIDE, SURELY_LONG, Scale, thin_lines};
+use super::thin_lines::{BLOCK, LONGEST_STROKE, SHORTEST_SIDE, SURELY_LONG, Scale, ThinLine, thin_lines};
 
 /// Hairlines between two pixels are no darker than this: half of each is paper.
 const FAINT: u8 = 185;
@@ -14,6 +14,8 @@ const FAINT: u8 = 185;
 const MEETING: f64 = 1.8;
 /// … and at which they make cells, in usual heights of characters.
 const NEAR: f64 = 0.3;
+/// Length from which on a line that print touches all along may be a side, in points.
+const SURELY_SIDE: f64 = 14.0;
 /// Rulings that meet so often make cells: pages of prose have two meetings at most, forms 25 and more.
 const CELLS: usize = 8;
 
@@ -73,26 +75,24 @@ pub(super) fn ink_to_rulings(gray: &GrayImage, ink: u8, point: f64) -> Rulings {
 /// - the very long ones;
 /// - the long ones along which there is paper;
 /// - the sides of cells, which end at two crossing lines.
-fn lines_to_rulings(
-    lines: &[(PixelRuling, bool)],
-    crossing: &[(PixelRuling, bool)],
-    scale: Scale,
-) -> Vec<PixelRuling> {
+fn lines_to_rulings(lines: &[ThinLine], crossing: &[ThinLine], scale: Scale) -> Vec<PixelRuling> {
     let points = |line: &PixelRuling| f64::from(line.length()) * scale.point;
     let sides = |least: f64| -> Vec<PixelRuling> {
-        crossing.iter().map(|c| c.0).filter(|c| points(c) >= least).collect()
+        crossing.iter().map(|c| c.line).filter(|c| points(c) >= least).collect()
     };
     let (any, long) = (sides(LONGEST_STROKE), sides(SURELY_LONG / 3.0));
-    let ruling = |(line, clean): &(PixelRuling, bool)| {
+    let ruling = |found: &ThinLine| {
+        let line = &found.line;
         let length = points(line);
         let (between, count) =
             between_crossings(line, if length < LONGEST_STROKE { &long } else { &any }, scale);
         let side = count >= 2 && f64::from(between.length()) * scale.point >= SHORTEST_SIDE;
         let holds = match length {
             length if length >= SURELY_LONG => true,
-            length if length >= LONGEST_STROKE => *clean || side,
+            length if length >= LONGEST_STROKE => found.is_clean() || side,
             // Nothing of a side sticks out: a stroke may cross two lines.
-            _ => side && line.length() <= between.length() + 2 * scale.pixels(MEETING),
+            _ if found.is_calm() => side && line.length() <= between.length() + 2 * scale.pixels(MEETING),
+            _ => side && count == 2 && length >= SURELY_SIDE && reaches(line, &long, scale),
         };
         holds.then_some(between)
     };
@@ -121,6 +121,16 @@ fn between_crossings(line: &PixelRuling, others: &[PixelRuling], scale: Scale) -
         }
     }
     (cut, met.len())
+}
+
+/// Whether a line is as thin as others, and begins and ends at them with no paper between: strokes of characters stand between
+/// lines, and smears of copies are thick.
+fn reaches(line: &PixelRuling, others: &[PixelRuling], scale: Scale) -> bool {
+    let near = scale.pixels(MEETING);
+    let is_as_thin = others.iter().map(|o| o.thick).min().is_some_and(|thick| line.thick <= thick + 1);
+    let begins = |o: &PixelRuling| line.from <= o.end() + 1 && o.at <= line.from + near;
+    let ends = |o: &PixelRuling| o.at <= line.to + 1 && line.to <= o.end() + near;
+    is_as_thin && others.iter().any(begins) && others.iter().any(ends)
 }
 
 /// Takes the rulings out of the picture, except where strokes cross them.
@@ -217,6 +227,20 @@ mod tests {
             let frame = (y == 50 || y == 80) && (20..280).contains(&x);
             let side = (x == 120 && (50..80).contains(&y)) || (x == 200 && (55..75).contains(&y));
             frame || side
+        });
+        let rulings = ink_to_rulings(&gray, 128, 0.5);
+        assert_eq!(rulings.verticals.iter().map(|v| v.at).collect::<Vec<_>>(), [120]);
+    }
+
+    #[test]
+    fn a_short_side_counts_where_a_number_ends_at_it() {
+        let gray = page(|x, y| {
+            let frame = (y == 50 || y == 80) && (20..280).contains(&x);
+            let number = (100..118).contains(&x) && (58..72).contains(&y);
+            // Its like ends short of the lines: a stroke.
+            let stroke =
+                x == 200 && (58..78).contains(&y) || (182..198).contains(&x) && (58..72).contains(&y);
+            frame || number || stroke || (x == 120 && (50..80).contains(&y))
         });
         let rulings = ink_to_rulings(&gray, 128, 0.5);
         assert_eq!(rulings.verticals.iter().map(|v| v.at).collect::<Vec<_>>(), [120]);

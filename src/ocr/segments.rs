@@ -26,6 +26,10 @@ const LEVEL: f64 = 0.45;
 const INSIDE: f64 = 0.85;
 /// … the taller one must be less than this many times as tall as the lower one.
 const TALLER: f64 = 2.2;
+/// A comma hangs at the feet of its digits: this share of its height is enough …
+const HANGING: f64 = 0.15;
+/// … where it is no wider and no higher than these shares of the usual height.
+const COMMA: (f64, f64) = (0.3, 0.5);
 /// A segment flatter than this share of the usual height is a part of a character, or a dash or a point by itself.
 const FLAT: f64 = 0.55;
 /// Parts of one character stand over each other within this share of the usual height.
@@ -110,8 +114,14 @@ fn place(
     segments: &mut Vec<Segment>,
 ) {
     let rect = components[index].rect;
+    let is_comma = |segment: &Segment| {
+        hangs(&segment.rect, &rect, spacing.char_height)
+            && tall_of(segment, components, spacing.char_height)
+                .is_some_and(|tall| hangs(&tall, &rect, spacing.char_height))
+    };
     let fits = |segment: &&mut Segment| {
-        stands_in_line(&segment.rect, &rect, spacing) && !ruling_between(&segment.rect, &rect, rulings)
+        (stands_in_line(&segment.rect, &rect, spacing) || is_comma(segment))
+            && !ruling_between(&segment.rect, &rect, rulings)
     };
     // A small component may stand within reach of two: the nearest one takes it.
     let distance = |segment: &&mut Segment| {
@@ -167,6 +177,22 @@ fn stands_in_line(line: &PixelBox, rect: &PixelBox, Spacing { char_height, dashe
     let inside = shared >= INSIDE * lower;
     let alike = line_height.max(height) <= TALLER * lower.max(FLAT * char_height);
     inside || (alike && shared >= LEVEL * lower)
+}
+
+/// Whether a box is a comma that hangs at the feet of a line.
+fn hangs(line: &PixelBox, mark: &PixelBox, char_height: f64) -> bool {
+    f64::from(mark.width()) <= COMMA.0 * char_height
+        && f64::from(mark.height()) <= COMMA.1 * char_height
+        && f64::from(gap(line, mark)) <= COMMA.0 * char_height
+        && middle_y(mark) > middle_y(line)
+        && f64::from(line.shared_height(mark)) >= HANGING * f64::from(mark.height())
+}
+
+/// The box of the components of full height of a segment, on whose feet commas hang.
+fn tall_of(segment: &Segment, components: &[Component], char_height: f64) -> Option<PixelBox> {
+    let rects = segment.components.iter().filter_map(|index| components.get(*index)).map(|c| c.rect);
+    let tall = rects.filter(|rect| f64::from(rect.height()) >= FLAT * char_height);
+    tall.reduce(|a, b| a.union(&b))
 }
 
 /// Whether a ruling runs between two boxes.
@@ -266,6 +292,15 @@ mod tests {
         let (point, speck) = (component(285, 17, 288, 20), component(500, 100, 503, 103));
         let (segments, _) = components_to_segments(&page(&[point, speck]), &Rulings::default(), 0.5);
         assert_eq!(rects(&segments), [(0, 288)]);
+    }
+
+    #[test]
+    fn a_comma_hangs_at_the_feet_of_its_digits_and_a_speck_below_does_not() {
+        // Of the 7 pixels of the first, 2 stand beside the digits.
+        let (comma, speck) = (component(285, 18, 289, 25), component(120, 22, 126, 29));
+        let more = [comma, speck, component(291, 0, 303, 20)];
+        let (segments, _) = components_to_segments(&page(&more), &Rulings::default(), 0.5);
+        assert_eq!(rects(&segments), [(0, 303), (120, 126)]);
     }
 
     #[test]

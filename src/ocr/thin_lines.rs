@@ -19,6 +19,8 @@ pub(super) const SURELY_LONG: f64 = 150.0;
 const BESIDE: f64 = 1.4;
 /// … except over this share of it: print that touches it, lines that cross.
 const STRUCK: f64 = 0.3;
+/// … and over this share of a side that is no longer than a stroke: a number may end at it.
+const STRUCK_SIDE: f64 = 0.6;
 /// Largest such share of a line that goes on over the gap to another.
 const CALM: f64 = 0.15;
 /// Largest such share of a line that cannot be the feet of characters.
@@ -68,11 +70,31 @@ impl Scale {
     }
 }
 
-/// Finds the thin lines along the rows of a bitmap. With each comes whether there is paper along it.
+/// A thin line, and how much of it is struck.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ThinLine {
+    pub(super) line: PixelRuling,
+    /// Share of it along which strokes begin at its sides.
+    struck: f64,
+}
+
+impl ThinLine {
+    /// Whether there is paper along it.
+    pub(super) fn is_clean(&self) -> bool {
+        self.struck <= CLEAN
+    }
+
+    /// Whether print touches it no more than it touches rulings.
+    pub(super) fn is_calm(&self) -> bool {
+        self.struck <= STRUCK
+    }
+}
+
+/// Finds the thin lines along the rows of a bitmap.
 ///
 /// Long runs make lines by themselves. Strokes of characters may touch a line, so that short runs never make it thicker:
 /// they only close its gaps and make it longer.
-pub(super) fn thin_lines(ink: &[bool], width: usize, scale: Scale) -> Vec<(PixelRuling, bool)> {
+pub(super) fn thin_lines(ink: &[bool], width: usize, scale: Scale) -> Vec<ThinLine> {
     let long_run = scale.pixels(LONGEST_STROKE);
     let (mut long, mut short) = (Stack::default(), Stack::default());
     for (row, y) in ink.chunks_exact(width.max(1)).zip(0_u32..) {
@@ -110,9 +132,12 @@ pub(super) fn thin_lines(ink: &[bool], width: usize, scale: Scale) -> Vec<(Pixel
     lines.extend(joined(sides, scale.pixels(BROKEN), scale));
     lines
         .into_iter()
-        .map(|line| (line, struck(&line, ink, width, scale)))
-        .filter(|(line, struck)| f64::from(line.length()) * scale.point >= SURELY_LONG || *struck <= STRUCK)
-        .map(|(line, struck)| (line, struck <= CLEAN))
+        .map(|line| ThinLine { line, struck: struck(&line, ink, width, scale) })
+        .filter(|found| {
+            let length = f64::from(found.line.length()) * scale.point;
+            let most = if length < LONGEST_STROKE { STRUCK_SIDE } else { STRUCK };
+            length >= SURELY_LONG || found.struck <= most
+        })
         .collect()
 }
 

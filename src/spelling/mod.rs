@@ -7,6 +7,7 @@
 
 use std::collections::HashMap;
 
+use crate::page::Reading;
 use crate::table::{Cell, PageTables, TextLine};
 use crate::taxonomy::{KindModel, Models, models};
 use crate::text::code::may_begin_code;
@@ -24,6 +25,8 @@ const LONGEST_ORDINAL: usize = 6;
 const SHORTEST_NAME: usize = 4;
 /// Digits of a year.
 const YEAR: usize = 4;
+/// A cell is surely read where each character of it was read at least so surely, on geometric average.
+const SURE: f64 = 0.95;
 
 /// Writes the known words into the tables of a document, beside what was read for them.
 pub(crate) fn read_to_known(tables: &mut [PageTables]) {
@@ -34,7 +37,7 @@ pub(crate) fn read_to_known(tables: &mut [PageTables]) {
     for page in tables {
         let cells = page.grids.iter_mut().flat_map(|grid| &mut grid.cells);
         for cell in cells.filter(|cell| cell.is_recognised()) {
-            cell.known = speller.cell(&cell.text());
+            cell.known = speller.cell(&cell.text(), is_surely_read(cell));
         }
         for line in page.lines.iter_mut().filter(|line| line.is_recognised()) {
             line.known = speller.line(&line.text);
@@ -58,30 +61,41 @@ fn is_recognised(page: &PageTables) -> bool {
         || page.lines.iter().any(TextLine::is_recognised)
 }
 
+/// Whether a reader is sure of all words of a cell.
+fn is_surely_read(cell: &Cell) -> bool {
+    let is_word = |reading: &&Reading| reading.text.chars().any(char::is_alphabetic);
+    let mut words = cell.lines.iter().flat_map(|line| &line.readings).filter(is_word).peekable();
+    words.peek().is_some() && words.all(|reading| reading.confidence_of_each() >= SURE)
+}
+
 /// Finder of the known words of one document.
 struct Speller<'m> {
     models: &'m Models,
     known: &'static Vocabulary,
-    /// Cache of the known words of cells: most come again.
-    cells: HashMap<String, Option<String>>,
+    /// Cache of the known words of cells, and whether these were read surely: most come again.
+    cells: HashMap<(String, bool), Option<String>>,
 }
 
 impl Speller<'_> {
     /// Finds the known words of a cell; `None` where they are what was read, or none are known.
-    fn cell(&mut self, read: &str) -> Option<String> {
+    fn cell(&mut self, read: &str, is_sure: bool) -> Option<String> {
         if !may_be_word(read) {
             return None;
         }
-        if let Some(known) = self.cells.get(read) {
+        let key = (read.to_owned(), is_sure);
+        if let Some(known) = self.cells.get(&key) {
             return known.clone();
         }
         // A title or a label inside the frame ends or is parted as such: 国有资本经营预算支出 is no title without its 表.
-        let mended = self.known.misread.mended(read);
+        let misread = &self.known.misread;
+        let mended = misread.mended(misread.without_dirt(read));
         let outside = read.trim_end().ends_with('表') || read.contains(['：', ':', '；', ';']);
         let line = if outside { self.line(read) } else { None };
-        let word = line.or_else(|| self.name(&mended)).unwrap_or(mended);
+        let wide = || misread.wide(&mended).map(str::to_owned);
+        let name = || self.name(&mended, is_sure);
+        let word = line.or_else(wide).or_else(name).unwrap_or_else(|| misread.with_first(&mended));
         let word = Some(word).filter(|word| word != read);
-        self.cells.insert(read.to_owned(), word.clone());
+        self.cells.insert(key, word.clone());
         word
     }
 
@@ -95,6 +109,9 @@ impl Speller<'_> {
             return self.labelled(label, value).filter(|word| word != read);
         }
         let mended = self.known.misread.mended(read);
+        // Specks beside a title are none of it.
+        let clean = self.known.misread.without_dirt(&mended);
+        let mended = if clean.ends_with('表') { clean.to_owned() } else { mended };
         let as_read = (mended != read).then(|| mended.clone());
         let is_title = |kind: &KindModel| {
             kind.is_by_words()
@@ -131,7 +148,7 @@ impl Speller<'_> {
     }
 
     /// Finds the known name of a line or word of a header, behind a code or an ordinal.
-    fn name(&self, read: &str) -> Option<String> {
+    fn name(&self, read: &str, is_sure: bool) -> Option<String> {
         let (before, printed) = parted(&self.models.wording.items.of_which, read.trim());
         let known = self.known;
         if [&known.cells, &known.titles, &known.whole].iter().any(|list| list.knows(printed)) {
@@ -139,7 +156,7 @@ impl Speller<'_> {
         }
         let name: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
         let name = name.as_str();
-        let nearest = |name: &str| known.cells.nearest_or(&known.whole, name);
+        let nearest = |name: &str| known.cells.nearest_or(&known.whole, name, is_sure);
         let whole = |ordinal: &str, name: &str| Some(format!("{before}{ordinal}{name}"));
         if let Some((ordinal, name)) = ordinal(&known.ordinals, name) {
             return whole(&ordinal, nearest(name).unwrap_or(name));
@@ -190,8 +207,15 @@ fn ordinal<'t>(ordinals: &Ordinals, text: &'t str) -> Option<(String, &'t str)> 
         Some(_) => after.strip_prefix(['）', ')', '〕', ']'])?,
         None => after.trim_start_matches(is_mark),
     };
-    if numeral.is_empty() || name.len() == after.len() || !name.chars().any(char::is_alphabetic) {
+    if (numeral.is_empty() && inner.is_none())
+        || name.len() == after.len()
+        || !name.chars().any(char::is_alphabetic)
+    {
         return None;
+    }
+    // Of all numerals only 一 is so thin that it is lost between its brackets.
+    if inner.is_some() && numeral.is_empty() {
+        numeral.push('一');
     }
     let ordinal = if inner.is_some() { format!("（{numeral}）") } else { format!("{numeral}、") };
     Some((ordinal, name))

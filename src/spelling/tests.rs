@@ -10,7 +10,7 @@ fn speller() -> Speller<'static> {
 }
 
 fn cell(read: &str) -> String {
-    speller().cell(read).unwrap_or_else(|| read.to_owned())
+    speller().cell(read, false).unwrap_or_else(|| read.to_owned())
 }
 
 fn line(read: &str) -> String {
@@ -134,4 +134,41 @@ fn only_what_was_recognised_is_changed_and_what_was_read_is_kept() {
     let (read, word) = ("般公共服务支出", "一般公共服务支出");
     assert_eq!(known(Vec::new()), (read.to_owned(), read.to_owned()));
     assert_eq!(known(vec![reading(read)]), (read.to_owned(), word.to_owned()));
+}
+
+#[test]
+fn a_word_that_is_set_wide_falls_into_parts() {
+    for read in ["口计", "△口计", "会 计", "合讠十", "日计"] {
+        assert_eq!(cell(read), "合计", "{read}");
+    }
+    for read in ["会计事务", "小计", "统计", "计", "口口口口计"] {
+        assert_eq!(cell(read), read);
+    }
+}
+
+#[test]
+fn what_was_read_surely_differs_in_no_whole_character() {
+    let surely = |read: &str| speller().cell(read, true).unwrap_or_else(|| read.to_owned());
+    for read in [
+        "失业保险金支出",
+        "小型水库移民扶持基金安排的支出",
+        "公务用车购置和运行费",
+        "地方政府专项债务转贷收入",
+    ] {
+        assert_eq!(surely(read), read);
+    }
+    assert_eq!(surely("般公共服务支出"), "一般公共服务支出");
+    assert_eq!(surely("政府性基金预算财政拔款"), "政府性基金预算财政拨款");
+}
+
+#[test]
+fn specks_beside_a_name_are_none_of_it_and_one_is_lost_between_brackets() {
+    assert_eq!(cell("·某项大气污染防治专项"), "某项大气污染防治专项");
+    assert_eq!(cell("某项大气污染防治专项—"), "某项大气污染防治专项");
+    assert_eq!(cell("栾川县·"), "栾川县");
+    assert_eq!(cell(".其中：市本级及市辖区"), "其中：市本级及市辖区");
+    assert_eq!(line("2021年区级对市县税收返还和转移支付决算表."), "2021年区级对市县税收返还和转移支付决算表");
+    assert_eq!(cell("（）促进就业创业资金"), "（一）促进就业创业资金");
+    assert_eq!(cell("般债券合计"), "一般债券合计");
+    assert_eq!(cell("国有资本经营预算调出资金"), "国有资本经营预算调出资金");
 }

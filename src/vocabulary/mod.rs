@@ -68,10 +68,12 @@ impl WordList {
         self.near.nearest(text).map(|near| near.word)
     }
 
-    /// Finds the word that a reading stands for, here or in another list, where it is nearer to that.
-    pub(crate) fn nearest_or(&self, other: &WordList, text: &str) -> Option<&'static str> {
+    /// Finds the word that a reading stands for, here or in another list, where it is nearer to that. What was read surely
+    /// differs from it in no whole character: 失业保险金支出 stands beside 失业保险基金支出.
+    pub(crate) fn nearest_or(&self, other: &WordList, text: &str, is_sure: bool) -> Option<&'static str> {
         let (own, other) = (self.near.nearest(text), other.near.nearest(text));
-        own.into_iter().chain(other).min_by_key(|near| near.cost).map(|near| near.word)
+        let nearest = own.into_iter().chain(other).min_by_key(|near| near.cost)?;
+        (!is_sure || nearest.is_alike()).then_some(nearest.word)
     }
 }
 
@@ -84,6 +86,41 @@ pub(crate) struct Misread {
     /// Characters behind which, or before which, such a word may be printed: 征收人员.
     behind: String,
     before: String,
+    /// Words that are whole cells and are set wide.
+    wide: Vec<WideWord>,
+    /// Specks before and behind a name, and strokes behind it.
+    specks: String,
+    strokes: String,
+    /// Characters that begin no name, each with the word that it is a part of: 般.
+    lost_first: Vec<[String; 2]>,
+}
+
+/// Word whose characters fall into parts where they are set wide: 合 计 is read as △口计.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WideWord {
+    word: String,
+    /// For each character, what its parts are read as.
+    parts: Vec<String>,
+}
+
+/// Most characters that are read of one that falls into parts.
+const MOST_PARTS: usize = 3;
+
+impl WideWord {
+    /// Whether a text is nothing but the parts of its characters, in their order.
+    fn is(&self, text: &str) -> bool {
+        let mut rest = text;
+        for parts in &self.parts {
+            let after = rest.trim_start_matches(|c| parts.contains(c));
+            let read = rest[..rest.len() - after.len()].chars().count();
+            if !(1..=MOST_PARTS).contains(&read) {
+                return false;
+            }
+            rest = after;
+        }
+        rest.is_empty()
+    }
 }
 
 impl Misread {
@@ -101,6 +138,25 @@ impl Misread {
             }
             mended + rest
         })
+    }
+
+    /// The word that a whole cell is, where its characters were read in parts.
+    pub(crate) fn wide(&self, read: &str) -> Option<&str> {
+        let text = plain(read);
+        self.wide.iter().find(|wide| wide.is(&text)).map(|wide| wide.word.as_str())
+    }
+
+    /// A name without the specks and strokes at its ends.
+    pub(crate) fn without_dirt<'t>(&self, name: &'t str) -> &'t str {
+        let is_speck = |c: char| c.is_whitespace() || self.specks.contains(c);
+        name.trim_start_matches(is_speck).trim_end_matches(|c| is_speck(c) || self.strokes.contains(c))
+    }
+
+    /// A name with the character that it lost at its beginning.
+    pub(crate) fn with_first(&self, name: &str) -> String {
+        let lost =
+            self.lost_first.iter().find_map(|[read, whole]| Some((whole, name.strip_prefix(read.as_str())?)));
+        lost.map_or_else(|| name.to_owned(), |(whole, rest)| format!("{whole}{rest}"))
     }
 }
 

@@ -5,6 +5,7 @@
 //!   that look alike, and specks, count less: `costs`);
 //! - the second-best word is clearly further away, and no other word is nearer to the best than the reading is: 年初结转和结余
 //!   and 年末结转和结余 differ by one letter, so one doubtful letter there decides nothing;
+//! - no character of it means the opposite of one that was read: 调出 is not 调入;
 //! - the numbers in it agree: an ordinal is the same, or was not read at all ([`ordinal`]); digits are never changed.
 
 mod costs;
@@ -36,6 +37,13 @@ pub(crate) struct Near<'v> {
     pub(crate) word: &'v str,
     /// How far the reading is from it, in tenths of a character; 0 where they differ in white space or width alone.
     pub(crate) cost: u16,
+}
+
+impl Near<'_> {
+    /// Whether the reading differs in no whole character: in look-alikes, specks and thin marks alone.
+    pub(crate) fn is_alike(&self) -> bool {
+        self.cost < WHOLE
+    }
 }
 
 /// A vocabulary, prepared for many readings.
@@ -84,7 +92,9 @@ impl<'v> PreparedVocabulary<'v> {
             }
         }
         let (cost, best) = best?;
-        let clear = !self.has_rival(&reading, best, cost) && !self.has_nearer(best, cost);
+        let clear = !self.has_rival(&reading, best, cost)
+            && !self.has_nearer(best, cost)
+            && !costs().turns(&reading.letters, &best.name);
         clear.then_some(Near { word: best.text, cost })
     }
 

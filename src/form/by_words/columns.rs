@@ -3,6 +3,7 @@
 mod meaning;
 
 use super::place_names::is_place;
+use super::taken::taken_for_another;
 use super::worded::Worded;
 use crate::form::columns::{Column, Role};
 use crate::table::{Cell, Grid};
@@ -157,6 +158,7 @@ pub(super) fn read_header(
     };
     let has_amounts: Vec<bool> = (0..columns.len()).map(holds).collect();
     meaning::doubt_equal(&groups, &has_amounts, &mut columns);
+    doubt_corrected(words, grid, first_row..end_row, &mut columns);
     let has = |wanted: fn(&Worded) -> bool| columns.iter().any(wanted);
     let is_whole = has(|c| *c == Worded::Item) && has(|c| c.meaning().is_some());
     let is_coded = |path: &Vec<String>| {
@@ -165,6 +167,21 @@ pub(super) fn read_header(
     let names_codes = headings.iter().any(is_coded);
     let says_accounts = reader.says_accounts(&headings);
     is_whole.then_some(WordedHeader { body_row: end_row, columns, groups, says_accounts, names_codes })
+}
+
+/// Doubts columns that are named by a known word beside another that was recognised.
+fn doubt_corrected(words: &ColumnWords, grid: &Grid, rows: std::ops::Range<usize>, columns: &mut [Worded]) {
+    let printed = rows.flat_map(|row| grid.printed_in_row(row));
+    for (cell, doubt) in printed.filter_map(|cell| Some((cell, taken_for_another(words, cell)?))) {
+        let name = item_name(&label_word(cell));
+        for column in columns.iter_mut().skip(cell.column).take(cell.columns) {
+            let Worded::Amount(meaning) = column else { continue };
+            let mut names = meaning.item.iter().chain(&meaning.place).chain(&meaning.path);
+            if names.any(|own| *own == name) {
+                meaning.doubt.get_or_insert_with(|| doubt.clone());
+            }
+        }
+    }
 }
 
 /// Gives the columns of each group the side that the word over its names says, where these are two: 支出 may stand on the left.

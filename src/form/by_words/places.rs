@@ -32,7 +32,12 @@ pub(super) fn name_places(models: &Models, words: &ColumnWords, rows: &mut [Row]
                     row.doubt(&format!("{name} may be a part of {above}, which stands above it"));
                 }
             }
-            None => row.part = Some(name.clone()),
+            None => {
+                row.part = Some(name.clone());
+                if often && row.is_recognised() {
+                    row.doubt(&format!("no place stands above {name}, and above others of the form"));
+                }
+            }
         }
     }
 }

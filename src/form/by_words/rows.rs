@@ -1,6 +1,7 @@
 //! Reads the rows below a header as they stand: labels, where these begin, and printed amounts.
 
 use super::columns::WordedHeader;
+use super::taken::taken_for_another;
 use super::worded::{Meaning, Worded};
 use crate::form::labels::texts_to_labels;
 use crate::form::line::{AmountCell, Line};
@@ -150,14 +151,7 @@ impl<'a> RowReader<'a> {
         let mut doubt = read.doubt;
         let doubted = labels.iter().find_map(|(cell, _)| cell.doubt()).map(Doubt::reason);
         doubt = doubt.or_else(|| doubted.map(|doubt| format!("name or code: {doubt}")));
-        // Known words are those of departments' forms.
-        let is_other = |text: &str, known: &str| plain(&self.words.mended(text)) != plain(known);
-        let known = labels.iter().find_map(|(cell, _)| {
-            let known = cell.known.as_ref().filter(|known| is_other(&cell.text(), known))?;
-            Some((cell.text(), known))
-        });
-        doubt = doubt
-            .or_else(|| known.map(|(text, known)| format!("{text} was recognised and is taken for {known}")));
+        doubt = doubt.or_else(|| labels.iter().find_map(|(cell, _)| taken_for_another(self.words, cell)));
         if read.item.is_none() && read.code.is_none() && !amounts.is_empty() {
             doubt = Some("the line has neither a code nor a name".to_owned());
         }
@@ -260,6 +254,11 @@ impl Row {
         for (_, amount) in &mut self.amounts {
             amount.doubt.get_or_insert_with(|| doubt.to_owned());
         }
+    }
+
+    /// Whether its names were recognised on a scan.
+    pub(super) fn is_recognised(&self) -> bool {
+        !self.readings.is_empty()
     }
 
     /// Whether it sums up others.

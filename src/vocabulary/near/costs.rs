@@ -18,6 +18,8 @@ pub(super) const NEVER: u16 = u16::MAX / 4;
 pub(super) struct Costs {
     same: HashMap<char, char>,
     confusions: HashMap<(char, char), u16>,
+    /// Pairs of characters of opposite meaning.
+    opposites: Vec<(char, char)>,
     /// The characters of all groups.
     alike: HashSet<char>,
     dust: HashSet<char>,
@@ -44,6 +46,7 @@ pub(super) struct Letter {
 struct Listed {
     same: Vec<String>,
     confusion: Vec<Confusion>,
+    opposites: Opposites,
     dust: Marks,
     lost: Marks,
 }
@@ -52,6 +55,12 @@ struct Listed {
 #[serde(deny_unknown_fields)]
 struct Confusion {
     cost: u16,
+    groups: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Opposites {
     groups: Vec<String>,
 }
 
@@ -93,10 +102,23 @@ impl Costs {
                 }
             }
         }
+        let pairs = |group: &String| -> Vec<(char, char)> {
+            group.chars().flat_map(|a| group.chars().filter(move |b| *b != a).map(move |b| (a, b))).collect()
+        };
+        let opposites = file.opposites.groups.iter().flat_map(pairs).collect();
         let dust = file.dust.characters.chars().map(fold).collect();
         let lost = file.lost.characters.chars().map(fold).collect();
         let alike = confusions.keys().map(|&(one, _)| one).collect();
-        Costs { confusions, alike, dust, dust_cost: file.dust.cost, lost, lost_cost: file.lost.cost, same }
+        Costs {
+            confusions,
+            opposites,
+            alike,
+            dust,
+            dust_cost: file.dust.cost,
+            lost,
+            lost_cost: file.lost.cost,
+            same,
+        }
     }
 
     /// Looks up a character with all that it costs by itself.
@@ -126,6 +148,14 @@ impl Costs {
             return other;
         }
         self.confusions.get(&(read.c, word.c)).copied().unwrap_or(other)
+    }
+
+    /// Whether a word has a character where the reading has that of opposite meaning: 调入 for 调出.
+    pub(super) fn turns(&self, read: &[Letter], word: &[Letter]) -> bool {
+        let count = |text: &[Letter], c: char| text.iter().filter(|letter| letter.c == c).count();
+        let more = |c: char| count(read, c) > count(word, c);
+        let fewer = |c: char| count(read, c) < count(word, c);
+        self.opposites.iter().any(|(a, b)| more(*a) && fewer(*b))
     }
 
     /// Cost of `read` where the word has nothing.
@@ -163,6 +193,17 @@ mod tests {
         let cheapest = costs.confusions.values().copied().chain([costs.dust_cost, costs.lost_cost]).min();
         assert!(cheapest >= Some(2), "the outline of a word counts on it");
         assert_eq!(costs.folded("维修 (护)费"), "维修（护）费".chars().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn no_word_has_the_opposite_of_what_was_read() {
+        let costs = costs();
+        let letters = |text: &str| -> Vec<Letter> { text.chars().map(|c| costs.letter(c)).collect() };
+        let turns = |read: &str, word: &str| costs.turns(&letters(read), &letters(word));
+        assert!(turns("预算调出资金", "预算调入资金") && turns("其他支入", "其他收入"));
+        assert!(
+            !turns("预算调人资金", "预算调入资金") && !turns("支出", "收入支出") && !turns("收支", "收支")
+        );
     }
 
     #[test]
