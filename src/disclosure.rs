@@ -5,6 +5,7 @@ mod number_boxes;
 mod proved;
 mod unread_ink;
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -207,7 +208,7 @@ pub fn read(source: &Source) -> Result<Disclosure> {
 /// # Errors
 /// As [`read`].
 pub fn read_with(source: &Source, options: &Options) -> Result<Disclosure> {
-    read_stages_with(source, options).map(|stages| stages.disclosure)
+    apart(&source.name, || stages(source, options, Kept::Disclosure)).map(|stages| stages.disclosure)
 }
 
 /// Reads a document and keeps what each stage made.
@@ -223,10 +224,19 @@ pub fn read_stages(source: &Source) -> Result<Stages> {
 /// # Errors
 /// As [`read`].
 pub fn read_stages_with(source: &Source, options: &Options) -> Result<Stages> {
-    apart(&source.name, || stages(source, options))
+    apart(&source.name, || stages(source, options, Kept::Stages))
 }
 
-fn stages(source: &Source, options: &Options) -> Result<Stages> {
+/// What is kept of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    /// What each stage made, to look at.
+    Stages,
+    /// The disclosure alone: of a long book, pages and tables take more memory than all that follows.
+    Disclosure,
+}
+
+fn stages(source: &Source, options: &Options, kept: Kept) -> Result<Stages> {
     let document = document::open(source)?;
     let turned = options.turned.as_deref().map(|turned| turned as &(dyn Fn(PageTurn) + Sync));
     let how = PageOptions { threads: options.threads, left_out: &options.left_out, turned };
@@ -247,37 +257,42 @@ fn stages(source: &Source, options: &Options) -> Result<Stages> {
         (Some(judged), Some(done)) => (0..judged.left).for_each(|_| done()),
         (Some(_), None) => {}
     }
-    let (tables, forms) = pages_to_forms(&pages);
+    let (mut tables, forms) = pages_to_forms(&pages);
     let is_one = forms.family.is_some() || forms.forms.iter().any(Form::is_official);
     if is_one && judged.as_ref().is_some_and(|judged| judged.left > 0) {
-        return stages(source, &options.clone().thorough(true));
+        return stages(source, &options.clone().thorough(true), kept);
     }
     let region = region(source, &tables, &forms);
-    let mut drafts = fact::forms_to_facts(&forms, source, region.as_ref());
-    let unaudited = pages.iter().filter(|page| page.has_unaudited_numbers()).map(|page| page.number);
-    fact::distrust_copies(&mut drafts, &unaudited.collect());
-    if let Some(reason) = form::doubted_year(&tables) {
-        fact::doubt_all(&mut drafts, &reason);
-    }
-    if let Some(reason) = form::doubted_unit(&tables) {
-        fact::doubt_all(&mut drafts, &reason);
-    }
-    if document.is_cut_off() {
-        fact::doubt_all(&mut drafts, "the file is cut off");
-    }
-    if document.is_damaged() {
-        fact::doubt_all(&mut drafts, "the file is damaged");
-    }
-    fact::doubt_pages(&mut drafts, &document.damaged_pages(), "data of its page are damaged");
     let figures = if options.prose { prose_to_figures(source, &tables, &forms) } else { Vec::new() };
     let mut figures = number_boxes::on_glyphs(figures, &pages);
-    let audit = check::judge_drafts_and_figures(&mut drafts, &mut figures, forms.fiscal_year);
     let notes = notes(&document, &pages, &tables, &forms, judged.as_ref());
+    let infos = pages.iter().map(page_info).collect();
+    let unaudited = pages.iter().filter(|page| page.has_unaudited_numbers()).map(|page| page.number);
+    let unaudited: BTreeSet<u32> = unaudited.collect();
+    let damaged_pages = document.damaged_pages();
+    let doubts: Vec<String> = [
+        form::doubted_year(&tables),
+        form::doubted_unit(&tables),
+        document.is_cut_off().then(|| "the file is cut off".to_owned()),
+        document.is_damaged().then(|| "the file is damaged".to_owned()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    drop(document);
+    if kept == Kept::Disclosure {
+        (pages, tables) = (Vec::new(), Vec::new());
+    }
+    let mut drafts = fact::forms_to_facts(&forms, source, region.as_ref());
+    fact::distrust_copies(&mut drafts, &unaudited);
+    doubts.iter().for_each(|reason| fact::doubt_all(&mut drafts, reason));
+    fact::doubt_pages(&mut drafts, &damaged_pages, "data of its page are damaged");
+    let audit = check::judge_drafts_and_figures(&mut drafts, &mut figures, forms.fiscal_year);
     let disclosure = Disclosure {
         outcome: DocumentOutcome::of(is_one, &notes),
         sha256: source.sha256.clone(),
         source: source.name.clone(),
-        pages: pages.iter().map(page_info).collect(),
+        pages: infos,
         notes,
         region,
         forms,

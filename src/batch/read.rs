@@ -181,6 +181,10 @@ impl Write for Bounded {
         Ok(bytes.len())
     }
 
+    fn write_all(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.write(bytes).map(drop)
+    }
+
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }

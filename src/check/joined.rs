@@ -11,7 +11,7 @@ use crate::record::words::Breakdown;
 use crate::taxonomy::lines::lines_of;
 
 /// Makes the ledger of a document from its facts, in the order of their pages.
-pub(super) fn postings_to_ledger(postings: impl IntoIterator<Item = Posting>) -> Ledger {
+pub(super) fn postings_to_ledger(postings: &[Posting]) -> Ledger {
     let mut ledger = enter(postings);
     if !ledger.forms.iter().any(|form| form.of_whole_place) {
         return ledger;

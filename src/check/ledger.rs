@@ -103,44 +103,44 @@ impl FormLedger {
 
 /// Key that distinguishes the lines of a form.
 #[derive(PartialEq, Eq, Hash)]
-struct LineKey {
+struct LineKey<'p> {
     form: usize,
-    side: Option<String>,
-    place: Option<String>,
-    code: Option<String>,
-    item: Option<String>,
+    side: Option<&'p str>,
+    place: Option<&'p str>,
+    code: Option<&'p str>,
+    item: Option<&'p str>,
     line_no: Option<u32>,
     nth: u32,
-    path: Vec<String>,
+    path: &'p [String],
 }
 
 /// Makes the ledger of a document from its facts, in the order of their pages; its lines are not joined yet.
-pub(super) fn enter(postings: impl IntoIterator<Item = Posting>) -> Ledger {
+pub(super) fn enter(postings: &[Posting]) -> Ledger {
     let models = models();
     let mut ledger = Ledger::default();
     // Forms of whole places are counted scope by scope, and columns may be scopes.
-    let mut forms: HashMap<(String, u32, Option<Scope>), usize> = HashMap::new();
-    let mut lines: HashMap<LineKey, usize> = HashMap::new();
+    let mut forms: HashMap<(&str, u32, Option<Scope>), usize> = HashMap::new();
+    let mut lines: HashMap<LineKey<'_>, usize> = HashMap::new();
     let mut printed: Vec<(u32, Decimal)> = Vec::new();
     for posting in postings {
         let known = forms.len();
         let scope = posting.scope.filter(|_| models.is_of_whole_place(&posting.form));
-        let form = *forms.entry((posting.form.clone(), posting.instance, scope)).or_insert(known);
+        let form = *forms.entry((&posting.form, posting.instance, scope)).or_insert(known);
         if form == ledger.forms.len() {
-            ledger.forms.push(empty_form(models, &posting));
+            ledger.forms.push(empty_form(models, posting));
         }
         let index = ledger.amounts.len();
         let decimals = u32::try_from(decimals(&posting.raw)).unwrap_or(u32::MAX);
         printed.push((decimals, money_factor(models, posting.unit.as_deref())));
         let key = LineKey {
             form,
-            side: posting.side.clone(),
-            place: posting.place.clone(),
-            code: posting.code.clone(),
-            item: posting.item.clone(),
+            side: posting.side.as_deref(),
+            place: posting.place.as_deref(),
+            code: posting.code.as_deref(),
+            item: posting.item.as_deref(),
             line_no: posting.line_no,
             nth: posting.nth,
-            path: posting.path.clone(),
+            path: &posting.path,
         };
         let ledger_form = &mut ledger.forms[form];
         // A measure that the line has already belongs to the next of several equal lines.
@@ -151,29 +151,31 @@ pub(super) fn enter(postings: impl IntoIterator<Item = Posting>) -> Ledger {
                     Some(before) => ledger_form.lines[before].nth + 1,
                     None => posting.nth.max(1),
                 };
-                ledger_form.lines.push(empty_line(&posting, nth));
+                ledger_form.lines.push(empty_line(posting, nth));
                 lines.insert(key, ledger_form.lines.len() - 1);
                 ledger_form.lines.len() - 1
             }
         };
         ledger_form.lines[line].amounts.push((posting.measure.clone(), index));
-        let column = (posting.side.clone(), posting.measure.clone());
+        let column = || (posting.side.clone(), posting.measure.clone());
         if posting.amount.is_some_and(|a| a.is_zero()) {
-            ledger_form.zero_columns.insert(column.clone());
+            ledger_form.zero_columns.insert(column());
         }
-        if !ledger_form.measures.contains(&column) {
-            ledger_form.measures.push(column);
+        let is_known =
+            |(side, measure): &(Option<String>, String)| *side == posting.side && *measure == posting.measure;
+        if !ledger_form.measures.iter().any(is_known) {
+            ledger_form.measures.push(column());
         }
         ledger.amounts.push(LedgerAmount {
             value: posting.amount,
             half: Decimal::ZERO,
             own_half: Decimal::new(5, decimals.min(20) + 1),
             money: !printed[index].1.is_zero(),
-            measure: posting.measure,
+            measure: posting.measure.clone(),
             form,
             line,
             page: posting.page,
-            doubt: posting.doubt,
+            doubt: posting.doubt.clone(),
             proof: posting.proof,
             unsure: posting.unsure,
             copies_prove_nothing: posting.copies_prove_nothing,

@@ -180,7 +180,8 @@ impl<'a> From<&'a Fact> for FindingTerm<'a> {
 /// Evaluates every check on the facts of one document, whichever program wrote them, and writes into each what the
 /// checks say of it. What was suspect before stays so, but for what an earlier check said.
 pub fn judge(facts: &mut [Fact]) -> Audit {
-    let Judged { audit, judgements } = audit(postings_to_ledger(facts.iter().map(fact_to_posting)));
+    let postings: Vec<Posting> = facts.iter().map(fact_to_posting).collect();
+    let Judged { audit, judgements } = audit(postings_to_ledger(&postings));
     facts.iter_mut().zip(judgements).for_each(|(fact, judgement)| judgement.write(fact));
     audit
 }
@@ -228,7 +229,7 @@ fn audit(ledger: Ledger) -> Judged {
 fn audit_and_repair(postings: &[Posting]) -> (Judged, Repairs) {
     let mut repairs = find_repairs(postings);
     loop {
-        let found = audit(postings_to_ledger(with_repairs(postings, &repairs)));
+        let found = audit(postings_to_ledger(&with_repairs(postings, &repairs)));
         let before = repairs.len();
         // What no sum proves stays as it was read.
         repairs.retain(|index, _| found.judgements.get(*index).is_some_and(|j| j.status == Status::Verified));

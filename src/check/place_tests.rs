@@ -39,7 +39,7 @@ fn postings(form: &str, scope: Option<Scope>, breakdown: Option<Breakdown>, line
 }
 
 fn judged(postings: Vec<Posting>) -> Judged {
-    audit(postings_to_ledger(postings))
+    audit(postings_to_ledger(&postings))
 }
 
 fn own_level(form: &str, lines: &[&str]) -> Judged {

@@ -6,6 +6,7 @@
 //! decides as for any doubtful amount. What both readers see alike is looked at last, and only what the first was not
 //! sure of; what is printed in a text layer is never changed: an error that was printed is reported.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
@@ -43,7 +44,7 @@ pub(super) fn find_repairs(postings: &[Posting]) -> Repairs {
         .filter(|(_, posting)| in_doubt(posting))
         .filter_map(|(index, posting)| Some((index, first(posting)?)))
         .collect();
-    let ledger = postings_to_ledger(with_repairs(postings, &repairs));
+    let ledger = postings_to_ledger(&with_repairs(postings, &repairs));
     let (findings, blanks) = evaluate(&ledger);
     let puzzle = Puzzle::new(&ledger, &blanks.all, &findings);
     let changes = |(index, posting): (usize, &Posting)| {
@@ -63,7 +64,10 @@ pub(super) fn find_repairs(postings: &[Posting]) -> Repairs {
 }
 
 /// Makes the postings of a document with repairs; what was repaired is in doubt until others prove it.
-pub(super) fn with_repairs(postings: &[Posting], repairs: &Repairs) -> Vec<Posting> {
+pub(super) fn with_repairs<'p>(postings: &'p [Posting], repairs: &Repairs) -> Cow<'p, [Posting]> {
+    if repairs.is_empty() {
+        return Cow::Borrowed(postings);
+    }
     let mut postings = postings.to_vec();
     for (index, amount) in repairs {
         if let Some(posting) = postings.get_mut(*index) {
@@ -71,7 +75,7 @@ pub(super) fn with_repairs(postings: &[Posting], repairs: &Repairs) -> Vec<Posti
             posting.doubt.get_or_insert_with(|| "it may have been misread".to_owned());
         }
     }
-    postings
+    Cow::Owned(postings)
 }
 
 /// Other number that an amount may be.

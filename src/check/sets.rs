@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     fn sets(forms: &[(&str, u32, Option<Scope>, &str)]) -> Vec<Vec<usize>> {
-        let ledger = enter(forms.iter().map(|(kind, instance, scope, department)| Posting {
+        let posting = |(kind, instance, scope, department): &(&str, u32, Option<Scope>, &str)| Posting {
             form: (*kind).to_owned(),
             instance: *instance,
             scope: *scope,
@@ -152,7 +152,8 @@ mod tests {
             measure: "total".to_owned(),
             raw: "1.00".to_owned(),
             ..Posting::default()
-        }));
+        };
+        let ledger = enter(&forms.iter().map(posting).collect::<Vec<_>>());
         let sorted = |set: FormSet| {
             let mut forms: Vec<usize> = set.into_values().collect();
             forms.sort_unstable();
@@ -207,7 +208,7 @@ mod tests {
             raw: "1.00".to_owned(),
             ..Posting::default()
         };
-        let ledger = enter([
+        let ledger = enter(&[
             posting("income", 1, 2023),
             posting("expenditure", 1, 2022),
             posting("expenditure", 2, 2023),

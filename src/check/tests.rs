@@ -35,7 +35,7 @@ pub(super) fn postings(lines: &[&str]) -> Vec<Posting> {
 }
 
 fn judged(postings: Vec<Posting>) -> Judged {
-    audit(postings_to_ledger(postings))
+    audit(postings_to_ledger(&postings))
 }
 
 fn verdicts(found: &Judged, name: &str) -> Vec<Verdict> {

@@ -33,6 +33,7 @@ fn key<'l>(kind: &KindModel, line: &'l Line) -> Key<'l> {
 pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Line]) -> Vec<Standing> {
     let mut equal: HashMap<Key<'_>, u32> = HashMap::new();
     let mut above: Vec<&str> = Vec::new();
+    let mut totals = Totals::default();
     lines
         .iter()
         .map(|line| {
@@ -41,7 +42,7 @@ pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Lin
             let nth = *count;
             let Some(code) = line.code.as_deref() else {
                 if kind.is_by_words() {
-                    return Standing { nth, ..by_path(models, kind, line) };
+                    return Standing { nth, ..by_path(models, kind, line, &mut totals) };
                 }
                 let class_code = class_of_name(models, kind, line);
                 let level = if class_code.is_some() { Some(Level::Class) } else { total(models, line) };
@@ -58,13 +59,17 @@ pub(super) fn lines_to_standings(models: &Models, kind: &KindModel, lines: &[Lin
         .collect()
 }
 
+/// Names, and whether each is that of a total: the lines above a line are mostly those above the line before it.
+type Totals<'l> = HashMap<&'l str, bool>;
+
 /// Finds the level of a line by the lines above it, and the 类 by the name of the first. Lines may stand below a total.
-fn by_path(models: &Models, kind: &KindModel, line: &Line) -> Standing {
+fn by_path<'l>(models: &Models, kind: &KindModel, line: &'l Line, totals: &mut Totals<'l>) -> Standing {
     let words = kind.family.model().and_then(|family| family.columns.as_ref());
-    let is_total = |name: &str| {
+    let is_named_total = |name: &str| {
         let name = plain(name);
         models.wording.items.totals.contains(&name) || words.is_some_and(|words| words.totals.is_match(&name))
     };
+    let mut is_total = |name: &'l str| *totals.entry(name).or_insert_with(|| is_named_total(name));
     let item = line.item.as_deref().unwrap_or_default();
     let above: Vec<&str> = line.path.iter().map(String::as_str).filter(|name| !is_total(name)).collect();
     let level = match kind.levels {

@@ -32,7 +32,7 @@ use crate::text::number::{has_digit, has_needless_zero};
 pub use draft::{Draft, doubt_all};
 pub(crate) use draft::{Proof, distrust_copies, doubt_pages};
 use rust_decimal::Decimal;
-use unit::is_money;
+use unit::{Unit, is_money};
 
 /// Makes the facts of all official forms, in the order of forms, lines and columns; none of a form whose family makes
 /// none, as a budget.
@@ -79,11 +79,12 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
     };
     let standings = hierarchy::lines_to_standings(models, kind, &lines);
     let units = printed_units(models);
+    let form_unit = form.unit.as_deref().and_then(|word| unit::word_to_unit(models, word));
     let coded = kind.has_codes() && form.breakdown.is_none();
     // Percentages are printed in a way of their own.
-    let style = style::amounts_to_style(lines.iter().flat_map(|line| &line.amounts).filter(is_money));
-    let style_of_others =
-        style::amounts_to_style(lines.iter().flat_map(|line| &line.amounts).filter(|cell| !is_money(cell)));
+    let (money, others): (Vec<&AmountCell>, Vec<&AmountCell>) =
+        lines.iter().flat_map(|line| &line.amounts).partition(is_money);
+    let (style, style_of_others) = (style::amounts_to_style(&money), style::amounts_to_style(&others));
     let mut drafts = Vec::new();
     for (line, standing) in lines.iter().zip(standings) {
         let printed: Vec<amount::ParsedAmount> =
@@ -106,10 +107,18 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             class_code: standing.class_code,
             ..of_form.clone()
         };
+        let line_unit = unit::line_to_unit(models, kind, line);
         for (cell, reading) in line.amounts.iter().zip(printed) {
-            let unit = unit_of(models, kind, form, line, cell, reading.unit.as_deref());
+            let by_word = |word: Option<&str>| word.and_then(|word| unit::word_to_unit(models, word));
+            let stated = StatedUnits {
+                printed: by_word(reading.unit.as_deref()),
+                column: by_word(cell.unit.as_deref()),
+                line: line_unit.as_ref(),
+                form: form_unit.as_ref(),
+            };
+            let unit = stated.nearest().cloned();
             let mut doubts: Vec<String> = form.doubts.iter().chain(&line.doubt).cloned().collect();
-            doubts.extend(units_doubt(models, kind, form, line, cell, reading.unit.as_deref()));
+            doubts.extend(stated.contradiction(form, line, cell, reading.unit.as_deref()));
             if coded && line.code.is_none() && !is_total {
                 doubts.push("a line without a code in a form of codes".to_owned());
             }
@@ -138,8 +147,9 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             }
             let disagreement = cell.readings.iter().find_map(recognised::disagreement);
             doubts.extend(disagreement.or_else(|| cell.readings.iter().find_map(recognised::lost_sign)));
-            doubts.extend(if is_money(&cell) { style.doubts(cell) } else { style_of_others.doubts(cell) });
-            doubts.extend(commas::doubt(cell).filter(|_| kind.is_by_words() && is_money(&cell)));
+            let is_money = !matches!(stated.column, Some(Unit::Other(_)));
+            doubts.extend(if is_money { style.doubts(cell) } else { style_of_others.doubts(cell) });
+            doubts.extend(commas::doubt(cell).filter(|_| kind.is_by_words() && is_money));
             if cell.row_doubted {
                 doubts.push("no line parts the rows, and another name may belong to the amount".to_owned());
             }
@@ -152,26 +162,23 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 doubts.push("the name of the line may run into its amounts".to_owned());
             }
             if reading.unit.is_some()
-                && matches!(unit, Some(unit::Unit::Other(_)))
+                && matches!(unit, Some(Unit::Other(_)))
                 && kind.line_units.is_empty()
                 && cell.unit != reading.unit
             {
                 doubts.push("the number is printed with a unit that is no money".to_owned());
             }
-            doubts.extend(unit_contradicted(models, form, cell, reading.unit.as_deref()));
+            doubts.extend(stated.contradicted(form, cell));
             match &unit {
                 None => doubts.push("no unit is declared".to_owned()),
-                Some(unit::Unit::Money(..)) if form.unit_assumed && cell.unit.is_none() => {
+                Some(Unit::Money(..)) if form.unit_assumed && cell.unit.is_none() => {
                     doubts.push("the form declares no unit: that of the other forms is assumed".to_owned());
                 }
                 Some(_) => {}
             }
             let amount_yuan = reading.value.and_then(|value| unit.as_ref()?.to_yuan(value));
             let amount_wanyuan = amount_yuan.and_then(unit::yuan_to_wanyuan);
-            if reading.value.is_some()
-                && matches!(unit, Some(unit::Unit::Money(..)))
-                && amount_wanyuan.is_none()
-            {
+            if reading.value.is_some() && matches!(unit, Some(Unit::Money(..))) && amount_wanyuan.is_none() {
                 doubts.push("too many digits to convert exactly".to_owned());
             }
             let fact = Fact {
@@ -222,21 +229,6 @@ fn is_torn(cell: &AmountCell) -> bool {
     has_digit(&printed) && printed.chars().any(char::is_alphabetic)
 }
 
-/// Says where the unit printed with an amount contradicts the unit that its column or its form declares. A sign of money
-/// (¥) says that it is money, and not in which unit.
-fn unit_contradicted(
-    models: &Models,
-    form: &Form,
-    cell: &AmountCell,
-    printed: Option<&str>,
-) -> Option<String> {
-    let declared = cell.unit.as_deref().or(form.unit.as_deref())?;
-    let yuan = |word: &str| unit::word_to_unit(models, word)?.to_yuan(Decimal::ONE);
-    let raw = cell.printed.concat();
-    (yuan(printed?)? != yuan(declared)?)
-        .then(|| format!("the amount is printed as {raw}, and the unit declared for it is {declared}"))
-}
-
 /// Lists units that may be printed right behind a number, longest first.
 fn printed_units(models: &Models) -> Vec<String> {
     let money = models.wording.money.iter().flat_map(|m| m.words.iter().cloned());
@@ -245,46 +237,56 @@ fn printed_units(models: &Models) -> Vec<String> {
     units
 }
 
-/// Quotes two units of money that the number, its column, its line and the form state, where they differ.
-fn units_doubt(
-    models: &Models,
-    kind: &KindModel,
-    form: &Form,
-    line: &Line,
-    cell: &AmountCell,
-    printed: Option<&str>,
-) -> Option<String> {
-    let money = |found: Option<unit::Unit>| found.filter(|unit| matches!(unit, unit::Unit::Money(..)));
-    let by_word = |word: Option<&str>| money(word.and_then(|word| unit::word_to_unit(models, word)));
-    let line_unit = money(unit::line_to_unit(models, kind, line));
-    let form_unit = by_word(form.unit.as_deref().filter(|_| !form.unit_assumed));
-    let stated = [
-        (by_word(printed), format!("{} with the number", printed.unwrap_or_default())),
-        (
-            by_word(cell.unit.as_deref()),
-            format!("{} in the header", cell.unit.as_deref().unwrap_or_default()),
-        ),
-        (line_unit, line.item_raw.clone().unwrap_or_default()),
-        (form_unit, format!("{} of the form", form.unit_words().unwrap_or_default())),
-    ];
-    let mut stated = stated.into_iter().filter_map(|(unit, words)| Some((unit?, words)));
-    let (unit, words) = stated.next()?;
-    let (_, others) = stated.find(|(other, _)| *other != unit)?;
-    Some(format!("two units contradict each other: {words} and {others}"))
+/// Units that are stated for an amount.
+struct StatedUnits<'a> {
+    /// With the number itself.
+    printed: Option<Unit>,
+    /// Over its column.
+    column: Option<Unit>,
+    line: Option<&'a Unit>,
+    form: Option<&'a Unit>,
 }
 
-/// Finds the unit: that printed with the number, else of the column, the line, the form.
-fn unit_of(
-    models: &Models,
-    kind: &KindModel,
-    form: &Form,
-    line: &Line,
-    cell: &AmountCell,
-    printed: Option<&str>,
-) -> Option<unit::Unit> {
-    printed
-        .and_then(|word| unit::word_to_unit(models, word))
-        .or_else(|| cell.unit.as_deref().and_then(|word| unit::word_to_unit(models, word)))
-        .or_else(|| unit::line_to_unit(models, kind, line))
-        .or_else(|| form.unit.as_deref().and_then(|word| unit::word_to_unit(models, word)))
+impl StatedUnits<'_> {
+    /// Finds the unit: that printed with the number, else of the column, the line, the form.
+    fn nearest(&self) -> Option<&Unit> {
+        self.printed.as_ref().or(self.column.as_ref()).or(self.line).or(self.form)
+    }
+
+    /// Quotes two units of money that the number, its column, its line and the form state, where they differ.
+    fn contradiction(
+        &self,
+        form: &Form,
+        line: &Line,
+        cell: &AmountCell,
+        printed: Option<&str>,
+    ) -> Option<String> {
+        let of_form = self.form.filter(|_| !form.unit_assumed);
+        let units = [self.printed.as_ref(), self.column.as_ref(), self.line, of_form];
+        let mut money = units.into_iter().enumerate().filter_map(|(at, unit)| {
+            let unit = unit.filter(|unit| matches!(unit, Unit::Money(..)))?;
+            Some((at, unit))
+        });
+        let (first, unit) = money.next()?;
+        let (other, _) = money.find(|(_, other)| *other != unit)?;
+        let words = |at: usize| match at {
+            0 => format!("{} with the number", printed.unwrap_or_default()),
+            1 => format!("{} in the header", cell.unit.as_deref().unwrap_or_default()),
+            2 => line.item_raw.clone().unwrap_or_default(),
+            _ => format!("{} of the form", form.unit_words().unwrap_or_default()),
+        };
+        Some(format!("two units contradict each other: {} and {}", words(first), words(other)))
+    }
+
+    /// Says where the unit printed with an amount contradicts the unit that its column or its form declares. A sign of
+    /// money (¥) says that it is money, and not in which unit.
+    fn contradicted(&self, form: &Form, cell: &AmountCell) -> Option<String> {
+        let declared = cell.unit.as_deref().or(form.unit.as_deref())?;
+        let of_declared = if cell.unit.is_some() { self.column.as_ref() } else { self.form };
+        let yuan = |unit: Option<&Unit>| unit?.to_yuan(Decimal::ONE);
+        let raw = || cell.printed.concat();
+        (yuan(self.printed.as_ref())? != yuan(of_declared)?).then(|| {
+            format!("the amount is printed as {}, and the unit declared for it is {declared}", raw())
+        })
+    }
 }

@@ -46,13 +46,17 @@ pub(super) struct Style {
 }
 
 /// Finds how the amounts of a form are printed.
-pub(super) fn amounts_to_style<'c>(amounts: impl Iterator<Item = &'c AmountCell> + Clone) -> Style {
-    let cells = || amounts.clone();
-    let mut style =
-        Style { decimals: usual_decimals(cells()), of_few: decimals_of_few(cells()), ..Style::default() };
-    let mut columns: BTreeMap<&str, Vec<&AmountCell>> = BTreeMap::new();
-    for cell in cells() {
-        columns.entry(&cell.measure).or_default().push(cell);
+pub(super) fn amounts_to_style(cells: &[&AmountCell]) -> Style {
+    let found: Vec<Option<usize>> = cells.iter().map(|cell| decimals_of(&cell.printed.concat())).collect();
+    let most = most_decimals(found.iter().flatten().copied());
+    let mut style = Style {
+        decimals: most.and_then(usual_decimals),
+        of_few: most.and_then(decimals_of_few),
+        ..Style::default()
+    };
+    let mut columns: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (cell, decimals) in cells.iter().zip(&found) {
+        columns.entry(&cell.measure).or_default().extend(decimals);
         let printed = cell.printed.concat();
         style.amounts += 1;
         style.marked += usize::from(without_footnote(&printed) != printed);
@@ -65,16 +69,17 @@ pub(super) fn amounts_to_style<'c>(amounts: impl Iterator<Item = &'c AmountCell>
             None => {}
         }
     }
-    for (measure, cells) in columns {
-        if let Some(usual) = usual_decimals(cells.into_iter()) {
+    for (measure, found) in columns {
+        if let Some(usual) = most_decimals(found.into_iter()).and_then(usual_decimals) {
             style.of_columns.insert(measure.to_owned(), usual);
         }
     }
-    let is_usual = |cell: &&AmountCell| {
+    let is_usual = |(cell, found): &(&&AmountCell, &Option<usize>)| {
         let usual = style.usual_of(cell);
-        usual.is_some() && decimals_of(&cell.printed.concat()) == usual
+        usual.is_some() && **found == usual
     };
-    style.example = cells().find(is_usual).map(|cell| cell.printed.concat()).unwrap_or_default();
+    let example = cells.iter().zip(&found).find(is_usual);
+    style.example = example.map(|(cell, _)| cell.printed.concat()).unwrap_or_default();
     style
 }
 
@@ -157,22 +162,23 @@ impl Style {
     }
 }
 
+/// Number of decimals that most amounts have, how many amounts have it, and how many amounts there are.
+type Most = (usize, usize, usize);
+
 /// Number of decimals that nearly all amounts have; `None` where they differ or are too few.
-fn usual_decimals<'c>(cells: impl Iterator<Item = &'c AmountCell>) -> Option<usize> {
-    let (usual, count, all) = most_decimals(cells)?;
+fn usual_decimals((usual, count, all): Most) -> Option<usize> {
     (all >= FEWEST && count * SHARE.1 >= all * SHARE.0).then_some(usual)
 }
 
 /// Number of decimals that all amounts but one, at most, of a small form have.
-fn decimals_of_few<'c>(cells: impl Iterator<Item = &'c AmountCell>) -> Option<usize> {
-    let (usual, count, all) = most_decimals(cells)?;
+fn decimals_of_few((usual, count, all): Most) -> Option<usize> {
     ((FEWEST_ALIKE..FEWEST).contains(&all) && count + 1 >= all).then_some(usual)
 }
 
-/// Number of decimals that most amounts have, how many amounts have it, and how many amounts there are.
-fn most_decimals<'c>(cells: impl Iterator<Item = &'c AmountCell>) -> Option<(usize, usize, usize)> {
+/// Counts the decimals that amounts have.
+fn most_decimals(found: impl Iterator<Item = usize>) -> Option<Most> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for decimals in cells.filter_map(|cell| decimals_of(&cell.printed.concat())) {
+    for decimals in found {
         *counts.entry(decimals).or_default() += 1;
     }
     let all: usize = counts.values().sum();
@@ -217,7 +223,7 @@ mod tests {
         }
         let last = cell(last.0, last.1);
         cells.push(last.clone());
-        amounts_to_style(cells.iter()).doubts(&last)
+        amounts_to_style(&cells.iter().collect::<Vec<_>>()).doubts(&last)
     }
 
     #[test]

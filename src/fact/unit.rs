@@ -57,14 +57,15 @@ pub(super) fn word_to_unit(models: &Models, word: &str) -> Option<Unit> {
         return Some(Unit::Money(money.name.clone(), money.yuan.parse().ok()?));
     }
     let others = &models.wording.other_units;
-    let known = others.words.iter().find(|w| plain(w) == words)?;
+    let known = others.words.get(others.plain_words.iter().position(|word| *word == words)?)?;
     Some(Unit::Other(others.written.get(known).unwrap_or(known).clone()))
 }
 
 /// Finds the unit of one line: that in the brackets of its name, else that of its heading.
 pub(super) fn line_to_unit(models: &Models, kind: &KindModel, line: &Line) -> Option<Unit> {
     let item = line.item.as_deref()?;
-    let stated = BRACKETS.as_ref().and_then(|pattern| {
+    let has_brackets = item.contains('（');
+    let stated = BRACKETS.as_ref().filter(|_| has_brackets).and_then(|pattern| {
         pattern.captures_iter(item).filter_map(|found| word_to_unit(models, found.get(1)?.as_str())).last()
     });
     stated.or_else(|| {

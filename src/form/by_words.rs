@@ -28,6 +28,8 @@ use crate::record::words::Scope;
 use crate::table::Grid;
 use crate::taxonomy::{ColumnWords, Family, KindModel, Models};
 
+/// A form begins with so many lines whose names are compared.
+const FIRST_NAMES: usize = 2;
 const NO_SCOPE: &str = "the column names no scope, and others of the form do";
 
 /// What a form is read with, as long as it may go on.
@@ -124,11 +126,11 @@ impl<'m> Reading<'m> {
 
     /// Whether a table below such a header begins with the first line of the form again: a second form of its kind.
     pub(super) fn begins_again(&self, grid: &Grid, header: &WordedHeader) -> bool {
-        let again = rows::read_rows(self.models, self.words, grid, header).rows;
-        let named = |rows: &[Row]| rows.iter().take(2).map(|row| row.item.clone()).collect::<Vec<_>>();
+        let again = || rows::read_first_names(self.models, self.words, grid, header, FIRST_NAMES);
+        let own = || self.rows.iter().take(FIRST_NAMES).map(|row| row.item.clone()).collect::<Vec<_>>();
         // The columns on the right of one form stand on pages of their own, below all its lines again.
         let goes_on = self.kind.lines_are_places && !self.has_columns(header);
-        !goes_on && !self.rows.is_empty() && named(&again) == named(&self.rows)
+        !goes_on && !self.rows.is_empty() && again() == own()
     }
 
     /// Takes the rows of a table: below its own header, or below the last one of the form.

@@ -38,7 +38,8 @@ pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Ite
     let mut heading = Heading::default();
     let mut unfinished = String::new();
     for line in lines {
-        if models.wording.items.remarks.iter().any(|r| plain(line).starts_with(r.as_str())) {
+        let words = plain(line);
+        if models.wording.items.remarks.iter().any(|r| words.starts_with(r.as_str())) {
             continue; // 注：… of the form above
         }
         let mut found = Heading::default();
@@ -47,22 +48,23 @@ pub(crate) fn lines_to_heading<'a>(models: &Models, lines: impl IntoIterator<Ite
         }
         // The whole line first: `部门： X` and `2 0 2 1 年 度` are set with gaps.
         let whole = words_to_heading(models, line);
-        unfinished = if whole == Heading::default() && plain(line).contains('：') {
+        unfinished = if whole == Heading::default() && words.contains('：') {
             line.to_owned()
         } else {
             String::new()
         };
         found.fill_from(whole);
-        for part in line.split_whitespace() {
+        // One part is the whole.
+        for part in line.split_whitespace().filter(|part| part.len() < line.trim().len()) {
             found.fill_from(words_to_heading(models, part));
         }
-        if models.wording.heading.placeholders.iter().any(|mark| plain(line).contains(mark.as_str())) {
+        if models.wording.heading.placeholders.iter().any(|mark| words.contains(mark.as_str())) {
             found.department = None;
         }
         found.fill_from(heading);
         // `（万元）`, alone on a line; below `单位：万` it is the rest of that.
-        found.unit = found.unit.or_else(|| money_name(models, &plain(line)));
-        found.unit = found.unit.or_else(|| units_in_title(models, &plain(line)).into_iter().next());
+        found.unit = found.unit.or_else(|| money_name(models, &words));
+        found.unit = found.unit.or_else(|| units_in_title(models, &words).into_iter().next());
         heading = found;
     }
     heading

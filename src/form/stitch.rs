@@ -11,6 +11,8 @@ mod by_words_parts;
 mod copies;
 mod pieces;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use self::by_words_parts::{Part, doubt_assumed_scopes};
@@ -23,7 +25,7 @@ use super::forms::Form;
 use super::heading::lines_to_heading;
 use super::opening::{has_amounts, lines_in_frame, looks_official};
 use super::scope::Section;
-use super::title::nearest_title;
+use super::title::{Title, nearest_title};
 use super::wide::{Piece, Wide, wide_tables};
 use crate::place::{Note, Severity};
 use crate::record::words::Scope;
@@ -37,8 +39,8 @@ const CARRIED_LINES: usize = 14;
 const HEADER_ROWS: usize = 5;
 
 /// A table with what stands around it.
-struct TableInContext {
-    grid: Grid,
+struct TableInContext<'t> {
+    grid: Cow<'t, Grid>,
     /// The lines over it on its page.
     above: Vec<String>,
     /// The last lines of the page before, where it is the first table of its own.
@@ -47,6 +49,15 @@ struct TableInContext {
     page_line: Option<String>,
     /// The lines below it, where it is the last table of its page.
     below: Vec<String>,
+    /// The title among the lines over it, found when it is first asked for.
+    title: OnceCell<Option<Title>>,
+}
+
+impl TableInContext<'_> {
+    /// Finds the nearest title among the lines over it.
+    fn title(&self, models: &Models) -> Option<&Title> {
+        self.title.get_or_init(|| nearest_title(models, &self.above)).as_ref()
+    }
 }
 
 /// Reads the forms of all tables, in the order of the pages, without what only the document as a whole says.
@@ -83,7 +94,8 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
             let page_line = above.first().filter(|_| number == 0).cloned();
             let is_last = number + 1 == tables.grids.len();
             let below = if is_last { lines_below(tables, top) } else { Vec::new() };
-            let table = TableInContext { grid: grid.clone(), above, before, page_line, below };
+            let title = OnceCell::new();
+            let table = TableInContext { grid: Cow::Borrowed(grid), above, before, page_line, below, title };
             match wide.remove(&(index, number)) {
                 None => stitcher.take(table),
                 Some(Piece::First(wide)) => stitcher.take_wide(*wide, table),
@@ -119,12 +131,12 @@ fn lines_below(tables: &PageTables, top: f64) -> Vec<String> {
 }
 
 /// Goes through the tables of a document, and keeps the form that may go on.
-struct Stitcher<'m> {
+struct Stitcher<'m, 't> {
     models: &'m Models,
     done: Vec<Form>,
     open: Option<OpenForm<'m>>,
     /// The first rows of a header, which the end of the page may have cut.
-    cut: Option<TableInContext>,
+    cut: Option<TableInContext<'t>>,
     /// Where the next table stands.
     section: Section,
     /// The part of the book, of a whole government's.
@@ -134,9 +146,9 @@ struct Stitcher<'m> {
     notes: Vec<Note>,
 }
 
-impl<'m> Stitcher<'m> {
+impl<'t> Stitcher<'_, 't> {
     /// Takes the next table, with the rows of its header that stand on the page before, where it has been cut there.
-    fn take(&mut self, mut table: TableInContext) {
+    fn take(&mut self, mut table: TableInContext<'t>) {
         if let Some(cut) = self.cut.take() {
             match self.join(&cut, &table) {
                 Some(joined) => {
@@ -183,52 +195,56 @@ impl<'m> Stitcher<'m> {
     }
 
     /// Whether a table is a few rows below an official title, and none of them below a header that a kind can read.
-    fn may_be_cut(&self, table: &TableInContext) -> bool {
-        let official = nearest_title(self.models, &table.above).and_then(|t| t.kind);
+    fn may_be_cut(&self, table: &TableInContext<'_>) -> bool {
+        let official = || table.title(self.models).and_then(|title| title.kind.as_deref());
         table.grid.rows() <= HEADER_ROWS
-            && official.is_some_and(|kind| self.models.kind(&kind).is_some_and(|kind| !kind.is_by_words()))
+            && official().is_some_and(|kind| self.models.kind(kind).is_some_and(|kind| !kind.is_by_words()))
             && !has_amounts(&table.grid)
             && candidates(self.models, &table.grid).iter().all(|c| c.header.body_row >= table.grid.rows())
     }
 
     /// Joins both parts of a cut header to one table, where together they can be read and the second has no title.
-    fn join(&self, cut: &TableInContext, rest: &TableInContext) -> Option<TableInContext> {
+    fn join(&self, cut: &TableInContext<'t>, rest: &TableInContext<'t>) -> Option<TableInContext<'t>> {
         let near = rest.grid.page == cut.grid.page || rest.grid.page == cut.grid.page + 1;
-        if !near || nearest_title(self.models, &rest.above).is_some() {
+        if !near || rest.title(self.models).is_some() {
             return None;
         }
         let grid = cut.grid.stacked(&rest.grid, SAME_EDGE)?;
         let whole = candidates(self.models, &grid).iter().any(|c| c.header.body_row > cut.grid.rows());
         let above = rest.above.iter().chain(&cut.above).cloned().collect();
         whole.then(|| TableInContext {
-            grid,
+            grid: Cow::Owned(grid),
             above,
             before: cut.before.clone(),
             page_line: cut.page_line.clone(),
             below: rest.below.clone(),
+            title: OnceCell::new(),
         })
     }
 
     /// Gives the form the two parts of its cut table as they are printed.
-    fn keep_as_printed(&mut self, cut: TableInContext, rest: TableInContext) {
+    fn keep_as_printed(&mut self, cut: TableInContext<'_>, rest: TableInContext<'_>) {
         let Some(form) = self.open.as_mut().map(|o| &mut o.form) else { return };
         form.grids.pop();
         if form.pages.last() == Some(&rest.grid.page) && !form.pages.contains(&cut.grid.page) {
             form.pages.insert(form.pages.len() - 1, cut.grid.page);
         }
-        form.grids.extend([cut.grid, rest.grid]);
+        form.grids.extend([cut.grid.into_owned(), rest.grid.into_owned()]);
     }
 
-    fn is_headed_without_title(&self, table: &TableInContext) -> bool {
-        nearest_title(self.models, &table.above).is_none() && !candidates(self.models, &table.grid).is_empty()
+    fn is_headed_without_title(&self, table: &TableInContext<'_>) -> bool {
+        table.title(self.models).is_none() && !candidates(self.models, &table.grid).is_empty()
     }
 
-    fn read(&mut self, table: &TableInContext) {
-        let TableInContext { grid, above, before, page_line, below } = table;
+    fn read(&mut self, table: &TableInContext<'_>) {
+        let TableInContext { grid, above, before, page_line, below, .. } = table;
         let found = candidates(self.models, grid);
         let mut lines = above.clone();
         lines.extend(lines_in_frame(grid, &found));
-        let mut title = nearest_title(self.models, &lines);
+        let mut title = match lines.len() > above.len() {
+            true => nearest_title(self.models, &lines),
+            false => table.title(self.models).cloned(),
+        };
         if title.is_none() {
             // A title may stand alone at the foot of the page before its table, which is then no other form's rest.
             title = nearest_title(self.models, before).filter(|t| t.kind.is_some());
@@ -238,9 +254,10 @@ impl<'m> Stitcher<'m> {
         }
         // Where words tell the columns, the rows above the labels are none of the header.
         if found.is_empty() {
-            let framed: Vec<String> =
-                lines.iter().cloned().chain(lines_above_labels(self.models, grid)).collect();
-            let inside = nearest_title(self.models, &framed).filter(|_| framed.len() > lines.len());
+            let inside_frame = lines_above_labels(self.models, grid);
+            let is_framed = !inside_frame.is_empty();
+            let framed: Vec<String> = lines.iter().cloned().chain(inside_frame).collect();
+            let inside = if is_framed { nearest_title(self.models, &framed) } else { None };
             let kind = inside.as_ref().and_then(|title| title.kind.as_deref());
             if kind.is_some_and(|kind| kind_by_words(self.models, kind).is_some()) {
                 (title, lines) = (inside, framed);

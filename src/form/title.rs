@@ -69,17 +69,18 @@ pub(super) fn nearest_title_by(
 ) -> Option<Title> {
     let length = |line: &str| announced_in(models, &plain(line)).map_or(0, |t| t.words.len());
     let mut titles: Vec<Title> = Vec::new();
-    for (i, line) in lines.iter().enumerate() {
+    let mut before: Option<(&String, Option<Title>)> = None;
+    for line in lines {
         let alone = line_to_title(line);
         let known = alone.as_ref().is_some_and(|t| t.kind.is_some());
         // Only where the line before is no title by itself: a number or a remark may follow one. A known title takes
         // what stands before it only as a part of a longer one: 一般公共预算财政拨款 over 支出决算表.
-        let before = i.checked_sub(1).and_then(|b| lines.get(b));
-        let before = before.filter(|b| line_to_title(b).is_none_or(|t| t.kind.is_none()));
-        let joined = before.map(|b| format!("{b}{line}"));
+        let begun = before.filter(|(_, title)| title.as_ref().is_none_or(|t| t.kind.is_none()));
+        let joined = begun.map(|(begun, _)| format!("{begun}{line}"));
         let joined = joined.filter(|joined| !known || length(joined) > length(line));
         let joined = joined.and_then(|joined| line_to_title(&joined));
         let joined = joined.filter(|t| t.kind.is_some());
+        before = Some((line, alone.clone()));
         titles.extend(joined.or(alone));
     }
     let known = titles.iter().rposition(|t| t.kind.is_some());

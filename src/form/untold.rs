@@ -79,6 +79,9 @@ fn titles_without_form(models: &Models, tables: &[PageTables], forms: &[Form]) -
             let has_form = |form: &Form| {
                 form.kind == kind || form.title.as_deref().is_some_and(|title| plain(title) == words)
             };
+            if forms.iter().any(has_form) || told.contains(&kind) {
+                continue;
+            }
             let next = tables.get(index + 1).filter(|_| page.grids.is_empty());
             let below = page.lines.iter().skip(at + 1).chain(next.iter().flat_map(|next| &next.lines));
             let says_empty = below
@@ -86,7 +89,7 @@ fn titles_without_form(models: &Models, tables: &[PageTables], forms: &[Form]) -
                     line_to_title(models, line.words()).is_none_or(|title| title.kind.is_none())
                 })
                 .any(|line| is_empty_statement(models, line.words()));
-            if forms.iter().any(has_form) || says_empty || told.contains(&kind) {
+            if says_empty {
                 continue;
             }
             let message = format!("{printed}: no table below this title is read as its form");

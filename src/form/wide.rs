@@ -172,7 +172,8 @@ impl<'a> Finder<'a> {
         pieces.first_mut()?.2 = own?;
         // What is said over the first piece counts.
         repeated.extend(over.words());
-        self.join(&pieces, &grid.ys, repeated, headed)
+        let title = if headed { Some(self.titled(&repeated)?) } else { None };
+        self.join(&pieces, &grid.ys, repeated, title.as_ref())
     }
 
     /// Joins the pieces of the further rows of a table: on the pages between its first pieces, or behind the last, with
@@ -257,6 +258,9 @@ impl<'a> Finder<'a> {
 
     /// Joins tables of which the rows stand at the same heights; `headed` where they begin with the header.
     fn at_heights(&self, ats: &[At], headed: bool) -> Option<Wide> {
+        // Most are told by the lines over them, which cost least.
+        let above = self.lines_over_all(ats, headed)?;
+        let title = if headed { Some(self.titled(&above)?) } else { None };
         let grids: Vec<&Grid> = ats.iter().filter_map(|at| self.grid(*at)).collect();
         let (ys, bounds) = rows_at_heights(&grids)?;
         let labels: Vec<&[String]> = ats.iter().filter_map(|at| Some(self.said(*at)?.labels())).collect();
@@ -264,9 +268,17 @@ impl<'a> Finder<'a> {
         if rest.iter().any(|labels| begins_alike(first, labels)) || self.contradiction(ats).is_some() {
             return None;
         }
+        let pieces: Vec<(At, usize, Vec<usize>)> =
+            ats.iter().zip(bounds).map(|(at, bounds)| (*at, 0, bounds)).collect();
+        let titles: BTreeSet<String> = above.iter().filter_map(|line| self.title_of(line)?.kind).collect();
+        (titles.len() <= 1).then(|| self.join(&pieces, &ys, above, title.as_ref()))?
+    }
+
+    /// Collects the lines over tables that may be pieces of one; `None` where another form begins over one of them.
+    fn lines_over_all(&self, ats: &[At], headed: bool) -> Option<Vec<String>> {
         let mut over = Over::default();
-        for (at, grid) in ats.iter().zip(&grids) {
-            let own = self.lines_over(*at);
+        for at in ats {
+            let (own, grid) = (self.lines_over(*at), self.grid(*at)?);
             let begun =
                 own.iter().any(|line| over.part_before(line, grid).is_none() && self.announces(line.words()));
             // A title of its own begins another form, where that can be read.
@@ -275,11 +287,7 @@ impl<'a> Finder<'a> {
             }
             over.add(own, grid);
         }
-        let pieces: Vec<(At, usize, Vec<usize>)> =
-            ats.iter().zip(bounds).map(|(at, bounds)| (*at, 0, bounds)).collect();
-        let above = over.words();
-        let titles: BTreeSet<String> = above.iter().filter_map(|line| self.title_of(line)?.kind).collect();
-        (titles.len() <= 1).then(|| self.join(&pieces, &ys, above, headed))?
+        Some(over.words())
     }
 
     /// Whether a line announces a kind of form.
@@ -318,18 +326,19 @@ impl<'a> Finder<'a> {
     fn is_cut_off(&mut self, at: At) -> bool {
         let next = (at.0 + 1, 0);
         let (Some(grid), Some(other)) = (self.grid(at), self.grid(next)) else { return false };
-        if !self.is_alone(at) || !self.is_alone(next) || rows_at_heights(&[grid, other]).is_none() {
-            return false;
-        }
         let mut over = Over::default();
         over.add(self.lines_over(at), grid);
-        let titles = |over: &Over<'_>| over.lines.iter().filter(|(words, ..)| self.announces(words)).count();
         let own = self.lines_over(next);
-        let alone = titles(&over) + own.iter().filter(|line| self.announces(line.words())).count();
         let runs_on = own.iter().any(|line| over.part_before(line, other).is_some());
+        let are_alone = runs_on && self.is_alone(at) && self.is_alone(next);
+        if !are_alone || rows_at_heights(&[grid, other]).is_none() {
+            return false;
+        }
+        let titles = |over: &Over<'_>| over.lines.iter().filter(|(words, ..)| self.announces(words)).count();
+        let alone = titles(&over) + own.iter().filter(|line| self.announces(line.words())).count();
         over.add(own, other);
         // The parts of a title are none.
-        if !runs_on || titles(&over) <= alone {
+        if titles(&over) <= alone {
             return false;
         }
         self.leave(&[at, next]);

@@ -55,12 +55,14 @@ pub struct Writer<W: Write> {
     shown: Option<Shown>,
     /// Whether CSV has texts as they were read, also those that spreadsheets take for formulas.
     raw: bool,
+    /// Room for a line: records are written in many pieces.
+    line: Vec<u8>,
 }
 
 impl<W: Write> Writer<W> {
     /// Makes a writer of one format; `many` where more than one disclosure will be written.
     pub fn new(to: W, format: Format, many: bool) -> Self {
-        Self { to, format, begun: false, compact: many, shown: None, raw: false }
+        Self { to, format, begun: false, compact: many, shown: None, raw: false, line: Vec::new() }
     }
 
     /// Writes amounts for people, too, in a column of CSV beside the exact ones.
@@ -119,8 +121,10 @@ impl<W: Write> Writer<W> {
     }
 
     fn write_line(&mut self, record: &impl Serialize) -> std::io::Result<()> {
-        serde_json::to_writer(&mut self.to, record)?;
-        self.to.write_all(b"\n")
+        self.line.clear();
+        serde_json::to_writer(&mut self.line, record)?;
+        self.line.push(b'\n');
+        self.to.write_all(&self.line)
     }
 
     fn write_csv(&mut self, disclosure: &Disclosure) -> std::io::Result<()> {

@@ -6,6 +6,7 @@ use crate::taxonomy::classification::{codes_of, names_of};
 use crate::taxonomy::figures::FigureModel;
 use crate::text::code::{depth, is_below};
 use crate::text::number::is_digit;
+use crate::text::ordinal::bracket_length;
 
 /// Levels of lines, as they stand in brackets behind their names.
 const LEVELS: [char; 3] = ['类', '款', '项'];
@@ -129,19 +130,9 @@ fn name_before(symbols: &Symbols, at: usize, level: usize) -> Option<(String, us
     None
 }
 
-/// Where the mark of a level ends that begins at a place: （类）, with a code in it, too (（210类）, （类 210）).
+/// Where the mark of a level ends that begins at a place: （类）, with a code in it, too.
 fn mark_end(symbols: &Symbols, at: usize, level: usize) -> Option<usize> {
-    let rest = symbols.from(at);
-    let digits = |from: usize| rest.iter().skip(from).take(LONGEST).take_while(|c| is_digit(**c)).count();
-    if rest.first() != Some(&'（') {
-        return None;
-    }
-    let before = 1 + digits(1);
-    if rest.get(before) != LEVELS.get(level) {
-        return None;
-    }
-    let behind = before + 1 + digits(before + 1);
-    (rest.get(behind) == Some(&'）')).then_some(at + behind + 1)
+    Some(at + bracket_length(symbols.from(at), *LEVELS.get(level)?)?)
 }
 
 fn is_class(model: &FigureModel, name: &[char]) -> bool {

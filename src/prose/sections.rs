@@ -1,14 +1,15 @@
 //! Parts the lines of a document into sections of the prose by their headings.
 
 use crate::taxonomy::figures::{FigureModel, SectionModel};
-use crate::text::number::{has_digit, is_chinese_numeral, is_digit};
+use crate::text::number::{has_digit, is_digit};
+use crate::text::ordinal::without_ordinal;
 use crate::text::plain::plain;
 
 /// Longest heading, and how much longer than its words.
 const LONGEST_HEADING: usize = 45;
 const BESIDE_WORDS: usize = 22;
 /// What parts a heading of a table of contents from the number of its page.
-const LEADERS: [&str; 4] = ["...", "…", "···", "．．．"];
+const LEADERS: [&str; 3] = ["..", "…", "···"];
 /// Behind such a word stands a table, no prose.
 const TABLE: char = '表';
 
@@ -47,15 +48,6 @@ fn longest_heading<'m>(model: &'m FigureModel, words: &str) -> Option<(&'m Secti
         model.sections.iter().flat_map(|section| section.headings.iter().map(move |words| (section, words)));
     let found = known.filter(|(_, heading)| words.contains(heading.as_str()));
     found.map(|(section, heading)| (section, heading.chars().count())).max_by_key(|(_, length)| *length)
-}
-
-/// Removes the ordinal that a heading begins with.
-fn without_ordinal(words: &str) -> &str {
-    words.trim_start_matches(|c: char| {
-        is_digit(c)
-            || is_chinese_numeral(c)
-            || matches!(c, '第' | '部' | '分' | '、' | '（' | '）' | '.' | '．')
-    })
 }
 
 /// Whether a heading holds a number that is not a year: it is a sentence.

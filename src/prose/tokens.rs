@@ -8,9 +8,8 @@ use super::symbols::Symbols;
 use crate::taxonomy::figures::{FigureModel, Meaning};
 use crate::taxonomy::models;
 use crate::text::number::in_prose::{goes_on_to, number_length, run_length};
-use crate::text::number::{
-    is_chinese_numeral, is_digit, is_minus, is_percent, is_point, is_triangle, parse_number,
-};
+use crate::text::number::{is_minus, is_percent, is_triangle, parse_number};
+use crate::text::ordinal::ordinal_length;
 
 /// 百分之31.45 is 31.45 %.
 const PER_CENT: &str = "百分之";
@@ -18,8 +17,6 @@ const PER_CENT: &str = "百分之";
 const ROUGH: [char; 4] = ['余', '多', '来', '几'];
 /// What units of money end with.
 const YUAN: char = '元';
-/// Most characters of an ordinal.
-const LONGEST_ORDINAL: usize = 8;
 
 /// What a token is.
 #[derive(Debug, Clone)]
@@ -98,7 +95,7 @@ fn token<'m>(
     let begins = symbols.begins_line(at);
     let last = before.last().map(|token| &token.kind);
     let behind_mark = matches!(last, None | Some(Kind::Mark('。' | '；' | '：')));
-    if let Some(length) = ordinal(symbols, at, begins).filter(|_| begins || behind_mark) {
+    if let Some(length) = ordinal_length(symbols.from(at), begins).filter(|_| begins || behind_mark) {
         return (Kind::Ordinal, at + length);
     }
     let may_begin = begins || matches!(last, None | Some(Kind::Mark(_) | Kind::Ordinal | Kind::Word(_)));
@@ -133,38 +130,6 @@ fn token<'m>(
     match symbols.chars.get(at) {
         Some(mark @ ('，' | '。' | '；' | '：' | '、' | '（' | '）')) => (Kind::Mark(*mark), at + 1),
         _ => (Kind::Unknown, at + 1),
-    }
-}
-
-/// Counts the symbols of the ordinal that a text begins with: `一、` `（一）` `1.` `1、` `第三部分`, at the beginning of a line
-/// `①`, too.
-fn ordinal(symbols: &Symbols, at: usize, begins: bool) -> Option<usize> {
-    let text = symbols.from(at);
-    let run = |from: usize, is: fn(char) -> bool| {
-        text.get(from..).unwrap_or_default().iter().take(LONGEST_ORDINAL).take_while(|c| is(**c)).count()
-    };
-    let is_any = |c: char| is_digit(c) || is_chinese_numeral(c);
-    match text.first()? {
-        '（' => {
-            let inside = run(1, is_any);
-            ((1..=3).contains(&inside) && text.get(1 + inside) == Some(&'）')).then_some(inside + 2)
-        }
-        '第' => {
-            let inside = run(1, is_chinese_numeral);
-            (inside > 0 && symbols.begin_with(at + 1 + inside, "部分")).then_some(inside + 3)
-        }
-        '①'..='⑩' => begins.then_some(1),
-        c if is_chinese_numeral(*c) => {
-            let inside = run(0, is_chinese_numeral);
-            (inside <= 3 && text.get(inside) == Some(&'、')).then_some(inside + 1)
-        }
-        c if is_digit(*c) => {
-            let inside = run(0, is_digit);
-            let mark = text.get(inside)?;
-            let is_number = is_point(*mark) && text.get(inside + 1).is_some_and(|c| is_digit(*c));
-            (inside <= 2 && (is_point(*mark) || *mark == '、') && !is_number).then_some(inside + 1)
-        }
-        _ => None,
     }
 }
 

@@ -42,6 +42,12 @@ impl ColumnPiece<'_> {
 /// Finds the rows of tables that were cut by columns and have no labels of their own: they stand at the same heights,
 /// and only rows of the header may be undivided in one of them. Gives the heights and each table's boundaries in them.
 pub(crate) fn rows_at_heights(grids: &[&Grid]) -> Option<(Vec<f64>, Vec<Vec<usize>>)> {
+    // Most end at other heights, and need no further look.
+    let ends = || grids.iter().filter_map(|grid| grid.ys.last().copied());
+    let (highest, lowest) = (ends().fold(f64::INFINITY, f64::min), ends().fold(f64::NEG_INFINITY, f64::max));
+    if lowest - highest > 2.0 * SAME_HEIGHT {
+        return None;
+    }
     let mut ys: Vec<f64> = grids.iter().flat_map(|grid| grid.ys.iter().copied()).collect();
     ys.sort_by(f64::total_cmp);
     ys.dedup_by(|a, b| (*a - *b).abs() <= SAME_HEIGHT);

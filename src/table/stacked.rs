@@ -4,6 +4,8 @@
 //! [`names`](super::names), since they wrap over several lines with the amount at half height, or have no amount at all.
 //! A row with one line of amounts stays as it is, whatever its names do.
 
+use std::collections::BTreeSet;
+
 use super::cell_line::{CellLine, fills_to_cells};
 use super::deal::Dealt;
 use super::lattice::{Box, Lattice};
@@ -75,11 +77,11 @@ impl Stack {
 /// Whether most amounts of a frame stand beside others in one box: lines do not part its columns, and words have to.
 pub(super) fn columns_are_open(dealt: &[Dealt]) -> bool {
     let (mut beside, mut alone) = (0, 0);
-    for line in dealt.iter().flat_map(|cell| words_to_levels(cell.words.clone())) {
+    for line in dealt.iter().flat_map(|cell| words_to_levels(cell.words.iter().collect())) {
         let mut numbers = 0;
         let mut text_before = false;
         let mut ends = f64::MIN;
-        let mut sorted: Vec<&Word> = line.iter().collect();
+        let mut sorted: Vec<&Word> = line;
         sorted.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
         for word in sorted {
             let apart = word.rect.x0 - ends > APART_EM * word.size;
@@ -106,8 +108,11 @@ pub(super) fn split_stacked_rows(
     fills: &[Rect],
 ) -> (Lattice, Vec<Dealt>) {
     let (mut lattice, mut dealt) = (lattice, dealt);
+    // Where every box holds one word at most, nothing is stacked.
+    let several = lattice.boxes.iter().zip(&dealt).filter(|(_, dealt)| dealt.words.len() > 1);
+    let rows: BTreeSet<usize> = several.map(|(cell, _)| cell.row).collect();
     // From the last, so that the rows above keep their numbers.
-    for row in (0..lattice.ys.len().saturating_sub(1)).rev() {
+    for row in rows.into_iter().rev() {
         let inside = |cell: &Box| cell.row == row && cell.rows == 1;
         let stacks: Vec<Stack> = lattice
             .boxes

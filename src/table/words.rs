@@ -3,6 +3,8 @@
 //! A [`Word`] is what was drawn in one go: glyphs that follow each other without a gap. Words, not glyphs, are dealt
 //! out to cells, so that a number across its border is not cut.
 
+use std::borrow::Borrow;
+
 use serde::Serialize;
 
 use super::spacing::number_text;
@@ -109,6 +111,10 @@ fn follows(last: &Glyph, next: &Glyph) -> bool {
 /// Turns words into lines, from top to bottom. Words on one line farther apart than `split_em` make separate lines;
 /// `readings` are those of their page.
 pub(crate) fn words_to_lines(words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<TextLine> {
+    let is_turned = |glyph: &Glyph| matches!(glyph.direction, Direction::Up | Direction::Down);
+    if !words.iter().any(|word| word.glyphs.first().is_some_and(is_turned)) {
+        return upright_lines(words, split_em, readings);
+    }
     let of = |words: Vec<Word>, direction: Direction| -> (Vec<Word>, Vec<Word>) {
         words.into_iter().partition(|word| word.glyphs.iter().all(|g| g.direction == direction))
     };
@@ -143,20 +149,24 @@ fn upright_lines(words: Vec<Word>, split_em: f64, readings: &[Reading]) -> Vec<T
 }
 
 /// Puts words together that stand on one height, from top to bottom.
-pub(super) fn words_to_levels(mut words: Vec<Word>) -> Vec<Vec<Word>> {
-    words.sort_by(|a, b| a.rect.mid_y().total_cmp(&b.rect.mid_y()).then(a.rect.x0.total_cmp(&b.rect.x0)));
-    let mut rows: Vec<(f64, f64, Vec<Word>)> = Vec::new();
+pub(super) fn words_to_levels<W: Borrow<Word>>(mut words: Vec<W>) -> Vec<Vec<W>> {
+    let place = |word: &W| (word.borrow().rect.mid_y(), word.borrow().rect.x0);
+    words.sort_by(|a, b| {
+        let ((ay, ax), (by, bx)) = (place(a), place(b));
+        ay.total_cmp(&by).then(ax.total_cmp(&bx))
+    });
+    let mut rows: Vec<(f64, f64, Vec<W>)> = Vec::new();
     for word in words {
-        let middle = word.rect.mid_y();
+        let (middle, own) = (word.borrow().rect.mid_y(), word.borrow().size);
         match rows.last_mut() {
-            Some((y, size, row)) if (middle - *y).abs() < SAME_LINE * size.min(word.size) => {
+            Some((y, size, row)) if (middle - *y).abs() < SAME_LINE * size.min(own) => {
                 // The line's middle follows its largest word, so that small marks do not pull it.
-                if word.size > *size {
-                    (*y, *size) = (middle, word.size);
+                if own > *size {
+                    (*y, *size) = (middle, own);
                 }
                 row.push(word);
             }
-            _ => rows.push((middle, word.size, vec![word])),
+            _ => rows.push((middle, own, vec![word])),
         }
     }
     rows.into_iter().map(|(_, _, row)| row).collect()

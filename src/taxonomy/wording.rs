@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde::Deserialize;
 
 use super::files;
-use crate::text::plain::make_plain;
+use crate::text::plain::{make_plain, plain};
 
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct HeaderWords {
@@ -147,6 +147,9 @@ pub(crate) struct MoneyModel {
 #[derive(Debug, Clone, Deserialize)]
 pub(crate) struct OtherUnits {
     pub(crate) words: Vec<String>,
+    /// The same words in their plain form.
+    #[serde(skip)]
+    pub(crate) plain_words: Vec<String>,
     #[serde(default)]
     pub(crate) written: HashMap<String, String>,
 }
@@ -200,6 +203,7 @@ impl Wording {
         ] {
             make_plain(words);
         }
+        wording.other_units.plain_words = wording.other_units.words.iter().map(|word| plain(word)).collect();
         Ok(wording)
     }
 }

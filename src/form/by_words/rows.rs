@@ -48,16 +48,20 @@ pub(super) fn read_rows(
     grid: &Grid,
     header: &WordedHeader,
 ) -> ReadRows {
-    let reader = RowReader { models, words, grid, header };
-    let groups = header.groups.iter().max().copied().unwrap_or(0);
-    let mut rows = Vec::new();
-    for row in header.body_row..grid.rows() {
-        if reader.skips(row) {
-            continue;
-        }
-        rows.extend((0..=groups).filter_map(|group| reader.row(row, group)));
-    }
-    ReadRows { rows, unread: reader.unread() }
+    let reader = RowReader { models, words, grid, header, printed: printed_by_row(grid) };
+    ReadRows { rows: reader.rows().collect(), unread: reader.unread() }
+}
+
+/// Reads the names of the first rows of a table below its header.
+pub(super) fn read_first_names(
+    models: &Models,
+    words: &ColumnWords,
+    grid: &Grid,
+    header: &WordedHeader,
+    count: usize,
+) -> Vec<Option<String>> {
+    let reader = RowReader { models, words, grid, header, printed: printed_by_row(grid) };
+    reader.rows().take(count).map(|row| row.item).collect()
 }
 
 struct RowReader<'a> {
@@ -65,12 +69,37 @@ struct RowReader<'a> {
     words: &'a ColumnWords,
     grid: &'a Grid,
     header: &'a WordedHeader,
+    /// The cells with text that each row crosses.
+    printed: Vec<Vec<&'a Cell>>,
 }
 
-impl RowReader<'_> {
+/// Lists the cells with text that each row of a table crosses, in the order of the cells.
+fn printed_by_row(grid: &Grid) -> Vec<Vec<&Cell>> {
+    let mut rows = vec![Vec::new(); grid.rows()];
+    for cell in grid.cells.iter().filter(|cell| !cell.lines.is_empty()) {
+        for row in rows.iter_mut().skip(cell.row).take(cell.rows) {
+            row.push(cell);
+        }
+    }
+    rows
+}
+
+impl<'a> RowReader<'a> {
+    /// Reads the rows one after the other, of each the groups from the left.
+    fn rows(&self) -> impl Iterator<Item = Row> {
+        let groups = self.header.groups.iter().max().copied().unwrap_or(0);
+        let rows = (self.header.body_row..self.grid.rows()).filter(move |row| !self.skips(*row));
+        rows.flat_map(move |row| (0..=groups).filter_map(move |group| self.row(row, group)))
+    }
+
+    fn printed_in(&self, row: usize) -> impl Iterator<Item = &'a Cell> {
+        self.printed.get(row).into_iter().flatten().copied()
+    }
+
     /// Whether a row holds no line: it numbers the columns, repeats the header, or is a remark.
     fn skips(&self, row: usize) -> bool {
-        let words: Vec<String> = self.grid.printed_in_row(row).map(|c| plain(&c.words())).collect();
+        let begun = self.printed_in(row).filter(|cell| cell.row == row);
+        let words: Vec<String> = begun.map(|c| plain(&c.words())).collect();
         let numbers = &self.models.wording.header.column_numbers;
         let amounts = words.iter().filter(|word| is_amount_like(word)).count();
         let is_remark = |word: &String| {
@@ -169,10 +198,8 @@ impl RowReader<'_> {
 
     /// Finds the amounts of a group that are printed in a row.
     fn amounts(&self, row: usize, group: usize) -> Vec<(Meaning, AmountCell)> {
-        let cells =
-            self.grid.cells.iter().filter(|c| !c.lines.is_empty() && c.row <= row && row < c.row + c.rows);
         let mut found = Vec::new();
-        for cell in cells {
+        for cell in self.printed_in(row) {
             let meant: Vec<&Meaning> = (cell.column..cell.column + cell.columns)
                 .filter_map(|column| self.header.columns.get(column)?.meaning())
                 .collect();

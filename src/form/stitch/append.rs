@@ -26,7 +26,7 @@ enum Fit {
     Open,
 }
 
-impl<'m> Stitcher<'m> {
+impl<'m> Stitcher<'m, '_> {
     /// Appends the table to the open form, where it goes on with it without a title of its own, or with the title and
     /// no header; `false` where it does not.
     pub(super) fn goes_on(

@@ -11,7 +11,7 @@ use crate::place::{Note, Severity};
 use crate::record::words::Breakdown;
 use crate::table::Grid;
 
-impl<'m> Stitcher<'m> {
+impl<'m> Stitcher<'m, '_> {
     /// Decides by title and header what a table is; it begins a form, or goes on with the open one.
     pub(super) fn begin_as_decided(
         &mut self,

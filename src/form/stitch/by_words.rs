@@ -18,7 +18,7 @@ use crate::text::plain::plain;
 /// Longer lines are sentences.
 const LONGEST_HEADING: usize = 45;
 
-impl<'m> Stitcher<'m> {
+impl<'m> Stitcher<'m, '_> {
     /// Takes a table as one of a form that is read by words: it begins one by its title, or goes on with the open one;
     /// `false` where it is none. `above` are the lines over it; `is_department` says that its title and
     /// its header are those of a form of a department.

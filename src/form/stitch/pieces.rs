@@ -1,5 +1,8 @@
 //! Takes wide tables that were cut by columns, and gives their forms the pieces as printed.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
 use super::{Stitcher, TableInContext};
 use crate::form::OTHER;
 use crate::form::columns::{Column, TableReading};
@@ -8,13 +11,15 @@ use crate::form::heading::Heading;
 use crate::form::wide::Wide;
 use crate::table::Grid;
 
-impl Stitcher<'_> {
+impl<'t> Stitcher<'_, 't> {
     /// Takes a table that was cut by columns, joined, in the place of its first piece.
-    pub(super) fn take_wide(&mut self, wide: Wide, first: TableInContext) {
+    pub(super) fn take_wide(&mut self, wide: Wide, first: TableInContext<'t>) {
         if let Some(cut) = self.cut.take() {
             self.read(&cut);
         }
-        self.read(&TableInContext { grid: wide.grid.clone(), above: wide.above.clone(), ..first });
+        let title = OnceCell::new();
+        let (grid, above) = (Cow::Borrowed(&wide.grid), wide.above.clone());
+        self.read(&TableInContext { grid, above, title, ..first });
         if let Some(open) = &mut self.open {
             let pages = wide.pieces.iter().map(|(grid, ..)| grid.page);
             open.form.pages.extend(pages.take_while(|page| *page <= wide.grid.last_page()));

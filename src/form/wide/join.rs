@@ -4,26 +4,18 @@ use super::said::Said;
 use super::whole::is_understood;
 use super::{At, Finder, Wide};
 use crate::form::decide::{is_read, read_as_announced};
-use crate::form::title::nearest_title_by;
+use crate::form::title::{Title, nearest_title_by};
 use crate::table::{ColumnPiece, Grid};
 
 impl Finder<'_> {
-    /// Joins pieces, where the whole is read as its title says.
+    /// Joins pieces, where the whole is read as its `title` says, if it has one.
     pub(super) fn join(
         &self,
         pieces: &[(At, usize, Vec<usize>)],
         ys: &[f64],
         above: Vec<String>,
-        headed: bool,
+        title: Option<&Title>,
     ) -> Option<Wide> {
-        let title = if headed {
-            Some(nearest_title_by(self.models, &above, &|line| self.title_of(line))?)
-        } else {
-            None
-        };
-        if title.as_ref().is_some_and(|title| !is_read(self.models, title)) {
-            return None;
-        }
         let piece = |(at, from, bounds): &(At, usize, Vec<usize>)| {
             let over = self.lines_over(*at).iter().map(|line| (*line).clone()).collect();
             Some(ColumnPiece { grid: self.grid(*at)?, from: *from, bounds: bounds.clone(), over })
@@ -36,7 +28,7 @@ impl Finder<'_> {
         let further = if next_to_each_other { last.saturating_sub(first) } else { 0 };
         let grid = Grid::beside(&pieces, ys, further)?;
         if let Some(title) = title
-            && !is_understood(&read_as_announced(self.models, &grid, &title)?)
+            && !is_understood(&read_as_announced(self.models, &grid, title)?)
         {
             return None;
         }
@@ -48,6 +40,12 @@ impl Finder<'_> {
         });
         let pieces = pieces.collect();
         Some(Wide { grid, above, pieces })
+    }
+
+    /// Finds the title among lines where it is that of a form which is read by its header.
+    pub(super) fn titled(&self, above: &[String]) -> Option<Title> {
+        let title = nearest_title_by(self.models, above, &|line| self.title_of(line));
+        title.filter(|title| is_read(self.models, title))
     }
 
     /// Whether a table is read as its own title says, without any other.

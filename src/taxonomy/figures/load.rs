@@ -4,8 +4,8 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 
 use super::lexicon::{Lexicon, Meaning, Role};
+use super::model::{CountModel, FigureModel, LineKey, SectionModel, SubjectModel};
 use super::patterns::expand;
-use super::{CountModel, FigureModel, LineKey, SectionModel, SubjectModel};
 use crate::taxonomy::classification::{classes, codes_and_names};
 use crate::taxonomy::family::Family;
 use crate::taxonomy::files;

@@ -1,5 +1,8 @@
 //! Tells what the words over one column mean.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::form::by_words::worded::{Meaning, Worded};
 use crate::record::words::Scope;
 use crate::region::is_bare_place;
@@ -23,6 +26,8 @@ pub(super) struct Reader<'a> {
     has_scopes: bool,
     /// Most columns are places.
     has_places: bool,
+    /// What headings measure, where that was asked for: each is asked many times.
+    measures: RefCell<HashMap<String, Option<&'a MeasureWords>>>,
 }
 
 impl<'a> Reader<'a> {
@@ -39,7 +44,8 @@ impl<'a> Reader<'a> {
         let is_place = |path: &&Vec<String>| path.iter().any(|word| is_bare_place(models, word));
         let places = headings.iter().filter(is_place).count();
         let has_places = kind.lines_are_places && places > 1 && 2 * places >= headings.len();
-        Self { models, words, kind, title, year, has_scopes, has_places }
+        let measures = RefCell::default();
+        Self { models, words, kind, title, year, has_scopes, has_places, measures }
     }
 
     /// Tells what a column holds.
@@ -95,9 +101,14 @@ impl<'a> Reader<'a> {
     }
 
     /// Finds what a heading measures; nothing where it is of another year and says no more.
-    fn measure(&self, word: &str) -> Option<&MeasureWords> {
-        let found = self.words.measure(&self.kind.kind, word)?;
-        (!OWN_YEARS.contains(&found.name.as_str()) || !is_of_other_year(word)).then_some(found)
+    fn measure(&self, word: &str) -> Option<&'a MeasureWords> {
+        if let Some(known) = self.measures.borrow().get(word) {
+            return *known;
+        }
+        let found = self.words.measure(&self.kind.kind, word);
+        let found = found.filter(|m| !OWN_YEARS.contains(&m.name.as_str()) || !is_of_other_year(word));
+        self.measures.borrow_mut().insert(word.to_owned(), found);
+        found
     }
 
     /// Finds what the lowest heading of a path that says it measures. A year over or below it belongs to it: 余额 below 2022年.
