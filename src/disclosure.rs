@@ -2,12 +2,11 @@
 
 mod forms_of_pages;
 mod number_boxes;
+mod options;
 mod proved;
 mod unread_ink;
 
 use std::collections::BTreeSet;
-use std::fmt;
-use std::sync::Arc;
 
 use crate::check::{self, Audit};
 use crate::document::{self, OpenDocument};
@@ -17,7 +16,7 @@ use crate::form::{self, Form, Forms};
 use crate::judge::{NoDisclosure, judge};
 use crate::ocr::pool::Readers;
 use crate::ocr::{self, Proves, ScanOptions};
-use crate::page::{LeftOut, Origin, Page, PageOptions, PageTurn};
+use crate::page::{Origin, Page, PageOptions, PageTurn};
 use crate::place::{Note, Severity};
 use crate::prose;
 use crate::record::words::{DocumentOutcome, Family, Status};
@@ -29,90 +28,11 @@ use crate::taxonomy::figures::figures_of;
 use crate::taxonomy::models;
 use crate::threads::apart;
 use forms_of_pages::pages_to_forms;
+pub use options::Options;
+pub(crate) use options::{ScanDone, Turned};
 
 #[doc(hidden)]
 pub use proved::pages_to_proved;
-
-/// Called when a scanned page is done.
-pub(crate) type ScanDone = Arc<dyn Fn() + Send + Sync>;
-/// Called when a page begins.
-pub(crate) type Turned = Arc<dyn Fn(PageTurn) + Send + Sync>;
-
-/// Options of how a document is read. Only `only_scan`, `thorough` and `prose` change what is read.
-#[derive(Clone)]
-#[non_exhaustive]
-pub struct Options {
-    /// Number of threads that may read the pages of one document; 0 is 1.
-    pub threads: usize,
-    /// Called when a scanned page was read, or given up, from the thread that did it: such pages take seconds.
-    pub scan_done: Option<Arc<dyn Fn() + Send + Sync>>,
-    /// The only scanned page that is read, to look at it; the others stay pictures.
-    pub only_scan: Option<u32>,
-    /// Reads by OCR also what cannot be a disclosure; else a document is judged by a look at a few pages before.
-    pub thorough: bool,
-    /// Reads the figures of the prose, too.
-    pub prose: bool,
-    /// Pages that are left out: they ended an earlier reader.
-    pub(crate) left_out: Vec<LeftOut>,
-    /// Told of each page that begins, from the thread that reads it.
-    pub(crate) turned: Option<Turned>,
-}
-
-impl fmt::Debug for Options {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut shown = f.debug_struct("Options");
-        shown.field("threads", &self.threads).field("scan_done", &self.scan_done.is_some());
-        shown.field("only_scan", &self.only_scan).field("left_out", &self.left_out);
-        shown.field("thorough", &self.thorough).field("prose", &self.prose).finish()
-    }
-}
-
-/// Reads on one thread: a run of many documents has other use for the cores.
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            threads: 1,
-            scan_done: None,
-            only_scan: None,
-            thorough: false,
-            prose: true,
-            left_out: Vec::new(),
-            turned: None,
-        }
-    }
-}
-
-impl Options {
-    /// Makes options for a single document: one thread per core.
-    pub fn alone() -> Self {
-        Self::default().on_threads(std::thread::available_parallelism().map_or(1, usize::from))
-    }
-
-    /// Reads on so many threads.
-    #[must_use]
-    pub fn on_threads(self, threads: usize) -> Self {
-        Self { threads, ..self }
-    }
-
-    /// Reads by OCR also what cannot be a disclosure.
-    #[must_use]
-    pub fn thorough(self, thorough: bool) -> Self {
-        Self { thorough, ..self }
-    }
-
-    /// Reads the figures of the prose, too, or leaves them out.
-    #[must_use]
-    pub fn prose(self, prose: bool) -> Self {
-        Self { prose, ..self }
-    }
-
-    /// Calls `scan_done` when a scanned page was read, or given up, from the thread that did it: such pages take
-    /// seconds.
-    #[must_use]
-    pub fn on_scan_done(self, scan_done: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { scan_done: Some(Arc::new(scan_done)), ..self }
-    }
-}
 
 /// Description of a page, kept for the output.
 #[derive(Debug, Clone)]
