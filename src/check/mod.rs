@@ -180,9 +180,19 @@ impl<'a> From<&'a Fact> for FindingTerm<'a> {
 /// Evaluates every check on the facts of one document, whichever program wrote them, and writes into each what the
 /// checks say of it. What was suspect before stays so, but for what an earlier check said.
 pub fn judge(facts: &mut [Fact]) -> Audit {
-    let postings: Vec<Posting> = facts.iter().map(fact_to_posting).collect();
+    judge_with_figures(facts, &mut [])
+}
+
+/// Evaluates every check on the facts of one document and the figures of its prose.
+pub fn judge_with_figures(facts: &mut [Fact], figures: &mut [Figure]) -> Audit {
+    let year = facts.first().and_then(|fact| fact.fiscal_year);
+    let of_figures = figures.iter().enumerate();
+    let of_figures = of_figures.map(|(number, figure)| figure_to_posting(figure, number, year));
+    let postings: Vec<Posting> = facts.iter().map(fact_to_posting).chain(of_figures).collect();
     let Judged { audit, judgements } = audit(postings_to_ledger(&postings));
-    facts.iter_mut().zip(judgements).for_each(|(fact, judgement)| judgement.write(fact));
+    let mut judgements = judgements.into_iter();
+    facts.iter_mut().zip(&mut judgements).for_each(|(fact, judgement)| judgement.write(fact));
+    figures.iter_mut().zip(judgements).for_each(|(figure, judgement)| judgement.write_figure(figure));
     audit
 }
 

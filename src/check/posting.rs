@@ -70,7 +70,6 @@ pub(super) struct Posting {
 /// Makes a posting of a fact, whichever program wrote it.
 pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
     // A doubt that an earlier run took from its own checks is found again, where it still holds.
-    let is_of_check = |reason: &str| fact.checks.iter().any(|name| reason.starts_with(name.as_str()));
     let is_suspect = fact.status == Status::Suspect;
     Posting {
         form: fact.form.clone(),
@@ -92,13 +91,18 @@ pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
         unit: fact.unit.clone(),
         amount: fact.countable().map(Amount::decimal),
         page: fact.page,
-        doubt: fact.reason.clone().filter(|reason| is_suspect && !is_of_check(reason)),
+        doubt: fact.reason.clone().filter(|reason| is_suspect && !is_of_check(&fact.checks, reason)),
         proof: Proof::Never,
         unsure: is_unsure(&fact.raw, fact.alternatives.iter().map(|other| &other.text)),
         candidates: Vec::new(),
         copies_prove_nothing: false,
         with_point: None,
     }
+}
+
+/// Whether a doubt is what a check says.
+fn is_of_check(checks: &[String], reason: &str) -> bool {
+    checks.iter().any(|name| reason.starts_with(name.as_str()))
 }
 
 /// Makes a posting of a figure of the prose, which is a line of its own.
@@ -119,7 +123,8 @@ pub(super) fn figure_to_posting(figure: &Figure, number: usize, year: Option<u16
         raw,
         unit: figure.unit.clone(),
         page: figure.page,
-        doubt: figure.reason.clone(),
+        // What an earlier run took from its checks is found again, where it still holds.
+        doubt: figure.reason.clone().filter(|reason| !is_of_check(&figure.checks, reason)),
         // What one reader saw, the form can bear out; other doubts are about what it says.
         proof: if recognised { Proof::Together } else { Proof::Never },
         ..Posting::default()

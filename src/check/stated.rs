@@ -254,8 +254,9 @@ fn accuse(finding: &Finding, judgement: Option<&mut Judgement>) {
     let reason = format!("{}{at} fails by {difference}", finding.check.name);
     judgement.status = Status::Suspect;
     judgement.reason = Some(match judgement.reason.take() {
-        Some(before) if !before.contains(&reason) => format!("{before}; {reason}"),
-        _ => reason,
+        Some(before) if before.contains(&reason) => before,
+        Some(before) => format!("{before}; {reason}"),
+        None => reason,
     });
 }
 

@@ -8,7 +8,7 @@ use super::args::{Check, Explain};
 use super::exit::Exit;
 use super::notes::notes_to_lines;
 use super::print::{complain_of_stdout, print_lines, say};
-use crate::check::{describe, judge, names};
+use crate::check::{describe, judge_with_figures, names};
 use crate::disclosure::{self, read_with};
 use crate::error::Error;
 use crate::place::Severity;
@@ -60,9 +60,9 @@ fn check_facts(source: &Source, options: &Check) -> Result<(String, Exit), Error
     let mut printed = String::new();
     let mut worst = Exit::Good;
     for mut document in documents {
-        let audit = judge(&mut document.facts);
+        let audit = judge_with_figures(&mut document.facts, &mut document.figures);
         let name = if document.document.is_empty() { &source.name } else { &document.document };
-        printed.push_str(&account(name, &document.facts, &[], &audit, options.all));
+        printed.push_str(&account(name, &document.facts, &document.figures, &audit, options.all));
         let is_clean = audit.failing() == 0 && document.facts.iter().all(|f| f.status != Status::Suspect);
         worst = worst.max(if is_clean { Exit::Good } else { Exit::Suspect });
     }

@@ -1,14 +1,15 @@
 //! Reads facts that any program wrote as JSON lines: one object per fact, with the names of the contract.
 //!
 //! `form`, `measure` and `amount_yuan` (or `value`) are needed; what else distinguishes lines and forms is used where
-//! it is there. Fields that the checks do not use may hold anything, and records of other kinds are passed over.
+//! it is there. Fields that the checks do not use may hold anything. Figures of the prose are read as this program writes them,
+//! behind the facts of their document; records of other kinds are passed over.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value, json};
 
-use super::{Amount, Fact};
+use super::{Amount, Fact, Figure};
 use crate::record::words::Status;
 
 /// Facts of one document.
@@ -19,6 +20,8 @@ pub struct DocumentFacts {
     pub document: String,
     /// Its facts, in their order.
     pub facts: Vec<Fact>,
+    /// Figures of its prose, where the program that wrote them is this one.
+    pub figures: Vec<Figure>,
 }
 
 /// The fields that are read; others keep their defaults.
@@ -73,15 +76,28 @@ pub fn text_to_facts(text: &str) -> Result<Vec<DocumentFacts>, (usize, String)> 
         let fault = |message: String| (number + 1, message);
         let Given(mut given) = serde_json::from_str(line).map_err(|e| fault(e.to_string()))?;
         given.retain(|_, value| !value.is_null());
-        if given.get("record").and_then(Value::as_str).is_some_and(|kind| kind != "fact") {
-            continue;
+        match given.get("record").and_then(Value::as_str) {
+            None | Some("fact") => {}
+            Some("figure") => {
+                let figure = serde_json::from_value::<Figure>(Value::Object(given));
+                let of = |document: &DocumentFacts, figure: &Figure| {
+                    document.facts.first().is_some_and(|fact| fact.document == figure.document)
+                };
+                if let Ok(figure) = figure
+                    && let Some(known) = documents.iter_mut().find(|known| of(known, &figure))
+                {
+                    known.figures.push(figure);
+                }
+                continue;
+            }
+            Some(_) => continue,
         }
         let named_by = if given.contains_key("source") { "source" } else { "document" };
         let document = given.get(named_by).and_then(Value::as_str).unwrap_or_default().to_owned();
         let fact = fields_to_fact(given, &silent).map_err(fault)?;
         match documents.iter_mut().rev().find(|known| known.document == document) {
             Some(known) => known.facts.push(fact),
-            None => documents.push(DocumentFacts { document, facts: vec![fact] }),
+            None => documents.push(DocumentFacts { document, facts: vec![fact], figures: Vec::new() }),
         }
     }
     Ok(documents)

@@ -75,7 +75,8 @@ fn a_pdf_that_asks_for_a_password_is_told_with_the_remedy() {
 #[test]
 fn a_pdf_encrypted_without_a_password_is_read() {
     let path = samples::path("fenyang-2023-encrypted");
-    let assert = juesuan(["extract", path.to_str().unwrap()]).code(GOOD);
+    // Its prose states some amounts otherwise than its forms.
+    let assert = juesuan(["extract", path.to_str().unwrap()]).code(SUSPECT);
     assert_eq!(facts(&stdout(&assert)).len(), 131);
 }
 

@@ -39,6 +39,10 @@ fn the_difference_of_a_check_is_found_less_expected_and_its_terms_make_both() {
             assert_eq!(check["verdict"], "not_applicable", "{}: {check}", printed.name);
             continue;
         };
+        // A percentage is no sum of its amounts.
+        if check["check"].as_str().unwrap().contains("_percent=") {
+            continue;
+        }
         let sum = |sign: &str| -> Decimal {
             let terms = check["terms"].as_array().unwrap().iter().filter(|t| t["sign"] == sign);
             terms.filter_map(|t| decimal(t, "amount_yuan")).sum()
