@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use juesuan::Fact;
-use juesuan::check::{Audit, catalogue, judge, judge_with_figures};
+use juesuan::check::{Audit, catalogue, judge_with_figures};
 use juesuan::output::{Format, Writer};
 use juesuan::record::foreign::{DocumentFacts, text_to_facts};
 use juesuan::record::words::{Status, Verdict};
