@@ -100,6 +100,7 @@ pub use picture::Picture;
 #[doc(hidden)]
 pub use place::{CellName, Place};
 pub use place::{Note, Severity};
+pub use prose::read_prose;
 pub use record::words::Status;
 pub use record::{Amount, Check, Document, Fact, Figure};
 pub use source::Source;

@@ -9,8 +9,9 @@ use super::reader::{Context, text_to_said};
 use super::said::{Said, prefer_wholes, sentence_around};
 use crate::record::words::{Method, RecordType, Status};
 use crate::record::{Amount, Figure, bbox, hundredth};
+use crate::source::Source;
 use crate::table::PageTables;
-use crate::taxonomy::figures::{FigureModel, OTHER_KEY};
+use crate::taxonomy::figures::{FigureModel, OTHER_KEY, usual_figures};
 use crate::taxonomy::models;
 use crate::text::number::parse_number;
 
@@ -49,6 +50,14 @@ pub(crate) fn pages_to_figures(model: &FigureModel, pages: &[PageTables], about:
     let printed =
         all.into_iter().zip(of_section).filter_map(|(said, section)| Some((said, sections.get(section)?)));
     printed.map(|(said, section)| said_to_figure(said, section, about)).collect()
+}
+
+/// Reads the figures of prose that stands alone, as a web page has it: 情况说明 of the accounts of a year, with a unit of money (元,
+/// 千元, 万元, 亿元) for amounts that print none, which are suspect. Their `document` is the SHA-256 of the text.
+pub fn read_prose(text: &str, year: Option<u16>, unit: Option<&str>) -> Vec<Figure> {
+    let Some(model) = usual_figures() else { return Vec::new() };
+    let source = Source::from_bytes("-", text.as_bytes().to_vec());
+    text_to_figures(model, text, About { document: &source.sha256, year, unit })
 }
 
 /// Reads the figures of a text that stands alone.

@@ -19,4 +19,7 @@ mod symbols;
 mod tests;
 mod tokens;
 
-pub(crate) use figures::{About, pages_to_figures, text_to_figures};
+pub use figures::read_prose;
+#[cfg(feature = "cli")]
+pub(crate) use figures::text_to_figures;
+pub(crate) use figures::{About, pages_to_figures};

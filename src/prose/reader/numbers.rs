@@ -166,6 +166,8 @@ impl<'m> Reader<'m, '_> {
             }
             let topic = topic.filter(|_| !is_aside);
             let key = key.unwrap_or_else(|| OTHER_KEY.to_owned());
+            let contradicts = way.is_some() && number.value.is_sign_negative() && !number.value.is_zero();
+            let doubt = doubt.or(contradicts.then_some("its sign and its word say which way it went"));
             self.say(&number, key, topic.as_ref(), way, doubt.map(str::to_owned));
         }
         // What was not understood is spoken of from here on, and not what was before it.
