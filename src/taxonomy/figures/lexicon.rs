@@ -2,6 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use super::patterns::Part;
+
 /// What a word around a number says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Role {
@@ -61,6 +63,16 @@ pub(crate) enum Role {
     Neutral,
 }
 
+/// One thing that a word may mean.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Sense {
+    Subject(usize),
+    Count(usize),
+    Role(Role),
+    Class(String),
+    Economic(String),
+}
+
 /// What a word may mean; the reader of the prose decides by what was spoken of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Meaning {
@@ -91,28 +103,95 @@ impl Meaning {
             && !self.roles.is_empty()
             && self.roles.iter().all(between)
     }
+
+    /// Adds a sense; of codes the first stays.
+    fn with(&self, sense: &Sense) -> Self {
+        let mut meaning = self.clone();
+        match sense {
+            Sense::Subject(index) if !meaning.subjects.contains(index) => meaning.subjects.push(*index),
+            Sense::Count(index) if !meaning.counts.contains(index) => meaning.counts.push(*index),
+            Sense::Role(role) if !meaning.has(*role) => meaning.roles.push(*role),
+            Sense::Class(code) => meaning.class = meaning.class.or_else(|| Some(code.clone())),
+            Sense::Economic(code) => meaning.economic = meaning.economic.or_else(|| Some(code.clone())),
+            Sense::Subject(_) | Sense::Count(_) | Sense::Role(_) => {}
+        }
+        meaning
+    }
 }
 
-/// A trie of words and their meanings.
-#[derive(Debug, Default)]
+/// A trie of words and their meanings. Words are many and meanings few, so that those that mean the same share theirs.
+#[derive(Debug)]
 pub(crate) struct Lexicon {
     next: FxHashMap<(u32, char), u32>,
     nodes: u32,
-    meanings: FxHashMap<u32, Meaning>,
+    /// The meaning of the word that ends at a node.
+    ends: FxHashMap<u32, usize>,
+    meanings: Vec<Meaning>,
+    /// A meaning with one sense more.
+    with: FxHashMap<(usize, Sense), usize>,
+}
+
+impl Default for Lexicon {
+    /// Makes a lexicon without words; the first meaning is none.
+    fn default() -> Self {
+        Self {
+            next: FxHashMap::default(),
+            nodes: 0,
+            ends: FxHashMap::default(),
+            meanings: vec![Meaning::default()],
+            with: FxHashMap::default(),
+        }
+    }
 }
 
 impl Lexicon {
-    /// Gives the meaning of a word, to add to it.
-    pub(super) fn entry(&mut self, word: &str) -> &mut Meaning {
-        let mut node = 0;
-        for ch in word.chars() {
-            let nodes = &mut self.nodes;
-            node = *self.next.entry((node, ch)).or_insert_with(|| {
-                *nodes += 1;
-                *nodes
-            });
+    /// Adds a sense to all words that a pattern stands for.
+    pub(super) fn add(&mut self, pattern: &[Part], sense: &Sense) {
+        for node in self.walk(pattern, vec![0]) {
+            let before = self.ends.get(&node).copied().unwrap_or_default();
+            let after = match self.with.get(&(before, sense.clone())) {
+                Some(known) => *known,
+                None => {
+                    let meaning = self.meanings.get(before).map(|meaning| meaning.with(sense));
+                    self.meanings.extend(meaning);
+                    let new = self.meanings.len() - 1;
+                    self.with.insert((before, sense.clone()), new);
+                    new
+                }
+            };
+            self.ends.insert(node, after);
         }
-        self.meanings.entry(node).or_default()
+    }
+
+    /// Adds a sense to a word.
+    pub(super) fn add_word(&mut self, word: &str, sense: &Sense) {
+        let pattern: Vec<Part> = word.chars().map(Part::Char).collect();
+        self.add(&pattern, sense);
+    }
+
+    /// Finds the nodes at which the words of a pattern end, from nodes on where these begin; each once.
+    fn walk(&mut self, pattern: &[Part], from: Vec<u32>) -> Vec<u32> {
+        pattern.iter().fold(from, |nodes, part| match part {
+            Part::Char(ch) => nodes.into_iter().map(|node| self.child(node, *ch)).collect(),
+            Part::OneOf { choices, may_miss } => {
+                let mut ends: Vec<u32> =
+                    choices.iter().flat_map(|choice| self.walk(choice, nodes.clone())).collect();
+                if *may_miss {
+                    ends.extend(nodes);
+                }
+                ends.sort_unstable();
+                ends.dedup();
+                ends
+            }
+        })
+    }
+
+    fn child(&mut self, node: u32, ch: char) -> u32 {
+        let nodes = &mut self.nodes;
+        *self.next.entry((node, ch)).or_insert_with(|| {
+            *nodes += 1;
+            *nodes
+        })
     }
 
     /// Finds the longest word that a text begins with: how many characters it has, and what it means.
@@ -127,7 +206,7 @@ impl Lexicon {
             node = *self.next.get(&(node, *ch))?;
             Some((at + 1, node))
         });
-        steps.filter_map(|(length, node)| Some((length, self.meanings.get(&node)?)))
+        steps.filter_map(|(length, node)| Some((length, self.meanings.get(*self.ends.get(&node)?)?)))
     }
 
     /// Whether a text is made of words that change nothing, and of nothing else.
@@ -142,6 +221,7 @@ impl Lexicon {
 
 #[cfg(test)]
 mod tests {
+    use super::super::patterns::parse;
     use super::*;
 
     fn chars(text: &str) -> Vec<char> {
@@ -151,8 +231,8 @@ mod tests {
     #[test]
     fn the_longest_word_is_found() {
         let mut lexicon = Lexicon::default();
-        lexicon.entry("支出").roles.push(Role::Neutral);
-        lexicon.entry("支出总额").subjects.push(0);
+        lexicon.add_word("支出", &Sense::Role(Role::Neutral));
+        lexicon.add(&parse("支出总(额|计)").unwrap(), &Sense::Subject(0));
         let (length, meaning) = lexicon.longest(&chars("支出总额为")).unwrap();
         assert_eq!((length, meaning.subjects.as_slice()), (4, [0].as_slice()));
         assert_eq!(lexicon.longest(&chars("支出总")).unwrap().0, 2);
@@ -160,10 +240,23 @@ mod tests {
     }
 
     #[test]
+    fn a_pattern_stands_for_all_its_words_and_a_word_may_mean_several_things() {
+        let mut lexicon = Lexicon::default();
+        lexicon.add(&parse("[本年[度]]支出").unwrap(), &Sense::Subject(1));
+        lexicon.add(&parse("支出").unwrap(), &Sense::Role(Role::Noun));
+        for word in ["支出", "本年支出", "本年度支出"] {
+            let (length, meaning) = lexicon.longest(&chars(word)).unwrap();
+            assert_eq!((length, meaning.subjects.as_slice()), (word.chars().count(), [1].as_slice()));
+            assert_eq!(meaning.has(Role::Noun), word == "支出");
+        }
+        assert_eq!(lexicon.longest(&chars("本度支出")), None);
+    }
+
+    #[test]
     fn a_phrase_of_neutral_words_is_neutral() {
         let mut lexicon = Lexicon::default();
         for word in ["财政", "拨款", "支出"] {
-            lexicon.entry(word).roles.push(Role::Neutral);
+            lexicon.add_word(word, &Sense::Role(Role::Neutral));
         }
         assert!(lexicon.is_neutral(&chars("财政拨款支出")) && !lexicon.is_neutral(&chars("财政拨付支出")));
     }

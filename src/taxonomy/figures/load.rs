@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-use super::lexicon::{Lexicon, Meaning, Role};
+use super::lexicon::{Lexicon, Role, Sense};
 use super::model::{CountModel, FigureModel, LineKey, SectionModel, SubjectModel};
-use super::patterns::expand;
+use super::patterns::parse;
 use crate::taxonomy::classification::{classes, codes_and_names};
 use crate::taxonomy::family::Family;
 use crate::taxonomy::files;
@@ -62,12 +62,22 @@ struct OtherName {
     words: Vec<String>,
 }
 
+fn folder(family: Family) -> String {
+    format!("{}/figures", family.id())
+}
+
+/// Whether a family has files that say what the figures of its prose are called.
+pub(super) fn has_files(family: Family) -> bool {
+    let folder = folder(family) + "/";
+    files::files().iter().any(|(path, _)| path.starts_with(&folder))
+}
+
 /// Reads what the figures of a family's prose are called; `None` where the family has no such files.
 pub(super) fn load(family: Family) -> Result<Option<FigureModel>, String> {
-    let folder = format!("{}/figures", family.id());
-    if files::files().iter().all(|(path, _)| !path.starts_with(&format!("{folder}/"))) {
+    if !has_files(family) {
         return Ok(None);
     }
+    let folder = folder(family);
     let subjects = files::parse::<SubjectFile>(&format!("{folder}/subjects.toml"))?.subject;
     let mut counts = files::parse::<CountFile>(&format!("{folder}/counts.toml"))?.count;
     let mut sections = files::parse::<SectionFile>(&format!("{folder}/sections.toml"))?.section;
@@ -76,18 +86,18 @@ pub(super) fn load(family: Family) -> Result<Option<FigureModel>, String> {
     let mut words: BTreeMap<String, Vec<String>> = files::parse(&format!("{folder}/words.toml"))?;
     let mut lexicon = Lexicon::default();
     for (index, subject) in subjects.iter().enumerate() {
-        add(&mut lexicon, &subject.words, |meaning| meaning.subjects.push(index))?;
+        add(&mut lexicon, &subject.words, &Sense::Subject(index))?;
     }
     for (index, count) in counts.iter_mut().enumerate() {
         let (empty, named): (Vec<String>, Vec<String>) =
             std::mem::take(&mut count.words).into_iter().partition(String::is_empty);
         count.needs_no_word = !empty.is_empty();
-        add(&mut lexicon, &named, |meaning| meaning.counts.push(index))?;
+        add(&mut lexicon, &named, &Sense::Count(index))?;
     }
     let organisations = words.remove(ORGANISATIONS).unwrap_or_default();
     for (name, words) in &words {
         let role = role(name).ok_or_else(|| format!("models/{folder}/words.toml: {name} is no role"))?;
-        add(&mut lexicon, words, |meaning| meaning.roles.push(role))?;
+        add(&mut lexicon, words, &Sense::Role(role))?;
     }
     add_names(&mut lexicon, &lines.also)?;
     sections.iter_mut().for_each(|section| make_plain(&mut section.headings));
@@ -110,12 +120,10 @@ pub(super) fn load(family: Family) -> Result<Option<FigureModel>, String> {
     }))
 }
 
-/// Adds a meaning to all words that patterns stand for.
-fn add(lexicon: &mut Lexicon, patterns: &[String], mut mean: impl FnMut(&mut Meaning)) -> Result<(), String> {
+/// Adds a sense to all words that patterns stand for; they are in the plain form.
+fn add(lexicon: &mut Lexicon, patterns: &[String], sense: &Sense) -> Result<(), String> {
     for pattern in patterns {
-        for word in expand(pattern)? {
-            mean(lexicon.entry(&plain(&word)));
-        }
+        lexicon.add(&parse(pattern)?, sense);
     }
     Ok(())
 }
@@ -124,21 +132,19 @@ fn add(lexicon: &mut Lexicon, patterns: &[String], mut mean: impl FnMut(&mut Mea
 fn add_names(lexicon: &mut Lexicon, also: &[OtherName]) -> Result<(), String> {
     for (code, name) in classes() {
         let name = if name.ends_with(CLASS_END) { name } else { format!("{name}{CLASS_END}") };
-        lexicon.entry(&name).class.get_or_insert(code);
+        lexicon.add_word(&name, &Sense::Class(code));
     }
     // Codes of the two classifications begin with other digits: 2 by function, 3 by economic use.
     for (code, name) in codes_and_names().filter(|(code, _)| code.starts_with('3') && depth(code).is_some()) {
+        let sense = Sense::Economic(code.to_owned());
         let official = plain(name);
-        let mut words = vec![official.clone()];
+        lexicon.add_word(&official, &sense);
         let short = official.strip_suffix(CLASS_END).filter(|_| official.chars().count() >= LONG_ENOUGH);
-        words.extend(short.map(str::to_owned));
-        for other in also.iter().filter(|other| other.name == name) {
-            for pattern in &other.words {
-                words.extend(expand(pattern)?);
-            }
+        if let Some(short) = short {
+            lexicon.add_word(short, &sense);
         }
-        for word in words {
-            lexicon.entry(&word).economic.get_or_insert_with(|| code.to_owned());
+        for other in also.iter().filter(|other| other.name == name) {
+            add(lexicon, &other.words, &sense)?;
         }
     }
     Ok(())

@@ -25,7 +25,8 @@ static FIGURES: LazyLock<Vec<FigureModel>> = LazyLock::new(|| {
 
 /// Gives what the figures of a family's prose are called, read on first use; `None` where its prose has no keys.
 pub(crate) fn figures_of(family: Family) -> Option<&'static FigureModel> {
-    FIGURES.iter().find(|model| model.family == family)
+    // Nothing is made for documents of other families.
+    load::has_files(family).then(|| FIGURES.iter().find(|model| model.family == family)).flatten()
 }
 
 /// Gives the first family whose prose has keys: for texts of which nothing else is known.

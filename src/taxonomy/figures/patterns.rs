@@ -1,64 +1,69 @@
-//! Writes out the short patterns of words: `[x]` may be missing, `(a|b)` is one of both, and either may hold others.
+//! Parses the short patterns of words: `[x]` may be missing, `(a|b)` is one of both, and either may hold others.
 
 /// Deepest nesting that a pattern may have.
 const DEEPEST: usize = 8;
 
-/// Lists the words that a pattern stands for.
+/// Part of a pattern.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Part {
+    Char(char),
+    /// One of these, or nothing.
+    OneOf {
+        choices: Vec<Vec<Part>>,
+        may_miss: bool,
+    },
+}
+
+/// Parses a pattern.
 ///
 /// # Errors
 /// Where a bracket is not closed, or closed without being opened.
-pub(super) fn expand(pattern: &str) -> Result<Vec<String>, String> {
+pub(super) fn parse(pattern: &str) -> Result<Vec<Part>, String> {
     let chars: Vec<char> = pattern.chars().collect();
-    let (mut words, end) = sequence(&chars, 0, 0).ok_or_else(|| format!("{pattern}: no pattern of words"))?;
-    if end != chars.len() {
-        return Err(format!("{pattern}: a bracket is closed that was not opened"));
+    match sequence(&chars, 0, 0) {
+        Some((parts, end)) if end == chars.len() => Ok(parts),
+        _ => Err(format!("{pattern}: a bracket is not closed, or not opened")),
     }
-    words.sort_unstable();
-    words.dedup();
-    Ok(words)
 }
 
-/// Writes out what stands from a place on, up to the end or to what closes or parts the bracket around it.
-fn sequence(chars: &[char], from: usize, depth: usize) -> Option<(Vec<String>, usize)> {
-    let mut words = vec![String::new()];
+/// Parses what stands from a place on, up to the end or to what closes or parts the bracket around it, and says where it ends.
+fn sequence(chars: &[char], from: usize, depth: usize) -> Option<(Vec<Part>, usize)> {
+    let mut parts = Vec::new();
     let mut at = from;
     while let Some(ch) = chars.get(at) {
         match ch {
             '|' | ']' | ')' => break,
-            '[' | '(' if depth < DEEPEST => {
-                let (choices, end) = bracket(chars, at, depth)?;
-                words = words
-                    .iter()
-                    .flat_map(|word| choices.iter().map(move |choice| format!("{word}{choice}")))
-                    .collect();
+            '[' | '(' => {
+                let (part, end) = bracket(chars, at, depth)?;
+                parts.push(part);
                 at = end;
             }
-            '[' | '(' => return None,
             _ => {
-                words.iter_mut().for_each(|word| word.push(*ch));
+                parts.push(Part::Char(*ch));
                 at += 1;
             }
         }
     }
-    Some((words, at))
+    Some((parts, at))
 }
 
-/// Lists what a bracket may stand for, and says where it ends.
-fn bracket(chars: &[char], opened: usize, depth: usize) -> Option<(Vec<String>, usize)> {
+/// Parses a bracket, and says where it ends.
+fn bracket(chars: &[char], opened: usize, depth: usize) -> Option<(Part, usize)> {
     let may_miss = chars.get(opened) == Some(&'[');
     let closing = if may_miss { ']' } else { ')' };
-    let mut choices = if may_miss { vec![String::new()] } else { Vec::new() };
+    let mut choices = Vec::new();
     let mut at = opened;
-    loop {
-        let (more, end) = sequence(chars, at + 1, depth + 1)?;
-        choices.extend(more);
+    while depth < DEEPEST {
+        let (choice, end) = sequence(chars, at + 1, depth + 1)?;
+        choices.push(choice);
         at = end;
         match chars.get(at) {
             Some('|') => {}
-            Some(ch) if *ch == closing => return Some((choices, at + 1)),
+            Some(ch) if *ch == closing => return Some((Part::OneOf { choices, may_miss }, at + 1)),
             _ => return None,
         }
     }
+    None
 }
 
 #[cfg(test)]
@@ -66,16 +71,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn brackets_are_written_out() {
-        assert_eq!(
-            expand("收[、]支总(计|额)").unwrap(),
-            ["收、支总计", "收、支总额", "收支总计", "收支总额"]
-        );
-        assert_eq!(expand("[本年[度]]支出").unwrap(), ["支出", "本年度支出", "本年支出"]);
+    fn brackets_hold_choices() {
+        let parts = parse("收[、]支(计|额)").unwrap();
+        let one = |text: &str| text.chars().map(Part::Char).collect::<Vec<_>>();
+        assert_eq!(parts[1], Part::OneOf { choices: vec![one("、")], may_miss: true });
+        assert_eq!(parts[3], Part::OneOf { choices: vec![one("计"), one("额")], may_miss: false });
     }
 
     #[test]
     fn a_bracket_that_does_not_close_is_an_error() {
-        assert!(expand("收[入").is_err() && expand("收入]").is_err() && expand("收(入]").is_err());
+        assert!(parse("收[入").is_err() && parse("收入]").is_err() && parse("收(入]").is_err());
+        assert!(parse(&"[".repeat(100)).is_err());
     }
 }
