@@ -53,7 +53,10 @@ fn bracket(chars: &[char], opened: usize, depth: usize) -> Option<(Part, usize)>
     let closing = if may_miss { ']' } else { ')' };
     let mut choices = Vec::new();
     let mut at = opened;
-    while depth < DEEPEST {
+    if depth >= DEEPEST {
+        return None;
+    }
+    loop {
         let (choice, end) = sequence(chars, at + 1, depth + 1)?;
         choices.push(choice);
         at = end;
@@ -63,7 +66,6 @@ fn bracket(chars: &[char], opened: usize, depth: usize) -> Option<(Part, usize)>
             _ => return None,
         }
     }
-    None
 }
 
 #[cfg(test)]
