@@ -13,7 +13,7 @@ use crate::source::Source;
 use crate::table::PageTables;
 use crate::taxonomy::figures::{FigureModel, OTHER_KEY, usual_figures};
 use crate::taxonomy::models;
-use crate::text::number::parse_number;
+use crate::text::number::{is_separator, parse_number};
 
 /// Section in which no figures stand: duties, staff, definitions.
 const NO_FIGURES: &str = "none";
@@ -73,10 +73,16 @@ pub(crate) fn text_to_figures(model: &FigureModel, text: &str, about: About<'_>)
 /// the digits of an amount, and what is left of a web page.
 fn blank_out(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    let mut in_number = false;
     for line in text.split_inclusive('\n') {
-        match is_page_number(line) && !goes_on(&out) {
-            true => out.extend(line.chars().map(|c| if c == '\n' { '\n' } else { ' ' })),
-            false => blank_out_markup(line, &mut out),
+        if is_page_number(line) && !in_number {
+            out.extend(line.chars().map(|c| if c == '\n' { '\n' } else { ' ' }));
+            continue;
+        }
+        blank_out_markup(line, &mut out);
+        let words = line.trim_end();
+        if !words.is_empty() {
+            in_number = words.ends_with(is_separator);
         }
     }
     if out.len() == text.len() { out } else { text.to_owned() }
@@ -107,11 +113,6 @@ fn markup_length(text: &str) -> usize {
     let is_tag = inside.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
     let end = inside.bytes().take(LONGEST_TAG).take_while(u8::is_ascii).position(|byte| byte == b'>');
     end.filter(|_| is_tag).map_or(0, |end| end + 2)
-}
-
-/// Whether a text ends in the midst of a number.
-fn goes_on(text: &str) -> bool {
-    text.trim_end().ends_with(crate::text::number::is_separator)
 }
 
 /// The unit of money of this name, with its worth in 元.
