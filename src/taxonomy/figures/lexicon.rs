@@ -76,9 +76,9 @@ pub(super) enum Sense {
 /// What a word may mean; the reader of the prose decides by what was spoken of.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Meaning {
-    /// Subjects, as indices into [`FigureModel::subjects`](super::FigureModel::subjects).
+    /// Subjects, as indices into `FigureModel::subjects`.
     pub(crate) subjects: Vec<usize>,
-    /// What is counted, as indices into [`FigureModel::counts`](super::FigureModel::counts).
+    /// What is counted, as indices into `FigureModel::counts`.
     pub(crate) counts: Vec<usize>,
     /// What it says of a number.
     pub(crate) roles: Vec<Role>,

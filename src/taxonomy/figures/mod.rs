@@ -1,7 +1,7 @@
 //! Reads what the figures of the prose (情况说明) of a family's documents are called: `models/<family>/figures/*.toml`.
 //!
 //! Subjects are what amounts and percentages are said of, counts what is counted, and roles what the words around a number
-//! say of it. All words become one [`Lexicon`]; which of its meanings a word has is decided where the prose is read.
+//! say of it. All words become one lexicon (`lexicon`); which of its meanings a word has is decided where the prose is read.
 
 mod lexicon;
 mod load;
