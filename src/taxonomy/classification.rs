@@ -36,6 +36,21 @@ pub(crate) fn codes_and_names() -> impl Iterator<Item = (&'static str, &'static 
     })
 }
 
+/// Lists the economic classification: whether a name holds no more, its code, and the name. Those that hold go first.
+pub(super) fn economic_names() -> Vec<(bool, &'static str, &'static str)> {
+    let [_, economic] = LISTS;
+    let lines = files::text(economic).unwrap_or_default().lines().filter(|line| !line.starts_with('#'));
+    let mut names: Vec<(bool, &str, &str)> = lines
+        .filter_map(|line| {
+            let mut fields = line.split('\t');
+            let (code, name) = (fields.next()?, fields.next()?);
+            Some((fields.next().is_some_and(|years| years.starts_with('-')), code, name))
+        })
+        .collect();
+    names.sort_by_key(|(is_old, ..)| *is_old);
+    names
+}
+
 /// Official names by their codes, as the lists have them. The classification that is known is not complete.
 static NAMES: LazyLock<FxHashMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
     let mut names: FxHashMap<&str, Vec<&str>> = FxHashMap::default();

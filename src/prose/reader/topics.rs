@@ -4,7 +4,7 @@ use super::Reader;
 use super::state::{Line, Topic};
 use crate::prose::line_names::{LineName, path_to_code};
 use crate::prose::tokens::{Kind, Token};
-use crate::taxonomy::figures::{LineKey, Meaning, Role};
+use crate::taxonomy::figures::{EconomicName, LineKey, Meaning, Role};
 use crate::text::code::{depth, is_class};
 
 /// So many of what was spoken of in a sentence are kept in mind.
@@ -102,7 +102,7 @@ impl<'m> Reader<'m, '_> {
 
     /// Speaks of a name of the economic classification where it is one here, and says whether it did.
     pub(super) fn speak_of_economic(&mut self, at: usize, meaning: &Meaning, name: &[char]) -> bool {
-        let Some(code) = &meaning.economic else { return false };
+        let Some(EconomicName { code, is_only }) = &meaning.economic else { return false };
         let level = depth(code).unwrap_or(usize::MAX);
         let mut known = (self.model.economic.iter().filter(|economic| level <= economic.deepest))
             .filter_map(|economic| Some((self.recency(&economic.under)?, economic)));
@@ -119,7 +119,8 @@ impl<'m> Reader<'m, '_> {
         }
         let line = Line {
             path: vec![name.iter().collect()],
-            code: Some(code.clone()),
+            // One of two codes would be a guess.
+            code: is_only.then(|| code.clone()),
             key: latest.map(|(_, economic)| economic.key.clone()),
             is_economic: true,
             is_item: false,

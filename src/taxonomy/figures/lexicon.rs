@@ -70,7 +70,16 @@ pub(super) enum Sense {
     Count(usize),
     Role(Role),
     Class(String),
-    Economic(String),
+    Economic(EconomicName),
+}
+
+/// A name of the economic classification.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct EconomicName {
+    /// Its code, the first of those that hold now.
+    pub(crate) code: String,
+    /// Whether no other code that holds now has the name.
+    pub(crate) is_only: bool,
 }
 
 /// What a word may mean; the reader of the prose decides by what was spoken of.
@@ -84,8 +93,8 @@ pub(crate) struct Meaning {
     pub(crate) roles: Vec<Role>,
     /// The code of a 类 of expenditure by function.
     pub(crate) class: Option<String>,
-    /// The code of a line by economic use.
-    pub(crate) economic: Option<String>,
+    /// The line by economic use.
+    pub(crate) economic: Option<EconomicName>,
 }
 
 impl Meaning {
@@ -112,7 +121,7 @@ impl Meaning {
             Sense::Count(index) if !meaning.counts.contains(index) => meaning.counts.push(*index),
             Sense::Role(role) if !meaning.has(*role) => meaning.roles.push(*role),
             Sense::Class(code) => meaning.class = meaning.class.or_else(|| Some(code.clone())),
-            Sense::Economic(code) => meaning.economic = meaning.economic.or_else(|| Some(code.clone())),
+            Sense::Economic(name) => meaning.economic = meaning.economic.or_else(|| Some(name.clone())),
             Sense::Subject(_) | Sense::Count(_) | Sense::Role(_) => {}
         }
         meaning

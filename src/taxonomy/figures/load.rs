@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-use super::lexicon::{Lexicon, Role, Sense};
+use super::lexicon::{EconomicName, Lexicon, Role, Sense};
 use super::model::{CountModel, FigureModel, LineKey, SectionModel, SubjectModel};
 use super::patterns::parse;
-use crate::taxonomy::classification::{classes, codes_and_names};
+use crate::taxonomy::classification::{classes, economic_names};
 use crate::taxonomy::family::Family;
 use crate::taxonomy::files;
 use crate::text::code::depth;
@@ -134,16 +134,17 @@ fn add_names(lexicon: &mut Lexicon, also: &[OtherName]) -> Result<(), String> {
         let name = if name.ends_with(CLASS_END) { name } else { format!("{name}{CLASS_END}") };
         lexicon.add_word(&name, &Sense::Class(code));
     }
-    // Codes of the two classifications begin with other digits: 2 by function, 3 by economic use.
-    for (code, name) in codes_and_names().filter(|(code, _)| code.starts_with('3') && depth(code).is_some()) {
-        let sense = Sense::Economic(code.to_owned());
+    let names = economic_names();
+    for (is_old, code, name) in names.iter().filter(|(_, code, _)| depth(code).is_some()) {
+        let codes = names.iter().filter(|(old, _, other)| other == name && old == is_old).count();
+        let sense = Sense::Economic(EconomicName { code: (*code).to_owned(), is_only: codes == 1 });
         let official = plain(name);
         lexicon.add_word(&official, &sense);
         let short = official.strip_suffix(CLASS_END).filter(|_| official.chars().count() >= LONG_ENOUGH);
         if let Some(short) = short {
             lexicon.add_word(short, &sense);
         }
-        for other in also.iter().filter(|other| other.name == name) {
+        for other in also.iter().filter(|other| other.name == *name) {
             add(lexicon, &other.words, &sense)?;
         }
     }

@@ -11,7 +11,7 @@ mod patterns;
 use std::sync::LazyLock;
 
 use super::family::{Family, families};
-pub(crate) use lexicon::{Meaning, Role};
+pub(crate) use lexicon::{EconomicName, Meaning, Role};
 pub(crate) use model::{AmountName, FigureModel, LineKey, OTHER_KEY, SectionModel};
 
 /// They are part of the program: that they can be read is a property of the build, held by a test.
@@ -46,6 +46,19 @@ mod tests {
         let (length, meaning) = model.lexicon.longest(&chars).unwrap();
         assert_eq!(length, chars.len());
         assert_eq!(model.subjects[meaning.subjects[0]].key, "three_public_vehicles");
+    }
+
+    #[test]
+    fn a_name_has_the_code_that_it_has_now() {
+        let model = usual_figures().unwrap();
+        let named = |name: &str| {
+            let chars: Vec<char> = name.chars().collect();
+            model.lexicon.longest(&chars).unwrap().1.economic.clone().unwrap()
+        };
+        let social = named("其他社会保障缴费");
+        assert_eq!((social.code.as_str(), social.is_only), ("30112", true));
+        // 30902 and 31002.
+        assert!(!named("办公设备购置").is_only);
     }
 
     #[test]
