@@ -1,6 +1,6 @@
 //! Evaluates every identity on every line, class, code and column that it speaks of, in exact decimals.
 
-use crate::record::words::{Breakdown, Verdict};
+use crate::record::words::Breakdown;
 use rust_decimal::Decimal;
 
 use super::finding::{Finding, Sign, not_applicable};
@@ -271,19 +271,8 @@ impl<'a> Evaluator<'a> {
         if blanks && !difference.is_zero() {
             return None;
         }
-        let mut finding = Finding {
-            check,
-            at: None,
-            verdict: Verdict::Holds,
-            expected: Some(expected),
-            found: Some(found),
-            difference: Some(difference),
-            tolerance: Some(if exact { Decimal::ZERO } else { tolerance }),
-            terms: Vec::new(),
-            form: usize::MAX,
-        };
-        finding.settle();
-        Some(finding)
+        let tolerance = if exact { Decimal::ZERO } else { tolerance };
+        Some(Finding::settled(check, found, expected, tolerance))
     }
 }
 

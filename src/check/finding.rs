@@ -51,6 +51,25 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// Makes the finding of amounts that are known, with the verdict that these give; its place and its terms are added.
+    pub(super) fn settled(
+        check: &'static Identity,
+        found: Decimal,
+        expected: Decimal,
+        tolerance: Decimal,
+    ) -> Self {
+        let mut finding = Self {
+            verdict: Verdict::Holds,
+            expected: Some(expected),
+            found: Some(found),
+            difference: Some(found - expected),
+            tolerance: Some(tolerance),
+            ..not_applicable(check, None, Vec::new())
+        };
+        finding.settle();
+        finding
+    }
+
     /// Whether it is an equality without any difference.
     pub(super) fn closes_exactly(&self) -> bool {
         self.check.relation.proves()

@@ -57,7 +57,7 @@ pub use finding::{Finding, Sign};
 use joined::postings_to_ledger;
 use judgement::Judgement;
 use ledger::Ledger;
-use posting::{Posting, draft_to_posting, fact_to_posting, figure_to_posting};
+use posting::{Posting, draft_to_posting, fact_to_posting, figures_to_postings};
 use repair::{Repairs, find_repairs, with_repairs};
 use select::Blank;
 pub use select::Slot;
@@ -186,9 +186,8 @@ pub fn judge(facts: &mut [Fact]) -> Audit {
 /// Evaluates every check on the facts of one document and the figures of its prose.
 pub fn judge_with_figures(facts: &mut [Fact], figures: &mut [Figure]) -> Audit {
     let year = facts.first().and_then(|fact| fact.fiscal_year);
-    let of_figures = figures.iter().enumerate();
-    let of_figures = of_figures.map(|(number, figure)| figure_to_posting(figure, number, year));
-    let postings: Vec<Posting> = facts.iter().map(fact_to_posting).chain(of_figures).collect();
+    let postings: Vec<Posting> =
+        facts.iter().map(fact_to_posting).chain(figures_to_postings(figures, year)).collect();
     let Judged { audit, judgements } = audit(postings_to_ledger(&postings));
     let mut judgements = judgements.into_iter();
     facts.iter_mut().zip(&mut judgements).for_each(|(fact, judgement)| judgement.write(fact));
@@ -208,8 +207,7 @@ pub(crate) fn judge_drafts_and_figures(
     year: Option<u16>,
 ) -> Audit {
     let mut postings: Vec<Posting> = drafts.iter().map(draft_to_posting).collect();
-    let of_figures = figures.iter().enumerate();
-    postings.extend(of_figures.map(|(number, figure)| figure_to_posting(figure, number, year)));
+    postings.extend(figures_to_postings(figures, year));
     let (Judged { audit, judgements }, repairs) = audit_and_repair(&postings);
     let mut judgements = judgements.into_iter();
     drafts.iter_mut().zip(&mut judgements).for_each(|(draft, judgement)| judgement.write(&mut draft.fact));

@@ -105,8 +105,12 @@ fn is_of_check(checks: &[String], reason: &str) -> bool {
     checks.iter().any(|name| reason.starts_with(name.as_str()))
 }
 
-/// Makes a posting of a figure of the prose, which is a line of its own.
-pub(super) fn figure_to_posting(figure: &Figure, number: usize, year: Option<u16>) -> Posting {
+/// Makes postings of the figures of the prose, which is of a year; each is a line of its own.
+pub(super) fn figures_to_postings(figures: &[Figure], year: Option<u16>) -> impl Iterator<Item = Posting> {
+    figures.iter().enumerate().map(move |(number, figure)| figure_to_posting(figure, number, year))
+}
+
+fn figure_to_posting(figure: &Figure, number: usize, year: Option<u16>) -> Posting {
     let raw: String = figure.raw.chars().filter(|c| !c.is_whitespace()).map(fold).collect();
     let recognised = figure.method == Method::Ocr;
     Posting {

@@ -17,9 +17,9 @@ use crate::taxonomy::identities::{Identity, Relation};
 const LARGEST_AMOUNT: i64 = 10_000_000_000_000_000;
 const LARGEST_PERCENT: i64 = 10_000_000;
 /// Decimals to which the percentage that is due is told.
-const TOLD: u32 = 4;
+pub(super) const TOLD: u32 = 4;
 /// Percentages are rounded twice now and then (51.446 to 51.45 to 51.5): a tenth more than half of the last digit.
-const ROUNDED_TWICE: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
+pub(super) const ROUNDED_TWICE: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
 /// Where so many in a hundred of a column are cut off instead of rounded, all are: chance makes fewer.
 const CUT_OFF: usize = 25;
 const FEWEST_CUT_OFF: usize = 3;
@@ -93,19 +93,7 @@ pub(super) fn terms_to_ratio(
     };
     let blank_is_zero = terms.iter().all(|(slot, _)| is_zero(slot));
     let (found, expected, tolerance) = due(ledger, check, terms, blank_is_zero)?;
-    let mut finding = Finding {
-        check,
-        at: None,
-        verdict: Verdict::Holds,
-        expected: Some(expected),
-        found: Some(found),
-        difference: Some(found - expected),
-        tolerance: Some(tolerance),
-        terms: Vec::new(),
-        form: usize::MAX,
-    };
-    finding.settle();
-    Some(finding)
+    Some(Finding::settled(check, found, expected, tolerance))
 }
 
 /// The percentage as printed and as it is due, and how far they may differ; `None` where nothing can be said: the base is blank or zero, or the amounts are no amounts.

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::finding::{Finding, Sign, not_applicable};
 use super::judgement::Judgement;
 use super::ledger::{FormLedger, Ledger, LedgerAmount};
-use super::ratio::terms_to_ratio;
+use super::ratio::{ROUNDED_TWICE, TOLD, terms_to_ratio};
 use super::select::{BlankTerms, Slot, Turn, select};
 use super::sets::{FormSet, set_of_prose};
 use crate::fact::Proof;
@@ -20,12 +20,8 @@ use crate::text::number::canonical;
 
 /// Most figures between a whole and a part that the prose states near it.
 const NEAR: usize = 40;
-/// Decimals to which the percentage that is due is told.
-const TOLD: u32 = 4;
-/// Percentages are rounded twice now and then: a tenth more than half of the last digit.
-const ROUNDED_TWICE: Decimal = Decimal::from_parts(11, 0, 0, false, 1);
 /// A side of a figure's line says which way a change went; this is the one that lessens.
-pub(super) const DECREASE: &str = "decrease";
+const DECREASE: &str = "decrease";
 
 /// Evaluates the checks of the prose: its findings in the order of the checks.
 pub(super) fn evaluate(ledger: &Ledger, blanks: &mut BlankTerms) -> Vec<Finding> {
@@ -131,7 +127,8 @@ fn equality(
     }
     // A zero is printed short, and says nothing of how the other is rounded.
     let tolerance = if found.is_zero() { half_of_parts } else { half_of_whole.max(half_of_parts) };
-    Some(settled(check, found, expected, found.checked_sub(expected)?, tolerance))
+    found.checked_sub(expected)?;
+    Some(Finding::settled(check, found, expected, tolerance))
 }
 
 /// Holds the percentage of a change against the change and this year's amount; `None` where last year's is not above zero.
@@ -161,29 +158,8 @@ fn growth(
     let own = percent.own_half.checked_mul(ROUNDED_TWICE)?;
     let tolerance = own.checked_add(of_before)?.checked_add(of_change)?.round_dp(TOLD + 4);
     let (found, expected) = (percent.value?, due.round_dp(TOLD));
-    Some(settled(check, found, expected, found.checked_sub(expected)?, tolerance))
-}
-
-fn settled(
-    check: &'static Identity,
-    found: Decimal,
-    expected: Decimal,
-    difference: Decimal,
-    tolerance: Decimal,
-) -> Finding {
-    let mut finding = Finding {
-        check,
-        at: None,
-        verdict: Verdict::Holds,
-        expected: Some(expected),
-        found: Some(found),
-        difference: Some(difference),
-        tolerance: Some(tolerance),
-        terms: Vec::new(),
-        form: usize::MAX,
-    };
-    finding.settle();
-    finding
+    found.checked_sub(expected)?;
+    Some(Finding::settled(check, found, expected, tolerance))
 }
 
 /// Writes into the judgements what the figures say of the facts, and the facts and other figures of the figures.

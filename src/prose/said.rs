@@ -15,7 +15,6 @@ pub(crate) struct Said {
     pub(crate) code: Option<String>,
     /// Bytes of the text that the number is printed in, without its unit.
     pub(crate) printed: Range<usize>,
-    pub(crate) value: Decimal,
     pub(crate) unit: Option<String>,
     /// The amount in 元, where it is money.
     pub(crate) yuan: Option<Decimal>,

@@ -163,6 +163,9 @@ fn counts_are_of_what_is_spoken_of() {
         "共有车辆3辆，其中：机要通信用车1辆、执法执勤用车2辆；单价100万元（含）以上设备4台（套）。",
         &["vehicles 3", "vehicles_confidential 1", "vehicles_law_enforcement 2", "equipment_over_1m 4"],
     );
+    let about = About { document: "", year: None, unit: None };
+    let rough = &text_to_figures(usual_figures().unwrap(), "国内公务接待30余批次。", about)[0];
+    assert_eq!((rough.raw.as_str(), rough.status), ("30", Status::Suspect));
     says("我院编制78人，实有在职人员69人，退休33人。", &[]);
 }
 

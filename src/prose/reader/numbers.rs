@@ -34,7 +34,7 @@ impl<'m> Reader<'m, '_> {
                 let doubt = "a per cent sign and a unit of money stand behind it".to_owned();
                 self.say_other(first, Some(doubt));
             }
-            Unit::Count(unit) => self.count(first, &unit.clone()),
+            Unit::Count(unit) => self.count(first, unit, rough),
             Unit::None => {
                 if !self.may_lack_unit(at, at + length) {
                     return length;
@@ -98,7 +98,7 @@ impl<'m> Reader<'m, '_> {
     }
 
     /// Says what is counted.
-    fn count(&mut self, number: &Number, unit: &str) {
+    fn count(&mut self, number: &Number, unit: &str, doubt: Option<&str>) {
         if self.sentence.reason || self.is_performance || self.is_next_year {
             return;
         }
@@ -120,7 +120,7 @@ impl<'m> Reader<'m, '_> {
         });
         let Some((_, count)) = found else {
             if !self.clause.counts.is_empty() {
-                self.say_other(number, None);
+                self.say_other(number, doubt.map(str::to_owned));
             }
             return;
         };
@@ -133,7 +133,7 @@ impl<'m> Reader<'m, '_> {
             (None, _) => count.key.clone(),
         };
         let is_part = topic.is_some_and(|topic| count.part.iter().any(|part| part == topic));
-        self.say(number, key, None, change, None);
+        self.say(number, key, None, change, doubt.map(str::to_owned));
         if let Some(said) = self.said.last_mut() {
             said.is_part = is_part;
         }
@@ -150,7 +150,7 @@ impl<'m> Reader<'m, '_> {
         let is_aside = self.sentence.reason
             || self.is_performance
             || self.is_next_year
-            || clause.unknown >= UNKNOWN
+            || clause_is_unknown
             || clause.average
             || clause.difference
             || clause.other_year;
@@ -253,7 +253,6 @@ impl<'m> Reader<'m, '_> {
             item: line.map(|line| line.path.join("/")),
             code: line.and_then(|line| line.code.clone()),
             printed: self.symbols.printed(number.digits.0, number.digits.1),
-            value: number.value,
             unit,
             yuan,
             direction,

@@ -65,18 +65,13 @@ impl<'m> Reader<'m, '_> {
 
     /// Whether a subject is joined to the one before it: A和B, A、B.
     pub(super) fn is_joined(&self, at: usize) -> bool {
-        let before = |behind: usize| behind.checked_sub(1).and_then(|b| Some((b, self.tokens.get(b)?)));
-        let Some((mut at, mut token)) = before(at) else { return false };
-        let joins = match &token.kind {
-            Kind::Word(meaning) => meaning.has(Role::And),
-            Kind::Mark('、') => true,
+        let before = |back: usize| at.checked_sub(back).and_then(|before| self.tokens.get(before));
+        let joins = match before(1).map(|token| &token.kind) {
+            Some(Kind::Word(meaning)) => meaning.has(Role::And),
+            Some(Kind::Mark(mark)) => *mark == '、',
             _ => false,
         };
-        if joins && let Some(further) = before(at) {
-            (at, token) = further;
-        }
-        let _ = at;
-        joins && has_subjects(token) && !self.topics.is_empty()
+        joins && before(2).is_some_and(has_subjects) && !self.topics.is_empty()
     }
 
     /// Speaks of a line of the classification by function. One that is named by its 款 or 项 alone stands under the line before
@@ -127,6 +122,7 @@ impl<'m> Reader<'m, '_> {
         };
         self.topics = vec![Topic::Line(line)];
         self.clause.unknown = 0;
+        (self.sentence.of_budget, self.sentence.stated) = (false, false);
         true
     }
 }
