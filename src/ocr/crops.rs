@@ -76,6 +76,11 @@ impl PageMeasures {
         }
     }
 
+    /// Whether a segment is a line of prose or of a remark, long or not.
+    pub(super) fn is_in_prose(&self, rect: &PixelBox) -> bool {
+        self.is_prose || self.long_line(rect).is_some()
+    }
+
     /// Converts a box of pixels to points of the deskewed page.
     pub(super) fn rect(&self, pixels: &PixelBox) -> Rect {
         let [x0, y0, x1, y1] =

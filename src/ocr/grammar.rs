@@ -27,7 +27,7 @@ struct NumberMarks {
 static MARKS: LazyLock<NumberMarks> =
     LazyLock::new(|| files::parse("ocr/marks.toml").expect("it is read by a test of every build"));
 
-fn is_separator(c: char) -> bool {
+pub(super) fn is_separator(c: char) -> bool {
     MARKS.separators.contains(c)
 }
 

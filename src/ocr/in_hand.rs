@@ -11,6 +11,7 @@ use super::crops::{CroppedPage, CroppedSegment, PageMeasures};
 use super::drafts::{Draft, check_widths, recognised_to_draft};
 use super::layer::Layer;
 use super::memory::Word;
+use super::numbers_within::read_numbers_within;
 use super::reader::NUMBERS;
 use super::recognise::{read_again, recognise_by_kind, recognised_to_drafts, splits};
 use super::recognised::Recognised;
@@ -130,7 +131,10 @@ impl PageInHand {
                 None => read_word(&segment.picture, readers)?,
             },
         };
-        let recognised = read_to_recognised(read.clone(), segment, readers)?;
+        let mut recognised = read_to_recognised(read.clone(), segment, readers)?;
+        if self.measures.is_in_prose(&segment.rect) {
+            read_numbers_within(&mut recognised, segment, readers)?;
+        }
         let (word, drafts) =
             (Word::of(read, segment), recognised_to_drafts(self.measures, segment, recognised, readers)?);
         self.slots[at] = Slot::Read(drafts);

@@ -11,7 +11,7 @@
 //! 5. keep the crop of each segment and drop the picture (`crops`);
 //! 6. decide for each crop whether it is a number or a word (`crop_kind`), read it by the [`reader`] of that role
 //!    (`recognise`, `numbers`, `words`), equal ones once (`cache`), words that look alike once (`memory`, `word_picture`),
-//!    and split those that hold two cells (`split`);
+//!    split those that hold two cells (`split`), and have the numbers within lines of prose read apart (`numbers_within`);
 //! 7. have numbers read twice, and a third time where a doubt is left (`numbers`, `third`): those that nothing else bears
 //!    out, where the whole document is known (`in_hand`, `counting`, `second`);
 //! 8. correct the separators of numbers (`grammar`), and compare numbers with their ink (`evidence`, `drafts`, `pitch`);
@@ -52,6 +52,7 @@ mod no_engines;
 #[cfg(feature = "ocr")]
 pub mod number_net;
 mod numbers;
+mod numbers_within;
 mod orientation;
 mod otsu;
 mod pitch;
