@@ -1,8 +1,12 @@
 //! Defines the words of the prose that mean something, and finds the longest of them at a place.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::patterns::Part;
+
+/// Room for the nodes and words of a family: it need not grow while they are added, which is half the time of loading.
+const NODES: usize = 1 << 16;
+const WORDS: usize = 1 << 15;
 
 /// What a word around a number says of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -144,9 +148,9 @@ impl Default for Lexicon {
     /// Makes a lexicon without words; the first meaning is none.
     fn default() -> Self {
         Self {
-            next: FxHashMap::default(),
+            next: FxHashMap::with_capacity_and_hasher(NODES, FxBuildHasher),
             nodes: 0,
-            ends: FxHashMap::default(),
+            ends: FxHashMap::with_capacity_and_hasher(WORDS, FxBuildHasher),
             meanings: vec![Meaning::default()],
             with: FxHashMap::default(),
         }
