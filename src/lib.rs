@@ -36,6 +36,8 @@
 
 pub mod batch;
 #[doc(hidden)]
+pub mod bend;
+#[doc(hidden)]
 pub mod check;
 #[cfg(feature = "cli")]
 #[doc(hidden)]
@@ -52,7 +54,6 @@ mod error;
 pub mod fact;
 #[doc(hidden)]
 pub mod form;
-#[doc(hidden)]
 pub mod geom;
 mod glyph_reader;
 mod judge;

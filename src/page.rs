@@ -7,6 +7,7 @@ mod turns;
 
 use serde::{Deserialize, Serialize};
 
+use crate::bend::Bend;
 use crate::geom::{Affine, Direction, Rect};
 use crate::place::{Note, Place};
 pub(crate) use turns::LOOK_AT_PAGE;
@@ -234,6 +235,9 @@ pub struct Page {
     pub origin: Origin,
     /// Map from upright points to the page as it is seen.
     pub upright: Affine,
+    /// How the upright page was bent before its picture was taken; `None` where it was flat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bend: Option<Bend>,
     /// Characters that are printed, in drawing order.
     pub glyphs: Vec<Glyph>,
     /// Straight lines that are drawn.
@@ -278,13 +282,20 @@ impl Page {
 
     /// The place of an upright rectangle, on the page as it is seen.
     pub fn place(&self, rect: &Rect) -> Place {
-        Place::Box { page: self.number, rect: self.upright.rect(rect) }
+        let rect = self.bend.as_ref().map_or(*rect, |bend| bend.rect(rect));
+        Place::Box { page: self.number, rect: self.upright.rect(&rect) }
     }
 
     /// The upright rectangle of a place; `None` where it is not on this page.
     pub fn upright_of(&self, place: &Place) -> Option<Rect> {
         let seen = place.bbox().filter(|_| place.page() == self.number)?;
-        Some(self.upright.inverse().unwrap_or(Affine::IDENTITY).rect(&seen))
+        let rect = self.upright.inverse().unwrap_or(Affine::IDENTITY).rect(&seen);
+        Some(self.bend.as_ref().map_or(rect, |bend| bend.rect_back(&rect)))
+    }
+
+    /// The map that leads an upright rectangle to the page as it is seen; of a bent page the one that is nearest to it there.
+    pub fn map_of(&self, rect: &Rect) -> Affine {
+        self.bend.as_ref().map_or(self.upright, |bend| bend.near(rect).then(&self.upright))
     }
 
     /// Width and height of the page as it is seen, in points.

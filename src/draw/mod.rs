@@ -24,7 +24,7 @@ pub use page::page_to_overlay;
 pub use prose::figures_to_overlay;
 pub use table::tables_to_overlay;
 
-use crate::geom::Affine;
+use crate::geom::{Affine, Rect};
 use crate::page::Page;
 use crate::pdf;
 use crate::picture::Picture;
@@ -39,17 +39,16 @@ const POINTS: f64 = 72.0;
 /// Without a font, Chinese characters of labels are drawn as empty boxes.
 pub fn draw(picture: &Picture, page: &Page, overlay: &Overlay, font: Option<&CjkFont>) -> Picture {
     let scale = f64::from(picture.dpi) / POINTS;
-    let [a, b, c, d, e, f] = page.upright.0;
-    let to_pixels = Affine([a, b, c, d, e, f].map(|part| part * scale));
+    let to_pixels = |rect: &Rect| Affine(page.map_of(rect).0.map(|part| part * scale));
     let typeface = Typeface::new(pdf::latin_font(), font.map(|font| (font.bytes.clone(), font.index)));
     let entries = overlay.legend_entries(page);
     let legend = canvas::legend_to_rows(&typeface, &entries, page.size_as_seen().0);
     let mut canvas = Canvas::over(picture, canvas::legend_height(&legend) * scale);
     for shape in &overlay.shapes {
-        canvas.shape(shape, &to_pixels);
+        canvas.shape(shape, &to_pixels(&shape.rect));
     }
     for placed in labels::place_labels(overlay, page, &typeface, scale) {
-        canvas.text(&typeface, &placed, &to_pixels);
+        canvas.text(&typeface, &placed, &to_pixels(&placed.rect));
     }
     canvas.legend(&typeface, &legend, picture.height, scale);
     canvas.into_picture(picture.dpi)

@@ -3,6 +3,7 @@
 use image::{GrayImage, Luma};
 
 use super::ink::{Component, PixelBox};
+use crate::bend::Bend;
 use crate::geom::{Affine, Rect};
 use crate::page::Ruling;
 
@@ -17,6 +18,8 @@ pub(super) struct CroppedPage {
     pub(super) size: (f64, f64),
     /// From points of the deskewed page to points of the page as seen.
     pub(super) upright: Affine,
+    /// How the deskewed page was bent, in points.
+    pub(super) bend: Option<Bend>,
 }
 
 /// Measures of a page that all its segments share.

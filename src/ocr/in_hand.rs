@@ -17,6 +17,7 @@ use super::recognise::{read_again, recognise_by_kind, recognised_to_drafts, spli
 use super::recognised::Recognised;
 use super::word_picture::WordPicture;
 use super::words::{read_long_line, read_to_recognised, read_word};
+use crate::bend::Bend;
 use crate::error::Result;
 use crate::geom::{Affine, Rect};
 use crate::page::{Glyph, LayerGlyph, Page, Reading, Ruling};
@@ -34,6 +35,8 @@ pub(super) struct PageInHand {
     pub(super) size: (f64, f64),
     /// From points of the deskewed page to points of the page as seen.
     pub(super) upright: Affine,
+    /// How the deskewed page was bent, in points.
+    pub(super) bend: Option<Bend>,
 }
 
 /// The place of one segment.
@@ -66,7 +69,7 @@ pub(super) fn read_numbers(
     second: Second,
     readers: &mut CachedReaders<'_, '_>,
 ) -> Result<PageInHand> {
-    let CroppedPage { measures, segments, rulings, size, upright } = page;
+    let CroppedPage { measures, segments, rulings, size, upright, bend } = page;
     let mut slots = Vec::with_capacity(segments.len());
     for segment in segments {
         let kind = crop_to_kind(&segment, measures.char_height, readers)?;
@@ -75,7 +78,7 @@ pub(super) fn read_numbers(
             None => Slot::Word(segment),
         });
     }
-    Ok(PageInHand { measures, slots, rulings, size, upright })
+    Ok(PageInHand { measures, slots, rulings, size, upright, bend })
 }
 
 /// Makes something of what was recognised: a number waits for its second reading, where there is time and what is believed
@@ -190,6 +193,7 @@ impl PageInHand {
         let ReadPage { readings, glyphs } = self.finish(Some(&page.layer));
         (page.width, page.height) = self.size;
         page.upright = self.upright;
+        page.bend.clone_from(&self.bend);
         page.rulings.clone_from(&self.rulings);
         (page.glyphs, page.readings) = (glyphs, readings);
     }
@@ -206,7 +210,7 @@ impl PageInHand {
         }
         check_widths(&mut drafts);
         if let Some(layer) = layer {
-            let layer = Layer::of(layer, &self.upright);
+            let layer = Layer::of(layer, &self.upright, self.bend.as_ref());
             drafts.iter_mut().for_each(|draft| layer.compare(&mut draft.reading, draft.twice));
         }
         let glyphs =

@@ -4,6 +4,7 @@
 //! Where it stands is as rough as what it says: words are looked for, not characters.
 
 use super::grammar::{reads_as_number, with_correct_separators};
+use crate::bend::Bend;
 use crate::geom::{Affine, Rect};
 use crate::page::{Alternative, LayerGlyph, Reading};
 use crate::text::number::parse_number;
@@ -21,8 +22,8 @@ pub(super) struct Layer {
 }
 
 impl Layer {
-    /// Joins characters to words; `upright` leads from the deskewed page to the page as seen.
-    pub(super) fn of(glyphs: &[LayerGlyph], upright: &Affine) -> Self {
+    /// Joins characters to words; `upright` leads from the deskewed page to the page as seen, which was bent so.
+    pub(super) fn of(glyphs: &[LayerGlyph], upright: &Affine, bend: Option<&Bend>) -> Self {
         let mut words: Vec<(Rect, String)> = Vec::new();
         let Some(back) = upright.inverse() else { return Self { words } };
         let mut is_new = true;
@@ -32,6 +33,7 @@ impl Layer {
                 continue;
             }
             let rect = back.rect(&glyph.rect);
+            let rect = bend.map_or(rect, |bend| bend.rect_back(&rect));
             match words.last_mut() {
                 Some((word, text)) if !is_new && goes_on(word, &rect) => {
                     *word = word.union(&rect);

@@ -4,7 +4,8 @@
 //! # Steps
 //! 1. normalise the picture to gray print on white paper: drop the colour of seals (`seals`), normalise the background
 //!    (`gray_page`);
-//! 2. turn the page upright (`orientation`) and deskew it (`deskew`, `warp`);
+//! 2. turn the page upright (`orientation`), deskew it (`deskew`, `warp`), and flatten it by the lines of its table where it
+//!    was bent (`dewarp`, `curves`, `smooth`);
 //! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
 //! 4. label connected components (`components`, `ink`) and join them into segments of text lines (`segments`, `dashes`,
 //!    `segmented`);
@@ -33,8 +34,10 @@ mod crop_kind;
 mod crops;
 #[cfg(feature = "ocr")]
 pub mod ctc;
+mod curves;
 mod dashes;
 mod deskew;
+mod dewarp;
 mod drafts;
 mod evidence;
 mod glance;
@@ -70,6 +73,7 @@ mod seals;
 mod second;
 mod segmented;
 mod segments;
+mod smooth;
 mod split;
 #[cfg(feature = "ocr")]
 pub mod tesseract;

@@ -4,6 +4,7 @@ use image::imageops;
 
 use super::cache::CachedReaders;
 use super::deskew::deskew;
+use super::dewarp::dewarp;
 use super::gray_page::GrayPage;
 use super::reader::{Expected, Role};
 use super::segmented::{SegmentedPage, gray_page_to_segmented};
@@ -39,7 +40,7 @@ enum QuarterTurn {
     ThreeQuarters,
 }
 
-/// Turns the page upright, deskews it and takes it apart.
+/// Turns the page upright, deskews and flattens it, and takes it apart.
 ///
 /// Single characters that lie on their side are read as surely as others, so that the shape of the segments decides whether
 /// lines run along the rows. A reader is fairly sure of much that stands on its head, so that each way is compared with its
@@ -103,7 +104,7 @@ fn share_in_lines(segmented: &SegmentedPage) -> f64 {
 }
 
 fn segmented_page(page: &GrayPage, turn: QuarterTurn) -> SegmentedPage {
-    gray_page_to_segmented(deskew(turned(page, turn)))
+    gray_page_to_segmented(dewarp(deskew(turned(page, turn))))
 }
 
 /// Mean confidence of the characters of the largest segments, from 0 to 1, as they stand or turned on their heads; `None`

@@ -33,7 +33,7 @@ pub(super) fn read_regions(scan: Scan, page: &mut Page, readers: &mut CachedRead
     };
     gray.gray = only_unread(&gray, page);
     let segmented = if page.upright == Affine::IDENTITY {
-        gray_page_to_segmented(gray)
+        gray_page_to_segmented((gray, None))
     } else {
         gray_page_to_upright(gray, readers)?
     };
@@ -41,8 +41,8 @@ pub(super) fn read_regions(scan: Scan, page: &mut Page, readers: &mut CachedRead
     read.read_words(readers)?;
     let map = read.upright.then(&to_upright);
     let [a, b, c, d, ..] = map.0;
-    // Lines that run another way than the text of the page are not read.
-    if a > 0.0 && d > 0.0 && b.abs() <= STRAIGHT * a && c.abs() <= STRAIGHT * d {
+    // Lines that run another way than the text of the page, or bend, are not read.
+    if read.bend.is_none() && a > 0.0 && d > 0.0 && b.abs() <= STRAIGHT * a && c.abs() <= STRAIGHT * d {
         add(page, &map, &read);
     }
     Ok(())

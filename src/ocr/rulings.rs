@@ -47,6 +47,18 @@ impl Rulings {
 /// Finds the rulings of a deskewed page; `point` is the size of a pixel in points.
 pub(super) fn ink_to_rulings(gray: &GrayImage, ink: u8, point: f64) -> Rulings {
     let (width, height) = (gray.width() as usize, gray.height() as usize);
+    let (rows, columns) = ink_to_bitmaps(gray, ink);
+    let scale = Scale { point };
+    let (across, down) = (thin_lines(&rows, width, scale), thin_lines(&columns, height, scale));
+    Rulings {
+        horizontals: lines_to_rulings(&across, &down, scale),
+        verticals: lines_to_rulings(&down, &across, scale),
+    }
+}
+
+/// Finds the pixels that may be of a line, row by row and column by column.
+pub(super) fn ink_to_bitmaps(gray: &GrayImage, ink: u8) -> (Vec<bool>, Vec<bool>) {
+    let (width, height) = (gray.width() as usize, gray.height() as usize);
     let ink = ink.max(FAINT);
     let rows: Vec<bool> = gray.as_raw().iter().map(|p| *p < ink).collect();
     let mut columns = vec![false; rows.len()];
@@ -63,12 +75,7 @@ pub(super) fn ink_to_rulings(gray: &GrayImage, ink: u8, point: f64) -> Rulings {
             }
         }
     }
-    let scale = Scale { point };
-    let (across, down) = (thin_lines(&rows, width, scale), thin_lines(&columns, height, scale));
-    Rulings {
-        horizontals: lines_to_rulings(&across, &down, scale),
-        verticals: lines_to_rulings(&down, &across, scale),
-    }
+    (rows, columns)
 }
 
 /// Chooses, of the lines of one direction, those that are no strokes:

@@ -7,6 +7,7 @@ use super::gray_page::GrayPage;
 use super::ink::{Component, PixelBox, ink_level, ink_to_components};
 use super::rulings::{Rulings, ink_to_rulings, remove_rulings};
 use super::segments::{Segment, components_to_segments};
+use crate::bend::Bend;
 use crate::geom::{Affine, Rect};
 use crate::page::Ruling;
 
@@ -29,10 +30,12 @@ pub(super) struct SegmentedPage {
     to_page: Affine,
     /// Points a pixel.
     point: f64,
+    /// How the page was bent before it was made flat, in pixels.
+    bend: Option<Bend>,
 }
 
-/// Finds the rulings, components and segments of a deskewed page.
-pub(super) fn gray_page_to_segmented(page: GrayPage) -> SegmentedPage {
+/// Finds the rulings, components and segments of a deskewed page that is flat, or was made so.
+pub(super) fn gray_page_to_segmented((page, bend): (GrayPage, Option<Bend>)) -> SegmentedPage {
     let GrayPage { mut gray, to_page, point } = page;
     let ink = ink_level(&gray);
     let rulings = ink_to_rulings(&gray, ink, point);
@@ -45,7 +48,7 @@ pub(super) fn gray_page_to_segmented(page: GrayPage) -> SegmentedPage {
             owners[*component] = number;
         }
     }
-    SegmentedPage { gray, rulings, components, labels, owners, segments, char_height, to_page, point }
+    SegmentedPage { gray, rulings, components, labels, owners, segments, char_height, to_page, point, bend }
 }
 
 impl SegmentedPage {
@@ -65,6 +68,7 @@ impl SegmentedPage {
             segments: segments.collect(),
             rulings: self.rulings(),
             size: (f64::from(self.gray.width()) * self.point, f64::from(self.gray.height()) * self.point),
+            bend: self.bend.as_ref().map(|bend| bend.scaled(self.point)),
             upright: Affine([1.0 / self.point, 0.0, 0.0, 1.0 / self.point, 0.0, 0.0]).then(&self.to_page),
         }
     }

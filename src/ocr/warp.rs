@@ -1,15 +1,16 @@
-//! Warps an image by an affine map: each pixel of the new image is looked up in the old one (inverse mapping), between
+//! Warps an image by an affine map, or by a bend: each pixel of the new image is looked up in the old one (inverse mapping), between
 //! the four pixels around it (bilinear interpolation).
 
 use image::GrayImage;
 
 use super::whole::{MOST_CUT, cut, to_byte};
+use crate::bend::Bend;
 
 /// What stands beyond the edges of the old image: paper.
 const WHITE: u8 = 255;
 
 /// Pixels that are worked out together, so that the processor does several at a time.
-const BLOCK: usize = 64;
+pub(super) const BLOCK: usize = 64;
 
 /// The image of this width and height whose pixel `(x, y)` is the one at `(a·x + c·y + e, b·x + d·y + f)` of the old one,
 /// where `back` is `[a, b, c, d, e, f]`. Beyond the edges it is white.
@@ -17,24 +18,54 @@ const BLOCK: usize = 64;
 /// Coordinates are of single precision, which is finer than a 250th of a pixel up to 32,768 pixels.
 pub(super) fn warp(old: &GrayImage, back: [f32; 6], width: u32, height: u32) -> GrayImage {
     let [a, b, c, d, e, f] = back;
+    warp_by(old, width, height, |y, number, xs, ys| {
+        // Sides of images are far below 2^24: exact, here and below.
+        #[allow(clippy::cast_precision_loss)]
+        let (y, start) = (y as f32, (number * BLOCK) as f32);
+        let (cy, dy) = (c * y, d * y);
+        for (i, (to_x, to_y)) in (0_u16..).zip(xs.iter_mut().zip(ys)) {
+            let x = start + f32::from(i);
+            (*to_x, *to_y) = (a * x + cy + e, b * x + dy + f);
+        }
+    })
+}
+
+/// The image of a page as it was before it was bent, of the same width and height.
+pub(super) fn warp_bent(old: &GrayImage, bend: &Bend) -> GrayImage {
+    warp_by(old, old.width(), old.height(), |y, number, xs, ys| {
+        // As above; a bend is linear within a block.
+        #[allow(clippy::cast_precision_loss)]
+        let (y, start) = (y as f64, (number * BLOCK) as f64);
+        #[allow(clippy::cast_precision_loss)]
+        let ((from_x, from_y), (to_x, to_y)) = (bend.point(start, y), bend.point(start + BLOCK as f64, y));
+        for (i, (x, there)) in (0_u16..).zip(xs.iter_mut().zip(ys)) {
+            #[allow(clippy::cast_precision_loss)]
+            let share = f64::from(i) / BLOCK as f64;
+            #[allow(clippy::cast_possible_truncation)]
+            let point =
+                ((from_x + (to_x - from_x) * share) as f32, (from_y + (to_y - from_y) * share) as f32);
+            (*x, *there) = point;
+        }
+    })
+}
+
+/// The image of this width and height whose pixels are those of the old one at the points that `places` gives for a row and
+/// the number of a block of it. Along a block both coordinates only rise, or only fall.
+fn warp_by(
+    old: &GrayImage,
+    width: u32,
+    height: u32,
+    places: impl Fn(usize, usize, &mut [f32; BLOCK], &mut [f32; BLOCK]),
+) -> GrayImage {
     let mut new = GrayImage::new(width, height);
     if width == 0 {
         return new;
     }
     for (y, row) in new.chunks_exact_mut(width as usize).enumerate() {
-        // Sides of images are far below 2^24: exact, here and below.
-        #[allow(clippy::cast_precision_loss)]
-        let y = y as f32;
-        let (cy, dy) = (c * y, d * y);
         for (number, pixels) in row.chunks_mut(BLOCK).enumerate() {
             let (mut xs, mut ys) = ([0.0_f32; BLOCK], [0.0_f32; BLOCK]);
-            #[allow(clippy::cast_precision_loss)]
-            let start = (number * BLOCK) as f32;
-            for (i, (to_x, to_y)) in (0_u16..).zip(xs.iter_mut().zip(&mut ys)) {
-                let x = start + f32::from(i);
-                (*to_x, *to_y) = (a * x + cy + e, b * x + dy + f);
-            }
-            // Along a row both coordinates only rise, or only fall: what lies between two inner points is inside.
+            places(y, number, &mut xs, &mut ys);
+            // What lies between two inner points is inside.
             let inside = |i: usize| is_inside(old, xs[i], ys[i]);
             match <&mut [u8; BLOCK]>::try_from(&mut *pixels) {
                 Ok(pixels) if inside(0) && inside(BLOCK - 1) => inner_block(old, &xs, &ys, pixels),

@@ -85,6 +85,7 @@ mod tests {
             fills: Vec::new(),
             readings: Vec::new(),
             fonts: Vec::new(),
+            bend: None,
             unread_ink: Vec::new(),
             layer: Vec::new(),
             notes: Vec::new(),

@@ -98,6 +98,7 @@ impl ImageFrame {
             fills: Vec::new(),
             readings: Vec::new(),
             fonts: Vec::new(),
+            bend: None,
             unread_ink: Vec::new(),
             layer: Vec::new(),
             notes: vec![Note::on_page(Severity::Info, number, "the page is a picture")],

@@ -120,6 +120,7 @@ pub(super) fn part(page: &Page, borders: &[Border]) -> Vec<Page> {
             unread_ink,
             fonts,
             layer: Vec::new(),
+            bend: page.bend.clone(),
             ..*page
         }
     });

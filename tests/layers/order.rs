@@ -3,8 +3,9 @@
 use super::tokens::Source;
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-pub(crate) const ORDER: [&str; 31] = [
+pub(crate) const ORDER: [&str; 32] = [
     "geom",
+    "bend",
     "text",
     "place",
     "error",

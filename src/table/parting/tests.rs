@@ -20,6 +20,7 @@ impl Drawn {
             fills: Vec::new(),
             readings: Vec::new(),
             fonts: Vec::new(),
+            bend: None,
             unread_ink: Vec::new(),
             layer: Vec::new(),
             notes: Vec::new(),

@@ -1,0 +1,126 @@
+//! Flattens a page that was bent before its picture was taken: photographed at an angle, bound in a book, creased, fed askew.
+//!
+//! The lines of a table are straight and perpendicular on paper. So the curves that they are in the picture say how the page
+//! is bent: those along the rows where each row of the flat page is, those down where each column is. Between and beyond the
+//! curves the page bends as little as it can.
+
+use image::GrayImage;
+
+use super::curves::{Curve, ink_to_curves, mean};
+use super::gray_page::GrayPage;
+use super::ink::ink_level;
+use super::rulings::ink_to_bitmaps;
+use super::smooth::{Smooth, curves_to_smooth};
+use super::thin_lines::Scale;
+use super::warp::{BLOCK, warp_bent};
+use crate::bend::Bend;
+
+/// A page of fewer lines along its rows says too little of its shape.
+const FEWEST: usize = 4;
+/// Curves that leave their level by less than this, on square average and in points, are as straight as scanners draw them …
+const FLAT: f64 = 0.3;
+/// … and where the flattened lines are not this many times as straight, the curves are something else.
+const BETTER: f64 = 2.0;
+/// A curve that leaves its level by so many times what the others do is no line of the table: a stroke of a pen.
+const STRAY: f64 = 4.0;
+/// … if by more than this, in points.
+const SURELY_STRAY: f64 = 0.25;
+/// Steps that lead to the place of a point of the flat page.
+const STEPS: usize = 40;
+/// Part of the way that each of them goes.
+const PART: f64 = 0.8;
+/// A step that is still longer than this, in pixels, leads nowhere.
+const LOST: f64 = 0.5;
+/// Neighbouring points of the flat page lie this near to each other and this far apart on the bent one, as shares of their
+/// distance.
+const CLOSEST: f64 = 0.3;
+const FARTHEST: f64 = 2.0;
+
+/// Flattens a page; also gives how it was bent, in its pixels. One that is flat stays as it is.
+pub(super) fn dewarp(page: GrayPage) -> (GrayPage, Option<Bend>) {
+    let Some(bend) = page_to_bend(&page.gray, Scale { point: page.point }) else { return (page, None) };
+    let gray = warp_bent(&page.gray, &bend);
+    (GrayPage { gray, ..page }, Some(bend))
+}
+
+/// Finds how a page is bent; `None` where it is flat, or does not say.
+fn page_to_bend(gray: &GrayImage, scale: Scale) -> Option<Bend> {
+    let (rows, columns) = ink_to_bitmaps(gray, ink_level(gray));
+    let (width, height) = (gray.width() as usize, gray.height() as usize);
+    let across = ink_to_curves(&rows, width, scale);
+    if across.len() < FEWEST {
+        return None;
+    }
+    let down = ink_to_curves(&columns, height, scale);
+    let flat = FLAT / scale.point;
+    if deviation(&across, Curve::deviation) < flat && deviation(&down, Curve::deviation) < flat {
+        return None;
+    }
+    let (width, height) = (f64::from(gray.width()), f64::from(gray.height()));
+    let level = straightened(across, width, height, scale)?;
+    let side = straightened(down, height, width, scale)?;
+    fields_to_bend(&level, &side, gray.width(), gray.height())
+}
+
+/// Square average of how far points leave the levels of their curves.
+fn deviation(curves: &[Curve], of: impl Fn(&Curve) -> f64) -> f64 {
+    mean(curves.iter().map(|curve| of(curve).powi(2))).sqrt()
+}
+
+impl Curve {
+    /// Square average of how far its points leave its level.
+    fn deviation(&self) -> f64 {
+        let level = self.level();
+        mean(self.0.iter().map(|(_, across)| (across - level).powi(2))).sqrt()
+    }
+
+    /// The same once it is straightened.
+    fn deviation_in(&self, smooth: &Smooth) -> f64 {
+        Self(self.0.iter().map(|(along, across)| (*along, smooth.at(*along, *across))).collect()).deviation()
+    }
+}
+
+/// Finds the field that makes curves straight, without those that are none of the table; `None` where there is none.
+fn straightened(mut curves: Vec<Curve>, along: f64, across: f64, scale: Scale) -> Option<Smooth> {
+    let before = deviation(&curves, Curve::deviation);
+    let first = curves_to_smooth(&curves, along, across)?;
+    let usual = {
+        let mut all: Vec<f64> = curves.iter().map(|curve| curve.deviation_in(&first)).collect();
+        all.sort_by(f64::total_cmp);
+        all.get(all.len() / 2).copied().unwrap_or(0.0)
+    };
+    let stray = (STRAY * usual).max(SURELY_STRAY / scale.point);
+    let count = curves.len();
+    curves.retain(|curve| curve.deviation_in(&first) <= stray);
+    let smooth = if curves.len() < count { curves_to_smooth(&curves, along, across)? } else { first };
+    let after = deviation(&curves, |curve| curve.deviation_in(&smooth));
+    let is_flat = before * scale.point < FLAT;
+    (is_flat || after * BETTER <= before).then_some(smooth)
+}
+
+/// Finds where each point of the flat page is: where both fields have the values that it is to have. `None` where the page
+/// would be folded or torn.
+fn fields_to_bend(level: &Smooth, side: &Smooth, width: u32, height: u32) -> Option<Bend> {
+    let step = BLOCK as u32;
+    let (columns, rows) = (width.div_ceil(step) + 1, height.div_ceil(step) + 1);
+    let nodes = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));
+    let moved = nodes.map(|(column, row)| {
+        let (flat_x, flat_y) = (f64::from(column * step), f64::from(row * step));
+        let (mut x, mut y) = (flat_x, flat_y);
+        let mut off = (0.0, 0.0);
+        for _ in 0..STEPS {
+            off = (side.at(y, x) - flat_x, level.at(x, y) - flat_y);
+            (x, y) = (x - PART * off.0, y - PART * off.1);
+        }
+        let is_found = off.0.abs().max(off.1.abs()) <= LOST;
+        is_found.then_some((x - flat_x, y - flat_y))
+    });
+    let moved: Vec<(f64, f64)> = moved.collect::<Option<_>>()?;
+    let steps = f64::from(step);
+    let columns = columns as usize;
+    let is_near = |by: f64| (CLOSEST..=FARTHEST).contains(&(1.0 + by / steps));
+    let lies_flat =
+        moved.chunks_exact(columns).all(|row| row.windows(2).all(|pair| is_near(pair[1].0 - pair[0].0)))
+            && moved.iter().zip(moved.iter().skip(columns)).all(|(above, below)| is_near(below.1 - above.1));
+    lies_flat.then(|| Bend::new(steps, columns, moved)).flatten()
+}
