@@ -28,12 +28,12 @@ const LIKELY: usize = 4;
 /// Pixels of a row that are looked at together.
 const BLOCK: usize = 32;
 
-/// Turns the page so that lines of print and rulings run along its rows.
-pub(super) fn deskew(page: GrayPage) -> GrayPage {
+/// Turns the page so that lines of print and rulings run along its rows; `None` where they do.
+pub(super) fn deskew(page: &GrayPage) -> Option<GrayPage> {
     let ink = ink_level(&page.gray);
     let degrees = skew_angle(&page.gray, ink);
     if degrees.abs() < LEAST_SKEW {
-        return page;
+        return None;
     }
     let (sin, cos) = degrees.to_radians().sin_cos();
     let (width, height) = (f64::from(page.gray.width()), f64::from(page.gray.height()));
@@ -46,7 +46,7 @@ pub(super) fn deskew(page: GrayPage) -> GrayPage {
     // Pixels of a page: well within single precision and whole numbers of 32 bits.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let gray = warp(&page.gray, back.0.map(|value| value as f32), wide.ceil() as u32, high.ceil() as u32);
-    GrayPage { gray, to_page: back.then(&page.to_page), point: page.point }
+    Some(GrayPage { gray, to_page: back.then(&page.to_page), point: page.point })
 }
 
 /// Angle by which rows run down to the right, in degrees.
@@ -156,7 +156,7 @@ mod tests {
             Luma([if line < 2 && (20..480).contains(&x) { 0 } else { 255 }])
         });
         assert!((skew_angle(&gray, 128) - 1.146).abs() < 0.05, "{}", skew_angle(&gray, 128));
-        let page = deskew(GrayPage { gray, to_page: Affine::IDENTITY, point: 1.0 });
+        let page = deskew(&GrayPage { gray, to_page: Affine::IDENTITY, point: 1.0 });
         let dark = |y: u32| (100..400).filter(|x| page.gray.get_pixel(*x, y).0[0] < 128).count();
         assert!((0..page.gray.height()).any(|y| dark(y) > 270));
         // Straight rows lead back to skewed ones.

@@ -7,6 +7,7 @@
 use image::GrayImage;
 
 use super::curves::{Curve, ink_to_curves, mean};
+use super::deskew::deskew;
 use super::gray_page::GrayPage;
 use super::ink::ink_level;
 use super::rulings::ink_to_bitmaps;
@@ -36,11 +37,17 @@ const LOST: f64 = 0.5;
 const CLOSEST: f64 = 0.3;
 const FARTHEST: f64 = 2.0;
 
-/// Flattens a page; also gives how it was bent, in its pixels. One that is flat stays as it is.
-pub(super) fn dewarp(page: GrayPage) -> (GrayPage, Option<Bend>) {
-    let Some(bend) = page_to_bend(&page.gray, Scale { point: page.point }) else { return (page, None) };
-    let gray = warp_bent(&page.gray, &bend);
-    (GrayPage { gray, ..page }, Some(bend))
+/// Deskews and flattens a page; also gives how the deskewed page was bent, in pixels; `None` where it is flat.
+pub(super) fn page_to_flat(page: GrayPage) -> (GrayPage, Option<Bend>) {
+    let deskewed = deskew(&page);
+    let straight = deskewed.as_ref().unwrap_or(&page);
+    let bend = page_to_bend(&straight.gray, Scale { point: straight.point });
+    let (Some(bend), Some(back)) = (bend, page.to_page.inverse()) else {
+        return (deskewed.unwrap_or(page), None);
+    };
+    // From the page before it was deskewed: taken twice from between pixels, hairlines fade away.
+    let gray = warp_bent(&page.gray, &bend, &straight.to_page.then(&back), straight.gray.dimensions());
+    (GrayPage { gray, to_page: straight.to_page, point: straight.point }, Some(bend))
 }
 
 /// Finds how a page is bent; `None` where it is flat, or does not say.

@@ -54,7 +54,8 @@ pub(crate) fn look_at_page(
 fn glance(scan: Scan, engines: Option<&mut Engines<'_>>) -> Result<Glance> {
     let Some(gray_page) = scan_to_gray_page(scan) else { return Ok(Glance::default()) };
     let Some(engines) = engines else {
-        return Ok(shapes(&gray_page_to_segmented((deskew(gray_page), None)), Vec::new()));
+        let deskewed = deskew(&gray_page).unwrap_or(gray_page);
+        return Ok(shapes(&gray_page_to_segmented((deskewed, None)), Vec::new()));
     };
     let cache = ReadCache::default();
     let mut readers = CachedReaders::new(engines, &cache);

@@ -3,8 +3,7 @@
 use image::imageops;
 
 use super::cache::CachedReaders;
-use super::deskew::deskew;
-use super::dewarp::dewarp;
+use super::dewarp::page_to_flat;
 use super::gray_page::GrayPage;
 use super::reader::{Expected, Role};
 use super::segmented::{SegmentedPage, gray_page_to_segmented};
@@ -104,7 +103,7 @@ fn share_in_lines(segmented: &SegmentedPage) -> f64 {
 }
 
 fn segmented_page(page: &GrayPage, turn: QuarterTurn) -> SegmentedPage {
-    gray_page_to_segmented(dewarp(deskew(turned(page, turn))))
+    gray_page_to_segmented(page_to_flat(turned(page, turn)))
 }
 
 /// Mean confidence of the characters of the largest segments, from 0 to 1, as they stand or turned on their heads; `None`

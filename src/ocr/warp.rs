@@ -5,6 +5,7 @@ use image::GrayImage;
 
 use super::whole::{MOST_CUT, cut, to_byte};
 use crate::bend::Bend;
+use crate::geom::Affine;
 
 /// What stands beyond the edges of the old image: paper.
 const WHITE: u8 = 255;
@@ -30,14 +31,24 @@ pub(super) fn warp(old: &GrayImage, back: [f32; 6], width: u32, height: u32) -> 
     })
 }
 
-/// The image of a page as it was before it was bent, of the same width and height.
-pub(super) fn warp_bent(old: &GrayImage, bend: &Bend) -> GrayImage {
-    warp_by(old, old.width(), old.height(), |y, number, xs, ys| {
+/// The image of this width and height of a page as it was before it was bent; `back` leads from the bent page to the old
+/// image.
+pub(super) fn warp_bent(
+    old: &GrayImage,
+    bend: &Bend,
+    back: &Affine,
+    (width, height): (u32, u32),
+) -> GrayImage {
+    let place = |x: f64, y: f64| {
+        let (x, y) = bend.point(x, y);
+        back.point(x, y)
+    };
+    warp_by(old, width, height, |y, number, xs, ys| {
         // As above; a bend is linear within a block.
         #[allow(clippy::cast_precision_loss)]
         let (y, start) = (y as f64, (number * BLOCK) as f64);
         #[allow(clippy::cast_precision_loss)]
-        let ((from_x, from_y), (to_x, to_y)) = (bend.point(start, y), bend.point(start + BLOCK as f64, y));
+        let ((from_x, from_y), (to_x, to_y)) = (place(start, y), place(start + BLOCK as f64, y));
         for (i, (x, there)) in (0_u16..).zip(xs.iter_mut().zip(ys)) {
             #[allow(clippy::cast_precision_loss)]
             let share = f64::from(i) / BLOCK as f64;
