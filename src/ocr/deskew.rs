@@ -156,7 +156,7 @@ mod tests {
             Luma([if line < 2 && (20..480).contains(&x) { 0 } else { 255 }])
         });
         assert!((skew_angle(&gray, 128) - 1.146).abs() < 0.05, "{}", skew_angle(&gray, 128));
-        let page = deskew(&GrayPage { gray, to_page: Affine::IDENTITY, point: 1.0 });
+        let page = deskew(&GrayPage { gray, to_page: Affine::IDENTITY, point: 1.0 }).unwrap();
         let dark = |y: u32| (100..400).filter(|x| page.gray.get_pixel(*x, y).0[0] < 128).count();
         assert!((0..page.gray.height()).any(|y| dark(y) > 270));
         // Straight rows lead back to skewed ones.

@@ -118,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_layer_agrees_with_one_reader_or_disputes_it() {
-        let of = |text: &str| Layer::of(&layer(text, 101.0, 0.0), &Affine::IDENTITY);
+        let of = |text: &str| Layer::of(&layer(text, 101.0, 0.0), &Affine::IDENTITY, None);
         let compared = |says: &str, twice: bool, agreed: bool| {
             let mut reading = Reading { agreed, ..read("1,234.56", 100.0) };
             of(says).compare(&mut reading, twice);
@@ -141,7 +141,7 @@ mod tests {
         let mut glyphs = layer("77.00", 40.0, 0.0);
         glyphs.extend(layer("88.00", 100.0, 14.0));
         let mut reading = read("12.00", 100.0);
-        Layer::of(&glyphs, &Affine::IDENTITY).compare(&mut reading, false);
+        Layer::of(&glyphs, &Affine::IDENTITY, None).compare(&mut reading, false);
         assert!(!reading.disputed && reading.alternatives.is_empty());
     }
 
@@ -150,7 +150,7 @@ mod tests {
         let mut glyphs = layer("1,234", 100.0, 0.0);
         glyphs.extend(layer(" .56", 130.0, 0.0));
         let mut reading = read("1,234.56", 100.0);
-        Layer::of(&glyphs, &Affine::IDENTITY).compare(&mut reading, false);
+        Layer::of(&glyphs, &Affine::IDENTITY, None).compare(&mut reading, false);
         assert!(reading.agreed);
     }
 }

@@ -134,6 +134,7 @@ mod tests {
             rulings: Vec::new(),
             size: (600.0, 800.0),
             upright: Affine::IDENTITY,
+            bend: None,
         }
     }
 

@@ -96,7 +96,7 @@ impl ThinLine {
 /// they only close its gaps and make it longer.
 pub(super) fn thin_lines(ink: &[bool], width: usize, scale: Scale) -> Vec<ThinLine> {
     let long_run = scale.pixels(LONGEST_STROKE);
-    let (mut long, mut short) = (Stack::default(), Stack::default());
+    let (mut long, mut short) = (Stack::new(scale), Stack::new(scale));
     for (row, y) in ink.chunks_exact(width.max(1)).zip(0_u32..) {
         for (from, to) in runs(row, scale) {
             if to - from >= long_run { long.add(y, from, to) } else { short.add(y, from, to) }
@@ -150,19 +150,28 @@ fn lies_on(line: &PixelRuling, fragment: &PixelRuling, near: u32) -> bool {
 }
 
 /// Joins runs of neighbouring rows into lines, row by row.
-#[derive(Default)]
 struct Stack {
     open: Vec<PixelRuling>,
     done: Vec<PixelRuling>,
+    /// What is thicker is a fill.
+    thickest: u32,
 }
 
 impl Stack {
+    fn new(scale: Scale) -> Self {
+        Self { open: Vec::new(), done: Vec::new(), thickest: scale.pixels(THICKEST) }
+    }
+
     fn add(&mut self, y: u32, from: u32, to: u32) {
         let (going, ended): (Vec<PixelRuling>, Vec<PixelRuling>) =
             self.open.iter().partition(|line| line.end() >= y);
         self.done.extend(ended);
         self.open = going;
         match self.open.iter_mut().find(|line| line.from <= to + 1 && from <= line.to + 1) {
+            // A fill has the columns of its last row alone: the desk around a page would take in all lines of the page.
+            Some(fill) if fill.thick > self.thickest => {
+                *fill = PixelRuling { from, to, thick: y + 1 - fill.at, at: fill.at };
+            }
             Some(line) => {
                 *line = PixelRuling {
                     from: line.from.min(from),
