@@ -7,6 +7,7 @@
 use image::{GrayImage, Luma, imageops};
 
 use super::seals;
+use super::surroundings::find_surroundings;
 use super::whole::{cut, to_byte};
 use crate::geom::Affine;
 use crate::picture::{Pixels, Scan};
@@ -68,7 +69,9 @@ fn normalise_background(mut gray: GrayImage, tile: f64) -> GrayImage {
         return gray;
     }
     let tile = pixels(tile).max(4);
-    let background = background_of_tiles(&gray, tile);
+    let tiles = background_of_tiles(&gray, tile);
+    let around = find_surroundings(&gray, &tiles, tile);
+    let background = filled_from_neighbours(tiles);
     let (columns, rows) = background.dimensions();
     let width = gray.width() as usize;
     // Bilinear between the middles of four tiles, in fixed point: 256 a tile.
@@ -105,7 +108,21 @@ fn normalise_background(mut gray: GrayImage, tile: f64) -> GrayImage {
             divide(pixels, parts, mixed[*left], mixed[*right]);
         }
     }
+    if let Some(around) = around {
+        clear_tiles(&mut gray, &around, columns, tile as usize);
+    }
     gray
+}
+
+/// Makes tiles white.
+fn clear_tiles(gray: &mut GrayImage, tiles: &[bool], columns: usize, side: usize) {
+    let width = gray.width() as usize;
+    for (y, row) in gray.chunks_exact_mut(width).enumerate() {
+        let tiles = tiles.iter().skip(y / side * columns).take(columns);
+        for (pixels, _) in row.chunks_mut(side).zip(tiles).filter(|(_, is_cleared)| **is_cleared) {
+            pixels.fill(u8::MAX);
+        }
+    }
 }
 
 /// Divides pixels by the brightness of the paper between two tiles; of each pixel the part of the right one is given, and
@@ -121,7 +138,7 @@ fn divide(pixels: &mut [u8], parts: &[f32], left: f32, right: f32) {
     }
 }
 
-/// Brightness of the paper in each tile.
+/// Brightness of the paper in each tile, or of what is there instead.
 fn background_of_tiles(gray: &GrayImage, tile: u32) -> GrayImage {
     let (columns, rows) = (gray.width().div_ceil(tile), gray.height().div_ceil(tile));
     let mut background = GrayImage::new(columns, rows);
@@ -154,7 +171,7 @@ fn background_of_tiles(gray: &GrayImage, tile: u32) -> GrayImage {
             background.put_pixel(column, row, Luma([paper.unwrap_or(255)]));
         }
     }
-    filled_from_neighbours(background)
+    background
 }
 
 /// Gives tiles without paper the mean background of the nearest ones that have it, ring by ring.

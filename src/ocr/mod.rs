@@ -3,7 +3,7 @@
 //!
 //! # Steps
 //! 1. normalise the picture to gray print on white paper: drop the colour of seals (`seals`), normalise the background
-//!    (`gray_page`);
+//!    (`gray_page`), and make what lies around the paper white (`surroundings`);
 //! 2. turn the page upright (`orientation`), deskew it (`deskew`, `warp`), and flatten it by the lines of its table where it
 //!    was bent (`dewarp`, `curves`, `smooth`);
 //! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
@@ -75,6 +75,7 @@ mod segmented;
 mod segments;
 mod smooth;
 mod split;
+mod surroundings;
 #[cfg(feature = "ocr")]
 pub mod tesseract;
 mod thin_lines;
