@@ -36,6 +36,20 @@ impl Bend {
         Self { step: self.step * by, moved, ..*self }
     }
 
+    /// The bend of a page that was bent like this once `first` had bent it.
+    #[must_use]
+    pub fn after(&self, first: &Self) -> Self {
+        let moved = (0..first.moved.len()).map(|at| {
+            // Nodes of a page: few hundred.
+            #[allow(clippy::cast_precision_loss)]
+            let (x, y) = ((at % first.columns) as f64 * first.step, (at / first.columns) as f64 * first.step);
+            let (between_x, between_y) = first.point(x, y);
+            let (to_x, to_y) = self.point(between_x, between_y);
+            (to_x - x, to_y - y)
+        });
+        Self { moved: moved.collect(), ..*first }
+    }
+
     /// Moves a point of the flat page to where it is on the bent one.
     pub fn point(&self, x: f64, y: f64) -> (f64, f64) {
         let (column, right) = square(x / self.step, self.columns);
@@ -118,6 +132,13 @@ mod tests {
         let (x, y) = bend.back(15.0, 10.0);
         assert!((x - 15.0).abs() < 1e-6 && (y - 7.0).abs() < 1e-6);
         assert_eq!(bend.rect(&Rect::new(0.0, 0.0, 10.0, 5.0)), Rect::new(0.0, 0.0, 10.0, 7.0));
+    }
+
+    #[test]
+    fn a_bend_after_another_adds_up() {
+        let twice = hanging().after(&hanging());
+        assert_eq!(twice.point(20.0, 0.0), (20.0, 8.0));
+        assert_eq!(twice.point(5.0, 5.0), (5.0, 7.0));
     }
 
     #[test]

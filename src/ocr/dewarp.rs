@@ -20,6 +20,8 @@ use crate::bend::Bend;
 const FEWEST: usize = 4;
 /// Curves that leave their level by less than this, on square average and in points, are as straight as scanners draw them …
 const FLAT: f64 = 0.3;
+/// … and by less than this once they are flattened.
+const NEARLY_FLAT: f64 = 0.04;
 /// … and where the flattened lines are not this many times as straight, the curves are something else.
 const BETTER: f64 = 2.0;
 /// A curve that leaves its level by so many times what the others do is no line of the table: a stroke of a pen.
@@ -41,17 +43,28 @@ const FARTHEST: f64 = 2.0;
 pub(super) fn page_to_flat(page: GrayPage) -> (GrayPage, Option<Bend>) {
     let deskewed = deskew(&page);
     let straight = deskewed.as_ref().unwrap_or(&page);
-    let bend = page_to_bend(&straight.gray, Scale { point: straight.point });
+    let scale = Scale { point: straight.point };
+    let bend = page_to_bend(&straight.gray, scale, FLAT);
     let (Some(bend), Some(back)) = (bend, page.to_page.inverse()) else {
         return (deskewed.unwrap_or(page), None);
     };
     // From the page before it was deskewed: taken twice from between pixels, hairlines fade away.
-    let gray = warp_bent(&page.gray, &bend, &straight.to_page.then(&back), straight.gray.dimensions());
+    let to_page = straight.to_page.then(&back);
+    let flattened = |bend: &Bend| warp_bent(&page.gray, bend, &to_page, straight.gray.dimensions());
+    let gray = flattened(&bend);
+    // What is nearly flat shows the ends of its lines, which lead away from where steep ones went.
+    let (gray, bend) = match page_to_bend(&gray, scale, NEARLY_FLAT) {
+        Some(more) => {
+            let bend = bend.after(&more);
+            (flattened(&bend), bend)
+        }
+        None => (gray, bend),
+    };
     (GrayPage { gray, to_page: straight.to_page, point: straight.point }, Some(bend))
 }
 
-/// Finds how a page is bent; `None` where it is flat, or does not say.
-fn page_to_bend(gray: &GrayImage, scale: Scale) -> Option<Bend> {
+/// Finds how a page is bent; `None` where its lines leave their levels by less than so many points, or do not say.
+fn page_to_bend(gray: &GrayImage, scale: Scale, flat: f64) -> Option<Bend> {
     let (rows, columns) = ink_to_bitmaps(gray, ink_level(gray));
     let (width, height) = (gray.width() as usize, gray.height() as usize);
     let across = ink_to_curves(&rows, width, scale);
@@ -59,13 +72,13 @@ fn page_to_bend(gray: &GrayImage, scale: Scale) -> Option<Bend> {
         return None;
     }
     let down = ink_to_curves(&columns, height, scale);
-    let flat = FLAT / scale.point;
-    if deviation(&across, Curve::deviation) < flat && deviation(&down, Curve::deviation) < flat {
+    let pixels = flat / scale.point;
+    if deviation(&across, Curve::deviation) < pixels && deviation(&down, Curve::deviation) < pixels {
         return None;
     }
     let (width, height) = (f64::from(gray.width()), f64::from(gray.height()));
-    let level = straightened(across, width, height, scale)?;
-    let side = straightened(down, height, width, scale)?;
+    let level = straightened(across, (width, height), pixels, scale)?;
+    let side = straightened(down, (height, width), pixels, scale)?;
     fields_to_bend(&level, &side, gray.width(), gray.height())
 }
 
@@ -87,8 +100,14 @@ impl Curve {
     }
 }
 
-/// Finds the field that makes curves straight, without those that are none of the table; `None` where there is none.
-fn straightened(mut curves: Vec<Curve>, along: f64, across: f64, scale: Scale) -> Option<Smooth> {
+/// Finds the field that makes curves straight, without those that are none of the table; `None` where there is none, though
+/// they leave their levels by more than `flat` pixels.
+fn straightened(
+    mut curves: Vec<Curve>,
+    (along, across): (f64, f64),
+    flat: f64,
+    scale: Scale,
+) -> Option<Smooth> {
     let before = deviation(&curves, Curve::deviation);
     let first = curves_to_smooth(&curves, along, across)?;
     let usual = {
@@ -101,8 +120,7 @@ fn straightened(mut curves: Vec<Curve>, along: f64, across: f64, scale: Scale) -
     curves.retain(|curve| curve.deviation_in(&first) <= stray);
     let smooth = if curves.len() < count { curves_to_smooth(&curves, along, across)? } else { first };
     let after = deviation(&curves, |curve| curve.deviation_in(&smooth));
-    let is_flat = before * scale.point < FLAT;
-    (is_flat || after * BETTER <= before).then_some(smooth)
+    (before < flat || after * BETTER <= before).then_some(smooth)
 }
 
 /// Finds where each point of the flat page is: where both fields have the values that it is to have. `None` where the page
