@@ -111,6 +111,7 @@ mod tests {
             unread: Vec::new(),
             agreed: false,
             disputed: false,
+            disturbed: false,
         }
     }
 

@@ -2,8 +2,8 @@
 //! page was scanned.
 //!
 //! # Steps
-//! 1. normalise the picture to gray print on white paper: drop the colour of seals (`seals`), normalise the background
-//!    (`gray_page`);
+//! 1. normalise the picture to gray print on white paper: take out the ink of pens and coloured stamps (`pens`, `inks`,
+//!    `strokes`), drop the colour of seals (`seals`), normalise the background (`gray_page`);
 //! 2. turn the page upright (`orientation`) and deskew it (`deskew`, `warp`);
 //! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
 //! 4. label connected components (`components`, `ink`) and join them into segments of text lines (`segments`, `dashes`,
@@ -43,6 +43,7 @@ mod grammar;
 mod gray_page;
 mod in_hand;
 mod ink;
+mod inks;
 mod layer;
 mod memory;
 #[cfg(feature = "ocr")]
@@ -55,6 +56,7 @@ mod numbers;
 mod numbers_within;
 mod orientation;
 mod otsu;
+mod pens;
 mod pitch;
 pub mod pool;
 #[cfg(feature = "ocr")]
@@ -71,6 +73,7 @@ mod second;
 mod segmented;
 mod segments;
 mod split;
+mod strokes;
 #[cfg(feature = "ocr")]
 pub mod tesseract;
 mod thin_lines;
