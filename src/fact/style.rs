@@ -284,9 +284,9 @@ mod tests {
             cells.last_mut().unwrap().readings.push(reading);
             amounts_to_style(&cells.iter().collect::<Vec<_>>()).doubts(cells.last().unwrap()).len()
         };
-        assert_eq!(read(&["624", "4.72", "20.77", "0.04"], "4.7"), 1);
-        assert_eq!(read(&["624", "4.72", "20.77", "0.04"], "4.75"), 0);
-        assert_eq!(read(&["624", "4.72", "20.7", "0.04"], "4.7"), 0, "they differ");
+        assert_eq!(read(&["624", "4.72", "20.77", "0.04", "1.18"], "4.7"), 1);
+        assert_eq!(read(&["624", "4.72", "20.77", "0.04", "1.18"], "4.75"), 0);
+        assert_eq!(read(&["624", "4.72", "20.7", "0.04", "1.18"], "4.7"), 0, "they differ");
         let general = ["4.72", "20.77", "0.04", "1.18"].repeat(6);
         assert_eq!(read(&[&general[..], &["624", "31.5"]].concat(), "4.7"), 0, "no needless zeros");
         assert_eq!(read(&[&general[..], &["624", "31.50", "2.5", "3.5"]].concat(), "4.7"), 1);

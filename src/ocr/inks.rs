@@ -25,10 +25,13 @@ const LEAST_INK: f64 = 6.0;
 /// Each so many-th pixel says what colour the paper is.
 const SAMPLE: usize = 7;
 
+/// A pixel of at least this share of that, in eighths, is weakly coloured: a thin stroke that JPEG washed out goes on there.
+const WEAK: u8 = 5;
 /// The class of a pixel that is neither coloured nor print.
 const PAPER: u8 = 0;
-/// The class of a pixel of black print; a coloured one has 1 and its sector.
+/// The class of a pixel of black print; a coloured one has 1 and its sector, a weakly coloured one so much more.
 const PRINT: u8 = 255;
+const WEAKLY: u8 = 100;
 
 /// The pixels of a page by their colour.
 pub(super) struct Inks {
@@ -61,7 +64,7 @@ impl Inks {
                     sector + 1
                 }
                 None if light < CROSSED => PRINT,
-                None => PAPER,
+                None => sector(seen, least / 8 * WEAK).map_or(PAPER, |sector| sector + 1 + WEAKLY),
             }
         });
         let classes: Vec<u8> = classes.collect();
@@ -73,6 +76,20 @@ impl Inks {
     pub(super) fn has(&self, at: usize, ink: &[bool; SECTORS]) -> bool {
         let class = self.classes.get(at).copied().unwrap_or(PAPER);
         usize::from(class).checked_sub(1).and_then(|sector| ink.get(sector)).copied().unwrap_or(false)
+    }
+
+    /// For each pixel whether it has a hue of these sectors, be it weakly.
+    pub(super) fn bitmap(&self, ink: &[bool; SECTORS]) -> Vec<bool> {
+        let mut has = [false; 256];
+        for first in [1, 1 + usize::from(WEAKLY)] {
+            has.iter_mut().skip(first).zip(ink).for_each(|(has, ink)| *has = *ink);
+        }
+        self.classes.iter().map(|class| has[usize::from(*class)]).collect()
+    }
+
+    /// Whether a pixel is weakly coloured.
+    pub(super) fn is_weak(&self, at: usize) -> bool {
+        self.classes.get(at).is_some_and(|class| (WEAKLY..PRINT).contains(class))
     }
 
     /// Whether a pixel is black print.

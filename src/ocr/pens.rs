@@ -1,15 +1,15 @@
 //! Takes the ink of pens and coloured stamps out of a scan, so that the print under it can be read, and says where it was.
 //!
 //! Ink lets through a share of the light, so that print under a stroke is darker than the stroke by the share that it is
-//! darker than paper elsewhere; what covers print leaves a gap in it. JPEG keeps brightness finer than colour, so that brightness alone decides
-//! what of a stroke is print; its colour says how much of the stroke a pixel shows.
+//! darker than paper elsewhere; what covers print leaves a gap in it. JPEG keeps brightness finer than colour, so that
+//! brightness alone decides what of a stroke is print; its colour says how much of the stroke a pixel shows.
 
 use std::collections::BTreeMap;
 
 use super::ink::PixelBox;
 use super::inks::{Inks, is_red, median, quantile, range};
 use super::seals::sealed_runs;
-use super::strokes::strokes;
+use super::strokes::find_strokes;
 use crate::geom::Rect;
 use crate::picture::{Pixels, Scan, luma};
 
@@ -21,12 +21,18 @@ const SPREAD: f64 = 1.0;
 const DARKER: usize = 20;
 /// Colour is washed out by this factor at the edges of a stroke.
 const WASHED: f32 = 1.5;
-/// Print under ink is darker than this share of the ink.
+/// Print is darker than this share of the paper, and under ink than this share of the ink.
 const SEEN: f32 = 0.6;
 /// Print goes on under a stroke where at least this share of what stands around it is seen in it, …
-const GOES_ON: f64 = 0.3;
+const GOES_ON: f64 = 0.13;
 /// … which is asked where at least this share of what is around it is print.
 const LEAST_PRINT: f64 = 0.01;
+/// Where two inks cross, a pixel is this near to the other one, in points, …
+const CROSSING: f64 = 2.2;
+/// … and darker than this share of the paper when one is taken out.
+const LEFT_OVER: f32 = 0.8;
+/// Print that a stroke covers is this near to it, in points.
+const TOUCHING: f64 = 1.8;
 /// Side of the squares in which strokes are told, in points.
 const SQUARE: f64 = 2.0;
 
@@ -57,35 +63,76 @@ fn take_out(pixels: &mut [[u8; 3]], width: usize, point: f64) -> Vec<PixelBox> {
     let inks = Inks::of(pixels, point);
     let mut boxes = Vec::new();
     let size = (width, pixels.len() / width);
-    for ink in &inks.found {
-        let mut bitmap: Vec<bool> = (0..pixels.len()).map(|at| inks.has(at, ink)).collect();
+    // For each pixel the number of the ink whose stroke or seal it belongs to, from 1.
+    let mut owners = vec![0_u8; pixels.len()];
+    let mut strokes: Vec<Taken> = Vec::new();
+    for (number, ink) in (1_u8..).zip(&inks.found) {
+        let mut bitmap = inks.bitmap(ink);
         bridge(&mut bitmap, &inks, width, point);
         let colour = |stroke: &[usize]| {
             Colour::of(pixels, stroke.iter().copied().filter(|place| inks.has(*place, ink)), &inks)
         };
         // The colour of red seals is dropped by `seals`: here it only counts whether one hides print.
         if is_red(ink) {
-            let seals: Vec<usize> = sealed_runs(pixels, width, point).into_iter().flatten().collect();
-            let seals: Vec<usize> = seals.into_iter().filter(|place| bitmap[*place]).collect();
-            seals.iter().for_each(|place| bitmap[*place] = false);
+            let seals = sealed_runs(pixels, width, point).into_iter().flatten();
+            let seals: Vec<usize> = seals.filter(|place| bitmap[*place]).collect();
+            for place in &seals {
+                (bitmap[*place], owners[*place]) = (false, number);
+            }
             if hides_print(&seals, pixels, size, &inks, &colour(&seals), point) {
                 boxes.extend(boxes_of(&seals, width, pixels_of(SQUARE, point)));
             }
         }
-        let strokes = strokes(&bitmap, width, point);
-        // Of all strokes before any is taken out: they may cross.
-        let colours: Vec<Colour> = strokes.iter().map(|stroke| colour(stroke)).collect();
-        for (stroke, colour) in strokes.iter().zip(colours) {
-            for (place, is_stroke) in spread(stroke, size, pixels_of(SPREAD, point)) {
-                if let Some(pixel) = pixels.get_mut(place) {
-                    let light = colour.without(*pixel, is_stroke);
-                    *pixel = inks.paper.map(|paper| to_byte(f32::from(paper) * light / colour.paper));
-                }
+        let mut found = find_strokes(&bitmap, width, point);
+        found.iter_mut().for_each(|stroke| stroke.retain(|place| !inks.is_weak(*place)));
+        found.retain(|stroke| !stroke.is_empty());
+        let mut all: Vec<usize> = found.iter().flatten().copied().collect();
+        all.sort_unstable();
+        let hides = hides_print(&all, pixels, size, &inks, &colour(&all), point);
+        for stroke in found {
+            stroke.iter().for_each(|place| owners[*place] = number);
+            boxes.extend(boxes_of(&stroke, width, pixels_of(SQUARE, point)));
+            let colour = colour(&stroke);
+            strokes.push(Taken { number, stroke, colour, hides });
+        }
+    }
+    for Taken { number, stroke, colour, hides } in &strokes {
+        for (place, is_stroke) in spread(stroke, size, pixels_of(SPREAD, point)) {
+            // What covers print stays where it does, or lines and characters would have gaps.
+            if *hides
+                && (!is_stroke || is_near(place, size, pixels_of(TOUCHING, point), |at| inks.is_print(at)))
+            {
+                continue;
             }
-            boxes.extend(boxes_of(stroke, width, pixels_of(SQUARE, point)));
+            let Some(pixel) = pixels.get_mut(place) else { continue };
+            let light = colour.without(*pixel, is_stroke);
+            // Where two strokes cross, both are dark: print cannot be told from that.
+            let crosses = light < LEFT_OVER * colour.paper
+                && is_near(place, size, pixels_of(CROSSING, point), |at| ![0, *number].contains(&owners[at]));
+            let light = if crosses { colour.paper } else { light };
+            *pixel = inks.paper.map(|paper| to_byte(f32::from(paper) * light / colour.paper));
         }
     }
     boxes
+}
+
+/// A stroke that is taken out.
+struct Taken {
+    /// Number of its ink.
+    number: u8,
+    /// The places of its pixels.
+    stroke: Vec<usize>,
+    colour: Colour,
+    /// Whether its ink covers print.
+    hides: bool,
+}
+
+/// Whether something `is` near a place.
+fn is_near(place: usize, (width, height): (usize, usize), reach: usize, is: impl Fn(usize) -> bool) -> bool {
+    let (x, y) = (place % width, place / width);
+    let rows = y.saturating_sub(reach)..(y + reach + 1).min(height);
+    let columns = x.saturating_sub(reach)..(x + reach + 1).min(width);
+    rows.flat_map(|y| columns.clone().map(move |x| y * width + x)).any(is)
 }
 
 /// Whether print ends at a stroke instead of going on under it: it is denser around it than in it.
@@ -107,7 +154,8 @@ fn hides_print(
     let near: Vec<usize> = spread(stroke, size, reach).into_iter().map(|(place, _)| place).collect();
     let beside = spread(stroke, size, 3 * reach).into_iter().map(|(place, _)| place);
     let beside: Vec<usize> = beside.filter(|place| near.binary_search(place).is_err()).collect();
-    let print = beside.iter().filter(|place| inks.is_print(**place)).count();
+    let is_print = |place: usize| inks.is_print(place) && light(place) < SEEN * colour.paper;
+    let print = beside.iter().filter(|place| is_print(**place)).count();
     // Pixels around a stroke: nothing is lost.
     #[allow(clippy::cast_precision_loss)]
     let (inside, around) =
@@ -133,23 +181,31 @@ fn to_byte(value: f32) -> u8 {
 /// Joins the parts of a stroke over the black print that it crosses, along rows and columns.
 fn bridge(bitmap: &mut [bool], inks: &Inks, width: usize, point: f64) {
     let most = pixels_of(CROSSED, point);
-    let height = bitmap.len() / width;
-    let mut close = |from: usize, step: usize, count: usize| {
-        let mut last: Option<usize> = None;
-        for place in 0..count {
-            let at = from + place * step;
-            if bitmap[at] {
-                if let Some(before) = last.filter(|before| place - before > 1) {
-                    (before + 1..place).for_each(|gap| bitmap[from + gap * step] = true);
-                }
-                last = Some(place);
-            } else if !inks.is_print(at) || last.is_some_and(|before| place - before > most) {
-                last = None;
+    // The last row of the stroke in each column, while there is nothing but print since.
+    let mut above: Vec<Option<usize>> = vec![None; width];
+    for y in 0..bitmap.len() / width {
+        let mut left: Option<usize> = None;
+        for (x, above) in above.iter_mut().enumerate() {
+            let at = y * width + x;
+            let is_ink = bitmap[at];
+            if !is_ink && left.is_none() && above.is_none() {
+                continue;
             }
+            if is_ink {
+                if let Some(before) = left.filter(|before| x - before > 1) {
+                    bitmap[y * width + before + 1..at].fill(true);
+                }
+                if let Some(before) = above.filter(|before| y - before > 1) {
+                    (before + 1..y).for_each(|gap| bitmap[gap * width + x] = true);
+                }
+                (left, *above) = (Some(x), Some(y));
+                continue;
+            }
+            let is_print = inks.is_print(at);
+            left = left.filter(|before| is_print && x - before <= most);
+            *above = above.filter(|before| is_print && y - before <= most);
         }
-    };
-    (0..height).for_each(|y| close(y * width, 1, width));
-    (0..width).for_each(|x| close(x, width, height));
+    }
 }
 
 /// The pixels of a stroke and those around it, with whether each is of the stroke.

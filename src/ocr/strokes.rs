@@ -3,7 +3,7 @@
 //! Characters of coloured print stand beside each other, coloured rulings run straight along the rows or the columns of the
 //! page, and fills are broad.
 
-use super::components::label_components;
+use super::components::{BLOCK, label_components};
 use super::ink::PixelBox;
 
 /// Strokes reach over at least this much, in points; characters of tables are smaller.
@@ -64,7 +64,7 @@ fn is_sparse(rect: &PixelBox, area: u32) -> bool {
 }
 
 /// Finds the strokes in a bitmap of one ink: the places of the pixels of each. A pixel is `point` points wide.
-pub(super) fn strokes(ink: &[bool], width: usize, point: f64) -> Vec<Vec<usize>> {
+pub(super) fn find_strokes(ink: &[bool], width: usize, point: f64) -> Vec<Vec<usize>> {
     let bitmap: Vec<u8> = ink.iter().map(|is| if *is { 0 } else { u8::MAX }).collect();
     let labels = label_components(&bitmap, width, 128);
     let boxes = labels_to_boxes(&labels, width);
@@ -124,13 +124,19 @@ pub(super) fn strokes(ink: &[bool], width: usize, point: f64) -> Vec<Vec<usize>>
 fn labels_to_boxes(labels: &[u32], width: usize) -> Vec<(PixelBox, u32)> {
     let mut boxes: Vec<(PixelBox, u32)> = Vec::new();
     for (y, row) in (0_u32..).zip(labels.chunks_exact(width.max(1))) {
-        for (x, label) in (0_u32..).zip(row) {
-            let Some(at) = (*label as usize).checked_sub(1) else { continue };
-            let pixel = PixelBox { x0: x, y0: y, x1: x + 1, y1: y + 1 };
-            match boxes.get_mut(at) {
-                Some((rect, area)) => (*rect, *area) = (rect.union(&pixel), *area + 1),
-                // Labels come in the order of their first pixels.
-                None => boxes.push((pixel, 1)),
+        for (start, block) in (0_u32..).step_by(BLOCK).zip(row.chunks(BLOCK)) {
+            // Most blocks are paper: this looks at all of one at a time.
+            if block.iter().fold(0, |any, label| any | label) == 0 {
+                continue;
+            }
+            for (x, label) in (start..).zip(block) {
+                let Some(at) = (*label as usize).checked_sub(1) else { continue };
+                let pixel = PixelBox { x0: x, y0: y, x1: x + 1, y1: y + 1 };
+                match boxes.get_mut(at) {
+                    Some((rect, area)) => (*rect, *area) = (rect.union(&pixel), *area + 1),
+                    // Labels come in the order of their first pixels.
+                    None => boxes.push((pixel, 1)),
+                }
             }
         }
     }
@@ -239,7 +245,7 @@ mod tests {
         let ink: Vec<bool> =
             (0..100 * WIDTH).map(|at| drawn((at % WIDTH) as f64, (at / WIDTH) as f64)).collect();
         assert!(ink[y * WIDTH + x]);
-        strokes(&ink, WIDTH, 0.5).iter().any(|stroke| stroke.contains(&(y * WIDTH + x)))
+        find_strokes(&ink, WIDTH, 0.5).iter().any(|stroke| stroke.contains(&(y * WIDTH + x)))
     }
 
     fn ellipse(x: f64, y: f64, (across, down): (f64, f64)) -> bool {
