@@ -1,8 +1,8 @@
 //! Takes the ink of pens and coloured stamps out of a scan, so that the print under it can be read, and says where it was.
 //!
 //! Ink lets through a share of the light, so that print under a stroke is darker than the stroke by the share that it is
-//! darker than paper elsewhere; what covers print leaves a gap in it. JPEG keeps brightness finer than colour, so that
-//! brightness alone decides what of a stroke is print; its colour says how much of the stroke a pixel shows.
+//! darker than paper elsewhere. Ink that covers print is left, since it would leave gaps. JPEG keeps brightness finer than
+//! colour, so that brightness alone decides what of a stroke is print; its colour says how much of the stroke a pixel shows.
 
 use std::collections::BTreeMap;
 
@@ -31,8 +31,6 @@ const LEAST_PRINT: f64 = 0.01;
 const CROSSING: f64 = 2.2;
 /// … and darker than this share of the paper when one is taken out.
 const LEFT_OVER: f32 = 0.8;
-/// Print that a stroke covers is this near to it, in points.
-const TOUCHING: f64 = 1.8;
 /// Side of the squares in which strokes are told, in points.
 const SQUARE: f64 = 2.0;
 
@@ -92,18 +90,15 @@ fn take_out(pixels: &mut [[u8; 3]], width: usize, point: f64) -> Vec<PixelBox> {
         for stroke in found {
             stroke.iter().for_each(|place| owners[*place] = number);
             boxes.extend(boxes_of(&stroke, width, pixels_of(SQUARE, point)));
-            let colour = colour(&stroke);
-            strokes.push(Taken { number, stroke, colour, hides });
+            // What covers print stays, or lines and characters would have gaps.
+            if !hides {
+                let colour = colour(&stroke);
+                strokes.push(Taken { number, stroke, colour });
+            }
         }
     }
-    for Taken { number, stroke, colour, hides } in &strokes {
+    for Taken { number, stroke, colour } in &strokes {
         for (place, is_stroke) in spread(stroke, size, pixels_of(SPREAD, point)) {
-            // What covers print stays where it does, or lines and characters would have gaps.
-            if *hides
-                && (!is_stroke || is_near(place, size, pixels_of(TOUCHING, point), |at| inks.is_print(at)))
-            {
-                continue;
-            }
             let Some(pixel) = pixels.get_mut(place) else { continue };
             let light = colour.without(*pixel, is_stroke);
             // Where two strokes cross, both are dark: print cannot be told from that.
@@ -123,8 +118,6 @@ struct Taken {
     /// The places of its pixels.
     stroke: Vec<usize>,
     colour: Colour,
-    /// Whether its ink covers print.
-    hides: bool,
 }
 
 /// Whether something `is` near a place.
