@@ -148,11 +148,11 @@ fn hides_print(
     let beside = spread(stroke, size, 3 * reach).into_iter().map(|(place, _)| place);
     let beside: Vec<usize> = beside.filter(|place| near.binary_search(place).is_err()).collect();
     let is_print = |place: usize| inks.is_print(place) && light(place) < SEEN * colour.paper;
-    let print = beside.iter().filter(|place| is_print(**place)).count();
+    let dark = beside.iter().filter(|place| is_print(**place)).count();
     // Pixels around a stroke: nothing is lost.
     #[allow(clippy::cast_precision_loss)]
     let (inside, around) =
-        (inside as f64 / stroke.len().max(1) as f64, print as f64 / beside.len().max(1) as f64);
+        (inside as f64 / stroke.len().max(1) as f64, dark as f64 / beside.len().max(1) as f64);
     around >= LEAST_PRINT && inside < GOES_ON * around
 }
 
