@@ -24,7 +24,7 @@ const WASHED: f32 = 1.5;
 /// Print is darker than this share of the paper, and under ink than this share of the ink.
 const SEEN: f32 = 0.6;
 /// Print goes on under a stroke where at least this share of what stands around it is seen in it, …
-const GOES_ON: f64 = 0.13;
+const GOES_ON: f64 = 0.08;
 /// … which is asked where at least this share of what is around it is print.
 const LEAST_PRINT: f64 = 0.01;
 /// Where two inks cross, a pixel is this near to the other one, in points, …
