@@ -105,6 +105,9 @@ pub struct Reading {
     pub agreed: bool,
     /// Whether another reader reads something else, which is the first of the alternatives.
     pub disputed: bool,
+    /// Whether ink that is no print was taken out where it stands, so that a mark or a digit of it may be lost.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub disturbed: bool,
 }
 
 /// A reader that holds another string for so likely may be right.

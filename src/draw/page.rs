@@ -40,7 +40,7 @@ pub fn page_to_overlay(page: &Page) -> Overlay {
 
 /// Adds readings: in grey what was read, in red the ink that no character covers and what readers see differently.
 fn readings_to_overlay(readings: &[Reading], overlay: &mut Overlay) {
-    let in_doubt = |r: &&Reading| r.disputed || !r.unread.is_empty();
+    let in_doubt = |r: &&Reading| r.disputed || r.disturbed || !r.unread.is_empty();
     for reading in readings.iter().filter(in_doubt) {
         for ink in &reading.unread {
             overlay.area(*ink, Colour::RED, BORDER, 90);

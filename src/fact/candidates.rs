@@ -190,6 +190,7 @@ mod tests {
             unread: if unread { vec![rect] } else { Vec::new() },
             agreed: others.is_empty(),
             disputed: !others.is_empty(),
+            disturbed: false,
         }
     }
 

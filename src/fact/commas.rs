@@ -97,6 +97,7 @@ mod tests {
             unread: Vec::new(),
             agreed: true,
             disputed: false,
+            disturbed: false,
         };
         AmountCell {
             measure: "final".to_owned(),

@@ -145,6 +145,9 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             if cell.readings.iter().any(|r| !r.unread.is_empty()) {
                 doubts.push("the ink does not fit what was read".to_owned());
             }
+            if cell.readings.iter().any(|r| r.disturbed) {
+                doubts.push("the stroke of a pen or a stamp crosses the number".to_owned());
+            }
             let disagreement = cell.readings.iter().find_map(recognised::disagreement);
             doubts.extend(disagreement.or_else(|| cell.readings.iter().find_map(recognised::lost_sign)));
             let is_money = !matches!(stated.column, Some(Unit::Other(_)));

@@ -63,6 +63,7 @@ mod tests {
                 unread: Vec::new(),
                 agreed: true,
                 disputed: false,
+                disturbed: false,
             };
             lost_sign(&reading)
         };
@@ -83,6 +84,7 @@ mod tests {
                 unread: Vec::new(),
                 agreed: false,
                 disputed: true,
+                disturbed: false,
             })
         };
         assert!(read("0.0", "0.00") && !read("2.9", "2.97") && !read("1O", "1O"));

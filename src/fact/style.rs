@@ -16,6 +16,12 @@ const FEWEST: usize = 10;
 const SHARE: (usize, usize) = (9, 10);
 /// Least number of amounts that show it in a small form, where at most one is printed otherwise.
 const FEWEST_ALIKE: usize = 5;
+/// Least number of amounts, and least share of them, beside which a recognised one with fewer decimals is in doubt …
+const FEWEST_OTHERS: usize = 3;
+const SHARE_OF_OTHERS: (usize, usize) = (2, 3);
+/// … except where so many have all decimals and none of them ends in 0, and so many have fewer: the form prints no needless
+/// zeros.
+const WITHOUT_ZEROS: (usize, usize) = (20, 3);
 /// Fewest amounts with spaces between their thousands that show that a form parts them so.
 const FEWEST_WITH_SPACES: usize = 2;
 /// Shorter codes are numbers that many amounts are.
@@ -30,6 +36,8 @@ pub(super) struct Style {
     pub(super) decimals: Option<usize>,
     /// Decimals of all amounts but one, at most, of a small form.
     of_few: Option<usize>,
+    /// Decimals of most amounts of the form, where it prints them all: a recognised one with fewer has lost some.
+    of_most: Option<usize>,
     /// Decimals of nearly all amounts of a column, by its measure.
     of_columns: BTreeMap<String, usize>,
     /// An amount of the usual decimals, as printed.
@@ -52,6 +60,7 @@ pub(super) fn amounts_to_style(cells: &[&AmountCell]) -> Style {
     let mut style = Style {
         decimals: most.and_then(usual_decimals),
         of_few: most.and_then(decimals_of_few),
+        of_most: most.and_then(|most| decimals_of_most(most, cells, &found)),
         ..Style::default()
     };
     let mut columns: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -107,6 +116,10 @@ impl Style {
     fn odd_decimals(&self, cell: &AmountCell, printed: &str) -> Option<String> {
         let found = decimals_of(printed)?;
         let recognised = !cell.readings.is_empty();
+        if recognised && self.decimals.is_none() {
+            let usual = self.of_most.filter(|usual| found < *usual)?;
+            return Some(format!("most amounts of its form have {usual} decimals, and {found} were read"));
+        }
         let usual = if recognised { self.decimals? } else { self.usual_of(cell)? };
         let is_odd =
             if recognised || without_footnote(printed) != printed { found != usual } else { found > usual };
@@ -175,6 +188,20 @@ fn decimals_of_few((usual, count, all): Most) -> Option<usize> {
     ((FEWEST_ALIKE..FEWEST).contains(&all) && count + 1 >= all).then_some(usual)
 }
 
+/// Number of decimals that most amounts have, where the form prints zeros at their ends.
+fn decimals_of_most(
+    (usual, count, all): Most,
+    cells: &[&AmountCell],
+    found: &[Option<usize>],
+) -> Option<usize> {
+    let is_most = count >= FEWEST_OTHERS && count * SHARE_OF_OTHERS.1 >= all * SHARE_OF_OTHERS.0;
+    let fewer = found.iter().flatten().filter(|found| **found < usual).count();
+    let mut whole = cells.iter().zip(found).filter(|(_, found)| **found == Some(usual));
+    let prints_zeros = whole.any(|(cell, _)| cell.printed.concat().ends_with('0'));
+    let needs_none = !prints_zeros && count >= WITHOUT_ZEROS.0 && fewer >= WITHOUT_ZEROS.1;
+    (usual > 0 && is_most && !needs_none).then_some(usual)
+}
+
 /// Counts the decimals that amounts have.
 fn most_decimals(found: impl Iterator<Item = usize>) -> Option<Most> {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
@@ -197,6 +224,7 @@ fn decimals_of(printed: &str) -> Option<usize> {
 mod tests {
     use super::*;
     use crate::geom::Rect;
+    use crate::page::Reading;
     use crate::place::Place;
 
     fn cell(measure: &str, printed: &str) -> AmountCell {
@@ -236,6 +264,32 @@ mod tests {
         assert_eq!(doubts(&[("total", "1,234.50"), ("total", "12⁵⁰")], 12).len(), 1, "raised decimals");
         assert_eq!(doubts(&[("total", "1,234.50"), ("total", "732.001")], 4).len(), 1, "a small form");
         assert_eq!(doubts(&[("total", "1,234.50"), ("total", "732.001")], 3), [""; 0], "too few to tell");
+    }
+
+    #[test]
+    fn a_recognised_amount_with_fewer_decimals_than_most_is_doubted() {
+        let read = |others: &[&str], last: &str| {
+            let mut cells: Vec<AmountCell> =
+                others.iter().chain([&last]).map(|printed| cell("amount", printed)).collect();
+            let reading = Reading {
+                rect: Rect::new(0.0, 0.0, 1.0, 1.0),
+                text: last.to_owned(),
+                confidence: 0.9,
+                alternatives: Vec::new(),
+                unread: Vec::new(),
+                agreed: true,
+                disputed: false,
+                disturbed: false,
+            };
+            cells.last_mut().unwrap().readings.push(reading);
+            amounts_to_style(&cells.iter().collect::<Vec<_>>()).doubts(cells.last().unwrap()).len()
+        };
+        assert_eq!(read(&["624", "4.72", "20.77", "0.04", "1.18"], "4.7"), 1);
+        assert_eq!(read(&["624", "4.72", "20.77", "0.04", "1.18"], "4.75"), 0);
+        assert_eq!(read(&["624", "4.72", "20.7", "0.04", "1.18"], "4.7"), 0, "they differ");
+        let general = ["4.72", "20.77", "0.04", "1.18"].repeat(6);
+        assert_eq!(read(&[&general[..], &["624", "31.5"]].concat(), "4.7"), 0, "no needless zeros");
+        assert_eq!(read(&[&general[..], &["624", "31.50", "2.5", "3.5"]].concat(), "4.7"), 1);
     }
 
     #[test]

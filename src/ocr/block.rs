@@ -298,7 +298,7 @@ mod tests {
                 Luma([if inside && is_ink(x - 3, y - 3) { 20 } else { 250 - u8::try_from(number).unwrap() }])
             });
             let rect = PixelBox { x0: 100, y0: 40 * at, x1: 100 + width, y1: 40 * at + 24 };
-            CroppedSegment { rect, components: Vec::new(), picture, margin: 3 }
+            CroppedSegment { rect, components: Vec::new(), picture, margin: 3, disturbed: false }
         };
         let cropped = CroppedPage {
             measures: PageMeasures::new(24.0, 0.36, None, &[]),

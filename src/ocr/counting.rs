@@ -67,6 +67,7 @@ mod tests {
             unread: Vec::new(),
             agreed: false,
             disputed: false,
+            disturbed: false,
         }
     }
 

@@ -22,6 +22,29 @@ pub(super) struct CroppedPage {
     pub(super) bend: Option<Bend>,
 }
 
+/// A mark of this width, in usual heights of characters, may be lost beside a number: its minus.
+const BESIDE: f64 = 0.45;
+
+impl CroppedPage {
+    /// Notes which segments stand where ink was taken out, by its boxes on the page as seen.
+    pub(super) fn note_taken_out(&mut self, taken_out: &[Rect]) {
+        if taken_out.is_empty() {
+            return;
+        }
+        let beside = BESIDE * self.measures.char_height * self.measures.point;
+        for segment in &mut self.segments {
+            let own = self.measures.rect(&segment.rect);
+            let reach = Rect::new(own.x0 - beside, own.y0, own.x1 + beside, own.y1);
+            let reach = self.bend.as_ref().map_or(reach, |bend| bend.rect(&reach));
+            let reach = self.upright.rect(&reach);
+            let meets = |taken: &Rect| {
+                taken.x0 < reach.x1 && reach.x0 < taken.x1 && taken.y0 < reach.y1 && reach.y0 < taken.y1
+            };
+            segment.disturbed = taken_out.iter().any(meets);
+        }
+    }
+}
+
 /// Measures of a page that all its segments share.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct PageMeasures {
@@ -102,6 +125,8 @@ pub(super) struct CroppedSegment {
     pub(super) picture: GrayImage,
     /// Pixels of paper on each side.
     pub(super) margin: u32,
+    /// Whether ink that is no print was taken out of it or beside it.
+    pub(super) disturbed: bool,
 }
 
 impl CroppedSegment {
@@ -128,7 +153,7 @@ impl CroppedSegment {
             pixel.copied().filter(|_| is_own(left + f64::from(x) + 0.5)).unwrap_or(Luma([u8::MAX]))
         });
         let components = components.iter().map(|component| **component).collect();
-        Some(Self { rect, components, picture, margin: self.margin })
+        Some(Self { rect, components, picture, margin: self.margin, disturbed: self.disturbed })
     }
 }
 
@@ -165,9 +190,11 @@ mod tests {
             components.iter().any(at)
         };
         let picture = GrayImage::from_fn(16, 14, |x, y| Luma([if is_ink(x, y) { 0 } else { u8::MAX }]));
-        let whole = CroppedSegment { rect, components: components.clone(), picture, margin: 2 };
+        let whole =
+            CroppedSegment { rect, components: components.clone(), picture, margin: 2, disturbed: true };
         let (left, right) = whole.split(107.0).unwrap();
         assert_eq!((left.components.len(), right.components.len()), (2, 1));
+        assert!(left.disturbed && right.disturbed);
         assert_eq!(left.rect, PixelBox { x0: 100, y0: 20, x1: 106, y1: 30 });
         assert_eq!(right.rect, PixelBox { x0: 108, y0: 22, x1: 112, y1: 30 });
         assert_eq!((right.picture.dimensions(), right.left()), ((8, 12), 106.0));

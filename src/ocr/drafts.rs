@@ -137,6 +137,7 @@ pub(super) fn recognised_to_draft(
         unread: recognised.unread.iter().map(|rect| measures.rect(rect)).collect(),
         agreed: false,
         disputed: false,
+        disturbed: segment.disturbed,
     };
     let components = segment.components.clone();
     Some(Draft { rect: segment.rect, components, reading, believed: reader, middles, twice: false })

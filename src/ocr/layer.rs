@@ -113,6 +113,7 @@ mod tests {
             unread: Vec::new(),
             agreed: false,
             disputed: false,
+            disturbed: false,
         }
     }
 

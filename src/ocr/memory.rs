@@ -131,7 +131,7 @@ mod tests {
             Luma([if inside && is_ink((x - 3) / scale, (y - 3) / scale) { 20 } else { 250 }])
         });
         let rect = PixelBox { x0: 100, y0: 50, x1: 100 + 96 * scale, y1: 50 + 24 * scale };
-        CroppedSegment { rect, components: Vec::new(), picture, margin: 3 }
+        CroppedSegment { rect, components: Vec::new(), picture, margin: 3, disturbed: false }
     }
 
     fn picture(number: u32, scale: u32) -> WordPicture {

@@ -2,8 +2,9 @@
 //! page was scanned.
 //!
 //! # Steps
-//! 1. normalise the picture to gray print on white paper: drop the colour of seals (`seals`), normalise the background
-//!    (`gray_page`), and make what lies around the paper white (`surroundings`);
+//! 1. normalise the picture to gray print on white paper: take out the ink of pens and coloured stamps (`pens`, `inks`,
+//!    `strokes`), drop the colour of seals (`seals`), normalise the background (`gray_page`), and make what lies around the
+//!    paper white (`surroundings`);
 //! 2. turn the page upright (`orientation`), deskew it (`deskew`, `warp`), and flatten it by the lines of its table where it
 //!    was bent (`dewarp`, `curves`, `smooth`);
 //! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
@@ -46,6 +47,7 @@ mod grammar;
 mod gray_page;
 mod in_hand;
 mod ink;
+mod inks;
 mod layer;
 mod memory;
 #[cfg(feature = "ocr")]
@@ -58,6 +60,7 @@ mod numbers;
 mod numbers_within;
 mod orientation;
 mod otsu;
+mod pens;
 mod pitch;
 pub mod pool;
 #[cfg(feature = "ocr")]
@@ -75,6 +78,7 @@ mod segmented;
 mod segments;
 mod smooth;
 mod split;
+mod strokes;
 mod surroundings;
 #[cfg(feature = "ocr")]
 pub mod tesseract;

@@ -4,6 +4,7 @@ use super::cache::{CachedReaders, ReadCache};
 use super::gray_page::scan_to_gray_page;
 use super::in_hand::{PageInHand, Second, read_numbers};
 use super::orientation::gray_page_to_upright;
+use super::pens::without_pens;
 use super::pool::Engines;
 use crate::error::Result;
 use crate::page::Page;
@@ -26,11 +27,13 @@ pub fn scan_to_page(scan: Scan, page: &mut Page, engines: &mut Engines<'_>) -> R
 
 /// Takes a scan apart and reads its numbers; `None` where it has no pixels. Its picture is dropped.
 pub(super) fn scan_to_numbers(
-    scan: Scan,
+    mut scan: Scan,
     second: Second,
     readers: &mut CachedReaders<'_, '_>,
 ) -> Result<Option<PageInHand>> {
+    let taken_out = without_pens(&mut scan);
     let Some(gray_page) = scan_to_gray_page(scan) else { return Ok(None) };
-    let segmented = gray_page_to_upright(gray_page, readers)?;
-    read_numbers(segmented.into_crops(), second, readers).map(Some)
+    let mut cropped = gray_page_to_upright(gray_page, readers)?.into_crops();
+    cropped.note_taken_out(&taken_out);
+    read_numbers(cropped, second, readers).map(Some)
 }

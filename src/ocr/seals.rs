@@ -24,13 +24,8 @@ pub(super) fn without_seals(width: u32, height: u32, rgb: &[u8], point: f64) -> 
     if pixels.len() != wanted || !rest.is_empty() {
         return None;
     }
-    // Squares of few pixels: nothing is lost.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    let square = (SQUARE / point).round().max(2.0) as usize;
-    let (columns, rows) = ((width as usize).div_ceil(square), (height as usize).div_ceil(square));
-    let sealed = sealed_squares(pixels, width as usize, square, (columns, rows), point);
+    let sealed = sealed_runs(pixels, width as usize, point);
     let mut gray: Vec<u8> = pixels.iter().map(|[r, g, b]| luma(*r, *g, *b)).collect();
-    let sealed = squares_to_runs(&sealed, (width as usize, height as usize), square);
     if sealed.is_empty() {
         return GrayImage::from_raw(width, height, gray);
     }
@@ -43,6 +38,17 @@ pub(super) fn without_seals(width: u32, height: u32, rgb: &[u8], point: f64) -> 
         }
     }
     GrayImage::from_raw(width, height, gray)
+}
+
+/// The runs of pixels in which seals stand, row by row.
+pub(super) fn sealed_runs(pixels: &[[u8; 3]], width: usize, point: f64) -> Vec<Range<usize>> {
+    // Squares of few pixels: nothing is lost.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+    let square = (SQUARE / point).round().max(2.0) as usize;
+    let height = pixels.len() / width.max(1);
+    let (columns, rows) = (width.div_ceil(square), height.div_ceil(square));
+    let sealed = sealed_squares(pixels, width, square, (columns, rows), point);
+    squares_to_runs(&sealed, (width, height), square)
 }
 
 /// The runs of pixels that lie in these squares, row by row of the picture.

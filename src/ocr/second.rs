@@ -127,6 +127,7 @@ mod tests {
             components: vec![digit(0), digit(12), digit(24)],
             picture: GrayImage::from_pixel(40, 22, Luma([*number])),
             margin: 3,
+            disturbed: false,
         };
         CroppedPage {
             measures: PageMeasures::new(16.0, 0.36, None, &[]),

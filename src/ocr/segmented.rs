@@ -62,6 +62,7 @@ impl SegmentedPage {
             components: self.components(segment),
             picture: self.crop(number, segment),
             margin: self.margin(),
+            disturbed: false,
         });
         CroppedPage {
             measures,

@@ -95,7 +95,13 @@ mod tests {
             x += 12;
         }
         let rect = PixelBox { x0: 0, y0: 0, x1: x - 2, y1: 20 };
-        let segment = CroppedSegment { rect, components, picture: GrayImage::new(x + 2, 24), margin: 2 };
+        let segment = CroppedSegment {
+            rect,
+            components,
+            picture: GrayImage::new(x + 2, 24),
+            margin: 2,
+            disturbed: false,
+        };
         let (left, right) = split_segment(&segment, &chars, &middles, 20.0)?;
         Some((left.components.len(), right.components.len()))
     }

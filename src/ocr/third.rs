@@ -77,7 +77,13 @@ mod tests {
         let digit = |x0: u32| Component { rect: PixelBox { x0, y0: 0, x1: x0 + 10, y1: 16 }, area: 80 };
         let rect = PixelBox { x0: 0, y0: 0, x1: 34, y1: 16 };
         let picture = GrayImage::new(40, 22);
-        CroppedSegment { rect, components: vec![digit(0), digit(12), digit(24)], picture, margin: 3 }
+        CroppedSegment {
+            rect,
+            components: vec![digit(0), digit(12), digit(24)],
+            picture,
+            margin: 3,
+            disturbed: false,
+        }
     }
 
     /// What becomes of a number: its text, whether it is agreed on and disputed, and what else it may be.

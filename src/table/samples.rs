@@ -67,6 +67,7 @@ pub(crate) fn reading(text: &str) -> Reading {
         unread: Vec::new(),
         agreed: false,
         disputed: false,
+        disturbed: false,
     }
 }
 
