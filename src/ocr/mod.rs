@@ -5,7 +5,7 @@
 //! 1. normalise the picture to gray print on white paper: drop the colour of seals (`seals`), normalise the background
 //!    (`gray_page`);
 //! 2. turn the page upright (`orientation`) and deskew it (`deskew`, `warp`);
-//! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
+//! 3. darken pale print (`pale`), binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
 //! 4. label connected components (`components`, `ink`) and join them into segments of text lines (`segments`, `dashes`,
 //!    `segmented`);
 //! 5. keep the crop of each segment and drop the picture (`crops`);
@@ -55,6 +55,7 @@ mod numbers;
 mod numbers_within;
 mod orientation;
 mod otsu;
+mod pale;
 mod pitch;
 pub mod pool;
 #[cfg(feature = "ocr")]
