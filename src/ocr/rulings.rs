@@ -10,10 +10,6 @@ use super::thin_lines::{BLOCK, LONGEST_STROKE, SHORTEST_SIDE, SURELY_LONG, Scale
 
 /// Hairlines between two pixels are no darker than this: half of each is paper.
 const FAINT: u8 = 185;
-/// Lines of a pale grid are no darker than this: a thin gray line of 215 at 200 dpi, softened. Paper is at 250.
-const FAINTEST: u8 = 228;
-/// Usual height of characters where it is not known yet, in points.
-const CHARACTER: f64 = 9.0;
 /// Largest distance at which two lines meet, in points.
 const MEETING: f64 = 1.8;
 /// … and at which they make cells, in usual heights of characters.
@@ -48,21 +44,11 @@ impl Rulings {
     }
 }
 
-/// Finds the rulings of a deskewed page; `point` is the size of a pixel in points. Where they make no cells, fainter ones
-/// are looked for, and taken where these do.
+/// Finds the rulings of a deskewed page; `point` is the size of a pixel in points.
 pub(super) fn ink_to_rulings(gray: &GrayImage, ink: u8, point: f64) -> Rulings {
-    let has_cells = |rulings: &Rulings| rulings.cells(CHARACTER / point).is_some();
-    let found = rulings_below(gray, ink.max(FAINT), point);
-    if has_cells(&found) {
-        return found;
-    }
-    Some(rulings_below(gray, FAINTEST, point)).filter(has_cells).unwrap_or(found)
-}
-
-/// Finds the rulings of which each pixel is darker than a level.
-fn rulings_below(gray: &GrayImage, level: u8, point: f64) -> Rulings {
     let (width, height) = (gray.width() as usize, gray.height() as usize);
-    let rows: Vec<bool> = gray.as_raw().iter().map(|p| *p < level).collect();
+    let ink = ink.max(FAINT);
+    let rows: Vec<bool> = gray.as_raw().iter().map(|p| *p < ink).collect();
     let mut columns = vec![false; rows.len()];
     for (y, row) in rows.chunks_exact(width.max(1)).enumerate() {
         for (number, block) in row.chunks(BLOCK).enumerate() {
@@ -205,21 +191,6 @@ mod tests {
         // Each meets two of the three.
         assert_eq!((rulings(4).cells(20.0), rulings(3).cells(20.0)), (Some((100, 902)), None));
         assert_eq!(Rulings::default().cells(20.0), None);
-    }
-
-    #[test]
-    fn faint_rulings_count_where_they_make_cells() {
-        let across = |y: u32| y >= 20 && y <= 180 && y.is_multiple_of(40) || y == 20;
-        let down = |x: u32| x >= 20 && x <= 280 && (x - 20).is_multiple_of(65);
-        let gray = |cells: bool| {
-            GrayImage::from_fn(300, 200, |x, y| {
-                let line = across(y) && (20..281).contains(&x) || cells && down(x) && (20..161).contains(&y);
-                Luma([if line { 210 } else { 250 }])
-            })
-        };
-        let found = ink_to_rulings(&gray(true), 128, 0.5);
-        assert_eq!((found.horizontals.len(), found.verticals.len()), (5, 5));
-        assert!(ink_to_rulings(&gray(false), 128, 0.5).horizontals.is_empty());
     }
 
     #[test]
