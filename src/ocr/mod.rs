@@ -3,9 +3,9 @@
 //!
 //! # Steps
 //! 1. normalise the picture to gray print on white paper: drop the colour of seals (`seals`), normalise the background
-//!    (`gray_page`);
+//!    (`gray_page`) and darken print that is pale (`pale`);
 //! 2. turn the page upright (`orientation`) and deskew it (`deskew`, `warp`);
-//! 3. darken pale print (`pale`), binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
+//! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
 //! 4. label connected components (`components`, `ink`) and join them into segments of text lines (`segments`, `dashes`,
 //!    `segmented`);
 //! 5. keep the crop of each segment and drop the picture (`crops`);
