@@ -41,8 +41,8 @@ pub(super) fn darken_pale_print(gray: &mut GrayImage) -> bool {
 /// dirt, and its thin print may be pale beside black lines. Says whether it did.
 pub(super) fn darken_clean_picture(gray: &mut GrayImage) -> bool {
     let count = |of: &dyn Fn(u8) -> bool| gray.as_raw().iter().filter(|value| of(**value)).count();
-    let (print, beside) = (count(&|value| value < PAPER), count(&|value| (PAPER..NOISE).contains(&value)));
-    let is_clean = beside <= EDGES * print;
+    let (dark, beside) = (count(&|value| value < PAPER), count(&|value| (PAPER..NOISE).contains(&value)));
+    let is_clean = beside <= EDGES * dark;
     if is_clean {
         stretch(gray, THIN);
     }
