@@ -51,6 +51,13 @@ pub(crate) fn is_bare_place(models: &Models, name: &str) -> bool {
     place.is_some_and(|(place, level)| place == name && level != RegionLevel::Township)
 }
 
+/// Whether a name begins with a province or a prefecture that is known by name.
+pub(crate) fn begins_with_known_place(models: &Models, name: &str) -> bool {
+    let provinces = &models.regions.province;
+    let mut known = provinces.iter().flat_map(|p| p.prefectures.iter().chain([&p.name]));
+    known.any(|place| name.starts_with(place.as_str()))
+}
+
 /// Gives the places with which a name begins.
 pub(crate) fn place_of(models: &Models, name: &str) -> Option<String> {
     leading_place(models, name).map(|(place, _)| place)

@@ -11,7 +11,7 @@ use super::department_name::{
 use super::forms::{Form, OTHER};
 use super::statements::contradicting;
 use crate::place::{Note, Severity};
-use crate::region::is_bare_place;
+use crate::region::{begins_with_known_place, is_bare_place};
 use crate::taxonomy::Models;
 use crate::text::number::has_digit;
 use crate::text::plain::{plain, without_dirt};
@@ -34,6 +34,7 @@ pub(super) fn find_department(
     }
     let printed = majority(forms.iter().filter_map(|f| f.department.clone()));
     let labelled: Vec<String> = forms.iter().filter_map(|f| f.department.clone()).collect();
+    let printed = printed.map(|name| of_known_place(models, name, &labelled));
     let on_cover = cover_name(models, pages, &labelled, &mut rejected);
     // The cover has the whole name where the forms leave a part of it out.
     let whole = |name: &&String| {
@@ -172,6 +173,20 @@ fn assign_departments(models: &Models, forms: &mut [Form], department: Option<&s
     }
 }
 
+/// A name, or the one of the others that is alike but for one character and, other than it, begins with a place that is
+/// known: of 詹州市应急管理局 and 儋州市应急管理局 the first was misread, however often.
+fn of_known_place(models: &Models, name: String, others: &[String]) -> String {
+    let is_alike = |other: &&String| {
+        other.chars().count() == name.chars().count()
+            && other.chars().zip(name.chars()).filter(|(a, b)| a != b).count() == 1
+            && begins_with_known_place(models, other)
+    };
+    if begins_with_known_place(models, &name) {
+        return name;
+    }
+    others.iter().find(is_alike).cloned().unwrap_or(name)
+}
+
 fn majority(values: impl Iterator<Item = String>) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for value in values {
@@ -222,6 +237,17 @@ mod tests {
             found(&["山东省2023年决算情况表", "山东省财政厅"], &[]).0.as_deref(),
             Some("山东省财政厅")
         );
+    }
+
+    #[test]
+    fn of_two_names_that_are_alike_the_one_of_a_known_place_is_right_and_the_other_is_doubted() {
+        let forms = [
+            ("income", "詹州市应急管理局"),
+            ("expenditure", "儋州市应急管理局"),
+            ("three_public", "詹州市应急管理局"),
+        ];
+        let (department, doubts, _) = found(&["2021年度部门决算"], &forms);
+        assert_eq!((department.as_deref(), doubts), (Some("儋州市应急管理局"), vec![true, false, true]));
     }
 
     #[test]

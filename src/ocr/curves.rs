@@ -209,8 +209,8 @@ mod tests {
     #[test]
     fn what_has_no_paper_beside_it_is_no_line() {
         let mut ink = drawn(|_| Some(80));
-        ink[84 * WIDTH..85 * WIDTH].fill(true);
-        ink[76 * WIDTH..77 * WIDTH].fill(true);
+        ink[84 * WIDTH..88 * WIDTH].fill(true);
+        ink[74 * WIDTH..78 * WIDTH].fill(true);
         assert!(ink_to_curves(&ink, WIDTH, SCALE).is_empty());
     }
 }

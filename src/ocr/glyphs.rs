@@ -4,10 +4,13 @@ use super::grammar::reads_as_number;
 use super::ink::{Component, PixelBox, components_to_gaps};
 use crate::geom::{Direction, Rect};
 use crate::page::Glyph;
+use crate::text::number::{is_closing, is_opening};
 
 /// Narrowest gap in the ink of a segment that stays a gap between glyphs, as a share of its type. Smaller ones belong to the
 /// characters.
 const GAP: f64 = 0.5;
+/// … and beside a bracket between Chinese characters, half of whose type is paper.
+const GAP_BESIDE_BRACKET: f64 = 1.0;
 /// Height of the ink of a Chinese character, as a share of its type …
 const CHINESE: f64 = 0.92;
 /// … and of a digit.
@@ -33,7 +36,7 @@ pub(super) fn segment_to_glyphs(
     } else {
         components_to_gaps(rect, components)
     };
-    let bounds = bounds(chars.len(), middles, rect, &gaps, size);
+    let bounds = bounds(chars, middles, rect, &gaps, size);
     chars
         .iter()
         .zip(bounds)
@@ -72,13 +75,23 @@ fn type_box(chars: &[char], rect: &PixelBox, components: &[Component], char_heig
 }
 
 /// Finds where each character begins and ends. Neighbours touch, except where the ink has a gap.
-fn bounds(count: usize, middles: &[f64], rect: &PixelBox, gaps: &[(f64, f64)], size: f64) -> Vec<(f64, f64)> {
+fn bounds(
+    chars: &[char],
+    middles: &[f64],
+    rect: &PixelBox,
+    gaps: &[(f64, f64)],
+    size: f64,
+) -> Vec<(f64, f64)> {
     let (left, right) = (f64::from(rect.x0), f64::from(rect.x1));
-    let mut bounds = Vec::with_capacity(count);
+    let mut bounds = Vec::with_capacity(chars.len());
     let mut from = left;
-    for index in 0..count {
+    for (index, ch) in chars.iter().enumerate() {
         let to = match (middles.get(index), middles.get(index + 1)) {
-            (Some(this), Some(next)) => border(*this, *next, gaps, size),
+            (Some(this), Some(next)) => {
+                let next_char = chars.get(index + 1).copied().unwrap_or(*ch);
+                let widest = if leave_paper(*ch, next_char) { GAP_BESIDE_BRACKET } else { GAP };
+                border(*this, *next, gaps, (size, widest * size))
+            }
             _ => (right, right),
         };
         bounds.push((from, to.0.max(from)));
@@ -87,14 +100,19 @@ fn bounds(count: usize, middles: &[f64], rect: &PixelBox, gaps: &[(f64, f64)], s
     bounds
 }
 
+/// Whether two characters belong to one text between which a bracket leaves half of its type blank.
+fn leave_paper(this: char, next: char) -> bool {
+    !this.is_ascii() && !next.is_ascii() && (is_closing(this) || is_opening(next))
+}
+
 /// Finds where one character ends and the next begins: both at the middle of a narrow gap, or at the sides of a wide one.
-fn border(this: f64, next: f64, gaps: &[(f64, f64)], size: f64) -> (f64, f64) {
+fn border(this: f64, next: f64, gaps: &[(f64, f64)], (size, widest): (f64, f64)) -> (f64, f64) {
     let middle = f64::midpoint(this, next);
     // The middles are as fine as the steps of the reader: the gap is looked for around them.
     let slack = 0.25 * size;
     let between = gaps.iter().filter(|(from, to)| *to > this - slack && *from < next + slack);
     let far = |gap: &(f64, f64)| (f64::midpoint(gap.0, gap.1) - middle).abs();
-    let wide = between.clone().filter(|g| g.1 - g.0 > GAP * size).min_by(|a, b| far(a).total_cmp(&far(b)));
+    let wide = between.clone().filter(|g| g.1 - g.0 > widest).min_by(|a, b| far(a).total_cmp(&far(b)));
     if let Some((from, to)) = wide
         && *from > this - slack
         && *to < next + slack
@@ -123,6 +141,18 @@ mod tests {
         let sides: Vec<(f64, f64)> = glyphs.iter().map(|g| (g.rect.x0, g.rect.x1)).collect();
         assert_eq!(sides, [(0.0, 11.0), (11.0, 22.0), (35.0, 45.0)]);
         assert!(glyphs.iter().all(|g| g.reading == Some(3)));
+    }
+
+    #[test]
+    fn a_bracket_between_chinese_characters_ends_no_word() {
+        let components = [component(0, 20), component(34, 38), component(42, 62)];
+        let rect = PixelBox { x0: 0, y0: 10, x1: 62, y1: 30 };
+        let sides = |chars: [char; 3]| -> Vec<f64> {
+            let glyphs = segment_to_glyphs(&chars, &[10.0, 36.0, 52.0], &rect, &components, 20.0, 1.0, 0);
+            glyphs.iter().map(|glyph| glyph.rect.x0).collect()
+        };
+        assert_eq!(sides(['国', '（', '境'])[1], 27.0);
+        assert_eq!(sides(['国', '、', '境'])[1], 34.0);
     }
 
     #[test]

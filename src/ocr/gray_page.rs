@@ -1,11 +1,12 @@
-//! Turns the pixels of a scan into gray print on white paper: drops the colour of seals, normalises the background and
-//! makes pixels square.
+//! Turns the pixels of a scan into gray print on white paper: drops the colour of seals, normalises the background,
+//! makes pixels square and darkens pale print.
 //!
 //! Background normalisation divides each pixel by the brightness of the paper around it, interpolated between tiles; the
 //! method is that of Leptonica's `pixBackgroundNorm`.
 
 use image::{GrayImage, Luma, imageops};
 
+use super::pale::darken_pale_print;
 use super::seals;
 use super::surroundings::find_surroundings;
 use super::whole::{cut, to_byte};
@@ -52,7 +53,9 @@ pub(super) fn scan_to_gray_page(scan: Scan) -> Option<GrayPage> {
         let (x, y) = (f64::from(scan.width) / f64::from(width), f64::from(scan.height) / f64::from(height));
         (square, Affine([a * x, b * x, c * y, d * y, e, f]))
     };
-    Some(GrayPage { gray: normalise_background(gray, TILE / point), to_page, point })
+    let mut gray = normalise_background(gray, TILE / point);
+    darken_pale_print(&mut gray);
+    Some(GrayPage { gray, to_page, point })
 }
 
 /// Rounds a length to whole pixels, one at least.

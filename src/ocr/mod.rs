@@ -3,8 +3,8 @@
 //!
 //! # Steps
 //! 1. normalise the picture to gray print on white paper: take out the ink of pens and coloured stamps (`pens`, `inks`,
-//!    `strokes`), drop the colour of seals (`seals`), normalise the background (`gray_page`), and make what lies around the
-//!    paper white (`surroundings`);
+//!    `strokes`), drop the colour of seals (`seals`), normalise the background (`gray_page`), make what lies around the
+//!    paper white (`surroundings`), and darken print that is pale (`pale`);
 //! 2. turn the page upright (`orientation`), deskew it (`deskew`, `warp`), and flatten it by the lines of its table where it
 //!    was bent (`dewarp`, `curves`, `smooth`);
 //! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
@@ -60,6 +60,7 @@ mod numbers;
 mod numbers_within;
 mod orientation;
 mod otsu;
+mod pale;
 mod pens;
 mod pitch;
 pub mod pool;

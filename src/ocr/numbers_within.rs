@@ -91,8 +91,10 @@ fn better(line: &[char], is_whole: bool, read: &Read) -> Option<Vec<ReadChar>> {
     let is_written = |number: &[char]| parse_number(&number.iter().collect::<String>()).is_some();
     let digits = |number: &[char]| number.iter().filter(|c| is_digit(**c)).copied().collect::<Vec<_>>();
     let (own, other) = (digits(&chars(&number)), digits(line));
+    let marks = |number: &[char]| number.iter().filter(|c| is_separator(**c)).count();
     let is_better = if own == other {
-        !is_whole || !is_written(line)
+        // Marks are lost more often than seen where there are none.
+        !is_whole || !is_written(line) || is_written(&chars(&number)) && marks(&chars(&number)) > marks(line)
     } else {
         own.len() >= other.len() && (!is_whole || is_written(&chars(&number)))
     };

@@ -7,6 +7,7 @@ use super::cache::CachedReaders;
 use super::gray_page::{GrayPage, scan_to_gray_page};
 use super::in_hand::{PageInHand, ReadPage, Second, read_numbers};
 use super::orientation::gray_page_to_upright;
+use super::pale::darken_clean_picture;
 use super::segmented::gray_page_to_segmented;
 use crate::error::Result;
 use crate::geom::{Affine, Direction, Rect};
@@ -32,6 +33,7 @@ pub(super) fn read_regions(scan: Scan, page: &mut Page, readers: &mut CachedRead
         return Ok(());
     };
     gray.gray = only_unread(&gray, page);
+    darken_clean_picture(&mut gray.gray);
     let segmented = if page.upright == Affine::IDENTITY {
         gray_page_to_segmented((gray, None))
     } else {

@@ -52,14 +52,13 @@ fn ends_of_numbers(chars: &[char]) -> Vec<usize> {
     let digit = |at: usize| chars.get(at).is_some_and(|c| is_digit(*c));
     let is_word = |at: usize| chars.get(at).is_some_and(|c| !c.is_ascii() && c.is_alphabetic());
     let is_mark = |at: usize| chars.get(at).is_some_and(|c| ".,'·、。".contains(*c));
+    let has_decimals = |end: usize| {
+        end >= 4 && digit(end - 1) && digit(end - 2) && chars.get(end - 3) == Some(&'.') && digit(end - 4)
+    };
     (1..chars.len())
         .filter(|end| {
-            let behind_decimals = *end >= 4
-                && digit(end - 1)
-                && digit(end - 2)
-                && chars.get(end - 3) == Some(&'.')
-                && digit(end - 4);
             // A speck between two cells may be read as a mark.
+            let behind_decimals = has_decimals(*end) || (is_mark(end - 1) && has_decimals(end - 1));
             let number_before = digit(end - 1) || (*end >= 2 && is_mark(end - 1) && digit(end - 2));
             (behind_decimals && digit(*end))
                 || (number_before && is_word(*end))
@@ -113,11 +112,13 @@ mod tests {
         assert_eq!(split("1.00|2.00", 4), Some((4, 4)));
         assert_eq!(split("总计|32", 8), Some((2, 2)));
         assert_eq!(split("332.82.|本年支出", 8), Some((7, 4)));
+        assert_eq!(split("10.36·|30206", 8), Some((6, 5)));
     }
 
     #[test]
     fn what_stands_close_is_one_segment() {
-        for one in ["1,188.89一、一般公共服务支出", "477.705613", "2023年度", "185.11302", "2|080501"]
+        for one in
+            ["1,188.89一、一般公共服务支出", "477.705613", "10.36.30206", "2023年度", "185.11302", "2|080501"]
         {
             assert_eq!(split(one, 4), None, "{one}");
         }

@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn a_desk_around_the_paper_is_found_and_soft_shadow_on_it_is_none() {
-        let (gray, tiles) = photograph(|_, y| 240 - u8::try_from(y).unwrap() * 4, 90);
+        let (gray, tiles) = photograph(|_, y| 240 - u8::try_from(y).unwrap() * 3, 90);
         let around = find_surroundings(&gray, &tiles, SIDE).unwrap();
         assert!(around[0] && around[5 * 30 + 5], "the desk, and the edge of the paper");
         assert!(!around[20 * 30 + 15] && !around[33 * 30 + 15]);
