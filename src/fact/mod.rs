@@ -12,6 +12,7 @@
 
 pub(crate) mod amount;
 pub(crate) mod candidates;
+mod column_numbers;
 mod commas;
 mod draft;
 mod hierarchy;

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::column_numbers::cells_that_count;
 use crate::form::AmountCell;
+use crate::place::Place;
 use crate::taxonomy::classification::names_of;
 use crate::text::code::is_code;
 use crate::text::footnote::without_footnote;
@@ -48,6 +50,8 @@ pub(super) struct Style {
     unspaced: usize,
     /// Number of amounts that part them by spaces.
     with_spaces: usize,
+    /// Places of the amounts that may be the numbers of columns.
+    counting: Vec<Place>,
     /// Number of amounts with raised or small digits behind them, and of all.
     marked: usize,
     amounts: usize,
@@ -61,6 +65,7 @@ pub(super) fn amounts_to_style(cells: &[&AmountCell]) -> Style {
         decimals: most.and_then(usual_decimals),
         of_few: most.and_then(decimals_of_few),
         of_most: most.and_then(|most| decimals_of_most(most, cells, &found)),
+        counting: cells_that_count(cells),
         ..Style::default()
     };
     let mut columns: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -107,6 +112,7 @@ impl Style {
             self.odd_point(cell, &printed),
             self.odd_mark(&printed),
             self.odd_code(cell, &printed),
+            self.counting.contains(&cell.place).then(|| format!("{printed} may be the number of its column")),
         ];
         odd.into_iter().flatten().collect()
     }
@@ -225,7 +231,6 @@ mod tests {
     use super::*;
     use crate::geom::Rect;
     use crate::page::Reading;
-    use crate::place::Place;
 
     fn cell(measure: &str, printed: &str) -> AmountCell {
         AmountCell {

@@ -69,10 +69,9 @@ pub(super) fn line_to_unit(models: &Models, kind: &KindModel, line: &Line) -> Op
         pattern.captures_iter(item).filter_map(|found| word_to_unit(models, found.get(1)?.as_str())).last()
     });
     stated.or_else(|| {
-        let by_heading = kind
-            .line_units
-            .iter()
-            .find(|u| line.path.contains(&u.section) && item.contains(u.item.as_str()))?;
+        let stands_under = |heading: &Option<String>| heading.as_ref().is_none_or(|h| line.path.contains(h));
+        let by_heading =
+            kind.line_units.iter().find(|u| stands_under(&u.section) && item.contains(u.item.as_str()))?;
         word_to_unit(models, &by_heading.unit)
     })
 }

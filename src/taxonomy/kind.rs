@@ -72,7 +72,8 @@ pub(crate) struct MeasureModel {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LineUnit {
-    pub(crate) section: String,
+    /// The heading that it stands under; none where its name says enough.
+    pub(crate) section: Option<String>,
     pub(crate) item: String,
     pub(crate) unit: String,
 }
