@@ -10,8 +10,8 @@ use image::GrayImage;
 use super::ink::ink_level;
 
 /// A page whose cores are not darker than this is pale. Those of office scanners, copies and coloured paper are below 60;
-/// those of worn ribbons, and of small print at 150 dpi, from 80 to 180.
-const PALE: u8 = 75;
+/// those of worn ribbons from 115 to 180. Small print at 150 dpi is from 80 on: darker, its lines would touch.
+const PALE: u8 = 110;
 /// What the cores become …
 const DARK: f32 = 45.0;
 /// … and what is as bright as this becomes white: noise of paper and JPEG.
