@@ -149,3 +149,73 @@ fn fields_to_bend(level: &Smooth, side: &Smooth, width: u32, height: u32) -> Opt
             && moved.iter().zip(moved.iter().skip(columns)).all(|(above, below)| is_near(below.1 - above.1));
     lies_flat.then(|| Bend::new(steps, columns, moved)).flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use image::Luma;
+
+    use super::*;
+    use crate::geom::Affine;
+
+    const LEVELS: [f64; 6] = [100.0, 160.0, 220.0, 280.0, 340.0, 400.0];
+    const SIDES: [f64; 4] = [80.0, 300.0, 500.0, 820.0];
+
+    /// A page with a grid of hairlines, whose points a bend has moved: pixels are asked where they were on the flat page.
+    fn grid(flat: impl Fn(f64, f64) -> (f64, f64)) -> GrayPage {
+        let gray = GrayImage::from_fn(900, 560, |x, y| {
+            let (x, y) = flat(f64::from(x), f64::from(y));
+            let inside = (79.0..=822.0).contains(&x) && (99.0..=402.0).contains(&y);
+            let near = |lines: &[f64], at: f64| lines.iter().any(|line| (at - line).abs() <= 1.0);
+            Luma([if inside && (near(&LEVELS, y) || near(&SIDES, x)) { 20 } else { 250 }])
+        });
+        GrayPage { gray, to_page: Affine::IDENTITY, point: 0.36 }
+    }
+
+    /// Number of rows that are dark from side to side.
+    fn dark_rows(gray: &GrayImage) -> usize {
+        let is_dark = |y: u32| (100..790).filter(|x| gray.get_pixel(*x, y).0[0] < 160).count() > 640;
+        (0..gray.height()).filter(|y| is_dark(*y)).count()
+    }
+
+    #[test]
+    fn a_page_that_bends_to_a_fold_is_flat_again_and_leads_back() {
+        let hangs = |x: f64| 14.0 * (-x / 120.0).exp();
+        let bent = grid(|x, y| (x, y - hangs(x)));
+        assert!(dark_rows(&bent.gray) < LEVELS.len());
+        let (flat, bend) = page_to_flat(bent);
+        assert!(dark_rows(&flat.gray) >= LEVELS.len());
+        let bend = bend.unwrap();
+        let at = |x: f64| flat.to_page.point(bend.point(x, 220.0).0, bend.point(x, 220.0).1).1;
+        assert!((at(90.0) - at(800.0) - hangs(90.0) + hangs(800.0)).abs() < 2.0);
+    }
+
+    #[test]
+    fn a_page_in_perspective_is_flat_again() {
+        let tilted = grid(|x, y| {
+            let far = 1.0 + (y - 280.0) / 4_000.0 + (x - 450.0) / 9_000.0;
+            ((x - 450.0) / far + 450.0, (y - 280.0) / far + 280.0)
+        });
+        let (flat, bend) = page_to_flat(tilted);
+        assert!(bend.is_some() && dark_rows(&flat.gray) >= LEVELS.len());
+        let is_dark = |x: u32| (110..390).filter(|y| flat.gray.get_pixel(x, *y).0[0] < 160).count() > 250;
+        assert!((0..flat.gray.width()).filter(|x| is_dark(*x)).count() >= SIDES.len());
+    }
+
+    #[test]
+    fn a_flat_page_stays_as_it_is() {
+        let (flat, bend) = page_to_flat(grid(|x, y| (x, y)));
+        assert!(bend.is_none() && dark_rows(&flat.gray) >= LEVELS.len());
+    }
+
+    #[test]
+    fn a_stroke_through_a_flat_table_bends_nothing() {
+        let mut page = grid(|x, y| (x, y));
+        for x in 330..480 {
+            let y = 250 + (x - 330) / 12;
+            page.gray.put_pixel(x, y, Luma([20]));
+            page.gray.put_pixel(x, y + 1, Luma([20]));
+        }
+        let (flat, _) = page_to_flat(page);
+        assert!(dark_rows(&flat.gray) >= LEVELS.len());
+    }
+}
