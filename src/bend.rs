@@ -26,7 +26,7 @@ impl Bend {
     pub fn new(step: f64, columns: usize, moved: Vec<(f64, f64)>) -> Option<Self> {
         let rows = moved.len().checked_div(columns)?;
         let is_grid = columns >= 2 && rows >= 2 && rows * columns == moved.len() && step > 0.0;
-        is_grid.then(|| Self { step, columns, rows, moved })
+        is_grid.then_some(Self { step, columns, rows, moved })
     }
 
     /// The same bend in another unit, of which so many are one of this.
@@ -121,7 +121,7 @@ mod tests {
 
     /// A page of 20 by 20 whose right side hangs by 4.
     fn hanging() -> Bend {
-        Bend::new(10.0, 3, vec![(0.0, 0.0), (0.0, 2.0), (0.0, 4.0)].repeat(3)).unwrap()
+        Bend::new(10.0, 3, [(0.0, 0.0), (0.0, 2.0), (0.0, 4.0)].repeat(3)).unwrap()
     }
 
     #[test]

@@ -126,6 +126,8 @@ fn straightened(
 /// Finds where each point of the flat page is: where both fields have the values that it is to have. `None` where the page
 /// would be folded or torn.
 fn fields_to_bend(level: &Smooth, side: &Smooth, width: u32, height: u32) -> Option<Bend> {
+    // A block is short.
+    #[allow(clippy::cast_possible_truncation)]
     let step = BLOCK as u32;
     let (columns, rows) = (width.div_ceil(step) + 1, height.div_ceil(step) + 1);
     let nodes = (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row)));

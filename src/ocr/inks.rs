@@ -47,7 +47,7 @@ impl Inks {
     pub(super) fn of(pixels: &[[u8; 3]], point: f64) -> Self {
         let paper =
             [0, 1, 2].map(|channel| median(pixels.iter().step_by(SAMPLE).map(|pixel| pixel[channel])));
-        let balance = paper.map(|paper| channel_against(paper));
+        let balance = paper.map(channel_against);
         let seen = |[r, g, b]: &[u8; 3]| {
             [balance[0][usize::from(*r)], balance[1][usize::from(*g)], balance[2][usize::from(*b)]]
         };

@@ -57,9 +57,7 @@ pub(super) fn curves_to_smooth(curves: &[Curve], along: f64, across: f64) -> Opt
                 terms.iter().for_each(|(j, other)| matrix[i][*j] += weight * one * other);
             }
         }
-        for at in power * KNOTS..(power + 1) * KNOTS {
-            matrix[at][at] += WEIGHT[power];
-        }
+        (power * KNOTS..(power + 1) * KNOTS).for_each(|at| matrix[at][at] += WEIGHT[power]);
     }
     Some(Smooth { along, across, weights: solved(matrix, right)? })
 }
