@@ -9,6 +9,9 @@ pub(super) const SHORTEST_SIDE: f64 = 7.0;
 const BROKEN: f64 = 1.3;
 /// Widest gap between two runs of one line, in points.
 const TORN: f64 = 6.0;
+/// Widest gap of a line that its ink bridges in pieces, in points, and the least share of it that these fill.
+const BRIDGED: f64 = 60.0;
+const PIECES: f64 = 0.25;
 /// Least share of a run that is ink; a row of characters has more gaps.
 const INKED: f64 = 0.7;
 /// Thickest line, in points: what is thicker is a fill.
@@ -116,6 +119,7 @@ pub(super) fn thin_lines(ink: &[bool], width: usize, scale: Scale) -> Vec<ThinLi
         .filter(|fragment| !lines.iter().any(|line| lies_on(line, fragment, torn)))
         .collect();
     lines.extend(joined(apart, torn, scale));
+    let mut lines = bridged(lines, ink, width, scale);
     let mut sides = Vec::new();
     for fragment in short.done().into_iter().filter(thin) {
         if lines.iter().any(|line| lies_on(line, &fragment, 0)) {
@@ -139,6 +143,44 @@ pub(super) fn thin_lines(ink: &[bool], width: usize, scale: Scale) -> Vec<ThinLi
             length >= SURELY_LONG || found.struck <= most
         })
         .collect()
+}
+
+/// Joins lines over a gap in which their ink goes on in pieces: a seal or a pen that was taken out has crossed them there.
+fn bridged(mut lines: Vec<PixelRuling>, ink: &[bool], width: usize, scale: Scale) -> Vec<PixelRuling> {
+    let (gap, long, step) = (scale.pixels(BRIDGED), scale.pixels(SURELY_LONG / 2.0), scale.pixels(STEP));
+    lines.sort_by_key(|line| (line.from, line.at));
+    let mut joined: Vec<PixelRuling> = Vec::with_capacity(lines.len());
+    for line in lines {
+        let goes_on = |known: &&mut PixelRuling| {
+            known.at.abs_diff(line.at) <= step
+                && (known.to..=known.to + gap).contains(&line.from)
+                && known.length().min(line.length()) >= long
+                && is_bridged(known, &line, ink, width, scale)
+        };
+        match joined.iter_mut().find(goes_on) {
+            Some(known) => known.to = line.to,
+            None => joined.push(line),
+        }
+    }
+    joined
+}
+
+/// Whether ink on the level of two lines fills a part of the gap between them, with paper beside it.
+fn is_bridged(left: &PixelRuling, right: &PixelRuling, ink: &[bool], width: usize, scale: Scale) -> bool {
+    let (at, end) = (left.at.min(right.at), left.end().max(right.end()));
+    let beyond = scale.pixels(BESIDE);
+    let dark =
+        |row: u32, column: u32| ink.get(row as usize * width + column as usize).copied().unwrap_or(false);
+    let is_piece = |column: &u32| {
+        (at..end).any(|row| dark(row, *column))
+            && !dark(at.saturating_sub(beyond), *column)
+            && !dark(end - 1 + beyond, *column)
+    };
+    let pieces = (left.to..right.from).filter(is_piece).count();
+    // Pixels of a gap: few hundred.
+    #[allow(clippy::cast_precision_loss)]
+    let share = pieces as f64 / f64::from(right.from.saturating_sub(left.to).max(1));
+    share >= PIECES
 }
 
 /// Whether a fragment lies on a line or within `near` pixels of its ends.
@@ -260,4 +302,33 @@ fn joined(mut lines: Vec<PixelRuling>, torn: u32, scale: Scale) -> Vec<PixelRuli
         }
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WIDTH: usize = 1_200;
+
+    /// A line with a gap from 560 to 660, and ink on its level at these columns of the gap.
+    fn lines_with(pieces: &[std::ops::Range<usize>]) -> usize {
+        let mut ink = vec![false; WIDTH * 100];
+        let parts = [20..560, 660..1_180];
+        for part in parts.iter().chain(pieces) {
+            ink[50 * WIDTH + part.start..50 * WIDTH + part.end].fill(true);
+        }
+        let lines = thin_lines(&ink, WIDTH, Scale { point: 0.36 });
+        lines.iter().filter(|found| found.line.length() > 300).count()
+    }
+
+    #[test]
+    fn a_line_that_a_seal_crossed_goes_on_over_the_gap() {
+        assert_eq!(lines_with(&[580..590, 600..612, 630..640]), 1);
+    }
+
+    #[test]
+    fn lines_of_two_tables_beside_each_other_are_two() {
+        assert_eq!(lines_with(&[]), 2);
+        assert_eq!(lines_with(&[600..612]), 2, "a dash that happens to stand there");
+    }
 }
