@@ -311,11 +311,11 @@ mod tests {
     const WIDTH: usize = 1_200;
 
     /// A line with a gap from 560 to 660, and ink on its level at these columns of the gap.
-    fn lines_with(pieces: &[std::ops::Range<usize>]) -> usize {
+    fn lines_with(pieces: &[(usize, usize)]) -> usize {
         let mut ink = vec![false; WIDTH * 100];
-        let parts = [20..560, 660..1_180];
-        for part in parts.iter().chain(pieces) {
-            ink[50 * WIDTH + part.start..50 * WIDTH + part.end].fill(true);
+        let parts = [(20, 560), (660, 1_180)];
+        for (from, to) in parts.iter().chain(pieces) {
+            ink[50 * WIDTH + from..50 * WIDTH + to].fill(true);
         }
         let lines = thin_lines(&ink, WIDTH, Scale { point: 0.36 });
         lines.iter().filter(|found| found.line.length() > 300).count()
@@ -323,12 +323,12 @@ mod tests {
 
     #[test]
     fn a_line_that_a_seal_crossed_goes_on_over_the_gap() {
-        assert_eq!(lines_with(&[580..590, 600..612, 630..640]), 1);
+        assert_eq!(lines_with(&[(580, 590), (600, 612), (630, 640)]), 1);
     }
 
     #[test]
     fn lines_of_two_tables_beside_each_other_are_two() {
         assert_eq!(lines_with(&[]), 2);
-        assert_eq!(lines_with(&[600..612]), 2, "a dash that happens to stand there");
+        assert_eq!(lines_with(&[(600, 612)]), 2, "a dash that happens to stand there");
     }
 }
