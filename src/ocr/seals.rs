@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use image::GrayImage;
 
+use super::inks::median;
 use crate::picture::luma;
 
 /// A pixel is red where its red channel is above both others by at least this much.
@@ -75,22 +76,6 @@ fn in_red_light(r: u8, g: u8, b: u8, seal: u8) -> u8 {
     let red = u16::from(r.saturating_sub(g.max(b)) / 2);
     // Not above `red`, which is a byte.
     r.saturating_add(u8::try_from(red * other.min(half) / half).unwrap_or(u8::MAX))
-}
-
-/// Median of the values; white where there are none.
-fn median(values: impl Iterator<Item = u8>) -> u8 {
-    let mut counts = [0_usize; 256];
-    let mut all = 0;
-    for value in values {
-        counts[usize::from(value)] += 1;
-        all += 1;
-    }
-    let mut seen = 0;
-    let middle = (0..=255_u8).find(|value| {
-        seen += counts[usize::from(*value)];
-        seen * 2 >= all
-    });
-    middle.filter(|_| all > 0).unwrap_or(u8::MAX)
 }
 
 fn is_red([r, g, b]: &[u8; 3]) -> bool {
