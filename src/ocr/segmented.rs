@@ -3,10 +3,12 @@
 use image::{GrayImage, Luma};
 
 use super::crops::{CroppedPage, CroppedSegment, PageMeasures};
+use super::dotted::add_dotted_lines;
 use super::gray_page::GrayPage;
 use super::ink::{Component, PixelBox, ink_level, ink_to_components};
 use super::rulings::{Rulings, ink_to_rulings, remove_rulings};
 use super::segments::{Segment, components_to_segments};
+use super::thin_lines::Scale;
 use crate::bend::Bend;
 use crate::geom::{Affine, Rect};
 use crate::page::Ruling;
@@ -38,10 +40,11 @@ pub(super) struct SegmentedPage {
 pub(super) fn gray_page_to_segmented((page, bend): (GrayPage, Option<Bend>)) -> SegmentedPage {
     let GrayPage { mut gray, to_page, point } = page;
     let ink = ink_level(&gray);
-    let rulings = ink_to_rulings(&gray, ink, point);
+    let mut rulings = ink_to_rulings(&gray, ink, point);
     remove_rulings(&mut gray, &rulings, ink);
     let (components, labels) = ink_to_components(&gray, ink);
-    let (segments, char_height) = components_to_segments(&components, &rulings, point);
+    let is_piece = add_dotted_lines(&components, &mut rulings, Scale { point });
+    let (segments, char_height) = components_to_segments(&components, &is_piece, &rulings, point);
     let mut owners = vec![0; components.len()];
     for (number, segment) in (1_u32..).zip(&segments) {
         for component in &segment.components {

@@ -1,6 +1,7 @@
 //! Joins connected components into segments of text lines: characters that stand side by side, never across a ruling.
 
 use super::dashes::{is_dash, is_flat_stroke};
+use super::gutters::part_at_gutters;
 use super::ink::{Component, PixelBox};
 use super::rulings::{PixelRuling, Rulings};
 
@@ -57,6 +58,7 @@ struct Spacing {
 /// Joins the components of a page into segments, from the top. Also gives the usual height of its characters, in pixels.
 pub(super) fn components_to_segments(
     components: &[Component],
+    is_of_line: &[bool],
     rulings: &Rulings,
     point: f64,
 ) -> (Vec<Segment>, f64) {
@@ -66,7 +68,8 @@ pub(super) fn components_to_segments(
     let mut order: Vec<usize> = (0..components.len())
         .filter(|i| {
             let component = &components[*i];
-            tall(component).max(wide(component)) > SPECK
+            !is_of_line.get(*i).is_some_and(|is_of_line| *is_of_line)
+                && tall(component).max(wide(component)) > SPECK
                 && f64::from(component.area) * point * point > LEAST_INK
                 && tall(component) < LARGEST
                 && wide(component) < LARGEST
@@ -84,6 +87,9 @@ pub(super) fn components_to_segments(
         place(index, components, rulings, spacing, &mut segments);
     }
     let mut segments = join(segments, rulings, spacing);
+    if rulings.verticals.len() < COLUMNS {
+        segments = part_at_gutters(segments, components, char_height);
+    }
     segments.retain(|segment| !is_lone_speck(segment, components, char_height, point));
     for segment in &mut segments {
         segment.components.sort_by_key(|i| (components[*i].rect.x0, components[*i].rect.y0));
@@ -278,19 +284,19 @@ mod tests {
 
     #[test]
     fn characters_side_by_side_are_a_segment_and_a_ruling_splits_them() {
-        let (segments, char_height) = components_to_segments(&page(&[]), &Rulings::default(), 0.5);
+        let (segments, char_height) = components_to_segments(&page(&[]), &[], &Rulings::default(), 0.5);
         assert_eq!((rects(&segments), char_height), (vec![(0, 284)], 20.0));
         let rulings = Rulings {
             verticals: vec![PixelRuling { at: 141, thick: 1, from: 0, to: 20 }],
             ..Rulings::default()
         };
-        assert_eq!(rects(&components_to_segments(&page(&[]), &rulings, 0.5).0), [(0, 140), (144, 284)]);
+        assert_eq!(rects(&components_to_segments(&page(&[]), &[], &rulings, 0.5).0), [(0, 140), (144, 284)]);
     }
 
     #[test]
     fn points_join_their_number_and_lone_specks_are_dropped() {
         let (point, speck) = (component(285, 17, 288, 20), component(500, 100, 503, 103));
-        let (segments, _) = components_to_segments(&page(&[point, speck]), &Rulings::default(), 0.5);
+        let (segments, _) = components_to_segments(&page(&[point, speck]), &[], &Rulings::default(), 0.5);
         assert_eq!(rects(&segments), [(0, 288)]);
     }
 
@@ -299,14 +305,14 @@ mod tests {
         // Of the 7 pixels of the first, 2 stand beside the digits.
         let (comma, speck) = (component(285, 18, 289, 25), component(120, 22, 126, 29));
         let more = [comma, speck, component(291, 0, 303, 20)];
-        let (segments, _) = components_to_segments(&page(&more), &Rulings::default(), 0.5);
+        let (segments, _) = components_to_segments(&page(&more), &[], &Rulings::default(), 0.5);
         assert_eq!(rects(&segments), [(0, 303), (120, 126)]);
     }
 
     #[test]
     fn a_character_of_flat_strokes_is_one_segment() {
         let strokes = [component(0, 100, 18, 103), component(2, 107, 16, 110), component(0, 116, 20, 119)];
-        let (segments, _) = components_to_segments(&page(&strokes), &Rulings::default(), 0.5);
+        let (segments, _) = components_to_segments(&page(&strokes), &[], &Rulings::default(), 0.5);
         assert_eq!(segments.len(), 2);
         assert_eq!(segments[1].rect, PixelBox { x0: 0, y0: 100, x1: 20, y1: 119 });
     }
@@ -326,17 +332,18 @@ mod tests {
             component(428, 11, 437, 15),
             component(442, 11, 451, 15),
         ];
-        let (segments, _) = components_to_segments(&page(&[upper, lower].concat()), &Rulings::default(), 0.5);
+        let (segments, _) =
+            components_to_segments(&page(&[upper, lower].concat()), &[], &Rulings::default(), 0.5);
         assert_eq!(rects(&segments), [(0, 284), (399, 451)]);
     }
 
     #[test]
     fn a_dash_stands_apart() {
         let (segments, _) =
-            components_to_segments(&page(&[component(296, 9, 314, 12)]), &Rulings::default(), 0.5);
+            components_to_segments(&page(&[component(296, 9, 314, 12)]), &[], &Rulings::default(), 0.5);
         assert_eq!(rects(&segments), [(0, 284), (296, 314)]);
         let (segments, _) =
-            components_to_segments(&page(&[component(288, 9, 306, 12)]), &Rulings::default(), 0.5);
+            components_to_segments(&page(&[component(288, 9, 306, 12)]), &[], &Rulings::default(), 0.5);
         assert_eq!(rects(&segments), [(0, 306)]);
     }
 
@@ -346,18 +353,21 @@ mod tests {
             horizontals: vec![PixelRuling { at: 101, thick: 2, from: 0, to: 300 }],
             ..Rulings::default()
         };
-        let (segments, _) = components_to_segments(&page(&[component(420, 100, 460, 103)]), &rulings, 0.5);
+        let (segments, _) =
+            components_to_segments(&page(&[component(420, 100, 460, 103)]), &[], &rulings, 0.5);
         assert_eq!(rects(&segments), [(0, 284)]);
-        let (segments, _) = components_to_segments(&page(&[component(420, 108, 440, 111)]), &rulings, 0.5);
+        let (segments, _) =
+            components_to_segments(&page(&[component(420, 108, 440, 111)]), &[], &rulings, 0.5);
         assert_eq!(rects(&segments), [(0, 284), (420, 440)]);
         // A minus is never taken for one: it would be lost without a trace.
-        let (segments, _) = components_to_segments(&page(&[component(420, 100, 440, 103)]), &rulings, 0.5);
+        let (segments, _) =
+            components_to_segments(&page(&[component(420, 100, 440, 103)]), &[], &rulings, 0.5);
         assert_eq!(rects(&segments), [(0, 284), (420, 440)]);
     }
 
     #[test]
     fn wrapped_lines_stay_apart() {
         let below: Vec<Component> = (0..5).map(|i| component(24 * i, 24, 24 * i + 20, 44)).collect();
-        assert_eq!(components_to_segments(&page(&below), &Rulings::default(), 0.5).0.len(), 2);
+        assert_eq!(components_to_segments(&page(&below), &[], &Rulings::default(), 0.5).0.len(), 2);
     }
 }
