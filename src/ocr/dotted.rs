@@ -12,6 +12,12 @@ use super::thin_lines::{PixelRuling, Scale};
 const THICKEST: f64 = 1.4;
 /// Widest gap between two pieces, in points: the dashes of neighbouring columns are further apart.
 const GAP: f64 = 9.0;
+/// … and of a line between rows, where no dash for a blank can stand.
+const GAP_BETWEEN_ROWS: f64 = 60.0;
+/// A level runs through print where so much of its height, as a share, lies above and below …
+const WITHIN: f64 = 0.2;
+/// … of at least so many characters.
+const CHARACTERS: usize = 2;
 /// Largest difference of level of two pieces, in points: a line may climb.
 const LEVEL: f64 = 0.7;
 /// Least length of a row of pieces that is a line, in points …
@@ -22,6 +28,21 @@ const LONGER_BY: f64 = 6.0;
 const PIECES: usize = 12;
 /// Least share of a line that its pieces fill; specks of dust fill less.
 const FILLED: f64 = 0.22;
+/// … and of a line between rows, whose pieces are longer than specks.
+const FILLED_BETWEEN_ROWS: f64 = 0.1;
+/// Shortest piece of a line between rows, in its own heights.
+const LONGER_THAN_HIGH: u32 = 2;
+/// A component higher than this, in points, is print.
+const PRINT: f64 = 4.0;
+
+/// How far apart the pieces of a line may stand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Spacing {
+    /// So close that no dashes for blanks are.
+    Close,
+    /// Further, on a level on which there is no print.
+    BetweenRows,
+}
 
 /// Pieces on one level.
 struct Chain {
@@ -41,8 +62,9 @@ pub(super) fn add_dotted_lines(components: &[Component], rulings: &mut Rulings, 
     let mut is_piece = vec![false; components.len()];
     let across: Vec<PixelBox> = components.iter().map(|c| c.rect).collect();
     let down: Vec<PixelBox> = across.iter().map(turned).collect();
-    extend(&across, &mut rulings.horizontals, &mut is_piece, scale);
-    extend(&down, &mut rulings.verticals, &mut is_piece, scale);
+    extend(&across, &mut rulings.horizontals, &mut is_piece, Spacing::Close, scale);
+    extend(&down, &mut rulings.verticals, &mut is_piece, Spacing::Close, scale);
+    extend(&across, &mut rulings.horizontals, &mut is_piece, Spacing::BetweenRows, scale);
     is_piece
 }
 
@@ -52,8 +74,14 @@ fn turned(rect: &PixelBox) -> PixelBox {
 }
 
 /// Finds lines along the rows.
-fn extend(boxes: &[PixelBox], rulings: &mut Vec<PixelRuling>, is_piece: &mut [bool], scale: Scale) {
-    for chain in chains(boxes, rulings, is_piece, scale) {
+fn extend(
+    boxes: &[PixelBox],
+    rulings: &mut Vec<PixelRuling>,
+    is_piece: &mut [bool],
+    spacing: Spacing,
+    scale: Scale,
+) {
+    for chain in chains(boxes, rulings, is_piece, spacing, scale) {
         let points = |pixels: u32| f64::from(pixels) * scale.point;
         let known = chain.rulings.iter().filter_map(|index| rulings.get(*index));
         let (from, to) = known.fold((u32::MAX, 0), |(from, to), r| (from.min(r.from), to.max(r.to)));
@@ -62,13 +90,15 @@ fn extend(boxes: &[PixelBox], rulings: &mut Vec<PixelRuling>, is_piece: &mut [bo
         } else {
             chain.rect.width()
         };
-        let filled = f64::from(chain.filled) >= FILLED * f64::from(new);
+        let least = if spacing == Spacing::Close { FILLED } else { FILLED_BETWEEN_ROWS };
+        let filled = f64::from(chain.filled) >= least * f64::from(new);
         let long = if chain.rulings.is_empty() {
             points(new) >= LONG && chain.pieces.len() >= PIECES
         } else {
             points(new) >= LONGER_BY
         };
-        if !(filled && long) {
+        let apart = || spacing == Spacing::Close || !runs_through_print(&chain, boxes, scale);
+        if !(filled && long && apart()) {
             continue;
         }
         for piece in &chain.pieces {
@@ -94,14 +124,25 @@ fn extend(boxes: &[PixelBox], rulings: &mut Vec<PixelRuling>, is_piece: &mut [bo
 }
 
 /// Joins flat boxes, and the lines that were found, into rows of pieces.
-fn chains(boxes: &[PixelBox], rulings: &[PixelRuling], is_piece: &[bool], scale: Scale) -> Vec<Chain> {
-    let (thick, gap) = (scale.pixels(THICKEST), scale.pixels(GAP));
+fn chains(
+    boxes: &[PixelBox],
+    rulings: &[PixelRuling],
+    is_piece: &[bool],
+    spacing: Spacing,
+    scale: Scale,
+) -> Vec<Chain> {
+    let thick = scale.pixels(THICKEST);
     let level = 2 * scale.pixels(LEVEL);
+    let (gap, longer) = match spacing {
+        Spacing::Close => (scale.pixels(GAP), 0),
+        Spacing::BetweenRows => (scale.pixels(GAP_BETWEEN_ROWS), LONGER_THAN_HIGH),
+    };
     let found = rulings
         .iter()
         .enumerate()
         .map(|(index, r)| (PixelBox { x0: r.from, y0: r.at, x1: r.to, y1: r.end() }, None, Some(index)));
-    let flat = boxes.iter().enumerate().filter(|(index, rect)| rect.height() <= thick && !is_piece[*index]);
+    let is_flat = |rect: &PixelBox| rect.height() <= thick && rect.width() >= longer * rect.height();
+    let flat = boxes.iter().enumerate().filter(|(index, rect)| is_flat(rect) && !is_piece[*index]);
     let mut pieces: Vec<(PixelBox, Option<usize>, Option<usize>)> =
         flat.map(|(index, rect)| (*rect, Some(index), None)).chain(found).collect();
     pieces.sort_by_key(|(rect, ..)| (rect.x0, rect.y0));
@@ -134,4 +175,15 @@ fn chains(boxes: &[PixelBox], rulings: &[PixelRuling], is_piece: &[bool], scale:
     }
     done.extend(open);
     done
+}
+
+/// Whether characters stand on the level of a row of pieces, anywhere across the page.
+fn runs_through_print(chain: &Chain, boxes: &[PixelBox], scale: Scale) -> bool {
+    let level = f64::from(chain.rect.y0 + chain.rect.y1) / 2.0;
+    let is_met = |rect: &&PixelBox| {
+        let height = f64::from(rect.height());
+        let inside = f64::from(rect.y0) + WITHIN * height..f64::from(rect.y1) - WITHIN * height;
+        height * scale.point >= PRINT && inside.contains(&level)
+    };
+    boxes.iter().filter(is_met).take(CHARACTERS).count() >= CHARACTERS
 }
