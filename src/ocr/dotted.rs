@@ -2,7 +2,9 @@
 //! of them.
 //!
 //! What is flat and lies on one level, piece behind piece over a long way, is a line: print has height, and the dashes that
-//! stand for blanks are columns apart. Lines that were found already are pieces too, and go on over those at their ends.
+//! stand for blanks are columns apart. Pieces may stand further apart where no print is on their level, and furthest where
+//! other lines of the page run from the same place to the same place. Lines that were found already are pieces too, and go on
+//! over those at their ends.
 
 use super::ink::{Component, PixelBox};
 use super::rulings::Rulings;
@@ -10,39 +12,47 @@ use super::thin_lines::{PixelRuling, Scale};
 
 /// Thickest piece of a line, in points.
 const THICKEST: f64 = 1.4;
-/// Widest gap between two pieces, in points: the dashes of neighbouring columns are further apart.
-const GAP: f64 = 9.0;
-/// … and of a line between rows, where no dash for a blank can stand.
-const GAP_BETWEEN_ROWS: f64 = 60.0;
-/// A level runs through print where so much of its height, as a share, lies above and below …
-const WITHIN: f64 = 0.2;
-/// … of at least so many characters.
-const CHARACTERS: usize = 2;
 /// Largest difference of level of two pieces, in points: a line may climb.
 const LEVEL: f64 = 0.7;
-/// Least length of a row of pieces that is a line, in points …
-const LONG: f64 = 90.0;
-/// … and of one that goes on with a line that was found.
+/// Least length by which a line that was found is longer, in points.
 const LONGER_BY: f64 = 6.0;
-/// Fewest pieces of a line.
-const PIECES: usize = 12;
-/// Least share of a line that its pieces fill; specks of dust fill less.
-const FILLED: f64 = 0.22;
-/// … and of a line between rows, whose pieces are longer than specks.
-const FILLED_BETWEEN_ROWS: f64 = 0.1;
-/// Shortest piece of a line between rows, in its own heights.
-const LONGER_THAN_HIGH: u32 = 2;
-/// A component higher than this, in points, is print.
+/// A level runs through print where so much of its height, as a share, lies above and below …
+const WITHIN: f64 = 0.2;
+/// … of at least so many components of this height, in points.
+const CHARACTERS: usize = 2;
 const PRINT: f64 = 4.0;
+/// Lines run from one place to another together where these are no further apart than this, in points, …
+const SAME_ENDS: f64 = 6.0;
+/// … and there are so many of them.
+const TOGETHER: usize = 5;
+/// Least share of the way of the others that a line runs like them.
+const MOST_OF_THE_WAY: f64 = 0.6;
 
-/// How far apart the pieces of a line may stand.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Spacing {
-    /// So close that no dashes for blanks are.
-    Close,
-    /// Further, on a level on which there is no print.
-    BetweenRows,
+/// What pieces have to be to make a line.
+#[derive(Debug, Clone, Copy)]
+struct Pieces {
+    /// Widest gap between two of them, in points.
+    gap: f64,
+    /// Least length of one, in its own heights.
+    longer_than_high: u32,
+    /// Least share of the line that they fill: specks of dust fill less.
+    filled: f64,
+    /// Least number of them in a line, and its least length in points.
+    count: usize,
+    length: f64,
+    /// Whether there must be no print on their level.
+    apart: bool,
 }
+
+/// So close that no dashes for blanks are.
+const CLOSE: Pieces =
+    Pieces { gap: 9.0, longer_than_high: 0, filled: 0.22, count: 12, length: 90.0, apart: false };
+/// Between rows.
+const BETWEEN_ROWS: Pieces =
+    Pieces { gap: 60.0, longer_than_high: 2, filled: 0.1, count: 12, length: 90.0, apart: true };
+/// Where other lines run as this one would.
+const LIKE_OTHERS: Pieces =
+    Pieces { gap: 150.0, longer_than_high: 0, filled: 0.03, count: 6, length: 90.0, apart: true };
 
 /// Pieces on one level.
 struct Chain {
@@ -52,7 +62,7 @@ struct Chain {
     /// Columns that its pieces fill.
     filled: u32,
     pieces: Vec<usize>,
-    /// The line it goes on with, and the end of that line.
+    /// The lines it goes on with.
     rulings: Vec<usize>,
 }
 
@@ -62,9 +72,13 @@ pub(super) fn add_dotted_lines(components: &[Component], rulings: &mut Rulings, 
     let mut is_piece = vec![false; components.len()];
     let across: Vec<PixelBox> = components.iter().map(|c| c.rect).collect();
     let down: Vec<PixelBox> = across.iter().map(turned).collect();
-    extend(&across, &mut rulings.horizontals, &mut is_piece, Spacing::Close, scale);
-    extend(&down, &mut rulings.verticals, &mut is_piece, Spacing::Close, scale);
-    extend(&across, &mut rulings.horizontals, &mut is_piece, Spacing::BetweenRows, scale);
+    let page = (0, u32::MAX);
+    extend(&across, &mut rulings.horizontals, &mut is_piece, CLOSE, page, scale);
+    extend(&down, &mut rulings.verticals, &mut is_piece, CLOSE, page, scale);
+    extend(&across, &mut rulings.horizontals, &mut is_piece, BETWEEN_ROWS, page, scale);
+    if let Some(ends) = common_ends(&rulings.horizontals, scale) {
+        extend(&across, &mut rulings.horizontals, &mut is_piece, LIKE_OTHERS, ends, scale);
+    }
     is_piece
 }
 
@@ -73,15 +87,27 @@ fn turned(rect: &PixelBox) -> PixelBox {
     PixelBox { x0: rect.y0, y0: rect.x0, x1: rect.y1, y1: rect.x1 }
 }
 
-/// Finds lines along the rows.
+/// Finds from where to where the lines run that run together.
+fn common_ends(rulings: &[PixelRuling], scale: Scale) -> Option<(u32, u32)> {
+    let near = scale.pixels(SAME_ENDS);
+    let count = |ends: &PixelRuling| {
+        let alike = |r: &&PixelRuling| r.from.abs_diff(ends.from) <= near && r.to.abs_diff(ends.to) <= near;
+        rulings.iter().filter(alike).count()
+    };
+    let most = rulings.iter().max_by_key(|ruling| count(ruling))?;
+    (count(most) >= TOGETHER).then(|| (most.from.saturating_sub(near), most.to + near))
+}
+
+/// Finds lines along the rows, within some columns.
 fn extend(
     boxes: &[PixelBox],
     rulings: &mut Vec<PixelRuling>,
     is_piece: &mut [bool],
-    spacing: Spacing,
+    must: Pieces,
+    within: (u32, u32),
     scale: Scale,
 ) {
-    for chain in chains(boxes, rulings, is_piece, spacing, scale) {
+    for chain in chains(boxes, rulings, is_piece, must, within, scale) {
         let points = |pixels: u32| f64::from(pixels) * scale.point;
         let known = chain.rulings.iter().filter_map(|index| rulings.get(*index));
         let (from, to) = known.fold((u32::MAX, 0), |(from, to), r| (from.min(r.from), to.max(r.to)));
@@ -90,15 +116,18 @@ fn extend(
         } else {
             chain.rect.width()
         };
-        let least = if spacing == Spacing::Close { FILLED } else { FILLED_BETWEEN_ROWS };
-        let filled = f64::from(chain.filled) >= least * f64::from(new);
         let long = if chain.rulings.is_empty() {
-            points(new) >= LONG && chain.pieces.len() >= PIECES
+            points(new) >= must.length && chain.pieces.len() >= must.count
         } else {
             points(new) >= LONGER_BY
         };
-        let apart = || spacing == Spacing::Close || !runs_through_print(&chain, boxes, scale);
-        if !(filled && long && apart()) {
+        let runs = within.1 == u32::MAX
+            || f64::from(chain.rect.width()) >= MOST_OF_THE_WAY * f64::from(within.1 - within.0);
+        let is_line = long
+            && runs
+            && f64::from(chain.filled) >= must.filled * f64::from(new)
+            && !(must.apart && runs_through_print(&chain, boxes, scale));
+        if !is_line {
             continue;
         }
         for piece in &chain.pieces {
@@ -128,20 +157,21 @@ fn chains(
     boxes: &[PixelBox],
     rulings: &[PixelRuling],
     is_piece: &[bool],
-    spacing: Spacing,
+    must: Pieces,
+    within: (u32, u32),
     scale: Scale,
 ) -> Vec<Chain> {
-    let thick = scale.pixels(THICKEST);
+    let (thick, gap) = (scale.pixels(THICKEST), scale.pixels(must.gap));
     let level = 2 * scale.pixels(LEVEL);
-    let (gap, longer) = match spacing {
-        Spacing::Close => (scale.pixels(GAP), 0),
-        Spacing::BetweenRows => (scale.pixels(GAP_BETWEEN_ROWS), LONGER_THAN_HIGH),
+    let found = rulings.iter().enumerate().map(|(index, r)| {
+        (PixelBox { x0: r.from, y0: r.at, x1: r.to, y1: r.end() }, None, Some(index))
+    });
+    let is_flat = |rect: &PixelBox| {
+        rect.height() <= thick
+            && rect.width() >= must.longer_than_high * rect.height()
+            && within.0 <= rect.x0
+            && rect.x1 <= within.1
     };
-    let found = rulings
-        .iter()
-        .enumerate()
-        .map(|(index, r)| (PixelBox { x0: r.from, y0: r.at, x1: r.to, y1: r.end() }, None, Some(index)));
-    let is_flat = |rect: &PixelBox| rect.height() <= thick && rect.width() >= longer * rect.height();
     let flat = boxes.iter().enumerate().filter(|(index, rect)| is_flat(rect) && !is_piece[*index]);
     let mut pieces: Vec<(PixelBox, Option<usize>, Option<usize>)> =
         flat.map(|(index, rect)| (*rect, Some(index), None)).chain(found).collect();
@@ -150,10 +180,7 @@ fn chains(
     let mut done: Vec<Chain> = Vec::new();
     for (rect, piece, ruling) in pieces {
         let middle = rect.y0 + rect.y1;
-        let (going, ended): (Vec<Chain>, Vec<Chain>) =
-            open.into_iter().partition(|chain| rect.x0 <= chain.rect.x1 + gap);
-        open = going;
-        done.extend(ended);
+        done.extend(open.extract_if(.., |chain| rect.x0 > chain.rect.x1 + gap));
         let near = |chain: &&mut Chain| chain.level.abs_diff(middle) <= level;
         let fills = if ruling.is_some() { 0 } else { rect.width() };
         match open.iter_mut().filter(near).min_by_key(|chain| chain.level.abs_diff(middle)) {

@@ -10,6 +10,8 @@ use super::segments::Segment;
 
 /// Narrowest gutter, in usual heights of characters.
 const NARROWEST: f64 = 0.33;
+/// Widest gap by which a gutter is looked for: wider ones part segments anyway.
+const WIDEST: f64 = 1.5;
 /// Largest distance of ends or beginnings that are set along one line, in usual heights of characters.
 const ALONG: f64 = 0.22;
 /// Fewest lines of text that a gutter runs through with print set along it.
@@ -47,10 +49,10 @@ struct Gutter {
     bottom: u32,
 }
 
-/// A line of text: the columns that its print fills, from the left, put together where they overlap.
+/// A line of text: its print from the left, put together where it overlaps.
 struct Line {
     middle: u32,
-    filled: Vec<(u32, u32)>,
+    filled: Vec<PixelBox>,
 }
 
 /// Parts segments where a gutter runs through them. `char_height` is the usual height of characters, in pixels.
@@ -60,10 +62,12 @@ pub(super) fn part_at_gutters(
     char_height: f64,
 ) -> Vec<Segment> {
     let lines = segments_to_lines(&segments, components, char_height);
-    let is_text = |segment: &Segment| f64::from(segment.rect.height()) <= HIGH * char_height;
-    let gaps = segments.iter().filter(|segment| is_text(segment)).flat_map(|segment| {
-        let level = u32::midpoint(segment.rect.y0, segment.rect.y1);
-        wide_gaps(segment, components, char_height).into_iter().map(move |gap| (gap, level))
+    let is_text = |segment: &Segment| {
+        let is_low = |i: &usize| f64::from(components[*i].rect.height()) <= HIGH * char_height;
+        segment.components.iter().all(is_low)
+    };
+    let gaps = lines.iter().flat_map(|line| {
+        wide_gaps(line, char_height).into_iter().map(move |gap| (gap, line.middle))
     });
     let gutters: Vec<Gutter> =
         gaps.filter_map(|(gap, level)| gap_to_gutter(gap, level, &lines, char_height)).collect();
@@ -100,27 +104,17 @@ fn part(segment: Segment, components: &[Component], gutter: &Gutter) -> Vec<Segm
     sides.collect()
 }
 
-/// Finds the gaps of a segment that are wide enough for a gutter and have a character or a dash on their left, from the left.
-fn wide_gaps(segment: &Segment, components: &[Component], char_height: f64) -> Vec<Gap> {
-    let mut boxes: Vec<PixelBox> = segment.components.iter().map(|i| components[*i].rect).collect();
-    boxes.sort_by_key(|rect| rect.x0);
-    let mut gaps = Vec::new();
-    let mut reached: Option<PixelBox> = None;
-    for rect in boxes {
-        if let Some(left) = reached
-            && rect.x0 > left.x1
-        {
-            let gap = Gap { from: left.x1, to: rect.x0 };
-            let is_wide = f64::from(gap.to - gap.from) >= NARROWEST * char_height;
-            if is_wide && [left, rect].iter().all(|rect| is_whole(rect, char_height)) {
-                gaps.push(gap);
-            }
-            reached = Some(rect);
-            continue;
+/// Finds the gaps of a line that may be of a gutter: wide enough, no wider than within a segment or little more, and between
+/// two characters or dashes.
+fn wide_gaps(line: &Line, char_height: f64) -> Vec<Gap> {
+    let gap = |pair: &[PixelBox]| match pair {
+        [left, right] if [left, right].iter().all(|rect| is_whole(rect, char_height)) => {
+            Some(Gap { from: left.x1, to: right.x0 })
         }
-        reached = Some(reached.map_or(rect, |left| left.union(&rect)));
-    }
-    gaps
+        _ => None,
+    };
+    let is_wide = |gap: &Gap| (NARROWEST..WIDEST).contains(&(f64::from(gap.to - gap.from) / char_height));
+    line.filled.windows(2).filter_map(gap).filter(is_wide).collect()
 }
 
 /// Whether a column of ink is a character or a dash, and no mark: those of full width have white on one side.
@@ -135,24 +129,24 @@ fn is_whole(rect: &PixelBox, char_height: f64) -> bool {
 fn segments_to_lines(segments: &[Segment], components: &[Component], char_height: f64) -> Vec<Line> {
     let mut order: Vec<&Segment> = segments.iter().collect();
     order.sort_by_key(|segment| segment.rect.y0 + segment.rect.y1);
-    let mut lines: Vec<(u32, Vec<(u32, u32)>)> = Vec::new();
+    let mut lines: Vec<(u32, Vec<PixelBox>)> = Vec::new();
     for segment in order {
         let middle = u32::midpoint(segment.rect.y0, segment.rect.y1);
-        let sides = segment.components.iter().map(|i| (components[*i].rect.x0, components[*i].rect.x1));
+        let boxes = segment.components.iter().map(|i| components[*i].rect);
         match lines.last_mut() {
-            Some((at, filled)) if f64::from(middle - *at) <= FULL * char_height => filled.extend(sides),
-            _ => lines.push((middle, sides.collect())),
+            Some((at, filled)) if f64::from(middle - *at) <= FULL * char_height => filled.extend(boxes),
+            _ => lines.push((middle, boxes.collect())),
         }
     }
     lines
         .into_iter()
-        .map(|(middle, mut sides)| {
-            sides.sort_unstable();
-            let mut filled: Vec<(u32, u32)> = Vec::new();
-            for (from, to) in sides {
+        .map(|(middle, mut boxes)| {
+            boxes.sort_by_key(|rect| rect.x0);
+            let mut filled: Vec<PixelBox> = Vec::new();
+            for rect in boxes {
                 match filled.last_mut() {
-                    Some(last) if from <= last.1 => last.1 = last.1.max(to),
-                    _ => filled.push((from, to)),
+                    Some(last) if rect.x0 <= last.x1 => *last = last.union(&rect),
+                    _ => filled.push(rect),
                 }
             }
             Line { middle, filled }
@@ -186,10 +180,10 @@ fn gap_to_gutter(gap: Gap, level: u32, lines: &[Line], char_height: f64) -> Opti
                 }
                 continue;
             };
-            let next = line.filled.partition_point(|(from, _)| *from < white.to);
+            let next = line.filled.partition_point(|rect| rect.x0 < white.to);
             let left = next.checked_sub(1).and_then(|last| line.filled.get(last));
-            let ends = left.is_some_and(|(_, end)| near(*end, gap.from));
-            let right = line.filled.get(next).is_some_and(|(begin, _)| near(*begin, gap.to));
+            let ends = left.is_some_and(|rect| near(rect.x1, gap.from));
+            let right = line.filled.get(next).is_some_and(|rect| near(rect.x0, gap.to));
             if !(ends || right) {
                 continue;
             }
@@ -216,14 +210,14 @@ fn gap_to_gutter(gap: Gap, level: u32, lines: &[Line], char_height: f64) -> Opti
 
 /// The white of a line within a strip, where it is wide enough for a gutter.
 fn white_of(line: &Line, strip: Gap, narrowest: f64) -> Option<Gap> {
-    let from = line.filled.partition_point(|(_, to)| *to <= strip.from);
+    let from = line.filled.partition_point(|rect| rect.x1 <= strip.from);
     let mut whites: Vec<Gap> = Vec::new();
     let mut reached = strip.from;
-    for (begin, end) in line.filled[from..].iter().take_while(|(begin, _)| *begin < strip.to) {
-        if *begin > reached {
-            whites.push(Gap { from: reached, to: *begin });
+    for rect in line.filled[from..].iter().take_while(|rect| rect.x0 < strip.to) {
+        if rect.x0 > reached {
+            whites.push(Gap { from: reached, to: rect.x0 });
         }
-        reached = reached.max(*end);
+        reached = reached.max(rect.x1);
     }
     if reached < strip.to {
         whites.push(Gap { from: reached, to: strip.to });
@@ -235,13 +229,13 @@ fn white_of(line: &Line, strip: Gap, narrowest: f64) -> Option<Gap> {
 }
 
 /// Where the run of characters begins that ends with the last of these.
-fn begin_of_run(filled: &[(u32, u32)], char_height: f64) -> Option<u32> {
-    let (mut begin, _) = *filled.last()?;
-    for (from, to) in filled.iter().rev().skip(1) {
-        if f64::from(begin - to) > WITHIN * char_height {
+fn begin_of_run(filled: &[PixelBox], char_height: f64) -> Option<u32> {
+    let mut begin = filled.last()?.x0;
+    for rect in filled.iter().rev().skip(1) {
+        if f64::from(begin - rect.x1) > WITHIN * char_height {
             break;
         }
-        begin = *from;
+        begin = rect.x0;
     }
     Some(begin)
 }
