@@ -173,7 +173,19 @@ fn gap_to_gutter(gap: Gap, level: u32, lines: &[Line], char_height: f64) -> Opti
     for way in [&mut above.into_iter() as &mut dyn Iterator<Item = &Line>, &mut below.into_iter()] {
         let mut crossing = 0;
         for line in way {
+            let next = line.filled.partition_point(|rect| rect.x0 + rect.x1 < strip.from + strip.to);
+            let is_end = |rect: &PixelBox| near(rect.x1, gap.from);
+            let is_begin = |rect: &PixelBox| near(rect.x0, gap.to);
             let Some(white) = white_of(line, strip, NARROWEST * char_height) else {
+                // Dust between an end and a beginning crosses nothing.
+                let is_dust = |rect: &&PixelBox| !is_whole(rect, char_height);
+                let (left, right) = line.filled.split_at(next);
+                let left = left.iter().rev().find(|rect| !is_dust(rect)).is_some_and(is_end);
+                let right = right.iter().find(|rect| !is_dust(rect)).is_some_and(is_begin);
+                if left && right {
+                    (top, bottom) = (top.min(line.middle), bottom.max(line.middle));
+                    continue;
+                }
                 crossing += 1;
                 if crossing > CROSSING {
                     break;
@@ -182,8 +194,8 @@ fn gap_to_gutter(gap: Gap, level: u32, lines: &[Line], char_height: f64) -> Opti
             };
             let next = line.filled.partition_point(|rect| rect.x0 < white.to);
             let left = next.checked_sub(1).and_then(|last| line.filled.get(last));
-            let ends = left.is_some_and(|rect| near(rect.x1, gap.from));
-            let right = line.filled.get(next).is_some_and(|rect| near(rect.x0, gap.to));
+            let ends = left.is_some_and(is_end);
+            let right = line.filled.get(next).is_some_and(is_begin);
             if !(ends || right) {
                 continue;
             }
