@@ -24,7 +24,7 @@ const PRINT: f64 = 4.0;
 /// Lines run from one place to another together where these are no further apart than this, in points, …
 const SAME_ENDS: f64 = 6.0;
 /// … and there are so many of them.
-const TOGETHER: usize = 5;
+const TOGETHER: usize = 3;
 /// Least share of the way of the others that a line runs like them.
 const MOST_OF_THE_WAY: f64 = 0.6;
 
@@ -33,8 +33,6 @@ const MOST_OF_THE_WAY: f64 = 0.6;
 struct Pieces {
     /// Widest gap between two of them, in points.
     gap: f64,
-    /// Least length of one, in its own heights.
-    longer_than_high: u32,
     /// Least share of the line that they fill: specks of dust fill less.
     filled: f64,
     /// Least number of them in a line, and its least length in points.
@@ -45,14 +43,11 @@ struct Pieces {
 }
 
 /// So close that no dashes for blanks are.
-const CLOSE: Pieces =
-    Pieces { gap: 9.0, longer_than_high: 0, filled: 0.22, count: 12, length: 90.0, apart: false };
+const CLOSE: Pieces = Pieces { gap: 9.0, filled: 0.22, count: 12, length: 90.0, apart: false };
 /// Between rows.
-const BETWEEN_ROWS: Pieces =
-    Pieces { gap: 60.0, longer_than_high: 2, filled: 0.1, count: 12, length: 90.0, apart: true };
+const BETWEEN_ROWS: Pieces = Pieces { gap: 60.0, filled: 0.04, count: 12, length: 90.0, apart: true };
 /// Where other lines run as this one would.
-const LIKE_OTHERS: Pieces =
-    Pieces { gap: 150.0, longer_than_high: 0, filled: 0.03, count: 6, length: 90.0, apart: true };
+const LIKE_OTHERS: Pieces = Pieces { gap: 150.0, filled: 0.03, count: 6, length: 90.0, apart: true };
 
 /// Pieces on one level.
 struct Chain {
@@ -163,15 +158,11 @@ fn chains(
 ) -> Vec<Chain> {
     let (thick, gap) = (scale.pixels(THICKEST), scale.pixels(must.gap));
     let level = 2 * scale.pixels(LEVEL);
-    let found = rulings.iter().enumerate().map(|(index, r)| {
-        (PixelBox { x0: r.from, y0: r.at, x1: r.to, y1: r.end() }, None, Some(index))
-    });
-    let is_flat = |rect: &PixelBox| {
-        rect.height() <= thick
-            && rect.width() >= must.longer_than_high * rect.height()
-            && within.0 <= rect.x0
-            && rect.x1 <= within.1
-    };
+    let found = rulings
+        .iter()
+        .enumerate()
+        .map(|(index, r)| (PixelBox { x0: r.from, y0: r.at, x1: r.to, y1: r.end() }, None, Some(index)));
+    let is_flat = |rect: &PixelBox| rect.height() <= thick && within.0 <= rect.x0 && rect.x1 <= within.1;
     let flat = boxes.iter().enumerate().filter(|(index, rect)| is_flat(rect) && !is_piece[*index]);
     let mut pieces: Vec<(PixelBox, Option<usize>, Option<usize>)> =
         flat.map(|(index, rect)| (*rect, Some(index), None)).chain(found).collect();

@@ -66,9 +66,9 @@ pub(super) fn part_at_gutters(
         let is_low = |i: &usize| f64::from(components[*i].rect.height()) <= HIGH * char_height;
         segment.components.iter().all(is_low)
     };
-    let gaps = lines.iter().flat_map(|line| {
-        wide_gaps(line, char_height).into_iter().map(move |gap| (gap, line.middle))
-    });
+    let gaps = lines
+        .iter()
+        .flat_map(|line| wide_gaps(line, char_height).into_iter().map(move |gap| (gap, line.middle)));
     let gutters: Vec<Gutter> =
         gaps.filter_map(|(gap, level)| gap_to_gutter(gap, level, &lines, char_height)).collect();
     let mut parted = Vec::with_capacity(segments.len());
