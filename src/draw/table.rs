@@ -28,7 +28,7 @@ pub fn tables_to_overlay(tables: &PageTables) -> Overlay {
     overlay.meaning(Colour::BLUE, "cell: row,column");
     overlay.meaning(Colour::ORANGE, "spanning cell: row,column and rows×columns");
     overlay.meaning(Colour::GREY, "blank cell");
-    overlay.meaning(Colour::RED, "a number runs over the border");
+    overlay.meaning(Colour::RED, "a number may belong to the cell beside it");
     overlay.meaning(Colour::TEAL, "line outside of tables");
     overlay
 }

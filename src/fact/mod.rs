@@ -141,7 +141,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 doubts.push("the number is cut off by its cell".to_owned());
             }
             if cell.overrun {
-                doubts.push("the number runs over the border of its cell".to_owned());
+                doubts.push("the number may belong to the cell beside it".to_owned());
             }
             if cell.readings.iter().any(|r| !r.unread.is_empty()) {
                 doubts.push("the ink does not fit what was read".to_owned());

@@ -17,7 +17,7 @@ pub struct AmountCell {
     pub fills: bool,
     /// Where it is printed.
     pub place: Place,
-    /// It runs over the border of its cell.
+    /// It may belong to the cell beside it.
     pub overrun: bool,
     /// No line parts the rows where it stands, and the name of its line may belong to another.
     pub row_doubted: bool,

@@ -16,9 +16,12 @@ const THICKEST: f64 = 1.4;
 const LEVEL: f64 = 0.7;
 /// Least length by which a line that was found is longer, in points.
 const LONGER_BY: f64 = 6.0;
-/// A level runs through print where so much of its height, as a share, lies above and below …
-const WITHIN: f64 = 0.2;
-/// … of at least so many components of this height, in points.
+/// Fewest pieces by which it goes on: specks stand beside the end of many.
+const BEYOND_ITS_ENDS: usize = 5;
+/// A level runs through print, or along its feet, where points and commas stand, up to so much of the height of a character
+/// beyond it …
+const BEYOND: f64 = 0.2;
+/// … for at least so many components of this height, in points.
 const CHARACTERS: usize = 2;
 const PRINT: f64 = 4.0;
 /// Lines run from one place to another together where these are no further apart than this, in points, …
@@ -43,7 +46,9 @@ struct Pieces {
 }
 
 /// So close that no dashes for blanks are.
-const CLOSE: Pieces = Pieces { gap: 9.0, filled: 0.22, count: 12, length: 90.0, apart: false };
+const CLOSE: Pieces = Pieces { gap: 9.0, filled: 0.22, count: 12, length: 90.0, apart: true };
+/// The same, along the columns: print stands on each level of these.
+const DOWN: Pieces = Pieces { apart: false, ..CLOSE };
 /// Between rows.
 const BETWEEN_ROWS: Pieces = Pieces { gap: 60.0, filled: 0.04, count: 12, length: 90.0, apart: true };
 /// Where other lines run as this one would.
@@ -69,7 +74,7 @@ pub(super) fn add_dotted_lines(components: &[Component], rulings: &mut Rulings, 
     let down: Vec<PixelBox> = across.iter().map(turned).collect();
     let page = (0, u32::MAX);
     extend(&across, &mut rulings.horizontals, &mut is_piece, CLOSE, page, scale);
-    extend(&down, &mut rulings.verticals, &mut is_piece, CLOSE, page, scale);
+    extend(&down, &mut rulings.verticals, &mut is_piece, DOWN, page, scale);
     extend(&across, &mut rulings.horizontals, &mut is_piece, BETWEEN_ROWS, page, scale);
     if let Some(ends) = common_ends(&rulings.horizontals, scale) {
         extend(&across, &mut rulings.horizontals, &mut is_piece, LIKE_OTHERS, ends, scale);
@@ -102,6 +107,7 @@ fn extend(
     within: (u32, u32),
     scale: Scale,
 ) {
+    let usual = common_ends(rulings, scale);
     for chain in chains(boxes, rulings, is_piece, must, within, scale) {
         let points = |pixels: u32| f64::from(pixels) * scale.point;
         let known = chain.rulings.iter().filter_map(|index| rulings.get(*index));
@@ -114,7 +120,11 @@ fn extend(
         let long = if chain.rulings.is_empty() {
             points(new) >= must.length && chain.pieces.len() >= must.count
         } else {
-            points(new) >= LONGER_BY
+            let is_beyond = |piece: &&usize| boxes[**piece].x1 <= from || to <= boxes[**piece].x0;
+            let many = || chain.pieces.iter().filter(is_beyond).count() >= BEYOND_ITS_ENDS;
+            // Where others end too, few are enough.
+            let like_others = usual.is_some_and(|ends| ends.0 <= chain.rect.x0 && chain.rect.x1 <= ends.1);
+            points(new) >= LONGER_BY && (like_others || many())
         };
         let runs = within.1 == u32::MAX
             || f64::from(chain.rect.width()) >= MOST_OF_THE_WAY * f64::from(within.1 - within.0);
@@ -195,13 +205,13 @@ fn chains(
     done
 }
 
-/// Whether characters stand on the level of a row of pieces, anywhere across the page.
+/// Whether characters stand on the level of a row of pieces, anywhere across the page: their points may be the pieces.
 fn runs_through_print(chain: &Chain, boxes: &[PixelBox], scale: Scale) -> bool {
     let level = f64::from(chain.rect.y0 + chain.rect.y1) / 2.0;
     let is_met = |rect: &&PixelBox| {
         let height = f64::from(rect.height());
-        let inside = f64::from(rect.y0) + WITHIN * height..f64::from(rect.y1) - WITHIN * height;
-        height * scale.point >= PRINT && inside.contains(&level)
+        let reach = f64::from(rect.y0) - BEYOND * height..f64::from(rect.y1) + BEYOND * height;
+        height * scale.point >= PRINT && reach.contains(&level)
     };
     boxes.iter().filter(is_met).take(CHARACTERS).count() >= CHARACTERS
 }

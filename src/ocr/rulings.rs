@@ -151,7 +151,8 @@ pub(super) fn remove_rulings(gray: &mut GrayImage, rulings: &Rulings, ink: u8) {
     }
 }
 
-/// Clears a ruling and the rim of one pixel around it, which is gray from it.
+/// Clears a ruling, the rim of one pixel around it, which is gray from it, and what is left of it beyond: one more row where
+/// it climbs or is thicker. Left there, it would join all print that touches it.
 fn clear(
     gray: &mut GrayImage,
     before: &GrayImage,
@@ -159,18 +160,23 @@ fn clear(
     ink: u8,
     at: impl Fn(u32, u32) -> (u32, u32),
 ) {
-    let dark = |along: u32, across: u32| {
-        let (x, y) = at(along, across);
-        before.get_pixel_checked(x, y).is_some_and(|p| p.0[0] < ink)
+    let dark = |along: u32, across: Option<u32>| {
+        across.is_some_and(|across| {
+            let (x, y) = at(along, across);
+            before.get_pixel_checked(x, y).is_some_and(|p| p.0[0] < ink)
+        })
     };
+    let (first, last) = (rule.at.saturating_sub(1), rule.end());
     for along in rule.from.saturating_sub(1)..=rule.to {
         // The line itself in this column: it may climb by a pixel or two within its thickness.
-        let above = rule.at.checked_sub(2).is_some_and(|across| dark(along, across));
-        let below = dark(along, rule.end() + 1);
-        if above && below {
+        let (above, below) = (dark(along, first.checked_sub(1)), dark(along, Some(last + 1)));
+        // Strokes go on; what is left of the line does not.
+        let rest_above = above && !dark(along, first.checked_sub(2));
+        let rest_below = below && !dark(along, Some(last + 2));
+        if above && below && !(rest_above && rest_below) {
             continue;
         }
-        for across in rule.at.saturating_sub(1)..=rule.end() {
+        for across in first - u32::from(rest_above)..=last + u32::from(rest_below) {
             let (x, y) = at(along, across);
             if let Some(pixel) = gray.get_pixel_mut_checked(x, y) {
                 *pixel = Luma([255]);

@@ -11,6 +11,8 @@ const SPECK: f64 = 0.45;
 const LEAST_INK: f64 = 0.3;
 /// Components that are taller or wider than this, in points, are pictures and stamps: no title is set larger.
 const LARGEST: f64 = 60.0;
+/// … but for what is wide and no higher than so many usual heights: a line of text.
+const ONE_LINE: f64 = 1.7;
 /// Smallest and largest type, in points: components of these heights decide the usual height of a page.
 const TYPES: (f64, f64) = (4.0, 16.0);
 /// Widest gap inside a segment, in heights of its line: between characters of full height, beside small ones, beside a dash.
@@ -72,7 +74,7 @@ pub(super) fn components_to_segments(
                 && tall(component).max(wide(component)) > SPECK
                 && f64::from(component.area) * point * point > LEAST_INK
                 && tall(component) < LARGEST
-                && wide(component) < LARGEST
+                && (wide(component) < LARGEST || is_grown_together(component, char_height))
                 && !is_of_ruling(&component.rect, rulings, char_height)
         })
         .collect();
@@ -141,6 +143,11 @@ fn place(
         }
         None => segments.push(Segment { rect, components: vec![index] }),
     }
+}
+
+/// Whether a component has the height of a line of text: characters that touch a ruling may grow together along it.
+fn is_grown_together(component: &Component, char_height: f64) -> bool {
+    (FLAT..ONE_LINE).contains(&(f64::from(component.rect.height()) / char_height))
 }
 
 /// Whether a component is what a seal or a fold left of a ruling: flat, level with a ruling, and longer than any minus.

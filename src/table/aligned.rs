@@ -13,6 +13,7 @@ use super::gutters::rows_to_edges;
 use super::headers::{Block, rows_to_blocks};
 use super::rows::{Row, RowRegion, rows_to_regions, words_to_rows};
 use super::rulings::merge_rules;
+use super::strayed;
 use super::words::{Word, words_to_lines};
 use crate::geom::Rect;
 use crate::page::{Page, Ruling};
@@ -68,7 +69,29 @@ fn region_to_grid(page: &Page, rows: &[Row], region: RowRegion, rules: &[Ruling]
     for (row, band) in bands.iter().enumerate() {
         placed.extend(body_cells(band, &edges, &numeric, header_rows + row));
     }
+    mark_strayed(&mut placed, header_rows);
     Some(placed_to_grid(page, placed, edges, header_rows + bands.len()))
+}
+
+/// Marks numbers that may be of the column beside theirs.
+fn mark_strayed(placed: &mut [Placed], header_rows: usize) {
+    let is_number = |cell: &Placed| cell.words.iter().all(|w| is_number_or_blank(w.chars()));
+    let of_one_column =
+        |cells: &[Placed], is_wanted: &dyn Fn(&Placed) -> bool| -> Vec<(usize, strayed::Placed)> {
+            let wanted = cells.iter().enumerate().filter(|(_, cell)| cell.from == cell.to && is_wanted(cell));
+            wanted
+                .filter_map(|(i, cell)| Some((i, strayed::Placed { column: cell.from, rect: cell.rect()? })))
+                .collect()
+        };
+    let headers = of_one_column(placed, &|cell| cell.row < header_rows && !is_number(cell));
+    let numbers = of_one_column(placed, &|cell| cell.row >= header_rows && is_number(cell));
+    let headers: Vec<strayed::Placed> = headers.into_iter().map(|(_, placed)| placed).collect();
+    let (cells, numbers): (Vec<usize>, Vec<strayed::Placed>) = numbers.into_iter().unzip();
+    for index in strayed::strayed_numbers(&headers, &numbers) {
+        if let Some(cell) = cells.get(index).and_then(|cell| placed.get_mut(*cell)) {
+            cell.overrun = true;
+        }
+    }
 }
 
 /// A rule above or below the table is at most two lines away.

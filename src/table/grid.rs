@@ -32,7 +32,8 @@ pub struct Cell {
     pub rect: Rect,
     /// Its text, line by line; none where it is blank.
     pub lines: Vec<TextLine>,
-    /// Whether a number of it runs over its border into the next cell.
+    /// Whether a number of it may belong to the cell beside it: it runs over the border, or stands no nearer to its own header
+    /// than to the next one.
     pub overrun: bool,
     /// Whether its row is in doubt: no line parts the rows there, and the name of this one may belong to another.
     #[serde(skip_serializing_if = "std::ops::Not::not")]

@@ -9,6 +9,9 @@ use crate::geom::Rect;
 /// Largest distance of lines of one wrapped word, in em.
 const WRAPPED_EM: f64 = 0.5;
 
+/// Largest distance of two characters that are one word, in em.
+const SPREAD_EM: f64 = 2.0;
+
 /// Word of the header, with all its lines.
 #[derive(Debug, Clone)]
 pub(super) struct Block {
@@ -21,11 +24,46 @@ pub(super) struct Block {
 /// Turns header rows into words, the lines of a wrapped one joined.
 pub(super) fn rows_to_blocks(header: &[Row]) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    for word in header.iter().flat_map(|r| &r.words) {
+    for row in header {
+        blocks_of_row(row, &mut blocks);
+    }
+    find_parts(&mut blocks);
+    blocks
+}
+
+/// Adds the words of a header row: wrapped ones to what is above, and two single characters that stand by themselves (金 额) as
+/// one word. The headings 类, 款 and 项 are three.
+fn blocks_of_row(row: &Row, blocks: &mut Vec<Block>) {
+    let mut words: Vec<&Word> = row.words.iter().collect();
+    words.sort_by(|a, b| a.rect.x0.total_cmp(&b.rect.x0));
+    // A speck beside it is none of it.
+    let is_single = |word: &Word| word.chars().filter(|ch| ch.is_alphanumeric()).count() == 1;
+    let gap = |at: usize| match (words.get(at), words.get(at + 1)) {
+        (Some(left), Some(right)) => right.rect.x0 - left.rect.x1,
+        _ => f64::MAX,
+    };
+    let mut spread: Vec<Option<Rect>> = vec![None; words.len()];
+    for (at, pair) in words.windows(2).enumerate() {
+        let [left, right] = pair else { continue };
+        let before = at.checked_sub(1).map_or(f64::MAX, gap);
+        let own = gap(at);
+        let is_one = is_single(left)
+            && is_single(right)
+            && own <= SPREAD_EM * left.size
+            && before.min(gap(at + 1)) >= 2.0 * own;
+        spread[at + 1] = is_one.then_some(left.rect);
+    }
+    for (word, first) in words.into_iter().zip(spread) {
         let near = WRAPPED_EM * word.size;
         let above =
             |b: &&mut Block| (word.rect.y0 - b.rect.y1).abs() < near && b.rect.shared_width(&word.rect) > 0.0;
-        match blocks.iter_mut().rev().find(above) {
+        let found = match first {
+            Some(first) => {
+                blocks.iter_mut().rev().find(|b| b.words.last().is_some_and(|word| word.rect == first))
+            }
+            None => blocks.iter_mut().rev().find(above),
+        };
+        match found {
             Some(block) => {
                 block.rect = block.rect.union(&word.rect);
                 block.words.push(word.clone());
@@ -33,8 +71,6 @@ pub(super) fn rows_to_blocks(header: &[Row]) -> Vec<Block> {
             None => blocks.push(Block { rect: word.rect, words: vec![word.clone()], parts: Vec::new() }),
         }
     }
-    find_parts(&mut blocks);
-    blocks
 }
 
 /// Makes each word a part of the nearest word above it; one with a single such neighbour heads its own column. A tall

@@ -10,7 +10,8 @@
 //!    beside it where its outer lines are missing (`sides`);
 //! 5. words are dealt out to the cells (`deal`), and cells are parted where a side is missing (`missing`) or where no line
 //!    parts the rows (`stacked`, `names`);
-//! 6. what is left and stands in columns is a table without a grid (`aligned`); the rest are lines between the tables;
+//! 6. what is left and stands in columns is a table without a grid (`aligned`; numbers that may be of two columns are
+//!    marked, `strayed`); the rest are lines between the tables;
 //! 7. each cell takes with it where its text is printed and what it was recognised as, so that later stages need no
 //!    page.
 //!
@@ -42,6 +43,7 @@ mod sheet;
 mod sides;
 mod spacing;
 mod stacked;
+mod strayed;
 pub(crate) mod words;
 
 use std::borrow::Cow;
