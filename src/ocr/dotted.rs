@@ -215,3 +215,61 @@ fn runs_through_print(chain: &Chain, boxes: &[PixelBox], scale: Scale) -> bool {
     };
     boxes.iter().filter(is_met).take(CHARACTERS).count() >= CHARACTERS
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Half a point a pixel.
+    const SCALE: Scale = Scale { point: 0.5 };
+
+    fn component(x0: u32, y0: u32, x1: u32, y1: u32) -> Component {
+        Component { rect: PixelBox { x0, y0, x1, y1 }, area: (x1 - x0) * (y1 - y0) }
+    }
+
+    /// Pieces of this width, one each `step` pixels, on one level.
+    fn pieces(at: u32, from: u32, to: u32, step: usize, width: u32) -> Vec<Component> {
+        (from..to).step_by(step).map(|x| component(x, at, x + width, at + 1)).collect()
+    }
+
+    fn lines_of(components: &[Component], known: &[PixelRuling]) -> Vec<(u32, u32, u32)> {
+        let mut rulings = Rulings { horizontals: known.to_vec(), ..Rulings::default() };
+        add_dotted_lines(components, &mut rulings, SCALE);
+        rulings.horizontals.iter().map(|r| (r.at, r.from, r.to)).collect()
+    }
+
+    #[test]
+    fn dots_and_dashes_on_one_level_are_a_line() {
+        assert_eq!(lines_of(&pieces(100, 50, 600, 8, 3), &[]), [(100, 50, 597)]);
+        let down: Vec<Component> = (0..80).map(|n| component(300, 40 + 8 * n, 301, 43 + 8 * n)).collect();
+        let mut rulings = Rulings::default();
+        assert!(add_dotted_lines(&down, &mut rulings, SCALE).iter().all(|is_piece| *is_piece));
+        assert_eq!(rulings.verticals.len(), 1);
+    }
+
+    #[test]
+    fn points_and_commas_of_a_row_of_amounts_are_none() {
+        // Pieces far apart, along the feet of digits.
+        let mut row = pieces(100, 50, 900, 30, 3);
+        assert_eq!(lines_of(&row, &[]).len(), 1);
+        row.extend([component(60, 85, 70, 100), component(340, 85, 350, 100)]);
+        assert_eq!(lines_of(&row, &[]), []);
+    }
+
+    #[test]
+    fn dashes_that_stand_for_blanks_and_specks_are_none() {
+        assert_eq!(lines_of(&pieces(100, 50, 900, 140, 18), &[]), []);
+        let known = [PixelRuling { at: 100, thick: 1, from: 50, to: 600 }];
+        assert_eq!(lines_of(&[component(620, 100, 622, 101)], &known), [(100, 50, 600)]);
+    }
+
+    #[test]
+    fn a_line_goes_on_over_its_pieces_and_few_are_enough_where_others_end_there() {
+        let ruling = |at: u32, to: u32| PixelRuling { at, thick: 1, from: 50, to };
+        assert_eq!(lines_of(&pieces(100, 610, 900, 12, 3), &[ruling(100, 600)]), [(100, 50, 901)]);
+        let table: Vec<PixelRuling> = (1..5).map(|n| ruling(100 * n, 900)).collect();
+        let rest = [component(60, 550, 70, 551), component(700, 550, 720, 551)];
+        assert_eq!(lines_of(&rest, &table).len(), 4, "two pieces are no line");
+        assert_eq!(lines_of(&pieces(550, 60, 900, 130, 12), &table).len(), 5);
+    }
+}

@@ -259,3 +259,62 @@ fn pixels(length: f64) -> u32 {
     let whole = length.round() as u32;
     whole
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HEIGHT: f64 = 20.0;
+
+    /// Lines of segments: the columns of the characters of each.
+    fn parted(lines: &[&[&[(u32, u32)]]]) -> Vec<Vec<usize>> {
+        let mut components = Vec::new();
+        let mut segments = Vec::new();
+        for (number, line) in (0_u32..).zip(lines) {
+            for columns in *line {
+                let (y0, first) = (40 * number, components.len());
+                components.extend(columns.iter().map(|(x0, x1)| {
+                    // Dust and points are low and stand at the feet.
+                    let top = if x1 - x0 < 5 { y0 + 17 } else { y0 };
+                    Component { rect: PixelBox { x0: *x0, y0: top, x1: *x1, y1: y0 + 20 }, area: 100 }
+                }));
+                let rect = components[first..].iter().map(|c| c.rect).reduce(|a, b| a.union(&b)).unwrap();
+                segments.push(Segment { rect, components: (first..components.len()).collect() });
+            }
+        }
+        let parts = part_at_gutters(segments, &components, HEIGHT);
+        parts.into_iter().map(|segment| segment.components).collect()
+    }
+
+    /// An amount of so many digits that ends at 200, and a name that begins at 210.
+    fn amount_and_name(digits: u32) -> Vec<(u32, u32)> {
+        let amount = (0..digits).rev().map(|n| (188 - 14 * n, 200 - 14 * n));
+        amount.chain([(210, 228), (232, 250)]).collect()
+    }
+
+    #[test]
+    fn amounts_and_the_names_behind_them_are_parted() {
+        let lines: Vec<Vec<(u32, u32)>> = [5, 2, 6, 3].map(amount_and_name).to_vec();
+        let segments: Vec<Vec<&[(u32, u32)]>> = lines.iter().map(|line| vec![line.as_slice()]).collect();
+        let lines: Vec<&[&[(u32, u32)]]> = segments.iter().map(Vec::as_slice).collect();
+        assert_eq!(parted(&lines).len(), 8);
+        assert_eq!(parted(&lines[..2]).len(), 2, "two lines are no column");
+    }
+
+    #[test]
+    fn dust_hides_no_gutter() {
+        let mut lines: Vec<Vec<(u32, u32)>> = [5, 2, 6, 3, 4].map(amount_and_name).to_vec();
+        lines[2].push((204, 206));
+        let segments: Vec<Vec<&[(u32, u32)]>> = lines.iter().map(|line| vec![line.as_slice()]).collect();
+        let lines: Vec<&[&[(u32, u32)]]> = segments.iter().map(Vec::as_slice).collect();
+        assert_eq!(parted(&lines).len(), 10);
+    }
+
+    #[test]
+    fn white_between_characters_that_stand_below_each_other_is_no_gutter() {
+        // Names that begin and go on at the same places, with white behind the second character.
+        let name: &[(u32, u32)] = &[(100, 118), (120, 138), (147, 165), (167, 185)];
+        let segments = [name];
+        assert_eq!(parted(&[segments.as_slice(); 6]).len(), 6);
+    }
+}

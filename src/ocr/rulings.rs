@@ -140,24 +140,27 @@ fn reaches(line: &PixelRuling, others: &[PixelRuling], scale: Scale) -> bool {
     is_as_thin && others.iter().any(begins) && others.iter().any(ends)
 }
 
-/// Takes the rulings out of the picture, except where strokes cross them.
-pub(super) fn remove_rulings(gray: &mut GrayImage, rulings: &Rulings, ink: u8) {
+/// Takes the rulings out of the picture, except where strokes cross them; `point` is the size of a pixel in points.
+pub(super) fn remove_rulings(gray: &mut GrayImage, rulings: &Rulings, ink: u8, point: f64) {
     let before = gray.clone();
+    let long = Scale { point }.pixels(LONGEST_STROKE);
     for rule in &rulings.horizontals {
-        clear(gray, &before, rule, ink, |along, across| (along, across));
+        clear(gray, &before, rule, ink, long, |along, across| (along, across));
     }
     for rule in &rulings.verticals {
-        clear(gray, &before, rule, ink, |along, across| (across, along));
+        clear(gray, &before, rule, ink, long, |along, across| (across, along));
     }
 }
 
 /// Clears a ruling, the rim of one pixel around it, which is gray from it, and what is left of it beyond: one more row where
-/// it climbs or is thicker. Left there, it would join all print that touches it.
+/// it climbs or is thicker. Left there, it would join all print that touches it. What is shorter than `long` pixels may be
+/// the foot of a digit.
 fn clear(
     gray: &mut GrayImage,
     before: &GrayImage,
     rule: &PixelRuling,
     ink: u8,
+    long: u32,
     at: impl Fn(u32, u32) -> (u32, u32),
 ) {
     let dark = |along: u32, across: Option<u32>| {
@@ -167,13 +170,22 @@ fn clear(
         })
     };
     let (first, last) = (rule.at.saturating_sub(1), rule.end());
-    for along in rule.from.saturating_sub(1)..=rule.to {
+    let columns = rule.from.saturating_sub(1)..=rule.to;
+    // Where ink goes on for long in a row.
+    let in_long_run = |across: Option<u32>| {
+        let inked: Vec<bool> = columns.clone().map(|along| dark(along, across)).collect();
+        let runs = inked.chunk_by(|a, b| a == b);
+        let is_long = |run: &[bool]| run.first() == Some(&true) && run.len() >= long as usize;
+        runs.flat_map(|run| std::iter::repeat_n(is_long(run), run.len())).collect::<Vec<bool>>()
+    };
+    let rests = [in_long_run(first.checked_sub(1)), in_long_run(Some(last + 1))];
+    for (along, (rest_above, rest_below)) in columns.zip(rests[0].iter().zip(&rests[1])) {
         // The line itself in this column: it may climb by a pixel or two within its thickness.
         let (above, below) = (dark(along, first.checked_sub(1)), dark(along, Some(last + 1)));
         // Strokes go on; what is left of the line does not.
-        let rest_above = above && !dark(along, first.checked_sub(2));
-        let rest_below = below && !dark(along, Some(last + 2));
-        if above && below && !(rest_above && rest_below) {
+        let rest_above = *rest_above && !dark(along, first.checked_sub(2));
+        let rest_below = *rest_below && !dark(along, Some(last + 2));
+        if above && below && !(rest_above || rest_below) {
             continue;
         }
         for across in first - u32::from(rest_above)..=last + u32::from(rest_below) {
@@ -264,8 +276,23 @@ mod tests {
         let mut gray =
             page(|x, y| (y == 100 && (20..280).contains(&x)) || (x == 60 && (90..110).contains(&y)));
         let rulings = ink_to_rulings(&gray, 128, 0.5);
-        remove_rulings(&mut gray, &rulings, 128);
+        remove_rulings(&mut gray, &rulings, 128, 0.5);
         assert_eq!(gray.get_pixel(60, 100).0[0], 0);
         assert_eq!(gray.get_pixel(90, 100).0[0], 255);
+    }
+
+    #[test]
+    fn what_is_left_of_a_thick_ruling_joins_no_print() {
+        // The ruling climbs by two rows in its middle, and strokes hang from it.
+        let mut gray = page(|x, y| {
+            let line =
+                (20..280).contains(&x) && (y == 100 || y == 101 || (100..200).contains(&x) && y == 102);
+            line || x % 20 == 4 && (102..112).contains(&y)
+        });
+        let ruling = PixelRuling { at: 99, thick: 2, from: 20, to: 280 };
+        let rulings = Rulings { horizontals: vec![ruling], ..Rulings::default() };
+        remove_rulings(&mut gray, &rulings, 128, 0.5);
+        assert_eq!((110..118).filter(|x| gray.get_pixel(*x, 102).0[0] == 0).count(), 0);
+        assert_eq!(gray.get_pixel(124, 106).0[0], 0, "a stroke stays");
     }
 }

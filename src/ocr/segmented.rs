@@ -41,7 +41,7 @@ pub(super) fn gray_page_to_segmented((page, bend): (GrayPage, Option<Bend>)) -> 
     let GrayPage { mut gray, to_page, point } = page;
     let ink = ink_level(&gray);
     let mut rulings = ink_to_rulings(&gray, ink, point);
-    remove_rulings(&mut gray, &rulings, ink);
+    remove_rulings(&mut gray, &rulings, ink, point);
     let (components, labels) = ink_to_components(&gray, ink);
     let is_piece = add_dotted_lines(&components, &mut rulings, Scale { point });
     let (segments, char_height) = components_to_segments(&components, &is_piece, &rulings, point);

@@ -377,4 +377,15 @@ mod tests {
         let below: Vec<Component> = (0..5).map(|i| component(24 * i, 24, 24 * i + 20, 44)).collect();
         assert_eq!(components_to_segments(&page(&below), &[], &Rulings::default(), 0.5).0.len(), 2);
     }
+
+    #[test]
+    fn characters_that_grew_together_along_a_ruling_are_a_segment() {
+        let (segments, _) =
+            components_to_segments(&page(&[component(400, 60, 640, 82)]), &[], &Rulings::default(), 0.5);
+        assert_eq!(rects(&segments), [(0, 284), (400, 640)]);
+        // A picture is none, nor is a line.
+        let more = [component(400, 60, 640, 140), component(400, 200, 640, 203)];
+        let (segments, _) = components_to_segments(&page(&more), &[], &Rulings::default(), 0.5);
+        assert_eq!(rects(&segments), [(0, 284)]);
+    }
 }

@@ -99,7 +99,11 @@ fn find_parts(blocks: &mut [Block]) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::words_to_rows;
+    use super::super::words::glyphs_to_words;
     use super::*;
+    use crate::geom::Direction;
+    use crate::page::Glyph;
 
     fn blocks(words: &[(f64, f64, f64)]) -> Vec<Vec<usize>> {
         let block = |(x0, x1, y): &(f64, f64, f64)| Block {
@@ -110,6 +114,32 @@ mod tests {
         let mut blocks: Vec<Block> = words.iter().map(block).collect();
         find_parts(&mut blocks);
         blocks.into_iter().map(|b| b.parts).collect()
+    }
+
+    #[test]
+    fn two_characters_apart_are_one_heading_and_three_are_not() {
+        let glyphs = |texts: &[(&str, f64)]| -> Vec<Glyph> {
+            let glyph = |(ch, x): (char, f64)| Glyph {
+                ch,
+                rect: Rect::new(x, 0.0, x + 10.0, 10.0),
+                size: 10.0,
+                direction: Direction::Right,
+                cut: false,
+                doubt: None,
+                reading: None,
+            };
+            texts
+                .iter()
+                .flat_map(|(text, x)| text.chars().zip((0..).map(move |n| x + 10.0 * f64::from(n))))
+                .map(glyph)
+                .collect()
+        };
+        let texts = |of: &[(&str, f64)]| -> Vec<String> {
+            let blocks = rows_to_blocks(&words_to_rows(glyphs_to_words(&glyphs(of))));
+            blocks.iter().map(|b| b.words.iter().flat_map(|w| w.chars()).collect()).collect()
+        };
+        assert_eq!(texts(&[("行次", 0.0), ("金", 100.0), ("额", 130.0)]), ["行次", "金额"]);
+        assert_eq!(texts(&[("类", 0.0), ("款", 35.0), ("项", 70.0)]), ["类", "款", "项"]);
     }
 
     #[test]
