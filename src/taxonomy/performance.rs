@@ -1,0 +1,168 @@
+//! Holds the words of performance tables (绩效自评表): `models/<family>/performance.toml`.
+
+use regex_lite::Regex;
+use serde::{Deserialize, Deserializer};
+
+use super::columns::pattern;
+use super::files;
+
+/// Words of the performance tables of a family.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PerformanceWords {
+    /// A table without any of these is none.
+    pub(crate) marks: Vec<String>,
+    /// Titles inside of a frame.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) title: Regex,
+    pub(crate) keys: KeyWords,
+    pub(crate) sections: SectionWords,
+    column: Vec<ColumnWord>,
+    pub(crate) headings: HeadingWords,
+    pub(crate) totals: TotalWords,
+}
+
+/// Block of a performance table, or the table that has one line a project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Block {
+    /// Sources of money and what was spent of them.
+    Funding,
+    /// Indicators with their targets, actual values and scores.
+    Indicators,
+    /// One line a project.
+    Summary,
+}
+
+/// Labels whose value stands beside them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeyWords {
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) project: Regex,
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) department: Regex,
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) others: Regex,
+}
+
+/// Titles of sections, which stand beside or over their rows.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SectionWords {
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) indicators: Regex,
+    /// Headings of the columns of goals.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) goal_columns: Regex,
+    /// Rows of text.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) text: Regex,
+    /// A heading of a block whose lines are no indicators.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) management: Regex,
+}
+
+/// Heading of a column that measures something.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ColumnWord {
+    measure: String,
+    /// `None`: in every block.
+    #[serde(rename = "in")]
+    block: Option<Block>,
+    #[serde(deserialize_with = "pattern")]
+    pattern: Regex,
+}
+
+/// Headings of columns that measure nothing.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct HeadingWords {
+    /// Of the levels of indicators, from the first.
+    #[serde(deserialize_with = "patterns")]
+    pub(crate) levels: Vec<Regex>,
+    /// Of a single level that nothing numbers.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) item: Regex,
+    /// Of the names of funding lines or projects.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) label: Regex,
+    /// Of what is no fact.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) skipped: Regex,
+    /// Of what leaves the heading over it what it is.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) generic: Regex,
+}
+
+/// Lines that sum up scores.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TotalWords {
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) whole: Regex,
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) part: Regex,
+}
+
+impl PerformanceWords {
+    /// Reads the file of a family; `None` where it has none.
+    pub(super) fn load(family: &str) -> Result<Option<Self>, String> {
+        let path = format!("{family}/performance.toml");
+        if files::text(&path).is_err() {
+            return Ok(None);
+        }
+        files::parse(&path).map(Some)
+    }
+
+    /// Finds the measure of a heading, and the block that it belongs to where it belongs to one.
+    pub(crate) fn measure(&self, heading: &str) -> Option<(&str, Option<Block>)> {
+        let word = self.column.iter().find(|word| word.pattern.is_match(heading))?;
+        Some((&word.measure, word.block))
+    }
+}
+
+fn patterns<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Regex>, D::Error> {
+    let texts = Vec::<String>::deserialize(deserializer)?;
+    texts.iter().map(|text| Regex::new(text)).collect::<Result<_, _>>().map_err(serde::de::Error::custom)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::models;
+    use super::*;
+
+    #[test]
+    fn headings_of_many_provinces_are_known() {
+        let words = models().families.iter().find_map(|family| family.performance.as_ref()).unwrap();
+        for (heading, measure) in [
+            ("年初预算数", "initial_budget"),
+            ("年初预算", "initial_budget"),
+            ("预算编制数", "initial_budget"),
+            ("全年预算数", "annual_budget"),
+            ("调整后预算数", "annual_budget"),
+            ("预算数", "annual_budget"),
+            ("全年执行数", "executed"),
+            ("预算执行数", "executed"),
+            ("实际支出数", "executed"),
+            ("预算执行率", "execution_rate"),
+            ("年度指标值", "target"),
+            ("预期指标值", "target"),
+            ("年初指标", "target"),
+            ("目标值", "target"),
+            ("实际完成值", "actual"),
+            ("实际完成指标值", "actual"),
+            ("全年完成值", "actual"),
+            ("分值", "weight"),
+            ("权重", "weight"),
+            ("自评得分", "score"),
+            ("产出指标得分率", "output_rate"),
+        ] {
+            assert_eq!(words.measure(heading).map(|(measure, _)| measure), Some(measure), "{heading}");
+        }
+        for heading in ["偏差原因分析及改进措施", "产出指标", "总分", "财政拨款", "上级转移支付"] {
+            assert_eq!(words.measure(heading), None, "{heading}");
+        }
+    }
+}
