@@ -45,7 +45,8 @@ pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -
         region: region.cloned(),
         ..Fact::default()
     };
-    let mut drafts = Vec::new();
+    // Behind all facts: what is no fact has no place among them.
+    let (mut drafts, mut totals) = (Vec::new(), Vec::new());
     for form in &forms.forms {
         let Some(kind) = models.kind(&form.kind) else { continue };
         if form.family.is_some_and(|family| !family.makes_facts()) {
@@ -64,21 +65,26 @@ pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -
             project: form.project.clone(),
             ..of_document.clone()
         };
-        drafts.extend(form_to_facts(models, kind, form, &of_form));
+        drafts.extend(lines_to_facts(models, kind, form, &form.lines, &of_form));
+        totals.extend(lines_to_facts(models, kind, form, &form.totals, &of_form));
     }
+    totals.iter_mut().for_each(|draft| draft.is_reported = false);
+    drafts.append(&mut totals);
     for draft in drafts.iter_mut().filter(|draft| draft.readings.is_empty()) {
         draft.copies_prove = !forms.text_is_doubted;
     }
     drafts
 }
 
-/// Makes the facts of a form; `of_form` has what they have in common.
-fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact) -> Vec<Draft> {
-    let lines = if kind.is_by_words() {
-        commas::points_to_commas(&form.lines)
-    } else {
-        Cow::Borrowed(&form.lines[..])
-    };
+/// Makes the facts of lines of a form; `of_form` has what they have in common.
+fn lines_to_facts(
+    models: &Models,
+    kind: &KindModel,
+    form: &Form,
+    lines: &[Line],
+    of_form: &Fact,
+) -> Vec<Draft> {
+    let lines = if kind.is_by_words() { commas::points_to_commas(lines) } else { Cow::Borrowed(lines) };
     let standings = hierarchy::lines_to_standings(models, kind, &lines);
     let units = printed_units(models);
     let form_unit = form.unit.as_deref().and_then(|word| unit::word_to_unit(models, word));
@@ -134,6 +140,9 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 doubts.push("the line has a code and no name".to_owned());
             }
             doubts.extend(cell.doubt.clone());
+            if cell.is_text && !cell.readings.is_empty() {
+                doubts.push("words that were recognised, which nothing confirms".to_owned());
+            }
             let raw = cell.printed.concat();
             let zero = (!cell.is_text && has_needless_zero(&raw)).then(|| {
                 format!("the number begins with a needless zero ({raw}): a digit may be lost, or two numbers may be one")
@@ -223,6 +232,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 readings: cell.readings.clone(),
                 usual_decimals: style.decimals,
                 form_department: form.department.clone(),
+                is_reported: true,
                 copies_prove: true,
             });
         }

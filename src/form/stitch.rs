@@ -18,7 +18,6 @@ use std::collections::BTreeMap;
 
 use self::by_words_parts::{Part, doubt_assumed_scopes};
 use self::copies::copied_from;
-use self::performance::OpenTable;
 use super::around::lines_to_statements;
 use super::by_words::{kind_by_words, lines_above_labels, mended_lines};
 use super::continuation::{OpenForm, SAME_EDGE};
@@ -26,6 +25,7 @@ use super::decide::candidates;
 use super::forms::Form;
 use super::heading::lines_to_heading;
 use super::opening::{has_amounts, lines_in_frame, looks_official};
+use super::performance::OpenTable;
 use super::scope::Section;
 use super::title::{Title, nearest_title};
 use super::wide::{Piece, Wide, wide_tables};

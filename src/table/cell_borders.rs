@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::words::Word;
 use crate::geom::Rect;
 use crate::page::Ruling;
 
@@ -20,8 +21,13 @@ const MOST_LINES: usize = 6000;
 /// Upright lines are at most this share of the lines of such a page.
 const FEW_UPRIGHTS: usize = 8;
 
-/// Adds the upright sides of such cells to the rulings of a page.
-pub(super) fn with_sides(rulings: &[Ruling]) -> Cow<'_, [Ruling]> {
+/// Words so near above the first border belong to a row that has none, in points.
+const ROW_ABOVE: f64 = 22.0;
+/// A row has so many words at least, else they are those of a heading.
+const FEWEST_ABOVE: usize = 3;
+
+/// Adds the upright sides of such cells to the rulings of a page. `words` are what is printed on it.
+pub(super) fn with_sides<'r>(rulings: &'r [Ruling], words: &[Word]) -> Cow<'r, [Ruling]> {
     let uprights = rulings.iter().filter(|ruling| !ruling.horizontal).count();
     if rulings.len() > MOST_LINES || uprights * FEW_UPRIGHTS > rulings.len() {
         return Cow::Borrowed(rulings);
@@ -29,7 +35,8 @@ pub(super) fn with_sides(rulings: &[Ruling]) -> Cow<'_, [Ruling]> {
     let mut borders: Vec<Rect> = rulings.iter().filter(|r| r.horizontal).map(|r| r.rect).collect();
     borders.sort_by(|a, b| a.mid_y().total_cmp(&b.mid_y()).then(a.x0.total_cmp(&b.x0)));
     borders.dedup_by(|b, a| is_same(a, b));
-    let cells = borders_to_cells(&borders);
+    let mut cells = borders_to_cells(&borders);
+    leave_out_headless(&mut cells, words);
     if !are_of_a_table(&cells) {
         return Cow::Borrowed(rulings);
     }
@@ -52,9 +59,8 @@ fn borders_to_cells(borders: &[Rect]) -> Vec<Rect> {
     let mut cells = Vec::new();
     for (index, top) in borders.iter().enumerate() {
         let below = borders.get(index + 1..).unwrap_or_default();
-        let overlaps = |b: &&Rect| {
-            b.x1.min(top.x1) - b.x0.max(top.x0) > SAME && b.mid_y() - top.mid_y() >= LOWEST
-        };
+        let overlaps =
+            |b: &&Rect| b.x1.min(top.x1) - b.x0.max(top.x0) > SAME && b.mid_y() - top.mid_y() >= LOWEST;
         let Some(first) = below.iter().find(overlaps) else { continue };
         // The cells of the next row, with ends of their own, draw their upper borders over it.
         let beside = below.iter().filter(|b| (b.mid_y() - first.mid_y()).abs() <= SAME);
@@ -65,11 +71,41 @@ fn borders_to_cells(borders: &[Rect]) -> Vec<Rect> {
     cells
 }
 
+/// Leaves out tables of which rows stand above the first border: cells that draw their lower borders alone.
+fn leave_out_headless(cells: &mut Vec<Rect>, words: &[Word]) {
+    let mut rest = std::mem::take(cells);
+    rest.sort_by(|a, b| a.y0.total_cmp(&b.y0));
+    while let Some(first) = rest.first().copied() {
+        let mut bottom = first.y1;
+        let end = rest.iter().position(|cell| {
+            let beyond = cell.y0 > bottom + SAME;
+            bottom = bottom.max(cell.y1);
+            beyond
+        });
+        let table: Vec<Rect> = rest.drain(..end.unwrap_or(rest.len())).collect();
+        let top = table.iter().filter(|cell| (cell.y0 - first.y0).abs() <= SAME);
+        let (mut all, mut under_words) = (0, 0);
+        for cell in top {
+            let above = |word: &&Word| {
+                let (x, y) = (word.rect.mid_x(), word.rect.mid_y());
+                (first.y0 - ROW_ABOVE..first.y0).contains(&y) && (cell.x0..cell.x1).contains(&x)
+            };
+            all += 1;
+            under_words += usize::from(words.iter().any(|word| above(&word)));
+        }
+        if under_words < FEWEST_ABOVE || 4 * under_words <= 3 * all {
+            cells.extend(table);
+        }
+    }
+}
+
 /// Whether cells stand side by side in several rows, most of which are no higher than a few lines of print.
 fn are_of_a_table(cells: &[Rect]) -> bool {
     let has_neighbour = |cell: &&Rect| {
         cells.iter().any(|other| {
-            (other.x0 - cell.x1).abs() <= SAME && (other.y0 - cell.y0).abs() <= SAME && (other.y1 - cell.y1).abs() <= SAME
+            (other.x0 - cell.x1).abs() <= SAME
+                && (other.y0 - cell.y0).abs() <= SAME
+                && (other.y1 - cell.y1).abs() <= SAME
         })
     };
     let mut rows: Vec<f64> = cells.iter().filter(has_neighbour).map(|cell| cell.y0).collect();
@@ -81,16 +117,17 @@ fn are_of_a_table(cells: &[Rect]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::samples::word;
     use super::*;
 
     fn border(x0: f64, x1: f64, y: f64) -> Ruling {
         Ruling { rect: Rect::new(x0, y, x1, y), horizontal: true }
     }
 
-    /// Four rows of three cells; a label on the left spans the last two rows.
+    /// Six rows of three cells; a label on the left spans the third and the fourth.
     fn table() -> Vec<Ruling> {
         let mut lines = Vec::new();
-        for row in 0..5_u32 {
+        for row in 0..7_u32 {
             let y = 20.0 * f64::from(row);
             if row != 3 {
                 lines.push(border(0.0, 50.0, y));
@@ -103,17 +140,28 @@ mod tests {
     #[test]
     fn sides_stand_where_borders_end() {
         let lines = table();
-        let with = with_sides(&lines);
+        let with = with_sides(&lines, &[]);
         let sides: Vec<Rect> = with.iter().filter(|r| !r.horizontal).map(|r| r.rect).collect();
         assert!(sides.contains(&Rect::new(50.0, 40.0, 50.0, 80.0)), "of the label");
         assert!(sides.contains(&Rect::new(90.0, 60.0, 90.0, 80.0)));
-        assert_eq!(sides.len(), 2 * 11);
+        assert_eq!(sides.len(), 2 * 17);
     }
 
     #[test]
     fn lines_across_the_table_say_nothing_of_columns() {
         let lines: Vec<Ruling> = (0..9_u32).map(|row| border(0.0, 140.0, 20.0 * f64::from(row))).collect();
-        assert_eq!(with_sides(&lines).len(), lines.len());
+        assert_eq!(with_sides(&lines, &[]).len(), lines.len());
+    }
+
+    #[test]
+    fn a_row_above_the_first_border_leaves_the_table_as_it_is() {
+        let mut lines = Vec::new();
+        for y in [20.0, 40.0, 60.0, 80.0] {
+            lines.extend((0..4_u32).map(|c| border(40.0 * f64::from(c), 40.0 * f64::from(c + 1), y)));
+        }
+        let above: Vec<Word> = (0..4_u32).map(|c| word("12", 40.0 * f64::from(c) + 5.0, 5.0)).collect();
+        assert_eq!(with_sides(&lines, &above).len(), lines.len());
+        assert!(with_sides(&lines, &above[..2]).len() > lines.len(), "a heading");
     }
 
     #[test]
@@ -122,6 +170,6 @@ mod tests {
         for y in [0.0, 20.0, 400.0] {
             lines.extend((0..8_u32).map(|c| border(40.0 * f64::from(c), 40.0 * f64::from(c + 1), y)));
         }
-        assert_eq!(with_sides(&lines).len(), lines.len());
+        assert_eq!(with_sides(&lines, &[]).len(), lines.len());
     }
 }

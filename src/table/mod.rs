@@ -191,7 +191,7 @@ fn part_to_tables(page: &Page) -> PageTables {
         let message = format!("{count} words and {lines} lines are too many for tables: none is looked for");
         notes.push(Note::on_page(Severity::Unread, page.number, message));
     } else {
-        let rulings = cell_borders::with_sides(&page.rulings);
+        let rulings = cell_borders::with_sides(&page.rulings, &words);
         let frames = rulings::rulings_to_frames(&rulings);
         let outlines: Vec<Option<Rect>> = frames.iter().map(rulings::Frame::rect).collect();
         for (number, frame) in frames.iter().enumerate() {

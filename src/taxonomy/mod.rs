@@ -27,4 +27,4 @@ pub use family::Family;
 pub(crate) use family::FamilyModel;
 pub(crate) use kind::{Headings, KindModel, Levels, MeasureModel};
 pub(crate) use models::{KnownTitle, Models, OTHER_KIND, is_official, models};
-pub(crate) use performance::{Block, PerformanceWords};
+pub(crate) use performance::{Block, PerformanceWords, SummedLine};

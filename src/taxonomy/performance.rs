@@ -10,6 +10,8 @@ use super::files;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PerformanceWords {
+    /// The measures of money.
+    pub(crate) money: Vec<String>,
     /// A table without any of these is none.
     pub(crate) marks: Vec<String>,
     /// Titles inside of a frame.
@@ -18,6 +20,11 @@ pub(crate) struct PerformanceWords {
     pub(crate) keys: KeyWords,
     pub(crate) sections: SectionWords,
     column: Vec<ColumnWord>,
+    /// Names of funding lines, by which recognised ones are confirmed.
+    #[serde(deserialize_with = "pattern")]
+    sources: Regex,
+    /// Signs before targets as readers of scans misread them.
+    misread: Vec<Misread>,
     pub(crate) headings: HeadingWords,
     pub(crate) totals: TotalWords,
 }
@@ -75,6 +82,15 @@ struct ColumnWord {
     pattern: Regex,
 }
 
+/// What readers of scans make of a text, and what it is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Misread {
+    #[serde(deserialize_with = "pattern")]
+    pattern: Regex,
+    meant: String,
+}
+
 /// Headings of columns that measure nothing.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -100,10 +116,40 @@ pub(crate) struct HeadingWords {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct TotalWords {
+    /// The line of all sources of money.
+    #[serde(deserialize_with = "pattern")]
+    pub(crate) funding: Regex,
     #[serde(deserialize_with = "pattern")]
     pub(crate) whole: Regex,
     #[serde(deserialize_with = "pattern")]
     pub(crate) part: Regex,
+}
+
+/// What a line sums up that is no fact; kept for the checks alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum SummedLine {
+    /// All scores of a table.
+    Total,
+    /// Those of its indicators.
+    Part,
+    /// A score on how the funds were managed.
+    Management,
+}
+
+impl SummedLine {
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Total, "\u{0}total"), (Self::Part, "\u{0}part"), (Self::Management, "\u{0}management")];
+
+    /// The path of such a line, which no printed line has.
+    pub(crate) fn path(self) -> Vec<String> {
+        Self::ALL.iter().filter(|(own, _)| *own == self).map(|(_, path)| (*path).to_owned()).collect()
+    }
+
+    /// Tells it by its path.
+    pub(crate) fn of(path: &[String]) -> Option<Self> {
+        let [only] = path else { return None };
+        Self::ALL.iter().find(|(_, own)| own == only).map(|(own, _)| *own)
+    }
 }
 
 impl PerformanceWords {
@@ -121,6 +167,22 @@ impl PerformanceWords {
         let word = self.column.iter().find(|word| word.pattern.is_match(heading))?;
         Some((&word.measure, word.block))
     }
+
+    /// Whether a measure is an amount of money.
+    pub(crate) fn is_money(&self, measure: &str) -> bool {
+        self.money.iter().any(|money| money == measure)
+    }
+
+    /// Whether a name is that of a usual source of money.
+    pub(crate) fn known_source(&self, name: &str) -> bool {
+        self.sources.is_match(name)
+    }
+
+    /// Sets right a misread sign; `None` where none is.
+    pub(crate) fn mended(&self, recognised: &str) -> Option<String> {
+        let misread = self.misread.iter().find(|misread| misread.pattern.is_match(recognised))?;
+        Some(misread.pattern.replace(recognised, misread.meant.as_str()).into_owned())
+    }
 }
 
 fn patterns<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Regex>, D::Error> {
@@ -131,7 +193,6 @@ fn patterns<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Regex>, D:
 #[cfg(test)]
 mod tests {
     use super::super::models;
-    use super::*;
 
     #[test]
     fn headings_of_many_provinces_are_known() {
@@ -154,6 +215,9 @@ mod tests {
             ("实际完成值", "actual"),
             ("实际完成指标值", "actual"),
             ("全年完成值", "actual"),
+            ("全年实际值", "actual"),
+            ("执行率权重", "weight"),
+            ("指标得分", "score"),
             ("分值", "weight"),
             ("权重", "weight"),
             ("自评得分", "score"),
@@ -161,7 +225,8 @@ mod tests {
         ] {
             assert_eq!(words.measure(heading).map(|(measure, _)| measure), Some(measure), "{heading}");
         }
-        for heading in ["偏差原因分析及改进措施", "产出指标", "总分", "财政拨款", "上级转移支付"] {
+        for heading in ["偏差原因分析及改进措施", "产出指标", "总分", "财政拨款", "上级转移支付"]
+        {
             assert_eq!(words.measure(heading), None, "{heading}");
         }
     }

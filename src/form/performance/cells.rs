@@ -58,7 +58,13 @@ pub(super) fn holds_amount(cell: &Cell) -> bool {
 }
 
 /// Makes the printed amount of a cell.
-pub(super) fn amount(grid: &Grid, cell: &Cell, measure: &str, unit: Option<&str>, is_text: bool) -> AmountCell {
+pub(super) fn amount(
+    grid: &Grid,
+    cell: &Cell,
+    measure: &str,
+    unit: Option<&str>,
+    is_text: bool,
+) -> AmountCell {
     let printed: Vec<String> = cell.lines.iter().map(|line| line.text.trim().to_owned()).collect();
     // A weight may be a share.
     let is_share = || printed.last().is_some_and(|line| line.ends_with(is_percent));

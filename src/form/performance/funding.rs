@@ -47,11 +47,13 @@ pub(super) fn named_line(grid: &Grid, cell: Option<&Cell>, path: Vec<String>) ->
 }
 
 /// Square brackets, and characters that no text has in their place.
-const BRACKETS: [(char, char); 4] = [('[', '\u{E000}'), (']', '\u{E001}'), ('〔', '\u{E002}'), ('〕', '\u{E003}')];
+const BRACKETS: [(char, char); 4] =
+    [('[', '\u{E000}'), (']', '\u{E001}'), ('〔', '\u{E002}'), ('〕', '\u{E003}')];
 
 /// Gives a name without layout. Square brackets stand for the year of an official paper (〔2014〕2号) and stay.
 fn name_of(words: &str) -> String {
-    let set = |text: String, from: char, to: char| text.chars().map(|c| if c == from { to } else { c }).collect();
+    let set =
+        |text: String, from: char, to: char| text.chars().map(|c| if c == from { to } else { c }).collect();
     let kept = BRACKETS.iter().fold(words.to_owned(), |text, (bracket, mark)| set(text, *bracket, *mark));
     BRACKETS.iter().fold(item_name(&kept), |text, (bracket, mark)| set(text, *mark, *bracket))
 }
@@ -67,7 +69,13 @@ pub(super) fn measures_under<'c>(columns: &'c [Column], cell: &Cell) -> Vec<&'c 
 
 /// Reads a row below the headings of a funding block, or of the summary of projects; the names of these stand in `labels`, where
 /// a heading says so.
-pub(super) fn read_line(models: &Models, grid: &Grid, row: usize, columns: &[Column], body_row: usize) -> Row {
+pub(super) fn read_line(
+    models: &Models,
+    grid: &Grid,
+    row: usize,
+    columns: &[Column],
+    body_row: usize,
+) -> Row {
     let label = label_of(grid, row, columns, body_row);
     let mut line = named_line(grid, label, Vec::new());
     for cell in grid.printed_in_row(row) {
@@ -105,7 +113,8 @@ pub(super) fn read_line(models: &Models, grid: &Grid, row: usize, columns: &[Col
 fn label_of<'g>(grid: &'g Grid, row: usize, columns: &[Column], body_row: usize) -> Option<&'g Cell> {
     let begins = |cell: &&Cell| cell.row >= body_row && !cell.lines.is_empty();
     let at = |x: f64| cell_over(grid, row, x).filter(begins);
-    let headed = columns.iter().find(|column| column.role == Role::Label).and_then(|column| at(column.mid_x()));
+    let headed =
+        columns.iter().find(|column| column.role == Role::Label).and_then(|column| at(column.mid_x()));
     let is_headed = |column: &&Column| matches!(column.role, Role::Measure { .. } | Role::Skipped);
     let first = columns.iter().find(is_headed).map_or(grid.rect.x1, |column| column.x.0);
     let middles = grid.xs.windows(2).rev().filter_map(|edges| match edges {

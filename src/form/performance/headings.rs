@@ -13,7 +13,10 @@ const MOST_ROWS: usize = 3;
 /// What a column holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Role {
-    Measure { measure: String, unit: Option<String> },
+    Measure {
+        measure: String,
+        unit: Option<String>,
+    },
     /// Names of a level of the indicators, from 0.
     Level(usize),
     /// Names of the lines.
@@ -29,6 +32,8 @@ pub(super) enum Role {
 pub(super) struct Column {
     pub(super) x: (f64, f64),
     pub(super) role: Role,
+    /// Its headings.
+    pub(super) text: String,
 }
 
 impl Column {
@@ -108,7 +113,12 @@ pub(super) fn is_money(measure: &str) -> bool {
 }
 
 /// Reads the headings that begin in a row; `None` where it is no row of headings.
-pub(super) fn header_at(models: &Models, words: &PerformanceWords, grid: &Grid, row: usize) -> Option<Header> {
+pub(super) fn header_at(
+    models: &Models,
+    words: &PerformanceWords,
+    grid: &Grid,
+    row: usize,
+) -> Option<Header> {
     let cells: Vec<&Cell> = grid.printed_in_row(row).collect();
     if cells.len() < FEWEST || cells.iter().any(|cell| holds_amount(cell)) {
         return None;
@@ -127,9 +137,8 @@ pub(super) fn header_at(models: &Models, words: &PerformanceWords, grid: &Grid, 
     }
     let columns = columns_of(models, words, grid, row..row + height);
     let block = tell_block(words, grid, row..row + height, &columns);
-    let stated = (row..row + height).flat_map(|row| {
-        (0..grid.columns()).filter_map(move |column| grid.cell_at(row, column))
-    });
+    let stated = (row..row + height)
+        .flat_map(|row| (0..grid.columns()).filter_map(move |column| grid.cell_at(row, column)));
     let unit = stated
         .filter(|cell| !matches!(meaning(words, &heading(cell)), Meaning::Measure(..)))
         .find_map(|cell| money_of(models, &plain(&cell.words())));
@@ -200,14 +209,19 @@ fn tell_block(
     let has_measure = |of: &dyn Fn(&str) -> bool| all().any(|m| matches!(m, Meaning::Measure(m, _) if of(m)));
     let has_money = has_measure(&|m| is_money(m));
     let has_names = all().any(|m| matches!(m, Meaning::Level(_) | Meaning::Item));
-    let leaf_names = columns.iter().any(|column| {
-        column.meanings.last().is_some_and(|m| matches!(m, Meaning::Level(_) | Meaning::Item))
-    });
+    let leaf_names = columns
+        .iter()
+        .any(|column| column.meanings.last().is_some_and(|m| matches!(m, Meaning::Level(_) | Meaning::Item)));
     let is_of_scores = has_measure(&|m| matches!(m, "weight" | "score"));
     let is_managed = columns.iter().any(|column| words.sections.management.is_match(&column.text));
-    let names_projects = rows.clone().flat_map(|row| grid.printed_in_row(row)).any(|cell| words.keys.project.is_match(&heading(cell)));
+    let names_projects = rows
+        .clone()
+        .flat_map(|row| grid.printed_in_row(row))
+        .any(|cell| words.keys.project.is_match(&heading(cell)));
     match () {
-        () if has_measure(&|m| m.ends_with("_rate") && m != "execution_rate") || (names_projects && has_money) => {
+        () if has_measure(&|m| m.ends_with("_rate") && m != "execution_rate")
+            || (names_projects && has_money) =>
+        {
             Some(Block::Summary)
         }
         () if leaf_names && has_names && (has_measure(&|m| is_text(m)) || is_of_scores) && !has_money => {
@@ -225,7 +239,7 @@ fn with_roles_of(block: Option<Block>, columns: Vec<Read>) -> Vec<Column> {
         (_, None) => true,
         (Some(Block::Summary), Some(of)) => *of != Block::Indicators,
         (Some(block), Some(of)) => block == *of,
-        (None, _) => false,
+        (None, Some(_)) => false,
     };
     let role = |read: &Read| {
         let mut meanings = read.meanings.iter().rev().filter(|m| !matches!(m, Meaning::Generic));
@@ -243,5 +257,5 @@ fn with_roles_of(block: Option<Block>, columns: Vec<Read>) -> Vec<Column> {
             Some(Meaning::Unknown | Meaning::Generic) | None => Role::Unknown,
         }
     };
-    columns.iter().map(|read| Column { x: read.x, role: role(read) }).collect()
+    columns.iter().map(|read| Column { x: read.x, role: role(read), text: read.text.clone() }).collect()
 }

@@ -6,20 +6,11 @@ use super::headings::{Column, Role, is_text};
 use super::levels::Levels;
 use crate::form::line::Line;
 use crate::table::{Cell, Grid};
-use crate::taxonomy::{Models, PerformanceWords};
+use crate::taxonomy::{Models, PerformanceWords, SummedLine};
 use crate::text::plain::plain;
 
 const CUT: &str = "the end of a page cuts its row";
 const NO_NAME: &str = "no indicator is named in its row";
-
-/// A line below the indicators, by what it sums up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Total {
-    /// All of the table.
-    Whole,
-    /// A part of it.
-    Part,
-}
 
 /// The columns of an indicator block.
 pub(super) struct Names<'c> {
@@ -37,6 +28,9 @@ pub(super) fn names(columns: &[Column]) -> Names<'_> {
             _ => None,
         })
         .collect();
+    // A heading that nothing numbers names the indicators where it stands behind the levels; before them it is a section.
+    let last = named.iter().filter(|(level, _)| *level != usize::MAX).map(|(_, c)| c.x.0).reduce(f64::max);
+    named.retain(|(level, column)| *level != usize::MAX || last.is_none_or(|last| column.x.0 > last));
     named.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.x.0.total_cmp(&b.1.x.0)));
     let item = named.pop().map(|(_, column)| column);
     Names { levels: named.into_iter().map(|(_, column)| column).collect(), item }
@@ -46,7 +40,7 @@ pub(super) fn names(columns: &[Column]) -> Names<'_> {
 pub(super) struct Read {
     pub(super) row: Row,
     /// It sums up scores, and is no line.
-    pub(super) total: Option<Total>,
+    pub(super) total: Option<SummedLine>,
 }
 
 /// Reads a row of an indicator block. `is_first` says that it is the first of a table that goes on with the one before.
@@ -65,9 +59,11 @@ pub(super) fn read_row(
     let item = names.item.and_then(|column| cell_over(grid, row, column.mid_x()));
     let first = grid.printed_in_row(row).next();
     let label = item.filter(|cell| !cell.lines.is_empty()).or(first);
-    let total = label.and_then(|cell| total_of(words, cell)).or_else(|| first.and_then(|cell| total_of(words, cell)));
+    let total =
+        label.and_then(|cell| total_of(words, cell)).or_else(|| first.and_then(|cell| total_of(words, cell)));
     let mut line = named_line(grid, item, Vec::new());
-    let mut is_of_text = false;
+    // Text may stand in one cell under the name and the measures.
+    let mut is_of_text = total.is_none() && item.is_some_and(|item| measures_under(columns, item).len() > 1);
     for cell in grid.printed_in_row(row).filter(|cell| item.is_none_or(|item| !std::ptr::eq(*cell, item))) {
         let under = measures_under(columns, cell);
         let column = match under.as_slice() {
@@ -104,12 +100,12 @@ pub(super) fn read_row(
     Read { row: Row::Line(line), total: None }
 }
 
-fn total_of(words: &PerformanceWords, cell: &Cell) -> Option<Total> {
+fn total_of(words: &PerformanceWords, cell: &Cell) -> Option<SummedLine> {
     let label = plain(&cell.words());
     let label = label.trim_end_matches('：');
     match () {
-        () if words.totals.whole.is_match(label) => Some(Total::Whole),
-        () if words.totals.part.is_match(label) => Some(Total::Part),
+        () if words.totals.whole.is_match(label) => Some(SummedLine::Total),
+        () if words.totals.part.is_match(label) => Some(SummedLine::Part),
         () => None,
     }
 }

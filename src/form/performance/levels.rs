@@ -97,6 +97,8 @@ impl Levels {
 
 /// Whether a name is the rest of the one before, which the end of the page cut.
 fn is_rest(before: &str, rest: &str) -> bool {
-    !before.trim_end_matches('）').ends_with(END) && rest.ends_with(END) && rest.chars().count() <= 3
+    !before.trim_end_matches('）').ends_with(END)
+        && rest.ends_with(END)
+        && rest.chars().count() <= 3
         && !before.ends_with('）')
 }

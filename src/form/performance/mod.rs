@@ -5,9 +5,10 @@
 //! 2. a row of headings begins a block and says what its columns mean (`headings`); where the measures stand in the rows,
 //!    the row above them names the sources (`sources`);
 //! 3. rows below become lines: funding lines (`funding`), indicators under their levels (`indicators`), or projects;
-//! 4. a table goes on over pages by where its columns stand (`reading`).
+//! 4. a table goes on over pages by where its columns stand (`reading`), until it ends (`open`).
 //!
-//! Lines that sum up scores are no facts; they are kept for the checks (`totals`).
+//! Lines that sum up scores are no facts; they are kept for the checks. What was recognised is doubted where nothing confirms it
+//! (`recognised`).
 
 mod cells;
 mod funding;
@@ -15,12 +16,15 @@ mod headings;
 mod indicators;
 mod levels;
 mod look;
+mod open;
 mod parts;
 mod reading;
+mod recognised;
 mod sources;
 #[cfg(test)]
 mod tests;
 
 pub(super) use look::{Look, look, words};
+pub(super) use open::{HINT, OpenTable};
 pub(super) use parts::{Part, parts};
-pub(super) use reading::Reading;
+use reading::Reading;

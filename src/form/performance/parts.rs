@@ -23,14 +23,18 @@ pub(in crate::form) struct Part {
 /// What a row of the head is.
 enum Head {
     Title(String),
-    Keys { project: Option<String>, department: Option<String> },
+    Keys {
+        project: Option<String>,
+        department: Option<String>,
+    },
     /// Other labels.
     Others,
 }
 
 /// Parts the rows of a table.
 pub(in crate::form) fn parts(words: &PerformanceWords, grid: &Grid) -> Vec<Part> {
-    let begin = |row: usize| Part { rows: row..row, body_row: row, title: None, project: None, department: None };
+    let begin =
+        |row: usize| Part { rows: row..row, body_row: row, title: None, project: None, department: None };
     let mut parts = vec![begin(0)];
     // Whether nothing but the head was seen of the last part.
     let mut in_head = true;

@@ -2,16 +2,16 @@
 
 use std::ops::Range;
 
-use super::cells::{heading, holds_amount};
+use super::cells::{heading, holds_amount, money_of};
 use super::funding::{Row, named_line, read_line, read_measures};
 use super::headings::{Column, Header, Role, header_at};
-use super::indicators::{Total, read_row};
+use super::indicators::read_row;
 use super::levels::Levels;
 use super::sources::{Sources, sources_at};
 use crate::form::line::Line;
 use crate::table::{Cell, Grid};
-use crate::taxonomy::{Block, Models, PerformanceWords};
-use crate::text::plain::close_up;
+use crate::taxonomy::{Block, Models, PerformanceWords, SummedLine};
+use crate::text::plain::{close_up, plain};
 
 /// Edges of one column differ by at most this much from page to page, in points.
 const SAME_EDGE: f64 = 6.0;
@@ -19,8 +19,20 @@ const SAME_EDGE: f64 = 6.0;
 /// The block that is open.
 #[derive(Debug)]
 enum Open {
-    Lines { block: Block, columns: Vec<Column>, body_row: usize },
-    Sources { sources: Sources, first: usize },
+    Lines {
+        block: Block,
+        columns: Vec<Column>,
+        body_row: usize,
+    },
+    Sources {
+        sources: Sources,
+        first: usize,
+    },
+    /// Scores that are no facts and count in the total.
+    Management {
+        columns: Vec<Column>,
+        body_row: usize,
+    },
     /// What holds no facts: goals, text.
     Text,
 }
@@ -36,6 +48,8 @@ pub(in crate::form) struct Reading<'m> {
     pub(in crate::form) totals: Vec<Line>,
     /// The unit of money that it states.
     pub(in crate::form) unit: Option<String>,
+    /// The heading of the names of a second block of money.
+    heading: Option<String>,
     has_total: bool,
     blocks: Vec<Block>,
     /// Numbers under no heading that is known.
@@ -52,6 +66,7 @@ impl<'m> Reading<'m> {
             lines: Vec::new(),
             totals: Vec::new(),
             unit: None,
+            heading: None,
             has_total: false,
             blocks: Vec::new(),
             unread: Vec::new(),
@@ -77,7 +92,7 @@ impl<'m> Reading<'m> {
             Open::Lines { columns, .. } => columns,
             // Goals and text may go on in any columns.
             Open::Text => return !self.blocks.is_empty(),
-            Open::Sources { .. } => return true,
+            Open::Sources { .. } | Open::Management { .. } => return true,
         };
         let edges = || columns.iter().flat_map(|column| [column.x.0, column.x.1]);
         let near = |x: f64| edges().any(|edge| (edge - x).abs() <= SAME_EDGE);
@@ -95,11 +110,6 @@ impl<'m> Reading<'m> {
         !self.blocks.is_empty()
     }
 
-    /// Whether it has the block of one line a project.
-    pub(in crate::form) fn is_summary(&self) -> bool {
-        self.blocks.contains(&Block::Summary)
-    }
-
     /// Reads rows of a table. `goes_on` says that they go on with what was read before.
     pub(in crate::form) fn read(&mut self, grid: &Grid, rows: Range<usize>, goes_on: bool) {
         if let Open::Lines { body_row, .. } = &mut self.open {
@@ -114,7 +124,8 @@ impl<'m> Reading<'m> {
                 self.begin(header);
                 continue;
             }
-            if let Some(sources) = sources_at(self.words, grid, row).filter(|_| !self.is_inside_indicators()) {
+            if let Some(sources) = sources_at(self.words, grid, row).filter(|_| !self.is_inside_indicators())
+            {
                 self.begin_sources(grid, sources);
                 row += 1;
                 continue;
@@ -129,11 +140,21 @@ impl<'m> Reading<'m> {
     }
 
     fn begin(&mut self, header: Header) {
+        // A second block of money is none of sources: what was spent on each task (年度主要任务).
+        if header.block == Some(Block::Funding) {
+            let label = header.columns.iter().find(|column| column.role == Role::Label);
+            let name = label.map(|column| column.text.clone()).filter(|name| !name.is_empty());
+            self.heading = name.filter(|_| self.blocks.contains(&Block::Funding));
+        }
         if self.unit.is_none() && header.block != Some(Block::Indicators) {
             self.unit.clone_from(&header.unit);
         }
         let Some(block) = header.block else {
-            self.open = Open::Text;
+            let is_scored = header.columns.iter().any(|column| column.measures("score"));
+            self.open = match is_scored {
+                true => Open::Management { columns: header.columns, body_row: header.body_row },
+                false => Open::Text,
+            };
             return;
         };
         if !self.blocks.contains(&block) {
@@ -164,14 +185,24 @@ impl<'m> Reading<'m> {
                 let lines = self.lines.get_mut(*first..).unwrap_or_default();
                 read_measures(self.models, self.words, grid, row, sources, lines)
             }
+            Open::Management { columns, body_row } => {
+                match read_line(self.models, grid, row, columns, *body_row) {
+                    Row::Line(line) => {
+                        self.totals.push(Line { path: SummedLine::Management.path(), ..line });
+                        return;
+                    }
+                    other => other,
+                }
+            }
             Open::Lines { block: Block::Indicators, columns, .. } => {
                 let lines = &mut self.lines;
                 let levels = &mut self.levels;
                 let read = read_row(self.models, self.words, grid, row, columns, levels, lines, *is_first);
                 match (read.total, read.row) {
                     (Some(total), Row::Line(line)) => {
-                        self.has_total |= total == Total::Whole;
-                        self.totals.push(line);
+                        self.has_total |= total == SummedLine::Total;
+                        self.totals.push(Line { path: total.path(), ..line });
+                        *is_first = false;
                         return;
                     }
                     (_, row) => row,
@@ -179,8 +210,13 @@ impl<'m> Reading<'m> {
             }
             Open::Lines { columns, body_row, .. } => read_line(self.models, grid, row, columns, *body_row),
         };
+        self.note_unit(grid, row);
         match read {
-            Row::Line(line) => {
+            Row::Line(mut line) => {
+                let is_money = matches!(self.open, Open::Lines { block: Block::Funding, .. });
+                if let Some(heading) = self.heading.as_ref().filter(|_| is_money) {
+                    line.path = vec![heading.clone()];
+                }
                 self.note_unknown(grid, row);
                 self.lines.push(line);
                 *is_first = false;
@@ -217,6 +253,17 @@ impl<'m> Reading<'m> {
 
     fn is_text(&self) -> bool {
         matches!(self.open, Open::Text)
+    }
+
+    /// Takes note of the unit of money that a section beside the funding lines states.
+    fn note_unit(&mut self, grid: &Grid, row: usize) {
+        let Open::Lines { block: Block::Funding, columns, .. } = &self.open else { return };
+        if self.unit.is_some() {
+            return;
+        }
+        let first = columns.iter().find(|c| matches!(c.role, Role::Measure { .. })).map_or(0.0, |c| c.x.0);
+        let beside = grid.printed_in_row(row).filter(|cell| cell.rect.mid_x() < first);
+        self.unit = beside.filter_map(|cell| money_of(self.models, &plain(&cell.words()))).last();
     }
 
     /// Takes note of the numbers of a row that stand under no heading that is known.

@@ -20,9 +20,7 @@ pub(super) struct Sources {
 pub(super) fn sources_at(words: &PerformanceWords, grid: &Grid, row: usize) -> Option<Sources> {
     let below: Vec<&Cell> =
         (row + 1..grid.rows()).map_while(|row| measure_row(words, grid, row).map(|(cell, _)| cell)).collect();
-    let named = below.iter().filter(|cell| {
-        measure_of_funding(words, &heading(cell)).is_some_and(is_money)
-    });
+    let named = below.iter().filter(|cell| measure_of_funding(words, &heading(cell)).is_some_and(is_money));
     if named.count() < FEWEST_MEASURES {
         return None;
     }
@@ -43,9 +41,8 @@ pub(super) fn measure_row<'g>(
     grid: &'g Grid,
     row: usize,
 ) -> Option<(&'g Cell, &'g str)> {
-    let mut named = grid
-        .printed_in_row(row)
-        .filter_map(|cell| Some((cell, measure_of_funding(words, &heading(cell))?)));
+    let mut named =
+        grid.printed_in_row(row).filter_map(|cell| Some((cell, measure_of_funding(words, &heading(cell))?)));
     let (label, measure) = named.next()?;
     let behind = |cell: &&Cell| cell.rect.x0 >= label.rect.x1 - 1.0;
     let is_one = named.next().is_none();
