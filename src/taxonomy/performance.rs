@@ -162,10 +162,16 @@ impl PerformanceWords {
         files::parse(&path).map(Some)
     }
 
-    /// Finds the measure of a heading, and the block that it belongs to where it belongs to one.
-    pub(crate) fn measure(&self, heading: &str) -> Option<(&str, Option<Block>)> {
-        let word = self.column.iter().find(|word| word.pattern.is_match(heading))?;
-        Some((&word.measure, word.block))
+    /// Finds the measures of a heading, each with the block that it belongs to where it belongs to one: 实际完成 may be money or
+    /// the actual value of an indicator.
+    pub(crate) fn measures(&self, heading: &str) -> impl Iterator<Item = (&str, Option<Block>)> {
+        let fitting = self.column.iter().filter(move |word| word.pattern.is_match(heading));
+        fitting.map(|word| (word.measure.as_str(), word.block))
+    }
+
+    /// Whether a heading is that of a measure.
+    pub(crate) fn is_measure(&self, heading: &str) -> bool {
+        self.measures(heading).next().is_some()
     }
 
     /// Whether a measure is an amount of money.
@@ -221,13 +227,17 @@ mod tests {
             ("分值", "weight"),
             ("权重", "weight"),
             ("自评得分", "score"),
+            ("年度计划值", "target"),
+            ("实际完成", "actual"),
+            ("自评分数", "score"),
             ("产出指标得分率", "output_rate"),
         ] {
-            assert_eq!(words.measure(heading).map(|(measure, _)| measure), Some(measure), "{heading}");
+            let found: Vec<&str> = words.measures(heading).map(|(measure, _)| measure).collect();
+            assert!(found.contains(&measure), "{heading}: {found:?}");
         }
         for heading in ["偏差原因分析及改进措施", "产出指标", "总分", "财政拨款", "上级转移支付"]
         {
-            assert_eq!(words.measure(heading), None, "{heading}");
+            assert!(!words.is_measure(heading), "{heading}");
         }
     }
 }

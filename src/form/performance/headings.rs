@@ -61,7 +61,8 @@ pub(super) struct Header {
 /// What a single heading says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Meaning {
-    Measure(String, Option<Block>),
+    /// Measures that it may be, each with its block.
+    Measure(Vec<(String, Option<Block>)>),
     Level(usize),
     Item,
     Label,
@@ -72,8 +73,9 @@ enum Meaning {
 
 fn meaning(words: &PerformanceWords, text: &str) -> Meaning {
     let headings = &words.headings;
-    if let Some((measure, block)) = words.measure(text) {
-        return Meaning::Measure(measure.to_owned(), block);
+    let measures: Vec<_> = words.measures(text).map(|(name, block)| (name.to_owned(), block)).collect();
+    if !measures.is_empty() {
+        return Meaning::Measure(measures);
     }
     if let Some(level) = headings.levels.iter().position(|level| level.is_match(text)) {
         return Meaning::Level(level);
@@ -89,8 +91,8 @@ fn meaning(words: &PerformanceWords, text: &str) -> Meaning {
 
 /// Whether a text is the heading of a measure that money or scores of funding lines have.
 pub(super) fn measure_of_funding<'w>(words: &'w PerformanceWords, text: &str) -> Option<&'w str> {
-    let (measure, block) = words.measure(text)?;
-    block.is_none_or(|block| block == Block::Funding).then_some(measure)
+    let mut measures = words.measures(text);
+    measures.find(|(_, of)| of.is_none_or(|block| block == Block::Funding)).map(|(measure, _)| measure)
 }
 
 /// Gives the unit of a measure that is no money.
@@ -206,7 +208,13 @@ fn tell_block(
     columns: &[Read],
 ) -> Option<Block> {
     let all = || columns.iter().flat_map(|column| &column.meanings);
-    let has_measure = |of: &dyn Fn(&str) -> bool| all().any(|m| matches!(m, Meaning::Measure(m, _) if of(m)));
+    // A heading that may be of two measures says nothing of the block.
+    let has_measure = |of: &dyn Fn(&str) -> bool| {
+        all().any(|m| matches!(m, Meaning::Measure(may) if may.iter().all(|(measure, _)| of(measure))))
+    };
+    let may_have = |of: &dyn Fn(&str) -> bool| {
+        all().any(|m| matches!(m, Meaning::Measure(may) if may.iter().any(|(measure, _)| of(measure))))
+    };
     let has_money = has_measure(&|m| is_money(m));
     let has_names = all().any(|m| matches!(m, Meaning::Level(_) | Meaning::Item));
     let leaf_names = columns
@@ -224,7 +232,7 @@ fn tell_block(
         {
             Some(Block::Summary)
         }
-        () if leaf_names && has_names && (has_measure(&|m| is_text(m)) || is_of_scores) && !has_money => {
+        () if leaf_names && has_names && (may_have(&|m| is_text(m)) || is_of_scores) && !has_money => {
             Some(Block::Indicators)
         }
         () if has_money => Some(Block::Funding),
@@ -244,15 +252,18 @@ fn with_roles_of(block: Option<Block>, columns: Vec<Read>) -> Vec<Column> {
     let role = |read: &Read| {
         let mut meanings = read.meanings.iter().rev().filter(|m| !matches!(m, Meaning::Generic));
         match meanings.next() {
-            Some(Meaning::Measure(measure, of)) if fits(of) => {
-                let unit = unit_of(measure).map(str::to_owned);
-                let unit = unit.or_else(|| read.unit.clone().filter(|_| is_money(measure)));
-                Role::Measure { measure: measure.clone(), unit }
-            }
+            Some(Meaning::Measure(may)) => match may.iter().find(|(_, of)| fits(of)) {
+                Some((measure, _)) => {
+                    let unit = unit_of(measure).map(str::to_owned);
+                    let unit = unit.or_else(|| read.unit.clone().filter(|_| is_money(measure)));
+                    Role::Measure { measure: measure.clone(), unit }
+                }
+                None => Role::Skipped,
+            },
             Some(Meaning::Level(level)) => Role::Level(*level),
             Some(Meaning::Item) if block == Some(Block::Indicators) => Role::Level(usize::MAX),
             Some(Meaning::Label | Meaning::Item) => Role::Label,
-            Some(Meaning::Measure(..) | Meaning::Skipped) => Role::Skipped,
+            Some(Meaning::Skipped) => Role::Skipped,
             // A part under a known heading that is none itself is what that is, of another source.
             Some(Meaning::Unknown | Meaning::Generic) | None => Role::Unknown,
         }

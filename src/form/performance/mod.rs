@@ -3,7 +3,7 @@
 //! # Steps
 //! 1. a table is known by its words (`look`), and parted where another begins inside of it (`parts`);
 //! 2. a row of headings begins a block and says what its columns mean (`headings`); where the measures stand in the rows,
-//!    the row above them names the sources (`sources`);
+//!    the row above them names the sources (`sources`), and labels may stand beside their amounts (`pairs`);
 //! 3. rows below become lines: funding lines (`funding`), indicators under their levels (`indicators`), or projects;
 //! 4. a table goes on over pages by where its columns stand (`reading`), until it ends (`open`).
 //!
@@ -17,6 +17,7 @@ mod indicators;
 mod levels;
 mod look;
 mod open;
+mod pairs;
 mod parts;
 mod reading;
 mod recognised;

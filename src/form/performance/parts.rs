@@ -80,7 +80,7 @@ fn head_of(words: &PerformanceWords, grid: &Grid, row: usize) -> Option<Head> {
         let value = || cells.get(index + 1).filter(|next| !is_label(words, next)).map(|next| value_of(next));
         if words.keys.project.is_match(&label) {
             // A column of the summary has a heading that looks the same.
-            let beside = cells.get(index + 1).is_none_or(|next| words.measure(&heading(next)).is_none());
+            let beside = cells.get(index + 1).is_none_or(|next| !words.is_measure(&heading(next)));
             if !beside {
                 return None;
             }

@@ -7,6 +7,7 @@ use super::funding::{Row, named_line, read_line, read_measures};
 use super::headings::{Column, Header, Role, header_at};
 use super::indicators::read_row;
 use super::levels::Levels;
+use super::pairs::{Pair, pairs_at, read_pairs};
 use super::sources::{Sources, sources_at};
 use crate::form::line::Line;
 use crate::table::{Cell, Grid};
@@ -28,6 +29,7 @@ enum Open {
         sources: Sources,
         first: usize,
     },
+    Pairs(Vec<Pair>),
     /// Scores that are no facts and count in the total.
     Management {
         columns: Vec<Column>,
@@ -48,7 +50,8 @@ pub(in crate::form) struct Reading<'m> {
     pub(in crate::form) totals: Vec<Line>,
     /// The unit of money that it states.
     pub(in crate::form) unit: Option<String>,
-    /// The heading of the names of a second block of money.
+    /// The heading of the names of funding lines, and that of a second block of money.
+    label: Option<String>,
     heading: Option<String>,
     has_total: bool,
     blocks: Vec<Block>,
@@ -66,6 +69,7 @@ impl<'m> Reading<'m> {
             lines: Vec::new(),
             totals: Vec::new(),
             unit: None,
+            label: None,
             heading: None,
             has_total: false,
             blocks: Vec::new(),
@@ -92,7 +96,7 @@ impl<'m> Reading<'m> {
             Open::Lines { columns, .. } => columns,
             // Goals and text may go on in any columns.
             Open::Text => return !self.blocks.is_empty(),
-            Open::Sources { .. } | Open::Management { .. } => return true,
+            Open::Sources { .. } | Open::Management { .. } | Open::Pairs(_) => return true,
         };
         let edges = || columns.iter().flat_map(|column| [column.x.0, column.x.1]);
         let near = |x: f64| edges().any(|edge| (edge - x).abs() <= SAME_EDGE);
@@ -126,9 +130,13 @@ impl<'m> Reading<'m> {
             }
             if let Some(sources) = sources_at(self.words, grid, row).filter(|_| !self.is_inside_indicators())
             {
-                self.begin_sources(grid, sources);
+                self.begin_sources(grid, row, sources);
                 row += 1;
                 continue;
+            }
+            if let Some(pairs) = pairs_at(self.words, grid, row).filter(|_| !self.is_inside_indicators()) {
+                self.blocks.push(Block::Funding);
+                self.open = Open::Pairs(pairs);
             }
             self.read_row(grid, row, &mut is_first);
             row += 1;
@@ -144,7 +152,10 @@ impl<'m> Reading<'m> {
         if header.block == Some(Block::Funding) {
             let label = header.columns.iter().find(|column| column.role == Role::Label);
             let name = label.map(|column| column.text.clone()).filter(|name| !name.is_empty());
-            self.heading = name.filter(|_| self.blocks.contains(&Block::Funding));
+            match self.blocks.contains(&Block::Funding) {
+                true => self.heading = name.filter(|name| self.label.as_ref() != Some(name)),
+                false => self.label = name,
+            }
         }
         if self.unit.is_none() && header.block != Some(Block::Indicators) {
             self.unit.clone_from(&header.unit);
@@ -164,8 +175,12 @@ impl<'m> Reading<'m> {
         self.open = Open::Lines { block, columns: header.columns, body_row: header.body_row };
     }
 
-    fn begin_sources(&mut self, grid: &Grid, sources: Sources) {
+    fn begin_sources(&mut self, grid: &Grid, row: usize, sources: Sources) {
         let first = self.lines.len();
+        let beside = (0..grid.columns()).filter_map(|column| grid.cell_at(row, column));
+        let beside = beside.filter(|cell| cell.rect.mid_x() < sources.labels.1);
+        let stated = beside.filter_map(|cell| money_of(self.models, &plain(&cell.words()))).last();
+        self.unit = self.unit.take().or(stated);
         self.lines.extend(sources.names.iter().map(|(_, cell)| named_line(grid, Some(cell), Vec::new())));
         self.blocks.push(Block::Funding);
         self.open = Open::Sources { sources, first };
@@ -185,6 +200,13 @@ impl<'m> Reading<'m> {
                 let lines = self.lines.get_mut(*first..).unwrap_or_default();
                 read_measures(self.models, self.words, grid, row, sources, lines)
             }
+            Open::Pairs(pairs) => match read_pairs(self.models, grid, row, pairs) {
+                Some(lines) => {
+                    self.lines.extend(lines);
+                    Row::Measures
+                }
+                None => Row::Text,
+            },
             Open::Management { columns, body_row } => {
                 match read_line(self.models, grid, row, columns, *body_row) {
                     Row::Line(line) => {

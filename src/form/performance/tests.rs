@@ -62,6 +62,26 @@ fn sources_may_be_columns_and_measures_rows() {
             "合计: initial_budget 3.00, annual_budget 1.00, execution_rate 50.00%%, weight 10分",
         ]
     );
+    assert_eq!(found.unit.as_deref(), Some("元"));
+}
+
+#[test]
+fn labels_may_stand_beside_their_amounts() {
+    let found = read(&[&[
+        "项目预算执行情况 | 预算数： | 3.65 | 执行数： | 3.60",
+        "^ | 其中：本级财政资金 | 3.65 | 其中：本级财政资金 | 3.60",
+        "^ | 上级补助 |  | 上级补助 | ",
+        "年度总体目标 | 预期目标 | < | 实际完成情况 | <",
+        "^ | 完成12项 | < | 完成11项 | <",
+    ]]);
+    assert_eq!(
+        shown(&found.lines),
+        [
+            "预算数: annual_budget 3.65",
+            "执行数: executed 3.60",
+            "本级财政资金: annual_budget 3.65, executed 3.60",
+        ]
+    );
 }
 
 #[test]

@@ -40,7 +40,10 @@ impl<'m> Stitcher<'m, '_> {
             let open = self.performance.as_ref();
             open.is_some_and(|open| open.goes_on_in(grid, part, own_title)) && (titled || title.is_none())
         });
-        if rest.is_none() && matches!(look, Look::None | Look::Words) {
+        // The end of a page may cut a table below its head.
+        let is_head = (titled || self.performance.is_some())
+            && parts.first().is_some_and(|part| part.project.is_some());
+        if rest.is_none() && !is_head && matches!(look, Look::None | Look::Words) {
             self.complain_of_unread_table(words, grid, titled, look);
             return false;
         }
@@ -66,18 +69,21 @@ impl<'m> Stitcher<'m, '_> {
         heading: &Heading,
         look: Look,
     ) {
-        // Several projects may stand under one title.
-        let before = self.performance.as_ref().and_then(|open| open.form.title.clone());
+        // Several projects may stand under one title, with one unit.
+        let before = self.performance.as_ref().map(|open| (open.form.title.clone(), open.form.unit.clone()));
+        let (before, unit) = before.unwrap_or_default();
         self.close();
         self.close_performance();
         let kind = if look == Look::Summary { SUMMARY } else { EVALUATION };
-        let printed = part
-            .title
-            .clone()
-            .or_else(|| title.map(str::to_owned))
-            .or(before.filter(|_| part.project.is_some()));
+        let own = part.title.clone().or_else(|| title.map(str::to_owned));
+        let is_heir = own.is_none() && part.project.is_some();
+        let printed = own.or(before.filter(|_| is_heir));
         let title = printed.map(|printed| Title { printed, kind: Some(kind.to_owned()) });
-        let mut form = new_form(self.models, kind.to_owned(), title, heading.clone());
+        // Without a title the lines above are those of a report, whose years are no statements on the table.
+        let unit_alone = || Heading { unit: heading.unit.clone(), ..Heading::default() };
+        let heading = if title.is_some() { heading.clone() } else { unit_alone() };
+        let mut form = new_form(self.models, kind.to_owned(), title, heading);
+        form.unit = form.unit.take().or(unit.filter(|_| is_heir));
         let named = self.named_project.take();
         form.project = part.project.clone().or_else(|| named.filter(|_| part.department.is_none()));
         self.performance = Some(OpenTable::new(self.models, words, form));
