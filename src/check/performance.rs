@@ -76,7 +76,9 @@ fn is_funding(words: &PerformanceWords, line: &LineLedger) -> bool {
 }
 
 fn total_of_funding(words: &PerformanceWords, form: &FormLedger) -> Option<usize> {
-    form.lines.iter().position(|line| is_funding(words, line) && words.totals.funding.is_match(&line.plain))
+    let mut funding = form.lines.iter().enumerate().filter(|(_, line)| is_funding(words, line));
+    let only = funding.clone().count() == 1;
+    funding.find(|(_, line)| only || words.totals.funding.is_match(&line.plain)).map(|(at, _)| at)
 }
 
 /// Whether the scores of lines add up to that of a total.

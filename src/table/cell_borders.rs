@@ -63,8 +63,9 @@ fn borders_to_cells(borders: &[Rect]) -> Vec<Rect> {
             |b: &&Rect| b.x1.min(top.x1) - b.x0.max(top.x0) > SAME && b.mid_y() - top.mid_y() >= LOWEST;
         let Some(first) = below.iter().find(overlaps) else { continue };
         // The cells of the next row, with ends of their own, draw their upper borders over it.
-        let beside = below.iter().filter(|b| (b.mid_y() - first.mid_y()).abs() <= SAME);
-        if let Some(next) = beside.into_iter().find(|next| has_ends_of(top, next)) {
+        let beside = below.iter().skip_while(|b| b.mid_y() < first.mid_y() - SAME);
+        let mut beside = beside.take_while(|b| b.mid_y() <= first.mid_y() + SAME);
+        if let Some(next) = beside.find(|next| has_ends_of(top, next)) {
             cells.push(Rect::new(top.x0, top.mid_y(), top.x1, next.mid_y()));
         }
     }

@@ -4,10 +4,13 @@ use super::cells::cell_over;
 use super::headings::{Column, Role};
 use crate::form::line::Line;
 use crate::table::{Cell, Grid};
+use crate::text::number::{is_closing, is_opening};
 use crate::text::plain::close_up;
 
 /// How the name of a level ends: what ends otherwise may be cut by the end of the page.
 const END: char = '标';
+/// The end of a name that is cut has at most so many characters: 指标.
+const LONGEST_REST: usize = 3;
 
 /// The names of the levels of the last line, and lines whose level stands on the next page.
 #[derive(Debug, Default)]
@@ -59,7 +62,8 @@ impl Levels {
                 (Some(rest), Some(before)) if is_rest(&before, &rest) => {
                     let whole = format!("{before}{rest}");
                     let cut = |line: &&mut Line| line.path.get(level) == Some(&before);
-                    lines.iter_mut().filter(cut).for_each(|line| line.path[level].clone_from(&whole));
+                    let above = lines.iter_mut().rev().take_while(cut);
+                    above.for_each(|line| line.path[level].clone_from(&whole));
                     Some(whole)
                 }
                 (Some(name), _) => {
@@ -95,10 +99,10 @@ impl Levels {
     }
 }
 
-/// Whether a name is the rest of the one before, which the end of the page cut.
+/// Whether a name is the rest of the one before, which the end of the page cut; its weight may stand in a cell of its own.
 fn is_rest(before: &str, rest: &str) -> bool {
-    !before.trim_end_matches('）').ends_with(END)
-        && rest.ends_with(END)
-        && rest.chars().count() <= 3
-        && !before.ends_with('）')
+    let has_weight = before.ends_with(is_closing);
+    let is_weight = rest.starts_with(is_opening) && rest.ends_with(is_closing);
+    let is_end = rest.ends_with(END) && rest.chars().count() <= LONGEST_REST;
+    !has_weight && (is_weight || is_end && !before.ends_with(END))
 }

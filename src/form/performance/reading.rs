@@ -298,5 +298,14 @@ impl<'m> Reading<'m> {
             middle > first && column.is_none_or(|column| column.role == Role::Unknown) && holds_amount(cell)
         };
         self.unread.extend(grid.printed_in_row(row).filter(unknown).map(Cell::text));
+        // Two numbers under one heading that is no fact: a line between two headings is missing.
+        for column in columns.iter().filter(|column| column.role == Role::Skipped) {
+            let under =
+                |cell: &&Cell| (column.x.0..column.x.1).contains(&cell.rect.mid_x()) && holds_amount(cell);
+            let numbers: Vec<String> = grid.printed_in_row(row).filter(under).map(Cell::text).collect();
+            if numbers.len() > 1 {
+                self.unread.extend(numbers);
+            }
+        }
     }
 }

@@ -124,6 +124,10 @@ fn a_table_goes_on_over_pages_without_its_headings() {
         "产出指标 | 数量指标 | 甲 | 1 | 1 | 5",
         "效益指标 | 社会效益指 | 乙 | 2 | 2 | 6",
     ];
+    let weight: &[&str] =
+        &["效益指标 | 经济效益指标 | 甲 | 1 | 1 | 5", "（9分） | 生态效益指标 | 乙 | 2 | 2 | 6"];
+    let found = read(&[&[first[0], weight[0], weight[1]]]);
+    assert!(found.lines.iter().all(|line| line.path[0] == "效益指标（9分）"));
     let second: &[&str] = &[" | 标 | 丙 | 3 | 3 | 7", "满意度指标 | 服务对象满意度指标 | 丁 | 4 | 4 | 8"];
     let found = read(&[first, second]);
     assert_eq!(
@@ -179,6 +183,11 @@ fn a_number_under_an_unknown_heading_is_told() {
         "年度资金总额 | 100.00 | 95.00 | 3.00 | 95%",
     ]]);
     assert_eq!(found.unread, ["3.00"]);
+    let merged = read(&[&[
+        "资金来源 | 年初预算数目标申报预算编制 | < | 全年执行数 | 执行率",
+        "年度资金总额 | 100.00 | 90.00 | 95.00 | 95%",
+    ]]);
+    assert_eq!(merged.unread, ["100.00", "90.00"], "a line between two headings is missing");
 }
 
 #[test]
