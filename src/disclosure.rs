@@ -216,7 +216,7 @@ fn stages(source: &Source, options: &Options, kept: Kept) -> Result<Stages> {
         notes,
         region,
         forms,
-        facts: drafts.into_iter().map(|draft| draft.fact).collect(),
+        facts: drafts.into_iter().filter(|draft| draft.is_reported).map(|draft| draft.fact).collect(),
         figures,
         audit,
     };

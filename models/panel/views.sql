@@ -195,3 +195,11 @@ SELECT region, source, place, fiscal_year, scope, form, instance, title, path, i
 FROM 'facts.parquet'
 WHERE family = 'government_accounts' AND is_first AND breakdown = 'by_place' AND place IS NOT NULL
   AND amount_yuan IS NOT NULL AND measure IN ('final', 'limit', 'balance');
+
+-- 部门决算: projects of the performance tables (绩效自评表): money and score of each, from its line of all sources.
+CREATE OR REPLACE VIEW performance_projects AS
+SELECT region, region_code, fiscal_year, department, document, instance, title, project,
+       annual_budget_yuan, executed_yuan, execution_rate, status
+FROM 'performance.parquet'
+WHERE family = 'final_accounts' AND is_first AND form = 'performance_evaluation' AND block = 'funding'
+  AND level_1 IS NULL AND regexp_matches(item, '(总额|合计|总计|总金额|总数)$');

@@ -91,7 +91,9 @@ impl<'a> Evaluator<'a> {
                     let amounts = form.lines.get(line).map_or(&[][..], |l| l.amounts.as_slice());
                     for (measure, amount) in amounts {
                         let money = ledger.amounts.get(*amount).is_some_and(|a| a.money);
-                        if money && wanted.is_none_or(|wanted| wanted == measure) {
+                        // Scores are added up where a check names them.
+                        let counts = money || (wanted.is_some() && !form.of_whole_place);
+                        if counts && wanted.is_none_or(|wanted| wanted == measure) {
                             let measure = Some(measure.as_str());
                             self.turn(
                                 check,
@@ -282,7 +284,7 @@ fn wholes(ledger: &Ledger, check: &Identity, form: usize) -> Vec<usize> {
         return Vec::new();
     };
     match relation {
-        PartsOf::OwnLevel | PartsOf::Below | PartsOf::Long => {
+        PartsOf::OwnLevel | PartsOf::Below | PartsOf::Long | PartsOf::OwnFunds | PartsOf::OwnScore => {
             ledger.partners.lines(*relation, form).collect()
         }
         _ => ledger.forms.get(form).map(|f| f.parts.wholes(*relation).collect()).unwrap_or_default(),

@@ -4,6 +4,7 @@ use super::ledger::{Ledger, enter};
 use super::levels::mend_levels;
 use super::partners::ledger_to_partners;
 use super::parts::form_to_parts;
+use super::performance::join_performance_tables;
 use super::places::add_places;
 use super::posting::Posting;
 use super::relations::FormParts;
@@ -13,24 +14,27 @@ use crate::taxonomy::lines::lines_of;
 /// Makes the ledger of a document from its facts, in the order of their pages.
 pub(super) fn postings_to_ledger(postings: &[Posting]) -> Ledger {
     let mut ledger = enter(postings);
+    join_performance_tables(&mut ledger);
     if !ledger.forms.iter().any(|form| form.of_whole_place) {
         return ledger;
     }
     let forms = ledger.forms.iter().map(|form| {
         if !form.of_whole_place {
-            return FormParts::default();
+            return None;
         }
         let mut parts = form_to_parts(&ledger, form);
         mend_levels(&ledger, form, lines_of(&form.kind), &mut parts);
         if form.breakdown == Some(Breakdown::ByPlace) {
             add_places(&ledger, form, &mut parts);
         }
-        parts
+        Some(parts)
     });
-    let found: Vec<FormParts> = forms.collect();
+    let found: Vec<Option<FormParts>> = forms.collect();
     for (form, parts) in ledger.forms.iter_mut().zip(found) {
-        form.parts = parts;
+        if let Some(parts) = parts {
+            form.parts = parts;
+        }
     }
-    ledger.partners = ledger_to_partners(&ledger);
+    ledger.partners.extend(ledger_to_partners(&ledger));
     ledger
 }

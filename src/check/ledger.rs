@@ -28,6 +28,8 @@ pub(super) struct FormLedger {
     /// Whether it is a form of a whole place.
     pub(super) of_whole_place: bool,
     pub(super) department: Option<String>,
+    /// The project of a performance table.
+    pub(super) project: Option<String>,
     pub(super) fiscal_year: Option<u16>,
     pub(super) lines: Vec<LineLedger>,
     /// Its measures on each side, in the order in which they are first printed.
@@ -196,6 +198,7 @@ fn empty_form(models: &Models, posting: &Posting) -> FormLedger {
         breakdown: posting.breakdown,
         of_whole_place: models.is_of_whole_place(&posting.form),
         department: posting.department.as_deref().map(plain),
+        project: posting.project.clone(),
         fiscal_year: posting.fiscal_year,
         lines: Vec::new(),
         measures: Vec::new(),

@@ -26,6 +26,7 @@ mod ledger;
 mod levels;
 mod partners;
 mod parts;
+mod performance;
 #[cfg(test)]
 mod place_tests;
 mod places;

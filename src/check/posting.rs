@@ -25,6 +25,8 @@ pub(super) struct Posting {
     pub(super) breakdown: Option<Breakdown>,
     /// Department of the form, where forms of several stand in one document.
     pub(super) department: Option<String>,
+    /// The project of a performance table.
+    pub(super) project: Option<String>,
     /// Year of the form.
     pub(super) fiscal_year: Option<u16>,
     /// The side of its line.
@@ -77,6 +79,7 @@ pub(super) fn fact_to_posting(fact: &Fact) -> Posting {
         scope: fact.scope,
         breakdown: fact.breakdown,
         department: None,
+        project: fact.project.clone(),
         fiscal_year: fact.fiscal_year,
         side: fact.side.clone(),
         place: fact.place.clone(),

@@ -63,6 +63,11 @@ impl Partners {
         self.by_form.get(&(relation, form)).into_iter().flat_map(|lines| lines.keys().copied())
     }
 
+    /// Takes over others.
+    pub(super) fn extend(&mut self, others: Self) {
+        self.by_form.extend(others.by_form);
+    }
+
     pub(super) fn insert(&mut self, relation: PartsOf, form: usize, lines: BTreeMap<usize, Option<Partner>>) {
         self.by_form.insert((relation, form), lines);
     }

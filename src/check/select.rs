@@ -115,7 +115,7 @@ fn select_parts(
     measure: &str,
 ) -> Option<Vec<Slot>> {
     let parts: Vec<(usize, usize)> = match relation {
-        PartsOf::OwnLevel | PartsOf::Below | PartsOf::Long => {
+        PartsOf::OwnLevel | PartsOf::Below | PartsOf::Long | PartsOf::OwnFunds | PartsOf::OwnScore => {
             match ledger.partners.of(relation, form, line)? {
                 None => return Some(Vec::new()),
                 Some(partner) => vec![partner],

@@ -28,8 +28,11 @@ struct Begun {
 pub(super) fn ledger_to_sets(ledger: &Ledger) -> Vec<FormSet> {
     let mut sets: Vec<Begun> = Vec::new();
     let mut before: Option<(&str, usize)> = None;
-    let of_departments =
-        |form: &FormLedger| form.breakdown.is_none() && !form.of_whole_place && form.kind != PROSE;
+    let of_departments = |form: &FormLedger| {
+        // A document has a performance table for each project; none belongs to one set of accounts.
+        let is_performance = models().kind(&form.kind).is_some_and(|kind| kind.is_performance());
+        form.breakdown.is_none() && !form.of_whole_place && form.kind != PROSE && !is_performance
+    };
     for (index, form) in ledger.forms.iter().enumerate().filter(|(_, f)| of_departments(f)) {
         let rank = rank(form);
         // The newest set that may take it; right behind its twin, one beside the twin's.

@@ -68,8 +68,9 @@ fn form_table(disclosure: &Disclosure, form: &Form, shown: Shown) -> String {
     let pages: Vec<String> = form.pages.iter().map(u32::to_string).collect();
     let scope = form.scope.filter(|_| form.family.is_some_and(Family::is_of_whole_places));
     let scope = written(scope).map(|scope| format!(", {scope}")).unwrap_or_default();
+    let project = form.project.as_ref().map(|project| format!(" {project},")).unwrap_or_default();
     let head = format!(
-        "{} {} [{}{scope}] page {}, printed in {}",
+        "{} {} [{}{scope}]{project} page {}, printed in {}",
         form.form_no.as_deref().unwrap_or(""),
         form.title.as_deref().unwrap_or("(no title)"),
         form.kind,

@@ -22,7 +22,9 @@ pub fn forms_to_overlay(forms: &[Form], page: &Page) -> Overlay {
     for form in &here {
         for (index, grid) in form.grids.iter().enumerate().filter(|(_, g)| g.page == page.number) {
             let reading = form.readings.iter().find(|reading| reading.grid == index);
-            let colour = if reading.is_some() { Colour::GREEN } else { Colour::GREY };
+            // A performance table has no columns of one meaning.
+            let is_read = reading.is_some() || !form.lines.is_empty();
+            let colour = if is_read { Colour::GREEN } else { Colour::GREY };
             overlay.frame(grid.rect, colour, 2.0 * BORDER);
             overlay.label(name(form), grid.rect, colour, Spot::Above);
             if let Some(reading) = reading {

@@ -209,6 +209,7 @@ mod tests {
             proof: Proof::ByOthers,
             readings: vec![reading("353.20", &["355.20", "353.2"], false)],
             usual_decimals: Some(2),
+            is_reported: true,
             copies_prove: true,
             form_department: None,
         };

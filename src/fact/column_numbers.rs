@@ -53,6 +53,7 @@ mod tests {
                     row_doubted: false,
                     cut: false,
                     doubt: None,
+                    is_text: false,
                     readings: vec![Reading {
                         rect,
                         text: (*printed).to_owned(),

@@ -109,6 +109,7 @@ mod tests {
             row_doubted: false,
             cut: false,
             doubt: None,
+            is_text: false,
             readings: vec![reading],
         }
     }

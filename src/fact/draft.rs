@@ -13,6 +13,8 @@ pub struct Draft {
     pub fact: Fact,
     /// How sums that close exactly settle its doubt.
     pub(crate) proof: Proof,
+    /// Whether it is a fact; else it is read for the checks alone.
+    pub(crate) is_reported: bool,
     /// Reading of it, where it stands on a picture.
     pub(crate) readings: Vec<Reading>,
     /// Number of decimals that nearly all amounts of its form have.

@@ -29,7 +29,7 @@ use crate::record::words::{Level, Method, Status};
 use crate::record::{Amount, Fact, Region};
 use crate::source::Source;
 use crate::taxonomy::{KindModel, Models, models};
-use crate::text::number::{has_digit, has_needless_zero};
+use crate::text::number::{has_digit, has_needless_zero, parse_number};
 pub use draft::{Draft, doubt_all};
 pub(crate) use draft::{Proof, distrust_copies, doubt_pages};
 use rust_decimal::Decimal;
@@ -45,7 +45,8 @@ pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -
         region: region.cloned(),
         ..Fact::default()
     };
-    let mut drafts = Vec::new();
+    // Behind all facts: what is no fact has no place among them.
+    let (mut drafts, mut totals) = (Vec::new(), Vec::new());
     for form in &forms.forms {
         let Some(kind) = models.kind(&form.kind) else { continue };
         if form.family.is_some_and(|family| !family.makes_facts()) {
@@ -61,26 +62,33 @@ pub fn forms_to_facts(forms: &Forms, source: &Source, region: Option<&Region>) -
             breakdown: form.breakdown,
             title: form.title.clone(),
             form_no: form.form_no.clone(),
+            project: form.project.clone(),
             ..of_document.clone()
         };
-        drafts.extend(form_to_facts(models, kind, form, &of_form));
+        drafts.extend(lines_to_facts(models, kind, form, &form.lines, &of_form));
+        totals.extend(lines_to_facts(models, kind, form, &form.totals, &of_form));
     }
+    totals.iter_mut().for_each(|draft| draft.is_reported = false);
+    drafts.append(&mut totals);
     for draft in drafts.iter_mut().filter(|draft| draft.readings.is_empty()) {
         draft.copies_prove = !forms.text_is_doubted;
     }
     drafts
 }
 
-/// Makes the facts of a form; `of_form` has what they have in common.
-fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact) -> Vec<Draft> {
-    let lines = if kind.is_by_words() {
-        commas::points_to_commas(&form.lines)
-    } else {
-        Cow::Borrowed(&form.lines[..])
-    };
+/// Makes the facts of lines of a form; `of_form` has what they have in common.
+fn lines_to_facts(
+    models: &Models,
+    kind: &KindModel,
+    form: &Form,
+    lines: &[Line],
+    of_form: &Fact,
+) -> Vec<Draft> {
+    let lines = if kind.is_by_words() { commas::points_to_commas(lines) } else { Cow::Borrowed(lines) };
     let standings = hierarchy::lines_to_standings(models, kind, &lines);
     let units = printed_units(models);
     let form_unit = form.unit.as_deref().and_then(|word| unit::word_to_unit(models, word));
+    let by_blocks = kind.is_performance();
     let coded = kind.has_codes() && form.breakdown.is_none();
     // Percentages are printed in a way of their own.
     let (money, others): (Vec<&AmountCell>, Vec<&AmountCell>) =
@@ -89,9 +97,12 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
     let mut drafts = Vec::new();
     for (line, standing) in lines.iter().zip(standings) {
         let printed: Vec<amount::ParsedAmount> =
-            line.amounts.iter().map(|cell| amount::read_amount(&cell.printed, cell.fills, &units)).collect();
-        let torn =
-            line.amounts.iter().zip(&printed).any(|(cell, reading)| reading.value.is_none() && is_torn(cell));
+            line.amounts.iter().map(|cell| read_cell(cell, &units)).collect();
+        let torn = line
+            .amounts
+            .iter()
+            .zip(&printed)
+            .any(|(cell, reading)| reading.value.is_none() && !cell.is_text && is_torn(cell));
         let is_total = standing.level == Some(Level::Total);
         let of_line = Fact {
             side: line.side.clone(),
@@ -114,12 +125,14 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             let stated = StatedUnits {
                 printed: by_word(reading.unit.as_deref()),
                 column: by_word(cell.unit.as_deref()),
-                line: line_unit.as_ref(),
+                line: line_unit.as_ref().filter(|_| !by_blocks || cell.unit.is_none()),
                 form: form_unit.as_ref(),
             };
-            let unit = stated.nearest().cloned();
+            let unit = stated.nearest().filter(|_| !cell.is_text).cloned();
             let mut doubts: Vec<String> = form.doubts.iter().chain(&line.doubt).cloned().collect();
-            doubts.extend(stated.contradiction(form, line, cell, reading.unit.as_deref()));
+            if !cell.is_text {
+                doubts.extend(stated.contradiction(form, line, cell, reading.unit.as_deref()));
+            }
             if coded && line.code.is_none() && !is_total {
                 doubts.push("a line without a code in a form of codes".to_owned());
             }
@@ -127,8 +140,11 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 doubts.push("the line has a code and no name".to_owned());
             }
             doubts.extend(cell.doubt.clone());
+            if cell.is_text && !cell.readings.is_empty() {
+                doubts.push("words that were recognised, which nothing confirms".to_owned());
+            }
             let raw = cell.printed.concat();
-            let zero = has_needless_zero(&raw).then(|| {
+            let zero = (!cell.is_text && has_needless_zero(&raw)).then(|| {
                 format!("the number begins with a needless zero ({raw}): a digit may be lost, or two numbers may be one")
             });
             // Sums of the same digits would prove it; of a recognised one, others may.
@@ -152,7 +168,10 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             let disagreement = cell.readings.iter().find_map(recognised::disagreement);
             doubts.extend(disagreement.or_else(|| cell.readings.iter().find_map(recognised::lost_sign)));
             let is_money = !matches!(stated.column, Some(Unit::Other(_)));
-            doubts.extend(if is_money { style.doubts(cell) } else { style_of_others.doubts(cell) });
+            // Performance tables are filled in by hand: each number has its own decimals.
+            if !by_blocks {
+                doubts.extend(if is_money { style.doubts(cell) } else { style_of_others.doubts(cell) });
+            }
             doubts.extend(commas::doubt(cell).filter(|_| kind.is_by_words() && is_money));
             if cell.row_doubted {
                 doubts.push("no line parts the rows, and another name may belong to the amount".to_owned());
@@ -174,6 +193,7 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
             }
             doubts.extend(stated.contradicted(form, cell));
             match &unit {
+                None if cell.is_text => {}
                 None => doubts.push("no unit is declared".to_owned()),
                 Some(Unit::Money(..)) if form.unit_assumed && cell.unit.is_none() => {
                     doubts.push("the form declares no unit: that of the other forms is assumed".to_owned());
@@ -212,11 +232,21 @@ fn form_to_facts(models: &Models, kind: &KindModel, form: &Form, of_form: &Fact)
                 readings: cell.readings.clone(),
                 usual_decimals: style.decimals,
                 form_department: form.department.clone(),
+                is_reported: true,
                 copies_prove: true,
             });
         }
     }
     drafts
+}
+
+/// Reads a cell: an amount, or words and numbers as printed.
+fn read_cell(cell: &AmountCell, units: &[String]) -> amount::ParsedAmount {
+    if cell.is_text {
+        let value = parse_number(&cell.printed.concat());
+        return amount::ParsedAmount { value, unit: None, doubt: None };
+    }
+    amount::read_amount(&cell.printed, cell.fills, units)
 }
 
 fn method_of(cell: &AmountCell) -> Method {

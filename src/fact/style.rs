@@ -243,6 +243,7 @@ mod tests {
             row_doubted: false,
             cut: false,
             doubt: None,
+            is_text: false,
             readings: Vec::new(),
         }
     }

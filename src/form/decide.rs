@@ -66,7 +66,7 @@ pub(super) fn decide<'m>(
         return (TableDecision::Open, None);
     };
     // Another family's, or none's: a kind that is not read.
-    if models.kind(announced).is_none_or(KindModel::is_by_words) {
+    if models.kind(announced).is_none_or(|kind| !kind.is_by_header()) {
         return (TableDecision::Foreign(announced.to_owned()), None);
     }
     if let Some(found) = candidates.iter().position(|c| c.kind.kind == announced) {

@@ -30,6 +30,8 @@ pub struct Form {
     pub title: Option<String>,
     /// 公开01表, as printed without white space.
     pub form_no: Option<String>,
+    /// The project of a performance table.
+    pub project: Option<String>,
     /// The unit of money that the form declares.
     pub unit: Option<String>,
     /// The unit is that of the other forms, since this one declares none.
@@ -48,6 +50,8 @@ pub struct Form {
     pub pages: Vec<u32>,
     /// Its lines: group by group, each from the first page to the last.
     pub lines: Vec<Line>,
+    /// Lines that sum up others and make no facts: 总分 of a performance table.
+    pub totals: Vec<Line>,
     /// The tables it was read from, as printed.
     pub grids: Vec<Grid>,
     /// How each table was read; none of a table that is no official form.

@@ -25,6 +25,8 @@ pub struct AmountCell {
     pub cut: bool,
     /// Why it may be another amount, or that of another column.
     pub doubt: Option<String>,
+    /// It is words or a number as printed, and no amount: the target of an indicator.
+    pub is_text: bool,
     /// What it was recognised as, where it stands on a picture.
     pub readings: Vec<Reading>,
 }

@@ -36,6 +36,7 @@ mod labels;
 mod line;
 mod measure_lines;
 mod opening;
+mod performance;
 mod rests;
 mod scope;
 #[cfg(test)]

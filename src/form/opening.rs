@@ -75,6 +75,7 @@ pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, head
         family: None,
         title: title.map(|t| t.printed),
         form_no: heading.form_no,
+        project: None,
         unit: heading.unit,
         unit_assumed: false,
         department: heading.department,
@@ -85,6 +86,7 @@ pub(super) fn new_form(models: &Models, kind: String, title: Option<Title>, head
         statements: heading.statements,
         pages: Vec::new(),
         lines: Vec::new(),
+        totals: Vec::new(),
         grids: Vec::new(),
         readings: Vec::new(),
     }

@@ -9,6 +9,7 @@ mod begin;
 mod by_words;
 mod by_words_parts;
 mod copies;
+mod performance;
 mod pieces;
 
 use std::borrow::Cow;
@@ -24,6 +25,7 @@ use super::decide::candidates;
 use super::forms::Form;
 use super::heading::lines_to_heading;
 use super::opening::{has_amounts, lines_in_frame, looks_official};
+use super::performance::OpenTable;
 use super::scope::Section;
 use super::title::{Title, nearest_title};
 use super::wide::{Piece, Wide, wide_tables};
@@ -68,6 +70,8 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
         models,
         done: Vec::new(),
         open: None,
+        performance: None,
+        named_project: None,
         cut: None,
         section,
         part: Part::default(),
@@ -89,6 +93,7 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
             let above: Vec<String> = between.map(|l| l.words().to_owned()).collect();
             stitcher.pass(|section| section.pass(models, above.iter().map(String::as_str)));
             stitcher.part.pass_lines(models, &above, false);
+            stitcher.pass_project(&above);
             top = grid.rect.y1;
             let before = if number == 0 { carried.clone() } else { Vec::new() };
             let page_line = above.first().filter(|_| number == 0).cloned();
@@ -107,6 +112,7 @@ pub(super) fn stitch(models: &Models, all: &[PageTables]) -> (Vec<Form>, Vec<Not
         let text: Vec<&str> = below.iter().map(String::as_str).collect();
         stitcher.pass(|section| section.pass_text(models, &text));
         stitcher.part.pass_lines(models, &below, tables.grids.is_empty());
+        stitcher.pass_project(&below);
         carried = below[below.len().saturating_sub(CARRIED_LINES)..].to_vec();
     }
     stitcher.finish();
@@ -135,6 +141,10 @@ struct Stitcher<'m, 't> {
     models: &'m Models,
     done: Vec<Form>,
     open: Option<OpenForm<'m>>,
+    /// The performance table that may go on.
+    performance: Option<OpenTable<'m>>,
+    /// The project that a line between the tables names.
+    named_project: Option<String>,
     /// The first rows of a header, which the end of the page may have cut.
     cut: Option<TableInContext<'t>>,
     /// Where the next table stands.
@@ -192,13 +202,14 @@ impl<'t> Stitcher<'_, 't> {
             self.read(&cut);
         }
         self.close();
+        self.close_performance();
     }
 
     /// Whether a table is a few rows below an official title, and none of them below a header that a kind can read.
     fn may_be_cut(&self, table: &TableInContext<'_>) -> bool {
         let official = || table.title(self.models).and_then(|title| title.kind.as_deref());
         table.grid.rows() <= HEADER_ROWS
-            && official().is_some_and(|kind| self.models.kind(kind).is_some_and(|kind| !kind.is_by_words()))
+            && official().is_some_and(|kind| self.models.kind(kind).is_some_and(KindModel::is_by_header))
             && !has_amounts(&table.grid)
             && candidates(self.models, &table.grid).iter().all(|c| c.header.body_row >= table.grid.rows())
     }
@@ -277,6 +288,10 @@ impl<'t> Stitcher<'_, 't> {
         heading.statements =
             lines_to_statements(self.models, title.as_ref(), &lines, page_line.as_ref(), below);
         let announced = title.as_ref().and_then(|title| title.kind.as_deref());
+        if self.takes_performance(grid, title.as_ref(), &heading) {
+            return;
+        }
+        self.close_performance();
         let is_department = found.iter().any(|candidate| announced == Some(candidate.kind.kind.as_str()));
         if self.takes_by_words(grid, title.as_ref(), &heading, above, is_department) {
             return;

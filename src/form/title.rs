@@ -121,7 +121,8 @@ fn known_title<'a>(models: &'a Models, words: &str) -> Option<&'a KnownTitle> {
     let before = models.title_document.replace(before, "");
     let foreign = models.wording.titles.foreign.iter().any(|w| before.contains(w.as_str()));
     // What is none of ours stays none of ours, whatever stands before it.
-    let believed = title.kind == super::OTHER || models.is_of_whole_place(&title.kind);
+    let is_performance = || models.kind(&title.kind).is_some_and(|kind| kind.is_performance());
+    let believed = title.kind == super::OTHER || models.is_of_whole_place(&title.kind) || is_performance();
     (!foreign || believed).then_some(title)
 }
 
@@ -216,7 +217,9 @@ mod tests {
             ("财政拨款”三公“经费支出决算表", "three_public"),
             ("国有资本经营预算财政拨款收入支出决算表", "state_capital"),
             ("一般公共预算财政拨款项目支出决算表", "other"),
-            ("2023年度项目支出绩效自评表", "other"),
+            ("2023年度项目支出绩效自评表", "performance_evaluation"),
+            ("2023年一般公共预算收入征收经费项目支出绩效自评表", "performance_evaluation"),
+            ("项目支出绩效自评汇总表", "performance_summary"),
             ("一般公共预算收入决算表", "government_general_revenue"),
             ("2023年山东省政府性基金预算支出决算表", "government_fund_expenditure"),
             ("政府性基金预算支出决算表", "government_fund"),

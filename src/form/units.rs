@@ -2,6 +2,7 @@
 
 use super::columns::Role;
 use super::forms::Form;
+use super::line::AmountCell;
 use super::statements::{Stated, contradicting, contradiction};
 use crate::place::{Note, Severity};
 use crate::taxonomy::{KindModel, models};
@@ -28,7 +29,8 @@ pub(super) fn assign_units(before: &[Stated<String>], forms: &mut [Form], notes:
         forms.iter().filter(|f| f.is_official()).filter_map(|f| f.unit.clone()).collect();
     declared.sort();
     declared.dedup();
-    for form in forms.iter_mut().filter(|f| f.is_official() && f.unit.is_none() && !f.lines.is_empty()) {
+    let wants_unit = |form: &&mut Form| form.is_official() && form.unit.is_none() && has_amounts(form);
+    for form in forms.iter_mut().filter(wants_unit) {
         let page = form.pages.first().copied().unwrap_or(1);
         let title = form.title.as_deref().unwrap_or(&form.kind).to_owned();
         match declared.as_slice() {
@@ -43,6 +45,16 @@ pub(super) fn assign_units(before: &[Stated<String>], forms: &mut [Form], notes:
                 notes.push(Note::on_page(Severity::Warning, page, message));
             }
         }
+    }
+}
+
+/// Whether it has lines whose amounts need a unit: scores and words of performance tables have none to need.
+fn has_amounts(form: &Form) -> bool {
+    let needs_unit = |amount: &AmountCell| !amount.is_text && amount.unit.is_none();
+    let is_performance = models().kind(&form.kind).is_some_and(KindModel::is_performance);
+    match is_performance {
+        true => form.lines.iter().flat_map(|line| &line.amounts).any(needs_unit),
+        false => !form.lines.is_empty(),
     }
 }
 

@@ -7,7 +7,7 @@ use super::opening::has_amounts;
 use super::title::line_to_title;
 use crate::place::{Note, Severity};
 use crate::table::{Grid, PageTables};
-use crate::taxonomy::{Models, is_official, models};
+use crate::taxonomy::{KindModel, Models, is_official, models};
 use crate::text::number::counting::may_count;
 use crate::text::number::is_plain_number;
 use crate::text::plain::plain;
@@ -64,6 +64,10 @@ fn titles_without_form(models: &Models, tables: &[PageTables], forms: &[Form]) -
             .filter_map(|(at, line)| {
                 let title = line_to_title(models, line.words())?;
                 let kind = title.kind.filter(|kind| is_official(kind))?;
+                // Performance tables are attached, or published elsewhere; their titles are mentions of them.
+                if models.kind(&kind).is_some_and(KindModel::is_performance) {
+                    return None;
+                }
                 // In a department's document the title of a whole government's form is a mention of it.
                 if models.is_of_whole_place(&kind) && !of_whole {
                     return None;

@@ -83,7 +83,7 @@ fn form_with_facts<'a>(disclosure: &'a Disclosure, form: &'a form::Form) -> Form
         title: form.title.clone(),
         form_no: form.form_no.clone(),
         unit: form.unit.clone(),
-        project: None,
+        project: form.project.clone(),
         pages: form.pages.clone(),
         lines,
         grids: form.grids.iter().map(grid).collect(),

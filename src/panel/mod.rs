@@ -3,7 +3,7 @@
 //! # Steps
 //! 1. the folder's results and failures in the order of their hashes (`results`);
 //! 2. each result is read once in short, to know which forms would count twice (`document`, `repeats`);
-//! 3. and once whole: its records become rows (`row`, `rows`), one cell per column, exact or null with a note
+//! 3. and once whole: its records become rows (`row`, `rows`; a line of a performance table is one, `performance`), one cell per column, exact or null with a note
 //!    (`cell`);
 //! 4. rows go to Parquet, and CSV where it was asked for (`sheet`, `columns`), described by `datapackage.json`
 //!    (`package`), with views of one family each (`views.sql`).
@@ -36,6 +36,7 @@ mod document;
 #[doc(hidden)]
 pub mod fields;
 mod package;
+mod performance;
 mod repeats;
 mod results;
 mod row;
@@ -168,7 +169,7 @@ fn find_repeats(out: &Path) -> Result<Repeats> {
 
 /// Rows of one document, in the order of the tables, and what was wrong with it.
 struct DocumentRows {
-    rows: [Vec<Vec<CellValue>>; 4],
+    rows: [Vec<Vec<CellValue>>; 5],
     fault: Option<Fault>,
 }
 
@@ -202,13 +203,13 @@ fn read_rows(
     sha256: &str,
     path: &Path,
     repeats: &Repeats,
-) -> std::result::Result<[Vec<Vec<CellValue>>; 4], String> {
+) -> std::result::Result<[Vec<Vec<CellValue>>; 5], String> {
     let bytes = fs::read(path).map_err(|cause| format!("cannot be read: {cause}"))?;
     let document: WholeDocument = parse(&bytes, sha256)?;
     Ok(rows::document_to_rows(document, repeats).into_cells())
 }
 
-fn push(rows: &[Vec<Vec<CellValue>>; 4], sheets: &mut [Sheet]) -> Result<()> {
+fn push(rows: &[Vec<Vec<CellValue>>; 5], sheets: &mut [Sheet]) -> Result<()> {
     for (sheet, rows) in sheets.iter_mut().zip(rows) {
         rows.iter().try_for_each(|cells| sheet.push(cells))?;
     }

@@ -38,6 +38,11 @@ impl<'a> RecordRow<'a> {
         self.0.push((Cow::Borrowed(name), value.into()));
     }
 
+    /// Adds a field whose name is made.
+    pub(super) fn add_named(&mut self, name: String, value: Value<'a>) {
+        self.0.push((Cow::Owned(name), value));
+    }
+
     /// Gives the text of a field; `None` where it is none.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.text()

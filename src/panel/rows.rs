@@ -3,6 +3,7 @@
 use super::cell::{CellValue, row_to_cells};
 use super::document::{WholeDocument, unread};
 use super::fields::tables;
+use super::performance::{is_money, is_performance, line_to_row};
 use super::repeats::{Mark, Repeats, whose};
 use super::results::Fault;
 use super::row::{RecordRow, Value};
@@ -17,14 +18,15 @@ pub(super) struct Rows<'a> {
     pub(super) facts: Vec<RecordRow<'a>>,
     pub(super) figures: Vec<RecordRow<'a>>,
     pub(super) checks: Vec<RecordRow<'a>>,
+    pub(super) performance: Vec<RecordRow<'a>>,
     pub(super) documents: Vec<RecordRow<'a>>,
 }
 
 impl Rows<'_> {
     /// Makes the cells of all rows, by table.
-    pub(super) fn into_cells(self) -> [Vec<Vec<CellValue>>; 4] {
+    pub(super) fn into_cells(self) -> [Vec<Vec<CellValue>>; 5] {
         let mut tables = tables().iter();
-        [self.facts, self.figures, self.checks, self.documents].map(|rows| {
+        [self.facts, self.figures, self.checks, self.performance, self.documents].map(|rows| {
             let fields = tables.next().map_or(&[][..], |table| &table.fields);
             rows.iter().map(|row| row_to_cells(fields, row)).collect()
         })
@@ -38,14 +40,26 @@ const NO_RESULT: &str = "result";
 pub(super) fn document_to_rows<'a>(document: WholeDocument<'a>, repeats: &Repeats) -> Rows<'a> {
     let marks = repeats.marks(&document);
     let row = document_row(&document, &marks);
-    let facts = document.forms.into_iter().zip(marks).flat_map(|(form, mark)| {
-        form.lines.into_iter().flat_map(|line| line.facts).map(move |mut fact| {
-            fact.add("same_documents", mark.documents);
-            fact.add("is_first", mark.is_first);
-            fact
-        })
-    });
-    Rows { facts: facts.collect(), figures: document.figures, checks: document.checks, documents: vec![row] }
+    let (mut facts, mut performance) = (Vec::new(), Vec::new());
+    for (form, mark) in document.forms.into_iter().zip(marks) {
+        let is_performance = is_performance(&form.kind);
+        for line in form.lines {
+            let line: Vec<RecordRow<'a>> = line.facts.into_iter().map(|fact| marked(fact, mark)).collect();
+            if is_performance {
+                performance.extend(line_to_row(&line));
+            }
+            // No one is to add up scores: of performance tables money alone is an amount.
+            facts.extend(line.into_iter().filter(|fact| !is_performance || is_money(fact)));
+        }
+    }
+    Rows { facts, figures: document.figures, checks: document.checks, performance, documents: vec![row] }
+}
+
+/// Says of a fact what would count twice.
+fn marked<'a>(mut fact: RecordRow<'a>, mark: Mark) -> RecordRow<'a> {
+    fact.add("same_documents", mark.documents);
+    fact.add("is_first", mark.is_first);
+    fact
 }
 
 fn document_row(document: &WholeDocument, marks: &[Mark]) -> RecordRow<'static> {

@@ -5,7 +5,8 @@
 //!    parted, each part read alone (`parting`, `beside`);
 //! 2. glyphs drawn in one go become words (`words`), numbers whose digits are set apart too (`set_wide`), and a small
 //!    raised digit becomes the mark of the word before it (`footnotes`);
-//! 3. doubled and broken rulings are made one, those that touch form frames (`rulings`);
+//! 3. doubled and broken rulings are made one, those that touch form frames (`rulings`); where cells have no sides, the ends
+//!    of their borders say where these are (`cell_borders`);
 //! 4. each frame becomes a lattice of cells, joined where no line separates them (`lattice`), with the columns of words
 //!    beside it where its outer lines are missing (`sides`);
 //! 5. words are dealt out to the cells (`deal`), and cells are parted where a side is missing (`missing`) or where no line
@@ -20,6 +21,7 @@
 mod aligned;
 mod bands;
 mod beside;
+mod cell_borders;
 mod cell_line;
 mod crowded;
 mod deal;
@@ -189,7 +191,8 @@ fn part_to_tables(page: &Page) -> PageTables {
         let message = format!("{count} words and {lines} lines are too many for tables: none is looked for");
         notes.push(Note::on_page(Severity::Unread, page.number, message));
     } else {
-        let frames = rulings::rulings_to_frames(&page.rulings);
+        let rulings = cell_borders::with_sides(&page.rulings, &words);
+        let frames = rulings::rulings_to_frames(&rulings);
         let outlines: Vec<Option<Rect>> = frames.iter().map(rulings::Frame::rect).collect();
         for (number, frame) in frames.iter().enumerate() {
             if frame.horizontals.len().saturating_mul(frame.verticals.len()) > MOST_CROSSINGS {

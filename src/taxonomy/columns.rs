@@ -184,6 +184,6 @@ pub(super) fn optional_pattern<'de, D: Deserializer<'de>>(
     pattern(deserializer).map(Some)
 }
 
-fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Regex, D::Error> {
+pub(super) fn pattern<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Regex, D::Error> {
     Regex::new(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
 }

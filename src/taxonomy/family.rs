@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::columns::ColumnWords;
 use super::files;
+use super::performance::PerformanceWords;
 
 /// Id of a document with forms of several families; no family has it.
 pub(crate) const MIXED: &str = "mixed";
@@ -53,6 +54,9 @@ pub(crate) struct FamilyModel {
     /// What the columns of its forms mean, where all its kinds share the words.
     #[serde(skip)]
     pub(crate) columns: Option<ColumnWords>,
+    /// The words of its performance tables.
+    #[serde(skip)]
+    pub(crate) performance: Option<PerformanceWords>,
 }
 
 /// The kind of titles that no kind knows.
@@ -166,7 +170,9 @@ fn load() -> Result<Vec<FamilyModel>, String> {
     let mut families = Vec::new();
     for (path, folder) in folders.filter(|(_, folder)| !folder.contains('/')) {
         let columns = ColumnWords::load(folder)?;
-        let model = FamilyModel { family: Family(folder), columns, ..files::parse::<FamilyModel>(path)? };
+        let performance = PerformanceWords::load(folder)?;
+        let parsed = files::parse::<FamilyModel>(path)?;
+        let model = FamilyModel { family: Family(folder), columns, performance, ..parsed };
         if folder == MIXED {
             return Err(format!("models/{path}: `{MIXED}` is the id of no single family"));
         }

@@ -30,6 +30,8 @@ enum Layout {
     MeasureLines,
     /// What the columns mean follows from words that all kinds of the family share.
     ByWords,
+    /// Blocks of keys, funding lines, goals and indicators, or one line a project, in words that these kinds share.
+    Performance,
 }
 
 /// The classification whose levels the lines of a form have.
@@ -177,7 +179,12 @@ impl KindModel {
 
     /// Whether it is read by a header in words of its own.
     pub(crate) fn is_by_header(&self) -> bool {
-        self.is_read() && !self.is_by_words()
+        self.is_read() && !self.is_by_words() && !self.is_performance()
+    }
+
+    /// Whether it is a performance table, which is read block by block.
+    pub(crate) fn is_performance(&self) -> bool {
+        self.layout == Some(Layout::Performance)
     }
 
     /// Whether what its columns mean follows from words that its family shares.
@@ -257,8 +264,8 @@ pub(super) fn load(families: &[FamilyModel], wording: &Wording) -> Result<Vec<Ki
 impl KindModel {
     /// Finds what is wrong with it.
     fn complain(&self) -> Option<&'static str> {
-        let read = self.is_read() && !self.is_by_words();
-        if self.is_by_words() {
+        let read = self.is_by_header();
+        if self.is_by_words() || self.is_performance() {
             return None;
         }
         let sides_from_left = self.sides_from_left.iter().all(|side| self.sides.contains_key(side));

@@ -18,6 +18,7 @@ mod kind;
 mod line_names;
 pub(crate) mod lines;
 mod models;
+mod performance;
 mod wording;
 mod years;
 
@@ -26,3 +27,4 @@ pub use family::Family;
 pub(crate) use family::FamilyModel;
 pub(crate) use kind::{Headings, KindModel, Levels, MeasureModel};
 pub(crate) use models::{KnownTitle, Models, OTHER_KIND, is_official, models};
+pub(crate) use performance::{Block, PerformanceWords, SummedLine};

@@ -38,18 +38,25 @@ fn suspects(facts: &[Fact]) -> Vec<String> {
         .collect()
 }
 
+fn is_of_performance(name: &str) -> bool {
+    name.starts_with("performance_")
+}
+
 #[test]
 fn documents_without_a_misprint_break_no_check() {
     for name in ["qinyang-2020-word", "xinhua-2023-rotated", "fenyang-2023-encrypted"] {
         let read = &sample(name).stages.disclosure;
         let (of_forms, _) = failing_apart(&read.audit);
+        // Of 新华, weights of six performance tables make less than the 100 that are printed.
+        let of_forms: Vec<String> = of_forms.into_iter().filter(|fails| !is_of_performance(fails)).collect();
         assert_eq!(of_forms, Vec::<String>::new(), "{name}");
+        let facts: Vec<&Fact> = read.facts.iter().filter(|fact| !is_of_performance(&fact.form)).collect();
         // What else is suspect, the prose states otherwise.
         let is_stated = |fact: &&Fact| fact.reason.as_ref().is_none_or(|reason| reason.starts_with("prose."));
-        assert!(read.facts.iter().all(|fact| is_stated(&fact)), "{name}");
-        let verified = read.facts.iter().filter(|fact| fact.status == Status::Verified).count();
+        assert!(facts.iter().all(is_stated), "{name}");
+        let verified = facts.iter().filter(|fact| fact.status == Status::Verified).count();
         // Of 汾阳, 302 is printed 0.01 more than its lines make: an exact sum verifies none of these.
-        assert!(verified * 100 >= read.facts.len() * 85, "{name}: {verified}");
+        assert!(verified * 100 >= facts.len() * 85, "{name}: {verified}");
     }
 }
 
@@ -148,7 +155,7 @@ fn a_sum_of_two_amounts_accuses_both() {
         ["disclosure_statistics.procurement=goods+works+services @ 合计"]
     );
     assert_eq!(
-        suspects(&read.facts),
+        suspects(&read.facts).into_iter().filter(|fact| !is_of_performance(fact)).collect::<Vec<_>>(),
         ["disclosure_statistics 合计 value", "disclosure_statistics 服务 value"]
     );
 }
@@ -164,9 +171,16 @@ fn facts_as_json_lines_get_the_same_verdicts() {
         let DocumentFacts { facts, figures, .. } = &mut documents[0];
         let again = judge_with_figures(facts, figures);
         let before = &sample.stages.disclosure;
-        assert_eq!(failing(&again), failing(&before.audit), "{}", sample.name);
-        assert_eq!(again.findings.len(), before.audit.findings.len(), "{}", sample.name);
+        // Totals of performance tables are no facts, so that what is written knows nothing of them.
+        let is_known = |name: &str| !is_of_performance(name);
+        let fails = |audit: &Audit| failing(audit).into_iter().filter(|f| is_known(f)).collect::<Vec<_>>();
+        assert_eq!(fails(&again), fails(&before.audit), "{}", sample.name);
+        let known = |audit: &Audit| audit.findings.iter().filter(|f| is_known(&f.check.name)).count();
+        assert_eq!(known(&again), known(&before.audit), "{}", sample.name);
         for (fact, before) in facts.iter().zip(&before.facts) {
+            if before.checks.iter().any(|check| !is_known(check)) {
+                continue;
+            }
             let judged = |fact: &Fact| (fact.status, fact.reason.clone(), fact.checks.clone());
             assert_eq!(judged(fact), judged(before), "{}", sample.name);
         }

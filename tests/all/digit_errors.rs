@@ -172,7 +172,9 @@ fn facts(path: &Path) -> Vec<(String, Vec<Fact>)> {
         return documents.into_iter().map(|d| (name.clone(), d.facts)).collect();
     }
     let read = juesuan::read(&source).unwrap();
-    vec![(name, read.facts)]
+    // Indicators of performance tables are words and scores: the sums of accounts are measured here.
+    let facts = read.facts.into_iter().filter(|fact| !fact.form.starts_with("performance_"));
+    vec![(name, facts.collect())]
 }
 
 /// The statuses of a reading are no doubts of the printed amounts.

@@ -34,6 +34,7 @@ fn pages_shown(sample: &str) -> (u32, &'static [u32]) {
         "fenyang-2023-encrypted" => (6, &[8, 16]), // two sides; lines that mean something under a heading
         "mengjin-2024-browser" => (12, &[7, 12]), // a code wrapped in the header; a page with the header again
         "jincheng-2022-report" => (11, &[10, 11]), // four groups side by side; a font that is not embedded
+        "zheao-2024-performance" => (5, &[5, 6]), // borders drawn cell by cell, without upright lines
         _ => unreachable!("no page was chosen for {sample}"),
     }
 }

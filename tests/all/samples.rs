@@ -6,12 +6,13 @@ use std::sync::LazyLock;
 use juesuan::{Source, Stages};
 
 /// Their names without `.pdf`: department, year, and what made the PDF.
-pub(crate) const SAMPLES: [&str; 5] = [
+pub(crate) const SAMPLES: [&str; 6] = [
     "qinyang-2020-word",
     "xinhua-2023-rotated",
     "fenyang-2023-encrypted",
     "mengjin-2024-browser",
     "jincheng-2022-report",
+    "zheao-2024-performance",
 ];
 
 /// Sample with the results of each stage.

@@ -74,10 +74,35 @@ def check_types():
                 assert field["name"] == "confidence" or field["name"].startswith("bbox_"), field["name"]
 
 
+MONEY = ("initial_budget", "annual_budget", "executed")
+
+
+def amounts_of(document):
+    """The facts of the table of facts: of performance tables the money alone."""
+    return [f for f in facts_of(document) if not f["form"].startswith("performance_") or f["measure"] in MONEY]
+
+
+def check_performance():
+    """A row for each line of a performance table, with what the facts say."""
+    rows = pq.read_table("out/performance.parquet").to_pylist()
+    facts = [f for document in results() for f in facts_of(document) if f["form"].startswith("performance_")]
+    found = defaultdict(int)
+    for row in rows:
+        for name in ("target", "actual", "weight", "score", "execution_rate", "cost_rate", "output_rate"):
+            found[name] += row[name] is not None
+        found["yuan"] += sum(row[f"{name}_yuan"] or 0 for name in MONEY)
+    for name in ("target", "actual"):
+        assert found[name] == sum(f["measure"] == name for f in facts) > 100, name
+    for name in ("weight", "score", "execution_rate", "cost_rate", "output_rate"):
+        assert found[name] == sum(f["measure"] == name and f["value"] is not None for f in facts), name
+    assert found["yuan"] == sum(Decimal(f["amount_yuan"] or 0) for f in facts if f["measure"] in MONEY) > 0
+    assert {row["block"] for row in rows} == {"funding", "indicator", "project"}
+
+
 def check_facts():
     """PyArrow reads every fact as the JSON has it, in the order of the documents."""
     rows = pq.read_table("out/facts.parquet").to_pylist()
-    known = [fact for document in results() for fact in facts_of(document)]
+    known = [fact for document in results() for fact in amounts_of(document)]
     assert len(rows) == len(known) > 1000
     exact = ("value", "amount_yuan", "amount_wanyuan")
     nested = ("record", "region", "bbox", "path", "checks", "alternatives")
@@ -96,7 +121,7 @@ def check_sums():
     """DuckDB's sums of Parquet equal those of the JSON, to the last digit."""
     known = defaultdict(lambda: [0, Decimal(0), Decimal(0)])
     for document in results():
-        for fact in facts_of(document):
+        for fact in amounts_of(document):
             if fact["amount_yuan"] is not None:
                 group = known[fact["document"], fact["form"], fact["measure"]]
                 group[0] += 1
@@ -161,7 +186,7 @@ def check_package():
     for resource in list(package.resources):
         if resource.format == "parquet":
             package.remove_resource(resource.name)
-    assert len(package.resources) == 4
+    assert len(package.resources) == 5
     report = package.validate()
     assert report.valid, report.flatten(["taskNumber", "rowNumber", "fieldName", "type", "message"])
 
@@ -228,7 +253,7 @@ def check_snippets(readmes):
         and fact["region"]["level"] == "county"
     )
     assert sum(row[4] for row in tables[0]) == known > 0
-    suspects = sum(fact["status"] == "suspect" for document in results() for fact in facts_of(document))
+    suspects = sum(fact["status"] == "suspect" for document in results() for fact in amounts_of(document))
     assert len(tables[1]) == suspects > 0
     # The commands say the same in both languages; comments may differ.
     code = lambda text: [re.split(r"\s*(?:--|#|//) ", line)[0].rstrip() for line in text.splitlines()]
@@ -241,6 +266,7 @@ if __name__ == "__main__":
     check_schemas()
     check_types()
     check_facts()
+    check_performance()
     check_sums()
     check_checks_and_documents()
     check_figures()

@@ -57,6 +57,7 @@ impl BodyReader<'_> {
                 row_doubted: cell.row_doubted,
                 cut: cell.is_cut(),
                 doubt,
+                is_text: false,
                 readings: cell.readings(),
             };
             found.push((side.clone(), amount));

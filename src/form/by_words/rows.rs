@@ -226,6 +226,7 @@ impl<'a> RowReader<'a> {
                 row_doubted: cell.row_doubted,
                 cut: cell.is_cut(),
                 doubt: spans.or_else(|| cell.doubt().map(Doubt::reason)).or_else(|| first.doubt.clone()),
+                is_text: false,
                 readings: cell.readings(),
             };
             found.push(((*first).clone(), amount));

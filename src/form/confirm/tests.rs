@@ -155,6 +155,7 @@ fn printed(labels: &[&str], amounts: &[&str]) -> Form {
             row_doubted: false,
             cut: false,
             doubt: None,
+            is_text: false,
             readings: Vec::new(),
         });
     }

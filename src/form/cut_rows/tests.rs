@@ -19,6 +19,7 @@ fn line(code: Option<&str>, item: &str, amount: Option<&str>) -> Line {
         row_doubted: false,
         cut: false,
         doubt: None,
+        is_text: false,
         readings: Vec::new(),
     };
     Line {

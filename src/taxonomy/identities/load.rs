@@ -152,6 +152,10 @@ fn selector(text: &str, lines: &'static Lines) -> Result<Selector, String> {
         "places" => LineSel::Parts(PartsOf::Places),
         "own_level" => LineSel::Parts(PartsOf::OwnLevel),
         "below" => LineSel::Parts(PartsOf::Below),
+        "sources" => LineSel::Parts(PartsOf::Sources),
+        "scored" => LineSel::Parts(PartsOf::Scored),
+        "own_funds" => LineSel::Parts(PartsOf::OwnFunds),
+        "own_score" => LineSel::Parts(PartsOf::OwnScore),
         "long" => LineSel::Parts(PartsOf::Long),
         name => LineSel::Named(lines.named(name).ok_or(format!("{text}: no line {name} in lines.toml"))?),
     };

@@ -83,6 +83,14 @@ pub(crate) enum PartsOf {
     OwnLevel,
     /// `below`: the same line in the form of what lies below.
     Below,
+    /// `sources`: of a project's money, its sources.
+    Sources,
+    /// `scored`: of a total score, what it sums up.
+    Scored,
+    /// `own_funds`: of a project in the summary, its money in its own table.
+    OwnFunds,
+    /// `own_score`: the total score of its own table.
+    OwnScore,
     /// `long`: the same line in the longer form of its kind and scope.
     Long,
 }

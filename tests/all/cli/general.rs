@@ -40,7 +40,7 @@ fn wrong_usage_ends_with_3_and_an_empty_stdout() {
 
 #[test]
 fn everything_read_ends_with_0() {
-    juesuan(["extract", &sample()]).code(GOOD);
+    juesuan(["extract", samples::path(CLEAN).to_str().unwrap()]).code(GOOD);
 }
 
 #[test]

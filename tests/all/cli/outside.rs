@@ -63,7 +63,7 @@ fn a_result_that_is_named_after_a_member_is_a_plain_name_in_the_folder() {
 #[test]
 fn names_in_facts_stay_in_their_line() {
     let folder = Folder::new();
-    let facts = stdout(&juesuan(["extract", &sample()]).code(GOOD));
+    let facts = stdout(&juesuan(["extract", &sample()]).code(SUSPECT));
     let facts: Vec<String> = facts
         .lines()
         .filter(|line| line.contains("\"record\":\"fact\""))

@@ -105,8 +105,8 @@ fn every_fact_has_its_box() {
 #[test]
 fn boxes_stand_right_on_a_rotated_page() {
     let rotated = samples::path("xinhua-2023-rotated");
-    // A percentage of its prose is not what its amounts make.
-    let (facts, image) = show(rotated.to_str().unwrap(), "fact", "6", SUSPECT);
+    // Two of its performance tables have no headings and are not read.
+    let (facts, image) = show(rotated.to_str().unwrap(), "fact", "6", UNREAD);
     assert!(facts.as_array().unwrap().len() > 100 && image.width > image.height);
     assert_boxes(&facts, &image);
 }

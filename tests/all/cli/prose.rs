@@ -195,12 +195,12 @@ fn figures_have_rows_and_documents_count_them() {
 /// Shows the prose of a sample that is read fast.
 fn show(more: &[&str]) -> String {
     let sample = sample();
-    stdout(&juesuan([&["show", &sample, "--stage", "prose"], more].concat()).code(GOOD))
+    stdout(&juesuan([&["show", &sample, "--stage", "prose"], more].concat()).code(SUSPECT))
 }
 
 #[test]
 fn figures_are_shown_as_extract_writes_them() {
-    let extracted = records(&stdout(&juesuan(["extract", &sample()]).code(GOOD)));
+    let extracted = records(&stdout(&juesuan(["extract", &sample()]).code(SUSPECT)));
     let extracted: Vec<Value> = extracted.into_iter().filter(|record| record["record"] == "figure").collect();
     let shown = |more: &[&str]| -> Vec<Value> { serde_json::from_str(&show(more)).unwrap() };
     assert_eq!(shown(&[]), extracted);

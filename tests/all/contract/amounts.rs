@@ -55,6 +55,8 @@ fn an_amount_without_money_has_a_unit_of_its_own() {
     let vehicles = facts().filter(|(_, fact)| fact["unit"] == "辆").count();
     assert!(vehicles > 0, "the samples print numbers of vehicles");
     for (_, fact) in facts().filter(|(_, fact)| fact["amount_yuan"].is_null()) {
-        assert!(fact["value"].is_string() && fact["amount_wanyuan"].is_null(), "{fact}");
+        // Targets of performance tables may be words, and scores are misprinted in a table of 汾阳.
+        let may_be_words = fact["form"] == "performance_evaluation";
+        assert!((may_be_words || fact["value"].is_string()) && fact["amount_wanyuan"].is_null(), "{fact}");
     }
 }

@@ -40,7 +40,7 @@ fn the_difference_of_a_check_is_found_less_expected_and_its_terms_make_both() {
             continue;
         };
         // A percentage is no sum of its amounts.
-        if check["check"].as_str().unwrap().contains("_percent=") {
+        if ["_percent=", "_rate="].iter().any(|ratio| check["check"].as_str().unwrap().contains(ratio)) {
             continue;
         }
         let sum = |sign: &str| -> Decimal {

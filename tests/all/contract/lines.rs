@@ -59,7 +59,8 @@ fn items_have_no_layout() {
         .unwrap();
     for (printed, fact) in facts() {
         let Some(item) = fact["item"].as_str() else {
-            assert_eq!(fact["form"], "three_public", "{}: {fact}", printed.name);
+            let is_unnamed = fact["form"] == "performance_evaluation" && fact["status"] == "suspect";
+            assert!(is_unnamed || fact["form"] == "three_public", "{}: {fact}", printed.name);
             continue;
         };
         assert!(!layout.is_match(item), "{}: {item}", printed.name);

