@@ -6,7 +6,7 @@
 //! none: it is narrow, what is on its left begins on one level as well, and marks such as 、 end there.
 
 use super::ink::{Component, PixelBox};
-use super::segments::Segment;
+use super::segment::Segment;
 
 /// Narrowest gutter, in usual heights of characters.
 const NARROWEST: f64 = 0.33;

@@ -8,8 +8,9 @@
 //! 2. turn the page upright (`orientation`), deskew it (`deskew`, `warp`), and flatten it by the lines of its table where it
 //!    was bent (`dewarp`, `curves`, `smooth`);
 //! 3. binarise (`otsu`), detect the rulings and take them out (`thin_lines`, `rulings`);
-//! 4. label connected components (`components`, `ink`) and join them into segments of text lines (`segments`, `dashes`,
-//!    `segmented`);
+//! 4. label connected components (`components`, `ink`), find the lines that stand as dots and dashes (`dotted`), and join the
+//!    rest into segments of text lines (`segment`, `segments`, `dashes`, `segmented`), parted at the gutters of tables without
+//!    vertical lines (`gutters`);
 //! 5. keep the crop of each segment and drop the picture (`crops`);
 //! 6. decide for each crop whether it is a number or a word (`crop_kind`), read it by the [`reader`] of that role
 //!    (`recognise`, `numbers`, `words`), equal ones once (`cache`), words that look alike once (`memory`, `word_picture`),
@@ -77,6 +78,7 @@ mod scan_page;
 mod scans;
 mod seals;
 mod second;
+mod segment;
 mod segmented;
 mod segments;
 mod smooth;

@@ -4,6 +4,7 @@ use super::dashes::{is_dash, is_flat_stroke};
 use super::gutters::part_at_gutters;
 use super::ink::{Component, PixelBox};
 use super::rulings::{PixelRuling, Rulings};
+pub(super) use super::segment::Segment;
 
 /// Components smaller than this in both directions, in points, are specks, wherever they stand.
 const SPECK: f64 = 0.45;
@@ -39,14 +40,6 @@ const FLAT: f64 = 0.55;
 const ONE_CHARACTER: f64 = 1.2;
 /// A segment lower than this share of the usual height with no neighbour is a speck.
 const LONE_SPECK: f64 = 0.3;
-
-/// Part of a line of text that stands by itself: the components between two wide gaps or rulings.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Segment {
-    pub(super) rect: PixelBox,
-    /// Indices of its components, from left to right.
-    pub(super) components: Vec<usize>,
-}
 
 /// What decides which gaps separate the segments of a page.
 #[derive(Debug, Clone, Copy)]
