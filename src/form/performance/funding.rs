@@ -14,7 +14,7 @@ use crate::text::plain::plain;
 /// What a row of a block gave.
 #[derive(Debug)]
 pub(super) enum Row {
-    Line(Line),
+    Line(Box<Line>),
     /// Several lines have an amount of it.
     Measures,
     /// Nothing of it is printed.
@@ -105,7 +105,7 @@ pub(super) fn read_line(
         () if line.amounts.is_empty() => Row::Blank,
         // Words alone, where amounts would stand, are those of another block.
         () if line.amounts.iter().all(|amount| !has_digit(&amount.printed.concat())) => Row::Text,
-        () => Row::Line(line),
+        () => Row::Line(Box::new(line)),
     }
 }
 

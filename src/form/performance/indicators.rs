@@ -52,7 +52,7 @@ pub(super) fn read_row(
     row: usize,
     columns: &[Column],
     levels: &mut Levels,
-    lines: &mut Vec<Line>,
+    lines: &mut [Line],
     is_first: bool,
 ) -> Read {
     let names = names(columns);
@@ -85,7 +85,7 @@ pub(super) fn read_row(
         return Read { row: Row::Text, total: None };
     }
     if total.is_some() {
-        return Read { row: Row::Line(line), total };
+        return Read { row: Row::Line(Box::new(line)), total };
     }
     line.path = levels.of_row(grid, row, &names.levels, is_first, item, lines);
     if is_first && complete_last(&mut line, lines) {
@@ -97,7 +97,7 @@ pub(super) fn read_row(
     if line.item.is_none() {
         line.doubt = Some(NO_NAME.to_owned());
     }
-    Read { row: Row::Line(line), total: None }
+    Read { row: Row::Line(Box::new(line)), total: None }
 }
 
 fn total_of(words: &PerformanceWords, cell: &Cell) -> Option<SummedLine> {

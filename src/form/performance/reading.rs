@@ -210,7 +210,7 @@ impl<'m> Reading<'m> {
             Open::Management { columns, body_row } => {
                 match read_line(self.models, grid, row, columns, *body_row) {
                     Row::Line(line) => {
-                        self.totals.push(Line { path: SummedLine::Management.path(), ..line });
+                        self.totals.push(Line { path: SummedLine::Management.path(), ..*line });
                         return;
                     }
                     other => other,
@@ -223,7 +223,7 @@ impl<'m> Reading<'m> {
                 match (read.total, read.row) {
                     (Some(total), Row::Line(line)) => {
                         self.has_total |= total == SummedLine::Total;
-                        self.totals.push(Line { path: total.path(), ..line });
+                        self.totals.push(Line { path: total.path(), ..*line });
                         *is_first = false;
                         return;
                     }
@@ -240,7 +240,7 @@ impl<'m> Reading<'m> {
                     line.path = vec![heading.clone()];
                 }
                 self.note_unknown(grid, row);
-                self.lines.push(line);
+                self.lines.push(*line);
                 *is_first = false;
             }
             Row::Measures => *is_first = false,
