@@ -18,9 +18,13 @@ const FARTHER: f64 = 2.0;
 
 /// Finds the numbers, by their indices, that may be of the column beside theirs.
 pub(super) fn strayed_numbers(headers: &[Placed], numbers: &[Placed]) -> Vec<usize> {
+    // What stands above the header of a column stands over its neighbours too: 预算数 over all columns of the budget.
+    let is_lowest =
+        |header: &&Placed| !headers.iter().any(|h| h.column == header.column && h.rect.y0 > header.rect.y0);
+    let lowest: Vec<&Placed> = headers.iter().filter(is_lowest).collect();
     let gap = |a: &Rect, b: &Rect| (a.x0.max(b.x0) - a.x1.min(b.x1)).max(0.0);
     let nearest = |of: &Placed, is_own: bool| {
-        let others = headers.iter().filter(|header| (header.column == of.column) == is_own);
+        let others = lowest.iter().filter(|header| (header.column == of.column) == is_own);
         others.map(|header| gap(&header.rect, &of.rect)).min_by(f64::total_cmp)
     };
     let is_alone = |of: &Placed| numbers.iter().filter(|n| n.column == of.column).count() <= FEW;
@@ -40,11 +44,11 @@ mod tests {
     use super::*;
 
     fn placed(items: &[(usize, f64, f64)]) -> Vec<Placed> {
-        let place = |(column, x0, x1): &(usize, f64, f64)| Placed {
+        let place = |(row, (column, x0, x1)): (u8, &(usize, f64, f64))| Placed {
             column: *column,
-            rect: Rect::new(*x0, 0.0, *x1, 8.0),
+            rect: Rect::new(*x0, 10.0 * f64::from(row), *x1, 8.0 + 10.0 * f64::from(row)),
         };
-        items.iter().map(place).collect()
+        (0..).zip(items).map(place).collect()
     }
 
     #[test]
@@ -56,5 +60,7 @@ mod tests {
         assert_eq!(found(&[(1, 200.0, 240.0), (2, 366.0, 395.0)]), Vec::<usize>::new());
         assert_eq!(found(&[(1, 126.0, 153.0); 3]), Vec::<usize>::new());
         assert_eq!(found(&[(3, 400.0, 420.0)]), [0], "no header over it");
+        let headers = placed(&[(1, 120.0, 160.0), (0, 85.0, 105.0), (1, 168.0, 260.0)]);
+        assert_eq!(strayed_numbers(&headers, &placed(&[(1, 126.0, 153.0)])), [0], "below 预算数 alone");
     }
 }
