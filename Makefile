@@ -9,8 +9,9 @@ export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 
 # The profile `dev` serves `demo` and `test`: what both need is compiled once, its dependencies optimised.
 JUESUAN = cargo run --locked --quiet --
-# 1 says that an amount is suspect, which is a result; 2 and 3 are failures.
-UNLESS_FAILED = || test $$? -eq 1
+# 1 says that an amount is suspect, 2 that not everything could be read (two performance tables of one sample have no
+# headings): both are results, and what failed is more.
+UNLESS_FAILED = || test $$? -le 2
 
 .PHONY: setup setup-tests build build-release demo test test-long lint doc dependencies score bench clean
 
