@@ -12,6 +12,7 @@ use crate::taxonomy::{Models, PerformanceWords, SummedLine, models};
 use crate::text::plain::plain;
 
 const SCORE: &str = "score";
+const WEIGHT: &str = "weight";
 
 /// Joins the performance tables of a document.
 pub(super) fn join_performance_tables(ledger: &mut Ledger) {
@@ -59,13 +60,21 @@ fn form_to_parts(ledger: &Ledger, words: &PerformanceWords, form: &FormLedger) -
     let executed = funding.iter().copied().find(|at| form.lines[*at].amount(SCORE).is_some());
     let without: Vec<usize> = indicators.iter().chain(&managed).copied().collect();
     let with: Vec<usize> = executed.into_iter().chain(without.iter().copied()).collect();
+    let has_weight = executed.is_none_or(|at| form.lines[at].amount(WEIGHT).is_some());
     if let Some((whole, _)) = all().find(|(_, line)| is(line, SummedLine::Total)) {
-        let closes = closes(ledger, form, whole, &without) && !closes(ledger, form, whole, &with);
-        parts.insert(PartsOf::Scored, whole, if closes { without } else { with });
+        for (relation, measure) in [(PartsOf::Scored, SCORE), (PartsOf::Weighed, WEIGHT)] {
+            let adds_up = |parts: &[usize]| closes(ledger, form, measure, whole, parts);
+            let is_without = adds_up(&without) && !adds_up(&with);
+            // What the execution weighs is not printed: only a total without it can be held against anything.
+            if measure == SCORE || has_weight || is_without {
+                parts.insert(relation, whole, if is_without { without.clone() } else { with.clone() });
+            }
+        }
     }
     let mut subtotals = all().filter(|(_, line)| is(line, SummedLine::Part));
     if let (Some((part, _)), None) = (subtotals.next(), subtotals.next()) {
-        parts.insert(PartsOf::Scored, part, indicators);
+        parts.insert(PartsOf::Scored, part, indicators.clone());
+        parts.insert(PartsOf::Weighed, part, indicators);
     }
     parts
 }
@@ -81,10 +90,10 @@ fn total_of_funding(words: &PerformanceWords, form: &FormLedger) -> Option<usize
     funding.find(|(_, line)| only || words.totals.funding.is_match(&line.plain)).map(|(at, _)| at)
 }
 
-/// Whether the scores of lines add up to that of a total.
-fn closes(ledger: &Ledger, form: &FormLedger, whole: usize, parts: &[usize]) -> bool {
+/// Whether the scores or weights of lines add up to that of a total.
+fn closes(ledger: &Ledger, form: &FormLedger, measure: &str, whole: usize, parts: &[usize]) -> bool {
     let score = |line: &usize| {
-        let amount = form.lines.get(*line)?.amount(SCORE)?;
+        let amount = form.lines.get(*line)?.amount(measure)?;
         ledger.amounts.get(amount)?.value
     };
     let sum = parts.iter().filter_map(score).try_fold(Decimal::ZERO, |sum, score| sum.checked_add(score));
@@ -201,6 +210,21 @@ mod tests {
         assert_eq!(score("89.5"), [Verdict::Holds]);
         assert_eq!(score("80.5"), [Verdict::Holds]);
         assert_eq!(score("98.5"), [Verdict::Fails]);
+    }
+
+    #[test]
+    fn a_total_of_weights_counts_where_all_are_printed_and_one_of_fewer_decimals_is_rounded() {
+        let found = |lines: &[&str], name: &str| verdicts(&table(lines), name);
+        let total =
+            |weight: &str, score: &str| [format!("#总分 weight {weight}"), format!("#总分 score {score}")];
+        let [weight, score] = total("100", "89.5");
+        let mut lines =
+            vec!["年度资金总额 executed 27.00", "年度资金总额 score 9.03", "甲 weight 90", "甲 score 80.45"];
+        lines.extend([weight.as_str(), score.as_str()]);
+        assert_eq!(found(&lines, "total_weight=sum"), []);
+        assert_eq!(found(&lines, "total_score=sum"), [Verdict::Holds]);
+        lines.push("年度资金总额 weight 5");
+        assert_eq!(found(&lines, "total_weight=sum"), [Verdict::Fails]);
     }
 
     #[test]

@@ -145,7 +145,10 @@ pub(super) fn header_at(
     let stated = (row..row + height)
         .flat_map(|row| (0..grid.columns()).filter_map(move |column| grid.cell_at(row, column)));
     let unit = stated
-        .filter(|cell| !words.headings.said(&heading(cell)).is_measure())
+        // What goes on below the headings is a section beside its rows, whatever it says.
+        .filter(|cell| {
+            cell.row + cell.rows > row + height || !words.headings.said(&heading(cell)).is_measure()
+        })
         .find_map(|cell| money_of(models, &plain(&cell.words())));
     let mut columns = with_roles_of(block, columns);
     if block == Some(Block::Indicators) {

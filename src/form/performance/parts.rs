@@ -80,7 +80,7 @@ fn head_of(words: &PerformanceWords, grid: &Grid, row: usize) -> Option<Head> {
         let value = || cells.get(index + 1).filter(|next| !is_label(words, next)).map(|next| value_of(next));
         if said.may_be(HeadingWord::Project) {
             // A column of the summary has a heading that looks the same.
-            if is_heading_of_summary(words, cells.get(index + 1..).unwrap_or_default()) {
+            if is_heading(words, cells.get(index + 1..).unwrap_or_default()) {
                 return None;
             }
             project = project.or_else(value);
@@ -89,14 +89,16 @@ fn head_of(words: &PerformanceWords, grid: &Grid, row: usize) -> Option<Head> {
             department = department.or_else(value);
             is_key = true;
         } else if index == 0 && said.may_be(HeadingWord::Key) {
-            return Some(Head::Others);
+            // 资金性质 may also stand over the names of the sources.
+            let behind = cells.get(1..).unwrap_or_default();
+            return (!is_heading(words, behind)).then_some(Head::Others);
         }
     }
     is_key.then_some(Head::Keys { project, department })
 }
 
-/// Whether what stands behind 项目名称 are the headings of other columns: a measure beside it, several, or one behind a label.
-fn is_heading_of_summary(words: &PerformanceWords, behind: &[&Cell]) -> bool {
+/// Whether what stands behind a label are the headings of other columns: a measure beside it, several, or one behind a label.
+fn is_heading(words: &PerformanceWords, behind: &[&Cell]) -> bool {
     let is_measure = |cell: &&&Cell| words.headings.said(&heading(cell)).is_measure();
     let Some(next) = behind.first() else { return false };
     let measures = behind.iter().filter(is_measure).count();

@@ -154,6 +154,7 @@ fn selector(text: &str, lines: &'static Lines) -> Result<Selector, String> {
         "below" => LineSel::Parts(PartsOf::Below),
         "sources" => LineSel::Parts(PartsOf::Sources),
         "scored" => LineSel::Parts(PartsOf::Scored),
+        "weighed" => LineSel::Parts(PartsOf::Weighed),
         "own_funds" => LineSel::Parts(PartsOf::OwnFunds),
         "own_score" => LineSel::Parts(PartsOf::OwnScore),
         "long" => LineSel::Parts(PartsOf::Long),

@@ -87,6 +87,8 @@ pub(crate) enum PartsOf {
     Sources,
     /// `scored`: of a total score, what it sums up.
     Scored,
+    /// `weighed`: of a total of weights, what it sums up, where all of it is printed.
+    Weighed,
     /// `own_funds`: of a project in the summary, its money in its own table.
     OwnFunds,
     /// `own_score`: the total score of its own table.
