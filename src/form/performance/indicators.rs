@@ -2,7 +2,7 @@
 
 use super::cells::{amount, cell_over, holds_amount, is_blank};
 use super::funding::{Row, measures_under, named_line};
-use super::headings::{Column, DEEPEST, Role, is_text};
+use super::headings::{Column, DEEPEST, Role, is_money, is_text};
 use super::levels::Levels;
 use crate::form::line::Line;
 use crate::table::{Cell, Grid};
@@ -96,6 +96,31 @@ pub(super) fn read_row(
     }
     line.doubt = doubt_of(grid, row, columns, &names, item);
     Read { row: Row::Line(Box::new(line)), total: None }
+}
+
+/// Reads the total of all scores below the funding lines, where these stand behind the indicators; `None` where a row is none, or
+/// sums up money.
+pub(super) fn read_total_below_funding(
+    models: &Models,
+    words: &PerformanceWords,
+    grid: &Grid,
+    row: usize,
+    columns: &[Column],
+) -> Option<Line> {
+    let label = grid.printed_in_row(row).next()?;
+    if total_of(words, label) != Some(SummedLine::Total) {
+        return None;
+    }
+    let mut line = named_line(grid, Some(label), SummedLine::Total.path());
+    for cell in grid.printed_in_row(row).skip(1).filter(|cell| !is_blank(models, cell)) {
+        let under = measures_under(columns, cell);
+        let Some(Role::Measure { measure, unit }) = under.last().map(|column| &column.role) else { continue };
+        if is_money(measure) {
+            return None;
+        }
+        line.amounts.push(amount(grid, cell, measure, unit.as_deref(), false));
+    }
+    (!line.amounts.is_empty()).then_some(line)
 }
 
 /// Says why the name of an indicator may be another: it is none, or words stand between it and the measures that no heading

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::cells::{heading, holds_amount, money_of};
 use super::funding::{Row, named_line, read_line, read_measures};
 use super::headings::{Column, Header, Role, header_at};
-use super::indicators::read_row;
+use super::indicators::{read_row, read_total_below_funding};
 use super::levels::Levels;
 use super::pairs::{Pair, pairs_at, read_pairs};
 use super::sources::{Sources, sources_at};
@@ -189,6 +189,13 @@ impl<'m> Reading<'m> {
         }
         if self.is_of_goals(grid, row) {
             self.open = Open::Text;
+            return;
+        }
+        if let Open::Lines { block: Block::Funding, columns, .. } = &self.open
+            && let Some(total) = read_total_below_funding(self.models, self.words, grid, row, columns)
+        {
+            self.has_total = true;
+            self.totals.push(total);
             return;
         }
         let read = match &mut self.open {
