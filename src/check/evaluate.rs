@@ -165,7 +165,10 @@ impl<'a> Evaluator<'a> {
         let ledger = self.ledger;
         let Some(form) = ledger.forms.get(index) else { return };
         let mut turn = turn.clone();
-        let whole = select(ledger, set, &mut self.blanks, &check.whole, &turn);
+        let whole = match check.constant {
+            Some(_) => Some(Vec::new()),
+            None => select(ledger, set, &mut self.blanks, &check.whole, &turn),
+        };
         turn.whole = whole.as_deref().and_then(|slots| match slots.first()? {
             Slot::Printed(amount) => ledger.amounts.get(*amount).map(|a| a.line),
             Slot::Blank(_) => None,
@@ -225,7 +228,7 @@ impl<'a> Evaluator<'a> {
 
     /// Adds up; `None` where an amount cannot be known.
     fn sum(&self, check: &'static Identity, terms: &[(Slot, Sign)]) -> Option<Finding> {
-        let (mut found, mut expected) = (Decimal::ZERO, Decimal::ZERO);
+        let (mut found, mut expected) = (check.constant.unwrap_or_default(), Decimal::ZERO);
         let mut tolerance = Decimal::ZERO;
         let mut exact = true;
         let mut rounding = Rounding::default();

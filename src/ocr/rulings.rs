@@ -18,6 +18,8 @@ const MEETING: f64 = 1.8;
 const NEAR: f64 = 0.3;
 /// Length from which on a line that print touches all along may be a side, in points.
 const SURELY_SIDE: f64 = 14.0;
+/// So many lines that end at one place beyond the last that they cross do not end at strokes of characters.
+const TOGETHER: usize = 3;
 /// Rulings that meet so often make cells: pages of prose have two meetings at most, forms 25 and more.
 const CELLS: usize = 8;
 
@@ -101,11 +103,12 @@ fn lines_to_rulings(lines: &[ThinLine], crossing: &[ThinLine], scale: Scale) -> 
         crossing.iter().map(|c| c.line).filter(|c| points(c) >= least).collect()
     };
     let (any, long) = (sides(LONGEST_STROKE), sides(SURELY_LONG / 3.0));
+    let open = OpenEnds::of(lines.iter().map(|found| found.line).filter(|l| points(l) >= LONGEST_STROKE));
     let ruling = |found: &ThinLine| {
         let line = &found.line;
         let length = points(line);
-        let (between, count) =
-            between_crossings(line, if length < LONGEST_STROKE { &long } else { &any }, scale);
+        let met = if length < LONGEST_STROKE { &long } else { &any };
+        let (between, count) = between_crossings(line, met, &open, scale);
         let side = count >= 2 && f64::from(between.length()) * scale.point >= SHORTEST_SIDE;
         let holds = match length {
             length if length >= SURELY_LONG => true,
@@ -123,7 +126,12 @@ fn lines_to_rulings(lines: &[ThinLine], crossing: &[ThinLine], scale: Scale) -> 
 
 /// Cuts off what sticks out of a line beyond the first and the last line that it meets, where that is no longer than a
 /// stroke: print below a table may stand right under its lines. Also gives how many lines it meets.
-fn between_crossings(line: &PixelRuling, others: &[PixelRuling], scale: Scale) -> (PixelRuling, usize) {
+fn between_crossings(
+    line: &PixelRuling,
+    others: &[PixelRuling],
+    open: &OpenEnds,
+    scale: Scale,
+) -> (PixelRuling, usize) {
     let near = scale.pixels(MEETING);
     let meets = |o: &&PixelRuling| {
         o.from <= line.at + near
@@ -135,14 +143,33 @@ fn between_crossings(line: &PixelRuling, others: &[PixelRuling], scale: Scale) -
     let mut cut = *line;
     if let (Some(first), Some(last)) = (met.iter().map(|o| o.at).min(), met.iter().map(|o| o.end()).max()) {
         let stroke = scale.pixels(LONGEST_STROKE);
-        if met.len() >= 2 && first > line.from && first - line.from <= stroke {
+        let is_stroke = |sticks_out: u32| met.len() >= 2 && 0 < sticks_out && sticks_out <= stroke;
+        if is_stroke(first.saturating_sub(line.from)) && !has_many(&open.begins, line.from, near) {
             cut.from = first;
         }
-        if met.len() >= 2 && line.to > last && line.to - last <= stroke {
+        if is_stroke(line.to.saturating_sub(last)) && !has_many(&open.ends, line.to, near) {
             cut.to = last;
         }
     }
     (cut, met.len())
+}
+
+/// Where the long lines of one direction begin and end. Those of a table without a frame end together beyond the last line that
+/// they cross.
+struct OpenEnds {
+    begins: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl OpenEnds {
+    fn of(lines: impl Iterator<Item = PixelRuling>) -> Self {
+        let (begins, ends) = lines.map(|line| (line.from, line.to)).unzip();
+        Self { begins, ends }
+    }
+}
+
+fn has_many(places: &[u32], at: u32, near: u32) -> bool {
+    places.iter().filter(|place| place.abs_diff(at) <= near).count() >= TOGETHER
 }
 
 /// Whether a line is as thin as others, and begins and ends at them with no paper between: strokes of characters stand between

@@ -3,6 +3,7 @@
 use super::words::Word;
 use crate::geom::Rect;
 use crate::text::code::{is_code, is_code_or_part};
+use crate::text::number::counting::hold_page_number;
 use crate::text::number::{
     is_comma, is_digit, is_digits, is_minus, is_number_or_blank, is_point, is_separator,
 };
@@ -66,6 +67,12 @@ impl Row {
             self.words.iter().take(before.unwrap_or(0)).any(|w| is_number_or_blank(w.chars()));
         is_name(next_other)
             || is_name(before.and_then(|b| self.words.get(b))) && !numbers_before && is_code(&digits)
+    }
+
+    /// Whether it is the number of a page between its dashes, and nothing else.
+    fn is_page_number(&self) -> bool {
+        let whole: String = self.words.iter().map(Word::text).collect();
+        hold_page_number(&[whole])
     }
 
     /// Counts the parts with a column's gap between them.
@@ -228,7 +235,9 @@ pub(super) fn rows_to_regions(rows: &[Row]) -> Vec<RowRegion> {
         let bodies = rows[body..end].iter().filter(|r| r.is_body()).count();
         // A single row of two words is a line with a page number or a date.
         let wide = rows[body..end].iter().any(|r| r.segments() >= 3);
-        if wide || bodies >= 3 {
+        // Nor is one set wide: `—  7  —`.
+        let is_number = header == body && body + 1 == end && rows[body].is_page_number();
+        if (wide || bodies >= 3) && !is_number {
             regions.push(RowRegion { header, body, end });
         }
         from = end;
