@@ -18,6 +18,10 @@ const COLUMN_GAP_EM: f64 = 1.0;
 const SCRIPT_GAP_EM: f64 = 0.34;
 /// Largest distance of rows of one table, in row heights.
 const WIDEST_GAP: f64 = 3.5;
+/// So many words side by side, without a number, are headings, …
+const HEADINGS: usize = 5;
+/// … where a row of amounts stands so near below them.
+const HEADER_ROWS: usize = 3;
 /// Largest ratio of the size of header words to that of the table.
 const HEADER_SIZE: f64 = 1.25;
 
@@ -253,6 +257,11 @@ fn body_end(rows: &[Row], body: usize) -> usize {
         if row.rect.y0 - rows[end - 1].rect.y1 > WIDEST_GAP * pitch || is_sentence(row) || is_heading(row) {
             break;
         }
+        if is_header_of_others(row)
+            && rows.get(end + 1..).is_some_and(|below| below.iter().take(HEADER_ROWS).any(Row::is_body))
+        {
+            break;
+        }
         if row.is_body() {
             last_body = end;
         }
@@ -260,6 +269,11 @@ fn body_end(rows: &[Row], body: usize) -> usize {
     }
     // Labels below the last amounts may be wrapped names; more than a few rows are something else.
     end.min(last_body + 3)
+}
+
+/// Whether other columns begin: a row of headings within a table. Names side by side in one row are fewer.
+fn is_header_of_others(row: &Row) -> bool {
+    row.numbers() == 0 && row.segments() >= HEADINGS
 }
 
 /// Whether another table begins: `部门：…   单位：…`.

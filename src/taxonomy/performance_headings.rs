@@ -1,6 +1,8 @@
 //! Tells what a heading or a label of a performance table says: all patterns are held against it at once, since each cell of
 //! each row is asked whether it is one.
 
+use std::sync::OnceLock;
+
 use regex::{Regex, RegexSet};
 use serde::Deserialize;
 
@@ -73,8 +75,10 @@ pub(crate) enum HeadingWord {
 #[serde(try_from = "HeadingPatterns")]
 pub(crate) struct HeadingSet {
     /// Of the measures, the levels, and of each [`HeadingWord`] in order.
-    set: RegexSet,
-    year: Regex,
+    patterns: Vec<String>,
+    /// They and that of a year, compiled when the first table asks: few documents have such tables.
+    set: OnceLock<(RegexSet, Option<Regex>)>,
+    year: String,
     /// Measures with the blocks that they belong to.
     measures: Vec<(String, Option<Block>)>,
     levels: usize,
@@ -113,21 +117,21 @@ impl TryFrom<HeadingPatterns> for HeadingSet {
         if all.len() > u64::BITS as usize {
             return Err(format!("headings: {} patterns, {} at most", all.len(), u64::BITS));
         }
-        let set = RegexSet::new(all).map_err(|error| error.to_string())?;
-        let year = Regex::new(&year).map_err(|error| error.to_string())?;
-        Ok(Self { set, year, measures, levels: count })
+        Ok(Self { patterns: all, set: OnceLock::new(), year, measures, levels: count })
     }
 }
 
 impl HeadingSet {
     /// Says what a heading is, whose wording has neither white space nor brackets.
     pub(crate) fn said(&self, heading: &str) -> Said {
-        let year = self.year.find(heading).map_or(0, |year| year.end());
-        let bits = self
-            .set
-            .matches(heading.get(year..).unwrap_or_default())
-            .iter()
-            .fold(0, |bits, pattern| bits | 1 << pattern);
+        let (set, year) = self.set.get_or_init(|| {
+            // A test holds that they can be compiled.
+            let set = RegexSet::new(&self.patterns).unwrap_or_else(|_| RegexSet::empty());
+            (set, Regex::new(&self.year).ok())
+        });
+        let year = year.as_ref().and_then(|year| year.find(heading)).map_or(0, |year| year.end());
+        let matches = set.matches(heading.get(year..).unwrap_or_default());
+        let bits = matches.iter().fold(0, |bits, pattern| bits | 1 << pattern);
         Said { bits, measures: self.measures.len(), levels: self.levels }
     }
 }
@@ -163,6 +167,14 @@ impl Said {
 #[cfg(test)]
 mod tests {
     use super::super::models;
+    use super::*;
+
+    #[test]
+    fn patterns_can_be_compiled() {
+        let words = models().families.iter().find_map(|family| family.performance.as_ref()).unwrap();
+        let headings = &words.headings;
+        assert!(RegexSet::new(&headings.patterns).is_ok() && Regex::new(&headings.year).is_ok());
+    }
 
     #[test]
     fn headings_of_many_provinces_are_known() {

@@ -34,6 +34,10 @@ impl<'m> Stitcher<'m, '_> {
             return false;
         }
         let look = look(models, words, grid, titled);
+        if !titled && self.performance.is_none() && matches!(look, Look::None | Look::Words) {
+            self.complain_of_unread_table(words, grid, titled, look);
+            return false;
+        }
         let parts = parts(words, grid);
         let own_title = title.filter(|_| titled).map(|title| title.printed.as_str());
         let rest = parts.first().filter(|part| {
