@@ -18,6 +18,8 @@ const COLUMN_GAP_EM: f64 = 1.0;
 const SCRIPT_GAP_EM: f64 = 0.34;
 /// Largest distance of rows of one table, in row heights.
 const WIDEST_GAP: f64 = 3.5;
+/// So many amounts stand in a row of a table, whatever its name.
+const AMOUNTS: usize = 3;
 /// So many words side by side, without a number, are headings, …
 const HEADINGS: usize = 5;
 /// … where a row of amounts stands so near below them.
@@ -94,7 +96,9 @@ impl Row {
             let dots = w.glyphs.iter().filter(|g| is_point(g.ch) || matches!(g.ch, '…' | '·' | '⋯')).count();
             dots >= 4 && dots * 2 > w.glyphs.len()
         });
-        !leaders && !self.has_label_colon() && self.numbers() >= 1 && self.segments() >= 2
+        // Amounts stand behind 其中：财政拨款 and 合计：, too.
+        let is_label = self.has_label_colon() && self.numbers() < AMOUNTS;
+        !leaders && !is_label && self.numbers() >= 1 && self.segments() >= 2
     }
 
     /// Whether it is a label: `部门：…`. One word with a colon over several columns (其中：) belongs to a header.

@@ -176,7 +176,9 @@ pub(super) fn read_measures(
     sources: &Sources,
     lines: &mut Vec<Line>,
 ) -> Row {
-    let Some((label, measure)) = measure_row(words, grid, row) else { return Row::Text };
+    let Some((label, measure)) = measure_row(words, grid, row, Some(sources.labels)) else {
+        return Row::Text;
+    };
     let stated = money_of(models, &plain(&label.words())).filter(|_| is_money(measure));
     let unit = unit_of(measure).map(str::to_owned).or(stated);
     for cell in grid.printed_in_row(row).filter(|cell| cell.rect.x0 >= label.rect.x1 - 1.0) {

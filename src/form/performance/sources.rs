@@ -22,8 +22,13 @@ pub(super) struct Sources {
 
 /// Finds the sources that a row names; `None` where no rows of measures follow.
 pub(super) fn sources_at(words: &PerformanceWords, grid: &Grid, row: usize) -> Option<Sources> {
-    let below: Vec<&Cell> =
-        (row + 1..grid.rows()).map_while(|row| measure_row(words, grid, row).map(|(cell, _)| cell)).collect();
+    let mut labels = None;
+    let below = (row + 1..grid.rows()).map_while(|row| {
+        let (cell, _) = measure_row(words, grid, row, labels)?;
+        labels = labels.or(Some((cell.rect.x0, cell.rect.x1)));
+        Some(cell)
+    });
+    let below: Vec<&Cell> = below.collect();
     let named = below.iter().filter(|cell| measure_of_funding(words, &heading(cell)).is_some_and(is_money));
     if named.count() < FEWEST_MEASURES {
         return None;
@@ -44,14 +49,17 @@ pub(super) fn sources_at(words: &PerformanceWords, grid: &Grid, row: usize) -> O
     Some(Sources { names, labels: over(label), scores: scores.collect(), first: 0 })
 }
 
-/// Finds the cell that names the measure of a row, and the measure: it is the only one, and numbers stand behind it.
+/// Finds the cell that names the measure of a row, and the measure: it is the only one, or stands in the column of `labels`
+/// beside the name of the whole block, and numbers stand behind it.
 pub(super) fn measure_row<'g>(
     words: &'g PerformanceWords,
     grid: &'g Grid,
     row: usize,
+    labels: Option<(f64, f64)>,
 ) -> Option<(&'g Cell, &'g str)> {
-    let mut named =
-        grid.printed_in_row(row).filter_map(|cell| Some((cell, measure_of_funding(words, &heading(cell))?)));
+    let is_label = |cell: &&Cell| labels.is_none_or(|(from, to)| (from..to).contains(&cell.rect.mid_x()));
+    let cells = grid.printed_in_row(row).filter(is_label);
+    let mut named = cells.filter_map(|cell| Some((cell, measure_of_funding(words, &heading(cell))?)));
     let (label, measure) = named.next()?;
     let behind = |cell: &&Cell| cell.rect.x0 >= label.rect.x1 - 1.0;
     let is_one = named.next().is_none();
