@@ -57,7 +57,9 @@ fn form_to_parts(ledger: &Ledger, words: &PerformanceWords, form: &FormLedger) -
     let managed: Vec<usize> =
         all().filter(|(_, l)| is(l, SummedLine::Management)).map(|(at, _)| at).collect();
     // The first funding line has the score for executing the budget; it may be left out of the total.
-    let executed = funding.iter().copied().find(|at| form.lines[*at].amount(SCORE).is_some());
+    let is_scored =
+        |at: &usize| [SCORE, WEIGHT].iter().any(|measure| form.lines[*at].amount(measure).is_some());
+    let executed = funding.iter().copied().find(is_scored);
     let without: Vec<usize> = indicators.iter().chain(&managed).copied().collect();
     let with: Vec<usize> = executed.into_iter().chain(without.iter().copied()).collect();
     let has_weight = executed.is_none_or(|at| form.lines[at].amount(WEIGHT).is_some());
