@@ -5,6 +5,7 @@ use super::document::{WholeDocument, department};
 use super::fields::document_tables;
 use super::repeats::Mark;
 use super::row::{RecordRow, Value};
+use crate::place::Note;
 use crate::record::words::written;
 
 /// Makes the cells of the rows of forms and of notes; `marks` has one for each form.
@@ -44,7 +45,7 @@ fn form_row<'a>(document: &'a WholeDocument, (form, mark): (&'a Form<'_>, &Mark)
     row
 }
 
-fn note_row<'a>(document: &'a WholeDocument, note: &'a crate::Note) -> RecordRow<'a> {
+fn note_row<'a>(document: &'a WholeDocument, note: &'a Note) -> RecordRow<'a> {
     let mut row = RecordRow::default();
     row.add("document", document.document.as_str());
     row.add("severity", written(Some(note.severity)));

@@ -5,12 +5,10 @@
 //! documents' hashes. A document of several parts is one, with all places it was found at.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read, Seek};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flate2::bufread::GzDecoder;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -19,7 +17,7 @@ use super::results::{Fault, FolderItem, ItemVisitor};
 use crate::batch::record::Stamp;
 use crate::batch::{Failure, Outcome};
 use crate::error::{Error, Result};
-use crate::source::hex;
+use crate::source::{each_member, hex};
 
 const ENDING: &str = ".jsonl.gz";
 const READ_AGAIN: &str =
@@ -77,7 +75,7 @@ impl Parts {
         let mut hash = Sha256::new();
         let mut stamps = BTreeSet::new();
         for path in paths {
-            if let Err(message) = parts.add(Arc::from(path.as_path()), &mut hash, &mut stamps) {
+            if let Err(message) = parts.add(&Arc::from(path.as_path()), &mut hash, &mut stamps) {
                 let place = path.to_string_lossy().into_owned();
                 parts.faults.push(Fault { place, message, remedy: READ_AGAIN });
             }
@@ -121,42 +119,35 @@ impl Parts {
     /// Adds the lines of a part, or says what is wrong with it; those before that stand.
     fn add(
         &mut self,
-        path: Arc<Path>,
+        path: &Arc<Path>,
         hash: &mut Sha256,
         stamps: &mut BTreeSet<Stamp>,
     ) -> std::result::Result<(), String> {
-        let unreadable = |cause: std::io::Error| format!("cannot be read: {cause}");
-        let mut file = BufReader::new(File::open(&path).map_err(unreadable)?);
         let mut is_own = None;
-        let mut offset = 0;
-        let mut line = Vec::new();
-        while !file.fill_buf().map_err(unreadable)?.is_empty() {
-            line.clear();
-            let mut member = GzDecoder::new(&mut file);
-            member.read_to_end(&mut line).map_err(unreadable)?;
-            hash.update(&line);
-            let place = PlaceInPart { path: Arc::clone(&path), offset };
-            offset = file.stream_position().map_err(unreadable)?;
+        let take = |offset, line: &[u8]| {
+            hash.update(line);
             let no_line = |fault| format!("has a line that cannot be understood: {fault}");
-            let head: Head = serde_json::from_slice(&line).map_err(no_line)?;
+            let head: Head = serde_json::from_slice(line).map_err(no_line)?;
             match (head.record.as_deref(), is_own, head.document) {
                 (Some("part"), None, _) => {
-                    let stamp: Stamp = serde_json::from_slice(&line).map_err(no_line)?;
+                    let stamp: Stamp = serde_json::from_slice(line).map_err(no_line)?;
                     is_own = Some(stamp == Stamp::own());
                     stamps.insert(stamp);
                 }
                 (Some("error"), Some(_), _) => {
-                    if let Outcome::Error(failure) = serde_json::from_slice(&line).map_err(no_line)? {
+                    if let Outcome::Error(failure) = serde_json::from_slice(line).map_err(no_line)? {
                         self.add_failure(failure);
                     }
                 }
                 (None, Some(is_own), Some(document)) => {
+                    let place = PlaceInPart { path: Arc::clone(path), offset };
                     self.add_result(document, is_own, place, head.sources);
                 }
                 _ => return Err("is no part: its lines are in no order that is known".to_owned()),
             }
-        }
-        Ok(())
+            Ok(())
+        };
+        each_member(path, take).map_err(|cause| format!("cannot be read: {cause}"))?
     }
 
     fn add_result(&mut self, document: String, is_own: bool, place: PlaceInPart, sources: Vec<String>) {

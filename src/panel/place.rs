@@ -1,11 +1,10 @@
 //! Says where a result is: in a file of its own, or in a part.
 
-use std::fs::{self, File};
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use flate2::bufread::GzDecoder;
+use crate::source::read_member;
 
 /// Folder of the parts, in that of all tables.
 pub(super) const FOLDER: &str = "results";
@@ -27,11 +26,7 @@ pub(super) struct PlaceInPart {
 impl PlaceInPart {
     /// Reads the JSON of the result.
     pub(super) fn read(&self) -> std::io::Result<Vec<u8>> {
-        let mut file = File::open(&self.path)?;
-        file.seek(SeekFrom::Start(self.offset))?;
-        let mut line = Vec::new();
-        GzDecoder::new(BufReader::new(file)).read_to_end(&mut line)?;
-        Ok(line)
+        read_member(&self.path, self.offset)
     }
 }
 

@@ -103,13 +103,11 @@ def read_chunk(
 def tally(chunks: Iterable[dict[str, Any]]) -> dict[str, Any]:
     """Adds up what ``read_chunk`` gave."""
     causes: Counter[str] = Counter()
-    sums: Counter[str] = Counter()
+    sums = dict.fromkeys(("chunks", "skipped", "documents", "incomplete", *_COUNTED, "failed"), 0)
     for chunk in chunks:
         causes.update(chunk["failed_by_cause"])
-        sums.update({"chunks": 1, "skipped": int(chunk.get("skipped", False))})
-        sums.update(
-            {key: count for key, count in chunk.items() if key in (*_COUNTED, "documents", "failed", "incomplete")}
-        )
+        for key in sums:
+            sums[key] += 1 if key == "chunks" else int(chunk.get(key, 0))
     return {**sums, "failed_by_cause": dict(sorted(causes.items()))}
 
 
