@@ -158,9 +158,8 @@ class Disclosure:
         return hash(self._json)
 
     def __repr__(self) -> str:
-        facts = sum(len(line["facts"]) for form in self.to_dict()["forms"] for line in form["lines"])
         unread = ", incomplete" if self.incomplete else ""
-        return f"<juesuan.Disclosure {self.department} {self.fiscal_year}: {facts} facts{unread}>"
+        return f"<juesuan.Disclosure {self.department} {self.fiscal_year}: {len(self.facts)} facts{unread}>"
 
     def _repr_html_(self) -> str:
         import html
