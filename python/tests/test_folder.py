@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import juesuan
-from conftest import REPORT, SAMPLES, WORD
+from conftest import REPORT, SAMPLES, WORD, run
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +87,29 @@ def test_a_folder_of_others_is_collected_elsewhere(results: juesuan.Results, tmp
 def test_what_is_no_folder_of_results_is_told(tmp_path: Path) -> None:
     with pytest.raises(juesuan.Unreadable, match="no folder of results"):
         juesuan.open(tmp_path)
+
+
+ONLY = """
+import sys
+for name in {"pyarrow", "polars", "duckdb", "pandas"} - {sys.argv[2]}:
+    sys.modules[name] = None
+import juesuan
+facts = juesuan.open(sys.argv[1]).facts
+try:
+    rows = list(facts)
+except ImportError as error:
+    print(error)
+else:
+    print(len(facts), len(rows), len(facts.columns), rows[0]["amount_yuan"] == rows[0]["amount_wanyuan"] * 10000)
+"""
+
+
+@pytest.mark.parametrize("library", ["pyarrow", "polars", "duckdb", "none"])
+def test_any_one_library_reads_tables(library: str, results: juesuan.Results) -> None:
+    done = run(ONLY, results.path, library)
+    if library == "none":
+        assert "pip install pyarrow" in done.stdout, done.stderr
+    else:
+        assert done.stdout.split() == [str(len(results.facts))] * 2 + [str(len(results.facts.columns)), "True"], (
+            done.stderr
+        )

@@ -204,3 +204,22 @@ if __name__ == "__main__":
 
 def test_a_result_is_json(report: juesuan.Disclosure) -> None:
     assert json.loads(report.to_json()) == report.to_dict()
+
+
+def test_nothing_else_is_needed() -> None:
+    script = """
+import sys
+for name in ("pyarrow", "polars", "duckdb", "pandas", "numpy", "fsspec"):
+    sys.modules[name] = None
+import juesuan
+facts = juesuan.read(sys.argv[1]).facts
+print(len(facts), sum(fact["amount_yuan"] or 0 for fact in facts), facts._repr_html_()[:7], len(facts.to_parquet()) > 10000)
+try:
+    facts.__arrow_c_stream__()
+except ImportError as error:
+    print("pip install" in str(error))
+"""
+    facts = juesuan.read(WORD).facts
+    total = sum(fact["amount_yuan"] or 0 for fact in facts)
+    done = run(script, WORD)
+    assert done.stdout.split() == [str(len(facts)), str(total), "<table>", "True", "True"], done.stderr
