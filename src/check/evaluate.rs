@@ -165,7 +165,10 @@ impl<'a> Evaluator<'a> {
         let ledger = self.ledger;
         let Some(form) = ledger.forms.get(index) else { return };
         let mut turn = turn.clone();
-        let whole = select(ledger, set, &mut self.blanks, &check.whole, &turn);
+        let whole = match check.constant {
+            Some(_) => Some(Vec::new()),
+            None => select(ledger, set, &mut self.blanks, &check.whole, &turn),
+        };
         turn.whole = whole.as_deref().and_then(|slots| match slots.first()? {
             Slot::Printed(amount) => ledger.amounts.get(*amount).map(|a| a.line),
             Slot::Blank(_) => None,
@@ -225,9 +228,10 @@ impl<'a> Evaluator<'a> {
 
     /// Adds up; `None` where an amount cannot be known.
     fn sum(&self, check: &'static Identity, terms: &[(Slot, Sign)]) -> Option<Finding> {
-        let (mut found, mut expected) = (Decimal::ZERO, Decimal::ZERO);
+        let (mut found, mut expected) = (check.constant.unwrap_or_default(), Decimal::ZERO);
         let mut tolerance = Decimal::ZERO;
         let mut exact = true;
+        let mut rounding = Rounding::default();
         let mut money = None;
         // Blanks beside printed zeros may hold anything: what closes without them shows that they hold nothing.
         let in_parts = check.parts.iter().any(|part| matches!(part.line, LineSel::Parts(_)));
@@ -251,6 +255,7 @@ impl<'a> Evaluator<'a> {
                         return None;
                     }
                     money = Some(amount.money);
+                    rounding.add(amount.value?, *sign);
                     let value = amount.value?.normalize();
                     if value.abs() > Decimal::from(LARGEST) || value.scale() > FINEST {
                         return None;
@@ -274,6 +279,7 @@ impl<'a> Evaluator<'a> {
             return None;
         }
         let tolerance = if exact { Decimal::ZERO } else { tolerance };
+        let tolerance = if money == Some(false) { tolerance.max(rounding.of_whole()) } else { tolerance };
         Some(Finding::settled(check, found, expected, tolerance))
     }
 }
@@ -299,4 +305,26 @@ fn prints(form: &FormLedger, side: Option<&str>, measure: &str) -> bool {
 fn lacks_columns(check: &Identity, form: &FormLedger) -> bool {
     let has = |s: &Selector| s.measure.as_deref().is_none_or(|m| prints(form, s.side.as_deref(), m));
     !has(&check.whole) || !check.parts.iter().any(has)
+}
+
+/// Decimals of a total and of what it sums up.
+#[derive(Default)]
+struct Rounding {
+    whole: Option<u32>,
+    parts: u32,
+}
+
+impl Rounding {
+    fn add(&mut self, printed: Decimal, sign: Sign) {
+        match sign {
+            Sign::Whole => self.whole = Some(printed.scale()),
+            Sign::Plus | Sign::Minus => self.parts = self.parts.max(printed.scale()),
+        }
+    }
+
+    /// Half of the last digit of a total that is printed with fewer decimals than its parts: 94.1 for 94.12 分.
+    fn of_whole(&self) -> Decimal {
+        let rounded = self.whole.filter(|whole| *whole < self.parts);
+        rounded.map_or(Decimal::ZERO, |whole| Decimal::new(5, whole + 1))
+    }
 }

@@ -7,6 +7,9 @@ use crate::taxonomy::identities::{Identity, LineSel};
 
 /// Describes the place of a check in words that stand on the page.
 pub(super) fn place(check: &Identity, form: &FormLedger, turn: &Turn) -> Option<String> {
+    if check.constant.is_some() {
+        return turn.measure.map(str::to_owned);
+    }
     let label = |line: usize| {
         let line = form.lines.get(line)?;
         if form.of_whole_place {

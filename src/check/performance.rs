@@ -12,6 +12,7 @@ use crate::taxonomy::{Models, PerformanceWords, SummedLine, models};
 use crate::text::plain::plain;
 
 const SCORE: &str = "score";
+const WEIGHT: &str = "weight";
 
 /// Joins the performance tables of a document.
 pub(super) fn join_performance_tables(ledger: &mut Ledger) {
@@ -59,13 +60,28 @@ fn form_to_parts(ledger: &Ledger, words: &PerformanceWords, form: &FormLedger) -
     let executed = funding.iter().copied().find(|at| form.lines[*at].amount(SCORE).is_some());
     let without: Vec<usize> = indicators.iter().chain(&managed).copied().collect();
     let with: Vec<usize> = executed.into_iter().chain(without.iter().copied()).collect();
+    let has_weight = executed.is_none_or(|at| form.lines[at].amount(WEIGHT).is_some());
     if let Some((whole, _)) = all().find(|(_, line)| is(line, SummedLine::Total)) {
-        let closes = closes(ledger, form, whole, &without) && !closes(ledger, form, whole, &with);
-        parts.insert(PartsOf::Scored, whole, if closes { without } else { with });
+        for (relation, measure) in [(PartsOf::Scored, SCORE), (PartsOf::Weighed, WEIGHT)] {
+            let adds_up = |parts: &[usize]| closes(ledger, form, measure, whole, parts);
+            let is_without = adds_up(&without) && !adds_up(&with);
+            // What the execution weighs is not printed: only a total without it can be held against anything.
+            if measure == SCORE || has_weight || is_without {
+                parts.insert(relation, whole, if is_without { without.clone() } else { with.clone() });
+            }
+        }
+    }
+    let has_total = || all().any(|(_, line)| is(line, SummedLine::Total) && line.amount(WEIGHT).is_some());
+    if let Some(parts_of_all) =
+        all_weights(ledger, form, &with, &without, has_weight).filter(|_| !has_total())
+        && let Some(first) = parts_of_all.iter().copied().find(|at| form.lines[*at].amount(WEIGHT).is_some())
+    {
+        parts.insert(PartsOf::AllWeights, first, parts_of_all);
     }
     let mut subtotals = all().filter(|(_, line)| is(line, SummedLine::Part));
     if let (Some((part, _)), None) = (subtotals.next(), subtotals.next()) {
-        parts.insert(PartsOf::Scored, part, indicators);
+        parts.insert(PartsOf::Scored, part, indicators.clone());
+        parts.insert(PartsOf::Weighed, part, indicators);
     }
     parts
 }
@@ -81,14 +97,38 @@ fn total_of_funding(words: &PerformanceWords, form: &FormLedger) -> Option<usize
     funding.find(|(_, line)| only || words.totals.funding.is_match(&line.plain)).map(|(at, _)| at)
 }
 
-/// Whether the scores of lines add up to that of a total.
-fn closes(ledger: &Ledger, form: &FormLedger, whole: usize, parts: &[usize]) -> bool {
-    let score = |line: &usize| {
-        let amount = form.lines.get(*line)?.amount(SCORE)?;
-        ledger.amounts.get(amount)?.value
-    };
-    let sum = parts.iter().filter_map(score).try_fold(Decimal::ZERO, |sum, score| sum.checked_add(score));
-    sum.is_some() && sum == score(&whole)
+/// The lines whose weights make 100: those with the execution of the budget, or without it where these make 100 alone. `None` where
+/// its weight is not printed and the others do not.
+fn all_weights(
+    ledger: &Ledger,
+    form: &FormLedger,
+    with: &[usize],
+    without: &[usize],
+    has_weight: bool,
+) -> Option<Vec<usize>> {
+    let is_hundred = |parts: &[usize]| sum(ledger, form, WEIGHT, parts) == Some(Decimal::ONE_HUNDRED);
+    match () {
+        () if is_hundred(without) && !is_hundred(with) => Some(without.to_vec()),
+        () if has_weight => Some(with.to_vec()),
+        () => None,
+    }
+}
+
+/// Adds up the scores or weights of lines; `None` where they leave the range of exact decimals.
+fn sum(ledger: &Ledger, form: &FormLedger, measure: &str, lines: &[usize]) -> Option<Decimal> {
+    let printed = lines.iter().filter_map(|line| printed(ledger, form, measure, *line));
+    printed.into_iter().try_fold(Decimal::ZERO, |sum, value| sum.checked_add(value))
+}
+
+fn printed(ledger: &Ledger, form: &FormLedger, measure: &str, line: usize) -> Option<Decimal> {
+    let amount = form.lines.get(line)?.amount(measure)?;
+    ledger.amounts.get(amount)?.value
+}
+
+/// Whether the scores or weights of lines add up to that of a total.
+fn closes(ledger: &Ledger, form: &FormLedger, measure: &str, whole: usize, parts: &[usize]) -> bool {
+    let whole = printed(ledger, form, measure, whole);
+    whole.is_some() && sum(ledger, form, measure, parts) == whole
 }
 
 type Lines = BTreeMap<usize, Option<Partner>>;
@@ -201,6 +241,34 @@ mod tests {
         assert_eq!(score("89.5"), [Verdict::Holds]);
         assert_eq!(score("80.5"), [Verdict::Holds]);
         assert_eq!(score("98.5"), [Verdict::Fails]);
+    }
+
+    #[test]
+    fn a_total_of_weights_counts_where_all_are_printed_and_one_of_fewer_decimals_is_rounded() {
+        let found = |lines: &[&str], name: &str| verdicts(&table(lines), name);
+        let total =
+            |weight: &str, score: &str| [format!("#总分 weight {weight}"), format!("#总分 score {score}")];
+        let [weight, score] = total("100", "89.5");
+        let mut lines =
+            vec!["年度资金总额 executed 27.00", "年度资金总额 score 9.03", "甲 weight 90", "甲 score 80.45"];
+        lines.extend([weight.as_str(), score.as_str()]);
+        assert_eq!(found(&lines, "total_weight=sum"), [Verdict::NotApplicable]);
+        assert_eq!(found(&lines, "total_score=sum"), [Verdict::Holds]);
+        lines.push("年度资金总额 weight 5");
+        assert_eq!(found(&lines, "total_weight=sum"), [Verdict::Fails]);
+    }
+
+    #[test]
+    fn weights_make_a_hundred_where_no_total_is_printed() {
+        let found = |execution: &str, indicator: &str| {
+            let (execution, indicator) =
+                (format!("年度资金总额 weight {execution}"), format!("乙 weight {indicator}"));
+            let lines = ["年度资金总额 executed 27.00", &execution, "甲 weight 60", &indicator];
+            verdicts(&table(&lines), "weights=100")
+        };
+        assert_eq!(found("10", "30"), [Verdict::Holds]);
+        assert_eq!(found("10", "40"), [Verdict::Holds]);
+        assert_eq!(found("10", "35"), [Verdict::Fails]);
     }
 
     #[test]

@@ -55,7 +55,8 @@ pub(super) fn section_without_facts<'d>(
 
 /// Reads the family that a title with a year names; accounts go before plans (部门预算和部门决算).
 fn title_to_family(models: &Models, line: &str) -> Option<Family> {
-    let is_title = line.chars().count() <= LONGEST_TITLE && models.cover_title.is_match(line);
+    let is_sentence = line.contains(['，', '。', '；', '：']);
+    let is_title = !is_sentence && line.chars().count() <= LONGEST_TITLE && models.cover_title.is_match(line);
     let line = models.budgets_of_law.replace_all(line, "");
     let mut named = models.families.iter().filter(|model| is_title && model.is_named_in(&line));
     let first = named.clone().next();
@@ -88,5 +89,8 @@ mod tests {
         assert_eq!(section(&[(1, &["某局2023年度部门决算"]), (7, &["2024年部门预算"])]), None);
         assert_eq!(section(&[(1, &["2024年部门预算", "2023年部门决算"])]), None);
         assert_eq!(section(&[(1, &["2024年部门预算和2023年部门决算"])]), None);
+        // Lines of a report.
+        assert_eq!(section(&[(1, &["我部门对2023年度部门预算项目全面开展绩效自评，"])]), None);
+        assert_eq!(section(&[(1, &["我部门2023年度预算绩效工作开展情况如下"])]), None);
     }
 }

@@ -120,7 +120,9 @@ fn heed_sections(
         if speaks(claim) {
             spoken_on = page;
         }
-        let silent = matches!(claim, Claim::Silent(family) if family.makes_facts());
+        // A self-evaluation (绩效自评) is of what was executed.
+        let is_evaluation = models.kind(&form.kind).is_some_and(|kind| kind.is_performance());
+        let silent = matches!(claim, Claim::Silent(family) if family.makes_facts()) && !is_evaluation;
         let section =
             section_without_facts(models, dividers, form).filter(|(_, part, _)| part.page > spoken_on);
         if let (true, Some((family, _, words))) = (silent, section) {

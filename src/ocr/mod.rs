@@ -30,6 +30,7 @@
 
 mod block;
 mod cache;
+mod character_parts;
 mod components;
 mod counting;
 mod crop_kind;

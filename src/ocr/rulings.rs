@@ -6,7 +6,9 @@
 use image::{GrayImage, Luma};
 
 pub(super) use super::thin_lines::PixelRuling;
-use super::thin_lines::{BLOCK, LONGEST_STROKE, SHORTEST_SIDE, SURELY_LONG, Scale, ThinLine, thin_lines};
+use super::thin_lines::{
+    BLOCK, LONGEST_STROKE, SHORTEST_SIDE, SURELY_LONG, Scale, ThinLine, ThinLines, thin_lines,
+};
 
 /// Hairlines between two pixels are no darker than this: half of each is paper.
 const FAINT: u8 = 185;
@@ -16,6 +18,8 @@ const MEETING: f64 = 1.8;
 const NEAR: f64 = 0.3;
 /// Length from which on a line that print touches all along may be a side, in points.
 const SURELY_SIDE: f64 = 14.0;
+/// So many lines that end at one place beyond the last that they cross do not end at strokes of characters.
+const TOGETHER: usize = 3;
 /// Rulings that meet so often make cells: pages of prose have two meetings at most, forms 25 and more.
 const CELLS: usize = 8;
 
@@ -50,6 +54,8 @@ pub(super) fn ink_to_rulings(gray: &GrayImage, ink: u8, point: f64) -> Rulings {
     let (rows, columns) = ink_to_bitmaps(gray, ink);
     let scale = Scale { point };
     let (across, down) = (thin_lines(&rows, width, scale), thin_lines(&columns, height, scale));
+    let (across, down) =
+        (with_sides_under_print(&across, &down, scale), with_sides_under_print(&down, &across, scale));
     Rulings {
         horizontals: lines_to_rulings(&across, &down, scale),
         verticals: lines_to_rulings(&down, &across, scale),
@@ -78,6 +84,15 @@ pub(super) fn ink_to_bitmaps(gray: &GrayImage, ink: u8) -> (Vec<bool>, Vec<bool>
     (rows, columns)
 }
 
+/// The lines of one direction with those that print touches all along and that begin and end at long ones: the line between
+/// two headings of which the lower stands right under it.
+fn with_sides_under_print(found: &ThinLines, crossing: &ThinLines, scale: Scale) -> Vec<ThinLine> {
+    let is_long = |c: &PixelRuling| f64::from(c.length()) * scale.point >= SURELY_LONG / 3.0;
+    let long: Vec<PixelRuling> = crossing.lines.iter().map(|c| c.line).filter(is_long).collect();
+    let sides = found.under_print.iter().filter(|side| reaches(&side.line, &long, scale));
+    found.lines.iter().chain(sides).copied().collect()
+}
+
 /// Chooses, of the lines of one direction, those that are no strokes:
 /// - the very long ones;
 /// - the long ones along which there is paper;
@@ -88,15 +103,18 @@ fn lines_to_rulings(lines: &[ThinLine], crossing: &[ThinLine], scale: Scale) -> 
         crossing.iter().map(|c| c.line).filter(|c| points(c) >= least).collect()
     };
     let (any, long) = (sides(LONGEST_STROKE), sides(SURELY_LONG / 3.0));
+    let open = OpenEnds::of(lines.iter().map(|found| found.line).filter(|l| points(l) >= LONGEST_STROKE));
     let ruling = |found: &ThinLine| {
         let line = &found.line;
         let length = points(line);
-        let (between, count) =
-            between_crossings(line, if length < LONGEST_STROKE { &long } else { &any }, scale);
+        let met = if length < LONGEST_STROKE { &long } else { &any };
+        let (between, count) = between_crossings(line, met, &open, scale);
         let side = count >= 2 && f64::from(between.length()) * scale.point >= SHORTEST_SIDE;
         let holds = match length {
             length if length >= SURELY_LONG => true,
-            length if length >= LONGEST_STROKE => found.is_clean() || side,
+            length if length >= LONGEST_STROKE && found.is_calm() => found.is_clean() || side,
+            // Chosen among those that print touches, where they begin and end at long lines.
+            length if length >= LONGEST_STROKE => true,
             // Nothing of a side sticks out: a stroke may cross two lines.
             _ if found.is_calm() => side && line.length() <= between.length() + 2 * scale.pixels(MEETING),
             _ => side && count == 2 && length >= SURELY_SIDE && reaches(line, &long, scale),
@@ -108,7 +126,12 @@ fn lines_to_rulings(lines: &[ThinLine], crossing: &[ThinLine], scale: Scale) -> 
 
 /// Cuts off what sticks out of a line beyond the first and the last line that it meets, where that is no longer than a
 /// stroke: print below a table may stand right under its lines. Also gives how many lines it meets.
-fn between_crossings(line: &PixelRuling, others: &[PixelRuling], scale: Scale) -> (PixelRuling, usize) {
+fn between_crossings(
+    line: &PixelRuling,
+    others: &[PixelRuling],
+    open: &OpenEnds,
+    scale: Scale,
+) -> (PixelRuling, usize) {
     let near = scale.pixels(MEETING);
     let meets = |o: &&PixelRuling| {
         o.from <= line.at + near
@@ -120,14 +143,33 @@ fn between_crossings(line: &PixelRuling, others: &[PixelRuling], scale: Scale) -
     let mut cut = *line;
     if let (Some(first), Some(last)) = (met.iter().map(|o| o.at).min(), met.iter().map(|o| o.end()).max()) {
         let stroke = scale.pixels(LONGEST_STROKE);
-        if met.len() >= 2 && first > line.from && first - line.from <= stroke {
+        let is_stroke = |sticks_out: u32| met.len() >= 2 && 0 < sticks_out && sticks_out <= stroke;
+        if is_stroke(first.saturating_sub(line.from)) && !has_many(&open.begins, line.from, near) {
             cut.from = first;
         }
-        if met.len() >= 2 && line.to > last && line.to - last <= stroke {
+        if is_stroke(line.to.saturating_sub(last)) && !has_many(&open.ends, line.to, near) {
             cut.to = last;
         }
     }
     (cut, met.len())
+}
+
+/// Where the long lines of one direction begin and end. Those of a table without a frame end together beyond the last line that
+/// they cross.
+struct OpenEnds {
+    begins: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl OpenEnds {
+    fn of(lines: impl Iterator<Item = PixelRuling>) -> Self {
+        let (begins, ends) = lines.map(|line| (line.from, line.to)).unzip();
+        Self { begins, ends }
+    }
+}
+
+fn has_many(places: &[u32], at: u32, near: u32) -> bool {
+    places.iter().filter(|place| place.abs_diff(at) <= near).count() >= TOGETHER
 }
 
 /// Whether a line is as thin as others, and begins and ends at them with no paper between: strokes of characters stand between
@@ -269,6 +311,20 @@ mod tests {
         });
         let rulings = ink_to_rulings(&gray, 128, 0.5);
         assert_eq!(rulings.verticals.iter().map(|v| v.at).collect::<Vec<_>>(), [120]);
+    }
+
+    #[test]
+    fn a_side_that_print_touches_all_along_counts_where_it_ends_at_long_lines() {
+        let gray = page(|x, y| {
+            let frame = (y == 30 || y == 170) && (20..280).contains(&x)
+                || (x == 20 || x == 150 || x == 279) && (30..170).contains(&y);
+            // Print stands right under a line, and the line at 120 ends before the frame: the feet of characters do.
+            let print = (102..116).contains(&y) && (22..148).contains(&x) && x % 12 < 9
+                || (106..120).contains(&y) && (154..276).contains(&x) && x % 12 < 9;
+            frame || print || y == 100 && (20..150).contains(&x) || y == 120 && (154..276).contains(&x)
+        });
+        let rulings = ink_to_rulings(&gray, 128, 0.5);
+        assert_eq!(rulings.horizontals.iter().map(|h| h.at).collect::<Vec<_>>(), [30, 100, 170]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Joins connected components into segments of text lines: characters that stand side by side, never across a ruling.
 
+use super::character_parts::{is_one_character, is_stroke_over};
 use super::dashes::{is_dash, is_flat_stroke};
 use super::gutters::part_at_gutters;
 use super::ink::{Component, PixelBox};
@@ -36,8 +37,6 @@ const HANGING: f64 = 0.15;
 const COMMA: (f64, f64) = (0.3, 0.5);
 /// A segment flatter than this share of the usual height is a part of a character, or a dash or a point by itself.
 const FLAT: f64 = 0.55;
-/// Parts of one character stand over each other within this share of the usual height.
-const ONE_CHARACTER: f64 = 1.2;
 /// A segment lower than this share of the usual height with no neighbour is a speck.
 const LONE_SPECK: f64 = 0.3;
 
@@ -81,7 +80,7 @@ pub(super) fn components_to_segments(
     for index in full.into_iter().chain(small) {
         place(index, components, rulings, spacing, &mut segments);
     }
-    let mut segments = join(segments, rulings, spacing);
+    let mut segments = join(segments, components, rulings, spacing);
     if rulings.verticals.len() < COLUMNS {
         segments = part_at_gutters(segments, components, char_height);
     }
@@ -218,13 +217,20 @@ fn ruling_between(a: &PixelBox, b: &PixelBox, rulings: &Rulings) -> bool {
 
 /// Joins segments that came to touch: lines that grew from both ends, and the strokes of 二 and 三. Each join is looked at
 /// again, until nothing more joins.
-fn join(mut segments: Vec<Segment>, rulings: &Rulings, spacing: Spacing) -> Vec<Segment> {
+fn join(
+    mut segments: Vec<Segment>,
+    components: &[Component],
+    rulings: &Rulings,
+    spacing: Spacing,
+) -> Vec<Segment> {
     let mut joined: Vec<Segment> = Vec::new();
     segments.sort_by_key(|p| (p.rect.x0, p.rect.y0));
     while let Some(segment) = segments.pop() {
         let fits = |other: &Segment| {
             let one = stands_in_line(&other.rect, &segment.rect, spacing)
-                || is_one_character(&other.rect, &segment.rect, spacing.char_height);
+                || is_one_character(&other.rect, &segment.rect, spacing.char_height)
+                || is_stroke_over(&segment.rect, other, components, spacing.char_height)
+                || is_stroke_over(&other.rect, &segment, components, spacing.char_height);
             one && !ruling_between(&other.rect, &segment.rect, rulings)
         };
         match joined.iter().position(fits) {
@@ -239,19 +245,6 @@ fn join(mut segments: Vec<Segment>, rulings: &Rulings, spacing: Spacing) -> Vec<
         }
     }
     joined
-}
-
-/// Whether two boxes over each other are parts of one character, or halves of a number in pale ink.
-fn is_one_character(a: &PixelBox, b: &PixelBox, char_height: f64) -> bool {
-    let flat = |r: &PixelBox| f64::from(r.height()) < FLAT * char_height;
-    let whole = a.union(b);
-    let shared = a.shared_width(b) * 10 >= a.width().min(b.width()) * 7;
-    // Pale ink breaks the strokes of a number into an upper and a lower half: no line of text is so low.
-    let halves = flat(a) && flat(b);
-    (flat(a) || flat(b))
-        && shared
-        && f64::from(whole.height()) <= ONE_CHARACTER * char_height
-        && (halves || f64::from(a.width().max(b.width())) <= 2.0 * char_height)
 }
 
 /// Whether a segment is a speck by itself: too small for a character, and no dash. A point without a number is not read.

@@ -24,6 +24,10 @@ const BESIDE: f64 = 1.4;
 const STRUCK: f64 = 0.3;
 /// … and over this share of a side that is no longer than a stroke: a number may end at it.
 const STRUCK_SIDE: f64 = 0.6;
+/// Length from which on a solid line that print touches all along may be the side of a wide cell, in points, and the least
+/// share of it that is ink: the feet of a row of characters have gaps between them.
+const WIDE_SIDE: f64 = 60.0;
+const SOLID: f64 = 0.97;
 /// Largest such share of a line that goes on over the gap to another.
 const CALM: f64 = 0.15;
 /// Largest such share of a line that cannot be the feet of characters.
@@ -93,11 +97,18 @@ impl ThinLine {
     }
 }
 
+/// The thin lines of one direction.
+pub(super) struct ThinLines {
+    pub(super) lines: Vec<ThinLine>,
+    /// Solid ones that print touches all along: a line of a table only where they end at such lines on both sides.
+    pub(super) under_print: Vec<ThinLine>,
+}
+
 /// Finds the thin lines along the rows of a bitmap.
 ///
 /// Long runs make lines by themselves. Strokes of characters may touch a line, so that short runs never make it thicker:
 /// they only close its gaps and make it longer.
-pub(super) fn thin_lines(ink: &[bool], width: usize, scale: Scale) -> Vec<ThinLine> {
+pub(super) fn thin_lines(ink: &[bool], width: usize, scale: Scale) -> ThinLines {
     let long_run = scale.pixels(LONGEST_STROKE);
     let (mut long, mut short) = (Stack::new(scale), Stack::new(scale));
     for (row, y) in ink.chunks_exact(width.max(1)).zip(0_u32..) {
@@ -134,15 +145,16 @@ pub(super) fn thin_lines(ink: &[bool], width: usize, scale: Scale) -> Vec<ThinLi
         }
     }
     lines.extend(joined(sides, scale.pixels(BROKEN), scale));
-    lines
+    let length = |found: &ThinLine| f64::from(found.line.length()) * scale.point;
+    let (lines, rough): (Vec<ThinLine>, Vec<ThinLine>) = lines
         .into_iter()
         .map(|line| ThinLine { line, struck: struck(&line, ink, width, scale) })
-        .filter(|found| {
-            let length = f64::from(found.line.length()) * scale.point;
-            let most = if length < LONGEST_STROKE { STRUCK_SIDE } else { STRUCK };
-            length >= SURELY_LONG || found.struck <= most
-        })
-        .collect()
+        .partition(|found| {
+            let most = if length(found) < LONGEST_STROKE { STRUCK_SIDE } else { STRUCK };
+            length(found) >= SURELY_LONG || found.struck <= most
+        });
+    let is_solid = |found: &ThinLine| length(found) >= WIDE_SIDE && inked(&found.line, ink, width) >= SOLID;
+    ThinLines { lines, under_print: rough.into_iter().filter(is_solid).collect() }
 }
 
 /// Joins lines over a gap in which their ink goes on in pieces: a seal or a pen that was taken out has crossed them there.
@@ -249,6 +261,18 @@ fn struck(line: &PixelRuling, ink: &[bool], width: usize, scale: Scale) -> f64 {
     share
 }
 
+/// Share of a line's length on which there is ink.
+fn inked(line: &PixelRuling, ink: &[bool], width: usize) -> f64 {
+    let dark =
+        |row: u32, column: u32| ink.get(row as usize * width + column as usize).copied().unwrap_or(false);
+    let inked =
+        (line.from..line.to).filter(|column| (line.at..line.end()).any(|row| dark(row, *column))).count();
+    // Pixels of a line: few thousand.
+    #[allow(clippy::cast_precision_loss)]
+    let share = inked as f64 / f64::from(line.length().max(1));
+    share
+}
+
 /// Finds the runs of ink in a row, with small gaps closed, that are long enough for a side of a cell.
 fn runs(row: &[bool], scale: Scale) -> Vec<(u32, u32)> {
     let (shortest, broken) = (scale.pixels(SHORTEST_SIDE), scale.pixels(BROKEN));
@@ -317,7 +341,7 @@ mod tests {
         for (from, to) in parts.iter().chain(pieces) {
             ink[50 * WIDTH + from..50 * WIDTH + to].fill(true);
         }
-        let lines = thin_lines(&ink, WIDTH, Scale { point: 0.36 });
+        let lines = thin_lines(&ink, WIDTH, Scale { point: 0.36 }).lines;
         lines.iter().filter(|found| found.line.length() > 300).count()
     }
 

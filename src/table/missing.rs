@@ -112,6 +112,10 @@ fn numbered_rows(lattice: &Lattice, dealt: &[Dealt]) -> Vec<bool> {
 /// other rows are ruled in its column.
 fn names_of(lattice: &Lattice, cell: &Box, words: &[Word], numbered: &[bool]) -> Option<Vec<Box>> {
     let rows: Vec<Box> = (cell.row..cell.row + cell.rows).map(|row| Box { row, rows: 1, ..*cell }).collect();
+    // A label that is set upright, character below character, is one.
+    if words.iter().all(|word| word.glyphs.len() == 1) {
+        return None;
+    }
     // The first may be the last row of the header.
     if !numbered.get(cell.row + 1..cell.row + cell.rows)?.iter().all(|n| *n) {
         return None;

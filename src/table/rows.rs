@@ -3,6 +3,7 @@
 use super::words::Word;
 use crate::geom::Rect;
 use crate::text::code::{is_code, is_code_or_part};
+use crate::text::number::counting::hold_page_number;
 use crate::text::number::{
     is_comma, is_digit, is_digits, is_minus, is_number_or_blank, is_point, is_separator,
 };
@@ -17,6 +18,10 @@ const COLUMN_GAP_EM: f64 = 1.0;
 const SCRIPT_GAP_EM: f64 = 0.34;
 /// Largest distance of rows of one table, in row heights.
 const WIDEST_GAP: f64 = 3.5;
+/// So many words side by side, without a number, are headings, …
+const HEADINGS: usize = 5;
+/// … where a row of amounts stands so near below them.
+const HEADER_ROWS: usize = 3;
 /// Largest ratio of the size of header words to that of the table.
 const HEADER_SIZE: f64 = 1.25;
 
@@ -66,6 +71,12 @@ impl Row {
             self.words.iter().take(before.unwrap_or(0)).any(|w| is_number_or_blank(w.chars()));
         is_name(next_other)
             || is_name(before.and_then(|b| self.words.get(b))) && !numbers_before && is_code(&digits)
+    }
+
+    /// Whether it is the number of a page between its dashes, and nothing else.
+    fn is_page_number(&self) -> bool {
+        let whole: String = self.words.iter().map(Word::text).collect();
+        hold_page_number(&[whole])
     }
 
     /// Counts the parts with a column's gap between them.
@@ -228,7 +239,9 @@ pub(super) fn rows_to_regions(rows: &[Row]) -> Vec<RowRegion> {
         let bodies = rows[body..end].iter().filter(|r| r.is_body()).count();
         // A single row of two words is a line with a page number or a date.
         let wide = rows[body..end].iter().any(|r| r.segments() >= 3);
-        if wide || bodies >= 3 {
+        // Nor is one set wide: `—  7  —`.
+        let is_number = header == body && body + 1 == end && rows[body].is_page_number();
+        if (wide || bodies >= 3) && !is_number {
             regions.push(RowRegion { header, body, end });
         }
         from = end;
@@ -244,6 +257,11 @@ fn body_end(rows: &[Row], body: usize) -> usize {
         if row.rect.y0 - rows[end - 1].rect.y1 > WIDEST_GAP * pitch || is_sentence(row) || is_heading(row) {
             break;
         }
+        if is_header_of_others(row)
+            && rows.get(end + 1..).is_some_and(|below| below.iter().take(HEADER_ROWS).any(Row::is_body))
+        {
+            break;
+        }
         if row.is_body() {
             last_body = end;
         }
@@ -251,6 +269,11 @@ fn body_end(rows: &[Row], body: usize) -> usize {
     }
     // Labels below the last amounts may be wrapped names; more than a few rows are something else.
     end.min(last_body + 3)
+}
+
+/// Whether other columns begin: a row of headings within a table. Names side by side in one row are fewer.
+fn is_header_of_others(row: &Row) -> bool {
+    row.numbers() == 0 && row.segments() >= HEADINGS
 }
 
 /// Whether another table begins: `部门：…   单位：…`.

@@ -19,6 +19,7 @@ mod line_names;
 pub(crate) mod lines;
 mod models;
 mod performance;
+mod performance_headings;
 mod wording;
 mod years;
 
@@ -27,4 +28,5 @@ pub use family::Family;
 pub(crate) use family::FamilyModel;
 pub(crate) use kind::{Headings, KindModel, Levels, MeasureModel};
 pub(crate) use models::{KnownTitle, Models, OTHER_KIND, is_official, models};
-pub(crate) use performance::{Block, PerformanceWords, SummedLine};
+pub(crate) use performance::{PerformanceWords, SummedLine};
+pub(crate) use performance_headings::{Block, HeadingWord};

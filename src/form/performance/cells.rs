@@ -6,8 +6,10 @@ use crate::page::Doubt;
 use crate::place::Place;
 use crate::table::{Cell, Grid};
 use crate::taxonomy::Models;
-use crate::text::number::{is_amount_like, is_closing, is_opening, is_percent};
+use crate::text::number::{has_digit, is_amount_like, is_closing, is_opening, is_percent};
 use crate::text::plain::plain;
+
+const COLONS: [char; 2] = ['：', ':'];
 
 /// Gives the wording of a heading: without what stands in brackets and without a colon behind it.
 pub(super) fn heading(cell: &Cell) -> String {
@@ -55,6 +57,26 @@ pub(super) fn is_blank(models: &Models, cell: &Cell) -> bool {
 /// Whether a number stands in a cell, alone or with a sign of percent.
 pub(super) fn holds_amount(cell: &Cell) -> bool {
     is_amount_like(plain(&cell.words()).trim_end_matches(is_percent))
+}
+
+/// Reads the labels and amounts that stand in one cell (一般公共预算：796.40), each as name and amount as printed; a line may end
+/// behind the label. `None` where anything else stands there.
+pub(super) fn labelled_amounts(cell: &Cell) -> Option<Vec<(String, String)>> {
+    let mut found = Vec::new();
+    let mut text = String::new();
+    for line in &cell.lines {
+        text.push_str(line.text.trim());
+        let Some((name, value)) = text.split_once(COLONS) else { continue };
+        let (name, value) = (name.trim(), value.trim());
+        if name.is_empty() || has_digit(name) {
+            return None;
+        }
+        if is_amount_like(value) {
+            found.push((name.to_owned(), value.to_owned()));
+            text.clear();
+        }
+    }
+    (text.is_empty() && !found.is_empty()).then_some(found)
 }
 
 /// Makes the printed amount of a cell.

@@ -1,9 +1,9 @@
 //! Reads funding lines: the sources of a project's money, with budget, execution and score.
 
-use super::cells::{amount, cell_over, holds_amount, is_blank, money_of};
+use super::cells::{amount, cell_over, holds_amount, is_blank, labelled_amounts, money_of};
 use super::headings::{Column, Role, is_money, unit_of};
 use super::sources::{Sources, measure_row};
-use crate::form::line::Line;
+use crate::form::line::{AmountCell, Line};
 use crate::place::Place;
 use crate::table::{Cell, Grid, readings_of};
 use crate::taxonomy::item_name::item_name;
@@ -15,6 +15,8 @@ use crate::text::plain::plain;
 #[derive(Debug)]
 pub(super) enum Row {
     Line(Box<Line>),
+    /// One with labels and amounts in its cells.
+    Lines(Vec<Line>),
     /// Several lines have an amount of it.
     Measures,
     /// Nothing of it is printed.
@@ -78,6 +80,7 @@ pub(super) fn read_line(
 ) -> Row {
     let label = label_of(grid, row, columns, body_row);
     let mut line = named_line(grid, label, Vec::new());
+    let mut labelled: Vec<Line> = Vec::new();
     for cell in grid.printed_in_row(row) {
         let under = measures_under(columns, cell);
         match under.as_slice() {
@@ -87,7 +90,11 @@ pub(super) fn read_line(
                 if is_blank(models, cell) {
                     continue;
                 }
-                line.amounts.push(amount(grid, cell, measure, unit.as_deref(), false));
+                let found = amount(grid, cell, measure, unit.as_deref(), false);
+                match labelled_amounts(cell).filter(|_| is_money(measure)) {
+                    Some(pairs) => add_labelled(grid, cell, pairs, &found, &mut labelled),
+                    None => line.amounts.push(found),
+                }
             }
             // Text, or a number that nobody knows the measure of.
             _ if holds_amount(cell) => {
@@ -101,11 +108,47 @@ pub(super) fn read_line(
             _ => return Row::Text,
         }
     }
+    // The first amount of a row that nothing else names may have the name beside it.
+    if let ([only], None) = (labelled.as_mut_slice(), &line.item) {
+        only.amounts.append(&mut line.amounts);
+    }
     match () {
+        () if !labelled.is_empty() => {
+            labelled.extend((!line.amounts.is_empty()).then_some(line));
+            Row::Lines(labelled)
+        }
         () if line.amounts.is_empty() => Row::Blank,
         // Words alone, where amounts would stand, are those of another block.
         () if line.amounts.iter().all(|amount| !has_digit(&amount.printed.concat())) => Row::Text,
         () => Row::Line(Box::new(line)),
+    }
+}
+
+/// Adds the amounts of a cell that have their names beside them, each to the line of its name.
+fn add_labelled(
+    grid: &Grid,
+    cell: &Cell,
+    pairs: Vec<(String, String)>,
+    like: &AmountCell,
+    lines: &mut Vec<Line>,
+) {
+    for (name, printed) in pairs {
+        let found = AmountCell { printed: vec![printed], ..like.clone() };
+        let item = name_of(&name);
+        let own = lines.iter_mut().find(|line| line.item.as_ref() == Some(&item));
+        match own.filter(|line| line.amounts.iter().all(|known| known.measure != found.measure)) {
+            Some(line) => line.amounts.push(found),
+            None => {
+                let line = named_line(grid, Some(cell), Vec::new());
+                lines.push(Line {
+                    item: Some(item),
+                    item_raw: Some(name),
+                    known: None,
+                    amounts: vec![found],
+                    ..line
+                });
+            }
+        }
     }
 }
 
@@ -131,7 +174,7 @@ pub(super) fn read_measures(
     grid: &Grid,
     row: usize,
     sources: &Sources,
-    lines: &mut [Line],
+    lines: &mut Vec<Line>,
 ) -> Row {
     let Some((label, measure)) = measure_row(words, grid, row) else { return Row::Text };
     let stated = money_of(models, &plain(&label.words())).filter(|_| is_money(measure));
@@ -141,9 +184,28 @@ pub(super) fn read_measures(
             continue;
         }
         let middle = cell.rect.mid_x();
+        let found = amount(grid, cell, measure, unit.as_deref(), false);
+        if let Some(pairs) = labelled_amounts(cell).filter(|_| is_money(measure)) {
+            let mut named = lines.split_off(sources.first.min(lines.len()));
+            add_labelled(grid, cell, pairs, &found, &mut named);
+            lines.append(&mut named);
+            continue;
+        }
+        // A score beside the sources is that of all of them, and may span the rows.
+        if let Some((_, scored)) =
+            sources.scores.iter().find(|((from, to), _)| *from <= middle && middle < *to)
+        {
+            let all = lines.get_mut(sources.first);
+            let all = all.filter(|all| all.amounts.iter().all(|known| known.measure != *scored));
+            if let (Some(all), true) = (all, cell.row == row) {
+                let unit = unit_of(scored);
+                all.amounts.push(amount(grid, cell, scored, unit, false));
+            }
+            continue;
+        }
         let under = sources.names.iter().position(|((from, to), _)| *from <= middle && middle < *to);
-        let Some(line) = under.and_then(|under| lines.get_mut(under)) else { continue };
-        line.amounts.push(amount(grid, cell, measure, unit.as_deref(), false));
+        let Some(line) = under.and_then(|under| lines.get_mut(sources.first + under)) else { continue };
+        line.amounts.push(found);
     }
     Row::Measures
 }

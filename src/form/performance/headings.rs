@@ -2,11 +2,13 @@
 
 use super::cells::{PERCENT, SCORE, heading, holds_amount, is_blank, money_of};
 use crate::table::{Cell, Grid};
-use crate::taxonomy::{Block, Models, PerformanceWords};
+use crate::taxonomy::{Block, HeadingWord, Models, PerformanceWords};
 use crate::text::plain::plain;
 
 /// Fewest headings that make a row one of headings.
 const FEWEST: usize = 2;
+/// The level of the indicators where nothing numbers it.
+pub(super) const DEEPEST: usize = usize::MAX;
 /// Most rows of a header.
 const MOST_ROWS: usize = 3;
 
@@ -72,26 +74,24 @@ enum Meaning {
 }
 
 fn meaning(words: &PerformanceWords, text: &str) -> Meaning {
-    let headings = &words.headings;
-    let measures: Vec<_> = words.measures(text).map(|(name, block)| (name.to_owned(), block)).collect();
-    if !measures.is_empty() {
-        return Meaning::Measure(measures);
+    let said = words.headings.said(text);
+    if said.is_measure() {
+        let measures = said.measures(&words.headings);
+        return Meaning::Measure(measures.map(|(name, block)| (name.to_owned(), block)).collect());
     }
-    if let Some(level) = headings.levels.iter().position(|level| level.is_match(text)) {
-        return Meaning::Level(level);
-    }
-    match () {
-        () if headings.item.is_match(text) => Meaning::Item,
-        () if headings.label.is_match(text) || words.keys.project.is_match(text) => Meaning::Label,
-        () if headings.generic.is_match(text) => Meaning::Generic,
-        () if headings.skipped.is_match(text) => Meaning::Skipped,
-        () => Meaning::Unknown,
+    match said.level() {
+        Some(level) => Meaning::Level(level),
+        None if said.may_be(HeadingWord::Item) => Meaning::Item,
+        None if said.may_be(HeadingWord::Label) || said.may_be(HeadingWord::Project) => Meaning::Label,
+        None if said.may_be(HeadingWord::Generic) => Meaning::Generic,
+        None if said.may_be(HeadingWord::Skipped) => Meaning::Skipped,
+        None => Meaning::Unknown,
     }
 }
 
 /// Whether a text is the heading of a measure that money or scores of funding lines have.
 pub(super) fn measure_of_funding<'w>(words: &'w PerformanceWords, text: &str) -> Option<&'w str> {
-    let mut measures = words.measures(text);
+    let mut measures = words.headings.said(text).measures(&words.headings);
     measures.find(|(_, of)| of.is_none_or(|block| block == Block::Funding)).map(|(measure, _)| measure)
 }
 
@@ -125,7 +125,10 @@ pub(super) fn header_at(
     if cells.len() < FEWEST || cells.iter().any(|cell| holds_amount(cell)) {
         return None;
     }
-    let says = |cell: &&&Cell| is_telling(&meaning(words, &heading(cell)));
+    let says = |cell: &&&Cell| {
+        let said = words.headings.said(&heading(cell));
+        said.is_measure() || said.level().is_some()
+    };
     let telling: Vec<&&Cell> = cells.iter().filter(says).collect();
     if telling.len() < FEWEST {
         return None;
@@ -142,13 +145,37 @@ pub(super) fn header_at(
     let stated = (row..row + height)
         .flat_map(|row| (0..grid.columns()).filter_map(move |column| grid.cell_at(row, column)));
     let unit = stated
-        .filter(|cell| !matches!(meaning(words, &heading(cell)), Meaning::Measure(..)))
+        // What goes on below the headings is a section beside its rows, whatever it says.
+        .filter(|cell| {
+            cell.row + cell.rows > row + height || !words.headings.said(&heading(cell)).is_measure()
+        })
         .find_map(|cell| money_of(models, &plain(&cell.words())));
-    Some(Header { block, columns: with_roles_of(block, columns), body_row: row + height, unit })
+    let mut columns = with_roles_of(block, columns);
+    if block == Some(Block::Indicators) {
+        name_indicators(grid, row + height, &mut columns);
+    }
+    Some(Header { block, columns, body_row: row + height, unit })
 }
 
-fn is_telling(meaning: &Meaning) -> bool {
-    matches!(meaning, Meaning::Measure(..) | Meaning::Level(_))
+/// Takes an unknown column between the levels and the measures as that which names the indicators, where more cells stand in it
+/// than in that of the deepest level: the cells of levels span several indicators.
+fn name_indicators(grid: &Grid, body_row: usize, columns: &mut [Column]) {
+    let is_measure = |column: &Column| matches!(column.role, Role::Measure { .. });
+    let first = columns.iter().position(is_measure).unwrap_or(columns.len());
+    let deepest = columns.iter().take(first).rposition(|column| matches!(column.role, Role::Level(_)));
+    let Some(deepest) = deepest else { return };
+    let unknown = (deepest + 1..first).find(|at| columns.get(*at).is_some_and(|c| c.role == Role::Unknown));
+    let Some(unknown) = unknown else { return };
+    let cells_in = |column: Option<&Column>| {
+        let middle = column.map(Column::mid_x);
+        let cells = grid.cells.iter().filter(|cell| cell.row >= body_row && !cell.lines.is_empty());
+        cells.filter(|cell| middle.is_some_and(|x| cell.rect.x0 <= x && x < cell.rect.x1)).count()
+    };
+    if cells_in(columns.get(unknown)) > cells_in(columns.get(deepest))
+        && let Some(column) = columns.get_mut(unknown)
+    {
+        column.role = Role::Level(DEEPEST);
+    }
 }
 
 /// Whether a row goes on with a header whose cells no line joins: nothing but parts of headings stands in it.
@@ -225,7 +252,7 @@ fn tell_block(
     let names_projects = rows
         .clone()
         .flat_map(|row| grid.printed_in_row(row))
-        .any(|cell| words.keys.project.is_match(&heading(cell)));
+        .any(|cell| words.headings.said(&heading(cell)).may_be(HeadingWord::Project));
     match () {
         () if has_measure(&|m| m.ends_with("_rate") && m != "execution_rate")
             || (names_projects && has_money) =>
@@ -261,7 +288,7 @@ fn with_roles_of(block: Option<Block>, columns: Vec<Read>) -> Vec<Column> {
                 None => Role::Skipped,
             },
             Some(Meaning::Level(level)) => Role::Level(*level),
-            Some(Meaning::Item) if block == Some(Block::Indicators) => Role::Level(usize::MAX),
+            Some(Meaning::Item) if block == Some(Block::Indicators) => Role::Level(DEEPEST),
             Some(Meaning::Label | Meaning::Item) => Role::Label,
             Some(Meaning::Skipped) => Role::Skipped,
             // A part under a known heading that is none itself is what that is, of another source.

@@ -1,8 +1,8 @@
 //! Reads indicator lines: an indicator with its target, its actual value, its weight and its score, under its levels.
 
-use super::cells::{amount, cell_over, is_blank};
+use super::cells::{amount, cell_over, holds_amount, is_blank};
 use super::funding::{Row, measures_under, named_line};
-use super::headings::{Column, Role, is_text};
+use super::headings::{Column, DEEPEST, Role, is_money, is_text};
 use super::levels::Levels;
 use crate::form::line::Line;
 use crate::table::{Cell, Grid};
@@ -29,8 +29,8 @@ pub(super) fn names(columns: &[Column]) -> Names<'_> {
         })
         .collect();
     // A heading that nothing numbers names the indicators where it stands behind the levels; before them it is a section.
-    let last = named.iter().filter(|(level, _)| *level != usize::MAX).map(|(_, c)| c.x.0).reduce(f64::max);
-    named.retain(|(level, column)| *level != usize::MAX || last.is_none_or(|last| column.x.0 > last));
+    let last = named.iter().filter(|(level, _)| *level != DEEPEST).map(|(_, c)| c.x.0).reduce(f64::max);
+    named.retain(|(level, column)| *level != DEEPEST || last.is_none_or(|last| column.x.0 > last));
     named.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.x.0.total_cmp(&b.1.x.0)));
     let item = named.pop().map(|(_, column)| column);
     Names { levels: named.into_iter().map(|(_, column)| column).collect(), item }
@@ -94,10 +94,58 @@ pub(super) fn read_row(
     if line.amounts.is_empty() && line.item.is_none() {
         return Read { row: Row::Blank, total: None };
     }
-    if line.item.is_none() {
-        line.doubt = Some(NO_NAME.to_owned());
-    }
+    line.doubt = doubt_of(grid, row, columns, &names, item);
     Read { row: Row::Line(Box::new(line)), total: None }
+}
+
+/// Reads the total of all scores below the funding lines, where these stand behind the indicators; `None` where a row is none, or
+/// sums up money.
+pub(super) fn read_total_below_funding(
+    models: &Models,
+    words: &PerformanceWords,
+    grid: &Grid,
+    row: usize,
+    columns: &[Column],
+) -> Option<Line> {
+    let label = grid.printed_in_row(row).next()?;
+    if total_of(words, label) != Some(SummedLine::Total) {
+        return None;
+    }
+    let mut line = named_line(grid, Some(label), SummedLine::Total.path());
+    for cell in grid.printed_in_row(row).skip(1).filter(|cell| !is_blank(models, cell)) {
+        let under = measures_under(columns, cell);
+        let Some(Role::Measure { measure, unit }) = under.last().map(|column| &column.role) else { continue };
+        if is_money(measure) {
+            return None;
+        }
+        line.amounts.push(amount(grid, cell, measure, unit.as_deref(), false));
+    }
+    (!line.amounts.is_empty()).then_some(line)
+}
+
+/// Says why the name of an indicator may be another: it is none, or words stand between it and the measures that no heading
+/// explains.
+fn doubt_of(
+    grid: &Grid,
+    row: usize,
+    columns: &[Column],
+    names: &Names,
+    item: Option<&Cell>,
+) -> Option<String> {
+    let Some(item) = item.filter(|item| !item.lines.is_empty()) else { return Some(NO_NAME.to_owned()) };
+    if holds_amount(item) {
+        return Some(format!("its name is a number: {}", item.text().trim()));
+    }
+    let first = columns.iter().find(|column| matches!(column.role, Role::Measure { .. }))?;
+    let own = names.item?;
+    let is_between =
+        |column: &&Column| column.role == Role::Unknown && own.x.0 < column.x.0 && column.x.0 < first.x.0;
+    let mut between = columns.iter().filter(is_between);
+    let unexplained = between.find(|column| {
+        let cell = cell_over(grid, row, column.mid_x()).filter(|cell| !std::ptr::eq(*cell, item));
+        cell.is_some_and(|cell| !cell.lines.is_empty())
+    })?;
+    Some(format!("beside its name stands what no known heading explains: {}", unexplained.text))
 }
 
 fn total_of(words: &PerformanceWords, cell: &Cell) -> Option<SummedLine> {

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::cells::{heading, without_brackets};
+use super::cells::{heading, holds_amount, without_brackets};
 use crate::table::{Cell, Grid};
-use crate::taxonomy::PerformanceWords;
+use crate::taxonomy::{HeadingWord, PerformanceWords};
 use crate::text::plain::{close_up, plain};
 
 /// Rows of a table that are one performance table, or go on with one.
@@ -76,30 +76,39 @@ fn head_of(words: &PerformanceWords, grid: &Grid, row: usize) -> Option<Head> {
     }
     let (mut project, mut department, mut is_key) = (None, None, false);
     for (index, cell) in cells.iter().enumerate() {
-        let label = heading(cell);
+        let said = words.headings.said(&heading(cell));
         let value = || cells.get(index + 1).filter(|next| !is_label(words, next)).map(|next| value_of(next));
-        if words.keys.project.is_match(&label) {
+        if said.may_be(HeadingWord::Project) {
             // A column of the summary has a heading that looks the same.
-            let beside = cells.get(index + 1).is_none_or(|next| !words.is_measure(&heading(next)));
-            if !beside {
+            if is_heading(words, cells.get(index + 1..).unwrap_or_default()) {
                 return None;
             }
             project = project.or_else(value);
             is_key = true;
-        } else if words.keys.department.is_match(&label) {
+        } else if said.may_be(HeadingWord::Department) {
             department = department.or_else(value);
             is_key = true;
-        } else if index == 0 && words.keys.others.is_match(&label) {
-            return Some(Head::Others);
+        } else if index == 0 && said.may_be(HeadingWord::Key) {
+            // 资金性质 may also stand over the names of the sources.
+            let behind = cells.get(1..).unwrap_or_default();
+            return (!is_heading(words, behind)).then_some(Head::Others);
         }
     }
     is_key.then_some(Head::Keys { project, department })
 }
 
+/// Whether what stands behind a label are the headings of other columns: a measure beside it, several, or one behind a label.
+fn is_heading(words: &PerformanceWords, behind: &[&Cell]) -> bool {
+    let is_measure = |cell: &&&Cell| words.headings.said(&heading(cell)).is_measure();
+    let Some(next) = behind.first() else { return false };
+    let measures = behind.iter().filter(is_measure).count();
+    let is_bare = !behind.iter().any(|cell| holds_amount(cell));
+    is_measure(&next) || is_bare && (measures > 1 || measures == 1 && is_label(words, next))
+}
+
 fn is_label(words: &PerformanceWords, cell: &Cell) -> bool {
-    let label = heading(cell);
-    let keys = &words.keys;
-    [&keys.project, &keys.department, &keys.others].into_iter().any(|key| key.is_match(&label))
+    let said = words.headings.said(&heading(cell));
+    [HeadingWord::Project, HeadingWord::Department, HeadingWord::Key].into_iter().any(|key| said.may_be(key))
 }
 
 fn value_of(cell: &Cell) -> String {

@@ -5,13 +5,13 @@ use std::ops::Range;
 use super::cells::{heading, holds_amount, money_of};
 use super::funding::{Row, named_line, read_line, read_measures};
 use super::headings::{Column, Header, Role, header_at};
-use super::indicators::read_row;
+use super::indicators::{read_row, read_total_below_funding};
 use super::levels::Levels;
 use super::pairs::{Pair, pairs_at, read_pairs};
 use super::sources::{Sources, sources_at};
 use crate::form::line::Line;
 use crate::table::{Cell, Grid};
-use crate::taxonomy::{Block, Models, PerformanceWords, SummedLine};
+use crate::taxonomy::{Block, HeadingWord, Models, PerformanceWords, SummedLine};
 use crate::text::plain::{close_up, plain};
 
 /// Edges of one column differ by at most this much from page to page, in points.
@@ -25,10 +25,7 @@ enum Open {
         columns: Vec<Column>,
         body_row: usize,
     },
-    Sources {
-        sources: Sources,
-        first: usize,
-    },
+    Sources(Sources),
     Pairs(Vec<Pair>),
     /// Scores that are no facts and count in the total.
     Management {
@@ -96,7 +93,7 @@ impl<'m> Reading<'m> {
             Open::Lines { columns, .. } => columns,
             // Goals and text may go on in any columns.
             Open::Text => return !self.blocks.is_empty(),
-            Open::Sources { .. } | Open::Management { .. } | Open::Pairs(_) => return true,
+            Open::Sources(_) | Open::Management { .. } | Open::Pairs(_) => return true,
         };
         let edges = || columns.iter().flat_map(|column| [column.x.0, column.x.1]);
         let near = |x: f64| edges().any(|edge| (edge - x).abs() <= SAME_EDGE);
@@ -175,15 +172,15 @@ impl<'m> Reading<'m> {
         self.open = Open::Lines { block, columns: header.columns, body_row: header.body_row };
     }
 
-    fn begin_sources(&mut self, grid: &Grid, row: usize, sources: Sources) {
-        let first = self.lines.len();
+    fn begin_sources(&mut self, grid: &Grid, row: usize, mut sources: Sources) {
+        sources.first = self.lines.len();
         let beside = (0..grid.columns()).filter_map(|column| grid.cell_at(row, column));
         let beside = beside.filter(|cell| cell.rect.mid_x() < sources.labels.1);
         let stated = beside.filter_map(|cell| money_of(self.models, &plain(&cell.words()))).last();
         self.unit = self.unit.take().or(stated);
         self.lines.extend(sources.names.iter().map(|(_, cell)| named_line(grid, Some(cell), Vec::new())));
         self.blocks.push(Block::Funding);
-        self.open = Open::Sources { sources, first };
+        self.open = Open::Sources(sources);
     }
 
     fn read_row(&mut self, grid: &Grid, row: usize, is_first: &mut bool) {
@@ -194,11 +191,17 @@ impl<'m> Reading<'m> {
             self.open = Open::Text;
             return;
         }
+        if let Open::Lines { block: Block::Funding, columns, .. } = &self.open
+            && let Some(total) = read_total_below_funding(self.models, self.words, grid, row, columns)
+        {
+            self.has_total = true;
+            self.totals.push(total);
+            return;
+        }
         let read = match &mut self.open {
             Open::Text => return,
-            Open::Sources { sources, first } => {
-                let lines = self.lines.get_mut(*first..).unwrap_or_default();
-                read_measures(self.models, self.words, grid, row, sources, lines)
+            Open::Sources(sources) => {
+                read_measures(self.models, self.words, grid, row, sources, &mut self.lines)
             }
             Open::Pairs(pairs) => match read_pairs(self.models, grid, row, pairs) {
                 Some(lines) => {
@@ -234,19 +237,22 @@ impl<'m> Reading<'m> {
         };
         self.note_unit(grid, row);
         match read {
-            Row::Line(mut line) => {
-                let is_money = matches!(self.open, Open::Lines { block: Block::Funding, .. });
-                if let Some(heading) = self.heading.as_ref().filter(|_| is_money) {
-                    line.path = vec![heading.clone()];
-                }
-                self.note_unknown(grid, row);
-                self.lines.push(*line);
-                *is_first = false;
-            }
+            Row::Line(line) => self.add(grid, row, vec![*line], is_first),
+            Row::Lines(lines) => self.add(grid, row, lines, is_first),
             Row::Measures => *is_first = false,
             Row::Blank => {}
             Row::Text => self.open = Open::Text,
         }
+    }
+
+    fn add(&mut self, grid: &Grid, row: usize, mut lines: Vec<Line>, is_first: &mut bool) {
+        let is_money = matches!(self.open, Open::Lines { block: Block::Funding, .. });
+        if let Some(heading) = self.heading.as_ref().filter(|_| is_money) {
+            lines.iter_mut().for_each(|line| line.path = vec![heading.clone()]);
+        }
+        self.note_unknown(grid, row);
+        self.lines.append(&mut lines);
+        *is_first = false;
     }
 
     /// Whether a row holds nothing but the title of a section over all columns; that of a level of indicators names it.
@@ -259,7 +265,7 @@ impl<'m> Reading<'m> {
         }
         let name = heading(only);
         let sections = &self.words.sections;
-        if sections.indicators.is_match(&name) || !name.contains("指标") {
+        if sections.indicators.is_match(&name) || !name.contains(&sections.level) {
             return !sections.text.is_match(&name) || self.is_text();
         }
         self.levels.set_first(close_up(&only.words()));
@@ -268,7 +274,7 @@ impl<'m> Reading<'m> {
 
     /// Whether a row of a funding block is that of the headings of goals.
     fn is_of_goals(&self, grid: &Grid, row: usize) -> bool {
-        let is_heading = |cell: &Cell| self.words.sections.goal_columns.is_match(&heading(cell));
+        let is_heading = |cell: &Cell| self.words.headings.said(&heading(cell)).may_be(HeadingWord::Goals);
         let is_of_funding = !matches!(self.open, Open::Lines { block: Block::Indicators, .. });
         is_of_funding && grid.printed_in_row(row).any(is_heading)
     }

@@ -14,6 +14,10 @@ pub(super) struct Sources {
     pub(super) names: Vec<((f64, f64), Cell)>,
     /// The column of the measures.
     pub(super) labels: (f64, f64),
+    /// Columns of what measures all of them, with the measure: 得分.
+    pub(super) scores: Vec<((f64, f64), String)>,
+    /// The number of the first of their lines.
+    pub(super) first: usize,
 }
 
 /// Finds the sources that a row names; `None` where no rows of measures follow.
@@ -27,12 +31,17 @@ pub(super) fn sources_at(words: &PerformanceWords, grid: &Grid, row: usize) -> O
     let label = below.first()?;
     let cells: Vec<&Cell> =
         grid.printed_in_row(row).filter(|cell| cell.rect.x0 >= label.rect.x1 - 1.0).collect();
-    let is_name = |cell: &&Cell| !holds_amount(cell) && measure_of_funding(words, &heading(cell)).is_none();
-    if cells.is_empty() || !cells.iter().all(is_name) {
+    let measure = |cell: &Cell| measure_of_funding(words, &heading(cell));
+    let (scores, names): (Vec<&Cell>, Vec<&Cell>) =
+        cells.into_iter().partition(|cell| measure(cell).is_some_and(|measure| !is_money(measure)));
+    let is_name = |cell: &&Cell| !holds_amount(cell) && measure(cell).is_none();
+    if names.is_empty() || !names.iter().all(is_name) {
         return None;
     }
-    let names = cells.into_iter().map(|cell| ((cell.rect.x0, cell.rect.x1), cell.clone())).collect();
-    Some(Sources { names, labels: (label.rect.x0, label.rect.x1) })
+    let over = |cell: &Cell| (cell.rect.x0, cell.rect.x1);
+    let names = names.into_iter().map(|cell| (over(cell), cell.clone())).collect();
+    let scores = scores.into_iter().filter_map(|cell| Some((over(cell), measure(cell)?.to_owned())));
+    Some(Sources { names, labels: over(label), scores: scores.collect(), first: 0 })
 }
 
 /// Finds the cell that names the measure of a row, and the measure: it is the only one, and numbers stand behind it.

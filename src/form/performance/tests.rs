@@ -46,6 +46,78 @@ fn columns_are_bound_by_their_headings_in_any_order() {
 }
 
 #[test]
+fn a_total_may_stand_below_funding_lines() {
+    let found = read(&[&[
+        "一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分",
+        "产出指标 | 数量指标 | 培训人数 | ≥10人 | 12人 | 90 | 90",
+        "资金性质 | 资金性质 | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 得分",
+        "年度资金总额 | < | 10.00 | 10.00 | 9.00 | 10 | 9",
+        "自评总分 | < | < | < | < | 100 | 99",
+    ]]);
+    assert_eq!(shown(&found.totals).len(), 1, "{:?}", shown(&found.lines));
+    assert!(shown(&found.totals)[0].ends_with("自评总分: weight 100分, score 99分"));
+}
+
+#[test]
+fn labels_and_amounts_may_stand_in_one_cell() {
+    let rows = read(&[&[
+        "资金情况（万元） | 年初预算数 | 全年预算数 | 全年执行数 | 执行率",
+        "^ | 年度资金总额：9.00 | 8.00 | 7.00 | 87.50%",
+        "^ | 一般公共预算：9.00 | 8.00 | 7.00 | 87.50%",
+    ]]);
+    let expected = [
+        "年度资金总额: initial_budget 9.00, annual_budget 8.00, executed 7.00, execution_rate 87.50%%",
+        "一般公共预算: initial_budget 9.00, annual_budget 8.00, executed 7.00, execution_rate 87.50%%",
+    ];
+    assert_eq!(shown(&rows.lines), expected);
+    let columns = read(&[&[
+        "资金情况（万元） | 项目 | 资金总额 | 其中 | < | 得分",
+        "^ | 全年预算数 | 9.00 | 一般公共预算：8.00 | 其他资金：1.00 | 8.5",
+        "^ | 全年执行数 | 7.00 | 一般公共预算：7.00 | 其他资金：0.00 | ^",
+    ]]);
+    let expected = [
+        "资金总额: annual_budget 9.00, score 8.5分, executed 7.00",
+        "一般公共预算: annual_budget 8.00, executed 7.00",
+        "其他资金: annual_budget 1.00, executed 0.00",
+    ];
+    assert_eq!(shown(&columns.lines), expected);
+}
+
+#[test]
+fn a_column_of_names_is_known_by_its_cells_where_its_heading_is_not() {
+    let found = read(&[&[
+        "一级指标 | 二级指标 | 绩效内容 | 全年实际完成值 | 分值 | 得分",
+        "产出指标 | 数量指标 | 培训≥10人 | 12人 | 10 | 10",
+        "^ | ^ | 场次≥2场 | 2场 | 10 | 10",
+    ]]);
+    assert_eq!(
+        shown(&found.lines),
+        [
+            "产出指标/数量指标/培训≥10人: actual 12人, weight 10分, score 10分",
+            "产出指标/数量指标/场次≥2场: actual 2场, weight 10分, score 10分",
+        ]
+    );
+    // Where nothing tells, the name is in doubt.
+    let found = read(&[&[
+        "一级指标 | 二级指标 | 绩效内容 | 全年实际完成值 | 分值 | 得分",
+        "产出指标 | 数量指标 | 培训≥10人 | 12人 | 10 | 10",
+    ]]);
+    assert!(found.lines[0].doubt.as_ref().is_some_and(|doubt| doubt.contains("绩效内容")));
+}
+
+#[test]
+fn a_year_before_a_heading_and_a_sign_in_it_say_nothing() {
+    let found = read(&[&[
+        "一级指标 | 二级指标 | 三级指标 | 指标方向及目标值 | 2023年完成值 | 分值 | 得分",
+        "产出指标 | 数量指标 | 培训人数 | ≥10人 | 12人 | 10 | 10",
+    ]]);
+    assert_eq!(
+        shown(&found.lines),
+        ["产出指标/数量指标/培训人数: target ≥10人, actual 12人, weight 10分, score 10分"]
+    );
+}
+
+#[test]
 fn sources_may_be_columns_and_measures_rows() {
     let found = read(&[&[
         "预算执行（元） | 项目 | 一般公共预算 | 其他资金 | 合计",

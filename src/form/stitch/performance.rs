@@ -8,7 +8,7 @@ use crate::form::title::Title;
 use crate::form::{Form, OTHER};
 use crate::place::{Note, Severity};
 use crate::table::Grid;
-use crate::taxonomy::PerformanceWords;
+use crate::taxonomy::{HeadingWord, PerformanceWords};
 use crate::text::number::is_plain_number;
 use crate::text::plain::{close_up, plain};
 
@@ -34,6 +34,10 @@ impl<'m> Stitcher<'m, '_> {
             return false;
         }
         let look = look(models, words, grid, titled);
+        if !titled && self.performance.is_none() && matches!(look, Look::None | Look::Words) {
+            self.complain_of_unread_table(words, grid, titled, look);
+            return false;
+        }
         let parts = parts(words, grid);
         let own_title = title.filter(|_| titled).map(|title| title.printed.as_str());
         let rest = parts.first().filter(|part| {
@@ -103,7 +107,7 @@ impl<'m> Stitcher<'m, '_> {
         for line in lines {
             let line = close_up(line);
             if let Some((label, value)) = line.split_once('：')
-                && words.keys.project.is_match(label)
+                && words.headings.said(label).may_be(HeadingWord::Project)
                 && !value.is_empty()
             {
                 self.named_project = Some(value.to_owned());

@@ -7,6 +7,7 @@
 
 use std::sync::LazyLock;
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 use toml::Value;
 
@@ -37,6 +38,7 @@ struct CheckText {
     each: Each,
     #[serde(default)]
     needs: Vec<String>,
+    constant: Option<u32>,
     whole: String,
     parts: Vec<String>,
     source: String,
@@ -110,6 +112,7 @@ fn with_words(value: &Value, words: &toml::Table) -> Value {
 fn check(value: Value, lines: &'static Lines) -> Result<Identity, String> {
     let text: CheckText = value.try_into().map_err(|error| format!("{error}"))?;
     Ok(Identity {
+        constant: text.constant.map(Decimal::from),
         whole: selector(&text.whole, lines)?,
         parts: text.parts.iter().map(|p| selector(p, lines)).collect::<Result<_, _>>()?,
         name: text.name,
@@ -154,6 +157,8 @@ fn selector(text: &str, lines: &'static Lines) -> Result<Selector, String> {
         "below" => LineSel::Parts(PartsOf::Below),
         "sources" => LineSel::Parts(PartsOf::Sources),
         "scored" => LineSel::Parts(PartsOf::Scored),
+        "all_weights" => LineSel::Parts(PartsOf::AllWeights),
+        "weighed" => LineSel::Parts(PartsOf::Weighed),
         "own_funds" => LineSel::Parts(PartsOf::OwnFunds),
         "own_score" => LineSel::Parts(PartsOf::OwnScore),
         "long" => LineSel::Parts(PartsOf::Long),

@@ -1,5 +1,6 @@
 //! Defines the shapes of identities, as the checks evaluate them.
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::super::lines::NamedLine;
@@ -87,6 +88,10 @@ pub(crate) enum PartsOf {
     Sources,
     /// `scored`: of a total score, what it sums up.
     Scored,
+    /// `all_weights`: of the first weight of a table without a total, all of them.
+    AllWeights,
+    /// `weighed`: of a total of weights, what it sums up, where all of it is printed.
+    Weighed,
     /// `own_funds`: of a project in the summary, its money in its own table.
     OwnFunds,
     /// `own_score`: the total score of its own table.
@@ -157,6 +162,8 @@ pub struct Identity {
     pub(crate) usual: bool,
     /// Measures of which at least one must be printed.
     pub(crate) needs: Vec<String>,
+    /// What the parts make, where no amount says it: the weights of a table are 100. The whole then only says where.
+    pub(crate) constant: Option<Decimal>,
     pub(crate) whole: Selector,
     pub(crate) parts: Vec<Selector>,
 }
