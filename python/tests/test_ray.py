@@ -52,14 +52,14 @@ def drive(out: object, paths: list[str], how: str = "{}") -> dict[str, object]:
 
 def test_bad_documents_are_rows_with_their_causes(faults: Callable[..., list[str]], tmp_path: Path) -> None:
     paths = faults("a", "fault-exit", "b", "fault-memory", "fault-hang", "c")
-    tally = drive(tmp_path / "ray", paths, '{"timeout": 20, "memory": "300MB"}')
+    tally = drive(tmp_path / "ray", paths, '{"timeout": 30, "memory": "300MB"}')
     assert (tally["documents"], tally["failed"]) == (3, 3)
     assert tally["failed_by_cause"] == {"exit": 1, "memory": 1, "timeout": 1}
     # Without an engine the bytes are the same.
     from juesuan import chunks
 
     for part in reversed(chunks.split(paths, 2)):
-        chunks.read_chunk(part, str(tmp_path / "here"), timeout=20, memory="300MB")
+        chunks.read_chunk(part, str(tmp_path / "here"), timeout=30, memory="300MB")
     assert files_of(tmp_path / "ray") == files_of(tmp_path / "here")
 
 
