@@ -1,5 +1,6 @@
 # make demo    says and installs what is missing, builds, reads samples/, shows and writes the results
-# make test    the same set-up and what reads panels, then all tests
+# make test    the same set-up, what reads panels and what tests the Python package, then all tests
+# make wheel   the Python package as a wheel in dist/, for machines without cargo
 # The others are for those who work on the program.
 
 CORPUS ?= ../shared/corpus
@@ -13,7 +14,7 @@ JUESUAN = cargo run --locked --quiet --
 # headings): both are results, and what failed is more.
 UNLESS_FAILED = || test $$? -le 2
 
-.PHONY: setup setup-tests build build-release demo test test-long lint doc dependencies score bench clean
+.PHONY: setup setup-tests build build-release demo test test-python test-long wheel release lint doc dependencies score bench clean
 
 setup:
 	@bash tools/setup.sh
@@ -41,15 +42,29 @@ demo: build
 
 test: setup-tests
 	cargo test --locked
+	bash tools/test-python.sh
+
+# The Python package alone; what cannot be had is left out.
+test-python: setup
+	bash tools/test-python.sh
 
 # Minutes: runs that are killed at moments drawn by chance and resumed, twenty times; 5,000 damaged documents.
 test-long: setup
 	cargo test --test all -- --ignored batch_resumes
 	cargo test --test damage -- --ignored --nocapture
 
+# Optimised as a whole, which takes minutes.
+wheel: setup
+	bash tools/release.sh wheel
+
+# All that could be published, with its SHA256SUMS, in dist/.
+release: setup
+	bash tools/release.sh
+
 lint: setup
-	cargo fmt --check
+	cargo fmt --all --check
 	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --package juesuan-python -- -D warnings
 	bash tools/features.sh
 
 # Links that lead nowhere are errors, in private documentation too.
@@ -69,4 +84,4 @@ bench: setup
 
 clean:
 	cargo clean
-	rm -rf out
+	rm -rf out dist python/src-py/juesuan/*.so python/src-py/juesuan/models

@@ -1,5 +1,6 @@
 //! Composes the stages from bytes to facts, and defines the result.
 
+mod drawn;
 mod forms_of_pages;
 mod number_boxes;
 mod options;
@@ -27,6 +28,7 @@ use crate::table::PageTables;
 use crate::taxonomy::figures::figures_of;
 use crate::taxonomy::models;
 use crate::threads::apart;
+pub use drawn::{StageName, page_to_png};
 use forms_of_pages::pages_to_forms;
 pub use options::Options;
 pub(crate) use options::{ScanDone, Turned};

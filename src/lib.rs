@@ -92,7 +92,9 @@ mod vocabulary;
 
 pub use disclosure::{Disclosure, Options, read, read_with};
 #[doc(hidden)]
-pub use disclosure::{PageInfo, Stages, pages_to_proved, read_stages, read_stages_with};
+pub use disclosure::{
+    PageInfo, StageName, Stages, page_to_png, pages_to_proved, read_stages, read_stages_with,
+};
 pub use error::{Error, Result};
 #[doc(hidden)]
 pub use form::Form;

@@ -32,7 +32,8 @@ impl fmt::Display for Cause {
 impl std::error::Error for Cause {}
 
 impl Cause {
-    pub(super) fn new(word: &str, message: impl Into<String>, remedy: &str) -> Self {
+    /// Makes a cause of one's own, for failures beside those of a reader.
+    pub fn new(word: &str, message: impl Into<String>, remedy: &str) -> Self {
         Self { word: word.to_owned(), message: message.into(), remedy: remedy.to_owned() }
     }
 
@@ -80,6 +81,11 @@ impl Cause {
     /// Whether one page may be the cause: it crashes the worker, or takes too much.
     pub(super) fn may_be_of_page(&self) -> bool {
         ["stack_overflow", "memory", "abort", "crash", "exit", "timeout"].contains(&self.word.as_str())
+    }
+
+    /// The caller asked to stop before there was an answer.
+    pub(super) fn stopped() -> Self {
+        Self::new("stopped", "it was given up, as was asked for", "read it again")
     }
 
     /// The worker wrote what the protocol does not know.

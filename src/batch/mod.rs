@@ -55,7 +55,7 @@ pub(crate) use read::Rendering;
 #[cfg(feature = "cli")]
 pub(crate) use reader::DocumentBytes;
 pub use reader::{JsonDocument, Reader};
-pub use record::{Entry, Failure, NotRead, Outcome};
+pub use record::{Entry, Failure, NotRead, Outcome, Stamp};
 pub use report::Report;
 pub use run::run;
 pub use serve::serve;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ffi::OsString;
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
@@ -51,6 +52,7 @@ pub struct Reader {
     threads: usize,
     thorough: bool,
     prose: bool,
+    stop: Arc<Stop>,
     process: Option<Process>,
 }
 
@@ -74,7 +76,8 @@ impl fmt::Debug for Reader {
 impl Reader {
     /// Makes a reader; its worker is not started yet.
     pub fn new(worker: Worker, limits: Limits) -> Self {
-        Self { worker, limits, threads: 1, thorough: false, prose: true, process: None }
+        let stop = Arc::default();
+        Self { worker, limits, threads: 1, thorough: false, prose: true, stop, process: None }
     }
 
     /// Reads the pages of a document on so many threads; without this, on one.
@@ -93,6 +96,25 @@ impl Reader {
     #[must_use]
     pub fn prose(self, prose: bool) -> Self {
         Self { prose, ..self }
+    }
+
+    /// Ends the worker, and gives up what it reads, where another thread asks to stop at once.
+    #[must_use]
+    pub fn stopped_by(self, stop: Arc<Stop>) -> Self {
+        Self { stop, ..self }
+    }
+
+    /// Reads one document from its file.
+    ///
+    /// `name` stands as its source in the result; the place of the department may be taken from it.
+    ///
+    /// # Errors
+    /// As [`Reader::read`].
+    pub fn read_file(&mut self, name: &str, path: &Path) -> Result<JsonDocument, Cause> {
+        let path = path.as_os_str().to_owned();
+        let job = Job { document: String::new(), path, member: None, sources: vec![name.to_owned()] };
+        let (entry, bytes, _) = self.read_as_asked(Question::new(job, self.threads), None)?;
+        Ok(JsonDocument { entry, bytes })
     }
 
     /// Reads one document.
@@ -140,12 +162,14 @@ impl Reader {
         question: Question,
         bytes: Option<Cow<'_, [u8]>>,
     ) -> Result<(Entry, Vec<u8>, Vec<Note>), Cause> {
-        match self.answer(question, bytes, &Stop::default()) {
+        let stop = Arc::clone(&self.stop);
+        match self.answer(question, bytes, &stop) {
             Ok((Answer { outcome: Outcome::Document(entry), result, notes }, _)) => {
                 Ok((entry, result, notes))
             }
             Ok((Answer { outcome: Outcome::Error(failure), .. }, _)) => Err(cause(failure)),
-            Ok(_) | Err(Unanswered::Stopped) => Err(Cause::nonsense()),
+            Ok(_) => Err(Cause::nonsense()),
+            Err(Unanswered::Stopped) => Err(Cause::stopped()),
             Err(Unanswered::Unusable(error)) => Err(Cause::of_error(&error)),
         }
     }
@@ -307,6 +331,16 @@ mod tests {
         assert!(document.entry().facts > 0 && document.parse::<u8>().unwrap_err().is_internal());
         let cause = reader.read("b.pdf", b"no document").unwrap_err();
         assert_eq!(cause.word, "not_pdf");
+    }
+
+    #[test]
+    fn a_file_is_read_from_its_path_under_its_name() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/qinyang-2020-word.pdf");
+        let mut reader = Reader::new(Worker::InProcess, Limits::default()).prose(false);
+        let document = reader.read_file("a.pdf", &path).unwrap();
+        assert_eq!(document.entry().source, "a.pdf");
+        let cause = reader.read_file("b.pdf", Path::new("/no/such.pdf")).unwrap_err();
+        assert_eq!(cause.word, "unreadable");
     }
 
     #[test]

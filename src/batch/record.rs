@@ -217,6 +217,11 @@ impl Entry {
 }
 
 impl Failure {
+    /// Makes the record of a document, or of a path (`document` is `None`), that one's own list of failures has.
+    pub fn new(cause: Cause, document: Option<&str>, source: &str) -> Self {
+        Self::because(cause, document, &[source.to_owned()], &Stamp::own())
+    }
+
     /// Records an error of the library for a document.
     pub(super) fn of(error: &Error, document: Option<&str>, sources: &[String], stamp: &Stamp) -> Self {
         Self::because(Cause::of_error(error), document, sources, stamp)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::archives::Archives;
 use super::cause::Cause;
@@ -12,7 +12,7 @@ use super::read::Job;
 use super::record::{Failure, NotRead, Stamp};
 use crate::error::Error;
 use crate::source::archive::{self, Member, MemberPath, What};
-use crate::source::{FileType, Kind, Sort, Source, file_may_hold_files, sha256_of};
+use crate::source::{FileType, Found, Kind, Sort, Source, file_may_hold_files, find_files, sha256_of};
 use crate::threads::map_init;
 
 /// File to be read, with its name in the results.
@@ -48,6 +48,24 @@ pub struct Inputs {
     pub left: Vec<Left>,
     /// Paths that could not be looked into.
     pub errors: Vec<Error>,
+}
+
+impl Inputs {
+    /// Finds the files that paths of files, archives and folders lead to, without those in `out`.
+    pub fn find(paths: &[PathBuf], out: &Path) -> Self {
+        let Found { files, errors, skipped, named } = find_files(paths, Some(out));
+        let name = |path: &Path| path.to_string_lossy().into_owned();
+        let input = |path: PathBuf| Input { name: name(&path), named: named.contains(&path), path };
+        Self {
+            typed: paths.iter().map(|path| name(path)).collect(),
+            files: files.into_iter().map(input).collect(),
+            left: skipped
+                .into_iter()
+                .map(|left| Left { name: name(&left.path), kind: left.kind, bytes: left.bytes })
+                .collect(),
+            errors,
+        }
+    }
 }
 
 /// Result of a survey: the documents of the inputs (or of a shard) in the order of their hash, what could not be

@@ -9,6 +9,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use super::exit::{self, exit_help};
 use super::units::{parse_bytes, parse_duration, parse_shard};
 use crate::batch::{self, Limits, Shard};
+use crate::disclosure;
 use crate::error::{Error, Result};
 use crate::fact::shown::{Shown, ShownUnit};
 
@@ -118,6 +119,9 @@ pub(super) struct Collect {
     /// The folder to write to; default: that of the results
     #[arg(short, long, value_name = "FOLDER")]
     pub(super) output: Option<PathBuf>,
+    /// OUT has parts, OUT/results/part-*.jsonl.gz, as the Python package writes them (juesuan.chunks)
+    #[arg(long)]
+    pub(super) parts: bool,
     /// Write CSV too
     #[arg(long)]
     pub(super) csv: bool,
@@ -275,6 +279,19 @@ pub(super) enum StageName {
     Prose,
 }
 
+impl StageName {
+    /// Its name in the library.
+    pub(super) fn of_library(self) -> disclosure::StageName {
+        match self {
+            Self::Page => disclosure::StageName::Page,
+            Self::Table => disclosure::StageName::Table,
+            Self::Form => disclosure::StageName::Form,
+            Self::Fact => disclosure::StageName::Fact,
+            Self::Prose => disclosure::StageName::Prose,
+        }
+    }
+}
+
 /// Limits of what a document may take.
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Limits of each document")]
@@ -293,6 +310,9 @@ pub(super) struct LimitArgs {
     /// Read in this process: no limits on time and memory, and what crashes the reader ends the run
     #[arg(long, conflicts_with_all = ["timeout", "memory"])]
     pub(super) in_process: bool,
+    /// What reads, where it is not this program.
+    #[arg(skip)]
+    pub(super) program: Option<batch::Worker>,
 }
 
 impl LimitArgs {
@@ -300,6 +320,9 @@ impl LimitArgs {
     pub(super) fn worker(&self) -> Result<batch::Worker> {
         if self.in_process {
             return Ok(batch::Worker::InProcess);
+        }
+        if let Some(worker) = &self.program {
+            return Ok(worker.clone());
         }
         let program = std::env::current_exe().map_err(|cause| Error::io("juesuan", cause))?;
         Ok(batch::Worker::program(program))

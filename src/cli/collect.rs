@@ -24,7 +24,8 @@ pub(super) fn run(options: &Collect) -> Exit {
     }
     let to = options.output.as_deref().unwrap_or(&options.results);
     let csv = options.csv.then_some(CsvOptions { shown, raw: options.raw_csv });
-    report(to, options.quiet, |complain| panel::collect(&options.results, to, csv, complain).map(Some))
+    let collect = if options.parts { panel::collect_parts } else { panel::collect };
+    report(to, options.quiet, |complain| collect(&options.results, to, csv, complain).map(Some))
 }
 
 /// Brings the tables of a folder of results up to date.

@@ -3,16 +3,13 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::args::{Show, StageName};
+use super::args::Show;
 use super::exit::Exit;
 use super::print::{complain_of_stdout, print_bytes, say};
 use super::write::{is_folder, write_below, write_file};
 use crate::disclosure::Stages;
 use crate::document::{self, OpenDocument};
-use crate::draw::{
-    Overlay, draw, facts_to_overlay, figures_to_overlay, forms_to_overlay, page_to_overlay, tables_to_overlay,
-};
-use crate::error::{Error, Result};
+use crate::error::Error;
 use crate::place::{Note, Severity};
 use crate::source::{AtomicFile, CjkFont, FONT_REMEDY, Source};
 use crate::threads::apart;
@@ -39,8 +36,10 @@ pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) 
         if let Some(note) = blank_text(&document, page, font.as_ref()) {
             say!("{}: {note}", source.name);
         }
-        let drawn =
-            apart(&source.name, || picture(options, &document, stages, page, font.as_ref(), &source.name));
+        let place = (u32::try_from(page).unwrap_or(u32::MAX), options.dpi);
+        let drawn = apart(&source.name, || {
+            stages.to_png(&document, place, options.stage.of_library(), font.as_ref())
+        });
         let bytes = match drawn {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -79,32 +78,4 @@ fn blank_text(document: &OpenDocument, page: usize, font: Option<&CjkFont>) -> O
             "its Chinese text is in fonts that are not embedded and may be missing from the picture";
         Note::on_page(Severity::Warning, number, message).hint(FONT_REMEDY)
     })
-}
-
-/// Draws the PNG of one page, counted from 1.
-fn picture(
-    options: &Show,
-    document: &OpenDocument,
-    stages: &Stages,
-    number: usize,
-    font: Option<&CjkFont>,
-    name: &str,
-) -> Result<Vec<u8>> {
-    let wanted = u32::try_from(number).unwrap_or(u32::MAX);
-    let picture = document.picture(wanted, options.dpi, font)?;
-    let index = number.saturating_sub(1);
-    let (page, tables) = stages
-        .pages
-        .get(index)
-        .zip(stages.tables.get(index))
-        .ok_or_else(|| Error::no_such_page(name, wanted))?;
-    let (forms, facts) = (&stages.disclosure.forms.forms, &stages.disclosure.facts);
-    let overlay: Overlay = match options.stage {
-        StageName::Page => page_to_overlay(page),
-        StageName::Table => tables_to_overlay(tables),
-        StageName::Form => forms_to_overlay(forms, page),
-        StageName::Fact => facts_to_overlay(facts, page),
-        StageName::Prose => figures_to_overlay(&stages.disclosure.figures, page),
-    };
-    draw(&picture, page, &overlay, font).to_png().map_err(|cause| Error::io(name, cause))
 }

@@ -58,13 +58,20 @@ pub(super) use exit_help;
 /// Text of the exit codes for `--help`.
 pub(super) const HELP: &str = exit_help!();
 
-impl Termination for Exit {
-    fn report(self) -> ExitCode {
-        ExitCode::from(match self {
+impl Exit {
+    /// Its number.
+    pub fn code(self) -> u8 {
+        match self {
             Self::Good => 0,
             Self::Suspect => 1,
             Self::Unread => 2,
             Self::Usage => 3,
-        })
+        }
+    }
+}
+
+impl Termination for Exit {
+    fn report(self) -> ExitCode {
+        ExitCode::from(self.code())
     }
 }

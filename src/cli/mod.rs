@@ -22,20 +22,33 @@ mod show;
 mod units;
 mod write;
 
+use std::ffi::OsString;
+
 use clap::Parser;
 
+use crate::batch::Worker;
 use crate::ocr::pool::Readers;
 pub use exit::Exit;
 use print::{complain_of_stdout, print_clap, print_json, say};
+pub use units::{parse_bytes, parse_duration};
 
 /// Runs the program with the arguments of the process and says how it ended.
 pub fn run() -> Exit {
+    run_as(std::env::args_os(), None)
+}
+
+/// Runs the program with these arguments, of which the first is its name, for a program that holds it, and says how it
+/// ended. `worker` is what reads documents in processes; without it, this program.
+pub fn run_as(arguments: impl IntoIterator<Item = OsString>, worker: Option<Worker>) -> Exit {
     say_panics();
-    let args = match args::Args::try_parse() {
+    let mut args = match args::Args::try_parse_from(arguments) {
         Ok(args) => args,
         // --help and --version come here too.
         Err(message) => return print_clap(&message),
     };
+    if let args::Task::Extract(options) = &mut args.command {
+        options.limits.program = worker;
+    }
     let exit = run_task(args.command);
     Readers::put_down();
     exit

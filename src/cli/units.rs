@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::batch::Shard;
 
 /// Parses a time; a plain number is in seconds.
-pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
+pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let duration = match text.parse::<u64>() {
         Ok(seconds) => Ok(Duration::from_secs(seconds)),
         Err(_) => humantime::parse_duration(text).map_err(|error| error.to_string()),
@@ -15,7 +15,7 @@ pub(super) fn parse_duration(text: &str) -> Result<Duration, String> {
 }
 
 /// Parses a size; a plain number is in bytes.
-pub(super) fn parse_bytes(text: &str) -> Result<u64, String> {
+pub fn parse_bytes(text: &str) -> Result<u64, String> {
     match bytesize::ByteSize::from_str(text)?.as_u64() {
         0 => Err("nothing at all".to_owned()),
         bytes => Ok(bytes),

@@ -1,4 +1,5 @@
-//! Describes the tables of a panel: `models/panel/fields.toml`, compiled in and read on first use.
+//! Describes the tables of a panel, and those of single documents: `models/panel/fields.toml` and `document.toml`,
+//! compiled in and read on first use.
 
 use std::sync::LazyLock;
 
@@ -8,6 +9,8 @@ use crate::taxonomy::files;
 
 /// Path of the file under `models/`.
 const FILE: &str = "panel/fields.toml";
+/// Path of the one with the tables of single documents.
+const DOCUMENT_FILE: &str = "panel/document.toml";
 
 /// One table.
 #[derive(Debug, Deserialize)]
@@ -106,15 +109,23 @@ fn parted<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::E
 
 /// The tables in their order: facts, figures, checks, performance, documents.
 pub fn tables() -> &'static [Table] {
+    static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| read(FILE));
+    &TABLES
+}
+
+/// The tables of single documents beside these: forms, notes.
+pub fn document_tables() -> &'static [Table] {
+    static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| read(DOCUMENT_FILE));
+    &TABLES
+}
+
+fn read(file: &str) -> Vec<Table> {
     #[derive(Deserialize)]
     struct Tables {
         table: Vec<Table>,
     }
-    static TABLES: LazyLock<Vec<Table>> = LazyLock::new(|| {
-        // A test reads the file, so that one that cannot be read does not ship.
-        files::parse::<Tables>(FILE).map(|tables| tables.table).unwrap_or_default()
-    });
-    &TABLES
+    // A test reads the files, so that one that cannot be read does not ship.
+    files::parse::<Tables>(file).map(|tables| tables.table).unwrap_or_default()
 }
 
 /// Bytes that distinguish one set of tables from another.
@@ -135,7 +146,9 @@ mod tests {
     fn the_file_is_read() {
         let names: Vec<&str> = tables().iter().map(|table| table.name.as_str()).collect();
         assert_eq!(names, ["facts", "figures", "checks", "performance", "documents"]);
-        for table in tables() {
+        let names: Vec<&str> = document_tables().iter().map(|table| table.name.as_str()).collect();
+        assert_eq!(names, ["forms", "notes"]);
+        for table in tables().iter().chain(document_tables()) {
             let columns: BTreeSet<&str> = table.fields.iter().map(|field| field.name.as_str()).collect();
             assert_eq!(columns.len(), table.fields.len(), "{}: a name twice", table.name);
             assert!(columns.contains("note"), "{}", table.name);

@@ -32,18 +32,21 @@
 
 mod cell;
 mod columns;
+mod details;
 mod document;
 #[doc(hidden)]
 pub mod fields;
+mod memory;
 mod package;
+mod parts;
 mod performance;
+mod place;
 mod repeats;
 mod results;
 mod row;
 mod rows;
 mod sheet;
 
-use std::fs;
 use std::io::Write;
 use std::num::NonZeroUsize;
 use std::path::Path;
@@ -54,10 +57,13 @@ use crate::threads::in_order;
 use cell::CellValue;
 use document::{Brief, WholeDocument, parse};
 use fields::tables;
+pub use memory::{MemoryTable, Value, tables_of};
 use package::{Made, Package};
+use parts::Parts;
+use place::ResultPlace;
 use repeats::Repeats;
 pub use results::Fault;
-use results::FolderItem;
+use results::{FolderItem, ItemVisitor};
 use rows::Rows;
 pub use sheet::CsvOptions;
 use sheet::Sheet;
@@ -91,7 +97,35 @@ pub fn collect(
     complain: &mut dyn FnMut(&Fault),
 ) -> Result<Collected> {
     let from = package::fingerprint(out)?;
-    let repeats = find_repeats(out)?;
+    collect_all(&|give| results::each(out, give), from, to, csv, complain)
+}
+
+/// Turns the parts in the folder `out` (`results/part-*.jsonl.gz`, as the Python package writes them) into the tables that
+/// [`collect`] makes of a folder of results.
+///
+/// # Errors
+/// As [`collect`].
+pub fn collect_parts(
+    out: &Path,
+    to: &Path,
+    csv: Option<CsvOptions>,
+    complain: &mut dyn FnMut(&Fault),
+) -> Result<Collected> {
+    let parts = Parts::open(out)?;
+    collect_all(&|give| parts.each(give), package::fingerprint_of(parts.sha256()), to, csv, complain)
+}
+
+/// Gives every item of a folder, in order.
+type Each<'a> = dyn Fn(&mut ItemVisitor) -> Result<()> + 'a;
+
+fn collect_all(
+    each: &Each,
+    from: String,
+    to: &Path,
+    csv: Option<CsvOptions>,
+    complain: &mut dyn FnMut(&Fault),
+) -> Result<Collected> {
+    let repeats = find_repeats(each)?;
     let write_error = |cause| Error::io(to.to_string_lossy(), cause);
     let into = OutFolder::make(to).map_err(write_error)?;
     let mut sheets =
@@ -103,10 +137,9 @@ pub fn collect(
         faults += 1;
         complain(&fault);
     };
-    let each = |give: &mut dyn FnMut(FolderItem) -> Result<()>| results::each(out, give);
     in_order(
         threads(),
-        each,
+        |give| each(give),
         |item| item_to_rows(item, &repeats),
         |outcome| {
             outcome.fault.into_iter().for_each(&mut count);
@@ -151,19 +184,23 @@ fn threads() -> usize {
 }
 
 /// Looks at every result for forms that would count twice. What cannot be used is reported later.
-fn find_repeats(out: &Path) -> Result<Repeats> {
+fn find_repeats(each: &Each) -> Result<Repeats> {
     let mut repeats = Repeats::default();
-    let each = |give: &mut dyn FnMut(FolderItem) -> Result<()>| results::each(out, give);
     let look = |item| {
-        let FolderItem::Result(sha256, path) = item else { return None };
-        let bytes = fs::read(&path).ok()?;
+        let FolderItem::Result(sha256, place) = item else { return None };
+        let bytes = place.read().ok()?;
         let document: Brief = parse(&bytes, &sha256).ok()?;
         Some(repeats::ranks(&document))
     };
-    in_order(threads(), each, look, |ranks| {
-        repeats.add(ranks.unwrap_or_default());
-        Ok(())
-    })?;
+    in_order(
+        threads(),
+        |give| each(give),
+        look,
+        |ranks| {
+            repeats.add(ranks.unwrap_or_default());
+            Ok(())
+        },
+    )?;
     Ok(repeats)
 }
 
@@ -188,10 +225,11 @@ fn item_to_rows(item: FolderItem, repeats: &Repeats) -> DocumentRows {
                 fault: Some(fault),
             }
         }
-        FolderItem::Result(sha256, path) => match read_rows(&sha256, &path, repeats) {
+        FolderItem::Result(sha256, place) => match read_rows(&sha256, &place, repeats) {
             Ok(rows) => DocumentRows { rows, fault: None },
             Err(message) => {
-                let fault = Fault { place: path.to_string_lossy().into_owned(), message, remedy: DELETE_IT };
+                let path = place.path().to_string_lossy().into_owned();
+                let fault = Fault { place: path, message, remedy: DELETE_IT };
                 DocumentRows { rows: row(rows::fault_to_row(&sha256, None, &fault)), fault: Some(fault) }
             }
         },
@@ -201,11 +239,14 @@ fn item_to_rows(item: FolderItem, repeats: &Repeats) -> DocumentRows {
 /// Makes the rows of a result, or says why it cannot be used.
 fn read_rows(
     sha256: &str,
-    path: &Path,
+    place: &ResultPlace,
     repeats: &Repeats,
 ) -> std::result::Result<[Vec<Vec<CellValue>>; 5], String> {
-    let bytes = fs::read(path).map_err(|cause| format!("cannot be read: {cause}"))?;
-    let document: WholeDocument = parse(&bytes, sha256)?;
+    let bytes = place.read().map_err(|cause| format!("cannot be read: {cause}"))?;
+    let mut document: WholeDocument = parse(&bytes, sha256)?;
+    if let ResultPlace::Part(_, sources) = place {
+        document.sources.clone_from(sources);
+    }
     Ok(rows::document_to_rows(document, repeats).into_cells())
 }
 

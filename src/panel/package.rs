@@ -60,18 +60,25 @@ pub(super) fn views() -> &'static str {
 
 /// Hashes what decides whether a panel is up to date: results are read again only where a line of the lists changes.
 pub(super) fn fingerprint(out: &Path) -> Result<String> {
-    let mut hash = Sha256::new();
-    hash.update(Stamp::own().code);
-    hash.update(fields::text());
+    let mut found = String::new();
     for path in lists(out) {
         match Source::identity(&path) {
-            Ok(list) => hash.update(list),
+            Ok(list) => found.push_str(&list),
             // A folder without failures may have no list of them.
-            Err(_) if !path.exists() => hash.update("-"),
+            Err(_) if !path.exists() => found.push('-'),
             Err(error) => return Err(error),
         }
     }
-    Ok(hex(hash.finalize()))
+    Ok(fingerprint_of(&found))
+}
+
+/// Hashes what tables are made from, which `content` identifies, with the code that makes them.
+pub(super) fn fingerprint_of(content: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(Stamp::own().code);
+    hash.update(fields::text());
+    hash.update(content);
+    hex(hash.finalize())
 }
 
 impl Package {

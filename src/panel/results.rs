@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
 
+use super::place::{ResultPlace, has_parts};
 use crate::batch::record::result_path;
 use crate::batch::{Entry, Failure, Outcome};
 use crate::error::{Error, Result};
@@ -15,8 +16,8 @@ use crate::source::hex;
 /// Item of a folder of results: a document or a path.
 #[derive(Debug)]
 pub(super) enum FolderItem {
-    /// A result, of this hash, at this path.
-    Result(String, PathBuf),
+    /// A result, of this hash, at this place.
+    Result(String, ResultPlace),
     /// A document or path without a result.
     Failure(Failure),
     /// A result that the index lists, but is not there.
@@ -29,7 +30,7 @@ pub(super) enum FolderItem {
 impl fmt::Display for FolderItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Result(_, path) => path.display().fmt(f),
+            Self::Result(_, place) => place.path().display().fmt(f),
             Self::Failure(failure) => failure.sources.first().map_or(ERRORS, String::as_str).fmt(f),
             Self::Missing(entry) => entry.result.fmt(f),
             Self::Fault(fault) => fault.place.fmt(f),
@@ -62,6 +63,11 @@ pub(super) fn lists(out: &Path) -> [PathBuf; 2] {
 
 /// Gives every item in order: by hash, then the paths that could not be opened.
 pub(super) fn each(out: &Path, give: &mut ItemVisitor) -> Result<()> {
+    // The tables of parts have a folder of this name, too.
+    if has_parts(out) && !lists(out).iter().any(|list| list.exists()) {
+        let cause = std::io::Error::other("no folder of results but of parts: add --parts");
+        return Err(Error::io(out.to_string_lossy(), cause));
+    }
     if !out.join("documents").is_dir() {
         let cause = std::io::Error::other("no folder of results: it has no documents/");
         return Err(Error::io(out.to_string_lossy(), cause));
@@ -89,8 +95,8 @@ pub(super) fn each(out: &Path, give: &mut ItemVisitor) -> Result<()> {
         }
         // A result that is there is done, whatever the lists of an interrupted run say.
         for document in results_in(out, &prefix)? {
-            let path = out.join(result_path(&document));
-            part.insert(document.clone(), FolderItem::Result(document, path));
+            let place = ResultPlace::File(out.join(result_path(&document)));
+            part.insert(document.clone(), FolderItem::Result(document, place));
         }
         part.into_values().try_for_each(&mut *give)?;
     }

@@ -13,6 +13,8 @@ mod dir_path;
 #[cfg_attr(not(all(feature = "cli", feature = "panel")), allow(dead_code, reason = "as of `write`"))]
 mod entry;
 mod file_type;
+#[cfg_attr(not(feature = "panel"), allow(dead_code, reason = "only tables are made of parts"))]
+mod gzip_members;
 mod hash;
 mod holds;
 mod kind;
@@ -43,6 +45,8 @@ use dir_handle::Dir;
 use dir_path::Dir;
 pub(crate) use entry::EntryKind;
 pub use file_type::FileType;
+#[cfg(feature = "panel")]
+pub(crate) use gzip_members::{each_member, read_member};
 pub(crate) use hash::{hex, sha256_of};
 pub(crate) use holds::{file_may_hold_files, may_hold_files};
 use kind::BLOCK;

@@ -4,7 +4,7 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
@@ -82,7 +82,16 @@ pub enum OcrModels {
     Declined,
 }
 
+/// The folder that [`OcrModels::also_in`] named.
+static HELD: OnceLock<PathBuf> = OnceLock::new();
+
 impl OcrModels {
+    /// Searches this folder first where none is named: that of a package that holds the weights. It counts where it is
+    /// called before the first search, and once.
+    pub fn also_in(folder: PathBuf) {
+        let _ = HELD.set(folder);
+    }
+
     /// The weights of the folder `named`, else of the one that [`MODELS_VARIABLE`] names, else of the first folder that
     /// has them: the user's data folder, its package of PyPI there, `models/ocr` beside the
     /// executable, `models/ocr` in the current folder.
@@ -155,7 +164,13 @@ fn usual_folders(variable: &dyn Fn(&str) -> Option<OsString>) -> Vec<PathBuf> {
     let data = data_folder(variable).map(|data| [data.join("models"), data.join(package)]);
     let executable = std::env::current_exe().ok();
     let beside = executable.as_deref().and_then(Path::parent).map(|folder| folder.join(FOLDER));
-    data.into_iter().flatten().chain(beside).chain([PathBuf::from(FOLDER)]).collect()
+    HELD.get()
+        .cloned()
+        .into_iter()
+        .chain(data.into_iter().flatten())
+        .chain(beside)
+        .chain([PathBuf::from(FOLDER)])
+        .collect()
 }
 
 #[cfg(test)]

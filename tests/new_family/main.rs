@@ -19,8 +19,9 @@ use serde_json::Value;
 
 use drawn::{Page, pdf};
 
-/// What the crate is built from.
-const MADE_OF: [&str; 6] = ["src", "models", "benches", "build.rs", "Cargo.toml", "Cargo.lock"];
+/// What the crate is built from, and what its workspace names.
+const MADE_OF: [&str; 8] =
+    ["src", "models", "benches", "build.rs", "Cargo.toml", "Cargo.lock", "python/src", "python/Cargo.toml"];
 
 /// The folder under `models/` of the made-up family, which is its id.
 const ADDED: &str = "repair_funds";
