@@ -104,7 +104,7 @@ fn parted<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<String>, D::E
     Ok(String::deserialize(from)?.split('.').map(str::to_owned).collect())
 }
 
-/// The tables in their order: facts, figures, checks, performance, documents.
+/// The tables in their order: facts, figures, checks, performance, documents, notes.
 pub fn tables() -> &'static [Table] {
     #[derive(Deserialize)]
     struct Tables {

@@ -35,8 +35,10 @@ mod columns;
 mod document;
 #[doc(hidden)]
 pub mod fields;
+mod notes;
 mod package;
 mod performance;
+mod region_codes;
 mod repeats;
 mod results;
 mod row;
@@ -58,7 +60,7 @@ use package::{Made, Package};
 use repeats::Repeats;
 pub use results::Fault;
 use results::FolderItem;
-use rows::Rows;
+use rows::{Rows, TABLES};
 pub use sheet::CsvOptions;
 use sheet::Sheet;
 
@@ -169,7 +171,7 @@ fn find_repeats(out: &Path) -> Result<Repeats> {
 
 /// Rows of one document, in the order of the tables, and what was wrong with it.
 struct DocumentRows {
-    rows: [Vec<Vec<CellValue>>; 5],
+    rows: [Vec<Vec<CellValue>>; TABLES],
     fault: Option<Fault>,
 }
 
@@ -203,13 +205,13 @@ fn read_rows(
     sha256: &str,
     path: &Path,
     repeats: &Repeats,
-) -> std::result::Result<[Vec<Vec<CellValue>>; 5], String> {
+) -> std::result::Result<[Vec<Vec<CellValue>>; TABLES], String> {
     let bytes = fs::read(path).map_err(|cause| format!("cannot be read: {cause}"))?;
     let document: WholeDocument = parse(&bytes, sha256)?;
     Ok(rows::document_to_rows(document, repeats).into_cells())
 }
 
-fn push(rows: &[Vec<Vec<CellValue>>; 5], sheets: &mut [Sheet]) -> Result<()> {
+fn push(rows: &[Vec<Vec<CellValue>>; TABLES], sheets: &mut [Sheet]) -> Result<()> {
     for (sheet, rows) in sheets.iter_mut().zip(rows) {
         rows.iter().try_for_each(|cells| sheet.push(cells))?;
     }
