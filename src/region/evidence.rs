@@ -34,14 +34,15 @@ struct Candidate<'a> {
     year: Option<u16>,
 }
 
-/// Keeps of several places of one printed name those that the document means, with what says so. A source keeps those of
-/// which it names the most larger places; where it names as many of all, it says nothing.
+/// Keeps of several places of one printed name those that the document means, with what says so. A source means those of
+/// which it names the most larger places; where it names as many of all, it says nothing. Sources that contradict each
+/// other leave all.
 pub(super) fn narrow(
     models: &Models,
     evidence: &Evidence<'_>,
     name: &str,
     year: Option<u16>,
-    mut places: Vec<&'static ListedPlace>,
+    places: Vec<&'static ListedPlace>,
 ) -> (Vec<&'static ListedPlace>, Option<&'static str>) {
     type Counts = fn(&Models, &Evidence<'_>, Candidate<'_>) -> usize;
     let sources: [(&'static str, Counts); 4] = [
@@ -50,21 +51,26 @@ pub(super) fn narrow(
         ("the cover", named_by_cover),
         ("the prose", named_by_prose),
     ];
+    let mut left = places.clone();
     let mut by = None;
-    for (source, count) in sources {
-        if places.len() < 2 {
-            break;
+    // Most names are those of one place, and the prose need not be looked at.
+    for (source, count) in sources.into_iter().filter(|_| places.len() > 1) {
+        let counted =
+            |place: &&'static ListedPlace| count(models, evidence, Candidate { name, place: *place, year });
+        let most = places.iter().map(counted).max().unwrap_or(0);
+        if places.iter().all(|place| counted(place) == most) {
+            continue;
         }
-        let counts: Vec<usize> =
-            places.iter().map(|&place| count(models, evidence, Candidate { name, place, year })).collect();
-        let most = counts.iter().copied().max().unwrap_or(0);
-        if counts.iter().any(|count| *count < most) {
-            let kept = places.iter().zip(&counts).filter(|(_, count)| **count == most);
-            places = kept.map(|(place, _)| *place).collect();
+        let before = left.len();
+        left.retain(|place| counted(place) == most);
+        if left.is_empty() {
+            return (places, None);
+        }
+        if left.len() < before {
             by = Some(source);
         }
     }
-    (places, by)
+    (left, by)
 }
 
 /// Counts 1 where a form names a department of the place with a larger place before it.
@@ -201,6 +207,13 @@ mod tests {
         };
         assert_eq!(of("地址：沧州市新华区某路1号"), (vec!["130902"], Some("the prose")));
         assert_eq!(of("赴沧州市调研").0, ALL);
+    }
+
+    #[test]
+    fn sources_that_contradict_each_other_leave_all() {
+        let pages = [vec!["平顶山市新华区财政局2023年度部门决算"]];
+        let found = left(Evidence { path: "沧州/a.pdf", pages: &pages, ..Evidence::default() });
+        assert_eq!(found, (ALL.to_vec(), None));
     }
 
     #[test]
