@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn the_longest_name_is_found() {
-        let at = |text: &str| longest_at(text, ListedPlace::is_county).map(|end| &text[..end]);
+        let at = |text: &'static str| longest_at(text, ListedPlace::is_county).map(|end| &text[..end]);
         assert_eq!(at("津市市财政局"), Some("津市市"));
         assert_eq!(at("新市区教育局"), Some("新市区"));
         assert_eq!(at("积石山保安族东乡族撒拉族自治县民政局"), Some("积石山保安族东乡族撒拉族自治县"));
