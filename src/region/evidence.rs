@@ -55,8 +55,7 @@ pub(super) fn narrow(
     let mut by = None;
     // Most names are those of one place, and the prose need not be looked at.
     for (source, count) in sources.into_iter().filter(|_| places.len() > 1) {
-        let counted =
-            |place: &&'static ListedPlace| count(models, evidence, Candidate { name, place: *place, year });
+        let counted = |place: &&'static ListedPlace| count(models, evidence, Candidate { name, place, year });
         let most = places.iter().map(counted).max().unwrap_or(0);
         if places.iter().all(|place| counted(place) == most) {
             continue;

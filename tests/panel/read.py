@@ -199,7 +199,7 @@ def check_package():
     for resource in list(package.resources):
         if resource.format == "parquet":
             package.remove_resource(resource.name)
-    assert len(package.resources) == 5
+    assert len(package.resources) == 6
     report = package.validate()
     assert report.valid, report.flatten(["taskNumber", "rowNumber", "fieldName", "type", "message"])
 
