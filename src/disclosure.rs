@@ -29,7 +29,7 @@ use crate::threads::apart;
 use forms_of_pages::pages_to_forms;
 pub use options::Options;
 pub(crate) use options::{ScanDone, Turned};
-use region_of::region_of;
+use region_of::tables_to_region;
 
 #[doc(hidden)]
 pub use proved::pages_to_proved;
@@ -182,7 +182,7 @@ fn stages(source: &Source, options: &Options, kept: Kept) -> Result<Stages> {
     if is_one && judged.as_ref().is_some_and(|judged| judged.left > 0) {
         return stages(source, &options.clone().thorough(true), kept);
     }
-    let (region, note_on_region) = region_of(source, &tables, &forms).unzip();
+    let (region, note_on_region) = tables_to_region(source, &tables, &forms).unzip();
     let figures = if options.prose { prose_to_figures(source, &tables, &forms) } else { Vec::new() };
     let mut figures = number_boxes::on_glyphs(figures, &pages);
     let mut notes = notes(&document, &pages, &tables, &forms, judged.as_ref());

@@ -10,7 +10,7 @@ use crate::taxonomy::models;
 
 /// Finds the region of a document and its code, with what there is to say of it: from the department, the path, or the
 /// first lines of the cover.
-pub(super) fn region_of(
+pub(super) fn tables_to_region(
     source: &Source,
     tables: &[PageTables],
     forms: &Forms,

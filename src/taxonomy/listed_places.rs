@@ -53,7 +53,7 @@ impl ListedPlace {
     }
 
     /// Lists the places that hold it, the larger first. Districts of 北京 and counties under a province have no prefecture.
-    pub(crate) fn holders(&self, year: Option<u16>) -> impl Iterator<Item = &'static ListedPlace> + use<> {
+    pub(crate) fn holders(self, year: Option<u16>) -> impl Iterator<Item = &'static ListedPlace> {
         let code = self.code;
         [province_code(code), prefecture_code(code)]
             .into_iter()
