@@ -5,6 +5,7 @@ mod forms_of_pages;
 mod number_boxes;
 mod options;
 mod proved;
+mod region_of;
 mod unread_ink;
 
 use std::collections::BTreeSet;
@@ -22,16 +23,15 @@ use crate::place::{Note, Severity};
 use crate::prose;
 use crate::record::words::{DocumentOutcome, Family, Status};
 use crate::record::{Fact, Figure, Region};
-use crate::region::find_region;
 use crate::source::{FileType, Source};
 use crate::table::PageTables;
 use crate::taxonomy::figures::figures_of;
-use crate::taxonomy::models;
 use crate::threads::apart;
 pub use drawn::{StageName, page_to_png};
 use forms_of_pages::pages_to_forms;
 pub use options::Options;
 pub(crate) use options::{ScanDone, Turned};
+use region_of::tables_to_region;
 
 #[doc(hidden)]
 pub use proved::pages_to_proved;
@@ -184,10 +184,11 @@ fn stages(source: &Source, options: &Options, kept: Kept) -> Result<Stages> {
     if is_one && judged.as_ref().is_some_and(|judged| judged.left > 0) {
         return stages(source, &options.clone().thorough(true), kept);
     }
-    let region = region(source, &tables, &forms);
+    let (region, note_on_region) = tables_to_region(source, &tables, &forms).unzip();
     let figures = if options.prose { prose_to_figures(source, &tables, &forms) } else { Vec::new() };
     let mut figures = number_boxes::on_glyphs(figures, &pages);
-    let notes = notes(&document, &pages, &tables, &forms, judged.as_ref());
+    let mut notes = notes(&document, &pages, &tables, &forms, judged.as_ref());
+    notes.extend(note_on_region.flatten());
     let infos = pages.iter().map(page_info).collect();
     let unaudited = pages.iter().filter(|page| page.has_unaudited_numbers()).map(|page| page.number);
     let unaudited: BTreeSet<u32> = unaudited.collect();
@@ -231,18 +232,6 @@ fn prose_to_figures(source: &Source, tables: &[PageTables], forms: &Forms) -> Ve
     let unit = forms.only_unit();
     let about = prose::About { document: &source.sha256, year: forms.fiscal_year, unit };
     model.map_or_else(Vec::new, |model| prose::pages_to_figures(model, tables, about))
-}
-
-/// Finds the region from the department, the path, or the first lines of the cover.
-fn region(source: &Source, tables: &[PageTables], forms: &Forms) -> Option<Region> {
-    let mut cover: Vec<&str> =
-        tables.iter().take(1).flat_map(|t| &t.lines).map(|l| l.text.as_str()).collect();
-    // Titles of a whole government's forms name its place behind the year: 2023年山东省一般公共预算收入决算表.
-    let of_whole = forms.forms.iter().filter(|form| models().is_of_whole_place(&form.kind));
-    let titles = of_whole.filter_map(|form| form.title.as_deref());
-    let behind_year = titles.map(|title| title.split_once('年').map_or(title, |(_, behind)| behind));
-    cover.extend(behind_year.filter(|title| models().regions.begins_with_known(title)));
-    find_region(forms.department.as_deref(), &source.name, &cover)
 }
 
 fn page_info(page: &Page) -> PageInfo {

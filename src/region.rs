@@ -1,33 +1,63 @@
-//! Finds the region that a department belongs to, from its own name, the path of the file, or a title.
+//! Finds the region that a department belongs to, from its own name, the path of the file, or a title, and its code.
 //!
-//! A name begins with its places from the largest to the smallest: 洛阳市孟津区政务服务和大数据管理局. 省 and 地级市 are known by
-//! name (`models/classification/regions.toml`), so that 汾阳市 is known to be a county and 晋城市 a prefecture.
+//! # Steps
+//! 1. a name begins with its places from the largest to the smallest (`leading`): 洛阳市孟津区政务服务和大数据管理局;
+//! 2. the smallest is looked up in the list of the year of the accounts (`code`);
+//! 3. where it is the name of several places, what else the document says tells which (`evidence`), or the code stays
+//!    unknown.
 
+mod code;
+mod evidence;
+mod leading;
+
+use crate::place::Note;
 use crate::record::Region;
 use crate::record::words::{RegionLevel, RegionSource};
+use crate::taxonomy::listed_places::ListedPlace;
 use crate::taxonomy::{Models, models};
 use crate::text::plain::plain;
+use code::find_code;
+pub(crate) use evidence::Evidence;
+use evidence::parts_of_path;
+use leading::{leading_place, leading_region};
 
-/// A county's name has at most so many characters before its last word, a township's at most so many.
-const LONGEST_COUNTY: usize = 8;
-const LONGEST_TOWNSHIP: usize = 4;
 /// Longer lines are sentences.
 const LONGEST_TITLE: usize = 40;
 
-/// Finds the region of a department: from its name, else from a folder or the file in its path (the last that begins
-/// with one), else from a title. The name is as printed, from the largest place to the smallest (洛阳市孟津区); the level is
-/// that of the smallest, and the code is not known.
-pub fn find_region(department: Option<&str>, path: &str, titles: &[&str]) -> Option<Region> {
+/// Finds the region of a department in a year: from its name, else from a folder or the file in its path (the last that
+/// begins with one), else from a title. The name is as printed, from the largest place to the smallest (洛阳市孟津区); level
+/// and code are those of the smallest. The note says why the code is not known, or what told it where the name did not.
+pub(crate) fn find_region(evidence: &Evidence<'_>, year: Option<u16>) -> Option<(Region, Option<Note>)> {
     let models = models();
     let region = |text: &str, source: RegionSource| {
         let words = plain(text);
-        let (name, level) = leading_place(models, &models.header_year.replace(&words, ""))?;
-        Some(Region { name, code: None, level, source })
+        let words = models.header_year.replace(&words, "");
+        let leading = leading_region(models, &words, year)?;
+        let found = find_code(models, &leading, year, evidence);
+        let region = Region {
+            name: leading.name.to_owned(),
+            code: found.place.map(|place| place.code.to_owned()),
+            level: found.place.map_or(leading.smallest.level, level),
+            source,
+        };
+        Some((region, found.note))
     };
-    department
+    evidence
+        .department
         .and_then(|name| region(name, RegionSource::Department))
-        .or_else(|| path.rsplit(['/', '\\', '!']).find_map(|part| region(part, RegionSource::Path)))
-        .or_else(|| title_places(models, titles).find_map(|title| region(title, RegionSource::Title)))
+        .or_else(|| parts_of_path(evidence.path).rev().find_map(|part| region(part, RegionSource::Path)))
+        .or_else(|| {
+            title_places(models, evidence.titles).find_map(|title| region(title, RegionSource::Title))
+        })
+}
+
+/// The level of a listed place.
+fn level(place: &ListedPlace) -> RegionLevel {
+    match (place.is_province(), place.is_prefecture()) {
+        (true, _) => RegionLevel::Province,
+        (_, true) => RegionLevel::Prefecture,
+        _ => RegionLevel::County,
+    }
 }
 
 /// Lists the lines that may name the place of a document: its titles (山东省2023年决算情况表), and a place alone beside one.
@@ -48,60 +78,17 @@ fn title_places<'a>(models: &'a Models, lines: &'a [&str]) -> impl Iterator<Item
 /// Whether a name is that of a province, prefecture or county, and nothing else. A township may stand for its government.
 pub(crate) fn is_bare_place(models: &Models, name: &str) -> bool {
     let place = leading_place(models, name);
-    place.is_some_and(|(place, level)| place == name && level != RegionLevel::Township)
+    place.is_some_and(|place| place.name == name && place.smallest.level != RegionLevel::Township)
 }
 
 /// Whether a name begins with a province or a prefecture that is known by name.
 pub(crate) fn begins_with_known_place(models: &Models, name: &str) -> bool {
-    let provinces = &models.regions.province;
-    let mut known = provinces.iter().flat_map(|p| p.prefectures.iter().chain([&p.name]));
-    known.any(|place| name.starts_with(place.as_str()))
+    models.regions.begins_with_known(name)
 }
 
 /// Gives the places with which a name begins.
 pub(crate) fn place_of(models: &Models, name: &str) -> Option<String> {
-    leading_place(models, name).map(|(place, _)| place)
-}
-
-/// Reads the places with which a text begins, and the level of the last.
-fn leading_place(models: &Models, text: &str) -> Option<(String, RegionLevel)> {
-    let regions = &models.regions;
-    let start = regions.before.iter().find_map(|b| text.strip_prefix(b.as_str())).unwrap_or(text);
-    let mut rest = start;
-    let mut level = None;
-    let province = regions.province.iter().find(|p| rest.starts_with(p.name.as_str()));
-    if let Some(province) = province {
-        rest = &rest[province.name.len()..];
-        level = Some(RegionLevel::Province);
-    }
-    let mut prefectures = regions.province.iter().flat_map(|p| &p.prefectures);
-    if let Some(prefecture) = prefectures.find(|p| rest.starts_with(p.as_str())) {
-        rest = &rest[prefecture.len()..];
-        level = Some(RegionLevel::Prefecture);
-    }
-    if let Some(length) = leading(rest, &regions.county_ends, LONGEST_COUNTY, &regions.no_counties) {
-        rest = &rest[length..];
-        level = Some(RegionLevel::County);
-        if let Some(length) = leading(rest, &regions.township_ends, LONGEST_TOWNSHIP, &[]) {
-            rest = &rest[length..];
-            level = Some(RegionLevel::Township);
-        }
-    }
-    Some((start[..start.len() - rest.len()].to_owned(), level?))
-}
-
-/// The length in bytes of the shortest name that a text begins with and that ends like one of `ends`; none of `but`.
-fn leading(text: &str, ends: &[String], longest: usize, but: &[String]) -> Option<usize> {
-    let stems = text.char_indices().map(|(at, _)| at).take(longest + 1).skip(1);
-    stems
-        .filter_map(|stem| {
-            let end = ends.iter().find(|e| text[stem..].starts_with(e.as_str()))?;
-            let name = &text[..stem + end.len()];
-            let han = name.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
-            // 汾阳市市场监督管理局: 市场 is no county, and no stem is a place by itself.
-            (han && !but.iter().any(|b| name.ends_with(b.as_str()))).then_some(name.len())
-        })
-        .next()
+    leading_place(models, name).map(|place| place.name.to_owned())
 }
 
 #[cfg(test)]
@@ -109,7 +96,8 @@ mod tests {
     use super::*;
 
     fn place(department: &str) -> Option<(String, RegionLevel)> {
-        find_region(Some(department), "", &[]).map(|r| (r.name, r.level))
+        let evidence = Evidence { department: Some(department), ..Evidence::default() };
+        find_region(&evidence, None).map(|(region, _)| (region.name, region.level))
     }
 
     #[test]
@@ -138,12 +126,35 @@ mod tests {
     }
 
     #[test]
+    fn the_level_is_that_of_the_list() {
+        // 襄樊市 was a prefecture and is none that is known by name any more; 济源市 is a county.
+        for (department, year, code, level) in [
+            ("襄樊市财政局", 2009, "420600", RegionLevel::Prefecture),
+            ("济源市财政局", 2023, "419001", RegionLevel::County),
+            ("儋州市财政局", 2021, "460400", RegionLevel::Prefecture),
+        ] {
+            let evidence = Evidence { department: Some(department), ..Evidence::default() };
+            let (region, note) = find_region(&evidence, Some(year)).unwrap();
+            assert_eq!(
+                (region.code.as_deref(), region.level, note),
+                (Some(code), level, None),
+                "{department}"
+            );
+        }
+    }
+
+    #[test]
     fn the_path_tells_where_the_name_does_not() {
-        let found = find_region(Some("财政局"), "山西省/汾阳市/2023年决算.pdf", &[]).unwrap();
+        let path = "山西省/汾阳市/2023年决算.pdf";
+        let of_path = Evidence { department: Some("财政局"), path, ..Evidence::default() };
+        let (found, _) = find_region(&of_path, Some(2023)).unwrap();
         assert_eq!((found.name.as_str(), found.source), ("汾阳市", RegionSource::Path));
-        let found = find_region(None, "a.pdf", &["湄潭县2024年度部门决算"]).unwrap();
-        assert_eq!(found.source, RegionSource::Title);
-        let of_titles = |titles: &[&str]| find_region(None, "a.pdf", titles).map(|region| region.name);
+        assert_eq!(found.code.as_deref(), Some("141182"));
+        let by_titles = |titles: &[&str]| {
+            find_region(&Evidence { path: "a.pdf", titles, ..Evidence::default() }, Some(2023))
+        };
+        assert_eq!(by_titles(&["湄潭县2024年度部门决算"]).unwrap().0.source, RegionSource::Title);
+        let of_titles = |titles: &[&str]| by_titles(titles).map(|(region, _)| region.name);
         assert_eq!(of_titles(&["2022年黑龙江省和省本级财政决算"]).as_deref(), Some("黑龙江省"));
         assert_eq!(of_titles(&["关于呼和浩特市2023年财政决算的报告"]).as_deref(), Some("呼和浩特市"));
         assert_eq!(of_titles(&["湄潭县", "2024年度部门决算"]).as_deref(), Some("湄潭县"));

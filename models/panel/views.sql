@@ -4,20 +4,21 @@
 -- Nothing adds up amounts of both. Amounts are exact decimals, in 万元 (amount_yuan in 元); percentages, budgets and
 -- amounts of last year are left out. Suspect amounts are in, and counted in `suspects`.
 
--- 部门决算: general public budget expenditure by 类, added up over the departments of a place.
+-- 部门决算: general public budget expenditure by 类, added up over the departments of a place. A place is one by its code,
+-- however its name is printed (孟津区, 洛阳市孟津区).
 CREATE OR REPLACE VIEW department_expenditure AS
-SELECT region, region_code, region_level, fiscal_year, class_code, min(item) AS item,
+SELECT min(region) AS region, region_code, region_level, fiscal_year, class_code, min(item) AS item,
        sum(amount_yuan) AS amount_yuan, sum(amount_wanyuan) AS amount_wanyuan,
        count(DISTINCT department) AS departments, count(*) FILTER (status = 'suspect') AS suspects
-FROM 'facts.parquet'
+FROM 'facts.parquet' AS facts
 WHERE family = 'final_accounts' AND is_first
   AND form = 'general_public_budget_expenditure' AND measure = 'total' AND level = 'class'
   AND scope IS DISTINCT FROM 'own' AND breakdown IS NULL
-GROUP BY region, region_code, region_level, fiscal_year, class_code;
+GROUP BY coalesce(region_code, facts.region), region_code, region_level, fiscal_year, class_code;
 
 -- 部门决算: the same, a row for each place and year, a column for each 类.
 CREATE OR REPLACE VIEW department_years AS
-SELECT region, region_code, region_level, fiscal_year, sum(amount_wanyuan) AS expenditure,
+SELECT min(region) AS region, region_code, region_level, fiscal_year, sum(amount_wanyuan) AS expenditure,
        sum(amount_wanyuan) FILTER (class_code = '201') AS class_201,
        sum(amount_wanyuan) FILTER (class_code = '202') AS class_202,
        sum(amount_wanyuan) FILTER (class_code = '203') AS class_203,
@@ -46,8 +47,8 @@ SELECT region, region_code, region_level, fiscal_year, sum(amount_wanyuan) AS ex
        sum(amount_wanyuan) FILTER (class_code = '232') AS class_232,
        sum(amount_wanyuan) FILTER (class_code = '233') AS class_233,
        sum(suspects) AS suspects
-FROM department_expenditure
-GROUP BY region, region_code, region_level, fiscal_year;
+FROM department_expenditure AS classes
+GROUP BY coalesce(region_code, classes.region), region_code, region_level, fiscal_year;
 
 -- 政府决算: what the amounts of a book are that a panel of places wants, and how near each stands to what is wanted
 -- (`nearness`, 1 the nearest): one name has the same amount in several forms (short and long form, summary and detail).

@@ -102,7 +102,7 @@ pub(super) struct Extract {
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 What is written, beside the results or to -o FOLDER:
-  facts.parquet, figures.parquet, checks.parquet, documents.parquet
+  facts.parquet, figures.parquet, checks.parquet, performance.parquet, documents.parquet, notes.parquet
                       amounts as DECIMAL, exact; what does not fit is null, with a note
   facts.csv …         the same with --csv, as UTF-8 with a byte order mark
   datapackage.json    what each column says, in English and Chinese

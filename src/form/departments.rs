@@ -187,7 +187,7 @@ fn of_known_place(models: &Models, name: String, others: &[String]) -> String {
     others.iter().find(is_alike).cloned().unwrap_or(name)
 }
 
-fn majority(values: impl Iterator<Item = String>) -> Option<String> {
+pub(super) fn majority(values: impl Iterator<Item = String>) -> Option<String> {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for value in values {
         *counts.entry(value).or_default() += 1;

@@ -4,6 +4,7 @@ use super::departments::find_department;
 use super::dividers::find_dividers;
 use super::families::tell_families;
 use super::forms::{Form, Forms};
+use super::parent::find_parent;
 use super::rests::doubt_rests;
 use super::statements::Stated;
 use super::stitch::number_instances;
@@ -40,7 +41,8 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     assign_units(&units_before_forms(models, tables), &mut forms, &mut notes);
     doubt_rests(models, &mut forms);
     number_instances(&mut forms);
-    Forms { family, department, fiscal_year, forms, text_is_doubted: false, notes }
+    let parent_department = find_parent(models, tables, department.as_deref());
+    Forms { family, department, parent_department, fiscal_year, forms, text_is_doubted: false, notes }
 }
 
 /// Collects the units that the cover and the page behind it state for all forms, where no table stands on them.

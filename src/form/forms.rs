@@ -79,6 +79,8 @@ pub struct Forms {
     pub family: Option<Family>,
     /// The department whose accounts these are.
     pub department: Option<String>,
+    /// The department above it (主管部门), where it is printed.
+    pub parent_department: Option<String>,
     /// The year that it is of.
     pub fiscal_year: Option<u16>,
     /// In the order of the pages.

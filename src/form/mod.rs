@@ -9,7 +9,7 @@
 //! 5. codes and names that were read off a scan are confirmed, or doubted (`confirm`);
 //! 6. department, year and unit come from the lines around (`heading`), and all that these state is kept (`around`, `statements`);
 //! 7. the whole document tells the family of each form (`families`), its year (`years`), unit (`units`) and department
-//!    (`departments`), and what contradicts another statement is doubted (`document`);
+//!    (`departments`; `parent` the one above it), and what contradicts another statement is doubted (`document`);
 //! 8. titles and forms that led to nothing are told (`untold`).
 //!
 //! What the words are is data under `models/`, read by `taxonomy`.
@@ -36,6 +36,7 @@ mod labels;
 mod line;
 mod measure_lines;
 mod opening;
+mod parent;
 mod performance;
 mod rests;
 mod scope;

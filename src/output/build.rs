@@ -28,7 +28,7 @@ pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact, &Figur
         sources: vec![disclosure.source.clone()],
         family: forms.family,
         department: forms.department.clone(),
-        parent_department: None,
+        parent_department: forms.parent_department.clone(),
         region: disclosure.region.clone(),
         fiscal_year: forms.fiscal_year,
         unit: forms.only_unit().map(str::to_owned),

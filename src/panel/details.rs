@@ -1,22 +1,17 @@
-//! Makes rows of the forms and notes of a document, which a program that holds its result may want as tables.
+//! Makes rows of the forms of a document, which a program that holds its result may want as tables.
 
 use super::cell::{CellValue, row_to_cells};
 use super::document::{WholeDocument, department};
 use super::fields::document_tables;
 use super::repeats::Mark;
 use super::row::{RecordRow, Value};
-use crate::place::Note;
 use crate::record::words::written;
 
-/// Makes the cells of the rows of forms and of notes; `marks` has one for each form.
-pub(super) fn document_to_details(document: &WholeDocument, marks: &[Mark]) -> [Vec<Vec<CellValue>>; 2] {
-    let forms: Vec<RecordRow> = document.forms.iter().zip(marks).map(|of| form_row(document, of)).collect();
-    let notes: Vec<RecordRow> = document.notes.iter().map(|note| note_row(document, note)).collect();
-    let mut tables = document_tables().iter();
-    [forms, notes].map(|rows| {
-        let fields = tables.next().map_or(&[][..], |table| &table.fields);
-        rows.iter().map(|row| row_to_cells(fields, row)).collect()
-    })
+/// Makes the cells of the rows of forms; `marks` has one for each form.
+pub(super) fn document_to_details(document: &WholeDocument, marks: &[Mark]) -> Vec<Vec<CellValue>> {
+    let fields = document_tables().first().map_or(&[][..], |table| &table.fields);
+    let rows = document.forms.iter().zip(marks).map(|of| form_row(document, of));
+    rows.map(|row| row_to_cells(fields, &row)).collect()
 }
 
 type Form<'a> = crate::record::Form<RecordRow<'a>, serde::de::IgnoredAny>;
@@ -42,15 +37,5 @@ fn form_row<'a>(document: &'a WholeDocument, (form, mark): (&'a Form<'_>, &Mark)
     row.add("facts", form.facts().count() as u64);
     row.add("suspect", suspects as u64);
     row.add("is_first", mark.is_first);
-    row
-}
-
-fn note_row<'a>(document: &'a WholeDocument, note: &'a Note) -> RecordRow<'a> {
-    let mut row = RecordRow::default();
-    row.add("document", document.document.as_str());
-    row.add("severity", written(Some(note.severity)));
-    row.add("page", note.page.map(u64::from));
-    row.add("message", note.message.as_str());
-    row.add("hint", note.hint.as_deref());
     row
 }

@@ -1,4 +1,4 @@
-//! Turns results that are in memory into tables: those of a panel, and their forms and notes.
+//! Turns results that are in memory into tables: those of a panel, and their forms.
 
 use std::collections::BTreeMap;
 
@@ -45,7 +45,7 @@ impl Value<'_> {
 }
 
 impl MemoryTable {
-    /// Name of the table: `facts`, `figures`, `checks`, `performance`, `documents`, `forms` or `notes`.
+    /// Name of the table: `facts`, `figures`, `checks`, `performance`, `documents`, `notes` or `forms`.
     pub fn name(&self) -> &'static str {
         &self.table.name
     }
@@ -137,7 +137,7 @@ pub fn tables_of(results: &[&[u8]], failures: &[Failure]) -> Result<Vec<MemoryTa
             parse(json, &sha256).map_err(|fault| Error::internal(&sha256, fault))?;
         document.sources = sources;
         let details = document_to_details(&document, &repeats.marks(&document));
-        push(document_to_rows(document, &repeats).into_cells().into_iter().chain(details).collect());
+        push(document_to_rows(document, &repeats).into_cells().into_iter().chain([details]).collect());
     }
     failures.for_each(|failure| push(failed(failure)));
     Ok(made)
@@ -183,7 +183,7 @@ mod tests {
     fn a_document_becomes_tables_and_failures_are_among_the_documents() {
         let (tables, facts_read) = tables_of_sample();
         let names: Vec<&str> = tables.iter().map(MemoryTable::name).collect();
-        assert_eq!(names, ["facts", "figures", "checks", "performance", "documents", "forms", "notes"]);
+        assert_eq!(names, ["facts", "figures", "checks", "performance", "documents", "notes", "forms"]);
         for table in &tables {
             assert!(table.rows().all(|row| row.len() == table.columns().count()), "{}", table.name());
             assert!(table.to_parquet().unwrap().starts_with(b"PAR1"));
@@ -194,8 +194,8 @@ mod tests {
         assert!(amounts.take(5).all(|text| text.parse::<rust_decimal::Decimal>().is_ok()));
         let sources: Vec<_> = tables[4].rows().map(|row| row[2]).collect();
         assert_eq!(sources, ["b.pdf", "a.pdf", "c.pdf"].map(|name| Some(Value::Text(name))));
-        let forms = tables[5].columns().position(|name| name == "facts").unwrap();
-        let of_forms = tables[5].rows().filter_map(|row| match row[forms] {
+        let forms = tables[6].columns().position(|name| name == "facts").unwrap();
+        let of_forms = tables[6].rows().filter_map(|row| match row[forms] {
             Some(Value::Integer(count)) => u64::try_from(count).ok(),
             _ => None,
         });

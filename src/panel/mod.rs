@@ -37,10 +37,12 @@ mod document;
 #[doc(hidden)]
 pub mod fields;
 mod memory;
+mod notes;
 mod package;
 mod parts;
 mod performance;
 mod place;
+mod region_codes;
 mod repeats;
 mod results;
 mod row;
@@ -64,7 +66,7 @@ use place::ResultPlace;
 use repeats::Repeats;
 pub use results::Fault;
 use results::{FolderItem, ItemVisitor};
-use rows::Rows;
+use rows::{Rows, TABLES};
 pub use sheet::CsvOptions;
 use sheet::Sheet;
 
@@ -206,7 +208,7 @@ fn find_repeats(each: &Each) -> Result<Repeats> {
 
 /// Rows of one document, in the order of the tables, and what was wrong with it.
 struct DocumentRows {
-    rows: [Vec<Vec<CellValue>>; 5],
+    rows: [Vec<Vec<CellValue>>; TABLES],
     fault: Option<Fault>,
 }
 
@@ -241,7 +243,7 @@ fn read_rows(
     sha256: &str,
     place: &ResultPlace,
     repeats: &Repeats,
-) -> std::result::Result<[Vec<Vec<CellValue>>; 5], String> {
+) -> std::result::Result<[Vec<Vec<CellValue>>; TABLES], String> {
     let bytes = place.read().map_err(|cause| format!("cannot be read: {cause}"))?;
     let mut document: WholeDocument = parse(&bytes, sha256)?;
     if let ResultPlace::Part(_, sources) = place {
@@ -250,7 +252,7 @@ fn read_rows(
     Ok(rows::document_to_rows(document, repeats).into_cells())
 }
 
-fn push(rows: &[Vec<Vec<CellValue>>; 5], sheets: &mut [Sheet]) -> Result<()> {
+fn push(rows: &[Vec<Vec<CellValue>>; TABLES], sheets: &mut [Sheet]) -> Result<()> {
     for (sheet, rows) in sheets.iter_mut().zip(rows) {
         rows.iter().try_for_each(|cells| sheet.push(cells))?;
     }

@@ -6,12 +6,15 @@ use super::row::{RecordRow, Value};
 use crate::taxonomy::{PerformanceWords, models};
 
 /// What all facts of a line have in common.
-const SHARED: [&str; 21] = [
+const SHARED: [&str; 24] = [
     "document",
     "source",
     "department",
     "fiscal_year",
     "region",
+    "province_code",
+    "prefecture_code",
+    "region_code_latest",
     "family",
     "form",
     "instance",

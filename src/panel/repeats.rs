@@ -6,8 +6,8 @@
 //! titles of their own: there the title stands in the department's place. Of
 //! the documents with such forms the first is one that was read whole before one that was not, then the one with more
 //! facts of that department and scope, so that one document is first for all forms it shares with another, then the
-//! smaller hash. Regions are distinguished by the printed name: one county's name in two prefectures is one region, and
-//! where no region is known nothing is compared.
+//! smaller hash. Regions are compared by their codes, and by the printed name where a code is not known: there one county's
+//! name in two prefectures is one region. Where no region is known nothing is compared.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -95,7 +95,8 @@ fn key<G, C, T>(document: &Document<RecordRow, G, C, T>, form: &Form<RecordRow, 
     form.facts().next()?;
     let (whose, year) = (whose(document, form)?, year(document, form)?);
     // 某某县财政局 without its place may be that of any county.
-    let region = &document.region.as_ref()?.name;
+    let region = document.region.as_ref()?;
+    let region = region.code.as_ref().unwrap_or(&region.name);
     let [family, scope, breakdown] =
         [family(document, form), written(form.scope), written(form.breakdown)].map(Option::unwrap_or_default);
     let project = form.project.as_deref().unwrap_or_default();
@@ -166,9 +167,19 @@ mod tests {
 
     /// Makes the result of a document of this region.
     fn result(name: char, region: Option<&str>, unread: bool, forms: &[Json]) -> (String, String) {
+        of_code(name, region.map(|name| (name, None)), unread, forms)
+    }
+
+    /// Makes the result of a document of a region with this name and code.
+    fn of_code(
+        name: char,
+        region: Option<(&str, Option<&str>)>,
+        unread: bool,
+        forms: &[Json],
+    ) -> (String, String) {
         let severity = if unread { "unread" } else { "info" };
-        let region =
-            region.map(|name| json!({ "name": name, "code": null, "level": "county", "source": "path" }));
+        let region = region
+            .map(|(name, code)| json!({ "name": name, "code": code, "level": "county", "source": "path" }));
         let text = json!({ "document": hash(name), "source": "a", "sources": [], "family": "final_accounts",
             "department": null, "parent_department": null, "region": region, "fiscal_year": 2023, "unit": null,
             "pages": [], "forms": forms, "figures": [], "checks": [],
@@ -250,6 +261,22 @@ mod tests {
         let marks = marked(&[of('a', None), of('b', None), of('c', HERE), of('d', Some("洛龙区"))]);
         let alone = (Some(1), true);
         assert_eq!(marks.concat(), [(None, true), (None, true), alone, alone]);
+    }
+
+    #[test]
+    fn places_are_compared_by_their_codes_where_these_are_known() {
+        let of =
+            |file, name, code| of_code(file, Some((name, code)), false, &[form("income", None, A, 1, "1")]);
+        let marks = marked(&[
+            of('a', "洛阳市孟津区", Some("410308")),
+            of('b', "孟津区", Some("410308")),
+            of('c', "鼓楼区", Some("320106")),
+            of('d', "鼓楼区", Some("410204")),
+            of('e', "鼓楼区", None),
+            of('f', "鼓楼区", None),
+        ]);
+        let documents: Vec<_> = marks.concat().into_iter().map(|(documents, _)| documents).collect();
+        assert_eq!(documents, [2, 2, 1, 1, 2, 2].map(Some));
     }
 
     #[test]

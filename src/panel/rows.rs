@@ -3,7 +3,9 @@
 use super::cell::{CellValue, row_to_cells};
 use super::document::{WholeDocument, unread};
 use super::fields::tables;
+use super::notes::notes_to_rows;
 use super::performance::{is_money, is_performance, line_to_row};
+use super::region_codes::RegionCodes;
 use super::repeats::{Mark, Repeats, whose};
 use super::results::Fault;
 use super::row::{RecordRow, Value};
@@ -11,6 +13,9 @@ use crate::batch::{Entry, Failure};
 use crate::page::Origin;
 use crate::record::Region;
 use crate::record::words::written;
+
+/// Number of the tables.
+pub(super) const TABLES: usize = 6;
 
 /// Rows of one document, by table.
 #[derive(Debug, Default)]
@@ -20,13 +25,15 @@ pub(super) struct Rows<'a> {
     pub(super) checks: Vec<RecordRow<'a>>,
     pub(super) performance: Vec<RecordRow<'a>>,
     pub(super) documents: Vec<RecordRow<'a>>,
+    pub(super) notes: Vec<RecordRow<'a>>,
 }
 
 impl Rows<'_> {
     /// Makes the cells of all rows, by table.
-    pub(super) fn into_cells(self) -> [Vec<Vec<CellValue>>; 5] {
+    pub(super) fn into_cells(self) -> [Vec<Vec<CellValue>>; TABLES] {
         let mut tables = tables().iter();
-        [self.facts, self.figures, self.checks, self.performance, self.documents].map(|rows| {
+        let rows = [self.facts, self.figures, self.checks, self.performance, self.documents, self.notes];
+        rows.map(|rows| {
             let fields = tables.next().map_or(&[][..], |table| &table.fields);
             rows.iter().map(|row| row_to_cells(fields, row)).collect()
         })
@@ -40,11 +47,14 @@ const NO_RESULT: &str = "result";
 pub(super) fn document_to_rows<'a>(document: WholeDocument<'a>, repeats: &Repeats) -> Rows<'a> {
     let marks = repeats.marks(&document);
     let row = document_row(&document, &marks);
+    let notes = notes_to_rows(&document);
+    let codes = RegionCodes::find(document.region.as_ref(), document.fiscal_year);
     let (mut facts, mut performance) = (Vec::new(), Vec::new());
     for (form, mark) in document.forms.into_iter().zip(marks) {
         let is_performance = is_performance(&form.kind);
         for line in form.lines {
-            let line: Vec<RecordRow<'a>> = line.facts.into_iter().map(|fact| marked(fact, mark)).collect();
+            let line: Vec<RecordRow<'a>> =
+                line.facts.into_iter().map(|fact| marked(fact, mark, &codes)).collect();
             if is_performance {
                 performance.extend(line_to_row(&line));
             }
@@ -52,11 +62,13 @@ pub(super) fn document_to_rows<'a>(document: WholeDocument<'a>, repeats: &Repeat
             facts.extend(line.into_iter().filter(|fact| !is_performance || is_money(fact)));
         }
     }
-    Rows { facts, figures: document.figures, checks: document.checks, performance, documents: vec![row] }
+    let (figures, checks) = (document.figures, document.checks);
+    Rows { facts, figures, checks, performance, documents: vec![row], notes }
 }
 
-/// Says of a fact what would count twice.
-fn marked<'a>(mut fact: RecordRow<'a>, mark: Mark) -> RecordRow<'a> {
+/// Says of a fact where the code of its region leads, and what would count twice.
+fn marked<'a>(mut fact: RecordRow<'a>, mark: Mark, codes: &RegionCodes) -> RecordRow<'a> {
+    codes.add_to(&mut fact);
     fact.add("same_documents", mark.documents);
     fact.add("is_first", mark.is_first);
     fact
@@ -78,6 +90,7 @@ fn document_row(document: &WholeDocument, marks: &[Mark]) -> RecordRow<'static> 
     row.add("parent_department", document.parent_department.clone());
     row.add("fiscal_year", document.fiscal_year.map(u64::from));
     row.add("region", document.region.as_ref().map(region));
+    RegionCodes::find(document.region.as_ref(), document.fiscal_year).add_to(&mut row);
     row.add("unit", document.unit.clone());
     row.add("pages", document.pages.len() as u64);
     row.add("scans", scans);

@@ -156,6 +156,8 @@ pub enum RegionLevel {
     County,
     /// 镇, 街道.
     Township,
+    /// 开发区, 高新区, 新区: has a government and no code of its own.
+    Functional,
 }
 
 /// What names the place.

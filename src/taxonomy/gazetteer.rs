@@ -1,4 +1,4 @@
-//! Holds provinces and prefectures by name, and the endings of the names of smaller places.
+//! Holds provinces and prefectures by name, and the endings of the names of smaller places and of zones.
 
 use serde::Deserialize;
 
@@ -9,6 +9,9 @@ pub(crate) struct Regions {
     pub(crate) county_ends: Vec<String>,
     pub(crate) no_counties: Vec<String>,
     pub(crate) township_ends: Vec<String>,
+    pub(crate) zone_ends: Vec<String>,
+    pub(crate) no_zones: Vec<String>,
+    short_ends: Vec<String>,
     pub(crate) before: Vec<String>,
     pub(crate) province: Vec<Province>,
 }
@@ -28,6 +31,12 @@ impl Regions {
             let is_one = |prefecture: &String| prefecture == name || behind == Some(prefecture.as_str());
             behind == Some("") || province.prefectures.iter().any(is_one)
         })
+    }
+
+    /// Gives the short name of a province or a prefecture: 沧州 of 沧州市; `None` where less than two characters are left.
+    pub(crate) fn short<'n>(&self, name: &'n str) -> Option<&'n str> {
+        let short = self.short_ends.iter().find_map(|end| name.strip_suffix(end.as_str()))?;
+        (short.chars().count() > 1).then_some(short)
     }
 
     /// Whether a text begins with a province or a prefecture that is known by name.

@@ -3,8 +3,9 @@
 //!
 //! A family of disclosures is a folder ([`family`]) with kinds of forms ([`kind`]), identities ([`identities`]) and
 //! their lines ([`lines`]); what all families share is wording ([`wording`]), the classification
-//! ([`classification`]), the gazetteer and how readers of scans err. A new wording, kind, identity or family is a file
-//! there and no edit here: `build.rs` lists the files ([`files`]). A test reads every one, so a slip does not ship.
+//! ([`classification`]), the gazetteer, the codes of places ([`listed_places`]) and how readers of scans err. A new
+//! wording, kind, identity or family is a file there and no edit here: `build.rs` lists the files ([`files`]). A test
+//! reads every one, so a slip does not ship.
 
 pub(crate) mod classification;
 mod columns;
@@ -17,6 +18,7 @@ pub(crate) mod item_name;
 mod kind;
 mod line_names;
 pub(crate) mod lines;
+pub(crate) mod listed_places;
 mod models;
 mod performance;
 mod performance_headings;

@@ -38,6 +38,9 @@ pub(crate) struct HeadingWords {
     pub(crate) department: Vec<String>,
     pub(crate) before_department: Vec<String>,
     pub(crate) placeholders: Vec<String>,
+    /// Labels of the department above, and those that follow its name on a line.
+    pub(crate) parent: Vec<String>,
+    pub(crate) behind_parent: Vec<String>,
     /// What stands beside digits in a year, a date, the number of a form or of a page.
     pub(crate) with_digits: Vec<String>,
     /// Labels of other things that follow a department's name on its line.

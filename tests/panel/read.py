@@ -112,9 +112,22 @@ def check_facts():
                 assert row[name] == (amount(value) if name in exact else value), (name, row[name], value)
         assert [row[f"bbox_{side}"] for side in ("left", "top", "right", "bottom")] == fact["bbox"]
         assert (row["checks"] or "") == ";".join(fact["checks"])
-        assert row["region"] == (fact["region"] or {}).get("name")
+        region = fact["region"] or {}
+        code = region.get("code")
+        assert (row["region"], row["region_code"]) == (region.get("name"), code)
+        assert row["province_code"] == (code and f"{code[:2]}0000") and (row["region_code_latest"] is None) <= (code is None)
         assert row["note"] is None
+    assert {"410882", "141182", "140500"} <= {row["region_code"] for row in rows}
     assert {row["document"] for row in rows} <= {document["document"] for document in results()}
+
+
+def check_notes():
+    """A row for each note of each result."""
+    rows = pq.read_table("out/notes.parquet").to_pylist()
+    known = [(document["document"], note) for document in results() for note in document["notes"]]
+    names = ("page", "severity", "message", "hint")
+    found = [(row["document"], {name: row[name] for name in names}) for row in rows]
+    assert found == known and any(row["forms"] for row in rows)
 
 
 def check_sums():
@@ -186,7 +199,7 @@ def check_package():
     for resource in list(package.resources):
         if resource.format == "parquet":
             package.remove_resource(resource.name)
-    assert len(package.resources) == 5
+    assert len(package.resources) == 6
     report = package.validate()
     assert report.valid, report.flatten(["taskNumber", "rowNumber", "fieldName", "type", "message"])
 
@@ -266,6 +279,7 @@ if __name__ == "__main__":
     check_schemas()
     check_types()
     check_facts()
+    check_notes()
     check_performance()
     check_sums()
     check_checks_and_documents()

@@ -47,7 +47,7 @@ class Table:
 
     @property
     def name(self) -> str:
-        """``facts``, ``figures``, ``checks``, ``performance``, ``documents``, ``forms`` or ``notes``."""
+        """``facts``, ``figures``, ``checks``, ``performance``, ``documents``, ``notes`` or ``forms``."""
         return self._name
 
     @property

@@ -7,7 +7,7 @@ use super::batch::account;
 use super::drawn;
 use super::*;
 
-const TABLES: [&str; 4] = ["facts", "figures", "checks", "documents"];
+const TABLES: [&str; 5] = ["facts", "figures", "checks", "documents", "notes"];
 
 /// Makes two documents of one department and year, and one that cannot be read.
 fn collected() -> Folder {
@@ -154,7 +154,9 @@ fn tables_are_made_anew_where_something_changed_and_only_there() {
 
     let messages = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(GOOD));
     assert!(
-        messages.contains("took facts.csv, figures.csv, checks.csv, performance.csv, documents.csv away"),
+        messages.contains(
+            "took facts.csv, figures.csv, checks.csv, performance.csv, documents.csv, notes.csv away"
+        ),
         "{messages}"
     );
     assert!(!folder.files().iter().any(|path| path.ends_with(".csv")));
