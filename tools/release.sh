@@ -25,7 +25,7 @@ cp "$weights" python/src-py/juesuan/models/
 # That of the tests is of another profile; maturin puts its own beside it.
 rm -f python/src-py/juesuan/*.so
 
-# Smaller by a fifth than what cargo builds otherwise, and as fast; it takes longer.
+# Optimised as one, for size; it takes longer than what cargo builds otherwise.
 export CARGO_PROFILE_RELEASE_LTO=fat CARGO_PROFILE_RELEASE_CODEGEN_UNITS=1 CARGO_PROFILE_RELEASE_OPT_LEVEL=2
 
 # maturin, zig and cargo-zigbuild are found beside their interpreter.

@@ -59,8 +59,8 @@ impl Likelihoods {
     }
 }
 
-/// The operators that our networks and PP-OCRv4 use. Those that none uses are left out of the program, which is a tenth smaller
-/// then; weights that ask for one are refused with its name.
+/// The operators that our networks and PP-OCRv4 use. The linker leaves out all others; weights
+/// that ask for one are refused with its name.
 fn operators() -> OpRegistry {
     op_registry!(
         Add,
