@@ -45,6 +45,7 @@ def test_a_folder_gives_documents_and_tables(results: juesuan.Results) -> None:
     assert isinstance(total, Decimal) and facts.to_pandas().amount_yuan.sum() == total
     assert facts.to_polars()["amount_yuan"].sum() == total and facts[0]["document"] in documents
     assert {row["outcome"] for row in results.documents} == {"read"} and results.failures == []
+    assert {row["severity"] for row in results.notes} <= {"info", "warning", "unread"} and len(results.notes) > 0
     assert len(results.figures) and len(results.checks) and results.performance.columns
     with pytest.raises(KeyError):
         results["0" * 64]

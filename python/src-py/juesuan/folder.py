@@ -90,6 +90,11 @@ class Results:
         return self._table("documents")
 
     @property
+    def notes(self) -> Table:
+        """What could not be read of the documents, or is odd, one a row."""
+        return self._table("notes")
+
+    @property
     def failures(self) -> list[Failure]:
         """What could not be read, with cause and remedy (``errors.jsonl``)."""
         if self._is_parts:

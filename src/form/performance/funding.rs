@@ -1,7 +1,7 @@
 //! Reads funding lines: the sources of a project's money, with budget, execution and score.
 
 use super::cells::{amount, cell_over, holds_amount, is_blank, labelled_amounts, money_of};
-use super::headings::{Column, Role, is_money, unit_of};
+use super::headings::{Column, Role, is_money, rivalry, unit_of};
 use super::sources::{Sources, measure_row};
 use crate::form::line::{AmountCell, Line};
 use crate::place::Place;
@@ -90,7 +90,8 @@ pub(super) fn read_line(
                 if is_blank(models, cell) {
                     continue;
                 }
-                let found = amount(grid, cell, measure, unit.as_deref(), false);
+                let mut found = amount(grid, cell, measure, unit.as_deref(), false);
+                found.doubt = found.doubt.or_else(|| rivalry(columns, column));
                 match labelled_amounts(cell).filter(|_| is_money(measure)) {
                     Some(pairs) => add_labelled(grid, cell, pairs, &found, &mut labelled),
                     None => line.amounts.push(found),

@@ -48,6 +48,13 @@ impl Column {
     }
 }
 
+/// Says that another column of a block measures the same as one of them, as those of two years do: nothing tells which is meant.
+pub(super) fn rivalry(columns: &[Column], own: &Column) -> Option<String> {
+    let Role::Measure { measure, .. } = &own.role else { return None };
+    let other = columns.iter().find(|other| other.x != own.x && other.measures(measure))?;
+    Some(format!("two columns measure the same: {} and {}", own.text, other.text))
+}
+
 /// Headings of a block.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Header {

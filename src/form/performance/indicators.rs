@@ -2,7 +2,7 @@
 
 use super::cells::{amount, cell_over, holds_amount, is_blank};
 use super::funding::{Row, measures_under, named_line};
-use super::headings::{Column, DEEPEST, Role, is_money, is_text};
+use super::headings::{Column, DEEPEST, Role, is_money, is_text, rivalry};
 use super::levels::Levels;
 use crate::form::line::Line;
 use crate::table::{Cell, Grid};
@@ -78,7 +78,9 @@ pub(super) fn read_row(
         };
         let Role::Measure { measure, unit } = &column.role else { continue };
         if !is_blank(models, cell) {
-            line.amounts.push(amount(grid, cell, measure, unit.as_deref(), is_text(measure)));
+            let mut found = amount(grid, cell, measure, unit.as_deref(), is_text(measure));
+            found.doubt = found.doubt.or_else(|| rivalry(columns, column));
+            line.amounts.push(found);
         }
     }
     if is_of_text {

@@ -106,6 +106,16 @@ fn a_column_of_names_is_known_by_its_cells_where_its_heading_is_not() {
 }
 
 #[test]
+fn columns_of_two_years_are_in_doubt() {
+    let found = read(&[&[
+        "资金来源 | 全年预算数 | 2022年执行数 | 2023年执行数",
+        "年度资金总额 | 10.00 | 8.00 | 9.00",
+    ]]);
+    let doubted: Vec<bool> = found.lines[0].amounts.iter().map(|amount| amount.doubt.is_some()).collect();
+    assert_eq!(doubted, [false, true, true]);
+}
+
+#[test]
 fn a_year_before_a_heading_and_a_sign_in_it_say_nothing() {
     let found = read(&[&[
         "一级指标 | 二级指标 | 三级指标 | 指标方向及目标值 | 2023年完成值 | 分值 | 得分",
