@@ -17,6 +17,7 @@ use crate::taxonomy::listed_places::ListedPlace;
 use crate::taxonomy::{Models, models};
 use crate::text::plain::plain;
 use code::find_code;
+pub(crate) use code::{described, namesakes};
 pub(crate) use evidence::Evidence;
 use evidence::parts_of_path;
 use leading::{leading_place, leading_region};
@@ -52,7 +53,7 @@ pub(crate) fn find_region(evidence: &Evidence<'_>, year: Option<u16>) -> Option<
 }
 
 /// The level of a listed place.
-fn level(place: &ListedPlace) -> RegionLevel {
+pub(crate) fn level(place: &ListedPlace) -> RegionLevel {
     match (place.is_province(), place.is_prefecture()) {
         (true, _) => RegionLevel::Province,
         (_, true) => RegionLevel::Prefecture,

@@ -233,10 +233,11 @@ fn collect(py: Python<'_>, out: PathBuf, to: Option<PathBuf>, parts: bool) -> Py
         let mut complain = |fault: &panel::Fault| {
             faults.push(format!("{}: {}; {}", fault.place, fault.message, fault.remedy))
         };
+        let options = panel::CollectOptions::default();
         match to {
             None => panel::refresh(&out, &mut complain).map(drop)?,
-            Some(to) if parts => panel::collect_parts(&out, &to, None, &mut complain).map(drop)?,
-            Some(to) => panel::collect(&out, &to, None, &mut complain).map(drop)?,
+            Some(to) if parts => panel::collect_parts(&out, &to, options, &mut complain).map(drop)?,
+            Some(to) => panel::collect(&out, &to, options, &mut complain).map(drop)?,
         }
         Ok(faults)
     };

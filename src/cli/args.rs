@@ -7,11 +7,11 @@ use std::time::Duration;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use super::exit::{self, exit_help};
+use super::people::People;
 use super::units::{parse_bytes, parse_duration, parse_shard};
 use crate::batch::{self, Limits, Shard};
 use crate::disclosure;
 use crate::error::{Error, Result};
-use crate::fact::shown::{Shown, ShownUnit};
 
 /// Reads the final accounts of Chinese government departments (部门决算公开): every amount of the official forms, exact,
 /// with its place on the page.
@@ -87,6 +87,9 @@ pub(super) struct Extract {
     /// they are wanted
     #[arg(long)]
     pub(super) no_prose: bool,
+    /// Write data of Stata (.dta, release 118) too
+    #[arg(long)]
+    pub(super) dta: bool,
     /// For CSV: leave texts as they were read, also those that a spreadsheet would run (they begin with `=`, `+`, `-`,
     /// `@` or a tab); else an apostrophe comes before these
     #[arg(long)]
@@ -104,9 +107,13 @@ pub(super) struct Extract {
 What is written, beside the results or to -o FOLDER:
   facts.parquet, figures.parquet, checks.parquet, performance.parquet, documents.parquet, notes.parquet
                       amounts as DECIMAL, exact; what does not fit is null, with a note
+  panel_county_year.parquet
+                      departments added up: a row for each place and year, a column for each 类 and 三公 line
   facts.csv …         the same with --csv, as UTF-8 with a byte order mark
+  facts.dta …         the same with --dta, for Stata 14 and later, with labels
   datapackage.json    what each column says, in English and Chinese
-  views.sql           views for DuckDB, each of one family: departments, governments
+  codebook.md         the same to read, with the number of missing values
+  views.sql           views and macros for DuckDB, each of one family: departments, governments
 
 Exit codes:
   0  everything was collected
@@ -125,55 +132,21 @@ pub(super) struct Collect {
     /// Write CSV too
     #[arg(long)]
     pub(super) csv: bool,
+    /// Write data of Stata (.dta, release 118) too
+    #[arg(long)]
+    pub(super) dta: bool,
     /// For CSV: leave texts as they were read, also those that a spreadsheet would run (they begin with `=`, `+`, `-`,
     /// `@` or a tab); else an apostrophe comes before these
     #[arg(long)]
     pub(super) raw_csv: bool,
+    /// Leave out results of files that are gone, or were replaced under the same name
+    #[arg(long)]
+    pub(super) prune: bool,
     /// Say nothing of what was collected; what could not be used is still told
     #[arg(short, long)]
     pub(super) quiet: bool,
     #[command(flatten)]
     pub(super) people: People,
-}
-
-/// Amounts for people, in CSV and readable tables; exact amounts stay beside them.
-#[derive(Debug, Clone, Copy, clap::Args)]
-pub(super) struct People {
-    /// For CSV and readable tables: the unit of amounts for people; default 万元. CSV has them in a column of their own
-    /// beside the exact ones
-    #[arg(long, value_enum)]
-    pub(super) unit: Option<UnitName>,
-    /// For CSV and readable tables: round these amounts to N decimals, half up (四舍五入)
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(..=i64::from(Shown::MOST_DECIMALS)))]
-    pub(super) round: Option<u32>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum UnitName {
-    /// Yuan
-    #[value(name = "元", alias = "yuan")]
-    Yuan,
-    /// 10,000 yuan
-    #[value(name = "万元", alias = "wanyuan")]
-    Wanyuan,
-    /// 100,000,000 yuan
-    #[value(name = "亿元", alias = "yiyuan")]
-    Yi,
-}
-
-impl People {
-    /// What was asked for; `None` where nothing was.
-    pub(super) fn shown(self) -> Option<Shown> {
-        if self.unit.is_none() && self.round.is_none() {
-            return None;
-        }
-        let unit = match self.unit {
-            Some(UnitName::Yuan) => ShownUnit::Yuan,
-            Some(UnitName::Wanyuan) | None => ShownUnit::Wanyuan,
-            Some(UnitName::Yi) => ShownUnit::Yi,
-        };
-        Some(Shown { unit, round: self.round })
-    }
 }
 
 #[derive(Debug, clap::Args)]

@@ -6,7 +6,7 @@ use super::args::Collect;
 use super::exit::Exit;
 use super::print::{say, tell};
 use crate::error::Result;
-use crate::panel::{self, Collected, CsvOptions, Fault};
+use crate::panel::{self, CollectOptions, Collected, CsvOptions, Fault, LostFile};
 use crate::text::escape::in_line;
 
 /// Number of faults that are reported one by one.
@@ -25,7 +25,8 @@ pub(super) fn run(options: &Collect) -> Exit {
     let to = options.output.as_deref().unwrap_or(&options.results);
     let csv = options.csv.then_some(CsvOptions { shown, raw: options.raw_csv });
     let collect = if options.parts { panel::collect_parts } else { panel::collect };
-    report(to, options.quiet, |complain| collect(&options.results, to, csv, complain).map(Some))
+    let how = CollectOptions { csv, dta: options.dta, prune: options.prune };
+    report(to, options.quiet, |complain| collect(&options.results, to, how, complain).map(Some))
 }
 
 /// Brings the tables of a folder of results up to date.
@@ -53,6 +54,9 @@ fn report(
     });
     match collected {
         Ok(collected) => {
+            if let Some(Collected { lost, is_pruned, .. }) = &collected {
+                say_lost(lost, *is_pruned);
+            }
             if let Some(collected) = &collected
                 && !quiet
             {
@@ -74,4 +78,21 @@ fn print_summary(collected: &Collected, to: &Path) {
         let removed = collected.removed.join(", ");
         say!("took {removed} away, which told of an earlier state; --csv writes them");
     }
+}
+
+/// Says which results are of files that are not there any more.
+fn say_lost(lost: &[LostFile], is_pruned: bool) {
+    let Some(LostFile { source, .. }) = lost.first() else { return };
+    let replaced = lost.iter().filter(|lost| lost.is_replaced).count();
+    let what = match (lost.len() - replaced, replaced) {
+        (gone, 0) => format!("{gone} of files that are gone"),
+        (0, replaced) => format!("{replaced} of files that were replaced under the same name"),
+        (gone, replaced) => {
+            format!(
+                "{gone} of files that are gone, {replaced} of files that were replaced under the same name"
+            )
+        }
+    };
+    let outcome = if is_pruned { "are left out" } else { "are in the tables; --prune leaves them out" };
+    say!("results {outcome}: {what}, as {} (looked up from the folder that this runs in)", in_line(source));
 }

@@ -16,6 +16,7 @@ mod exit;
 mod extract;
 mod figures;
 mod notes;
+mod people;
 mod print;
 mod readable;
 mod show;

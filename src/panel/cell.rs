@@ -8,8 +8,9 @@ use super::fields::{ColumnType, Field};
 use super::row::{RecordRow, Value};
 
 /// Value of one cell of a table.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub(super) enum CellValue {
+    #[default]
     Null,
     Text(String),
     Integer(i64),

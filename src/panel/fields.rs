@@ -13,7 +13,7 @@ const FILE: &str = "panel/fields.toml";
 const DOCUMENT_FILE: &str = "panel/document.toml";
 
 /// One table.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Table {
     /// Its name, and that of its files.
@@ -22,6 +22,9 @@ pub struct Table {
     pub en: String,
     /// The same in Chinese.
     pub zh: String,
+    /// Columns that tell its rows apart; none where nothing does.
+    #[serde(default)]
+    pub key: Vec<String>,
     /// Its columns.
     pub fields: Vec<Field>,
 }
@@ -44,6 +47,12 @@ pub struct Field {
     /// Fields of each element of a list.
     #[serde(default)]
     pub(super) of: Vec<String>,
+    /// Name of the list of the words that it may have.
+    #[serde(default)]
+    pub(super) categories: Option<String>,
+    /// Whether each row has a value in it.
+    #[serde(default)]
+    pub(super) required: bool,
     /// Whether an amount for people stands behind this column of a CSV.
     #[serde(default)]
     pub(super) beside: bool,
@@ -97,6 +106,22 @@ impl TryFrom<String> for ColumnType {
 }
 
 impl Field {
+    /// Makes a field that no file has.
+    pub(super) fn made(name: String, kind: ColumnType, en: String, zh: String) -> Self {
+        Self {
+            path: vec![name.clone()],
+            name,
+            kind,
+            join: None,
+            of: vec![],
+            categories: None,
+            required: false,
+            beside: false,
+            en,
+            zh,
+        }
+    }
+
     /// First name of its path.
     pub(super) fn source(&self) -> &str {
         self.path.first().map_or(self.name.as_str(), String::as_str)
@@ -128,9 +153,10 @@ fn read(file: &str) -> Vec<Table> {
     files::parse::<Tables>(file).map(|tables| tables.table).unwrap_or_default()
 }
 
-/// Bytes that distinguish one set of tables from another.
-pub(super) fn text() -> &'static str {
-    files::text(FILE).unwrap_or_default()
+/// Texts that distinguish one set of tables from another.
+pub(super) fn texts() -> impl Iterator<Item = &'static str> {
+    let files = [FILE, "panel/county_year.toml", "panel/categories.toml", "panel/views.sql"];
+    files.into_iter().map(|file| files::text(file).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::columns::ParquetFile;
 use super::details::document_to_details;
 use super::document::{Brief, WholeDocument, parse};
 use super::fields::{ColumnType, Table, document_tables, tables};
+use super::neighbours::Neighbours;
 use super::repeats::{Repeats, ranks};
 use super::rows::{Rows, document_to_rows, failure_to_row};
 use crate::batch::Failure;
@@ -119,6 +120,7 @@ pub fn tables_of(results: &[&[u8]], failures: &[Failure]) -> Result<Vec<MemoryTa
             }
         }
     }
+    let neighbours = Neighbours::of_repeats(repeats);
     let panel = tables().iter();
     let mut made: Vec<MemoryTable> =
         panel.chain(document_tables()).map(|table| MemoryTable { table, rows: Vec::new() }).collect();
@@ -136,8 +138,9 @@ pub fn tables_of(results: &[&[u8]], failures: &[Failure]) -> Result<Vec<MemoryTa
         let mut document: WholeDocument =
             parse(json, &sha256).map_err(|fault| Error::internal(&sha256, fault))?;
         document.sources = sources;
-        let details = document_to_details(&document, &repeats.marks(&document));
-        push(document_to_rows(document, &repeats).into_cells().into_iter().chain([details]).collect());
+        let (marks, _) = neighbours.mark(&mut document);
+        let details = document_to_details(&document, &marks);
+        push(document_to_rows(document, &neighbours).into_cells().into_iter().chain([details]).collect());
     }
     failures.for_each(|failure| push(failed(failure)));
     Ok(made)

@@ -2,11 +2,13 @@
 //!
 //! # Steps
 //! 1. the folder's results and failures in the order of their hashes (`results`);
-//! 2. each result is read once in short, to know which forms would count twice (`document`, `repeats`);
+//! 2. each result is read once in short, to know what documents say of each other (`document`, `neighbours`): of which of
+//!    several places of one name one is (`siblings`), and which forms would count twice (`repeats`);
 //! 3. and once whole: its records become rows (`row`, `rows`; a line of a performance table is one, `performance`), one cell per column, exact or null with a note
 //!    (`cell`);
-//! 4. rows go to Parquet, and CSV where it was asked for (`sheet`, `columns`), described by `datapackage.json`
-//!    (`package`), with views of one family each (`views.sql`).
+//! 4. rows go to Parquet, and to CSV and Stata where they were asked for (`sheet`, `columns`, `stata`, `stata_table`), and are
+//!    counted (`profile`) and added up by place and year (`county_year`);
+//! 5. `datapackage.json` (`package`) and `codebook.md` (`codebook`) describe them, with views of one family each (`views.sql`).
 //!
 //! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order: in
 //! memory are as many documents as threads, and a group of rows of each table. The same folder gives the same bytes.
@@ -25,53 +27,62 @@
 //! let report = batch::run(&inputs, out, &options, &batch::Stop::default(), &())?;
 //! println!("{} documents, {} facts", report.tally.documents, report.tally.facts);
 //!
-//! let collected = panel::collect(out, out, None, &mut |fault| println!("{}: {}", fault.place, fault.message))?;
+//! let collected = panel::collect(out, out, panel::CollectOptions::default(), &mut |fault| println!("{}: {}", fault.place, fault.message))?;
 //! assert!(collected.rows.contains(&("documents", 1)));
 //! # Ok(()) }
 //! ```
 
+mod categories;
 mod cell;
+mod codebook;
 mod columns;
+mod county_year;
+mod county_year_model;
 mod details;
 mod document;
 #[doc(hidden)]
 pub mod fields;
+mod lost;
 mod memory;
+mod neighbours;
 mod notes;
+mod options;
 mod package;
+mod panel_files;
 mod parts;
 mod performance;
 mod place;
+mod profile;
 mod region_codes;
 mod repeats;
 mod results;
 mod row;
 mod rows;
 mod sheet;
+mod siblings;
+mod stata;
+mod stata_parts;
+mod stata_table;
 
-use std::io::Write;
-use std::num::NonZeroUsize;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::source::{OutFolder, own_label};
 use crate::threads::in_order;
 use cell::CellValue;
-use document::{Brief, WholeDocument, parse};
-use fields::tables;
+use document::WholeDocument;
+pub use lost::LostFile;
+use lost::LostFiles;
 pub use memory::{MemoryTable, Value, tables_of};
+use neighbours::{Neighbours, threads};
+pub use options::CollectOptions;
 use package::{Made, Package};
+use panel_files::PanelFiles;
 use parts::Parts;
 use place::ResultPlace;
-use repeats::Repeats;
 pub use results::Fault;
-use results::{FolderItem, ItemVisitor};
+use results::{Each, FolderItem, ItemVisitor};
 use rows::{Rows, TABLES};
 pub use sheet::CsvOptions;
-use sheet::Sheet;
-
-/// Most threads, since each holds a document.
-const MOST_THREADS: usize = 8;
 
 const DELETE_IT: &str = "delete it and run `juesuan extract` again";
 const EXTRACT_AGAIN: &str = "run `juesuan extract` again, which reads it again";
@@ -85,21 +96,27 @@ pub struct Collected {
     pub faults: u64,
     /// Files of an earlier panel that no longer fit and were removed.
     pub removed: Vec<String>,
+    /// Documents whose file is gone or was replaced, in the order of their names.
+    pub lost: Vec<LostFile>,
+    /// Whether these were left out.
+    pub is_pruned: bool,
 }
 
-/// Turns the folder of results `out` into tables in the folder `to`, with CSV where `csv` says how. What cannot be used
-/// is given to `complain`, and the rest goes on.
+/// Turns the folder of results `out` into tables in the folder `to`. What cannot be used is given to `complain`, and the rest
+/// goes on.
 ///
 /// # Errors
-/// Where `out` is no folder of results or cannot be read, or `to` not be written.
+/// Where `out` is no folder of results or cannot be read, or `to` not be written; and where results of lost files are to be
+/// left out and no file is there.
 pub fn collect(
     out: &Path,
     to: &Path,
-    csv: Option<CsvOptions>,
+    options: CollectOptions,
     complain: &mut dyn FnMut(&Fault),
 ) -> Result<Collected> {
+    let lost = LostFiles::find(|visit| results::each_known(out, visit))?;
     let from = package::fingerprint(out)?;
-    collect_all(&|give| results::each(out, give), from, to, csv, complain)
+    collect_all(&|give| results::each(out, give), lost, Made { from: Some(from), how: options }, to, complain)
 }
 
 /// Turns the parts in the folder `out` (`results/part-*.jsonl.gz`, as the Python package writes them) into the tables that
@@ -110,30 +127,39 @@ pub fn collect(
 pub fn collect_parts(
     out: &Path,
     to: &Path,
-    csv: Option<CsvOptions>,
+    options: CollectOptions,
     complain: &mut dyn FnMut(&Fault),
 ) -> Result<Collected> {
     let parts = Parts::open(out)?;
-    collect_all(&|give| parts.each(give), package::fingerprint_of(parts.sha256()), to, csv, complain)
+    let known = |visit: &mut lost::KnownVisitor| -> Result<()> {
+        parts.each_known(visit);
+        Ok(())
+    };
+    let made = Made { from: Some(package::fingerprint_of(parts.sha256())), how: options };
+    collect_all(&|give| parts.each(give), LostFiles::find(known)?, made, to, complain)
 }
-
-/// Gives every item of a folder, in order.
-type Each<'a> = dyn Fn(&mut ItemVisitor) -> Result<()> + 'a;
 
 fn collect_all(
     each: &Each,
-    from: String,
+    lost: LostFiles,
+    made: Made,
     to: &Path,
-    csv: Option<CsvOptions>,
     complain: &mut dyn FnMut(&Fault),
 ) -> Result<Collected> {
-    let repeats = find_repeats(each)?;
-    let write_error = |cause| Error::io(to.to_string_lossy(), cause);
-    let into = OutFolder::make(to).map_err(write_error)?;
-    let mut sheets =
-        tables().iter().map(|table| Sheet::begin(table, &into, csv)).collect::<Result<Vec<Sheet>>>()?;
-    let mut description = into.begin(Path::new(package::FILE), &own_label()).map_err(write_error)?;
-    let mut views = into.begin(Path::new(package::VIEWS), &own_label()).map_err(write_error)?;
+    let prune = made.how.prune;
+    if prune && lost.are_all() {
+        let cause = "not one file is where it was read, and leaving out results of lost files would leave out all: run this \
+                     in the folder that they were read from";
+        return Err(Error::io(to.to_string_lossy(), std::io::Error::other(cause)));
+    }
+    let of_kept = |give: &mut ItemVisitor| {
+        each(&mut |item| match item.document() {
+            Some(document) if prune && lost.has(document) => Ok(()),
+            _ => give(item),
+        })
+    };
+    let neighbours = Neighbours::find(&of_kept)?;
+    let mut files = PanelFiles::begin(to, made)?;
     let mut faults = 0;
     let mut count = |fault: Fault| {
         faults += 1;
@@ -141,28 +167,16 @@ fn collect_all(
     };
     in_order(
         threads(),
-        |give| each(give),
-        |item| item_to_rows(item, &repeats),
+        |give| of_kept(give),
+        |item| item_to_rows(item, &neighbours),
         |outcome| {
             outcome.fault.into_iter().for_each(&mut count);
-            push(&outcome.rows, &mut sheets)
+            files.push(&outcome.rows)
         },
     )?;
-    let whole = sheets.into_iter().map(Sheet::end).collect::<Result<Vec<_>>>()?;
-    let mut collected = Collected { faults, ..Collected::default() };
-    let before = Package::read(to);
-    for table in whole {
-        collected.rows.push((table.table.name.as_str(), table.rows));
-        table.finish()?;
-    }
-    views.write_all(package::views().as_bytes()).and_then(|()| views.finish()).map_err(write_error)?;
-    let made = Made { from: (faults == 0).then_some(from), csv };
-    if let Some(before) = before.filter(|before| csv.is_none() && before.made.csv.is_some()) {
-        collected.removed = remove_csv(&into, &before)?;
-    }
-    let text = package::describe(to, &made)?;
-    description.write_all(text.as_bytes()).and_then(|()| description.finish()).map_err(write_error)?;
-    Ok(collected)
+    // What files are there is not known from the lists.
+    let (rows, removed) = files.finish(faults == 0 && !prune)?;
+    Ok(Collected { rows, faults, removed, lost: lost.into_list(), is_pruned: prune })
 }
 
 /// Collects a folder of results into itself, as it was collected before; does nothing, and returns nothing, where its
@@ -177,33 +191,8 @@ pub fn refresh(out: &Path, complain: &mut dyn FnMut(&Fault)) -> Result<Option<Co
     {
         return Ok(None);
     }
-    let csv = package.and_then(|package| package.made.csv);
-    collect(out, out, csv, complain).map(Some)
-}
-
-fn threads() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_THREADS)
-}
-
-/// Looks at every result for forms that would count twice. What cannot be used is reported later.
-fn find_repeats(each: &Each) -> Result<Repeats> {
-    let mut repeats = Repeats::default();
-    let look = |item| {
-        let FolderItem::Result(sha256, place) = item else { return None };
-        let bytes = place.read().ok()?;
-        let document: Brief = parse(&bytes, &sha256).ok()?;
-        Some(repeats::ranks(&document))
-    };
-    in_order(
-        threads(),
-        |give| each(give),
-        look,
-        |ranks| {
-            repeats.add(ranks.unwrap_or_default());
-            Ok(())
-        },
-    )?;
-    Ok(repeats)
+    let options = package.map(|package| package.made.how).unwrap_or_default();
+    collect(out, out, options, complain).map(Some)
 }
 
 /// Rows of one document, in the order of the tables, and what was wrong with it.
@@ -212,7 +201,7 @@ struct DocumentRows {
     fault: Option<Fault>,
 }
 
-fn item_to_rows(item: FolderItem, repeats: &Repeats) -> DocumentRows {
+fn item_to_rows(item: FolderItem, neighbours: &Neighbours) -> DocumentRows {
     let row = |row| Rows { documents: vec![row], ..Rows::default() }.into_cells();
     match item {
         FolderItem::Fault(fault) => DocumentRows { rows: Rows::default().into_cells(), fault: Some(fault) },
@@ -227,7 +216,7 @@ fn item_to_rows(item: FolderItem, repeats: &Repeats) -> DocumentRows {
                 fault: Some(fault),
             }
         }
-        FolderItem::Result(sha256, place) => match read_rows(&sha256, &place, repeats) {
+        FolderItem::Result(sha256, place) => match read_rows(&sha256, &place, neighbours) {
             Ok(rows) => DocumentRows { rows, fault: None },
             Err(message) => {
                 let path = place.path().to_string_lossy().into_owned();
@@ -242,33 +231,9 @@ fn item_to_rows(item: FolderItem, repeats: &Repeats) -> DocumentRows {
 fn read_rows(
     sha256: &str,
     place: &ResultPlace,
-    repeats: &Repeats,
+    neighbours: &Neighbours,
 ) -> std::result::Result<[Vec<Vec<CellValue>>; TABLES], String> {
     let bytes = place.read().map_err(|cause| format!("cannot be read: {cause}"))?;
-    let mut document: WholeDocument = parse(&bytes, sha256)?;
-    if let ResultPlace::Part(_, sources) = place {
-        document.sources.clone_from(sources);
-    }
-    Ok(rows::document_to_rows(document, repeats).into_cells())
-}
-
-fn push(rows: &[Vec<Vec<CellValue>>; TABLES], sheets: &mut [Sheet]) -> Result<()> {
-    for (sheet, rows) in sheets.iter_mut().zip(rows) {
-        rows.iter().try_for_each(|cells| sheet.push(cells))?;
-    }
-    Ok(())
-}
-
-/// Removes the CSV of an earlier panel, whose state would differ from that of the tables beside it.
-fn remove_csv(folder: &OutFolder, package: &Package) -> Result<Vec<String>> {
-    let mut removed = Vec::new();
-    for name in tables().iter().map(|table| format!("{}.csv", table.name)) {
-        let error = |cause| Error::io(folder.path().join(&name).to_string_lossy(), cause);
-        if package.resources.iter().any(|file| file.path == name)
-            && folder.remove_file(Path::new(&name)).map_err(error)?
-        {
-            removed.push(name);
-        }
-    }
-    Ok(removed)
+    let document: WholeDocument = neighbours::read(&bytes, sha256, place)?;
+    Ok(rows::document_to_rows(document, neighbours).into_cells())
 }

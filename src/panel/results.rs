@@ -7,6 +7,7 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
 
+use super::lost::{Known, KnownVisitor};
 use super::place::{ResultPlace, has_parts};
 use crate::batch::record::result_path;
 use crate::batch::{Entry, Failure, Outcome};
@@ -24,6 +25,18 @@ pub(super) enum FolderItem {
     Missing(Box<Entry>),
     /// Something else, which cannot be used.
     Fault(Fault),
+}
+
+impl FolderItem {
+    /// The document that it is about, where that is known.
+    pub(super) fn document(&self) -> Option<&str> {
+        match self {
+            Self::Result(document, _) => Some(document),
+            Self::Failure(failure) => failure.document.as_deref(),
+            Self::Missing(entry) => Some(&entry.document),
+            Self::Fault(_) => None,
+        }
+    }
 }
 
 /// Names the file or path that it is about.
@@ -56,9 +69,29 @@ const READ_AGAIN: &str = "run `juesuan extract` on this folder again, which mend
 /// Takes the items of a folder, one after the other.
 pub(super) type ItemVisitor<'a> = dyn FnMut(FolderItem) -> Result<()> + 'a;
 
+/// Gives every item of a folder, in order.
+pub(super) type Each<'a> = dyn Fn(&mut ItemVisitor) -> Result<()> + 'a;
+
 /// Paths of the lists that say what is in a folder of results.
 pub(super) fn lists(out: &Path) -> [PathBuf; 2] {
     [INDEX, ERRORS].map(|name| out.join(name))
+}
+
+/// Gives the documents that the lists name, as far as their files matter.
+pub(super) fn each_known(out: &Path, visit: &mut KnownVisitor) -> Result<()> {
+    for list in lists(out) {
+        let mut lines = List::open(list.clone())?;
+        while let Some(outcome) = lines.next(&mut |_| Ok(()))? {
+            let result = match &outcome {
+                Outcome::Document(entry) => out.join(&entry.result),
+                _ => list.clone(),
+            };
+            if let Some(document) = outcome.document() {
+                visit(&Known { document, sources: outcome.sources(), result });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Gives every item in order: by hash, then the paths that could not be opened.

@@ -38,6 +38,14 @@ impl<'a> RecordRow<'a> {
         self.0.push((Cow::Borrowed(name), value.into()));
     }
 
+    /// Gives a field another value; adds it where there is none of the name.
+    pub(super) fn set(&mut self, name: &'static str, value: Value<'a>) {
+        match self.0.iter_mut().find(|(known, _)| known == name) {
+            Some((_, field)) => *field = value,
+            None => self.add(name, value),
+        }
+    }
+
     /// Adds a field whose name is made.
     pub(super) fn add_named(&mut self, name: String, value: Value<'a>) {
         self.0.push((Cow::Owned(name), value));

@@ -3,10 +3,11 @@
 use super::cell::{CellValue, row_to_cells};
 use super::document::{WholeDocument, unread};
 use super::fields::tables;
+use super::neighbours::Neighbours;
 use super::notes::notes_to_rows;
 use super::performance::{is_money, is_performance, line_to_row};
 use super::region_codes::RegionCodes;
-use super::repeats::{Mark, Repeats, whose};
+use super::repeats::{Mark, whose};
 use super::results::Fault;
 use super::row::{RecordRow, Value};
 use crate::batch::{Entry, Failure};
@@ -44,17 +45,19 @@ impl Rows<'_> {
 const NO_RESULT: &str = "result";
 
 /// Turns a result into its rows.
-pub(super) fn document_to_rows<'a>(document: WholeDocument<'a>, repeats: &Repeats) -> Rows<'a> {
-    let marks = repeats.marks(&document);
+pub(super) fn document_to_rows<'a>(mut document: WholeDocument<'a>, neighbours: &Neighbours) -> Rows<'a> {
+    let (marks, is_told) = neighbours.mark(&mut document);
     let row = document_row(&document, &marks);
     let notes = notes_to_rows(&document);
     let codes = RegionCodes::find(document.region.as_ref(), document.fiscal_year);
+    // The facts of a document have its place in them.
+    let told = document.region.as_ref().filter(|_| is_told).map(region);
     let (mut facts, mut performance) = (Vec::new(), Vec::new());
     for (form, mark) in document.forms.into_iter().zip(marks) {
         let is_performance = is_performance(&form.kind);
         for line in form.lines {
             let line: Vec<RecordRow<'a>> =
-                line.facts.into_iter().map(|fact| marked(fact, mark, &codes)).collect();
+                line.facts.into_iter().map(|fact| marked(fact, mark, &codes, told.as_ref())).collect();
             if is_performance {
                 performance.extend(line_to_row(&line));
             }
@@ -66,8 +69,17 @@ pub(super) fn document_to_rows<'a>(document: WholeDocument<'a>, repeats: &Repeat
     Rows { facts, figures, checks, performance, documents: vec![row], notes }
 }
 
-/// Says of a fact where the code of its region leads, and what would count twice.
-fn marked<'a>(mut fact: RecordRow<'a>, mark: Mark, codes: &RegionCodes) -> RecordRow<'a> {
+/// Says of a fact where the code of its region leads, and what would count twice. A region that was `told` stands in the place
+/// of its own.
+fn marked<'a>(
+    mut fact: RecordRow<'a>,
+    mark: Mark,
+    codes: &RegionCodes,
+    told: Option<&Value<'static>>,
+) -> RecordRow<'a> {
+    if let Some(told) = told {
+        fact.set("region", told.clone());
+    }
     codes.add_to(&mut fact);
     fact.add("same_documents", mark.documents);
     fact.add("is_first", mark.is_first);

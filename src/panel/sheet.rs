@@ -1,4 +1,4 @@
-//! Writes a table to its files: Parquet, and CSV where it was asked for. Files get their names only when all of a panel
+//! Writes a table to its files: Parquet, and CSV and data of Stata where they were asked for. Files get their names only when all of a panel
 //! are whole.
 
 use std::io::Write;
@@ -9,6 +9,9 @@ use rust_decimal::Decimal;
 use super::cell::{CellValue, units_to_text};
 use super::columns::ParquetFile;
 use super::fields::{ColumnType, Table};
+use super::options::{CSV, CollectOptions, DTA, PARQUET};
+use super::profile::Profile;
+use super::stata_table;
 use crate::error::{Error, Result};
 use crate::fact::shown::Shown;
 use crate::source::{AtomicFile, OutFolder, own_label};
@@ -20,10 +23,11 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// Table with its files.
 pub(super) struct Sheet {
     pub(super) table: &'static Table,
-    pub(super) rows: u64,
+    profile: Profile,
     path: PathBuf,
     parquet: ParquetFile<AtomicFile>,
     csv: Option<Csv>,
+    dta: bool,
 }
 
 struct Csv {
@@ -45,11 +49,11 @@ pub struct CsvOptions {
 
 impl Sheet {
     /// Begins the files of a table.
-    pub(super) fn begin(table: &'static Table, folder: &OutFolder, csv: Option<CsvOptions>) -> Result<Self> {
-        let (path, file) = begin_file(folder, &format!("{}.parquet", table.name))?;
+    pub(super) fn begin(table: &'static Table, folder: &OutFolder, options: CollectOptions) -> Result<Self> {
+        let (path, file) = begin_file(folder, &format!("{}.{PARQUET}", table.name))?;
         let parquet = ParquetFile::new(file, table).map_err(|cause| other(&path, cause))?;
-        let csv = csv.map(|options| Csv::begin(table, folder, options)).transpose()?;
-        Ok(Self { table, rows: 0, path, parquet, csv })
+        let csv = options.csv.map(|options| Csv::begin(table, folder, options)).transpose()?;
+        Ok(Self { table, profile: Profile::new(table), path, parquet, csv, dta: options.dta })
     }
 
     /// Adds a row.
@@ -58,31 +62,43 @@ impl Sheet {
         if let Some(csv) = &mut self.csv {
             csv.push(self.table, cells)?;
         }
-        self.rows += 1;
+        self.profile.add(cells);
         Ok(())
     }
 
     /// Writes what is left; the files then wait for [`WrittenTable::finish`].
     pub(super) fn end(self) -> Result<WrittenTable> {
-        let Self { table, rows, path, parquet, csv } = self;
+        let Self { table, profile, path, parquet, csv, dta } = self;
         let mut parquet = parquet.end().map_err(|cause| other(&path, cause))?;
         parquet.flush().map_err(|cause| error(&path, cause))?;
         let csv = csv.map(Csv::end).transpose()?;
-        Ok(WrittenTable { table, rows, files: [(path, parquet)].into_iter().chain(csv).collect() })
+        Ok(WrittenTable { table, profile, files: [(path, parquet)].into_iter().chain(csv).collect(), dta })
     }
 }
 
 /// Table whose files are whole and do not have their names yet.
 pub(super) struct WrittenTable {
     pub(super) table: &'static Table,
-    pub(super) rows: u64,
+    pub(super) profile: Profile,
+    /// Parquet, then CSV.
     files: Vec<(PathBuf, AtomicFile)>,
+    dta: bool,
 }
 
 impl WrittenTable {
-    /// Gives the files their names.
-    pub(super) fn finish(self) -> Result<()> {
-        self.files.into_iter().try_for_each(|(path, file)| file.finish().map_err(|cause| error(&path, cause)))
+    /// Gives the files their names, and makes data of Stata of them; returns what the columns hold.
+    pub(super) fn finish(self, folder: &OutFolder) -> Result<(&'static Table, Profile)> {
+        let Self { table, profile, files, dta } = self;
+        for (path, file) in files {
+            file.finish().map_err(|cause| error(&path, cause))?;
+        }
+        if dta {
+            let parquet = folder.path().join(format!("{}.{PARQUET}", table.name));
+            let (path, file) = begin_file(folder, &format!("{}.{DTA}", table.name))?;
+            let written = stata_table::write(&parquet, table, &profile, file);
+            written.and_then(AtomicFile::finish).map_err(|cause| error(&path, cause))?;
+        }
+        Ok((table, profile))
     }
 }
 
@@ -112,7 +128,7 @@ pub(super) fn csv_columns(table: &Table, shown: Option<Shown>) -> Vec<String> {
 
 impl Csv {
     fn begin(table: &Table, folder: &OutFolder, options: CsvOptions) -> Result<Self> {
-        let (path, mut file) = begin_file(folder, &format!("{}.csv", table.name))?;
+        let (path, mut file) = begin_file(folder, &format!("{}.{CSV}", table.name))?;
         file.write_all(BYTE_ORDER_MARK).map_err(|cause| error(&path, cause))?;
         let mut csv = Self { writer: csv::Writer::from_writer(file), path, options };
         csv.write(&csv_columns(table, options.shown))?;

@@ -2,11 +2,11 @@
 //! those that it may be.
 
 use super::evidence::{Evidence, holds, narrow};
-use super::leading::LeadingPlace;
+use super::leading::{LeadingPlace, leading_region};
 use crate::place::{Note, Severity};
 use crate::record::words::RegionLevel;
-use crate::taxonomy::Models;
 use crate::taxonomy::listed_places::{ListedPlace, named};
+use crate::taxonomy::{Models, models};
 
 /// Remedy where a name is that of several places.
 const REMEDY: &str = "name its city in a folder of the path";
@@ -32,12 +32,7 @@ pub(super) fn find_code(
         return Found::default();
     }
     let name = leading.smallest.name;
-    // Accounts are published in the year behind theirs: under the name of then, where the place was renamed.
-    let next = year.and_then(|year| year.checked_add(1));
-    let (of_year, listed) = match candidates(leading, year) {
-        listed if listed.is_empty() && next.is_some() => (next, candidates(leading, next)),
-        listed => (year, listed),
-    };
+    let (of_year, listed) = of_year_or_next(leading, year);
     if listed.is_empty() {
         return Found { place: None, note: note_on_others(leading, year) };
     }
@@ -47,12 +42,31 @@ pub(super) fn find_code(
     };
     let note = match by {
         Some(by) => Some(format!("{name} is {}: {by} says so", described(place, of_year))),
-        None if of_year != year => year.zip(next).map(|(year, next)| {
+        None if of_year != year => year.zip(of_year).map(|(year, next)| {
             format!("{name} is not in the list of {year}: its code, {}, is that of {next}", place.code)
         }),
         None => None,
     };
     Found { place: Some(place), note: note.map(|message| Note::on_document(Severity::Info, message)) }
+}
+
+/// Lists the places that the printed name of a region (洛阳市孟津区) may be, with the year of the list that has them: that of
+/// the accounts, else the next.
+pub(crate) fn namesakes(name: &str, year: Option<u16>) -> (Option<u16>, Vec<&'static ListedPlace>) {
+    let Some(leading) = leading_region(models(), name, year) else { return (year, Vec::new()) };
+    of_year_or_next(&leading, year)
+}
+
+/// Accounts are published in the year behind theirs: under the name of then, where the place was renamed.
+fn of_year_or_next(
+    leading: &LeadingPlace<'_>,
+    year: Option<u16>,
+) -> (Option<u16>, Vec<&'static ListedPlace>) {
+    let next = year.and_then(|year| year.checked_add(1));
+    match candidates(leading, year) {
+        listed if listed.is_empty() && next.is_some() => (next, candidates(leading, next)),
+        listed => (year, listed),
+    }
 }
 
 /// Lists the places of this name in the list of a year that lie in the larger ones that are printed, one for each code.
@@ -87,7 +101,7 @@ fn note_on_others(leading: &LeadingPlace<'_>, year: Option<u16>) -> Option<Note>
 }
 
 /// Gives the code of a place with the places that hold it: 410402 (河南省平顶山市).
-fn described(place: &ListedPlace, year: Option<u16>) -> String {
+pub(crate) fn described(place: &ListedPlace, year: Option<u16>) -> String {
     let year = year.unwrap_or(place.first);
     let holders: Vec<&str> = place.holders(Some(year)).map(|holder| holder.name).collect();
     match holders[..] {
@@ -98,10 +112,8 @@ fn described(place: &ListedPlace, year: Option<u16>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::leading::leading_region;
     use super::*;
     use crate::taxonomy::listed_places::all;
-    use crate::taxonomy::models;
 
     fn found(text: &str, year: Option<u16>, evidence: Evidence<'_>) -> (Option<&'static str>, String) {
         let leading = leading_region(models(), text, year).expect(text);

@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::{BufWriter, IntoInnerError, Result, Write};
+use std::io::{BufWriter, IntoInnerError, Result, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -101,6 +101,12 @@ impl Write for AtomicFile {
 
     fn flush(&mut self) -> Result<()> {
         self.file.flush()
+    }
+}
+
+impl Seek for AtomicFile {
+    fn seek(&mut self, to: SeekFrom) -> Result<u64> {
+        self.file.seek(to)
     }
 }
 

@@ -95,6 +95,14 @@ pub(super) fn classes() -> Vec<(String, String)> {
     classes
 }
 
+/// Lists the 类 in the order of their codes, each with the name that it has now.
+pub(crate) fn current_classes() -> Vec<(String, String)> {
+    let file: ClassFile = files::parse("classification/functional_classes.toml")
+        .unwrap_or_else(|_| ClassFile { class: vec![] });
+    let named = |class: Class| Some((class.code, class.names.into_iter().next()?));
+    file.class.into_iter().filter_map(named).collect()
+}
+
 /// Maps the plain names of lines on the summary forms to their 类.
 pub(super) fn load() -> Result<HashMap<String, String>, String> {
     let file: ClassFile = files::parse("classification/functional_classes.toml")?;
