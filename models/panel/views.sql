@@ -1,20 +1,68 @@
--- Views over the tables of this folder, for DuckDB. In the folder:  duckdb -init views.sql
+-- Views and macros over the tables of this folder, for DuckDB. In the folder:  duckdb -init views.sql
 --
 -- Each view is of one family: departments (final_accounts, 部门决算) or whole governments (government_accounts, 政府决算).
 -- Nothing adds up amounts of both. Amounts are exact decimals, in 万元 (amount_yuan in 元); percentages, budgets and
 -- amounts of last year are left out. Suspect amounts are in, and counted in `suspects`.
 
+-- 部门决算: the amounts that count once: without copies, own accounts (本级) beside consolidated ones, and forms by unit.
+-- A department that was not found counts as one for each document.
+CREATE OR REPLACE VIEW department_amounts AS
+SELECT facts.*, coalesce(facts.department, facts.document) AS whose, documents.parent_department
+FROM 'facts.parquet' AS facts LEFT JOIN 'documents.parquet' AS documents ON documents.document = facts.document
+WHERE facts.family = 'final_accounts' AND facts.is_first
+  AND facts.scope IS DISTINCT FROM 'own' AND facts.breakdown IS NULL;
+
 -- 部门决算: general public budget expenditure by 类, added up over the departments of a place. A place is one by its code,
--- however its name is printed (孟津区, 洛阳市孟津区).
+-- however its name is printed (孟津区, 洛阳市孟津区); without a code by its name, which several places may bear. A unit whose
+-- department (主管部门) is in, too, is left out: that holds it.
 CREATE OR REPLACE VIEW department_expenditure AS
+WITH amounts AS (
+  SELECT * FROM department_amounts
+  WHERE form = 'general_public_budget_expenditure' AND measure = 'total' AND level = 'class'
+), held AS (
+  SELECT DISTINCT unit.document, unit.whose, unit.fiscal_year FROM amounts AS unit JOIN amounts AS department
+    ON department.whose = unit.parent_department AND department.whose <> unit.whose
+   AND department.fiscal_year = unit.fiscal_year
+   AND coalesce(department.region_code, department.region) = coalesce(unit.region_code, unit.region)
+)
 SELECT min(region) AS region, region_code, region_level, fiscal_year, class_code, min(item) AS item,
        sum(amount_yuan) AS amount_yuan, sum(amount_wanyuan) AS amount_wanyuan,
-       count(DISTINCT department) AS departments, count(*) FILTER (status = 'suspect') AS suspects
-FROM 'facts.parquet' AS facts
-WHERE family = 'final_accounts' AND is_first
-  AND form = 'general_public_budget_expenditure' AND measure = 'total' AND level = 'class'
-  AND scope IS DISTINCT FROM 'own' AND breakdown IS NULL
-GROUP BY coalesce(region_code, facts.region), region_code, region_level, fiscal_year, class_code;
+       count(DISTINCT whose) AS departments, count(*) FILTER (status = 'suspect') AS suspects
+FROM amounts ANTI JOIN held USING (document, whose, fiscal_year)
+GROUP BY coalesce(region_code, amounts.region), region_code, region_level, fiscal_year, class_code;
+
+-- 部门决算: “三公” of each department and year, final accounts, in 万元. A blank is null, and no zero.
+CREATE OR REPLACE VIEW department_three_public AS
+SELECT min(region) AS region, region_code, fiscal_year, department,
+       sum(amount_wanyuan) FILTER (measure = 'total') AS three_public,
+       sum(amount_wanyuan) FILTER (measure = 'overseas_travel') AS overseas_travel,
+       sum(amount_wanyuan) FILTER (measure = 'vehicles') AS vehicles,
+       sum(amount_wanyuan) FILTER (measure = 'vehicle_purchase') AS vehicle_purchase,
+       sum(amount_wanyuan) FILTER (measure = 'vehicle_operation') AS vehicle_operation,
+       sum(amount_wanyuan) FILTER (measure = 'reception') AS reception,
+       count(*) FILTER (status = 'suspect') AS suspects, min(parent_department) AS parent_department,
+       min(source) AS source, min(page) AS page
+FROM department_amounts AS amounts
+WHERE form = 'three_public' AND side = 'final'
+GROUP BY coalesce(region_code, amounts.region), region_code, fiscal_year, whose, department;
+
+-- What is in doubt, with the command that draws the page and the amounts on it (of a file that lies in no archive).
+CREATE OR REPLACE VIEW suspects AS
+SELECT region, region_code, department, fiscal_year, source, page, family, form, side, code, item, measure, raw, unit,
+       amount_wanyuan, reason,
+       CASE WHEN NOT contains(source, '!') THEN
+         concat('juesuan show ''', replace(source, chr(39), concat(chr(39), chr(92), chr(39), chr(39))),
+                ''' --stage fact --page ', page, ' --png page.png') END AS picture
+FROM 'facts.parquet' WHERE status = 'suspect';
+
+-- What was read of each place and year: documents, departments, and how sure the amounts are. Documents that failed have no
+-- place: they are in documents.parquet (outcome = 'failed').
+CREATE OR REPLACE VIEW coverage AS
+SELECT min(region) AS region, region_code, region_level, fiscal_year, family, count(*) AS documents,
+       count(DISTINCT coalesce(department, document)) AS departments, count(*) FILTER (incomplete) AS incomplete,
+       sum(facts) AS facts, sum(verified) AS verified, sum(suspect) AS suspects, sum(checks_failing) AS checks_failing
+FROM 'documents.parquet' AS documents WHERE outcome = 'read'
+GROUP BY coalesce(region_code, documents.region), region_code, region_level, fiscal_year, family;
 
 -- 部门决算: the same, a row for each place and year, a column for each 类.
 CREATE OR REPLACE VIEW department_years AS
@@ -204,3 +252,14 @@ SELECT region, region_code, fiscal_year, department, document, instance, title, 
 FROM 'performance.parquet'
 WHERE family = 'final_accounts' AND is_first AND form = 'performance_evaluation' AND block = 'funding'
   AND level_1 IS NULL AND regexp_matches(item, '(总额|合计|总计|总金额|总数)$');
+
+-- Of one place and year, by its code: FROM county_expenditure('410308', 2024).
+CREATE OR REPLACE MACRO county_expenditure(place, year) AS TABLE
+SELECT class_code, item, amount_wanyuan, departments, suspects
+FROM department_expenditure WHERE region_code = place AND fiscal_year = year ORDER BY class_code;
+
+CREATE OR REPLACE MACRO county_three_public(place, year) AS TABLE
+SELECT * FROM department_three_public WHERE region_code = place AND fiscal_year = year ORDER BY department;
+
+CREATE OR REPLACE MACRO county_suspects(place, year) AS TABLE
+SELECT * FROM suspects WHERE region_code = place AND fiscal_year = year ORDER BY source, page, item;

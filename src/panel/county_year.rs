@@ -105,10 +105,12 @@ impl CountyYears {
         }
     }
 
-    /// Finds the department of a row; `None` where its place has no code, or its year or name is not known.
+    /// Finds the department of a row; `None` where its place has no code or its year is not known. One that was not found is one
+    /// for each document.
     fn department(&mut self, row: &Row<'_>) -> Option<&mut Department> {
         let CellValue::Integer(year) = row.cell("fiscal_year") else { return None };
-        let (code, name) = (row.text("region_code")?, row.text("department")?);
+        let code = row.text("region_code")?;
+        let name = row.text("department").or_else(|| row.text("document"))?;
         let place = self.0.entry((code.to_owned(), *year)).or_default();
         let printed = row.text("region");
         let is_earlier =

@@ -93,7 +93,7 @@ impl<'t> Column<'t> {
 
     fn variables(&self) -> Vec<Variable> {
         let Field { name, en, zh, .. } = self.field;
-        let label: String = en.chars().take(LONGEST_LABEL).collect();
+        let label = short(en);
         let value_labels = match self.field.kind {
             ColumnType::Boolean => YES_NO.to_owned(),
             _ => self.list_name().unwrap_or_default(),
@@ -151,6 +151,16 @@ impl<'t> Column<'t> {
     }
 }
 
+/// What a column means, in so many characters as a label has: up to the first remark, and whole words.
+fn short(text: &str) -> String {
+    let text = text.split([';', ':']).next().unwrap_or_default();
+    let within: String = text.chars().take(LONGEST_LABEL).collect();
+    if within.len() == text.len() {
+        return within;
+    }
+    within.rsplit_once(' ').map_or(within.clone(), |(whole, _)| whole.to_owned())
+}
+
 /// Bytes of the longest decimal of 28 digits, with its sign and its point.
 const LONGEST_AMOUNT: u16 = 30;
 
@@ -162,4 +172,28 @@ fn decimal_to_text(value: &ParquetValue) -> Option<String> {
     let units =
         bytes.iter().fold(if sign { -1_i128 } else { 0 }, |units, byte| (units << 8) | i128::from(*byte));
     Some(units_to_text(units, u32::try_from(decimal.scale()).ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_end_with_a_word() {
+        assert_eq!(short("place; null where unknown"), "place");
+        assert_eq!(short(&"abcdefg ".repeat(12)), ["abcdefg"; 9].join(" "));
+        assert_eq!(short("长".repeat(90).as_str()).chars().count(), LONGEST_LABEL);
+    }
+
+    #[test]
+    fn decimals_are_written_exactly() {
+        use parquet::data_type::{ByteArray, Decimal};
+
+        let bytes = (-12_345_678_901_i128).to_be_bytes()[4..].to_vec();
+        let of_bytes = ParquetValue::Decimal(Decimal::from_bytes(ByteArray::from(bytes), 28, 8));
+        assert_eq!(decimal_to_text(&of_bytes).as_deref(), Some("-123.45678901"));
+        let of_long = ParquetValue::Decimal(Decimal::from_i64(1_499_999, 18, 4));
+        assert_eq!(decimal_to_text(&of_long).as_deref(), Some("149.9999"));
+        assert_eq!(decimal_to_text(&ParquetValue::Null), None);
+    }
 }
