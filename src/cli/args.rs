@@ -26,7 +26,7 @@ pub(super) struct Args {
 pub(super) enum Task {
     /// Read disclosures and write their facts
     Extract(Extract),
-    /// Turn a folder of results into tables: Parquet, CSV, datapackage.json
+    /// Turn a folder of results into tables and a picture of the run: Parquet, CSV, report.html
     Collect(Collect),
     /// Check whether the accounts add up: PDFs, or facts as JSON lines
     Check(Check),
@@ -105,6 +105,8 @@ What is written, beside the results or to -o FOLDER:
   facts.parquet, figures.parquet, checks.parquet, performance.parquet, documents.parquet, notes.parquet
                       amounts as DECIMAL, exact; what does not fit is null, with a note
   facts.csv …         the same with --csv, as UTF-8 with a byte order mark
+  report.html         a picture of the run: places and years, verified shares, failing checks, causes, and
+                      the twenty documents most in need of eyes; report.json has the same numbers
   datapackage.json    what each column says, in English and Chinese
   views.sql           views for DuckDB, each of one family: departments, governments
 
@@ -361,6 +363,20 @@ pub(super) struct Batch {
     /// Do not turn the results into tables at the end
     #[arg(long)]
     pub(super) no_collect: bool,
+    /// What standard error shows of the run: `bar` (default) a bar on a terminal, else a line a minute; `json` an object on a
+    /// line for each document, and one at the end: {"event":"document","done":1,"of":9,"source":…,"document":SHA256,
+    /// "outcome":"read"|"failed"|"not_read","cause":…,"seconds":0.41}, and {"event":"end",…,"tally":{…}}. Lines that do not
+    /// begin with `{` are messages
+    #[arg(long, value_enum, value_name = "bar|json")]
+    pub(super) progress: Option<ProgressName>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProgressName {
+    /// For people
+    Bar,
+    /// For schedulers
+    Json,
 }
 
 impl Batch {
@@ -373,6 +389,7 @@ impl Batch {
             (self.shard.is_some(), "--shard"),
             (self.log.is_some(), "--log"),
             (self.no_collect, "--no-collect"),
+            (self.progress.is_some(), "--progress"),
         ]
         .into_iter()
         .find_map(|(given, name)| given.then_some(name))

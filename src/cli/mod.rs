@@ -18,6 +18,8 @@ mod figures;
 mod notes;
 mod print;
 mod readable;
+#[cfg(feature = "panel")]
+mod run_table;
 mod show;
 mod units;
 mod write;
@@ -103,5 +105,9 @@ fn schemas() -> serde_json::Value {
     }
     schemas["index_or_error"] = outcome;
     schemas["not_read"] = not_read;
+    #[cfg(feature = "panel")]
+    {
+        schemas["report"] = crate::output::schema::<crate::panel::report::Report>().to_value();
+    }
     schemas
 }

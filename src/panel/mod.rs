@@ -6,7 +6,8 @@
 //! 3. and once whole: its records become rows (`row`, `rows`; a line of a performance table is one, `performance`), one cell per column, exact or null with a note
 //!    (`cell`);
 //! 4. rows go to Parquet, and CSV where it was asked for (`sheet`, `columns`), described by `datapackage.json`
-//!    (`package`), with views of one family each (`views.sql`).
+//!    (`package`), with views of one family each (`views.sql`);
+//! 5. meanwhile the documents are counted, for the picture of the run beside the tables ([`report`]).
 //!
 //! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order: in
 //! memory are as many documents as threads, and a group of rows of each table. The same folder gives the same bytes.
@@ -44,6 +45,7 @@ mod performance;
 mod place;
 mod region_codes;
 mod repeats;
+pub mod report;
 mod results;
 mod row;
 mod rows;
@@ -64,6 +66,7 @@ use package::{Made, Package};
 use parts::Parts;
 use place::ResultPlace;
 use repeats::Repeats;
+use report::{Counted, Counts, Report, ReportFiles};
 pub use results::Fault;
 use results::{FolderItem, ItemVisitor};
 use rows::{Rows, TABLES};
@@ -85,6 +88,8 @@ pub struct Collected {
     pub faults: u64,
     /// Files of an earlier panel that no longer fit and were removed.
     pub removed: Vec<String>,
+    /// What was counted meanwhile, as `report.json` has it.
+    pub report: Report,
 }
 
 /// Turns the folder of results `out` into tables in the folder `to`, with CSV where `csv` says how. What cannot be used
@@ -134,6 +139,8 @@ fn collect_all(
         tables().iter().map(|table| Sheet::begin(table, &into, csv)).collect::<Result<Vec<Sheet>>>()?;
     let mut description = into.begin(Path::new(package::FILE), &own_label()).map_err(write_error)?;
     let mut views = into.begin(Path::new(package::VIEWS), &own_label()).map_err(write_error)?;
+    let report_files = ReportFiles::begin(&into)?;
+    let mut counts = Counts::default();
     let mut faults = 0;
     let mut count = |fault: Fault| {
         faults += 1;
@@ -145,6 +152,7 @@ fn collect_all(
         |item| item_to_rows(item, &repeats),
         |outcome| {
             outcome.fault.into_iter().for_each(&mut count);
+            counts.add(outcome.counted);
             push(&outcome.rows, &mut sheets)
         },
     )?;
@@ -156,6 +164,8 @@ fn collect_all(
         table.finish()?;
     }
     views.write_all(package::views().as_bytes()).and_then(|()| views.finish()).map_err(write_error)?;
+    collected.report = counts.into_report();
+    report_files.write(&collected.report)?;
     let made = Made { from: (faults == 0).then_some(from), csv };
     if let Some(before) = before.filter(|before| csv.is_none() && before.made.csv.is_some()) {
         collected.removed = remove_csv(&into, &before)?;
@@ -206,50 +216,59 @@ fn find_repeats(each: &Each) -> Result<Repeats> {
     Ok(repeats)
 }
 
-/// Rows of one document, in the order of the tables, and what was wrong with it.
+/// Rows of one document, in the order of the tables, what it counts for, and what was wrong with it.
 struct DocumentRows {
     rows: [Vec<Vec<CellValue>>; TABLES],
+    counted: Counted,
     fault: Option<Fault>,
 }
 
 fn item_to_rows(item: FolderItem, repeats: &Repeats) -> DocumentRows {
     let row = |row| Rows { documents: vec![row], ..Rows::default() }.into_cells();
     match item {
-        FolderItem::Fault(fault) => DocumentRows { rows: Rows::default().into_cells(), fault: Some(fault) },
+        FolderItem::Fault(fault) => {
+            let rows = Rows::default().into_cells();
+            DocumentRows { rows, counted: Counted::Fault, fault: Some(fault) }
+        }
+        FolderItem::NotRead(left) => {
+            let rows = Rows::default().into_cells();
+            DocumentRows { rows, counted: Counted::not_read(left), fault: None }
+        }
         FolderItem::Failure(failure) => {
-            DocumentRows { rows: row(rows::failure_to_row(&failure)), fault: None }
+            let rows = row(rows::failure_to_row(&failure));
+            DocumentRows { rows, counted: Counted::failure(&failure), fault: None }
         }
         FolderItem::Missing(entry) => {
             let message = "is not there, though the index tells of it".to_owned();
             let fault = Fault { place: entry.result.clone(), message, remedy: EXTRACT_AGAIN };
-            DocumentRows {
-                rows: row(rows::fault_to_row(&entry.document, Some(&entry), &fault)),
-                fault: Some(fault),
-            }
+            let rows = row(rows::fault_to_row(&entry.document, Some(&entry), &fault));
+            DocumentRows { rows, counted: Counted::missing(&entry, EXTRACT_AGAIN), fault: Some(fault) }
         }
         FolderItem::Result(sha256, place) => match read_rows(&sha256, &place, repeats) {
-            Ok(rows) => DocumentRows { rows, fault: None },
+            Ok((rows, counted)) => DocumentRows { rows, counted, fault: None },
             Err(message) => {
                 let path = place.path().to_string_lossy().into_owned();
                 let fault = Fault { place: path, message, remedy: DELETE_IT };
-                DocumentRows { rows: row(rows::fault_to_row(&sha256, None, &fault)), fault: Some(fault) }
+                let rows = row(rows::fault_to_row(&sha256, None, &fault));
+                DocumentRows { rows, counted: Counted::unusable(DELETE_IT), fault: Some(fault) }
             }
         },
     }
 }
 
-/// Makes the rows of a result, or says why it cannot be used.
+/// Makes the rows of a result and counts it, or says why it cannot be used.
 fn read_rows(
     sha256: &str,
     place: &ResultPlace,
     repeats: &Repeats,
-) -> std::result::Result<[Vec<Vec<CellValue>>; TABLES], String> {
+) -> std::result::Result<([Vec<Vec<CellValue>>; TABLES], Counted), String> {
     let bytes = place.read().map_err(|cause| format!("cannot be read: {cause}"))?;
     let mut document: WholeDocument = parse(&bytes, sha256)?;
     if let ResultPlace::Part(_, sources) = place {
         document.sources.clone_from(sources);
     }
-    Ok(rows::document_to_rows(document, repeats).into_cells())
+    let counted = Counted::document(&document);
+    Ok((rows::document_to_rows(document, repeats).into_cells(), counted))
 }
 
 fn push(rows: &[Vec<Vec<CellValue>>; TABLES], sheets: &mut [Sheet]) -> Result<()> {

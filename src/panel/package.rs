@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::fields::{self, ColumnType, Field, Table, tables};
+use super::report::{self, ReportResource};
 use super::results::lists;
 use super::sheet::CsvOptions;
 use crate::batch::record::Stamp;
@@ -118,6 +119,9 @@ pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
             resources.push(resource);
         }
     }
+    for file in report::resources() {
+        resources.push(file_resource(folder, file)?);
+    }
     let package = json!({
         "$schema": PROFILE,
         "name": "juesuan-panel",
@@ -165,6 +169,23 @@ fn resource(folder: &Path, table: &Table, format: &str, media: &str, shown: Opti
         "bytes": bytes,
         "hash": format!("sha256:{}", Source::identity(&path)?),
         "schema": schema,
+    }))
+}
+
+/// Describes a file that is no table: Data Package v2 asks of a resource a name and a path, and of one with a `type` a table.
+fn file_resource(folder: &Path, file: &ReportResource) -> Result<Value> {
+    let path = folder.join(file.path);
+    let bytes = fs::metadata(&path).map_err(|cause| Error::io(path.to_string_lossy(), cause))?.len();
+    Ok(json!({
+        "name": file.name,
+        "path": file.path,
+        "description": file.en,
+        "description_zh": file.zh,
+        "format": file.format,
+        "mediatype": file.media,
+        "encoding": "utf-8",
+        "bytes": bytes,
+        "hash": format!("sha256:{}", Source::identity(&path)?),
     }))
 }
 
