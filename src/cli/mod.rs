@@ -4,6 +4,7 @@
 
 mod account;
 mod args;
+mod batch_args;
 mod check;
 #[cfg(feature = "panel")]
 mod collect;
