@@ -245,7 +245,7 @@ fn item_to_rows(item: FolderItem, repeats: &Repeats) -> DocumentRows {
             DocumentRows { rows, counted: Counted::missing(&entry, EXTRACT_AGAIN), fault: Some(fault) }
         }
         FolderItem::Result(sha256, place) => match read_rows(&sha256, &place, repeats) {
-            Ok((rows, counted)) => DocumentRows { rows, counted, fault: None },
+            Ok(rows) => rows,
             Err(message) => {
                 let path = place.path().to_string_lossy().into_owned();
                 let fault = Fault { place: path, message, remedy: DELETE_IT };
@@ -261,14 +261,14 @@ fn read_rows(
     sha256: &str,
     place: &ResultPlace,
     repeats: &Repeats,
-) -> std::result::Result<([Vec<Vec<CellValue>>; TABLES], Counted), String> {
+) -> std::result::Result<DocumentRows, String> {
     let bytes = place.read().map_err(|cause| format!("cannot be read: {cause}"))?;
     let mut document: WholeDocument = parse(&bytes, sha256)?;
     if let ResultPlace::Part(_, sources) = place {
         document.sources.clone_from(sources);
     }
     let counted = Counted::document(&document);
-    Ok((rows::document_to_rows(document, repeats).into_cells(), counted))
+    Ok(DocumentRows { rows: rows::document_to_rows(document, repeats).into_cells(), counted, fault: None })
 }
 
 fn push(rows: &[Vec<Vec<CellValue>>; TABLES], sheets: &mut [Sheet]) -> Result<()> {
