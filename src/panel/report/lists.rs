@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::bars;
-use super::page::{shares, table};
+use super::pieces::{shares, table};
 use super::record::{CheckCounts, DocumentInNeed, Report};
 use super::words::{Wording, cause, family, file_type, grouped, wording};
 use crate::text::escape::in_line;
@@ -83,7 +83,7 @@ fn checks_table(id: &str, caption: &Wording, checks: &[CheckCounts], longest: u6
             tbody {
                 @for check in checks {
                     tr {
-                        th scope="row" {
+                        th scope="row" class="sentence" {
                             @match (&check.zh, &check.en) {
                                 (Some(zh), Some(en)) => { (zh) " " span lang="en" { (en) } },
                                 _ => {},
@@ -185,7 +185,7 @@ fn hints(report: &Report) -> Markup {
             tbody {
                 @for hint in &report.hints {
                     tr {
-                        th scope="row" {
+                        th scope="row" class="sentence" {
                             @match &hint.hint {
                                 Some(hint) => { span lang="en" { (in_line(hint)) } },
                                 None => { (wording("no_hint")) },

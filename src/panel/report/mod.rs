@@ -5,7 +5,7 @@
 //! 2. what was counted is added up in the order of the documents (`counts`), and of the documents most in need of eyes the
 //!    first are kept (`need`);
 //! 3. that becomes the record ([`Report`]), which is written as JSON (`files`) and drawn as a page (`page`, with the tables of
-//!    `places` and `lists`, and `bars`), in words that are data (`words`).
+//!    `places` and `lists`, made of `pieces` and `bars`), in words that are data (`words`).
 //!
 //! Memory grows with the places, years and kinds of forms, and not with the documents. The page is made of the record
 //! alone, so that both say the same; neither states a time or a path of the machine.
@@ -17,6 +17,7 @@ mod files;
 mod lists;
 mod need;
 mod page;
+mod pieces;
 mod place;
 mod places;
 mod record;

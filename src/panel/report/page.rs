@@ -3,7 +3,8 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::record::{FactCounts, FamilyCounts, Report};
+use super::pieces::{shares, table};
+use super::record::{FamilyCounts, Report};
 use super::words::{Wording, family, grouped, wording};
 use super::{bars, lists, places};
 
@@ -116,31 +117,6 @@ fn families(families: &[FamilyCounts]) -> Markup {
             @for (class, name) in [("sure", wording("verified")), ("repaired", wording("repaired")),
                 ("unchecked", wording("unchecked")), ("suspect", wording("suspect"))] {
                 li { span class={ "key " (class) } {} (name) }
-            }
-        }
-    }
-}
-
-/// Says how much of the facts is verified and how much suspect: shares, never a grade.
-pub(super) fn shares(counts: &FactCounts) -> Markup {
-    html! {
-        @if let (Some(verified), Some(suspect)) = (counts.verified_percent, counts.suspect_percent) {
-            span class="part" { (verified) " % " (wording("verified").zh) }
-            span class="part" { (suspect) " % " (wording("suspect").zh) }
-            (bars::facts(counts))
-        } @else {
-            (wording("none").zh)
-        }
-    }
-}
-
-/// Puts a table where it can be scrolled, also by keys, under the name of its caption.
-pub(super) fn table(id: &str, caption: &Wording, content: &Markup) -> Markup {
-    html! {
-        div class="scroll" role="region" tabindex="0" aria-labelledby=(id) {
-            table {
-                caption id=(id) { (caption) }
-                (content)
             }
         }
     }

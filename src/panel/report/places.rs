@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use maud::{Markup, html};
 
 use super::bars;
-use super::page::table;
+use super::pieces::table;
 use super::record::{DocumentCounts, ProvinceCounts, Report, YearCounts};
 use super::words::{Wording, family, grouped, wording};
 use crate::record::words::Family;
@@ -51,11 +51,7 @@ pub(super) fn places(report: &Report) -> Markup {
 }
 
 fn id(province: &ProvinceCounts) -> String {
-    format!("places-{}", province.code.as_deref().filter(|code| is_code(code)).unwrap_or("unknown"))
-}
-
-fn is_code(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
+    format!("places-{}", province.code.as_deref().unwrap_or("unknown"))
 }
 
 fn places_of(province: &ProvinceCounts, unknown: &Wording) -> Markup {
@@ -196,8 +192,12 @@ mod tests {
         let provinces = drawn.split("<h3>").next().unwrap();
         assert_eq!(provinces.matches("<tr>").count(), 4, "{provinces}");
         assert!(provinces.contains("<td>2<span class=\"part suspect\">存疑 1</span></td>"), "{provinces}");
-        let heads: Vec<&str> = provinces.split("<th scope=\"col\">").skip(1).map(|head| &head[..4]).collect();
-        assert_eq!(heads[..2], ["2022", "2023"], "the unknown year is last");
+        let heads: Vec<&str> = provinces
+            .split("<th scope=\"col\">")
+            .skip(1)
+            .filter_map(|head| head.split(['<', ' ']).next())
+            .collect();
+        assert_eq!(heads[..3], ["2022", "2023", "年度不详"], "the unknown year is last");
         assert!(drawn.contains("<details id=\"places-520000\">") && drawn.contains("湄潭县"), "{drawn}");
         assert!(drawn.contains("<details id=\"places-unknown\">"), "{drawn}");
     }

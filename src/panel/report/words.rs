@@ -111,6 +111,7 @@ pub(super) mod tests {
     fn every_wording_that_the_page_has_is_there_and_none_is_left_over() {
         let sources = [
             include_str!("page.rs"),
+            include_str!("pieces.rs"),
             include_str!("places.rs"),
             include_str!("lists.rs"),
             include_str!("words.rs"),
