@@ -1,15 +1,15 @@
 //! What can be typed.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::batch_args::Batch;
 use super::exit::{self, exit_help};
 use super::people::People;
-use super::units::{parse_bytes, parse_duration, parse_shard};
-use crate::batch::{self, Limits, Shard};
+use super::units::{parse_bytes, parse_duration};
+use crate::batch::{self, Limits};
 use crate::disclosure;
 use crate::error::{Error, Result};
 
@@ -26,7 +26,7 @@ pub(super) struct Args {
 pub(super) enum Task {
     /// Read disclosures and write their facts
     Extract(Extract),
-    /// Turn a folder of results into tables: Parquet, CSV, datapackage.json
+    /// Turn a folder of results into tables and a picture of the run: Parquet, CSV, report.html
     Collect(Collect),
     /// Check whether the accounts add up: PDFs, or facts as JSON lines
     Check(Check),
@@ -111,6 +111,8 @@ What is written, beside the results or to -o FOLDER:
                       departments added up: a row for each place and year, a column for each 类 and 三公 line
   facts.csv …         the same with --csv, as UTF-8 with a byte order mark
   facts.dta …         the same with --dta, for Stata 14 and later, with labels
+  report.html         a picture of the run: places and years, verified shares, failing checks, causes, and
+                      the twenty documents most in need of eyes; report.json has the same numbers
   datapackage.json    what each column says, in English and Chinese
   codebook.md         the same to read, with the number of missing values
   views.sql           views and macros for DuckDB, each of one family: departments, governments
@@ -309,46 +311,6 @@ impl LimitArgs {
             memory: self.memory.unwrap_or(usual.memory),
             output: self.max_output.unwrap_or(usual.output),
         }
-    }
-}
-
-/// For a folder of results.
-#[derive(Debug, clap::Args)]
-#[command(next_help_heading = "For a folder of results (-o OUT/)")]
-pub(super) struct Batch {
-    /// How many documents are read at once; default all cores
-    #[arg(short, long, value_name = "N")]
-    pub(super) jobs: Option<NonZeroUsize>,
-    /// Read again what failed before
-    #[arg(long)]
-    pub(super) retry_failed: bool,
-    /// Read everything again
-    #[arg(long)]
-    pub(super) force: bool,
-    /// Only part K of N, told by the hash of the document: parts may share one folder, at the same time
-    #[arg(long, value_name = "K/N", value_parser = parse_shard)]
-    pub(super) shard: Option<Shard>,
-    /// Append a line for every document to a file
-    #[arg(long, value_name = "FILE")]
-    pub(super) log: Option<PathBuf>,
-    /// Do not turn the results into tables at the end
-    #[arg(long)]
-    pub(super) no_collect: bool,
-}
-
-impl Batch {
-    /// An option that was given, where one was.
-    pub(super) fn first_given(&self) -> Option<&'static str> {
-        [
-            (self.jobs.is_some(), "--jobs"),
-            (self.retry_failed, "--retry-failed"),
-            (self.force, "--force"),
-            (self.shard.is_some(), "--shard"),
-            (self.log.is_some(), "--log"),
-            (self.no_collect, "--no-collect"),
-        ]
-        .into_iter()
-        .find_map(|(given, name)| given.then_some(name))
     }
 }
 

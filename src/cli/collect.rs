@@ -5,6 +5,7 @@ use std::path::Path;
 use super::args::Collect;
 use super::exit::Exit;
 use super::print::{say, tell};
+use super::run_table::run_table;
 use crate::error::Result;
 use crate::panel::{self, CollectOptions, Collected, CsvOptions, Fault, LostFile};
 use crate::text::escape::in_line;
@@ -73,7 +74,9 @@ fn report(
 
 fn print_summary(collected: &Collected, to: &Path) {
     let rows: Vec<String> = collected.rows.iter().map(|(table, rows)| format!("{rows} {table}")).collect();
-    tell(&format!("{}: tables of {}\n", in_line(&to.to_string_lossy()), rows.join(", ")));
+    let to = to.to_string_lossy();
+    tell(&format!("{}: tables of {}\n", in_line(&to), rows.join(", ")));
+    tell(&run_table(&collected.report));
     if !collected.removed.is_empty() {
         let removed = collected.removed.join(", ");
         say!("took {removed} away, which told of an earlier state; --csv writes them");

@@ -4,6 +4,7 @@
 
 mod account;
 mod args;
+mod batch_args;
 mod check;
 #[cfg(feature = "panel")]
 mod collect;
@@ -19,6 +20,8 @@ mod notes;
 mod people;
 mod print;
 mod readable;
+#[cfg(feature = "panel")]
+mod run_table;
 mod show;
 mod units;
 mod write;
@@ -104,5 +107,9 @@ fn schemas() -> serde_json::Value {
     }
     schemas["index_or_error"] = outcome;
     schemas["not_read"] = not_read;
+    #[cfg(feature = "panel")]
+    {
+        schemas["report"] = crate::output::schema::<crate::panel::report::Report>().to_value();
+    }
     schemas
 }

@@ -201,7 +201,7 @@ pub(super) fn figures(figures: &[Figure], page: Option<u32>, shown: Option<Shown
 }
 
 /// Aligns the columns of rows, `numbers` of them to the right. Each row is one line, whatever its cells hold.
-fn aligned(rows: &[&Vec<String>], numbers: impl RangeBounds<usize>) -> String {
+pub(super) fn aligned(rows: &[&Vec<String>], numbers: impl RangeBounds<usize>) -> String {
     let rows: Vec<Vec<Cow<str>>> =
         rows.iter().map(|row| row.iter().map(|cell| in_line(cell)).collect()).collect();
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);

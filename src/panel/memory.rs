@@ -107,11 +107,42 @@ fn cell_to_value(kind: ColumnType, cell: &CellValue) -> Option<Value<'_>> {
 /// # Errors
 /// Where a result is none.
 pub fn tables_of(results: &[&[u8]], failures: &[Failure]) -> Result<Vec<MemoryTable>> {
-    let mut by_hash: BTreeMap<String, (&[u8], Vec<String>)> = BTreeMap::new();
+    let mut made: Vec<MemoryTable> = tables()
+        .iter()
+        .chain(document_tables())
+        .map(|table| MemoryTable { table, rows: Vec::new() })
+        .collect();
+    let mut push = |rows: Vec<Vec<Vec<CellValue>>>| {
+        made.iter_mut().zip(rows).for_each(|(table, rows)| table.rows.extend(rows));
+    };
+    let mut failures: Vec<&Failure> = failures.iter().collect();
+    // What could not be opened has no hash, and stands behind all others.
+    failures.sort_by_key(|failure| (failure.document.is_none(), &failure.document, &failure.source));
+    let mut failures = failures.into_iter().peekable();
+    each_document(results, &mut |document, neighbours| {
+        while let Some(failure) = failures.next_if(|failure| is_before(failure, &document.document)) {
+            push(failed(failure));
+        }
+        push(rows_of(document, neighbours));
+    })?;
+    failures.for_each(|failure| push(failed(failure)));
+    Ok(made)
+}
+
+/// Gives each document of the results in the order of their hashes, with what they say of each other.
+fn each_document(results: &[&[u8]], give: &mut dyn FnMut(WholeDocument<'_>, &Neighbours)) -> Result<()> {
+    let no_result = |fault| Error::internal("result", format!("is no result: {fault}"));
     let mut repeats = Repeats::default();
+    // Mostly there is one, which is read once then.
+    if let [json] = results {
+        let document: WholeDocument = serde_json::from_slice(json).map_err(no_result)?;
+        repeats.add(ranks(&document));
+        give(document, &Neighbours::of_repeats(repeats));
+        return Ok(());
+    }
+    let mut by_hash: BTreeMap<String, (&[u8], Vec<String>)> = BTreeMap::new();
     for json in results {
-        let brief: Brief = serde_json::from_slice(json)
-            .map_err(|fault| Error::internal("result", format!("is no result: {fault}")))?;
+        let brief: Brief = serde_json::from_slice(json).map_err(no_result)?;
         match by_hash.get_mut(&brief.document) {
             Some((first, sources)) => merge_sources(first, json, sources, brief.sources),
             None => {
@@ -121,29 +152,20 @@ pub fn tables_of(results: &[&[u8]], failures: &[Failure]) -> Result<Vec<MemoryTa
         }
     }
     let neighbours = Neighbours::of_repeats(repeats);
-    let panel = tables().iter();
-    let mut made: Vec<MemoryTable> =
-        panel.chain(document_tables()).map(|table| MemoryTable { table, rows: Vec::new() }).collect();
-    let mut push = |rows: Vec<Vec<Vec<CellValue>>>| {
-        made.iter_mut().zip(rows).for_each(|(table, rows)| table.rows.extend(rows));
-    };
-    let mut failures: Vec<&Failure> = failures.iter().collect();
-    // What could not be opened has no hash, and stands behind all others.
-    failures.sort_by_key(|failure| (failure.document.is_none(), &failure.document, &failure.source));
-    let mut failures = failures.into_iter().peekable();
     for (sha256, (json, sources)) in by_hash {
-        while let Some(failure) = failures.next_if(|failure| is_before(failure, &sha256)) {
-            push(failed(failure));
-        }
         let mut document: WholeDocument =
             parse(json, &sha256).map_err(|fault| Error::internal(&sha256, fault))?;
         document.sources = sources;
-        let (marks, _) = neighbours.mark(&mut document);
-        let details = document_to_details(&document, &marks);
-        push(document_to_rows(document, &neighbours).into_cells().into_iter().chain([details]).collect());
+        give(document, &neighbours);
     }
-    failures.for_each(|failure| push(failed(failure)));
-    Ok(made)
+    Ok(())
+}
+
+/// Makes the rows of a document, by table; those of its forms are the last.
+fn rows_of(mut document: WholeDocument<'_>, neighbours: &Neighbours) -> Vec<Vec<Vec<CellValue>>> {
+    let marked = neighbours.mark(&mut document);
+    let details = document_to_details(&document, &marked.marks);
+    document_to_rows(document, marked).into_cells().into_iter().chain([details]).collect()
 }
 
 /// Takes a result of a document that has one: that of the first place in the order of names stands, with all places.

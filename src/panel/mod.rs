@@ -8,7 +8,8 @@
 //!    (`cell`);
 //! 4. rows go to Parquet, and to CSV and Stata where they were asked for (`sheet`, `columns`, `stata`, `stata_table`), and are
 //!    counted (`profile`) and added up by place and year (`county_year`);
-//! 5. `datapackage.json` (`package`) and `codebook.md` (`codebook`) describe them, with views of one family each (`views.sql`).
+//! 5. `datapackage.json` (`package`) and `codebook.md` (`codebook`) describe them, with views of one family each (`views.sql`);
+//! 6. meanwhile the documents are counted, for the picture of the run beside the tables ([`report`]).
 //!
 //! What the columns are is data ([`fields`]). Documents are read on several threads, one each, and written in order: in
 //! memory are as many documents as threads, and a group of rows of each table. The same folder gives the same bytes.
@@ -55,6 +56,7 @@ mod place;
 mod profile;
 mod region_codes;
 mod repeats;
+pub mod report;
 mod results;
 mod row;
 mod rows;
@@ -79,6 +81,7 @@ use package::{Made, Package};
 use panel_files::PanelFiles;
 use parts::Parts;
 use place::ResultPlace;
+use report::{Counted, Counts, Report};
 pub use results::Fault;
 use results::{Each, FolderItem, ItemVisitor};
 use rows::{Rows, TABLES};
@@ -100,6 +103,8 @@ pub struct Collected {
     pub lost: Vec<LostFile>,
     /// Whether these were left out.
     pub is_pruned: bool,
+    /// What was counted meanwhile, as `report.json` has it.
+    pub report: Report,
 }
 
 /// Turns the folder of results `out` into tables in the folder `to`. What cannot be used is given to `complain`, and the rest
@@ -160,6 +165,7 @@ fn collect_all(
     };
     let neighbours = Neighbours::find(&of_kept)?;
     let mut files = PanelFiles::begin(to, made)?;
+    let mut counts = Counts::default();
     let mut faults = 0;
     let mut count = |fault: Fault| {
         faults += 1;
@@ -171,12 +177,14 @@ fn collect_all(
         |item| item_to_rows(item, &neighbours),
         |outcome| {
             outcome.fault.into_iter().for_each(&mut count);
+            counts.add(outcome.counted);
             files.push(&outcome.rows)
         },
     )?;
+    let report = counts.into_report();
     // What files are there is not known from the lists.
-    let (rows, removed) = files.finish(faults == 0 && !prune)?;
-    Ok(Collected { rows, faults, removed, lost: lost.into_list(), is_pruned: prune })
+    let (rows, removed) = files.finish(&report, faults == 0 && !prune)?;
+    Ok(Collected { rows, faults, removed, lost: lost.into_list(), is_pruned: prune, report })
 }
 
 /// Collects a folder of results into itself, as it was collected before; does nothing, and returns nothing, where its
@@ -195,45 +203,55 @@ pub fn refresh(out: &Path, complain: &mut dyn FnMut(&Fault)) -> Result<Option<Co
     collect(out, out, options, complain).map(Some)
 }
 
-/// Rows of one document, in the order of the tables, and what was wrong with it.
+/// Rows of one document, in the order of the tables, what it counts for, and what was wrong with it.
 struct DocumentRows {
     rows: [Vec<Vec<CellValue>>; TABLES],
+    counted: Counted,
     fault: Option<Fault>,
 }
 
 fn item_to_rows(item: FolderItem, neighbours: &Neighbours) -> DocumentRows {
     let row = |row| Rows { documents: vec![row], ..Rows::default() }.into_cells();
     match item {
-        FolderItem::Fault(fault) => DocumentRows { rows: Rows::default().into_cells(), fault: Some(fault) },
+        FolderItem::Fault(fault) => {
+            let rows = Rows::default().into_cells();
+            DocumentRows { rows, counted: Counted::Fault, fault: Some(fault) }
+        }
+        FolderItem::NotRead(left) => {
+            let rows = Rows::default().into_cells();
+            DocumentRows { rows, counted: Counted::not_read(left), fault: None }
+        }
         FolderItem::Failure(failure) => {
-            DocumentRows { rows: row(rows::failure_to_row(&failure)), fault: None }
+            let rows = row(rows::failure_to_row(&failure));
+            DocumentRows { rows, counted: Counted::failure(&failure), fault: None }
         }
         FolderItem::Missing(entry) => {
             let message = "is not there, though the index tells of it".to_owned();
             let fault = Fault { place: entry.result.clone(), message, remedy: EXTRACT_AGAIN };
-            DocumentRows {
-                rows: row(rows::fault_to_row(&entry.document, Some(&entry), &fault)),
-                fault: Some(fault),
-            }
+            let rows = row(rows::fault_to_row(&entry.document, Some(&entry), &fault));
+            DocumentRows { rows, counted: Counted::missing(&entry, EXTRACT_AGAIN), fault: Some(fault) }
         }
         FolderItem::Result(sha256, place) => match read_rows(&sha256, &place, neighbours) {
-            Ok(rows) => DocumentRows { rows, fault: None },
+            Ok(rows) => rows,
             Err(message) => {
                 let path = place.path().to_string_lossy().into_owned();
                 let fault = Fault { place: path, message, remedy: DELETE_IT };
-                DocumentRows { rows: row(rows::fault_to_row(&sha256, None, &fault)), fault: Some(fault) }
+                let rows = row(rows::fault_to_row(&sha256, None, &fault));
+                DocumentRows { rows, counted: Counted::unusable(DELETE_IT), fault: Some(fault) }
             }
         },
     }
 }
 
-/// Makes the rows of a result, or says why it cannot be used.
+/// Makes the rows of a result and counts it, or says why it cannot be used.
 fn read_rows(
     sha256: &str,
     place: &ResultPlace,
     neighbours: &Neighbours,
-) -> std::result::Result<[Vec<Vec<CellValue>>; TABLES], String> {
+) -> std::result::Result<DocumentRows, String> {
     let bytes = place.read().map_err(|cause| format!("cannot be read: {cause}"))?;
-    let document: WholeDocument = neighbours::read(&bytes, sha256, place)?;
-    Ok(rows::document_to_rows(document, neighbours).into_cells())
+    let mut document: WholeDocument = neighbours::read(&bytes, sha256, place)?;
+    let marked = neighbours.mark(&mut document);
+    let counted = Counted::document(&document);
+    Ok(DocumentRows { rows: rows::document_to_rows(document, marked).into_cells(), counted, fault: None })
 }

@@ -30,6 +30,14 @@ pub(super) struct Neighbours {
     repeats: Repeats,
 }
 
+/// What the others say of a document.
+pub(super) struct Marked {
+    /// One for each form.
+    pub(super) marks: Vec<Mark>,
+    /// Whether its place was told.
+    pub(super) is_told: bool,
+}
+
 /// What one of them says.
 enum Said {
     /// The code of its place, where it lies, and its ranks.
@@ -85,10 +93,10 @@ impl Neighbours {
         self.repeats.add(ranks(&document));
     }
 
-    /// Marks each form of a document, having told it its place, and says whether that was told.
-    pub(super) fn mark(&self, document: &mut WholeDocument) -> (Vec<Mark>, bool) {
-        let told = self.siblings.tell(document);
-        (self.repeats.marks(document), told)
+    /// Tells a document its place, where the others do, and marks each of its forms.
+    pub(super) fn mark(&self, document: &mut WholeDocument) -> Marked {
+        let is_told = self.siblings.tell(document);
+        Marked { marks: self.repeats.marks(document), is_told }
     }
 
     /// What would count twice alone.

@@ -14,6 +14,7 @@ use super::codebook;
 use super::fields::{self, ColumnType, Field, Table};
 use super::options::{CSV, CollectOptions, DTA, PARQUET};
 use super::panel_files::all_tables;
+use super::report::{self, ReportResource};
 use super::results::lists;
 use super::sheet::CsvOptions;
 use crate::batch::record::Stamp;
@@ -34,16 +35,24 @@ const VIEWS_MODEL: &str = "panel/views.sql";
 const RESOURCE: &str = "https://datapackage.org/profiles/2.0/dataresource.json";
 /// Name of the table that others refer to.
 const DOCUMENTS: &str = "documents";
-/// Files beside the tables: name, path, type, and what they are.
-const OTHERS: [(&str, &str, &str, &str, &str); 2] = [
-    ("views", VIEWS, "application/sql", "Views over the tables, for DuckDB", "各表的视图，用于 DuckDB"),
-    (
-        "codebook",
-        codebook::FILE,
-        "text/markdown",
-        "What each column means and how much of it is there",
-        "变量说明及缺失情况",
-    ),
+/// Files beside the tables and the report.
+const OTHERS: [ReportResource; 2] = [
+    ReportResource {
+        name: "views",
+        path: VIEWS,
+        format: "sql",
+        media: "application/sql",
+        en: "Views and macros over the tables, for DuckDB",
+        zh: "各表的视图和宏，用于 DuckDB",
+    },
+    ReportResource {
+        name: "codebook",
+        path: codebook::FILE,
+        format: "md",
+        media: "text/markdown",
+        en: "What each column means and how much of it is there",
+        zh: "变量说明及缺失情况",
+    },
 ];
 const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
 const TABLE_SCHEMA: &str = "https://datapackage.org/profiles/2.0/tableschema.json";
@@ -144,12 +153,8 @@ pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
         resource["description_zh"] = json!(table.zh);
         resources.push(resource);
     }
-    for (name, path, media, en, zh) in OTHERS {
-        let mut resource = file(folder, path, path.rsplit('.').next().unwrap_or_default(), media)?;
-        resource["name"] = json!(name);
-        resource["description"] = json!(en);
-        resource["description_zh"] = json!(zh);
-        resources.push(resource);
+    for other in OTHERS.iter().chain(report::resources()) {
+        resources.push(file_resource(folder, other)?);
     }
     let package = json!({
         "$schema": PROFILE,
@@ -178,7 +183,7 @@ fn named(table: &Table, format: &str) -> String {
     if format == PARQUET { table.name.clone() } else { format!("{}-{format}", table.name) }
 }
 
-/// Describes a file that is no table to readers of packages.
+/// Describes a file, whatever it is.
 fn file(folder: &Path, name: &str, format: &str, media: &str) -> Result<Value> {
     let path = folder.join(name);
     let bytes = fs::metadata(&path).map_err(|cause| Error::io(path.to_string_lossy(), cause))?.len();
@@ -222,6 +227,16 @@ fn resource(folder: &Path, table: &Table, format: &str, media: &str, shown: Opti
     resource["description"] = json!(table.en);
     resource["description_zh"] = json!(table.zh);
     resource["schema"] = schema;
+    Ok(resource)
+}
+
+/// Describes a file that is no table: Data Package v2 asks of a resource a name and a path, and of one with a `type` a table.
+fn file_resource(folder: &Path, other: &ReportResource) -> Result<Value> {
+    let mut resource = file(folder, other.path, other.format, other.media)?;
+    resource["name"] = json!(other.name);
+    resource["encoding"] = json!("utf-8");
+    resource["description"] = json!(other.en);
+    resource["description_zh"] = json!(other.zh);
     Ok(resource)
 }
 

@@ -10,6 +10,7 @@ use super::county_year_model;
 use super::fields::{Table, tables};
 use super::options::PARQUET;
 use super::package::{self, Made, Package};
+use super::report::{Report, ReportFiles};
 use super::rows::TABLES;
 use super::sheet::Sheet;
 use crate::error::{Error, Result};
@@ -25,6 +26,7 @@ pub(super) struct PanelFiles {
     views: AtomicFile,
     codebook: AtomicFile,
     description: AtomicFile,
+    report: ReportFiles,
 }
 
 /// Lists the tables of a panel: those with rows of documents, and the one that adds them up.
@@ -39,8 +41,8 @@ impl PanelFiles {
         let begin = |name: &str| into.begin(Path::new(name), &own_label()).map_err(write_error);
         let sheets = all_tables().map(|table| Sheet::begin(table, &into, made.how)).collect::<Result<_>>()?;
         let (views, codebook) = (begin(package::VIEWS)?, begin(codebook::FILE)?);
-        let description = begin(package::FILE)?;
-        Ok(Self { into, made, sheets, years: CountyYears::default(), views, codebook, description })
+        let (description, report) = (begin(package::FILE)?, ReportFiles::begin(&into)?);
+        Ok(Self { into, made, sheets, years: CountyYears::default(), views, codebook, description, report })
     }
 
     /// Adds the rows of a document, by table.
@@ -54,8 +56,21 @@ impl PanelFiles {
 
     /// Writes what is left, and gives all files their names; `is_whole` says that the lists alone decide what is in them.
     /// Returns the rows of each table, and the files of an earlier panel that were removed.
-    pub(super) fn finish(self, is_whole: bool) -> Result<(Vec<(&'static str, u64)>, Vec<String>)> {
-        let Self { into, mut made, mut sheets, years, mut views, codebook: mut book, mut description } = self;
+    pub(super) fn finish(
+        self,
+        counted: &Report,
+        is_whole: bool,
+    ) -> Result<(Vec<(&'static str, u64)>, Vec<String>)> {
+        let Self {
+            into,
+            mut made,
+            mut sheets,
+            years,
+            mut views,
+            codebook: mut book,
+            mut description,
+            report,
+        } = self;
         let write_error = |cause| Error::io(into.path().to_string_lossy(), cause);
         if let Some(sheet) = sheets.last_mut() {
             years.into_rows().try_for_each(|row| sheet.push(&row))?;
@@ -66,6 +81,7 @@ impl PanelFiles {
         views.write_all(package::views().as_bytes()).and_then(|()| views.finish()).map_err(write_error)?;
         let text = codebook(finished.iter().map(|(table, profile)| (*table, profile)));
         book.write_all(text.as_bytes()).and_then(|()| book.finish()).map_err(write_error)?;
+        report.write(counted)?;
         made.from = made.from.filter(|_| is_whole);
         let removed = before.map_or_else(|| Ok(Vec::new()), |before| remove_others(&into, &before, &made))?;
         let text = package::describe(into.path(), &made)?;

@@ -243,7 +243,7 @@ mod tests {
                 }
                 FolderItem::Failure(failure) => format!("failure {}", failure.sources.join(",")),
                 FolderItem::Fault(fault) => format!("fault {}", fault.message),
-                FolderItem::Missing(_) => "missing".to_owned(),
+                FolderItem::Missing(_) | FolderItem::NotRead(_) => unreachable!("parts have no index"),
             });
             Ok(())
         };

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::lost::{Known, KnownVisitor};
 use super::place::{ResultPlace, has_parts};
 use crate::batch::record::result_path;
-use crate::batch::{Entry, Failure, Outcome};
+use crate::batch::{Entry, Failure, NotRead, Outcome};
 use crate::error::{Error, Result};
 use crate::source::hex;
 
@@ -23,6 +23,8 @@ pub(super) enum FolderItem {
     Failure(Failure),
     /// A result that the index lists, but is not there.
     Missing(Box<Entry>),
+    /// A file or a member that is no document.
+    NotRead(NotRead),
     /// Something else, which cannot be used.
     Fault(Fault),
 }
@@ -34,7 +36,7 @@ impl FolderItem {
             Self::Result(document, _) => Some(document),
             Self::Failure(failure) => failure.document.as_deref(),
             Self::Missing(entry) => Some(&entry.document),
-            Self::Fault(_) => None,
+            Self::NotRead(_) | Self::Fault(_) => None,
         }
     }
 }
@@ -46,6 +48,7 @@ impl fmt::Display for FolderItem {
             Self::Result(_, place) => place.path().display().fmt(f),
             Self::Failure(failure) => failure.sources.first().map_or(ERRORS, String::as_str).fmt(f),
             Self::Missing(entry) => entry.result.fmt(f),
+            Self::NotRead(left) => left.source.fmt(f),
             Self::Fault(fault) => fault.place.fmt(f),
         }
     }
@@ -64,6 +67,7 @@ pub struct Fault {
 
 const INDEX: &str = "index.jsonl";
 const ERRORS: &str = "errors.jsonl";
+const NOT_READ: &str = "not_read.jsonl";
 const READ_AGAIN: &str = "run `juesuan extract` on this folder again, which mends its lists";
 
 /// Takes the items of a folder, one after the other.
@@ -73,8 +77,8 @@ pub(super) type ItemVisitor<'a> = dyn FnMut(FolderItem) -> Result<()> + 'a;
 pub(super) type Each<'a> = dyn Fn(&mut ItemVisitor) -> Result<()> + 'a;
 
 /// Paths of the lists that say what is in a folder of results.
-pub(super) fn lists(out: &Path) -> [PathBuf; 2] {
-    [INDEX, ERRORS].map(|name| out.join(name))
+pub(super) fn lists(out: &Path) -> [PathBuf; 3] {
+    [INDEX, ERRORS, NOT_READ].map(|name| out.join(name))
 }
 
 /// Gives the documents that the lists name, as far as their files matter.
@@ -94,7 +98,7 @@ pub(super) fn each_known(out: &Path, visit: &mut KnownVisitor) -> Result<()> {
     Ok(())
 }
 
-/// Gives every item in order: by hash, then the paths that could not be opened.
+/// Gives every item in order: by hash, then the paths that could not be opened, then what is no document.
 pub(super) fn each(out: &Path, give: &mut ItemVisitor) -> Result<()> {
     // The tables of parts have a folder of this name, too.
     if has_parts(out) && !lists(out).iter().any(|list| list.exists()) {
@@ -112,7 +116,7 @@ pub(super) fn each(out: &Path, give: &mut ItemVisitor) -> Result<()> {
             remedy: READ_AGAIN,
         }))?;
     }
-    let [index, errors] = lists(out);
+    let [index, errors, not_read] = lists(out);
     let (mut index, mut errors) = (List::open(index)?, List::open(errors)?);
     for prefix in 0..=u8::MAX {
         let prefix = hex([prefix]);
@@ -122,7 +126,7 @@ pub(super) fn each(out: &Path, give: &mut ItemVisitor) -> Result<()> {
             match outcome {
                 Outcome::Document(entry) => part.insert(document, FolderItem::Missing(Box::new(entry))),
                 Outcome::Error(failure) => part.insert(document, FolderItem::Failure(failure)),
-                // It has no bytes of a document, and a list of its own.
+                // It has a list of its own, behind these.
                 Outcome::NotRead(_) => continue,
             };
         }
@@ -136,6 +140,12 @@ pub(super) fn each(out: &Path, give: &mut ItemVisitor) -> Result<()> {
     while let Some(outcome) = errors.next(give)? {
         if let Outcome::Error(failure) = outcome {
             give(FolderItem::Failure(failure))?;
+        }
+    }
+    let mut not_read = List::open(not_read)?;
+    while let Some(outcome) = not_read.next(give)? {
+        if let Outcome::NotRead(left) = outcome {
+            give(FolderItem::NotRead(left))?;
         }
     }
     Ok(())

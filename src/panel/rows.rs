@@ -3,7 +3,7 @@
 use super::cell::{CellValue, row_to_cells};
 use super::document::{WholeDocument, unread};
 use super::fields::tables;
-use super::neighbours::Neighbours;
+use super::neighbours::Marked;
 use super::notes::notes_to_rows;
 use super::performance::{is_money, is_performance, line_to_row};
 use super::region_codes::RegionCodes;
@@ -45,8 +45,10 @@ impl Rows<'_> {
 const NO_RESULT: &str = "result";
 
 /// Turns a result into its rows.
-pub(super) fn document_to_rows<'a>(mut document: WholeDocument<'a>, neighbours: &Neighbours) -> Rows<'a> {
-    let (marks, is_told) = neighbours.mark(&mut document);
+pub(super) fn document_to_rows<'a>(
+    document: WholeDocument<'a>,
+    Marked { marks, is_told }: Marked,
+) -> Rows<'a> {
     let row = document_row(&document, &marks);
     let notes = notes_to_rows(&document);
     let codes = RegionCodes::find(document.region.as_ref(), document.fiscal_year);

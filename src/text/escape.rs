@@ -26,7 +26,10 @@ pub(crate) fn acts(c: char) -> bool {
 ///
 /// A backslash stays as it is, so that a path of Windows can be read and text may be escaped twice. Who must tell a
 /// backslash from an escape finds both in the JSON.
-#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the program prints"))]
+#[cfg_attr(
+    not(any(feature = "cli", feature = "panel")),
+    expect(dead_code, reason = "only people read lines")
+)]
 pub(crate) fn in_line(text: &str) -> Cow<'_, str> {
     escaped(text, |_| false)
 }

@@ -3,6 +3,7 @@
 mod members;
 mod named;
 mod progress;
+mod progress_lines;
 mod results;
 mod streams;
 mod target;

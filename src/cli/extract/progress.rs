@@ -1,5 +1,5 @@
 //! Shows a long run to people: by a bar on a terminal, else by one line per minute; by a log, and by a summary at the
-//! end.
+//! end. Schedulers get a line of JSON for each document instead (`progress_lines`).
 
 use std::fs::{File, OpenOptions};
 use std::io::{IsTerminal, Write};
@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::progress_lines::{begin_line, document_line, end_line};
 use crate::batch::{Outcome, Report, Tally, Watch};
 use crate::cli::print::{say, tell};
 use crate::error::{Error, Result};
@@ -20,8 +21,30 @@ const BETWEEN_LINES: Duration = Duration::from_secs(60);
 /// Number of failures that are reported as they come; the others stand in `errors.jsonl` alone.
 const MOST_TOLD: u64 = 20;
 
+/// For whom a run is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// For nobody; failures are told all the same.
+    Quiet,
+    /// For people.
+    People,
+    /// For schedulers, by lines of JSON.
+    Lines,
+}
+
+impl Mode {
+    /// Chooses it by what was asked for: lines are what standard error is read for, also where it is to be quiet.
+    pub(super) fn of(quiet: bool, lines: bool) -> Self {
+        match (lines, quiet) {
+            (true, _) => Self::Lines,
+            (false, true) => Self::Quiet,
+            (false, false) => Self::People,
+        }
+    }
+}
+
 pub(super) struct Progress {
-    quiet: bool,
+    mode: Mode,
     bar: ProgressBar,
     state: Mutex<State>,
 }
@@ -37,11 +60,11 @@ struct State {
 
 impl Progress {
     /// Begins to show a run that fills a folder.
-    pub(super) fn new(quiet: bool, log: Option<&Path>, folder: &Path) -> Result<Self> {
+    pub(super) fn new(mode: Mode, log: Option<&Path>, folder: &Path) -> Result<Self> {
         let open =
             |path: &Path| open_log(path, folder).map_err(|cause| Error::io(path.to_string_lossy(), cause));
         #[expect(clippy::disallowed_methods, reason = "asked what it is, not written to")]
-        let on_terminal = !quiet && std::io::stderr().is_terminal();
+        let on_terminal = mode == Mode::People && std::io::stderr().is_terminal();
         let target = if on_terminal { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let now = Instant::now();
         let state = State {
@@ -52,7 +75,7 @@ impl Progress {
             done: 0,
             failed: 0,
         };
-        Ok(Self { quiet, bar: ProgressBar::with_draw_target(None, target), state: Mutex::new(state) })
+        Ok(Self { mode, bar: ProgressBar::with_draw_target(None, target), state: Mutex::new(state) })
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -70,7 +93,7 @@ impl Progress {
 
     /// Prints one line per minute where no bar is seen.
     fn line(&self, state: &mut State) {
-        if self.quiet || !self.bar.is_hidden() || state.last_line.elapsed() < BETWEEN_LINES {
+        if self.mode != Mode::People || !self.bar.is_hidden() || state.last_line.elapsed() < BETWEEN_LINES {
             return;
         }
         state.last_line = Instant::now();
@@ -96,8 +119,10 @@ impl Progress {
         if let Some(log) = &mut self.state().log {
             let _ = log.write_all(text.as_bytes());
         }
-        if !self.quiet {
-            tell(&text);
+        match self.mode {
+            Mode::Quiet => {}
+            Mode::People => tell(&text),
+            Mode::Lines => tell(&end_line(report)),
         }
     }
 }
@@ -116,7 +141,10 @@ impl Watch for Progress {
         (state.to_read, state.began) = (to_read as u64, Instant::now());
         self.begin_bar(to_read as u64, "{bar:30} {pos}/{len} documents, {per_sec}, {eta} left, {msg}");
         self.bar.set_message("0 failed");
-        if !self.quiet && kept > 0 {
+        if self.mode == Mode::Lines {
+            tell(&begin_line(to_read, kept));
+        }
+        if self.mode == Mode::People && kept > 0 {
             let text = format!("the folder has {kept} documents already, {to_read} are to be read");
             self.bar.suspend(|| say!("{text}"));
         }
@@ -125,6 +153,9 @@ impl Watch for Progress {
     fn done(&self, outcome: &Outcome, took: Duration) {
         let mut state = self.state();
         state.done += 1;
+        if self.mode == Mode::Lines {
+            tell(&document_line(state.done, state.to_read, outcome, took));
+        }
         let description = match outcome {
             Outcome::Document(entry) => format!(
                 "read {}: {} pages, {} forms, {} facts, {} suspect, {} checks fail",
@@ -134,7 +165,9 @@ impl Watch for Progress {
                 state.failed += 1;
                 self.bar.set_message(format!("{} failed", state.failed));
                 let text = format!("{}: {}; {}", failure.source, failure.message, failure.remedy);
-                if state.failed <= MOST_TOLD {
+                if self.mode == Mode::Lines {
+                    // Its line says so.
+                } else if state.failed <= MOST_TOLD {
                     self.bar.suspend(|| say!("{text}"));
                 } else if state.failed == MOST_TOLD + 1 {
                     self.bar.suspend(|| say!("more failures are told in errors.jsonl"));

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::progress::Progress;
+use super::progress::{Mode, Progress};
 use super::streams::Streams;
 use crate::batch::{self, Input, Inputs, Left, Report, RunOptions, Stop};
 use crate::cli::args::Extract;
+use crate::cli::batch_args::ProgressName;
 use crate::cli::collect;
 use crate::cli::exit::Exit;
 use crate::cli::print::{say, tell};
@@ -29,7 +30,8 @@ fn extract(options: &Extract, folder: &Path, streams: &mut Streams) -> Result<Re
     let signals = Signals::listen();
     let found = find_files(&listed(options, streams), Some(folder));
     let inputs = inputs(options, streams, found);
-    let progress = Progress::new(options.quiet, options.batch.log.as_deref(), folder)?;
+    let mode = Mode::of(options.quiet, for_machines(options));
+    let progress = Progress::new(mode, options.batch.log.as_deref(), folder)?;
     let report = batch::run(&inputs, folder, &how(options)?, &signals.stop, &progress)?;
     signals.is_read.store(true, Ordering::SeqCst);
     progress.end(&report, folder);
@@ -41,7 +43,12 @@ fn refresh(options: &Extract, folder: &Path, report: &Report) -> Exit {
     if options.batch.no_collect || options.batch.shard.is_some() || report.interrupted {
         return Exit::Good;
     }
-    collect::refresh(folder, options.quiet)
+    collect::refresh(folder, options.quiet || for_machines(options))
+}
+
+/// Whether standard error is read by a scheduler.
+fn for_machines(options: &Extract) -> bool {
+    options.batch.progress == Some(ProgressName::Json)
 }
 
 /// The inputs, with the paths that standard input lists in its place.

@@ -54,8 +54,8 @@ fn killed_and_resumed(times: u32, documents: usize) {
     assert_eq!(start(folder.path(), "whole").wait().unwrap().code(), Some(UNREAD));
     let whole = began.elapsed();
     let expected = results(folder.path(), "whole");
-    // Results, three lists and the account of the run, six tables, what they say and their views.
-    assert_eq!(expected.len(), documents + 4 + 8);
+    // Results, three lists and the account of the run, six tables, what they say, their views, the report and its page.
+    assert_eq!(expected.len(), documents + 4 + 10);
 
     let mut random = Random::printed("moments at which runs are killed");
     for round in 0..times {

@@ -22,6 +22,7 @@ mod pictures;
 mod prose;
 #[cfg(unix)]
 mod reader;
+mod report;
 mod scans;
 mod show;
 #[cfg(unix)]

@@ -149,6 +149,8 @@ fn a_link_in_the_folder_of_results_is_refused_and_not_followed() {
         ("journal/all.jsonl", "evil/secret"),
         ("facts.parquet", "evil/secret"),
         ("facts.csv", "evil/new"),
+        ("report.json", "evil/new"),
+        ("report.html", "evil/secret"),
         ("datapackage.json", "evil/secret"),
     ];
     for (link, target) in planted {
@@ -161,7 +163,7 @@ fn a_link_in_the_folder_of_results_is_refused_and_not_followed() {
         let message = stderr(&juesuan_in(folder.path(), task).code(UNREAD));
         let said = format!("out/{link} is a symbolic link");
         assert!(message.contains(&said) && message.contains("remove it"), "{link}: {message}");
-        if link.starts_with("facts") || link.starts_with("datapackage") {
+        if link.starts_with("facts") || link.starts_with("report") || link.starts_with("datapackage") {
             let message =
                 stderr(&juesuan_in(folder.path(), ["collect", "out", "--csv", "--quiet"]).code(UNREAD));
             assert!(message.contains(&said), "{link}: {message}");
