@@ -181,7 +181,7 @@ mod tests {
     #[test]
     fn labels_end_with_a_word() {
         assert_eq!(short("place; null where unknown"), "place");
-        assert_eq!(short(&"abcdefg ".repeat(12)), ["abcdefg"; 9].join(" "));
+        assert_eq!(short(&"abcdefg ".repeat(12)), ["abcdefg"; 10].join(" "));
         assert_eq!(short("长".repeat(90).as_str()).chars().count(), LONGEST_LABEL);
     }
 
