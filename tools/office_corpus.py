@@ -3,7 +3,7 @@
 
     tools/office_corpus.py TRUTH.json OUT --format all --design all
     tools/office_corpus.py TRUTH.json OUT --format openpyxl.xlsx,word.html --design plain,hidden
-    tools/office_corpus.py TRUTH.json OUT --list
+    tools/office_corpus.py TRUTH.json OUT --kinds expenditure,three_public --list
 
 A truth is one of the corpus's, with the header and body of every form (not committed here). Beside each document
 `NAME.EXT` are written `NAME.EXT.truth.json` (what a reader must find; every fact has its `page`, the number of the sheet or
@@ -14,7 +14,7 @@ tables as they begin, nested ones too. A format that a design says nothing in is
 Needs Python 3.9 with what tools/office_corpus/requirements.txt pins; `soffice` (LibreOffice) for its formats and
 `chromium` for browser.html. The same arguments make the same documents, but for dates and ids in those of others.
 """
-import argparse, contextlib, copy, json, os, pathlib, subprocess, sys, tempfile
+import argparse, copy, json, os, pathlib, subprocess, sys, tempfile
 
 from office_corpus import book, check, designs, ofd, pages, sheets, words
 
@@ -30,8 +30,10 @@ FORMATS = [*BOOKS, *TEXTS, "own.ofd", *CONVERTED]
 
 def useful(form, design):
     """Whether the format can show the design at all."""
-    if form in ("own.ofd", "easyofd.ofd"):
+    if form == "own.ofd":
         return design in designs.FIXED
+    if form == "easyofd.ofd":          # it keeps no rulings, so two are enough
+        return design in ("plain", "inside")
     if form.endswith((".docx", ".doc", ".html")):
         return design in designs.FLOW and (design != "formula" or form.endswith((".docx", ".doc")))
     if design == "unread":
@@ -44,8 +46,12 @@ def useful(form, design):
 def convert(source, filter_name, folder):
     """LibreOffice with a profile of its own."""
     with tempfile.TemporaryDirectory() as profile:
+        fonts = pathlib.Path(profile) / "fonts.conf"      # one font for Chinese and digits, where those named are missing
+        fonts.write_text("<fontconfig><include>/etc/fonts/fonts.conf</include>" + "".join(
+            f'<alias binding="same"><family>{name}</family><prefer><family>Noto Serif CJK SC</family></prefer></alias>'
+            for name in ("宋体", "黑体", "仿宋")) + "</fontconfig>")
         done = subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", filter_name,
-                               "--outdir", folder, source], capture_output=True, text=True, timeout=300)
+                               "--outdir", folder, source], capture_output=True, text=True, timeout=300, env={**os.environ, "FONTCONFIG_FILE": str(fonts)})
     made = pathlib.Path(folder) / (pathlib.Path(source).stem + "." + filter_name.split(":")[0])
     if not made.exists():
         sys.exit(f"soffice wrote no {made.name}: {done.stderr}")
@@ -53,10 +59,10 @@ def convert(source, filter_name, folder):
 
 
 def easyofd(pdf):
-    """The bytes of an OFD that easyofd makes of a PDF."""
-    with open(os.devnull, "w") as quiet, contextlib.redirect_stdout(quiet), contextlib.redirect_stderr(quiet):
-        from easyofd import OFD       # it prints every run of text
-        return OFD().pdf2ofd(pdf.read_bytes(), optional_text=True)
+    """The bytes of an OFD that easyofd makes of a PDF. It prints every run of text and leaves a folder where it runs."""
+    code = "import sys; from easyofd import OFD; open('out.ofd', 'wb').write(OFD().pdf2ofd(open(sys.argv[1], 'rb').read(), optional_text=True))"
+    subprocess.run([sys.executable, "-c", code, str(pdf)], cwd=pdf.parent, capture_output=True, check=True)
+    return (pdf.parent / "out.ofd").read_bytes()
 
 
 def write(truth, form, design, path):
@@ -90,13 +96,16 @@ def main():
     p.add_argument("truth"), p.add_argument("out")
     p.add_argument("--format", default="all", help="all, or some of: " + ", ".join(FORMATS))
     p.add_argument("--design", default="all", help="all, or some of: " + ", ".join(designs.DESIGNS))
-    p.add_argument("--official", action="store_true", help="without performance tables and tables of no kind")
+    p.add_argument("--kinds", default="all", help="all, official (no performance tables), or some kinds: then without prose")
     p.add_argument("--list", action="store_true", help="say what would be made")
     p.add_argument("--check", action="store_true", help="read every document back by another library; exit code 1 where an amount differs")
     a = p.parse_args()
     truth = json.load(open(a.truth))
-    if a.official:
+    if a.kinds == "official":
         truth["blocks"] = [b for b in truth["blocks"] if b.get("kind") not in designs.PERFORMANCE]
+    elif a.kinds != "all":
+        truth["blocks"] = [b for b in truth["blocks"] if b["type"] == "cover" or b.get("kind") in a.kinds.split(",")]
+        truth["figures"] = []
     chosen = [FORMATS if a.format == "all" else a.format.split(","), list(designs.DESIGNS) if a.design == "all" else a.design.split(",")]
     for given, known in zip(chosen, (FORMATS, designs.DESIGNS)):
         if unknown := [g for g in given if g not in known]:
@@ -111,9 +120,9 @@ def main():
             name = f"{truth['doc']}.{design}.{form}"
             if not a.list:
                 seen, expected = write(copy.deepcopy(truth), form, design, str(out / name))
-                (out / f"{name}.truth.json").write_text(json.dumps(seen, ensure_ascii=False, indent=1))
+                (out / f"{name}.truth.json").write_text(json.dumps(seen, ensure_ascii=False) + "\n")
                 if any(expected.values()):
-                    (out / f"{name}.expect.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1))
+                    (out / f"{name}.expect.json").write_text(json.dumps(expected, ensure_ascii=False, indent=1) + "\n")
             differing = check.differing(str(out / name), form, seen) if a.check and not a.list else []
             faults += len(differing)
             print(name, *[f"\n  {d}" for d in differing[:5]], flush=True)

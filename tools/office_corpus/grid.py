@@ -1,5 +1,5 @@
 """What every writer writes: a form as parts of rows of cells, with title and notes in their places."""
-import dataclasses, decimal
+import dataclasses, decimal, re
 from typing import Optional
 
 from .designs import PERFORMANCE, MONEY, anchored, text_of, value
@@ -97,7 +97,8 @@ def add_formulas(form, rows):
             continue
         code_columns = [k for k, col in enumerate(form["columns"]) if col["role"] == "code"]
         if code_columns == [0] and cell.fact["item"] == "合计":
-            parts = [(i, c) for i in range(len(rows)) if (i, 0) in at and len(at[i, 0].text.strip()) == 3 and at[i, 0].role == "code"]
+            parts = [(i, c) for i in range(len(rows))
+                     if (i, 0) in at and re.fullmatch(r"\s*\d{3}", at[i, 0].text)]
         elif cell.fact["item"] in ("本年收入合计", "本年支出合计"):
             parts = [(i, c) for i in range(r)]
         else:
