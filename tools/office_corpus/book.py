@@ -1,5 +1,5 @@
 """A disclosure as a workbook: sheets of cells with merges, widths and what is hidden, before any file format."""
-import dataclasses, math, re, zlib
+import copy, dataclasses, math, re, zlib
 from decimal import Decimal
 
 from . import grid
@@ -164,6 +164,7 @@ def text_sheet(name, lines):
 def workbook(truth, opts, expected):
     """The sheets of a disclosure. Every fact is given its sheet (`page`, hidden sheets counted) and its cell."""
     sheets, used = [], set()
+    stale = opts["hidden"] and copy.deepcopy(next((f for f in forms(truth) if f["kind"] == "expenditure"), forms(truth)[0]))
     texts = {k: [b["text"] for b in truth["blocks"] if b["type"] == k] for k in ("heading", "paragraph")}
     cover = [line for b in truth["blocks"] if b["type"] == "cover" for line in b["lines"]]
     sheets.append(text_sheet(sheet_name("封面", used), cover))
@@ -188,17 +189,14 @@ def workbook(truth, opts, expected):
                 top = 1 if opts["edge"] else 0
             row = place(sheet, part, opts, len(sheets), top, index, expected)
     if opts["hidden"]:
-        old = next(f for f in forms(truth) if f["kind"] == "expenditure")
-        copy, last = Sheet(sheet_name("支出决算表(旧)", used), "veryHidden"), {"must_not_read": []}
-        facts = [dict(f) for f in old["facts"]]
-        stale = {**old, "facts": facts}
+        old, last = Sheet(sheet_name("支出决算表(旧)", used), "veryHidden"), {"must_not_read": []}
         for n, part in enumerate(grid.parts(stale, {**opts, "hidden": False}, 0)):
             for cell in (c for cells in part.rows for c in cells if c.number is not None):
                 cell.number += 55000
                 cell.text = format(cell.number, ",.2f")
                 expected["must_not_read"].append(cell.text)
-            place(copy, part, {**opts, "hidden": False}, len(sheets) + 1, copy.rows, n, last)
-        sheets.append(copy)
+            place(old, part, {**opts, "hidden": False}, len(sheets) + 1, old.rows, n, last)
+        sheets.append(old)
     if opts["prose"]:
         sheets.append(text_sheet(sheet_name("情况说明", used), [b["text"] for b in truth["blocks"] if b["type"] in texts]))
     if opts["noise"] == "rounded":
