@@ -51,7 +51,8 @@ def convert(source, filter_name, folder):
             f'<alias binding="same"><family>{name}</family><prefer><family>Noto Serif CJK SC</family></prefer></alias>'
             for name in ("宋体", "黑体", "仿宋")) + "</fontconfig>")
         done = subprocess.run(["soffice", "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", filter_name,
-                               "--outdir", folder, source], capture_output=True, text=True, timeout=300, env={**os.environ, "FONTCONFIG_FILE": str(fonts)})
+                               "--outdir", folder, source], capture_output=True, text=True, timeout=300,
+                              env={**os.environ, "FONTCONFIG_FILE": str(fonts)})
     made = pathlib.Path(folder) / (pathlib.Path(source).stem + "." + filter_name.split(":")[0])
     if not made.exists():
         sys.exit(f"soffice wrote no {made.name}: {done.stderr}")
@@ -60,7 +61,8 @@ def convert(source, filter_name, folder):
 
 def easyofd(pdf):
     """The bytes of an OFD that easyofd makes of a PDF. It prints every run of text and leaves a folder where it runs."""
-    code = "import sys; from easyofd import OFD; open('out.ofd', 'wb').write(OFD().pdf2ofd(open(sys.argv[1], 'rb').read(), optional_text=True))"
+    code = ("import sys; from easyofd import OFD; data = open(sys.argv[1], 'rb').read(); "
+            "open('out.ofd', 'wb').write(OFD().pdf2ofd(data, optional_text=True))")
     subprocess.run([sys.executable, "-c", code, str(pdf)], cwd=pdf.parent, capture_output=True, check=True)
     return (pdf.parent / "out.ofd").read_bytes()
 

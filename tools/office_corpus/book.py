@@ -200,7 +200,7 @@ def workbook(truth, opts, expected):
     if opts["prose"]:
         sheets.append(text_sheet(sheet_name("情况说明", used), [b["text"] for b in truth["blocks"] if b["type"] in texts]))
     if opts["noise"] == "rounded":
-        expected["must_note"].append({"what": "stored_differs", "why": "cells store more decimals than their format shows; raw is what is shown"})
+        expected["must_note"].append({"what": "stored_differs", "why": "more decimals are stored than shown; raw is what is shown"})
     if opts["hidden"]:
         expected["must_note"].append({"what": "hidden", "why": "hidden rows, columns and sheets hold keys and other amounts"})
     return sheets

@@ -158,7 +158,8 @@ def ofd(path):
         for name in archive.namelist():
             if found := re.search(r"Page_(\d+)/Content.xml", name):
                 root = lxml.etree.fromstring(archive.read(name))
-                pages[int(found[1]) + 1] = [(list(map(float, o.get("Boundary").split())), "".join(o.itertext()).strip()) for o in root.iter(ns + "TextObject")]
+                pages[int(found[1]) + 1] = [(list(map(float, o.get("Boundary").split())), "".join(o.itertext()).strip())
+                                            for o in root.iter(ns + "TextObject")]
 
     def at(fact):
         k = 72 / 25.4
@@ -184,5 +185,6 @@ def differing(path, form, truth):
         if "page" not in fact:
             bad.append(f"no place: {fact['form']} {fact['item']} {fact['measure']} {fact['raw']}")
         elif (there := at(fact)) != fact["raw"]:
-            bad.append(f"{fact['form']} {fact['code'] or fact['item']} {fact['measure']} at {fact['page']} {fact['cell']}: {fact['raw']!r}, there {there!r}")
+            bad.append(f"{fact['form']} {fact['code'] or fact['item']} {fact['measure']} at {fact['page']} {fact['cell']}: "
+                       f"{fact['raw']!r}, there {there!r}")
     return bad

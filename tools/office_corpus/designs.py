@@ -14,6 +14,7 @@ DESIGNS = {
     "dash": dict(zero="dash", title="inside"),
     "blank": dict(zero="blank", unit="元"),
     "continued": dict(continued=True, sheet="several"),
+    "sheets": dict(continued=True, prose=False),          # a form goes on on a sheet of its own
     "hidden": dict(hidden=True),
     "formula": dict(formulas="cached", prose=False),
     "unread": dict(formulas="uncached", prose=False),

@@ -33,6 +33,13 @@ class Part:
     first: bool = True
 
 
+ALIGN = {"title": "center", "head": "center", "centre": "center", "line": "center", "text": "center", "amount": "right", "right": "right"}
+
+
+def align(cell):
+    return ALIGN.get(cell.role, "left")
+
+
 def width(form):
     return len(form["columns"])
 

@@ -6,6 +6,7 @@ rulings as strokes of a line, as filled thin rectangles, or as one path of many 
 import zipfile
 from xml.sax.saxutils import escape
 
+from .grid import align
 from .words import flow
 
 NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -95,7 +96,8 @@ class Pages:
             x0, y0 = min(s[0] for s in segments), min(s[1] for s in segments)
             x1, y1 = max(s[2] for s in segments), max(s[3] for s in segments)
             data = " ".join(f"M {a - x0:.3f} {b - y0:.3f} L {c - x0:.3f} {d - y0:.3f}" for a, b, c, d in segments)
-            self.add(f'<ofd:PathObject ID="{self.identity()}" Boundary="{x0:.3f} {y0:.3f} {x1 - x0 + 0.3:.3f} {y1 - y0 + 0.3:.3f}" LineWidth="0.25">'
+            box = f"{x0:.3f} {y0:.3f} {x1 - x0 + 0.3:.3f} {y1 - y0 + 0.3:.3f}"
+            self.add(f'<ofd:PathObject ID="{self.identity()}" Boundary="{box}" LineWidth="0.25">'
                      f"<ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>")
             return
         for a, b, c, d in segments:
@@ -117,8 +119,9 @@ class Pages:
             self.text(line, margin, self.y, self.w - 2 * margin, size, align, 3 if bold else 2)
 
     def save(self, path):
-        files = {"OFD.xml": f'<ofd:OFD {NS} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo><ofd:DocID>0123456789abcdef0123456789abcdef</ofd:DocID>'
-                            "<ofd:Creator>office_corpus</ofd:Creator></ofd:DocInfo><ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"}
+        info = "<ofd:DocID>0123456789abcdef0123456789abcdef</ofd:DocID><ofd:Creator>office_corpus</ofd:Creator>"
+        files = {"OFD.xml": f'<ofd:OFD {NS} Version="1.0" DocType="OFD"><ofd:DocBody><ofd:DocInfo>{info}</ofd:DocInfo>'
+                            "<ofd:DocRoot>Doc_0/Document.xml</ofd:DocRoot></ofd:DocBody></ofd:OFD>"}
         listed = ""
         for n, (w, h, objects) in enumerate(self.pages):
             listed += f'<ofd:Page ID="{n + 1}" BaseLoc="Pages/Page_{n}/Content.xml"/>'
@@ -128,8 +131,8 @@ class Pages:
         files["Doc_0/PublicRes.xml"] = (f'<ofd:Res {NS} BaseLoc="Res"><ofd:Fonts><ofd:Font ID="2" FontName="宋体" FamilyName="宋体"/>'
                                         '<ofd:Font ID="3" FontName="黑体" FamilyName="黑体"/></ofd:Fonts></ofd:Res>')
         files["Doc_0/Document.xml"] = (
-            f"<ofd:Document {NS}><ofd:CommonData><ofd:MaxUnitID>{self.next_id + 1}</ofd:MaxUnitID><ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox>"
-            f"</ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>")
+            f"<ofd:Document {NS}><ofd:CommonData><ofd:MaxUnitID>{self.next_id + 1}</ofd:MaxUnitID>"
+            f"<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea><ofd:PublicRes>PublicRes.xml</ofd:PublicRes></ofd:CommonData><ofd:Pages>{listed}</ofd:Pages></ofd:Document>")
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
             for name, text in files.items():
                 out.writestr(zipfile.ZipInfo(name, (2024, 8, 30, 9, 0, 0)), '<?xml version="1.0" encoding="UTF-8"?>\n' + text, zipfile.ZIP_DEFLATED)
@@ -187,9 +190,9 @@ def table(pages, part, opts, repeat):
                 if r >= part.shift or opts["title"] == "inside":
                     segments |= {(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)}
                 big, lines = wraps[r, cell.column]
-                align = {"title": "center", "head": "center", "centre": "center", "line": "center", "text": "center", "amount": "right", "right": "right"}.get(cell.role, "left")
                 base = y0 + (y1 - y0 - len(lines) * big * 1.3) / 2 + big * 1.1
-                boxes = [pages.text(line, x0 + 0.5, base + k * big * 1.3, x1 - x0 - 1, big, align, 3 if cell.role in ("title", "head") else 2, cell.rich)
+                font = 3 if cell.role in ("title", "head") else 2
+                boxes = [pages.text(line, x0 + 0.5, base + k * big * 1.3, x1 - x0 - 1, big, align(cell), font, cell.rich)
                          for k, line in enumerate(lines)]
                 if cell.fact is not None and "bbox" not in cell.fact:
                     box = [min(b[0] for b in boxes), boxes[0][1], max(b[2] for b in boxes), boxes[-1][3]]
@@ -210,7 +213,8 @@ def ofd_book(truth, path, opts, expected):
             if not upright:
                 pages.new(False)
                 upright = True
-            pages.paragraph(item, {"cover": 9.0, "heading": 5.0}.get(kind, 4.2), "center" if kind == "cover" or level == 1 else "left", kind != "paragraph")
+            middle = "center" if kind == "cover" or level == 1 else "left"
+            pages.paragraph(item, {"cover": 9.0, "heading": 5.0}.get(kind, 4.2), middle, kind != "paragraph")
             continue
         upright = False
         for part in item:
@@ -218,9 +222,9 @@ def ofd_book(truth, path, opts, expected):
             if not part.shift:
                 for line in part.above:
                     pages.y += 8 if line[0].role == "title" else 5.5
-                    for cell, align in zip(line, {1: [{"title": "center", "right": "right"}.get(line[0].role, "center")], 2: ["left", "right"]}.get(len(line), ["left", "center", "right"])):
-                        size = 6.0 if cell.role == "title" else 3.6
-                        pages.text(cell.text, 12, pages.y, pages.w - 24, size, align, 3 if cell.role == "title" else 2)
+                    for cell in line:
+                        size, font = (6.0, 3) if cell.role == "title" else (3.6, 2)
+                        pages.text(cell.text, 12, pages.y, pages.w - 24, size, align(cell), font)
             table(pages, part, opts, n % 2 == 0)
             for line in part.below:
                 pages.paragraph(line[0].text, 3.2)

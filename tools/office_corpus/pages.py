@@ -1,11 +1,12 @@
 """Writers of web pages: a clean one, one as Word saves it, and one whose tables a browser built."""
-import html, json, re, subprocess
+import html, json, os, re, subprocess
 
 from .words import flow
-from .grid import decoy
+from .grid import align, decoy
 
 CSS = """body{font-family:宋体,SimSun,serif;margin:24px} table.f{border-collapse:collapse;margin:4px 0 8px;width:100%}
-table.f td,table.f th{border:1px solid #000;padding:2px 4px;font-size:12px} .amount,.right{text-align:right} .head,.title,.centre,.line{text-align:center}
+table.f td,table.f th{border:1px solid #000;padding:2px 4px;font-size:12px} .amount,.right{text-align:right}
+.head,.title,.centre,.line{text-align:center}
 h1,h2,h3,.title{text-align:center} .meta{display:flex;justify-content:space-between;font-size:12px}"""
 
 
@@ -67,17 +68,20 @@ def clean(truth, opts, expected):
                 else:
                     for line in part.above:
                         cells = "".join(f"<span>{html.escape(c.text)}</span>" for c in line)
-                        out.append(f'<h3>{cells}</h3>' if line[0].role == "title" else f'<div class="{"meta" if len(line) > 1 else line[0].role}">{cells}</div>')
+                        look = "meta" if len(line) > 1 else line[0].role
+                        out.append(f"<h3>{cells}</h3>" if look == "title" else f'<div class="{look}">{cells}</div>')
             rows = rows_html(part, opts, state, expected)
             cut = (part.shift + part.header) + bool(opts["edge"])
-            out.append('<table class="f">\n<thead>\n' + "\n".join(rows[:cut]) + "\n</thead>\n<tbody>\n" + "\n".join(rows[cut:]) + "\n</tbody>\n</table>")
+            head, body = "\n".join(rows[:cut]), "\n".join(rows[cut:])
+            out.append(f'<table class="f">\n<thead>\n{head}\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>')
             out += [f'<p class="note">{html.escape(line[0].text)}</p>' for line in part.below]
     return out
 
 
 def page(truth, body):
     title = f"{truth['department']}{truth['fiscal_year']}年度部门决算"
-    return f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n<title>{title}</title>\n<style>{CSS}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n'
+    head = f'<meta charset="utf-8">\n<title>{title}</title>\n<style>{CSS}</style>'
+    return f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n{head}\n</head>\n<body>\n{body}\n</body>\n</html>\n'
 
 
 def html_clean(truth, path, opts, expected):
@@ -87,15 +91,16 @@ def html_clean(truth, path, opts, expected):
 def html_browser(truth, path, opts, expected):
     """The page as a browser holds it after its script has built the body from data that stay in the page."""
     parts = clean(truth, opts, expected)
-    body = ('<div id="nav"><a href="/">首页</a> &gt; 政务公开 &gt; 财政预决算</div><div id="app"></div>\n<script type="application/json" id="data">'
-            + json.dumps(parts, ensure_ascii=False).replace("</", "<\\/")
-            + '</script>\n<script>document.getElementById("app").innerHTML = JSON.parse(document.getElementById("data").textContent).join("");</script>')
-    source = path + ".source.html"
+    data = json.dumps(parts, ensure_ascii=False).replace("</", "<\\/")
+    body = ('<div id="nav"><a href="/">首页</a> &gt; 政务公开 &gt; 财政预决算</div><div id="app"></div>\n'
+            f'<script type="application/json" id="data">{data}</script>\n<script>document.getElementById("app").innerHTML = '
+            'JSON.parse(document.getElementById("data").textContent).join("");</script>')
+    source = os.path.abspath(path) + ".source.html"
     open(source, "w", encoding="utf-8").write(page(truth, body))
     done = subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", f"file://{source}"],
                           capture_output=True, timeout=120, check=True)
     open(path, "wb").write(done.stdout)
-    subprocess.run(["rm", source], check=True)
+    os.remove(source)
 
 
 def html_word(truth, path, opts, expected):
@@ -104,13 +109,13 @@ def html_word(truth, path, opts, expected):
     state = {"cells": 0}
 
     def paragraph(text, align="left", size="9.0", latin=False):
-        span = f"<span{' lang=EN-US' if latin else ''} style='font-size:{size}pt;font-family:宋体;mso-bidi-font-family:宋体;mso-font-kerning:0pt'>"
-        return f"<p class=MsoNormal align={align} style='text-align:{align};mso-pagination:widow-orphan'>{span}{text}{'<o:p></o:p>' if latin else ''}</span></p>"
+        lang, end = (" lang=EN-US", "<o:p></o:p>") if latin else ("", "")
+        span = f"<span{lang} style='font-size:{size}pt;font-family:宋体;mso-bidi-font-family:宋体;mso-font-kerning:0pt'>{text}{end}</span>"
+        return f"<p class=MsoNormal align={align} style='text-align:{align};mso-pagination:widow-orphan'>{span}</p>"
 
     def wrap(text, cell):
         latin = cell.text.strip() != "" and all(ord(c) < 128 for c in cell.text)
-        align = {"amount": "right", "right": "right", "head": "center", "title": "center", "line": "center", "centre": "center"}.get(cell.role, "left")
-        return paragraph(text or "<o:p>&nbsp;</o:p>", align, "9.0", latin)
+        return paragraph(text or "<o:p>&nbsp;</o:p>", align(cell), "9.0", latin)
 
     def broken(text):
         """Word breaks its source after some 70 columns, wherever that is: a break inside Chinese text is no space."""
@@ -119,17 +124,19 @@ def html_word(truth, path, opts, expected):
     out = []
     for kind, item, level in flow(truth, opts, expected, lines_table=False):
         if kind != "form":
-            out.append(paragraph(broken(item), "center" if kind == "cover" or level == 1 else "left", "16.0" if kind in ("cover", "heading") else "12.0"))
+            middle = "center" if kind == "cover" or level == 1 else "left"
+            out.append(paragraph(broken(item), middle, "16.0" if kind in ("cover", "heading") else "12.0"))
             continue
         out.append(f"<div class=Section{2 if level else 1}>")
         for part in item:
             if not part.shift:
                 for line in part.above:
-                    text = "<span style='mso-tab-count:3'>&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp; </span>".join(html.escape(c.text, quote=False) for c in line)
-                    out.append(paragraph(text, {"title": "center", "right": "right"}.get(line[0].role, "left"), "18.0" if line[0].role == "title" else "10.0"))
+                    tab = f"<span style='mso-tab-count:3'>{'&nbsp;' * 6} </span>"
+                    text = tab.join(html.escape(c.text, quote=False) for c in line)
+                    out.append(paragraph(text, align(line[0]), "18.0" if line[0].role == "title" else "10.0"))
             rows = rows_html(part, opts, state, expected, wrap, True)
-            out.append("<table class=MsoNormalTable border=0 cellspacing=0 cellpadding=0 style='border-collapse:collapse;mso-padding-alt:0cm 5.4pt 0cm 5.4pt'>\n"
-                       + "\n".join(rows) + "\n</table>")
+            out.append("<table class=MsoNormalTable border=0 cellspacing=0 cellpadding=0 style='border-collapse:collapse;"
+                       "mso-padding-alt:0cm 5.4pt 0cm 5.4pt'>\n" + "\n".join(rows) + "\n</table>")
             out += [paragraph(html.escape(line[0].text, quote=False)) for line in part.below]
         out.append("</div>")
     # The layout tables of the site are tables 1 and 2: the forms are counted after them.
@@ -138,7 +145,8 @@ def html_word(truth, path, opts, expected):
             if "page" in fact:
                 fact["page"] += 2
     body = "\n".join(out)
-    text = f"""<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40">
+    text = f"""<html xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"
+xmlns:w="urn:schemas-microsoft-com:office:word" xmlns="http://www.w3.org/TR/REC-html40">
 <head><meta http-equiv=Content-Type content="text/html; charset=gb2312"><meta name=ProgId content=Word.Document>
 <title>部门决算公开</title>
 <!--[if gte mso 9]><xml><w:WordDocument><w:View>Print</w:View></w:WordDocument></xml><![endif]-->

@@ -164,8 +164,8 @@ def html_book(sheets, path, opts):
     for number, sheet in enumerate(tables):
         last = max((c for _, c in sheet.cells), default=0)
         out.append("<table border=1 style='border-collapse:collapse'>")
-        out += [f"<col width={int(sheet.widths.get(c, 9) * 7)}{' style=display:none;mso-width-source:userset' if c in sheet.hidden_columns else ''}>"
-                for c in range(last + 1)]
+        gone = " style=display:none;mso-width-source:userset"
+        out += [f"<col width={int(sheet.widths.get(c, 9) * 7)}{gone if c in sheet.hidden_columns else ''}>" for c in range(last + 1)]
         skip = book.covered(sheet)
         for r in range(sheet.rows):
             out.append("<tr style='display:none'>" if r in sheet.hidden_rows else "<tr>")
@@ -204,11 +204,11 @@ def xml_book(sheets, path, opts):
     for sheet in sheets:
         body.append(f'<Worksheet ss:Name="{html.escape(sheet.name)}"><Table>')
         last = max((c for _, c in sheet.cells), default=0)
-        body += [f'<Column ss:Width="{sheet.widths.get(c, 9) * 6:.0f}"{" ss:Hidden=%s1%s" % (chr(34), chr(34)) if c in sheet.hidden_columns else ""}/>'
-                 for c in range(last + 1)]
+        gone = ' ss:Hidden="1"'
+        body += [f'<Column ss:Width="{sheet.widths.get(c, 9) * 6:.0f}"{gone if c in sheet.hidden_columns else ""}/>' for c in range(last + 1)]
         skip = book.covered(sheet)
         for r in range(sheet.rows):
-            body.append(f'<Row{" ss:Hidden=%s1%s" % (chr(34), chr(34)) if r in sheet.hidden_rows else ""}>')
+            body.append(f"<Row{gone if r in sheet.hidden_rows else ''}>")
             for c in range(last + 1):
                 cell = sheet.cells.get((r, c))
                 if cell is None or (r, c) in skip:

@@ -2,11 +2,10 @@
 from xml.sax.saxutils import escape
 
 from . import grid
-from .designs import forms
 
 NS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-SIDES = "".join(f'<w:{s} w:val="single" w:sz="4" w:space="0" w:color="000000"/>' for s in ("top", "left", "bottom", "right", "insideH", "insideV"))
-ALIGN = {"title": "center", "head": "center", "centre": "center", "right": "right", "amount": "right", "line": "center", "text": "center"}
+SIDES = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
+                for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
 
 
 def flow(truth, opts, expected, inside=None, lines_table=True):
@@ -48,7 +47,7 @@ def run(text, role="", extra=""):
 
 def content(cell, opts, state, expected):
     """The paragraphs of a cell."""
-    align = f'<w:pPr><w:spacing w:before="0" w:after="0"/><w:jc w:val="{ALIGN.get(cell.role, "left")}"/></w:pPr>'
+    align = f'<w:pPr><w:spacing w:before="0" w:after="0"/><w:jc w:val="{grid.align(cell)}"/></w:pPr>'
     state["cells"] += 1
     text, inner = cell.text, None
     if cell.fact is not None and opts["hidden"] and state["cells"] % 5 == 0:
@@ -70,6 +69,10 @@ def content(cell, opts, state, expected):
     return f"<w:p>{align}{inner or run(text, cell.role)}</w:p>"
 
 
+def tc(w, inside="<w:p/>", props=""):
+    return f'<w:tc><w:tcPr><w:tcW w:w="{w}" w:type="dxa"/>{props}</w:tcPr>{inside}</w:tc>'
+
+
 def table_xml(part, opts, total, expected, state, rows=None, lined=True, header=None):
     """One `w:tbl`, its merged cells as gridSpan and vMerge; blank ends of rows as gridBefore and gridAfter in "merged"."""
     rows = part.table_rows if rows is None else rows
@@ -79,7 +82,7 @@ def table_xml(part, opts, total, expected, state, rows=None, lined=True, header=
     n, open_spans, out = len(widths), {}, []      # column -> (rows still to cover, columns)
     empty = opts["edge"] and lined
     if empty:
-        out.append(f'<w:tr>{"".join(f"<w:tc><w:tcPr><w:tcW w:w={chr(34)}{w}{chr(34)} w:type={chr(34)}dxa{chr(34)}/></w:tcPr><w:p/></w:tc>" for w in [200] + widths)}</w:tr>')
+        out.append("<w:tr>" + "".join(tc(w) for w in [200, *widths]) + "</w:tr>")
     for r, cells in enumerate(rows):
         slots = {c.column: c for c in cells}
         column, made, before, after = 0, [], 0, 0
@@ -112,19 +115,20 @@ def table_xml(part, opts, total, expected, state, rows=None, lined=True, header=
         if after:
             props += f'<w:wAfter w:w="{sum(widths[n - after:])}" w:type="dxa"/>'
         props += "<w:tblHeader/>" if part.shift <= r < header and lined else ""
-        tcs = ['<w:tc><w:tcPr><w:tcW w:w="200" w:type="dxa"/></w:tcPr><w:p/></w:tc>'] if empty else []
+        tcs = [tc(200)] if empty else []
         for c, cs, merge, cell in made:
-            tc = (f'<w:tc><w:tcPr><w:tcW w:w="{sum(widths[c:c + cs])}" w:type="dxa"/>' + (f'<w:gridSpan w:val="{cs}"/>' if cs > 1 else "")
-                  + merge + '<w:vAlign w:val="center"/></w:tcPr>' + (content(cell, opts, state, expected) if cell else "<w:p/>") + "</w:tc>")
+            span = f'<w:gridSpan w:val="{cs}"/>' if cs > 1 else ""
+            made_cell = tc(sum(widths[c:c + cs]), content(cell, opts, state, expected) if cell else "<w:p/>",
+                           span + merge + '<w:vAlign w:val="center"/>')
             if opts["rich"] and cell is not None and cell.role == "code" and r % 5 == 0:
-                tc = f"<w:sdt><w:sdtPr><w:alias w:val=\"编码\"/></w:sdtPr><w:sdtContent>{tc}</w:sdtContent></w:sdt>"
-            tcs.append(tc)
+                made_cell = f'<w:sdt><w:sdtPr><w:alias w:val="编码"/></w:sdtPr><w:sdtContent>{made_cell}</w:sdtContent></w:sdt>'
+            tcs.append(made_cell)
         out.append(f"<w:tr><w:trPr>{props}</w:trPr>{''.join(tcs)}</w:tr>")
         if opts["hidden"] and lined and r == header + 1 and not open_spans and rows is part.table_rows:
             tcs = []
             for cell in grid.decoy(part.form, state["cells"] % 400):
                 expected["must_not_read"] += [cell.text] if cell.role == "amount" else []
-                tcs.append(f'<w:tc><w:tcPr><w:tcW w:w="{widths[cell.column]}" w:type="dxa"/></w:tcPr><w:p>{run(cell.text, "", "<w:vanish/>")}</w:p></w:tc>')
+                tcs.append(tc(widths[cell.column], f'<w:p>{run(cell.text, "", "<w:vanish/>")}</w:p>'))
             out.append(f"<w:tr><w:trPr><w:hidden/></w:trPr>{''.join(tcs)}</w:tr>")
     columns = "".join(f'<w:gridCol w:w="{w}"/>' for w in ([200] if empty else []) + widths)
     borders = f"<w:tblBorders>{SIDES}</w:tblBorders>" if lined else ""
@@ -182,7 +186,7 @@ def docx_book(truth, path, opts, expected):
             continue
         shaped(made.add_section(WD_SECTION.NEW_PAGE), level)
         landscape = level
-        total = int((297 if level else 210) - 32) * 567 // 10
+        total = ((297 if level else 210) - 32) * 567 // 10
         for n, part in enumerate(item):
             if n:
                 made.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
