@@ -8,23 +8,23 @@ import copy, decimal, re
 PLAIN = dict(title="above", sheet="each", edge=False, amounts="number", zero=None, unit=None, codes="one", code_cells="text",
              continued=False, hidden=False, formulas=None, noise=None, merged=False, rich=False, prose=True)
 DESIGNS = {
-    "plain": dict(),
-    "inside": dict(title="inside", sheet="several", prose=False),
-    "edge": dict(edge=True, amounts="text", prose=False),
-    "dash": dict(zero="dash", title="inside"),
-    "blank": dict(zero="blank", unit="元"),
-    "continued": dict(continued=True, sheet="several"),
-    "sheets": dict(continued=True, prose=False),          # a form goes on on a sheet of its own
-    "hidden": dict(hidden=True),
-    "formula": dict(formulas="cached", prose=False),
-    "unread": dict(formulas="uncached", prose=False),
-    "codes": dict(codes="three", title="inside"),
-    "numbers": dict(code_cells="number", prose=False),
-    "indent": dict(code_cells="indent", amounts="text"),
-    "noise": dict(noise="binary", prose=False),
-    "rounded": dict(noise="rounded", prose=False),
-    "merged": dict(merged=True),
-    "rich": dict(rich=True, amounts="text"),
+    "plain": dict(),                                        # title above the grid, a sheet for each form, amounts as numbers
+    "inside": dict(title="inside", sheet="several", prose=False),      # title and unit are merged rows of the grid
+    "edge": dict(edge=True, amounts="text", prose=False),   # an empty first row and column; amounts are text
+    "dash": dict(zero="dash", title="inside"),              # zeros are shown as a dash: not reported
+    "blank": dict(zero="blank", unit="元"),                 # zeros are shown as nothing, by format or by the sheet's view
+    "continued": dict(continued=True, sheet="several"),     # forms in two tables: title and header again, header, nothing
+    "sheets": dict(continued=True, prose=False),            # a form goes on on a sheet of its own
+    "hidden": dict(hidden=True),                            # rows, columns, sheets and text that nobody sees
+    "formula": dict(formulas="cached", prose=False),        # totals are formulas with their values
+    "unread": dict(formulas="uncached", prose=False),       # totals are formulas that nobody calculated
+    "codes": dict(codes="three", title="inside"),           # 类, 款 and 项 in columns of their own
+    "numbers": dict(code_cells="number", prose=False),      # codes are numbers
+    "indent": dict(code_cells="indent", amounts="text"),    # codes and names begin with spaces
+    "noise": dict(noise="binary", prose=False),             # 0.30000000000000004, shown as 0.30
+    "rounded": dict(noise="rounded", prose=False),          # more decimals are stored than shown
+    "merged": dict(merged=True),                            # blank cells merged both ways; rows that begin late
+    "rich": dict(rich=True, amounts="text"),                # runs, breaks, corrections, comments, content controls
 }
 # Designs that say something in a table of text too; the others are about numbers in sheets.
 FLOW = ("plain", "inside", "edge", "dash", "blank", "continued", "hidden", "formula", "codes", "indent", "merged", "rich")
