@@ -107,7 +107,6 @@ def place(sheet, part, opts, number, top, seed, expected):
     for cells in part.above:
         line(cells if merged_head else [dataclasses.replace(c, cs=1) for c in cells], opts["title"] == "inside")
         row += 1
-    first = row
     for r, cells in enumerate(part.rows):
         line(cells, True)
         if inner is not None and r >= part.header:
