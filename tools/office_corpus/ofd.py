@@ -147,7 +147,7 @@ def table(pages, part, opts, repeat):
     for c in part.columns:
         xs.append(xs[-1] + c["w"] * unit)
     size = 3.2 if len(part.columns) < 10 else 2.6
-    amounts = [(xs[c.column + c.cs] - xs[c.column] - 1.2) / text_width(c.text, 1) for row in rows for c in row if c.role == "amount" and c.text]
+    amounts = [(xs[c.column + c.cs] - xs[c.column] - 1.2) / text_width(c.text, 1) for row in rows for c in row if c.number]
     size = min([size, *amounts])            # no amount is broken
     wraps, heights = {}, []
     for r, row in enumerate(rows):
