@@ -79,7 +79,7 @@ fn print_summary(collected: &Collected, to: &Path) {
     tell(&run_table(&collected.report));
     if !collected.removed.is_empty() {
         let removed = collected.removed.join(", ");
-        say!("took {removed} away, which told of an earlier state; --csv writes them");
+        say!("took {removed} away, which told of an earlier state; --csv and --dta write them");
     }
 }
 

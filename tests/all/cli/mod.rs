@@ -17,6 +17,7 @@ mod faults;
 mod general;
 mod holding;
 mod judged;
+mod lost;
 mod outside;
 mod pictures;
 mod prose;
