@@ -95,6 +95,11 @@ class Results:
         return self._table("notes")
 
     @property
+    def panel_county_year(self) -> Table:
+        """Departments' accounts added up: a row for each place and year, a column for each 类 and line of “三公”, in 万元."""
+        return self._table("panel_county_year")
+
+    @property
     def failures(self) -> list[Failure]:
         """What could not be read, with cause and remedy (``errors.jsonl``)."""
         if self._is_parts:

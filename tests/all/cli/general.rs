@@ -88,3 +88,9 @@ fn schema_prints_a_schema_for_each_record() {
     }
     assert!(stderr(&assert).is_empty());
 }
+
+#[test]
+fn the_citation_names_this_version() {
+    let citation = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/CITATION.cff")).unwrap();
+    assert!(citation.lines().any(|line| line == format!("version: {}", env!("CARGO_PKG_VERSION"))));
+}
