@@ -1,15 +1,16 @@
 //! Adds departments' accounts up to places and years: the wide table that panels are merged from.
 //!
-//! What is added up is data (`county_year_model`). Nothing is added up without a word: beside each amount stands
-//! how many departments printed it and how many of its amounts are in doubt, and beside each place how many departments were
-//! read. A unit whose department (主管部门) is in with the same form is left out, since that holds it.
+//! What is added up is data (`county_year_model`). Nothing is added up without a word: beside each amount stands how many
+//! departments printed it and how many of its amounts are in doubt, and beside each place how many departments were read. What a
+//! place and year makes of its departments, and which units are in the amounts of others, `place_year` says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::cell::CellValue;
-use super::county_year_model::{Amount, MODEL, class_name};
+use super::county_year_model::{MODEL, OTHER_CLASSES, class_name};
 use super::fields::{Table, tables};
+use super::place_year::{Department, PlaceYear, Sum};
 use super::rows::TABLES;
 use crate::record::words::{Scope, Status, written};
 
@@ -20,37 +21,6 @@ const DOCUMENTS: usize = 4;
 /// Accounts of places and years.
 #[derive(Debug, Default)]
 pub(super) struct CountyYears(BTreeMap<(String, i64), PlaceYear>);
-
-#[derive(Debug, Default)]
-struct PlaceYear {
-    /// Name, level, and codes of the place, as cells.
-    place: [CellValue; 5],
-    departments: BTreeMap<String, Department>,
-}
-
-#[derive(Debug, Default)]
-struct Department {
-    parents: BTreeSet<String>,
-    is_incomplete: bool,
-    /// By form and subject.
-    sums: BTreeMap<(String, String), Sum>,
-}
-
-#[derive(Debug, Default, Clone, Copy)]
-struct Sum {
-    /// In hundred-millionths of 万元.
-    units: i128,
-    amounts: u64,
-    suspects: u64,
-}
-
-impl Sum {
-    fn add(&mut self, other: Sum) {
-        self.units = self.units.saturating_add(other.units);
-        self.amounts += other.amounts;
-        self.suspects += other.suspects;
-    }
-}
 
 /// Row of a table, by the names of its columns.
 struct Row<'a>(&'a BTreeMap<&'static str, usize>, &'a [CellValue]);
@@ -88,30 +58,29 @@ impl CountyYears {
             rows.get(at).into_iter().flatten().filter_map(move |row| Some(Row(columns?, row)))
         };
         let is_ours = |row: &Row<'_>| row.is("family", Some(&MODEL.family));
-        let mut parent = None;
-        for document in of_table(DOCUMENTS) {
-            parent = document.text("parent_department");
-            if is_ours(&document)
-                && let Some(department) = self.department(&document)
-            {
+        let facts: Vec<Row<'_>> = of_table(FACTS).filter(is_ours).collect();
+        for document in of_table(DOCUMENTS).filter(|row| is_ours(row) || !facts.is_empty()) {
+            // A department and year that its facts do not have is none of its own.
+            let itself = facts.is_empty().then_some(&document);
+            let named: BTreeMap<_, &Row<'_>> =
+                itself.into_iter().chain(&facts).filter_map(|row| Some((name_of(row)?, row))).collect();
+            for row in named.into_values() {
+                let Some(department) = self.department(row) else { continue };
                 department.is_incomplete |= *document.cell("incomplete") == CellValue::Boolean(true);
-                department.parents.extend(parent.map(str::to_owned));
+                department.parents.extend(document.text("parent_department").map(str::to_owned));
             }
         }
-        for fact in of_table(FACTS).filter(is_ours) {
-            let Some(department) = self.department(&fact) else { continue };
-            department.parents.extend(parent.map(str::to_owned));
-            department.add(&fact);
+        for fact in &facts {
+            if let Some(department) = self.department(fact) {
+                add_fact(department, fact);
+            }
         }
     }
 
-    /// Finds the department of a row; `None` where its place has no code or its year is not known. One that was not found is one
-    /// for each document.
+    /// Finds the department of a row; `None` where its place has no code or its year is not known.
     fn department(&mut self, row: &Row<'_>) -> Option<&mut Department> {
-        let CellValue::Integer(year) = row.cell("fiscal_year") else { return None };
-        let code = row.text("region_code")?;
-        let name = row.text("department").or_else(|| row.text("document"))?;
-        let place = self.0.entry((code.to_owned(), *year)).or_default();
+        let (code, year, name) = name_of(row)?;
+        let place = self.0.entry((code.to_owned(), year)).or_default();
         let printed = row.text("region");
         let is_earlier =
             matches!((&place.place[0], printed), (CellValue::Text(known), Some(now)) if now < known.as_str());
@@ -125,92 +94,57 @@ impl CountyYears {
         place.departments.get_mut(name)
     }
 
-    /// Makes the rows of the table, in the order of codes, then of years.
-    pub(super) fn into_rows(self) -> impl Iterator<Item = Vec<CellValue>> {
-        self.0.into_iter().map(|((code, year), place)| place.into_row(code, year))
+    /// Makes the rows of the table, and those of the units that are left out, in the order of codes, then of years.
+    pub(super) fn into_rows(self) -> impl Iterator<Item = (Vec<CellValue>, Vec<Vec<CellValue>>)> {
+        self.0.into_iter().map(|((code, year), place)| place.into_rows(&code, year))
     }
 }
 
-impl Department {
-    fn add(&mut self, fact: &Row<'_>) {
-        let own = written(Scope::Own);
-        let is_counted = *fact.cell("is_first") == CellValue::Boolean(true)
-            && !fact.is("scope", own.as_deref())
-            && fact.is("breakdown", None);
-        if !is_counted {
-            return;
-        }
-        let fits = |amount: &&Amount| {
-            fact.is("form", Some(&amount.form))
-                && fact.is("measure", Some(&amount.measure))
-                && fact.is("side", amount.side.as_deref())
-                && amount.level.as_deref().is_none_or(|level| fact.is("level", Some(level)))
-        };
-        for amount in MODEL.amounts.iter().filter(fits) {
-            let suspect = written(Status::Suspect);
-            let mut sum =
-                Sum { suspects: u64::from(fact.is("status", suspect.as_deref())), ..Sum::default() };
-            match fact.cell("amount_wanyuan") {
-                CellValue::Decimal(units) => (sum.units, sum.amounts) = (*units, 1),
-                // Its unit is not known.
-                _ => sum.suspects = 1,
-            }
-            let class = fact.text("class_code").filter(|_| amount.by_class).map(class_name);
-            for subject in [Some(amount.name.clone()), class].into_iter().flatten() {
-                self.sums.entry((amount.form.clone(), subject)).or_default().add(sum);
-            }
-        }
-    }
-
-    fn has(&self, form: &str) -> bool {
-        self.sums.keys().any(|(known, _)| known == form)
-    }
+/// Place, year and name of the department of a row. One that was not found is one for each document.
+fn name_of<'a>(row: &Row<'a>) -> Option<(&'a str, i64, &'a str)> {
+    let CellValue::Integer(year) = row.cell("fiscal_year") else { return None };
+    let code = row.text("region_code").filter(|code| !code.is_empty())?;
+    Some((code, *year, row.text("department").or_else(|| row.text("document"))?))
 }
 
-impl PlaceYear {
-    /// Whether the form of a department is in that of one above it.
-    fn is_held(&self, name: &str, department: &Department, form: &str) -> bool {
-        let mut parents = department.parents.iter().filter(|parent| *parent != name);
-        parents.any(|parent| self.departments.get(parent).is_some_and(|parent| parent.has(form)))
+/// Adds a fact to its department, where it is one of those that are added up.
+fn add_fact(department: &mut Department, fact: &Row<'_>) {
+    let [own, consolidated] = [Scope::Own, Scope::Consolidated].map(written);
+    if *fact.cell("is_first") != CellValue::Boolean(true) || !fact.is("breakdown", None) {
+        return;
     }
-
-    fn into_row(self, code: String, year: i64) -> Vec<CellValue> {
-        let mut sums: BTreeMap<&str, (Sum, u64)> = BTreeMap::new();
-        let mut left_out = BTreeSet::new();
-        for (name, department) in &self.departments {
-            for ((form, subject), sum) in &department.sums {
-                if self.is_held(name, department, form) {
-                    left_out.insert(name);
-                    continue;
-                }
-                let (all, departments) = sums.entry(subject).or_default();
-                all.add(*sum);
-                *departments += u64::from(sum.amounts > 0);
-            }
+    let amounts = MODEL.amounts.iter().filter(|amount| {
+        fact.is("form", Some(&amount.form))
+            && fact.is("measure", Some(&amount.measure))
+            && fact.is("side", amount.side.as_deref())
+            && amount.level.as_deref().is_none_or(|level| fact.is("level", Some(level)))
+    });
+    for amount in amounts {
+        if fact.is("scope", own.as_deref()) {
+            department.own_forms.insert(amount.form.clone());
+            continue;
         }
-        let incomplete = self.departments.values().filter(|department| department.is_incomplete).count();
-        let counts = [self.departments.len(), incomplete, left_out.len()];
-        let mut row = vec![CellValue::Text(code), CellValue::Integer(year)];
-        let subjects = MODEL.subjects.iter().flat_map(|subject| {
-            let (sum, departments) = sums.get(subject.as_str()).copied().unwrap_or_default();
-            let amount = if departments > 0 { CellValue::Decimal(sum.units) } else { CellValue::Null };
-            [amount, count(departments), count(sum.suspects)]
+        let suspect = written(Status::Suspect);
+        let mut sum = Sum { suspects: u64::from(fact.is("status", suspect.as_deref())), ..Sum::default() };
+        match fact.cell("amount_wanyuan") {
+            CellValue::Decimal(units) => (sum.units, sum.amounts) = (*units, 1),
+            // Its unit is not known.
+            _ => sum.suspects = 1,
+        }
+        let class = amount.by_class.then(|| {
+            let class = fact.text("class_code").map(class_name);
+            class.filter(|class| MODEL.subjects.contains(class)).unwrap_or_else(|| OTHER_CLASSES.to_owned())
         });
-        let subjects: Vec<CellValue> = subjects.collect();
-        row.extend(self.place);
-        row.extend(counts.map(|number| count(number as u64)));
-        row.extend(subjects);
-        row
+        let is_consolidated = fact.is("scope", consolidated.as_deref());
+        for subject in [Some(amount.name.clone()), class].into_iter().flatten() {
+            department.add(&amount.form, is_consolidated, subject, sum);
+        }
     }
-}
-
-fn count(number: u64) -> CellValue {
-    CellValue::Integer(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::county_year_model::table;
+    use super::super::county_year_model::{table, units_table};
     use super::super::fields::Field;
     use super::*;
 
@@ -281,7 +215,7 @@ mod tests {
 
     /// The one row, by the names of its columns.
     fn one(years: CountyYears) -> BTreeMap<&'static str, CellValue> {
-        let rows: Vec<_> = years.into_rows().collect();
+        let rows: Vec<_> = years.into_rows().map(|(row, _)| row).collect();
         assert_eq!(rows.len(), 1);
         assert_eq!(rows[0].len(), table().fields.len());
         table().fields.iter().map(|field| field.name.as_str()).zip(rows.into_iter().flatten()).collect()
@@ -331,16 +265,59 @@ mod tests {
     fn a_unit_is_left_out_where_its_department_is_in() {
         let of = ["three_public", "final", "total", ""];
         let mut years = CountyYears::default();
+        let facts = vec![class("某学校", "205", 5), fact("某学校", of, Some(2), &[])];
+        add(&mut years, document("某学校", "教育局", false), facts);
         add(
             &mut years,
-            document("某学校", "教育局", false),
-            vec![class("某学校", "205", 5), fact("某学校", of, Some(2), &[])],
+            document("孟津区教育局", "孟津区教育局", false),
+            vec![class("孟津区教育局", "205", 50)],
         );
-        add(&mut years, document("教育局", "教育局", false), vec![class("教育局", "205", 50)]);
-        let row = one(years);
-        assert_eq!((&row["expenditure"], &row["units_left_out"]), (&wanyuan(50), &CellValue::Integer(1)));
+        let (row, units) = years.into_rows().next().unwrap();
+        let at = |name: &str| table().fields.iter().position(|field| field.name == name).unwrap();
+        assert_eq!(
+            (&row[at("expenditure")], &row[at("units_left_out")]),
+            (&wanyuan(50), &CellValue::Integer(1))
+        );
         // The department did not print this form.
-        assert_eq!(row["three_public"], wanyuan(2));
+        assert_eq!(row[at("three_public")], wanyuan(2));
+        assert_eq!(units.len(), 1);
+        assert_eq!(units[0].len(), units_table().fields.len());
+        assert_eq!(units[0][2..], ["general_public_budget_expenditure", "某学校", "孟津区教育局"].map(text));
+    }
+
+    #[test]
+    fn own_accounts_stand_alone_only_as_a_count_and_consolidated_ones_before_others() {
+        let of = ["general_public_budget_expenditure", "", "total", "201"];
+        let mut years = CountyYears::default();
+        add(
+            &mut years,
+            document("甲局", "", false),
+            vec![fact("甲局", of, Some(9), &[("scope", text("own"))])],
+        );
+        let both =
+            vec![class("乙局", "201", 3), fact("乙局", of, Some(7), &[("scope", text("consolidated"))])];
+        add(&mut years, document("乙局", "", false), both);
+        let row = one(years);
+        assert_eq!(
+            (&row["expenditure"], &row["departments_own_only"]),
+            (&wanyuan(7), &CellValue::Integer(1))
+        );
+    }
+
+    #[test]
+    fn what_has_no_class_of_its_own_stands_under_other() {
+        let mut years = CountyYears::default();
+        add(&mut years, document("甲局", "", false), vec![class("甲局", "201", 5), class("甲局", "299", 6)]);
+        let row = one(years);
+        assert_eq!((&row["expenditure"], &row["class_other"]), (&wanyuan(11), &wanyuan(6)));
+    }
+
+    #[test]
+    fn departments_are_those_of_the_facts() {
+        let mut years = CountyYears::default();
+        add(&mut years, document("", "", true), vec![class("甲局", "201", 5), class("乙局", "201", 6)]);
+        let row = one(years);
+        assert_eq!([&row["departments"], &row["departments_incomplete"]], [&CellValue::Integer(2); 2]);
     }
 
     #[test]

@@ -9,6 +9,8 @@ use crate::taxonomy::classification::current_classes;
 use crate::taxonomy::files;
 
 const FILE: &str = "panel/county_year.toml";
+/// Name of the columns of amounts without one of the known 类.
+pub(super) const OTHER_CLASSES: &str = "class_other";
 /// Amounts in 万元, as in the table of facts.
 const AMOUNT: ColumnType = ColumnType::Decimal { precision: 28, scale: 8 };
 
@@ -17,6 +19,7 @@ const AMOUNT: ColumnType = ColumnType::Decimal { precision: 28, scale: 8 };
 struct File {
     family: String,
     table: Table,
+    units: Table,
     amounts: Vec<Amount>,
 }
 
@@ -40,6 +43,7 @@ pub(super) struct Amount {
 pub(super) struct Model {
     pub(super) family: String,
     pub(super) table: Table,
+    pub(super) units: Table,
     pub(super) amounts: Vec<Amount>,
     /// Names of what has columns: an amount, or a 类 of it.
     pub(super) subjects: Vec<String>,
@@ -47,7 +51,7 @@ pub(super) struct Model {
 
 pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| {
     // A test reads the file, so that one that cannot be read does not ship.
-    let File { family, mut table, amounts } = files::parse(FILE).unwrap_or_default();
+    let File { family, mut table, units, amounts } = files::parse(FILE).unwrap_or_default();
     let mut subjects = Vec::new();
     for amount in &amounts {
         let mut add = |name: String, en: String, zh: String| {
@@ -58,8 +62,12 @@ pub(super) static MODEL: LazyLock<Model> = LazyLock::new(|| {
         for (code, class) in current_classes().into_iter().filter(|_| amount.by_class) {
             add(class_name(&code), format!("of these {code} {class}"), format!("其中：{code} {class}"));
         }
+        if amount.by_class {
+            let en = "of these lines whose 类 is not known or is none of these".to_owned();
+            add(OTHER_CLASSES.to_owned(), en, "其中：类不详或不在以上各类的".to_owned());
+        }
     }
-    Model { family, table, amounts, subjects }
+    Model { family, table, units, amounts, subjects }
 });
 
 /// Name of the columns of a 类.
@@ -81,6 +89,11 @@ fn fields_of(name: &str, en: &str, zh: &str) -> [Field; 3] {
             format!("{zh}：其中存疑的金额数"),
         ),
     ]
+}
+
+/// The table of the units that are left out.
+pub(super) fn units_table() -> &'static Table {
+    &MODEL.units
 }
 
 /// The table.

@@ -86,9 +86,7 @@ impl LostFiles {
 
     /// Whether not one file is where it was read: mostly the program runs in another folder than it did then.
     pub(super) fn are_all(&self) -> bool {
-        self.documents > 0
-            && self.lost.len() == self.documents
-            && self.lost.values().all(|lost| !lost.is_replaced)
+        self.documents > 0 && self.lost.len() == self.documents
     }
 
     /// Lists them in the order of their names.
@@ -109,7 +107,12 @@ fn hash(name: &str) -> u64 {
 /// Says whether a document is still at one of its places. `is_shared` are places at which several were found.
 fn state_of(known: &Known<'_>, source: &str, is_shared: bool) -> State {
     let path = Path::new(source);
-    let Ok(found) = fs::metadata(path) else {
+    let found = fs::metadata(path);
+    // What may not be looked at may be there.
+    if found.as_ref().is_err_and(|cause| !is_gone(cause)) {
+        return State::There;
+    }
+    let Ok(found) = found else {
         let archive = source.match_indices('!').map(|(at, _)| source.get(..at).unwrap_or_default());
         let is_member =
             archive.filter(|archive| !archive.is_empty()).any(|archive| Path::new(archive).is_file());
@@ -117,14 +120,19 @@ fn state_of(known: &Known<'_>, source: &str, is_shared: bool) -> State {
     };
     let read = fs::metadata(&known.result).and_then(|result| result.modified());
     let is_younger = matches!((found.modified(), read), (Ok(file), Ok(result)) if file > result);
-    if !(is_shared || is_younger) {
+    if !(is_shared || is_younger) || !found.is_file() {
         return State::There;
     }
     match Source::identity(path) {
         Ok(sha256) if sha256 == known.document => State::There,
         Ok(_) => State::Replaced,
-        Err(_) => State::Gone,
+        Err(_) => State::There,
     }
+}
+
+/// Whether a path leads nowhere: its end is not there, or a part of it is a file.
+fn is_gone(cause: &std::io::Error) -> bool {
+    matches!(cause.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory)
 }
 
 #[cfg(test)]

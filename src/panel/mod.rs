@@ -53,6 +53,7 @@ mod panel_files;
 mod parts;
 mod performance;
 mod place;
+mod place_year;
 mod profile;
 mod region_codes;
 mod repeats;
@@ -199,7 +200,9 @@ pub fn refresh(out: &Path, complain: &mut dyn FnMut(&Fault)) -> Result<Option<Co
     {
         return Ok(None);
     }
-    let options = package.map(|package| package.made.how).unwrap_or_default();
+    // What is lost is left out where a person asks for it, and not by a run that may be in another folder.
+    let options =
+        package.map(|package| CollectOptions { prune: false, ..package.made.how }).unwrap_or_default();
     collect(out, out, options, complain).map(Some)
 }
 

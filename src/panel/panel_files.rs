@@ -29,9 +29,9 @@ pub(super) struct PanelFiles {
     report: ReportFiles,
 }
 
-/// Lists the tables of a panel: those with rows of documents, and the one that adds them up.
+/// Lists the tables of a panel: those with rows of documents, and the two that add them up.
 pub(super) fn all_tables() -> impl Iterator<Item = &'static Table> {
-    tables().iter().chain([county_year_model::table()])
+    tables().iter().chain([county_year_model::table(), county_year_model::units_table()])
 }
 
 impl PanelFiles {
@@ -72,8 +72,11 @@ impl PanelFiles {
             report,
         } = self;
         let write_error = |cause| Error::io(into.path().to_string_lossy(), cause);
-        if let Some(sheet) = sheets.last_mut() {
-            years.into_rows().try_for_each(|row| sheet.push(&row))?;
+        if let [.., of_years, of_units] = &mut sheets[..] {
+            for (row, units) in years.into_rows() {
+                of_years.push(&row)?;
+                units.iter().try_for_each(|unit| of_units.push(unit))?;
+            }
         }
         let whole = sheets.into_iter().map(Sheet::end).collect::<Result<Vec<_>>>()?;
         let before = Package::read(into.path());

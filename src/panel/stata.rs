@@ -96,9 +96,12 @@ impl<W: Write + Seek> StataFile<W> {
             return Err(Error::other("a row of another length than that of the variables"));
         }
         let mut bytes = Vec::new();
-        for (at, value) in row.iter().enumerate() {
+        // A zero ends a text for those who read it.
+        let clean: Vec<Option<String>> = row.iter().map(without_zeros).collect();
+        for (at, (value, clean)) in row.iter().zip(&clean).enumerate() {
+            let value = clean.as_deref().map_or(*value, StataValue::Text);
             let Some(kind) = self.variables.get(at).map(|variable| variable.kind) else { continue };
-            match (kind, *value) {
+            match (kind, value) {
                 (StataType::Byte, StataValue::Missing) => bytes.extend(NO_BYTE.to_le_bytes()),
                 (StataType::Byte, StataValue::Whole(number)) => {
                     let byte = i8::try_from(number).ok().filter(|byte| *byte < NO_BYTE);
@@ -202,6 +205,14 @@ impl<W: Write + Seek> StataFile<W> {
     fn put(&mut self, bytes: &[u8]) -> Result<()> {
         self.at += bytes.len() as u64;
         self.to.write_all(bytes)
+    }
+}
+
+/// A text that has zeros in it, with spaces in their place.
+fn without_zeros(value: &StataValue<'_>) -> Option<String> {
+    match value {
+        StataValue::Text(text) if text.contains('\0') => Some(text.replace('\0', " ")),
+        _ => None,
     }
 }
 

@@ -95,12 +95,19 @@ pub(super) fn classes() -> Vec<(String, String)> {
     classes
 }
 
-/// Lists the 类 in the order of their codes, each with the name that it has now.
+/// Lists the 类 by function in the order of their codes, each with the name that it has now.
 pub(crate) fn current_classes() -> Vec<(String, String)> {
-    let file: ClassFile = files::parse("classification/functional_classes.toml")
-        .unwrap_or_else(|_| ClassFile { class: vec![] });
-    let named = |class: Class| Some((class.code, class.names.into_iter().next()?));
-    file.class.into_iter().filter_map(named).collect()
+    let listed = codes_and_names().filter(|(code, _)| is_class(code) && !code.starts_with('3'));
+    let listed = listed.map(|(code, name)| (code.to_owned(), name.to_owned()));
+    let empty = || ClassFile { class: vec![] };
+    let file: ClassFile = files::parse("classification/functional_classes.toml").unwrap_or_else(|_| empty());
+    let named =
+        file.class.into_iter().filter_map(|class| Some((class.code, class.names.into_iter().next()?)));
+    // The first name of a code stands.
+    let mut classes: Vec<(String, String)> = listed.chain(named).collect();
+    classes.sort_by(|a, b| a.0.cmp(&b.0));
+    classes.dedup_by(|a, b| a.0 == b.0);
+    classes
 }
 
 /// Maps the plain names of lines on the summary forms to their 类.
