@@ -278,12 +278,12 @@ def check_county_years(rows):
         f"SELECT region_code, fiscal_year, {', '.join(lines)} FROM 'panel_county_year.parquet'"
         f" WHERE coalesce({', '.join(lines)}) IS NOT NULL ORDER BY ALL"
     )
-    assert found == [row for row in known if any(amount is not None for amount in row[2:])] and len(found) > 3, found
+    known = [row for row in known if any(sum is not None for sum in row[2:])]
+    assert found == known and len(known) > 3, (found, known)
 
 
 def check_macros(rows):
     """The macros give of each place and year what the views do; suspects and coverage count what the tables do."""
-    of = "WHERE region_code = ? AND fiscal_year = ?"
     views = {
         "county_expenditure": "class_code, item, amount_wanyuan, departments, suspects FROM department_expenditure",
         "county_three_public": "* FROM department_three_public",
@@ -293,11 +293,12 @@ def check_macros(rows):
     for code, year in rows("SELECT region_code, fiscal_year FROM 'panel_county_year.parquet'"):
         for macro, view in views.items():
             found = rows(f"SELECT * FROM {macro}('{code}', {year})")
-            known = rows(f"SELECT {view} {of}".replace("?", "'" + code + "'", 1).replace("?", str(year), 1))
+            known = rows(f"SELECT {view} WHERE region_code = '{code}' AND fiscal_year = {year}")
             assert sorted(found, key=str) == sorted(known, key=str), (macro, code, year)
             seen[macro] += len(found)
     assert all(seen.values()), seen
-    assert rows("SELECT count(*) FROM suspects") == rows("SELECT count(*) FROM 'facts.parquet' WHERE status = 'suspect'")
+    suspects = rows("SELECT count(*) FROM 'facts.parquet' WHERE status = 'suspect'")
+    assert rows("SELECT count(*) FROM suspects") == suspects
     assert rows("SELECT picture FROM suspects WHERE picture NOT LIKE 'juesuan show %--page %'") == []
     assert rows("SELECT sum(documents), sum(facts), sum(suspects) FROM coverage") == rows(
         "SELECT count(*), sum(facts), sum(suspect) FROM 'documents.parquet' WHERE outcome = 'read'"
@@ -323,8 +324,8 @@ def check_stata():
         rows = pq.read_table(f"out/{table}.parquet")
         assert len(data) == len(shown) == rows.num_rows > 0, table
         exact = [field["name"] for field in fields if field.get("decimal") and field["name"].endswith("_yuan")]
-        names = [[field["name"], f"{field['name']}_text"] if field["name"] in exact else [field["name"]] for field in fields]
-        assert list(data.columns) == [name for pair in names for name in pair], table
+        names = [(name, f"{name}_text") if name in exact else (name,) for name in (field["name"] for field in fields)]
+        assert list(data.columns) == [name for both in names for name in both], table
         for field in fields:
             name = field["name"]
             assert variables[name] and field["description"].startswith(variables[name]), (table, name)
@@ -424,7 +425,8 @@ for (name in c({names})) {{
     names = ", ".join(f'"{name}"' for name in ANSWERS)
     Path("snippet.R").write_text(script.format(snippet=snippet, names=names), "utf-8")
     command = [rscript, "--vanilla", "snippet.R"]
-    run = subprocess.run(command, check=False, capture_output=True, text=True, env={**os.environ, "LC_ALL": "C.UTF-8"})
+    environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+    run = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
     assert run.returncode == 0, run.stderr
     fields = [field for field in resources()["facts"] if field.get("categories")]
     labels = {field["name"]: {word["value"]: word["label"] for word in field["categories"]} for field in fields}
@@ -443,7 +445,9 @@ for (name in c({names})) {{
 
 
 # Words of the snippet for Stata that are no variables.
-COMMANDS = "by collapse decode double f foreach format generate if keep list name noobs of round sort sum tabulate varlist word"
+COMMANDS = (
+    "by collapse decode double f foreach format generate if keep list name noobs of round sort sum tabulate varlist word"
+)
 
 
 def check_stata_snippet(snippet):
