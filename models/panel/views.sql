@@ -4,31 +4,27 @@
 -- Nothing adds up amounts of both. Amounts are exact decimals, in 万元 (amount_yuan in 元); percentages, budgets and
 -- amounts of last year are left out. Suspect amounts are in, and counted in `suspects`.
 
--- 部门决算: the amounts that count once: without copies, own accounts (本级) beside consolidated ones, and forms by unit.
--- A department that was not found counts as one for each document.
+-- 部门决算: the amounts that count once: without copies, own accounts (本级), forms that are not called consolidated (汇总) beside
+-- those that are, and forms by unit. A department that was not found is one for each document. An amount without a unit that is
+-- known counts as suspect.
 CREATE OR REPLACE VIEW department_amounts AS
-SELECT facts.*, coalesce(facts.department, facts.document) AS whose, documents.parent_department
-FROM 'facts.parquet' AS facts LEFT JOIN 'documents.parquet' AS documents ON documents.document = facts.document
-WHERE facts.family = 'final_accounts' AND facts.is_first
-  AND facts.scope IS DISTINCT FROM 'own' AND facts.breakdown IS NULL;
+SELECT *, coalesce(department, document) AS whose, status = 'suspect' OR amount_wanyuan IS NULL AS is_suspect
+FROM 'facts.parquet' AS facts
+WHERE family = 'final_accounts' AND is_first AND scope IS DISTINCT FROM 'own' AND breakdown IS NULL
+QUALIFY scope = 'consolidated' OR NOT coalesce(bool_or(scope = 'consolidated')
+  OVER (PARTITION BY coalesce(region_code, region), fiscal_year, coalesce(department, document), form, measure, side, level), FALSE);
 
 -- 部门决算: general public budget expenditure by 类, added up over the departments of a place. A place is one by its code,
--- however its name is printed (孟津区, 洛阳市孟津区); without a code by its name, which several places may bear. A unit whose
--- department (主管部门) is in, too, is left out: that holds it.
+-- however its name is printed (孟津区, 洛阳市孟津区); without a code by its name, which several places may bear. Units whose
+-- department (主管部门) holds them are left out where the place has a code (units_left_out.parquet).
 CREATE OR REPLACE VIEW department_expenditure AS
-WITH amounts AS (
-  SELECT * FROM department_amounts
-  WHERE form = 'general_public_budget_expenditure' AND measure = 'total' AND level = 'class'
-), held AS (
-  SELECT DISTINCT unit.document, unit.whose, unit.fiscal_year FROM amounts AS unit JOIN amounts AS department
-    ON department.whose = unit.parent_department AND department.whose <> unit.whose
-   AND department.fiscal_year = unit.fiscal_year
-   AND coalesce(department.region_code, department.region) = coalesce(unit.region_code, unit.region)
-)
 SELECT min(region) AS region, region_code, region_level, fiscal_year, class_code, min(item) AS item,
        sum(amount_yuan) AS amount_yuan, sum(amount_wanyuan) AS amount_wanyuan,
-       count(DISTINCT whose) AS departments, count(*) FILTER (status = 'suspect') AS suspects
-FROM amounts ANTI JOIN held USING (document, whose, fiscal_year)
+       count(DISTINCT whose) AS departments, count(*) FILTER (is_suspect) AS suspects
+FROM department_amounts AS amounts
+WHERE form = 'general_public_budget_expenditure' AND measure = 'total' AND level = 'class'
+  AND NOT EXISTS (FROM 'units_left_out.parquet' AS units WHERE units.region_code = amounts.region_code
+    AND units.fiscal_year = amounts.fiscal_year AND units.form = amounts.form AND units.department = amounts.whose)
 GROUP BY coalesce(region_code, amounts.region), region_code, region_level, fiscal_year, class_code;
 
 -- 部门决算: “三公” of each department and year, final accounts, in 万元. A blank is null, and no zero.
@@ -40,8 +36,7 @@ SELECT min(region) AS region, region_code, fiscal_year, department,
        sum(amount_wanyuan) FILTER (measure = 'vehicle_purchase') AS vehicle_purchase,
        sum(amount_wanyuan) FILTER (measure = 'vehicle_operation') AS vehicle_operation,
        sum(amount_wanyuan) FILTER (measure = 'reception') AS reception,
-       count(*) FILTER (status = 'suspect') AS suspects, min(parent_department) AS parent_department,
-       min(source) AS source, min(page) AS page
+       count(*) FILTER (is_suspect) AS suspects, min(source) AS source, min(page) AS page
 FROM department_amounts AS amounts
 WHERE form = 'three_public' AND side = 'final'
 GROUP BY coalesce(region_code, amounts.region), region_code, fiscal_year, whose, department;
@@ -91,9 +86,12 @@ SELECT min(region) AS region, region_code, region_level, fiscal_year, sum(amount
        sum(amount_wanyuan) FILTER (class_code = '224') AS class_224,
        sum(amount_wanyuan) FILTER (class_code = '227') AS class_227,
        sum(amount_wanyuan) FILTER (class_code = '229') AS class_229,
+       sum(amount_wanyuan) FILTER (class_code = '230') AS class_230,
        sum(amount_wanyuan) FILTER (class_code = '231') AS class_231,
        sum(amount_wanyuan) FILTER (class_code = '232') AS class_232,
        sum(amount_wanyuan) FILTER (class_code = '233') AS class_233,
+       sum(amount_wanyuan) FILTER (class_code = '234') AS class_234,
+       sum(amount_wanyuan) FILTER (class_code IS NULL OR class_code NOT IN ('201', '202', '203', '204', '205', '206', '207', '208', '210', '211', '212', '213', '214', '215', '216', '217', '219', '220', '221', '222', '223', '224', '227', '229', '230', '231', '232', '233', '234')) AS class_other,
        sum(suspects) AS suspects
 FROM department_expenditure AS classes
 GROUP BY coalesce(region_code, classes.region), region_code, region_level, fiscal_year;
@@ -229,9 +227,11 @@ SELECT region, region_code, region_level, department, source, fiscal_year, scope
        max(amount_wanyuan) FILTER (class_code = '224') AS class_224,
        max(amount_wanyuan) FILTER (class_code = '227') AS class_227,
        max(amount_wanyuan) FILTER (class_code = '229') AS class_229,
+       max(amount_wanyuan) FILTER (class_code = '230') AS class_230,
        max(amount_wanyuan) FILTER (class_code = '231') AS class_231,
        max(amount_wanyuan) FILTER (class_code = '232') AS class_232,
        max(amount_wanyuan) FILTER (class_code = '233') AS class_233,
+       max(amount_wanyuan) FILTER (class_code = '234') AS class_234,
        count(*) FILTER (status = 'suspect') AS suspects, count(*) FILTER (differing > 0) AS differing
 FROM government_amounts
 GROUP BY region, region_code, region_level, department, source, document, fiscal_year, scope;

@@ -108,7 +108,8 @@ What is written, beside the results or to -o FOLDER:
   facts.parquet, figures.parquet, checks.parquet, performance.parquet, documents.parquet, notes.parquet
                       amounts as DECIMAL, exact; what does not fit is null, with a note
   panel_county_year.parquet
-                      departments added up: a row for each place and year, a column for each 类 and 三公 line
+                      departments added up: a row for each place and year, a column for each 类 and 三公 line;
+                      units_left_out.parquet has the units that are in their department's amounts
   facts.csv …         the same with --csv, as UTF-8 with a byte order mark
   facts.dta …         the same with --dta, for Stata 14 and later, with labels
   report.html         a picture of the run: places and years, verified shares, failing checks, causes, and

@@ -81,13 +81,9 @@ fn fields_of(name: &str, en: &str, zh: &str) -> [Field; 3] {
         Field::made(format!("{name}_{ending}"), ColumnType::Integer, en, zh)
     };
     [
-        Field::made(name.to_owned(), AMOUNT, format!("in 万元: {en}"), format!("{zh}（万元）")),
-        count("departments", format!("departments that printed it: {en}"), format!("{zh}：填列的部门数")),
-        count(
-            "suspects",
-            format!("amounts behind it that are in doubt: {en}"),
-            format!("{zh}：其中存疑的金额数"),
-        ),
+        Field::made(name.to_owned(), AMOUNT, format!("{en}, in 万元"), format!("{zh}（万元）")),
+        count("departments", format!("{en}, departments that printed it"), format!("{zh}：填列的部门数")),
+        count("suspects", format!("{en}, amounts behind it in doubt"), format!("{zh}：其中存疑的金额数")),
     ]
 }
 

@@ -79,18 +79,19 @@ impl Neighbours {
                 Ok(())
             },
         )?;
-        for (sha256, place) in later {
-            found.add_later(&sha256, &place);
-        }
+        let mut each_later = |work: &mut dyn FnMut(&mut Self, Brief)| {
+            for (sha256, place) in &later {
+                let Ok(bytes) = place.read() else { continue };
+                let document: std::result::Result<Brief, _> = read(&bytes, sha256, place);
+                document.into_iter().for_each(|document| work(&mut found, document));
+            }
+        };
+        each_later(&mut |found, document| found.siblings.add_open(&document));
+        each_later(&mut |found, mut document| {
+            found.siblings.tell(&mut document);
+            found.repeats.add(ranks(&document));
+        });
         Ok(found)
-    }
-
-    /// Adds a document whose place its neighbours were asked for.
-    fn add_later(&mut self, sha256: &str, place: &ResultPlace) {
-        let Ok(bytes) = place.read() else { return };
-        let Ok(mut document): std::result::Result<Brief, _> = read(&bytes, sha256, place) else { return };
-        self.siblings.tell(&mut document);
-        self.repeats.add(ranks(&document));
     }
 
     /// Tells a document its place, where the others do, and marks each of its forms.

@@ -1,7 +1,8 @@
 //! Finds what would count twice in a panel: several documents with a form of one department, year and scope (a report
 //! and its correction, a scan and its text, one report at two sizes), and one form printed twice in a document.
 //!
-//! Forms belong together that have the same family, region, department, year, scope, kind, breakdown and project. A
+//! Forms belong together that have the same family, region, department, year, scope, kind, breakdown and project; what is
+//! called consolidated (汇总) and what says nothing of it are of one scope, since one report may say it and another not. A
 //! whole government has one set of accounts, whichever department publishes it, and several forms of one kind under
 //! titles of their own: there the title stands in the department's place. Of
 //! the documents with such forms the first is one that was read whole before one that was not, then the one with more
@@ -16,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::document::{WholeDocument, department};
 use super::row::{RecordRow, Value};
-use crate::record::words::{Family, written};
+use crate::record::words::{Family, Scope, written};
 use crate::record::{Document, Form};
 
 /// Knows which documents have forms that belong together. It keeps about a hundred bytes for each form of a department,
@@ -60,7 +61,7 @@ impl Repeats {
             let group = key(document, form).and_then(|key| Some((self.0.get(&key)?, ranks.get(&key)?)));
             let (year, family) = (year(document, form), family(document, form));
             let whose = whose(document, form);
-            let copy = (&form.kind, &form.scope, &form.breakdown, &form.project, whose, year, family);
+            let copy = (&form.kind, scope(form), &form.breakdown, &form.project, whose, year, family);
             let copy = (copy, content(form));
             let is_first_here = form.facts().next().is_none() || seen.insert(copy);
             Mark {
@@ -77,12 +78,12 @@ pub(super) fn ranks<G, C, T>(document: &Document<RecordRow, G, C, T>) -> BTreeMa
     let name = document.document.get(..32).and_then(|head| u128::from_str_radix(head, 16).ok()).unwrap_or(0);
     let mut facts = BTreeMap::new();
     for form in &document.forms {
-        let set = (family(document, form), department(form), form.scope, year(document, form));
+        let set = (family(document, form), department(form), scope(form), year(document, form));
         *facts.entry(set).or_insert(0) += form.facts().count();
     }
     let incomplete = document.is_incomplete();
     let ranks = document.forms.iter().filter_map(|form| {
-        let set = (family(document, form), department(form), form.scope, year(document, form));
+        let set = (family(document, form), department(form), scope(form), year(document, form));
         let facts = facts.get(&set)?;
         Some((key(document, form)?, (incomplete, Reverse(*facts), name)))
     });
@@ -97,8 +98,8 @@ fn key<G, C, T>(document: &Document<RecordRow, G, C, T>, form: &Form<RecordRow, 
     // 某某县财政局 without its place may be that of any county.
     let region = document.region.as_ref()?;
     let region = region.code.as_ref().unwrap_or(&region.name);
-    let [family, scope, breakdown] =
-        [family(document, form), written(form.scope), written(form.breakdown)].map(Option::unwrap_or_default);
+    let [family, scope, breakdown] = [family(document, form), written(scope(form)), written(form.breakdown)]
+        .map(Option::unwrap_or_default);
     let project = form.project.as_deref().unwrap_or_default();
     let mut hash = Sha256::new();
     for part in [&family, region, &whose, &scope, &breakdown, project] {
@@ -108,6 +109,11 @@ fn key<G, C, T>(document: &Document<RecordRow, G, C, T>, form: &Form<RecordRow, 
     hash.update(&form.kind);
     hash.update(year.to_be_bytes());
     hash.finalize().first_chunk().map(|head| u128::from_be_bytes(*head))
+}
+
+/// Gives the scope of a form, of which consolidated is the usual one.
+fn scope<F, T>(form: &Form<F, T>) -> Option<Scope> {
+    form.scope.filter(|scope| *scope != Scope::Consolidated)
 }
 
 /// Gives the year of a form; that of the document in results of before 0.2, whose forms have none.
@@ -219,11 +225,11 @@ mod tests {
                 &[form("income", None, Some("乙"), 1, "1"), form("income", None, None, 1, "1")],
             ),
         ]);
-        // Three have incomes of 甲 without a scope: c has as many pages unread as b, and more facts.
+        // Three have incomes of 甲, consolidated or without a word of it: c has as many pages unread as b, and more facts.
         assert_eq!(marks[0], [(Some(3), false), (Some(1), true)]);
         // Expenditure stands in b alone.
         assert_eq!(marks[1], [(Some(3), false), (Some(1), true)]);
-        assert_eq!(marks[2], [(Some(3), true), (Some(1), true)]);
+        assert_eq!(marks[2], [(Some(3), true), (Some(3), true)]);
         // An unknown department cannot be compared.
         assert_eq!(marks[3], [(Some(1), true), (None, true)]);
     }

@@ -3,8 +3,10 @@
 //!
 //! # Rule
 //! A folder tells where all its documents with a known code are of one prefecture, or of one province, and exactly one of the
-//! places of the name lies there. Three documents at least must say so; one is enough where it is of that very place. The
-//! nearest folder that tells is heard. A document that lies in several folders is told by none that another contradicts.
+//! places of the name lies there. Three documents at least must say so; of that very place one is enough, in the folder of the
+//! document itself or in its archive. The nearest folder that tells is heard, unless a folder on the way holds a document that
+//! may lie in other provinces alone. What is not in a folder of its own (the root, a drive, the folder of the run) is told
+//! nothing, and neither is a document that lies in several folders of which two tell different places.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,6 +34,8 @@ struct Folder {
     prefecture: Common,
     /// Their codes, while they are of one province.
     codes: BTreeSet<String>,
+    /// Provinces in which all documents without a code may lie; `None` where there are none.
+    possible: Option<BTreeSet<String>>,
 }
 
 /// Value that all have in common.
@@ -63,7 +67,7 @@ impl Common {
 impl Folder {
     fn add(&mut self, code: &str) {
         self.documents += 1;
-        self.province.add(code.get(..PROVINCE).unwrap_or(code));
+        self.province.add(province(code));
         self.prefecture.add(code.get(..PREFECTURE).unwrap_or(code));
         if self.province == Common::Several {
             self.codes.clear();
@@ -72,23 +76,54 @@ impl Folder {
         }
     }
 
-    /// Tells which of the places of one name is meant.
-    fn tell(&self, places: &[&'static ListedPlace]) -> Option<&'static ListedPlace> {
+    /// Adds a document that may be of any of these places.
+    fn add_open(&mut self, places: &[&'static ListedPlace]) {
+        let provinces: BTreeSet<String> =
+            places.iter().map(|place| province(place.code).to_owned()).collect();
+        self.possible = Some(match self.possible.take() {
+            Some(known) => known.intersection(&provinces).cloned().collect(),
+            None => provinces,
+        });
+    }
+
+    /// Whether the documents without a code may be of the province of a place.
+    fn allows(&self, place: &ListedPlace) -> bool {
+        self.possible.as_ref().is_none_or(|possible| possible.contains(province(place.code)))
+    }
+
+    /// Tells which of the places of one name is meant; `is_near` folders need no more than one document of it.
+    fn tell(&self, places: &[&'static ListedPlace], is_near: bool) -> Option<&'static ListedPlace> {
         let of_prefecture = self.prefecture.only(places);
-        let itself = of_prefecture.filter(|place| self.codes.contains(place.code));
+        let itself = of_prefecture.filter(|place| is_near && self.codes.contains(place.code));
         let by_all = || of_prefecture.or_else(|| self.province.only(places));
         itself.or_else(|| (self.documents >= LEAST).then(by_all).flatten())
     }
 }
 
+/// Digits of the province of a code.
+fn province(code: &str) -> &str {
+    code.get(..PROVINCE).unwrap_or(code)
+}
+
 impl Siblings {
     /// Adds the code of a document that lies at these places.
     pub(super) fn add(&mut self, code: &str, sources: &[String]) {
+        self.each_folder(sources, |folder| folder.add(code));
+    }
+
+    /// Adds a document that is of one of several places.
+    pub(super) fn add_open<F, G, C, T>(&mut self, document: &Document<F, G, C, T>) {
+        let (_, places) = candidates(document);
+        self.each_folder(&document.sources, |folder| folder.add_open(&places));
+    }
+
+    /// Lets each folder that a document lies in, or around it, know of it once.
+    fn each_folder(&mut self, sources: &[String], tell: impl Fn(&mut Folder)) {
         let folders: BTreeSet<&str> = sources.iter().flat_map(|source| folders(source)).collect();
         for folder in folders {
             match self.0.get_mut(folder) {
-                Some(known) => known.add(code),
-                None => self.0.entry(folder.to_owned()).or_default().add(code),
+                Some(known) => tell(known),
+                None => tell(self.0.entry(folder.to_owned()).or_default()),
             }
         }
     }
@@ -106,7 +141,6 @@ impl Siblings {
             told.map(|(folder, place)| (place.code, (folder.to_owned(), place))).collect();
         let (Some((_, (folder, place))), true) = (told.pop_first(), told.is_empty()) else { return false };
         let Some(region) = document.region.as_mut() else { return false };
-        let folder = if folder.is_empty() { "." } else { &folder };
         let which = described(place, year);
         let message = format!("{} is {which}: documents beside it, in {folder}, say so", region.name);
         region.code = Some(place.code.to_owned());
@@ -123,7 +157,19 @@ impl Siblings {
         places: &[&'static ListedPlace],
     ) -> Option<(&'s str, &'static ListedPlace)> {
         let several = Some(places).filter(|places| places.len() > 1)?;
-        folders(source).find_map(|folder| Some((folder, self.0.get(folder)?.tell(several)?)))
+        let is_near = |at: usize, folder: &str| {
+            let is_archive = source.get(folder.len()..).is_some_and(|rest| rest.starts_with('!'));
+            at == 0 || is_archive || folder.contains('!')
+        };
+        let around = folders(source).enumerate();
+        let around: Vec<(usize, &str, &Folder)> =
+            around.filter_map(|(at, folder)| Some((at, folder, self.0.get(folder)?))).collect();
+        let told = around.iter().find_map(|(at, folder, documents)| {
+            Some((*at, *folder, documents.tell(several, is_near(*at, folder))?))
+        });
+        let (until, folder, place) = told?;
+        let is_allowed = around.iter().all(|(at, _, documents)| *at > until || documents.allows(place));
+        is_allowed.then_some((folder, place))
     }
 }
 
@@ -138,10 +184,13 @@ fn candidates<F, G, C, T>(document: &Document<F, G, C, T>) -> (Option<u16>, Vec<
     (year, places)
 }
 
-/// Lists the folders and archives that a path leads through, the nearest first; the last is that of the run, or the root.
+/// Lists the folders and archives that a path leads through, the nearest first, without the root, a drive and the folder of the
+/// run.
 fn folders(path: &str) -> impl Iterator<Item = &str> {
     let ends = path.char_indices().rev().filter(|(_, c)| ['/', '\\', '!'].contains(c)).map(|(at, _)| at);
-    ends.chain([0]).map(|end| path.get(..end).unwrap_or_default())
+    let folders = ends.map(|end| path.get(..end).unwrap_or_default());
+    // Of `a.zip!/b` the archive is one folder.
+    folders.filter(|folder| !folder.is_empty() && !folder.ends_with([':', '.', '!', '/', '\\']))
 }
 
 #[cfg(test)]
@@ -190,8 +239,14 @@ mod tests {
         // One elsewhere, and the folder tells nothing.
         let elsewhere = [&three[..], &[("x/d.pdf", "130102")]].concat();
         assert_eq!(told(&elsewhere, &["x/n.pdf"]), None);
+        assert_eq!(told(&three, &["y/n.pdf"]), None);
         // The folder around both tells the same.
-        assert_eq!(told(&three, &["y/n.pdf"]).as_deref(), Some("410402"));
+        let within = three.iter().map(|(path, code)| (format!("w/{path}"), *code)).collect::<Vec<_>>();
+        let within: Vec<(&str, &str)> = within.iter().map(|(path, code)| (path.as_str(), *code)).collect();
+        assert_eq!(told(&within, &["w/y/n.pdf"]).as_deref(), Some("410402"));
+        // What has no folder is told nothing.
+        let bare: Codes<'_> = &[("a.pdf", "410403"), ("b.pdf", "410404"), ("c.pdf", "410400")];
+        assert_eq!(told(bare, &["n.pdf"]), None);
     }
 
     #[test]
@@ -210,6 +265,8 @@ mod tests {
         assert_eq!(told(&[("x/a.pdf", "410402")], &["x/n.pdf"]).as_deref(), Some("410402"));
         let two: Codes<'_> = &[("x/a.pdf", "410402"), ("x/b.pdf", "130902")];
         assert_eq!(told(two, &["x/n.pdf"]), None);
+        // Not in a folder around.
+        assert_eq!(told(&[("x/y/a.pdf", "410402")], &["x/z/n.pdf"]), None);
     }
 
     #[test]
@@ -224,6 +281,22 @@ mod tests {
     }
 
     #[test]
+    fn a_document_of_another_province_on_the_way_contradicts() {
+        let mut siblings = Siblings::default();
+        for code in ["410102", "410203", "410304"] {
+            siblings.add(code, &[format!("w/henan/{code}.pdf")]);
+        }
+        let asked = text("新华区", None, &["w/hebei/n.pdf"]);
+        siblings.add_open(&read(&asked));
+        assert!(siblings.tell(&mut read(&asked)));
+        // 桥西区 is in 石家庄 and 张家口.
+        let other =
+            text("桥西区", None, &["w/hebei/o.pdf"]).replace("130105, 130902, 410402", "130104, 130703");
+        siblings.add_open(&read(&other));
+        assert!(!siblings.tell(&mut read(&asked)));
+    }
+
+    #[test]
     fn places_that_the_document_rules_out_are_none() {
         let siblings = Siblings::default();
         let asked = text("新华区", None, &["n.pdf"]).replace("130105, ", "");
@@ -233,9 +306,10 @@ mod tests {
     }
 
     #[test]
-    fn folders_are_given_from_the_nearest_to_that_of_the_run() {
-        assert_eq!(folders("a/b.zip!/c.pdf").collect::<Vec<_>>(), ["a/b.zip!", "a/b.zip", "a", ""]);
-        assert_eq!(folders("c.pdf").collect::<Vec<_>>(), [""]);
-        assert_eq!(folders("/c.pdf").collect::<Vec<_>>(), ["", ""]);
+    fn folders_are_given_from_the_nearest() {
+        assert_eq!(folders("a/b.zip!/c.pdf").collect::<Vec<_>>(), ["a/b.zip", "a"]);
+        for bare in ["c.pdf", "/c.pdf", "./c.pdf", r"D:\c.pdf", "../c.pdf"] {
+            assert_eq!(folders(bare).count(), 0, "{bare}");
+        }
     }
 }

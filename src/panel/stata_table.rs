@@ -153,7 +153,7 @@ impl<'t> Column<'t> {
 
 /// What a column means, in so many characters as a label has: up to the first remark, and whole words.
 fn short(text: &str) -> String {
-    let text = text.split([';', ':']).next().unwrap_or_default();
+    let text = text.split(';').next().unwrap_or_default().trim_end();
     let within: String = text.chars().take(LONGEST_LABEL).collect();
     if within.len() == text.len() {
         return within;

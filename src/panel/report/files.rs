@@ -22,7 +22,7 @@ pub(in crate::panel) struct ReportResource {
 
 const RESOURCES: [ReportResource; 2] = [
     ReportResource {
-        name: "report",
+        name: "run-counts",
         path: "report.json",
         format: "json",
         media: "application/json",
@@ -30,7 +30,7 @@ const RESOURCES: [ReportResource; 2] = [
         zh: "全部文件的统计：按地区和年度、类别、表的种类、不成立的勾稽关系和原因",
     },
     ReportResource {
-        name: "report-page",
+        name: "run-picture",
         path: "report.html",
         format: "html",
         media: "text/html",

@@ -55,7 +55,7 @@ fn killed_and_resumed(times: u32, documents: usize) {
     let whole = began.elapsed();
     let expected = results(folder.path(), "whole");
     // Results, three lists and the account of the run, six tables, what they say, their views, the report and its page.
-    assert_eq!(expected.len(), documents + 4 + 12);
+    assert_eq!(expected.len(), documents + 4 + 13);
 
     let mut random = Random::printed("moments at which runs are killed");
     for round in 0..times {

@@ -155,7 +155,7 @@ fn tables_are_made_anew_where_something_changed_and_only_there() {
     let messages = stderr(&juesuan_in(folder.path(), ["collect", "out"]).code(GOOD));
     assert!(
         messages.contains(
-            "took facts.csv, figures.csv, checks.csv, performance.csv, documents.csv, notes.csv, panel_county_year.csv away"
+            "took facts.csv, figures.csv, checks.csv, performance.csv, documents.csv, notes.csv, panel_county_year.csv, units_left_out.csv away"
         ),
         "{messages}"
     );
