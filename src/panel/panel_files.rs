@@ -16,6 +16,9 @@ use super::sheet::Sheet;
 use crate::error::{Error, Result};
 use crate::source::{AtomicFile, OutFolder, own_label};
 
+/// Rows of each table, by its name, and the files of an earlier panel that were removed.
+pub(super) type Written = (Vec<(&'static str, u64)>, Vec<String>);
+
 /// Files of a panel that are being written.
 pub(super) struct PanelFiles {
     into: OutFolder,
@@ -55,12 +58,7 @@ impl PanelFiles {
     }
 
     /// Writes what is left, and gives all files their names; `is_whole` says that the lists alone decide what is in them.
-    /// Returns the rows of each table, and the files of an earlier panel that were removed.
-    pub(super) fn finish(
-        self,
-        counted: &Report,
-        is_whole: bool,
-    ) -> Result<(Vec<(&'static str, u64)>, Vec<String>)> {
+    pub(super) fn finish(self, counted: &Report, is_whole: bool) -> Result<Written> {
         let Self {
             into,
             mut made,
