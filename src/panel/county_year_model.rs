@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use super::fields::{ColumnType, Field, Table};
+use super::fields::{ColumnType, Field, Table, tables};
 use crate::taxonomy::classification::current_classes;
 use crate::taxonomy::files;
 
@@ -95,6 +95,11 @@ pub(super) fn units_table() -> &'static Table {
 /// The table.
 pub(super) fn table() -> &'static Table {
     &MODEL.table
+}
+
+/// Lists the tables of a panel: those with rows of documents, and the two that add them up.
+pub(super) fn all_tables() -> impl Iterator<Item = &'static Table> {
+    tables().iter().chain([table(), units_table()])
 }
 
 #[cfg(test)]

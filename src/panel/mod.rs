@@ -77,7 +77,7 @@ pub use lost::LostFile;
 use lost::LostFiles;
 pub use memory::{MemoryTable, Value, tables_of};
 use neighbours::{Neighbours, threads};
-pub use options::CollectOptions;
+pub use options::{CollectOptions, CsvOptions};
 use package::{Made, Package};
 use panel_files::PanelFiles;
 use parts::Parts;
@@ -86,7 +86,6 @@ use report::{Counted, Counts, Report};
 pub use results::Fault;
 use results::{Each, FolderItem, ItemVisitor};
 use rows::{Rows, TABLES};
-pub use sheet::CsvOptions;
 
 const DELETE_IT: &str = "delete it and run `juesuan extract` again";
 const EXTRACT_AGAIN: &str = "run `juesuan extract` again, which reads it again";

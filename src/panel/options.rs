@@ -2,12 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::sheet::CsvOptions;
+use crate::fact::shown::Shown;
 
 /// Endings of the files of a table.
 pub(super) const PARQUET: &str = "parquet";
 pub(super) const CSV: &str = "csv";
 pub(super) const DTA: &str = "dta";
+
+/// Form of a CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CsvOptions {
+    /// Unit and rounding of amounts for people, beside the exact ones.
+    pub shown: Option<Shown>,
+    /// Whether texts are written as they were read, also those that spreadsheets take for formulas. Else an apostrophe
+    /// comes before these.
+    #[serde(default)]
+    pub raw: bool,
+}
 
 /// How a panel is made.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

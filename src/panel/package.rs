@@ -11,12 +11,11 @@ use sha2::{Digest, Sha256};
 
 use super::categories::categories;
 use super::codebook;
+use super::county_year_model::all_tables;
 use super::fields::{self, ColumnType, Field, Table};
-use super::options::{CSV, CollectOptions, DTA, PARQUET};
-use super::panel_files::all_tables;
+use super::options::{CSV, CollectOptions, CsvOptions, DTA, PARQUET};
 use super::report::{self, ReportResource};
 use super::results::lists;
-use super::sheet::CsvOptions;
 use crate::batch::record::Stamp;
 use crate::error::{Error, Result};
 use crate::fact::shown::Shown;

@@ -6,8 +6,7 @@ use std::path::Path;
 use super::cell::CellValue;
 use super::codebook::{self, codebook};
 use super::county_year::CountyYears;
-use super::county_year_model;
-use super::fields::{Table, tables};
+use super::county_year_model::all_tables;
 use super::options::PARQUET;
 use super::package::{self, Made, Package};
 use super::report::{Report, ReportFiles};
@@ -30,11 +29,6 @@ pub(super) struct PanelFiles {
     codebook: AtomicFile,
     description: AtomicFile,
     report: ReportFiles,
-}
-
-/// Lists the tables of a panel: those with rows of documents, and the two that add them up.
-pub(super) fn all_tables() -> impl Iterator<Item = &'static Table> {
-    tables().iter().chain([county_year_model::table(), county_year_model::units_table()])
 }
 
 impl PanelFiles {

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use super::cell::{CellValue, units_to_text};
 use super::columns::ParquetFile;
 use super::fields::{ColumnType, Table};
-use super::options::{CSV, CollectOptions, DTA, PARQUET};
+use super::options::{CSV, CollectOptions, CsvOptions, DTA, PARQUET};
 use super::profile::Profile;
 use super::stata_table;
 use crate::error::{Error, Result};
@@ -34,17 +34,6 @@ struct Csv {
     path: PathBuf,
     writer: csv::Writer<AtomicFile>,
     options: CsvOptions,
-}
-
-/// Form of a CSV.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct CsvOptions {
-    /// Unit and rounding of amounts for people, beside the exact ones.
-    pub shown: Option<Shown>,
-    /// Whether texts are written as they were read, also those that spreadsheets take for formulas. Else an apostrophe
-    /// comes before these.
-    #[serde(default)]
-    pub raw: bool,
 }
 
 impl Sheet {
