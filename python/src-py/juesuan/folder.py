@@ -96,7 +96,7 @@ class Results:
 
     @property
     def panel_county_year(self) -> Table:
-        """Departments' accounts added up: a row for each place and year, a column for each 类 and line of “三公”, in 万元."""
+        """Departments' accounts added up by place and year, with a column for each 类 and line of “三公”, in 万元."""
         return self._table("panel_county_year")
 
     @property
