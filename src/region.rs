@@ -17,6 +17,7 @@ use crate::taxonomy::listed_places::ListedPlace;
 use crate::taxonomy::{Models, models};
 use crate::text::plain::plain;
 use code::find_code;
+#[cfg(feature = "panel")]
 pub(crate) use code::{described, namesakes};
 pub(crate) use evidence::Evidence;
 use evidence::parts_of_path;

@@ -47,7 +47,9 @@ def test_a_folder_gives_documents_and_tables(results: juesuan.Results) -> None:
     assert {row["outcome"] for row in results.documents} == {"read"} and results.failures == []
     assert {row["severity"] for row in results.notes} <= {"info", "warning", "unread"} and len(results.notes) > 0
     years = {(row["region_code"], row["fiscal_year"]): row for row in results.panel_county_year}
-    assert years and all(isinstance(row["expenditure"], Decimal) or row["expenditure"] is None for row in years.values())
+    assert years and all(
+        isinstance(row["expenditure"], Decimal) or row["expenditure"] is None for row in years.values()
+    )
     assert len(results.figures) and len(results.checks) and results.performance.columns
     with pytest.raises(KeyError):
         results["0" * 64]

@@ -2,11 +2,15 @@
 //! those that it may be.
 
 use super::evidence::{Evidence, holds, narrow};
-use super::leading::{LeadingPlace, leading_region};
+use super::leading::LeadingPlace;
+#[cfg(feature = "panel")]
+use super::leading::leading_region;
 use crate::place::{Note, Severity};
 use crate::record::words::RegionLevel;
+use crate::taxonomy::Models;
 use crate::taxonomy::listed_places::{ListedPlace, named};
-use crate::taxonomy::{Models, models};
+#[cfg(feature = "panel")]
+use crate::taxonomy::models;
 
 /// Remedy where a name is that of several places.
 const REMEDY: &str = "name its city in a folder of the path";
@@ -52,6 +56,7 @@ pub(super) fn find_code(
 
 /// Lists the places that the printed name of a region (洛阳市孟津区) may be, with the year of the list that has them: that of
 /// the accounts, else the next.
+#[cfg(feature = "panel")]
 pub(crate) fn namesakes(name: &str, year: Option<u16>) -> (Option<u16>, Vec<&'static ListedPlace>) {
     let Some(leading) = leading_region(models(), name, year) else { return (year, Vec::new()) };
     of_year_or_next(&leading, year)

@@ -96,6 +96,7 @@ pub(super) fn classes() -> Vec<(String, String)> {
 }
 
 /// Lists the 类 by function in the order of their codes, each with the name that it has now.
+#[cfg(feature = "panel")]
 pub(crate) fn current_classes() -> Vec<(String, String)> {
     let listed = codes_and_names().filter(|(code, _)| is_class(code) && !code.starts_with('3'));
     let listed = listed.map(|(code, name)| (code.to_owned(), name.to_owned()));
