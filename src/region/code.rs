@@ -117,8 +117,10 @@ pub(crate) fn described(place: &ListedPlace, year: Option<u16>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::leading::leading_region;
     use super::*;
     use crate::taxonomy::listed_places::all;
+    use crate::taxonomy::models;
 
     fn found(text: &str, year: Option<u16>, evidence: Evidence<'_>) -> (Option<&'static str>, String) {
         let leading = leading_region(models(), text, year).expect(text);
