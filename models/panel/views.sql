@@ -12,7 +12,7 @@ SELECT *, coalesce(department, document) AS whose, status = 'suspect' OR amount_
 FROM 'facts.parquet' AS facts
 WHERE family = 'final_accounts' AND is_first AND scope IS DISTINCT FROM 'own' AND breakdown IS NULL
 QUALIFY scope = 'consolidated' OR NOT coalesce(bool_or(scope = 'consolidated')
-  OVER (PARTITION BY coalesce(region_code, region), fiscal_year, coalesce(department, document), form, measure, side, level), FALSE);
+  OVER (PARTITION BY coalesce(region_code, region), fiscal_year, coalesce(department, document), form), FALSE);
 
 -- 部门决算: general public budget expenditure by 类, added up over the departments of a place. A place is one by its code,
 -- however its name is printed (孟津区, 洛阳市孟津区); without a code by its name, which several places may bear. Units whose
