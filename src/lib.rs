@@ -77,6 +77,8 @@ pub mod record;
 #[doc(hidden)]
 pub mod region;
 #[doc(hidden)]
+pub mod sheet;
+#[doc(hidden)]
 pub mod source;
 mod spelling;
 #[doc(hidden)]

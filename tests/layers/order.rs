@@ -3,11 +3,12 @@
 use super::tokens::Source;
 
 /// Every module of the crate: the ground, then the data's order. Each may name only those before it.
-pub(crate) const ORDER: [&str; 32] = [
+pub(crate) const ORDER: [&str; 36] = [
     "geom",
     "bend",
     "text",
     "place",
+    "sheet",
     "error",
     "threads",
     "taxonomy",
@@ -19,6 +20,9 @@ pub(crate) const ORDER: [&str; 32] = [
     "raster",
     "glyph_reader",
     "pdf",
+    "ofd",
+    "office",
+    "web",
     "document",
     "ocr",
     "judge",
