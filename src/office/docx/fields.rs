@@ -1,0 +1,121 @@
+//! Follows fields: their results are shown, their instructions are not.
+//!
+//! A formula of a table (`=SUM(ABOVE)`) without a result, or with one that the file says to be out of date, is told as such:
+//! what the publisher saw is not in the file.
+
+/// The fields that are open, the innermost last.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
+    open: Vec<Field>,
+}
+
+#[derive(Debug, Default)]
+struct Field {
+    instruction: String,
+    in_result: bool,
+    /// Whether something of its result was shown.
+    is_shown: bool,
+    is_dirty: bool,
+}
+
+/// What a field leaves behind when it ends.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// Its result, or nothing.
+    Shown,
+    /// A formula without a value, as `=SUM(ABOVE)`.
+    Formula(String),
+    /// A field of this kind that shows nothing.
+    Empty(String),
+}
+
+/// Fields that never show anything where they stand.
+const SILENT: [&str; 13] = [
+    "TC", "XE", "RD", "TA", "SET", "ASK", "ADVANCE", "PRIVATE", "TOC", "INDEX", "BOOKMARK", "FORMCHECKBOX", "HYPERLINK",
+];
+
+impl Fields {
+    pub(super) fn begin(&mut self, is_dirty: bool) {
+        self.open.push(Field { is_dirty, ..Field::default() });
+    }
+
+    /// Adds to the instruction of the innermost field.
+    pub(super) fn instruct(&mut self, text: &str) {
+        if let Some(field) = self.open.last_mut().filter(|field| !field.in_result) {
+            // Instructions are short; a long one is not kept whole.
+            if field.instruction.len() < 1000 {
+                field.instruction.push_str(text);
+            }
+        }
+    }
+
+    pub(super) fn separate(&mut self) {
+        if let Some(field) = self.open.last_mut() {
+            field.in_result = true;
+        }
+    }
+
+    /// Ends the innermost field.
+    pub(super) fn end(&mut self) -> Ended {
+        let Some(field) = self.open.pop() else { return Ended::Shown };
+        let instruction = field.instruction.trim();
+        if field.is_formula() {
+            if field.is_dirty || !field.is_shown {
+                let formula = instruction.split(['\\', '"']).next().unwrap_or_default().trim();
+                return Ended::Formula(formula.to_owned());
+            }
+        } else if !field.is_shown {
+            let kind = instruction.split_whitespace().next().unwrap_or_default().to_uppercase();
+            if !SILENT.contains(&kind.as_str()) && !kind.is_empty() {
+                return Ended::Empty(kind.chars().take(20).collect());
+            }
+        }
+        Ended::Shown
+    }
+
+    /// Whether text that comes now is shown; says to the fields around it that they have a result, where `is_seen`.
+    pub(super) fn shows(&mut self, is_seen: bool) -> bool {
+        let shown = self.open.iter().all(|field| field.in_result && !(field.is_dirty && field.is_formula()));
+        if shown && is_seen {
+            self.open.iter_mut().for_each(|field| field.is_shown = true);
+        }
+        shown
+    }
+
+    /// Whether all have ended whose instruction is still being read.
+    pub(super) fn are_closed(&self) -> bool {
+        self.open.iter().all(|field| field.in_result)
+    }
+}
+
+impl Field {
+    fn is_formula(&self) -> bool {
+        self.instruction.trim_start().starts_with('=')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended(instruction: &str, result: Option<&str>, is_dirty: bool) -> Ended {
+        let mut fields = Fields::default();
+        fields.begin(is_dirty);
+        fields.instruct(instruction);
+        assert!(!fields.shows(true));
+        fields.separate();
+        fields.shows(result.is_some());
+        fields.end()
+    }
+
+    #[test]
+    fn formulas_without_results_are_told() {
+        let sum = " =SUM(ABOVE) \\# \"#,##0.00\" ";
+        assert_eq!(ended(sum, None, false), Ended::Formula("=SUM(ABOVE)".into()));
+        assert_eq!(ended(sum, Some("1"), true), Ended::Formula("=SUM(ABOVE)".into()));
+        assert_eq!(ended(sum, Some("1"), false), Ended::Shown);
+        assert_eq!(ended("page", None, false), Ended::Empty("PAGE".into()));
+        assert_eq!(ended("TC \"x\"", None, false), Ended::Shown);
+        assert_eq!(Fields::default().end(), Ended::Shown, "an end without a beginning");
+    }
+}

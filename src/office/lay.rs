@@ -1,0 +1,268 @@
+//! Lays the rows of a table in running text on its columns.
+//!
+//! A file names the columns that a cell spans, the columns that a row leaves out, and widths. Where the first two do not add up
+//! to the same number of columns in every row, programs show the cells by their widths, and so they are laid here; where these
+//! do not say it either, the table is not read: an amount in the wrong column would be a wrong amount.
+
+use std::collections::BTreeMap;
+
+use crate::place::CellName;
+use crate::sheet::SheetCell;
+
+use super::flow::{Block, FlowCell, FlowRow, FlowTable, Merge};
+
+/// Most columns of a table: word processors allow 63.
+const COLUMNS: usize = 1000;
+/// Columns of this width, in twentieths of a point, are none that anyone sees: edges of rows that were moved, or rounded.
+const SLIVER: i64 = 60;
+/// How far an edge of a cell may be from that of its column, in twentieths of a point: widths are rounded …
+const TOLERANCE: i64 = 120;
+
+/// A cell before it has its rows: first row and column, columns, index in its row.
+struct Laid<'a> {
+    row: usize,
+    column: usize,
+    rows: usize,
+    span: usize,
+    cell: &'a FlowCell,
+}
+
+/// The cells of a table, or why it cannot be read.
+pub(super) fn lay(mut table: FlowTable) -> Result<Vec<SheetCell>, String> {
+    if let Some(why) = table.refused {
+        return Err(why);
+    }
+    table.rows.retain(|row| !row.cells.is_empty());
+    let mut starts = starts(&table.rows, &table.columns)?;
+    close_slivers(&mut starts, &table.columns);
+    let mut laid: Vec<Laid<'_>> = Vec::new();
+    // By its first column and its columns: the cell that those below may continue, and the row to which it reaches.
+    let mut open: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for (row, (cells, starts)) in table.rows.iter().map(|row| &row.cells).zip(starts).enumerate() {
+        let mut next = BTreeMap::new();
+        for (cell, (column, span)) in cells.iter().zip(starts) {
+            let above = open.get(&(column, span)).filter(|_| cell.merge == Merge::Continues).copied();
+            if let Some((index, above)) = above.and_then(|index| Some((index, laid.get_mut(index)?))) {
+                above.rows = above.rows.saturating_add(1);
+                next.insert((column, span), index);
+                continue;
+            }
+            if matches!(cell.merge, Merge::Starts | Merge::Continues) {
+                next.insert((column, span), laid.len());
+            }
+            let rows = if let Merge::Rows(rows) = cell.merge { rows.clamp(1, table.rows.len() - row) } else { 1 };
+            laid.push(Laid { row, column, rows, span, cell });
+        }
+        open = next;
+    }
+    let named = |laid: &Laid<'_>| {
+        let number = |index: usize| u32::try_from(index).ok()?.checked_add(1);
+        let name = CellName::Table { row: number(laid.row)?, column: number(laid.column)? };
+        let (text, doubt) = text_of(&laid.cell.blocks);
+        Some(SheetCell { doubt, ..SheetCell::new(name, laid.rows, laid.span, text) })
+    };
+    laid.iter().map(named).collect::<Option<_>>().ok_or_else(|| "it has too many rows".to_owned())
+}
+
+/// What stands in a cell: its paragraphs, parted by `\n`.
+fn text_of(blocks: &[Block]) -> (String, Option<crate::sheet::CellDoubt>) {
+    let lines = blocks.iter().filter_map(|block| match block {
+        Block::Line(line) => Some(line),
+        Block::Table(_) | Block::Note(..) => None,
+    });
+    let doubt = lines.clone().find_map(|line| line.doubt);
+    let text = lines.map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    (text.trim_matches('\n').to_owned(), doubt)
+}
+
+/// Says of each cell of each row the first column and how many it spans.
+fn starts(rows: &[FlowRow], columns: &[i64]) -> Result<Vec<Vec<(usize, usize)>>, String> {
+    let mut covered: Vec<usize> = Vec::new();
+    let mut all: Vec<Vec<(usize, usize)>> = Vec::new();
+    let mut sums: Vec<usize> = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        let spans = row.cells.iter().map(|cell| cell.span.max(1));
+        let sum = spans.clone().chain([row.before.columns, row.after.columns]).try_fold(0_usize, usize::checked_add);
+        if sum.is_none_or(|sum| sum > COLUMNS) {
+            return Err(format!("row {} is wider than {COLUMNS} columns", index + 1));
+        }
+        let mut column = row.before.columns;
+        let mut starts = Vec::with_capacity(row.cells.len());
+        for (cell, span) in row.cells.iter().zip(spans) {
+            while covered.get(column).is_some_and(|left| *left > 0) {
+                column += 1;
+            }
+            starts.push((column, span));
+            if let Merge::Rows(rows) = cell.merge {
+                let end = column + span;
+                covered.resize(covered.len().max(end), 0);
+                covered.iter_mut().take(end).skip(column).for_each(|left| *left = rows.max(1));
+            }
+            column += span;
+        }
+        column += row.after.columns;
+        while covered.get(column).is_some_and(|left| *left > 0) {
+            column += 1;
+        }
+        if column > COLUMNS {
+            return Err(format!("row {} is wider than {COLUMNS} columns", index + 1));
+        }
+        covered.iter_mut().for_each(|left| *left = left.saturating_sub(1));
+        all.push(starts);
+        sums.push(column);
+    }
+    if sums.iter().all(|sum| Some(sum) == sums.first()) {
+        return Ok(all);
+    }
+    let edges: Vec<i64> = columns
+        .iter()
+        .scan(0_i64, |at, width| {
+            *at = at.saturating_add((*width).max(0));
+            Some(*at)
+        })
+        .collect();
+    let edges: Vec<i64> = std::iter::once(0).chain(edges).collect();
+    for ((row, starts), (index, sum)) in rows.iter().zip(&mut all).zip(sums.iter().enumerate()) {
+        if *sum != columns.len() {
+            *starts = by_widths(row, &edges).ok_or_else(|| {
+                let of = if columns.is_empty() { String::new() } else { format!(" of {}", columns.len()) };
+                format!("rows do not add up: row {} has {sum} columns{of}", index + 1)
+            })?;
+        }
+    }
+    Ok(all)
+}
+
+/// Takes columns away that are too narrow to be seen, where no cell stands in such columns alone.
+fn close_slivers(rows: &mut [Vec<(usize, usize)>], columns: &[i64]) {
+    let is_sliver = |column: usize| columns.get(column).is_some_and(|width| (1..=SLIVER).contains(width));
+    let end = rows.iter().flatten().map(|(column, span)| column + span).max().unwrap_or(0);
+    // For each edge the columns before it that are seen.
+    let edges = std::iter::once(0).chain((0..end).scan(0, |seen, column| {
+        *seen += usize::from(!is_sliver(column));
+        Some(*seen)
+    }));
+    let edges: Vec<usize> = edges.collect();
+    let closed = |(column, span): &(usize, usize)| {
+        let (from, to) = (*edges.get(*column)?, *edges.get(column + span)?);
+        (to > from).then_some((from, to - from))
+    };
+    let made: Option<Vec<Vec<_>>> = rows.iter().map(|row| row.iter().map(closed).collect()).collect();
+    if let Some(made) = made {
+        rows.clone_from_slice(&made);
+    }
+}
+
+/// The columns that the widths of the cells of a row say; `None` where an edge is that of no column. `edges` are those of the
+/// columns.
+fn by_widths(row: &FlowRow, edges: &[i64]) -> Option<Vec<(usize, usize)>> {
+    let mut at = match row.before {
+        gap if gap.columns == 0 => 0,
+        gap => gap.width.or_else(|| edges.get(gap.columns).copied())?,
+    };
+    let mut column = nearest(edges, at)?;
+    let mut starts = Vec::with_capacity(row.cells.len());
+    for cell in &row.cells {
+        at = at.checked_add(cell.width.filter(|width| *width > 0)?)?;
+        let end = nearest(edges, at).filter(|end| *end > column)?;
+        starts.push((column, end - column));
+        column = end;
+    }
+    Some(starts)
+}
+
+/// The edge at a position, where one is near enough to be meant.
+fn nearest(edges: &[i64], at: i64) -> Option<usize> {
+    let distance = |index: usize| edges.get(index).map(|edge| edge.abs_diff(at));
+    let index = (0..edges.len()).min_by_key(|index| distance(*index))?;
+    let narrowest = [index.checked_sub(1), Some(index + 1)].into_iter().flatten();
+    let edge = edges.get(index)?;
+    let narrowest = narrowest.filter_map(|other| Some(edges.get(other)?.abs_diff(*edge))).min()?;
+    let tolerance = TOLERANCE.unsigned_abs().min(narrowest / 3);
+    (distance(index)? <= tolerance).then_some(index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::flow::tests::{cell, line};
+    use super::super::flow::{FlowCell, FlowRow, FlowTable, Gap, Merge};
+    use super::*;
+
+    /// A row of cells: text, columns, merge, width.
+    fn row(before: usize, cells: &[(&str, usize, Merge, i64)], after: usize) -> FlowRow {
+        let made = |(text, span, merge, width): &(&str, usize, Merge, i64)| FlowCell {
+            span: *span,
+            merge: *merge,
+            width: (*width > 0).then_some(*width),
+            ..cell(vec![line(text)])
+        };
+        let gap = |columns| Gap { columns, width: None };
+        FlowRow { before: gap(before), after: gap(after), cells: cells.iter().map(made).collect() }
+    }
+
+    fn seen(columns: &[i64], rows: Vec<FlowRow>) -> Result<Vec<(String, usize, usize, String)>, String> {
+        let cells = lay(FlowTable { columns: columns.to_vec(), rows, ..FlowTable::default() })?;
+        Ok(cells.into_iter().map(|cell| (cell.name.to_string(), cell.rows, cell.columns, cell.text)).collect())
+    }
+
+    fn expected(name: &str, rows: usize, columns: usize, text: &str) -> (String, usize, usize, String) {
+        (name.to_owned(), rows, columns, text.to_owned())
+    }
+
+    #[test]
+    fn spans_merges_and_gaps_give_rows_and_columns() {
+        use Merge::{Continues, None, Starts};
+        let rows = vec![
+            row(0, &[("甲", 1, Starts, 0), ("乙", 2, None, 0)], 0),
+            row(0, &[("", 1, Continues, 0), ("丙", 1, None, 0), ("丁", 1, Continues, 0)], 0),
+            row(1, &[("1.00", 1, None, 0)], 1),
+        ];
+        let expected = [
+            expected("R1C1", 2, 1, "甲"),
+            expected("R1C2", 1, 2, "乙"),
+            expected("R2C2", 1, 1, "丙"),
+            expected("R2C3", 1, 1, "丁"),
+            expected("R3C2", 1, 1, "1.00"),
+        ];
+        assert_eq!(seen(&[], rows).unwrap(), expected);
+    }
+
+    #[test]
+    fn rows_that_do_not_add_up_are_laid_by_widths_or_not_at_all() {
+        use Merge::None;
+        let whole = || row(0, &[("甲", 1, None, 500), ("乙", 1, None, 500), ("丙", 1, None, 1000)], 0);
+        let short = |width| row(0, &[("丁", 1, None, 1001), ("1.00", 1, None, width)], 0);
+        let laid = seen(&[500, 500, 1000], vec![whole(), short(998)]).unwrap();
+        assert_eq!(laid[3..], [expected("R2C1", 1, 2, "丁"), expected("R2C3", 1, 1, "1.00")]);
+        for wrong in [0, 700] {
+            assert!(seen(&[500, 500, 1000], vec![whole(), short(wrong)]).unwrap_err().contains("do not add up"));
+        }
+        assert!(seen(&[], vec![row(usize::MAX, &[("1", 2, None, 0)], 0)]).is_err());
+    }
+
+    #[test]
+    fn slivers_of_columns_are_not_seen() {
+        use Merge::None;
+        let rows = || {
+            vec![
+                row(0, &[("甲", 2, None, 0), ("乙", 1, None, 0)], 0),
+                row(0, &[("1", 1, None, 0), ("2", 2, None, 0)], 0),
+            ]
+        };
+        let named = |columns: &[i64]| {
+            let cells = seen(columns, rows()).unwrap();
+            cells.iter().map(|cell| format!("{} {}", cell.0, cell.2)).collect::<Vec<_>>()
+        };
+        assert_eq!(named(&[500, 1, 500]), ["R1C1 1", "R1C2 1", "R2C1 1", "R2C2 1"]);
+        assert_eq!(named(&[500, 100, 500]), ["R1C1 2", "R1C3 1", "R2C1 1", "R2C2 2"]);
+    }
+
+    #[test]
+    fn cells_that_reach_down_take_the_place_of_those_below() {
+        let rows = vec![
+            row(0, &[("甲", 1, Merge::Rows(2), 0), ("乙", 1, Merge::Rows(1), 0)], 0),
+            row(0, &[("1", 1, Merge::Rows(1), 0)], 0),
+        ];
+        assert_eq!(seen(&[], rows).unwrap()[2], expected("R2C2", 1, 1, "1"));
+    }
+}
