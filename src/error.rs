@@ -23,6 +23,8 @@ enum ErrorKind {
     Unknown(String),
     #[error("the PDF is damaged beyond reading")]
     Damaged,
+    #[error("the document is damaged: {0}")]
+    DamagedPackage(String),
     #[error("a password is needed to open it")]
     PasswordNeeded,
     #[error("encrypted in a way that is not supported")]
@@ -95,6 +97,11 @@ impl Error {
     /// A PDF whose structure cannot be followed.
     pub(crate) fn damaged(name: &str) -> Self {
         Self::new(name, ErrorKind::Damaged)
+    }
+
+    /// An office document, OFD or web page whose structure cannot be followed; `what` says where and why.
+    pub(crate) fn damaged_package(name: &str, what: &str) -> Self {
+        Self::new(name, ErrorKind::DamagedPackage(what.to_owned()))
     }
 
     /// A PDF that the empty password does not open.
@@ -197,7 +204,11 @@ impl Error {
     pub fn is_damaged(&self) -> bool {
         matches!(
             self.kind,
-            ErrorKind::Damaged | ErrorKind::NoPages | ErrorKind::DamagedPicture(_) | ErrorKind::DamagedImage
+            ErrorKind::Damaged
+                | ErrorKind::DamagedPackage(_)
+                | ErrorKind::NoPages
+                | ErrorKind::DamagedPicture(_)
+                | ErrorKind::DamagedImage
         )
     }
 
@@ -242,7 +253,10 @@ impl Error {
             ErrorKind::Io(_) => "unreadable",
             ErrorKind::Empty => "empty",
             ErrorKind::Unknown(_) => "not_pdf",
-            ErrorKind::Damaged | ErrorKind::DamagedPicture(_) | ErrorKind::DamagedImage => "damaged",
+            ErrorKind::Damaged
+            | ErrorKind::DamagedPackage(_)
+            | ErrorKind::DamagedPicture(_)
+            | ErrorKind::DamagedImage => "damaged",
             ErrorKind::PasswordNeeded => "password",
             ErrorKind::Encryption => "encryption",
             ErrorKind::NoPages => "no_pages",
@@ -272,6 +286,9 @@ impl Error {
                 "check what was downloaded: often a web page or an Office file was saved as .pdf"
             }
             ErrorKind::Damaged => "download it again, or repair it with `qpdf` or `mutool clean`",
+            ErrorKind::DamagedPackage(_) => {
+                "download it again, or open it with an office program and save it anew or as PDF"
+            }
             ErrorKind::PasswordNeeded => "remove the password with `qpdf --decrypt --password=… IN OUT`",
             ErrorKind::Encryption => "decrypt it with another program first",
             ErrorKind::NoPages => "download it again",

@@ -1,9 +1,18 @@
-//! Reads documents without pages as sheets: what a person sees of them, and nothing else.
+//! Reads documents of office programs: workbooks (xlsx, xls, Excel's XML) and Word files (docx, doc), into [`Sheet`]s that hold
+//! what a person sees.
 //!
-//! - [`docx`] reads Word documents as OOXML, [`doc`] in Word's binary format.
-//! - [`flow`] makes sheets of running text, [`lay`] puts the rows of its tables on columns.
+//! Of Word files, [`flow`] makes sheets of running text, and [`lay`] puts the rows of its tables on columns.
+//!
+//! [`Sheet`]: crate::sheet::Sheet
 
+mod book;
 pub(crate) mod doc;
 pub(crate) mod docx;
 mod flow;
+mod formula;
 mod lay;
+mod number_format;
+mod shown;
+mod xls;
+mod xlsx;
+mod xml;

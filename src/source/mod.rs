@@ -21,6 +21,8 @@ mod kind;
 mod ocr_models;
 #[cfg_attr(not(all(feature = "cli", feature = "panel")), allow(dead_code, reason = "as of `write`"))]
 mod out_folder;
+#[cfg(feature = "office")]
+mod package;
 mod sort;
 mod stream;
 mod walk;
@@ -53,6 +55,8 @@ use kind::BLOCK;
 pub use kind::Kind;
 pub use ocr_models::{MODELS_VARIABLE, Manifest, OcrModels, OcrWeights, WeightsFile, manifest};
 pub(crate) use out_folder::OutFolder;
+#[cfg(feature = "office")]
+pub use package::Package;
 pub use sort::Sort;
 #[cfg(feature = "cli")]
 pub(crate) use stream::{keep_pipe, keep_stdin};
