@@ -1,9 +1,18 @@
 //! Makes sheets of running text: paragraphs and tables in order, from whatever file they were read.
+//!
+//! - [`lay`] puts the rows of tables on columns.
+//! - [`pieces`] puts the text of a paragraph together, [`fields`] follows fields.
+//! - [`lists`] counts the paragraphs of lists, [`numerals`] writes their numbers.
+
+pub(super) mod fields;
+mod lay;
+pub(super) mod lists;
+mod numerals;
+pub(super) mod pieces;
 
 use crate::place::{Note, Severity};
 use crate::sheet::{CellDoubt, Sheet, SheetKind};
 
-use super::lay::lay;
 
 /// A paragraph, a table, or something to be said where it stands.
 #[derive(Debug)]
@@ -138,7 +147,7 @@ impl Made {
         self.blocks(above);
         let notes = table.rows.iter_mut().flat_map(|row| &mut row.cells).flat_map(take_notes);
         self.notes.extend(notes);
-        let laid = lay(table).unwrap_or_else(|why| {
+        let laid = lay::lay(table).unwrap_or_else(|why| {
             self.notes.push((Severity::Unread, format!("{why}: the table is not read")));
             Vec::new()
         });

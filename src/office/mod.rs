@@ -1,7 +1,7 @@
 //! Reads documents of office programs: workbooks (xlsx, xls, Excel's XML) and Word files (docx, doc), into [`Sheet`]s that hold
 //! what a person sees.
 //!
-//! Of Word files, [`flow`] makes sheets of running text, and [`lay`] puts the rows of its tables on columns.
+//! Of Word files, [`flow`] makes sheets of their paragraphs and tables.
 //!
 //! [`Sheet`]: crate::sheet::Sheet
 
@@ -10,7 +10,6 @@ pub(crate) mod doc;
 pub(crate) mod docx;
 mod flow;
 mod formula;
-mod lay;
 mod number_format;
 mod shown;
 mod xls;

@@ -3,14 +3,10 @@
 //! What is read is what Word shows with all changes taken as made: inserted text and not deleted text, results of fields and
 //! not their instructions, no hidden text. What cannot be told from the file is a note.
 //!
-//! - [`xml`] parses parts, [`styles`], [`numbering`] and [`numerals`] know what is hidden and what stands before lists.
-//! - [`story`] walks through text, [`runs`] reads its runs, [`pieces`] puts them together, [`fields`] follows fields, [`table`]
-//!   reads tables.
+//! - [`xml`] parses parts, [`styles`] and [`numbering`] know what is hidden and which paragraphs are of lists.
+//! - [`story`] walks through text, [`runs`] reads its runs, [`table`] reads tables.
 
-mod fields;
 mod numbering;
-mod numerals;
-mod pieces;
 mod runs;
 mod story;
 mod styles;
@@ -56,7 +52,7 @@ pub(crate) fn docx_to_sheets(package: &Package) -> Result<Vec<Sheet>> {
         relation.map_or(Ok(None), |relation| part(package, &relation.target))
     };
     let styles = of("styles")?.as_ref().map(Styles::read).unwrap_or_default();
-    let numbering = of("numbering")?.as_ref().map(Numbering::read).unwrap_or_default();
+    let numbering = of("numbering")?.as_ref().map(|root| Numbering::read(root, &styles)).unwrap_or_default();
     let mut story = Story::new(&styles, numbering);
     let mut blocks = Vec::new();
     story.blocks(body, Context::default(), &mut blocks);

@@ -2,10 +2,10 @@
 
 use crate::place::Severity;
 
-use super::fields::Ended;
-use super::pieces::Change;
+use super::super::flow::fields::Ended;
+use super::super::flow::pieces::{Change, Height};
 use super::story::{Context, Story, chosen};
-use super::styles::{Height, Look};
+use super::styles::Look;
 use super::xml::{Element, Node};
 
 /// How the text of a run is shown.

@@ -2,10 +2,10 @@
 
 use crate::place::Severity;
 
+use super::super::flow::fields::Fields;
+use super::super::flow::pieces::{Change, Pieces};
 use super::super::flow::{Block, Line};
-use super::fields::Fields;
 use super::numbering::Numbering;
-use super::pieces::{Change, Pieces};
 use super::styles::{Look, Numbered, Styles};
 use super::xml::Element;
 
@@ -135,7 +135,7 @@ impl<'a> Story<'a> {
         }
         let numbered = properties.map(Numbered::of).unwrap_or_default();
         let numbered = self.styles.numbered(numbered, style);
-        let label = self.numbering.label(numbered, style, self.styles);
+        let label = self.numbering.label(numbered, style);
         self.end_line(label.as_deref(), out);
     }
 

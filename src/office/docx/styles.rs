@@ -5,6 +5,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::super::flow::pieces::Height;
 use super::xml::Element;
 
 /// Longest chain of styles that build on each other; more is a circle.
@@ -34,14 +35,6 @@ struct Style {
 pub(super) struct Look {
     pub(super) hidden: Option<bool>,
     pub(super) height: Option<Height>,
-}
-
-/// Height at which text stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Height {
-    Line,
-    Raised,
-    Lowered,
 }
 
 /// The list to which a paragraph belongs.

@@ -4,7 +4,7 @@ use crate::place::Severity;
 use crate::sheet::CellDoubt;
 
 use super::super::flow::{Block, FlowCell, FlowRow, FlowTable, Gap, Line, Merge};
-use super::pieces::Change;
+use super::super::flow::pieces::Change;
 use super::story::{Context, Story, chosen};
 use super::xml::Element;
 

@@ -9,12 +9,12 @@ use std::collections::BTreeMap;
 use crate::place::CellName;
 use crate::sheet::SheetCell;
 
-use super::flow::{Block, FlowCell, FlowRow, FlowTable, Merge};
+use super::{Block, FlowCell, FlowRow, FlowTable, Merge};
 
 /// Most columns of a table: word processors allow 63.
 const COLUMNS: usize = 1000;
 /// Columns of this width, in twentieths of a point, are none that anyone sees: edges of rows that were moved, or rounded.
-const SLIVER: i64 = 60;
+const SLIVER: i64 = 120;
 /// How far an edge of a cell may be from that of its column, in twentieths of a point: widths are rounded …
 const TOLERANCE: i64 = 120;
 
@@ -28,7 +28,7 @@ struct Laid<'a> {
 }
 
 /// The cells of a table, or why it cannot be read.
-pub(super) fn lay(mut table: FlowTable) -> Result<Vec<SheetCell>, String> {
+pub(in crate::office) fn lay(mut table: FlowTable) -> Result<Vec<SheetCell>, String> {
     if let Some(why) = table.refused {
         return Err(why);
     }
@@ -184,8 +184,8 @@ fn nearest(edges: &[i64], at: i64) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::flow::tests::{cell, line};
-    use super::super::flow::{FlowCell, FlowRow, FlowTable, Gap, Merge};
+    use super::super::tests::{cell, line};
+    use super::super::{FlowCell, FlowRow, FlowTable, Gap, Merge};
     use super::*;
 
     /// A row of cells: text, columns, merge, width.
@@ -254,7 +254,7 @@ mod tests {
             cells.iter().map(|cell| format!("{} {}", cell.0, cell.2)).collect::<Vec<_>>()
         };
         assert_eq!(named(&[500, 1, 500]), ["R1C1 1", "R1C2 1", "R2C1 1", "R2C2 1"]);
-        assert_eq!(named(&[500, 100, 500]), ["R1C1 2", "R1C3 1", "R2C1 1", "R2C2 2"]);
+        assert_eq!(named(&[500, 150, 500]), ["R1C1 2", "R1C3 1", "R2C1 1", "R2C2 2"]);
     }
 
     #[test]

@@ -3,12 +3,20 @@
 use crate::sheet::CellDoubt;
 use crate::text::footnote::to_raised;
 
-use super::super::flow::Line;
-use super::styles::Height;
+use super::Line;
+
+/// Height at which text stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::office) enum Height {
+    #[default]
+    Line,
+    Raised,
+    Lowered,
+}
 
 /// How a piece of text was changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Change {
+pub(in crate::office) enum Change {
     /// Not at all, or the change is accepted.
     #[default]
     None,
@@ -19,26 +27,26 @@ pub(super) enum Change {
 }
 
 impl Change {
-    pub(super) fn inserted(self) -> Self {
+    pub(in crate::office) fn inserted(self) -> Self {
         if matches!(self, Self::Deleted | Self::Both) { Self::Both } else { Self::Inserted }
     }
 
-    pub(super) fn deleted(self) -> Self {
+    pub(in crate::office) fn deleted(self) -> Self {
         if matches!(self, Self::Inserted | Self::Both) { Self::Both } else { Self::Deleted }
     }
 }
 
 /// The text of a paragraph that is not hidden.
 #[derive(Debug, Default)]
-pub(super) struct Pieces {
+pub(in crate::office) struct Pieces {
     pieces: Vec<(String, Change, Height)>,
     /// Whether a formula in it has no value.
-    pub(super) not_calculated: bool,
+    pub(in crate::office) not_calculated: bool,
 }
 
 impl Pieces {
     /// Adds text.
-    pub(super) fn push(&mut self, text: &str, change: Change, height: Height) {
+    pub(in crate::office) fn push(&mut self, text: &str, change: Change, height: Height) {
         match self.pieces.last_mut() {
             _ if text.is_empty() => {}
             Some((last, known, at)) if *known == change && *at == height => last.push_str(text),
@@ -47,7 +55,7 @@ impl Pieces {
     }
 
     /// Whether there is something to see.
-    pub(super) fn is_seen(&self) -> bool {
+    pub(in crate::office) fn is_seen(&self) -> bool {
         let seen = |(text, change, _): &(String, Change, Height)| {
             matches!(change, Change::None | Change::Inserted) && !text.trim().is_empty()
         };
@@ -55,7 +63,7 @@ impl Pieces {
     }
 
     /// The paragraph, with the label of its list in front.
-    pub(super) fn line(&self, label: Option<&str>) -> Line {
+    pub(in crate::office) fn line(&self, label: Option<&str>) -> Line {
         let all_raised = self.pieces.iter().all(|(text, _, height)| text.trim().is_empty() || *height != Height::Line);
         let version = |leave: Change| {
             let mut all = String::new();

@@ -5,7 +5,7 @@
 
 /// The fields that are open, the innermost last.
 #[derive(Debug, Default)]
-pub(super) struct Fields {
+pub(in crate::office) struct Fields {
     open: Vec<Field>,
 }
 
@@ -20,7 +20,7 @@ struct Field {
 
 /// What a field leaves behind when it ends.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Ended {
+pub(in crate::office) enum Ended {
     /// Its result, or nothing.
     Shown,
     /// A formula without a value, as `=SUM(ABOVE)`.
@@ -35,12 +35,12 @@ const SILENT: [&str; 13] = [
 ];
 
 impl Fields {
-    pub(super) fn begin(&mut self, is_dirty: bool) {
+    pub(in crate::office) fn begin(&mut self, is_dirty: bool) {
         self.open.push(Field { is_dirty, ..Field::default() });
     }
 
     /// Adds to the instruction of the innermost field.
-    pub(super) fn instruct(&mut self, text: &str) {
+    pub(in crate::office) fn instruct(&mut self, text: &str) {
         if let Some(field) = self.open.last_mut().filter(|field| !field.in_result) {
             // Instructions are short; a long one is not kept whole.
             if field.instruction.len() < 1000 {
@@ -49,14 +49,14 @@ impl Fields {
         }
     }
 
-    pub(super) fn separate(&mut self) {
+    pub(in crate::office) fn separate(&mut self) {
         if let Some(field) = self.open.last_mut() {
             field.in_result = true;
         }
     }
 
     /// Ends the innermost field.
-    pub(super) fn end(&mut self) -> Ended {
+    pub(in crate::office) fn end(&mut self) -> Ended {
         let Some(field) = self.open.pop() else { return Ended::Shown };
         let instruction = field.instruction.trim();
         if field.is_formula() {
@@ -74,7 +74,7 @@ impl Fields {
     }
 
     /// Whether text that comes now is shown; says to the fields around it that they have a result, where `is_seen`.
-    pub(super) fn shows(&mut self, is_seen: bool) -> bool {
+    pub(in crate::office) fn shows(&mut self, is_seen: bool) -> bool {
         let shown = self.open.iter().all(|field| field.in_result && !(field.is_dirty && field.is_formula()));
         if shown && is_seen {
             self.open.iter_mut().for_each(|field| field.is_shown = true);
@@ -83,7 +83,7 @@ impl Fields {
     }
 
     /// Whether all have ended whose instruction is still being read.
-    pub(super) fn are_closed(&self) -> bool {
+    pub(in crate::office) fn are_closed(&self) -> bool {
         self.open.iter().all(|field| field.in_result)
     }
 }

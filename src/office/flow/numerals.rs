@@ -10,7 +10,7 @@ const ROMAN: [(u32, &str); 13] = [
 ];
 
 /// A number in a format; in Arabic digits where the format is unknown or does not reach so far.
-pub(super) fn numeral(number: u32, format: &str) -> String {
+pub(in crate::office) fn numeral(number: u32, format: &str) -> String {
     let written = match format {
         "none" | "bullet" => Some(String::new()),
         "decimalZero" => Some(format!("{number:02}")),
