@@ -100,7 +100,11 @@ impl<'a> Story<'a> {
         let to = to.min(self.text.units.len());
         let mut start = from;
         for at in from..to {
-            let is_end = matches!(self.text.units.get(at), Some(0x07 | 0x0C | 0x0D));
+            let is_end = match self.text.units.get(at) {
+                Some(0x07 | 0x0D) => true,
+                Some(0x0C) => self.ends_paragraph(at),
+                _ => false,
+            };
             if is_end || at + 1 == to {
                 self.paragraph((start, at, is_end), &mut levels, &mut out);
                 start = at + 1;
@@ -108,6 +112,12 @@ impl<'a> Story<'a> {
         }
         close_to(&mut levels, 0, &mut out);
         out
+    }
+
+    /// Whether the break of a page ends its paragraph as well.
+    fn ends_paragraph(&self, at: usize) -> bool {
+        // Two bytes are those of a character at most.
+        self.text.place(at).is_none_or(|(place, _)| self.paragraphs.at(place).2 <= place.saturating_add(2))
     }
 
     fn paragraph(&mut self, (from, mark, has_mark): (usize, usize, bool), levels: &mut Vec<Level>, out: &mut Vec<Block>) {
@@ -217,7 +227,8 @@ impl<'a> Story<'a> {
     fn special(&mut self, at: usize, unit: u16, look: &Look) {
         match unit {
             0x09 => self.push("\t", look),
-            0x0B | 0x0E => self.push("\n", look),
+            0x0B => self.push("\n", look),
+            0x0C | 0x0E if !look.is_hidden && self.fields.shows(false) => self.pieces.page_break(look.change),
             0x1E => self.push("-", look),
             0x13 => self.fields.begin(false),
             0x14 => self.fields.separate(),

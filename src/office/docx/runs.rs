@@ -69,6 +69,11 @@ impl<'a> Story<'a> {
                 "t" => self.push(&text_of(element), shown),
                 "delText" => self.push(&text_of(element), Shown { change: shown.change.deleted(), ..shown }),
                 "tab" | "ptab" => self.push("\t", shown),
+                "br" if matches!(element.attribute("type"), Some("page" | "column")) => {
+                    if !shown.is_hidden && self.fields.shows(false) {
+                        self.pieces.page_break(shown.change);
+                    }
+                }
                 "br" | "cr" => self.push("\n", shown),
                 "noBreakHyphen" => self.push("-", shown),
                 "sym" => self.symbol(element, shown),

@@ -54,6 +54,13 @@ impl Pieces {
         }
     }
 
+    /// Adds the break of a page or a column: text after it is a line of its own, unless nothing stands before it.
+    pub(in crate::office) fn page_break(&mut self, change: Change) {
+        if self.is_seen() {
+            self.push("\n", change, Height::Line);
+        }
+    }
+
     /// Whether there is something to see.
     pub(in crate::office) fn is_seen(&self) -> bool {
         let seen = |(text, change, _): &(String, Change, Height)| {
@@ -81,6 +88,7 @@ impl Pieces {
             all
         };
         let (shown, before) = (version(Change::Deleted), version(Change::Inserted));
+        let shown = shown.trim_matches('\n').to_owned();
         let doubt = if self.not_calculated {
             Some(CellDoubt::NotCalculated)
         } else {
