@@ -11,6 +11,8 @@ pub(super) struct Look {
     pub(super) is_hidden: bool,
     pub(super) change: Change,
     pub(super) height: Height,
+    /// Whether it is a mark between two styles in one line.
+    pub(super) is_separator: bool,
     /// Whether it is no character but stands for something.
     pub(super) is_special: bool,
     /// The character of a font of symbols that it stands for.
@@ -27,14 +29,14 @@ impl Look {
         let mut look = Self::default();
         let mut own = None;
         let mut style = None;
-        let (mut is_deleted, mut is_inserted, mut is_mark) = (false, false, false);
+        let (mut is_deleted, mut is_inserted) = (false, false);
         for (code, operand) in properties {
             let value = operand.first().copied().unwrap_or(0);
             match code {
                 0x0800 => is_deleted = value == 1,
                 0x0801 => is_inserted = value == 1,
                 HIDDEN => own = Some(value),
-                0x0818 => is_mark = value == 1,
+                0x0818 => look.is_separator = value == 1,
                 0x4A30 => style = u16_at(operand, 0),
                 0x0855 => look.is_special = value == 1,
                 0x0806 => look.is_data = value == 1,
@@ -52,7 +54,7 @@ impl Look {
         }
         let by_style = styles.hides(paragraph) != style.is_some_and(|style| styles.hides(style));
         look.is_hidden = match own {
-            _ if is_mark => true,
+            _ if look.is_separator => true,
             None | Some(0x80) => by_style,
             Some(0x81) => !by_style,
             Some(value) => value == 1,

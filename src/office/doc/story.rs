@@ -35,11 +35,20 @@ pub(super) struct Story<'a> {
     /// What is to be said where it stands, and text boxes that are anchored in it.
     notes: Vec<(Severity, String)>,
     floats: Vec<Block>,
-    /// Whether text was hidden since the row began.
-    hidden_in_row: bool,
+    /// What was met since the row began.
+    met: Met,
     has_footnotes: bool,
     /// The look of the characters before this place in the stream, and from which it is so.
     known: Option<(usize, usize, u16, &'a [u8], Look)>,
+}
+
+/// What was met in a row.
+#[derive(Debug, Default, Clone, Copy)]
+struct Met {
+    hidden: bool,
+    deleted: bool,
+    /// The end of a paragraph that is seen.
+    end: bool,
 }
 
 /// A table that is being read.
@@ -65,7 +74,7 @@ impl<'a> Story<'a> {
             pieces: Pieces::default(),
             notes: Vec::new(),
             floats: Vec::new(),
-            hidden_in_row: false,
+            met: Met::default(),
             has_footnotes: false,
             known: None,
         })
@@ -138,8 +147,11 @@ impl<'a> Story<'a> {
             self.end_row(read, &end, levels);
             return;
         }
-        // A paragraph whose mark is not there goes on with the next.
-        let goes_on = has_mark && unit == Some(0x0D) && !ends_cell && !end.is_there();
+        // A paragraph whose mark is not there goes on with the next: where the text before the mark is not there either, or
+        // the mark parts two styles.
+        let before = || mark == from || self.look_of(mark - 1, style) == end;
+        let goes_on =
+            has_mark && unit == Some(0x0D) && !ends_cell && !end.is_there() && (end.is_separator || before());
         if !goes_on {
             let label = read.list.and_then(|list| self.lists.label(list, read.level));
             let line = std::mem::take(&mut self.pieces).line(label.as_deref());
@@ -148,6 +160,7 @@ impl<'a> Story<'a> {
                 blocks.push(Block::Line(line));
             }
         }
+        self.met.end |= end.is_there();
         let blocks = levels.last_mut().map_or(&mut *out, |level| &mut level.cell);
         blocks.extend(self.notes.drain(..).map(|(severity, message)| Block::Note(severity, message)));
         match levels.last_mut() {
@@ -163,7 +176,7 @@ impl<'a> Story<'a> {
     /// Ends a row: its text stands before its definition.
     fn end_row(&mut self, read: Paragraph, end: &Look, levels: &mut [Level]) {
         self.pieces = Pieces::default();
-        let was_hidden = std::mem::take(&mut self.hidden_in_row);
+        let met = std::mem::take(&mut self.met);
         let Some(level) = levels.last_mut() else { return };
         if !level.cell.is_empty() {
             let cell = std::mem::take(&mut level.cell);
@@ -175,10 +188,11 @@ impl<'a> Story<'a> {
             Block::Table(_) => false,
             Block::Note(..) => true,
         });
-        // As in OOXML: a row of which nothing is seen but that something is hidden, or that is deleted.
-        if is_blank && (was_hidden || end.is_hidden) {
+        // As in OOXML: a row of which nothing is seen but that something is hidden, or that is deleted. The mark alone does not
+        // say it, since LibreOffice gives it the properties of the text after it.
+        if is_blank && (met.hidden || end.is_hidden && !met.end) {
             level.floats.push(Block::Note(Severity::Info, "hidden rows are not read".to_owned()));
-        } else if !end.is_there() && !end.is_hidden {
+        } else if is_blank && met.deleted && !end.is_there() {
             let message = "rows that are marked as deleted are not read".to_owned();
             level.floats.push(Block::Note(Severity::Info, message));
         } else {
@@ -205,6 +219,12 @@ impl<'a> Story<'a> {
             let text = String::from_utf16_lossy(units);
             self.push(&text, &look);
         }
+    }
+
+    /// How a character looks, without keeping it.
+    fn look_of(&self, at: usize, style: u16) -> Look {
+        let Some((place, extra)) = self.text.place(at) else { return Look::default() };
+        Look::of(sprms(self.characters.at(place).1).chain(sprms(extra)), style, &self.styles)
     }
 
     /// How a character looks.
@@ -273,9 +293,9 @@ impl<'a> Story<'a> {
         let fields = std::mem::take(&mut self.fields);
         let pieces = std::mem::take(&mut self.pieces);
         let floats = std::mem::take(&mut self.floats);
-        let was_hidden = self.hidden_in_row;
+        let met = self.met;
         let mut blocks = self.read(from, to);
-        (self.fields, self.pieces, self.floats, self.hidden_in_row) = (fields, pieces, floats, was_hidden);
+        (self.fields, self.pieces, self.floats, self.met) = (fields, pieces, floats, met);
         self.floats.append(&mut blocks);
     }
 
@@ -284,11 +304,12 @@ impl<'a> Story<'a> {
         self.fields.instruct(text);
         let is_seen = !text.trim().is_empty();
         if look.is_hidden {
-            if is_seen && !look.is_there() && self.fields.shows(false) {
-                self.hidden_in_row = true;
+            if is_seen && self.fields.shows(false) {
+                self.met.hidden = true;
                 self.note(Severity::Info, "hidden text is not read");
             }
         } else if self.fields.shows(is_seen) {
+            self.met.deleted |= !look.is_there();
             self.pieces.push(text, look.change, look.height);
         }
     }
