@@ -13,7 +13,6 @@ pub(super) mod pieces;
 use crate::place::{Note, Severity};
 use crate::sheet::{CellDoubt, Sheet, SheetKind};
 
-
 /// A paragraph, a table, or something to be said where it stands.
 #[derive(Debug)]
 pub(super) enum Block {

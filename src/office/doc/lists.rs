@@ -8,13 +8,46 @@ use super::file::{File, Part};
 
 /// Formats of numbers by their codes (`MSONFC`), as OOXML calls them.
 const FORMATS: [&str; 40] = [
-    "decimal", "upperRoman", "lowerRoman", "upperLetter", "lowerLetter", "ordinal", "cardinalText", "ordinalText", "hex",
-    "chicago", "ideographDigital", "japaneseCounting", "aiueo", "iroha", "decimalFullWidth", "decimal", "japaneseLegal",
-    "japaneseDigitalTenThousand", "decimalEnclosedCircle", "decimalFullWidth2", "aiueoFullWidth", "irohaFullWidth",
-    "decimalZero", "bullet", "ganada", "chosung", "decimalEnclosedFullstop", "decimalEnclosedParen",
-    "decimalEnclosedCircleChinese", "ideographEnclosedCircle", "ideographTraditional", "ideographZodiac",
-    "ideographZodiacTraditional", "taiwaneseCounting", "ideographLegalTraditional", "taiwaneseCountingThousand",
-    "taiwaneseDigital", "chineseCounting", "chineseLegalSimplified", "chineseCountingThousand",
+    "decimal",
+    "upperRoman",
+    "lowerRoman",
+    "upperLetter",
+    "lowerLetter",
+    "ordinal",
+    "cardinalText",
+    "ordinalText",
+    "hex",
+    "chicago",
+    "ideographDigital",
+    "japaneseCounting",
+    "aiueo",
+    "iroha",
+    "decimalFullWidth",
+    "decimal",
+    "japaneseLegal",
+    "japaneseDigitalTenThousand",
+    "decimalEnclosedCircle",
+    "decimalFullWidth2",
+    "aiueoFullWidth",
+    "irohaFullWidth",
+    "decimalZero",
+    "bullet",
+    "ganada",
+    "chosung",
+    "decimalEnclosedFullstop",
+    "decimalEnclosedParen",
+    "decimalEnclosedCircleChinese",
+    "ideographEnclosedCircle",
+    "ideographTraditional",
+    "ideographZodiac",
+    "ideographZodiacTraditional",
+    "taiwaneseCounting",
+    "ideographLegalTraditional",
+    "taiwaneseCountingThousand",
+    "taiwaneseDigital",
+    "chineseCounting",
+    "chineseLegalSimplified",
+    "chineseCountingThousand",
 ];
 
 /// Reads the lists of a document; those that paragraphs name are counted from 1.
@@ -44,7 +77,9 @@ pub(super) fn lists(file: &File) -> Lists {
         let mut made = List { definition: u32_at(list, 0).map_or(0, i64::from), ..List::default() };
         at = at.saturating_add(4);
         for _ in 0..u8_at(list, 12).unwrap_or(0) {
-            let Some((start, flags)) = u32_at(part, at).zip(u32_at(part, at.saturating_add(4))) else { break };
+            let Some((start, flags)) = u32_at(part, at).zip(u32_at(part, at.saturating_add(4))) else {
+                break;
+            };
             at += 8;
             let level = (flags & 0xF) as usize;
             if flags & 0x20 != 0 {
@@ -96,7 +131,10 @@ mod tests {
         (bytes[0], bytes[4], bytes[15]) = (1, 39, 2);
         bytes.extend([2, 0, 0, 0, 0x01, 0x30]);
         let (level, length) = level_of(&bytes).unwrap();
-        assert_eq!((level.format.as_str(), level.text.as_str(), level.is_close), ("chineseCountingThousand", "%1、", true));
+        assert_eq!(
+            (level.format.as_str(), level.text.as_str(), level.is_close),
+            ("chineseCountingThousand", "%1、", true)
+        );
         assert_eq!(length, 34);
         assert!(level_of(&bytes[..33]).is_none());
     }

@@ -25,7 +25,11 @@ pub(super) struct Look {
 
 impl Look {
     /// Reads the properties of a character of a paragraph of this style.
-    pub(super) fn of<'a>(properties: impl Iterator<Item = Sprm<'a>>, paragraph: u16, styles: &Styles<'_>) -> Self {
+    pub(super) fn of<'a>(
+        properties: impl Iterator<Item = Sprm<'a>>,
+        paragraph: u16,
+        styles: &Styles<'_>,
+    ) -> Self {
         let mut look = Self::default();
         let mut own = None;
         let mut style = None;
@@ -81,7 +85,11 @@ mod tests {
     #[test]
     fn properties_say_what_is_seen() {
         let of = |list: &[Sprm<'_>]| Look::of(list.iter().copied(), 0, &Styles::default());
-        assert!(of(&[(HIDDEN, &[1])]).is_hidden && of(&[(HIDDEN, &[0x81])]).is_hidden && of(&[(0x0818, &[1])]).is_hidden);
+        assert!(
+            of(&[(HIDDEN, &[1])]).is_hidden
+                && of(&[(HIDDEN, &[0x81])]).is_hidden
+                && of(&[(0x0818, &[1])]).is_hidden
+        );
         assert!(!of(&[(HIDDEN, &[1]), (HIDDEN, &[0])]).is_hidden && !of(&[(HIDDEN, &[0x80])]).is_hidden);
         assert_eq!(of(&[(0x0800, &[1]), (0x0801, &[1])]).change, Change::Both);
         let symbol = of(&[(0x6A09, &[1, 0, 0x33, 0xF0]), (0x2A48, &[1])]);

@@ -69,7 +69,8 @@ impl Definition {
 
     fn read(operand: &[u8]) -> Option<Self> {
         let count = usize::from(u8_at(operand, 0)?);
-        let edges: Option<Vec<i64>> = (0..=count).map(|at| i16_at(operand, 1 + at * 2).map(i64::from)).collect();
+        let edges: Option<Vec<i64>> =
+            (0..=count).map(|at| i16_at(operand, 1 + at * 2).map(i64::from)).collect();
         let first = 1 + (count + 1) * 2;
         let cell = |index: usize| {
             let flags = u16_at(operand, first + index * CELL).unwrap_or(0);
@@ -99,18 +100,21 @@ fn merge(bits: u16) -> Merge {
 
 /// Makes a table of its rows.
 pub(super) fn table(rows: Vec<Row>) -> FlowTable {
-    let defined = |row: &Row| row.definition.as_ref().filter(|made| made.cells.len() == row.cells.len()).is_some();
+    let defined =
+        |row: &Row| row.definition.as_ref().filter(|made| made.cells.len() == row.cells.len()).is_some();
     if let Some(wrong) = rows.iter().position(|row| !defined(row)) {
         let row = rows.get(wrong);
         let said = row.and_then(|row| row.definition.as_ref()).map_or(0, |definition| definition.cells.len());
         let found = row.map_or(0, |row| row.cells.len());
-        let why = format!("rows do not add up: row {} has {found} cells, and {said} by its definition", wrong + 1);
+        let why =
+            format!("rows do not add up: row {} has {found} cells, and {said} by its definition", wrong + 1);
         let cells = rows.into_iter().flat_map(|row| row.cells);
         let cells = cells.map(|blocks| FlowCell { span: 1, blocks, ..FlowCell::default() }).collect();
         let row = FlowRow { cells, ..FlowRow::default() };
         return FlowTable { rows: vec![row], refused: Some(why), ..FlowTable::default() };
     }
-    let mut edges: Vec<i64> = rows.iter().filter_map(|row| row.definition.as_ref()).flat_map(|row| row.edges.clone()).collect();
+    let mut edges: Vec<i64> =
+        rows.iter().filter_map(|row| row.definition.as_ref()).flat_map(|row| row.edges.clone()).collect();
     edges.sort_unstable();
     edges.dedup_by(|next, kept| *next - *kept <= SAME);
     let index = |edge: i64| edges.partition_point(|known| *known <= edge).saturating_sub(1);
@@ -134,7 +138,8 @@ pub(super) fn table(rows: Vec<Row>) -> FlowTable {
                 }
                 // A cell without width is not seen; if it holds something, the table is not as it seems.
                 None if span == 0 => {
-                    let is_blank = |block: &Block| matches!(block, Block::Line(line) if line.text.trim().is_empty());
+                    let is_blank =
+                        |block: &Block| matches!(block, Block::Line(line) if line.text.trim().is_empty());
                     if !blocks.iter().all(is_blank) {
                         made.refused = Some("a cell of it has no width".to_owned());
                     }
@@ -171,20 +176,21 @@ mod tests {
 
     #[test]
     fn edges_of_all_rows_make_the_columns() {
-        let rows = vec![row(&[0, 100, 500], &[0x60, 0]), row(&[2, 103, 300, 500], &[0x20, 1, 2]), row(&[100, 300], &[0])];
+        let rows = vec![
+            row(&[0, 100, 500], &[0x60, 0]),
+            row(&[2, 103, 300, 500], &[0x20, 1, 2]),
+            row(&[100, 300], &[0]),
+        ];
         let made = table(rows);
-        let laid: Vec<(usize, Vec<(usize, Merge)>, usize)> = made
-            .rows
-            .iter()
-            .map(|row| {
-                let cells = row.cells.iter().map(|cell| (cell.span, cell.merge)).collect();
-                (row.before.columns, cells, row.after.columns)
-            })
-            .collect();
+        let laid = |row: usize| {
+            let row = &made.rows[row];
+            let cells: Vec<_> = row.cells.iter().map(|cell| (cell.span, cell.merge)).collect();
+            (row.before.columns, cells, row.after.columns)
+        };
         assert_eq!(made.columns, [100, 200, 200]);
-        assert_eq!(laid[0], (0, vec![(1, Merge::Starts), (2, Merge::None)], 0));
-        assert_eq!(laid[1], (0, vec![(1, Merge::Continues), (2, Merge::None)], 0));
-        assert_eq!(laid[2], (1, vec![(1, Merge::None)], 1));
+        assert_eq!(laid(0), (0, vec![(1, Merge::Starts), (2, Merge::None)], 0));
+        assert_eq!(laid(1), (0, vec![(1, Merge::Continues), (2, Merge::None)], 0));
+        assert_eq!(laid(2), (1, vec![(1, Merge::None)], 1));
     }
 
     #[test]
@@ -202,7 +208,10 @@ mod tests {
             [(ROW, &first), (0x7623, &[0, 1, 50, 0]), (0x5624, &[1, 3]), (0xD62B, &[0, 3])];
         let made = Definition::of(changes.into_iter()).unwrap();
         assert_eq!(made.edges, [0, 50, 150, 250]);
-        assert_eq!((made.cells[0].merge, made.cells[1].goes_on, made.cells[2].goes_on), (Merge::Starts, false, true));
+        assert_eq!(
+            (made.cells[0].merge, made.cells[1].goes_on, made.cells[2].goes_on),
+            (Merge::Starts, false, true)
+        );
         assert!(Definition::of([(ROW, first.as_slice()), (0x5622, &[0, 1])].into_iter()).is_none());
     }
 }

@@ -129,7 +129,12 @@ impl<'a> Story<'a> {
         self.text.place(at).is_none_or(|(place, _)| self.paragraphs.at(place).2 <= place.saturating_add(2))
     }
 
-    fn paragraph(&mut self, (from, mark, has_mark): (usize, usize, bool), levels: &mut Vec<Level>, out: &mut Vec<Block>) {
+    fn paragraph(
+        &mut self,
+        (from, mark, has_mark): (usize, usize, bool),
+        levels: &mut Vec<Level>,
+        out: &mut Vec<Block>,
+    ) {
         let place = self.text.place(mark);
         let (style, list, _) = place.map(|(place, _)| self.paragraphs.at(place)).unwrap_or_default();
         let extra = place.map(|(_, extra)| extra).unwrap_or_default();
@@ -212,7 +217,10 @@ impl<'a> Story<'a> {
                 continue;
             }
             let start = at;
-            while at < to && self.text.units.get(at).is_some_and(|unit| *unit >= 0x20) && self.look(at, style) == look {
+            while at < to
+                && self.text.units.get(at).is_some_and(|unit| *unit >= 0x20)
+                && self.look(at, style) == look
+            {
                 at += 1;
             }
             let units = self.text.units.get(start..at).unwrap_or_default();
@@ -258,7 +266,10 @@ impl<'a> Story<'a> {
                     self.pieces.not_calculated = true;
                 }
                 Ended::Empty(kind) if look.is_there() => {
-                    self.note(Severity::Info, &format!("a field ({kind}) has no result, and nothing is read of it"));
+                    self.note(
+                        Severity::Info,
+                        &format!("a field ({kind}) has no result, and nothing is read of it"),
+                    );
                 }
                 _ => {}
             },
@@ -272,7 +283,8 @@ impl<'a> Story<'a> {
             0x02 => self.has_footnotes |= look.is_there(),
             0x08 if look.is_there() => self.anchor(at),
             0x28 if look.symbol.is_some() => {
-                let symbol = look.symbol.and_then(|symbol| char::from_u32(u32::from(symbol))).unwrap_or('\u{FFFD}');
+                let symbol =
+                    look.symbol.and_then(|symbol| char::from_u32(u32::from(symbol))).unwrap_or('\u{FFFD}');
                 self.push(symbol.encode_utf8(&mut [0; 4]), look);
                 self.note(Severity::Info, "a symbol of a font of its own is not read");
             }

@@ -46,13 +46,17 @@ impl<'a> Styles<'a> {
 
     fn chain(&self, number: u16) -> impl Iterator<Item = &Style<'a>> {
         let find = |number: u16| self.styles.get(usize::from(number))?.as_ref();
-        std::iter::successors(find(number), move |style| (style.base != NONE).then(|| find(style.base))?).take(CHAIN)
+        std::iter::successors(find(number), move |style| (style.base != NONE).then(|| find(style.base))?)
+            .take(CHAIN)
     }
 
     /// Whether a style hides text.
     pub(super) fn hides(&self, number: u16) -> bool {
         let own = |style: &Style<'_>| {
-            sprms(style.character).filter(|(code, _)| *code == HIDDEN).last().and_then(|(_, value)| value.first().copied())
+            sprms(style.character)
+                .filter(|(code, _)| *code == HIDDEN)
+                .last()
+                .and_then(|(_, value)| value.first().copied())
         };
         self.chain(number).find_map(own).is_some_and(|value| value == 1 || value == 0x81)
     }

@@ -40,12 +40,14 @@ impl<'a> Text<'a> {
             read.extras.push(slice(part, at + 3, length).unwrap_or_default());
             at += 3 + length;
         }
-        let list = (u8_at(part, at) == Some(2)).then(|| slice(part, at + 5, index_at(part, at + 1)?)).flatten();
+        let list =
+            (u8_at(part, at) == Some(2)).then(|| slice(part, at + 5, index_at(part, at + 1)?)).flatten();
         let list = list.ok_or_else(|| file.damaged("it does not say where its text is"))?;
         for (from, to, piece) in plc(list, 8) {
             let place = index_at(piece, 2).unwrap_or(usize::MAX);
             let is_narrow = place & 0x4000_0000 != 0;
-            let (at, width) = if is_narrow { ((place & 0x3FFF_FFFF) / 2, 1) } else { (place & 0x3FFF_FFFF, 2) };
+            let (at, width) =
+                if is_narrow { ((place & 0x3FFF_FFFF) / 2, 1) } else { (place & 0x3FFF_FFFF, 2) };
             let modifier = u16_at(piece, 6).unwrap_or(0);
             let extra = (modifier & 1 == 1).then_some(usize::from(modifier >> 1));
             let count = to.checked_sub(from).filter(|_| from == read.units.len());

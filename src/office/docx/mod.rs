@@ -103,8 +103,7 @@ fn relations(package: &Package, of: &str) -> Result<Vec<Relation>> {
         }
         let (_, kind) = element.attribute("Type")?.rsplit_once('/')?;
         let target = element.attribute("Target")?;
-        let target =
-            if target.starts_with('/') { target.to_owned() } else { format!("{folder}/{target}") };
+        let target = if target.starts_with('/') { target.to_owned() } else { format!("{folder}/{target}") };
         Some(Relation { kind: kind.to_owned(), target })
     };
     Ok(root.elements().filter_map(relation).collect())

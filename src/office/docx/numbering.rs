@@ -39,7 +39,8 @@ impl Numbering {
                     let Some(definition) = definition else { continue };
                     let mut list = List { definition, ..List::default() };
                     for own in element.elements().filter(|own| &*own.name == "lvlOverride") {
-                        let level = own.attribute("ilvl").and_then(|level| level.trim().parse::<usize>().ok());
+                        let level =
+                            own.attribute("ilvl").and_then(|level| level.trim().parse::<usize>().ok());
                         let Some(level) = level.filter(|level| *level < LEVELS) else { continue };
                         let start = own.value_of("startOverride").and_then(|start| start.trim().parse().ok());
                         list.starts.extend(start.map(|start| (level, start)));
@@ -56,12 +57,8 @@ impl Numbering {
             Some(read.lists.lists.get(&list)?.definition)
         };
         let follow = |first: i64| std::iter::successors(Some(first), |id| linked(*id)).take(LINKS).last();
-        let moved: Vec<(i64, i64)> = read
-            .lists
-            .lists
-            .iter()
-            .filter_map(|(id, list)| Some((*id, follow(list.definition)?)))
-            .collect();
+        let moved: Vec<(i64, i64)> =
+            read.lists.lists.iter().filter_map(|(id, list)| Some((*id, follow(list.definition)?))).collect();
         for (id, definition) in moved {
             if let Some(list) = read.lists.lists.get_mut(&id) {
                 list.definition = definition;

@@ -22,7 +22,9 @@ impl<'a> Story<'a> {
         for element in parent.elements() {
             match &*element.name {
                 "r" => self.run(element, context),
-                "hyperlink" | "smartTag" | "customXml" | "dir" | "bdo" | "rubyBase" => self.inline(element, context),
+                "hyperlink" | "smartTag" | "customXml" | "dir" | "bdo" | "rubyBase" => {
+                    self.inline(element, context)
+                }
                 "sdt" => element
                     .elements()
                     .filter(|e| &*e.name == "sdtContent")
@@ -70,9 +72,8 @@ impl<'a> Story<'a> {
                 "delText" => self.push(&text_of(element), Shown { change: shown.change.deleted(), ..shown }),
                 "tab" | "ptab" => self.push("\t", shown),
                 "br" if matches!(element.attribute("type"), Some("page" | "column")) => {
-                    if !shown.is_hidden && self.fields.shows(false) {
-                        self.pieces.page_break(shown.change);
-                    }
+                    let is_there = !shown.is_hidden && self.fields.shows(false);
+                    is_there.then(|| self.pieces.page_break(shown.change));
                 }
                 "br" | "cr" => self.push("\n", shown),
                 "noBreakHyphen" => self.push("-", shown),
@@ -92,7 +93,10 @@ impl<'a> Story<'a> {
                     }
                 }
                 "ruby" => {
-                    element.elements().filter(|e| &*e.name == "rubyBase").for_each(|base| self.inline(base, context));
+                    element
+                        .elements()
+                        .filter(|e| &*e.name == "rubyBase")
+                        .for_each(|base| self.inline(base, context));
                 }
                 "drawing" | "pict" | "object" if !shown.is_hidden => self.drawing(element, context),
                 "mc:AlternateContent" => {
@@ -126,7 +130,10 @@ impl<'a> Story<'a> {
                 self.pieces.not_calculated = true;
             }
             Ended::Empty(kind) if is_there => {
-                self.note(Severity::Info, &format!("a field ({kind}) has no result, and nothing is read of it"));
+                self.note(
+                    Severity::Info,
+                    &format!("a field ({kind}) has no result, and nothing is read of it"),
+                );
             }
             _ => {}
         }
@@ -177,7 +184,8 @@ impl<'a> Story<'a> {
             }
             "c:chart" => self.note(Severity::Info, "a chart is not read"),
             "o:OLEObject" => {
-                let kind: String = element.attribute("ProgID").unwrap_or("no name").chars().take(40).collect();
+                let kind: String =
+                    element.attribute("ProgID").unwrap_or("no name").chars().take(40).collect();
                 self.note(Severity::Unread, &format!("an object of another program ({kind}) is not read"));
             }
             _ => {}

@@ -124,7 +124,8 @@ impl<'a> Story<'a> {
         let run_style = mark.and_then(|mark| mark.value_of("rStyle"));
         let look = mark.map(Look::of).unwrap_or_default();
         let (is_hidden, _) = self.styles.look(look, run_style, style, context.table);
-        let is_deleted = mark.is_some_and(|mark| mark.child("del").is_some() || mark.child("moveFrom").is_some());
+        let is_deleted =
+            mark.is_some_and(|mark| mark.child("del").is_some() || mark.child("moveFrom").is_some());
         if self.pieces.is_seen() || !is_hidden {
             self.seen = self.seen.saturating_add(1);
         }
@@ -142,9 +143,7 @@ impl<'a> Story<'a> {
     /// Ends the paragraph that was being read.
     fn end_line(&mut self, label: Option<&str>, out: &mut Vec<Block>) {
         let line = std::mem::take(&mut self.pieces).line(label);
-        if line != Line::default() {
-            out.push(Block::Line(line));
-        } else if !self.table_floats.is_empty() {
+        if line != Line::default() || !self.table_floats.is_empty() {
             out.push(Block::Line(line));
         }
         self.say(out);

@@ -117,9 +117,9 @@ impl Styles {
             let on = |id: &Option<&str>| self.chain(*id).find_map(|style| style.look.hidden) == Some(true);
             self.hidden || chains.iter().filter(|id| on(id)).count() % 2 == 1
         });
-        let height = own.height.or_else(|| {
-            chains.iter().find_map(|id| self.chain(*id).find_map(|style| style.look.height))
-        });
+        let height = own
+            .height
+            .or_else(|| chains.iter().find_map(|id| self.chain(*id).find_map(|style| style.look.height)));
         (hidden, height.unwrap_or(Height::Line))
     }
 

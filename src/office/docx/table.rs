@@ -3,8 +3,8 @@
 use crate::place::Severity;
 use crate::sheet::CellDoubt;
 
-use super::super::flow::{Block, FlowCell, FlowRow, FlowTable, Gap, Line, Merge};
 use super::super::flow::pieces::Change;
+use super::super::flow::{Block, FlowCell, FlowRow, FlowTable, Gap, Line, Merge};
 use super::story::{Context, Story, chosen};
 use super::xml::Element;
 
@@ -39,7 +39,13 @@ impl<'a> Story<'a> {
         made
     }
 
-    fn rows(&mut self, parent: &'a Element, context: Context<'a>, out: &mut Vec<FlowRow>, left_out: &mut LeftOut) {
+    fn rows(
+        &mut self,
+        parent: &'a Element,
+        context: Context<'a>,
+        out: &mut Vec<FlowRow>,
+        left_out: &mut LeftOut,
+    ) {
         for element in parent.elements() {
             match &*element.name {
                 "tr" => self.row(element, context, out, left_out),
@@ -62,7 +68,13 @@ impl<'a> Story<'a> {
         }
     }
 
-    fn row(&mut self, element: &'a Element, mut context: Context<'a>, out: &mut Vec<FlowRow>, left_out: &mut LeftOut) {
+    fn row(
+        &mut self,
+        element: &'a Element,
+        mut context: Context<'a>,
+        out: &mut Vec<FlowRow>,
+        left_out: &mut LeftOut,
+    ) {
         let mut row = FlowRow::default();
         let properties = element.child("trPr");
         if let Some(properties) = properties {
@@ -132,7 +144,8 @@ impl<'a> Story<'a> {
                 Some(Some("restart")) => Merge::Starts,
                 Some(_) => Merge::Continues,
             };
-            goes_on = properties.child("hMerge").is_some_and(|merge| merge.attribute("val") != Some("restart"));
+            goes_on =
+                properties.child("hMerge").is_some_and(|merge| merge.attribute("val") != Some("restart"));
             is_deleted = properties.child("cellDel").is_some();
             if properties.child("cellIns").is_some() {
                 context.change = context.change.inserted();
@@ -205,8 +218,10 @@ mod tests {
 
     #[test]
     fn measures_have_units_and_limits() {
-        let measured = ["1440", "72pt", "1in", "2.54cm", "25.4mm", "12.5", "-3", "50%", "99999999999999999999"];
-        let expected = [Some(1440), Some(1440), Some(1440), Some(1439), Some(1440), Some(12), Some(-3), None, None];
+        let measured =
+            ["1440", "72pt", "1in", "2.54cm", "25.4mm", "12.5", "-3", "50%", "99999999999999999999"];
+        let expected =
+            [Some(1440), Some(1440), Some(1440), Some(1439), Some(1440), Some(12), Some(-3), None, None];
         assert_eq!(measured.map(twips), expected);
         assert_eq!((count("3"), count("x"), count("-1"), count("4000000000")), (3, 1, 0, 100_000));
     }

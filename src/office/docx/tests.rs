@@ -69,8 +69,10 @@ fn text_is_as_it_is_shown() {
     let made = read(&table(&cells));
     let expected = ["1,234.00", "甲\n乙\t-3", "8", "7.00¹", "链", "\u{F033}"];
     assert_eq!(texts(&made[0]), expected.map(|text| (text, None)));
-    let notes: Vec<&str> = made.iter().flat_map(|sheet| &sheet.notes).map(|note| note.message.as_str()).collect();
-    let said = ["hidden text is not read", "a symbol of the font Wingdings is not read", "footnotes are not read"];
+    let notes: Vec<&str> =
+        made.iter().flat_map(|sheet| &sheet.notes).map(|note| note.message.as_str()).collect();
+    let said =
+        ["hidden text is not read", "a symbol of the font Wingdings is not read", "footnotes are not read"];
     assert_eq!(notes, said);
 }
 
@@ -125,11 +127,14 @@ fn changes_are_taken_as_made_and_numbers_that_they_touch_are_doubted() {
 #[test]
 fn hidden_rows_are_not_there_and_hidden_ends_of_paragraphs_join() {
     let hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>9.00</w:t></w:r>";
-    let row =
-        |marks: &str, inner: &str| format!("<w:tr><w:trPr>{marks}</w:trPr><w:tc><w:p>{inner}</w:p></w:tc></w:tr>");
-    let rows = [row("<w:hidden/>", hidden), row("<w:hidden/>", &run("1.00")), row("", ""), row("", &run("2.00"))];
+    let row = |marks: &str, inner: &str| {
+        format!("<w:tr><w:trPr>{marks}</w:trPr><w:tc><w:p>{inner}</w:p></w:tc></w:tr>")
+    };
+    let rows =
+        [row("<w:hidden/>", hidden), row("<w:hidden/>", &run("1.00")), row("", ""), row("", &run("2.00"))];
     let made = read(&format!("<w:tbl>{}</w:tbl>", rows.concat()));
-    let names: Vec<String> = made[0].cells.iter().map(|cell| format!("{}={}", cell.name, cell.text)).collect();
+    let names: Vec<String> =
+        made[0].cells.iter().map(|cell| format!("{}={}", cell.name, cell.text)).collect();
     assert_eq!(names, ["R1C1=1.00", "R2C1=", "R3C1=2.00"]);
     let joined = "<w:p><w:pPr><w:rPr><w:specVanish/></w:rPr></w:pPr><w:r><w:t>一、</w:t></w:r></w:p>";
     assert_eq!(read(&format!("{joined}{}", paragraph(&run("收入"))))[0].lines, ["一、收入"]);
@@ -142,11 +147,11 @@ fn text_boxes_stand_where_they_are_anchored_and_once() {
         "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><w:drawing>{content}</w:drawing></mc:Choice>\
          <mc:Fallback><w:pict>{content}</w:pict></mc:Fallback></mc:AlternateContent></w:r>"
     );
-    let made = read(&format!("{}{}", paragraph(&format!("{}{twice}", run("标题"))), table(&[&twice, &run("1")])));
+    let made =
+        read(&format!("{}{}", paragraph(&format!("{}{twice}", run("标题"))), table(&[&twice, &run("1")])));
     assert_eq!(made[0].lines, ["标题", "单位：元", "单位：元"]);
     assert_eq!(texts(&made[0]), [("", None), ("1", None)]);
-    let picture =
-        "<w:r><w:object><v:shape><v:imagedata/></v:shape><o:OLEObject ProgID='Excel.Sheet.12'/></w:object></w:r>";
+    let picture = "<w:r><w:object><v:shape><v:imagedata/></v:shape><o:OLEObject ProgID='Excel.Sheet.12'/></w:object></w:r>";
     assert_eq!(read(&table(&[picture]))[0].notes.len(), 2);
 }
 
@@ -182,7 +187,8 @@ fn strict_documents_are_found_wherever_they_are() {
 
 #[test]
 fn a_span_without_end_and_rows_that_do_not_add_up_are_told() {
-    let wide = "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='999999999999'/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>";
+    let wide =
+        "<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val='999999999999'/></w:tcPr><w:p/></w:tc></w:tr></w:tbl>";
     let made = read(wide);
     assert!(made[0].cells.is_empty() && made[0].notes[0].message.contains("columns"));
     let short = format!(

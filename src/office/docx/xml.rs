@@ -6,9 +6,9 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use quick_xml::NsReader;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::{Namespace, ResolveResult};
+use quick_xml::{NsReader, XmlVersion};
 use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
@@ -159,7 +159,9 @@ pub(super) fn parse(file: &str, part: &str, bytes: &[u8]) -> Result<Element> {
 /// The text of a part in UTF-8, or in UTF-16 with its mark.
 fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
     match encoding_rs::Encoding::for_bom(bytes) {
-        Some((encoding, mark)) => encoding.decode_without_bom_handling_and_without_replacement(bytes.get(mark..)?),
+        Some((encoding, mark)) => {
+            encoding.decode_without_bom_handling_and_without_replacement(bytes.get(mark..)?)
+        }
         None => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
     }
 }
@@ -181,7 +183,7 @@ fn element(
         }
         let (space, local) = reader.resolver().resolve_attribute(attribute.key);
         let Some(prefix) = prefix(&space) else { continue };
-        let value = attribute.unescape_value().map_err(|error| error.to_string())?;
+        let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|error| error.to_string())?;
         attributes.push((known(names, prefix, local.into_inner()), value.into_owned()));
     }
     Ok(Element { name, attributes, children: Vec::new() })

@@ -31,7 +31,19 @@ pub(in crate::office) enum Ended {
 
 /// Fields that never show anything where they stand.
 const SILENT: [&str; 13] = [
-    "TC", "XE", "RD", "TA", "SET", "ASK", "ADVANCE", "PRIVATE", "TOC", "INDEX", "BOOKMARK", "FORMCHECKBOX", "HYPERLINK",
+    "TC",
+    "XE",
+    "RD",
+    "TA",
+    "SET",
+    "ASK",
+    "ADVANCE",
+    "PRIVATE",
+    "TOC",
+    "INDEX",
+    "BOOKMARK",
+    "FORMCHECKBOX",
+    "HYPERLINK",
 ];
 
 impl Fields {

@@ -50,7 +50,8 @@ pub(in crate::office) fn lay(mut table: FlowTable) -> Result<Vec<SheetCell>, Str
             if matches!(cell.merge, Merge::Starts | Merge::Continues) {
                 next.insert((column, span), laid.len());
             }
-            let rows = if let Merge::Rows(rows) = cell.merge { rows.clamp(1, table.rows.len() - row) } else { 1 };
+            let rows =
+                if let Merge::Rows(rows) = cell.merge { rows.clamp(1, table.rows.len() - row) } else { 1 };
             laid.push(Laid { row, column, rows, span, cell });
         }
         open = next;
@@ -82,7 +83,10 @@ fn starts(rows: &[FlowRow], columns: &[i64]) -> Result<Vec<Vec<(usize, usize)>>,
     let mut sums: Vec<usize> = Vec::new();
     for (index, row) in rows.iter().enumerate() {
         let spans = row.cells.iter().map(|cell| cell.span.max(1));
-        let sum = spans.clone().chain([row.before.columns, row.after.columns]).try_fold(0_usize, usize::checked_add);
+        let sum = spans
+            .clone()
+            .chain([row.before.columns, row.after.columns])
+            .try_fold(0_usize, usize::checked_add);
         if sum.is_none_or(|sum| sum > COLUMNS) {
             return Err(format!("row {} is wider than {COLUMNS} columns", index + 1));
         }
@@ -202,7 +206,10 @@ mod tests {
 
     fn seen(columns: &[i64], rows: Vec<FlowRow>) -> Result<Vec<(String, usize, usize, String)>, String> {
         let cells = lay(FlowTable { columns: columns.to_vec(), rows, ..FlowTable::default() })?;
-        Ok(cells.into_iter().map(|cell| (cell.name.to_string(), cell.rows, cell.columns, cell.text)).collect())
+        Ok(cells
+            .into_iter()
+            .map(|cell| (cell.name.to_string(), cell.rows, cell.columns, cell.text))
+            .collect())
     }
 
     fn expected(name: &str, rows: usize, columns: usize, text: &str) -> (String, usize, usize, String) {
@@ -235,7 +242,9 @@ mod tests {
         let laid = seen(&[500, 500, 1000], vec![whole(), short(998)]).unwrap();
         assert_eq!(laid[3..], [expected("R2C1", 1, 2, "丁"), expected("R2C3", 1, 1, "1.00")]);
         for wrong in [0, 700] {
-            assert!(seen(&[500, 500, 1000], vec![whole(), short(wrong)]).unwrap_err().contains("do not add up"));
+            assert!(
+                seen(&[500, 500, 1000], vec![whole(), short(wrong)]).unwrap_err().contains("do not add up")
+            );
         }
         assert!(seen(&[], vec![row(usize::MAX, &[("1", 2, None, 0)], 0)]).is_err());
     }

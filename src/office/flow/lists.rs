@@ -61,7 +61,8 @@ impl Lists {
         let own = list.starts.get(&at).copied();
         let own = own.filter(|_| self.started.insert((id, at)));
         let counter = counters.get_mut(at)?;
-        *counter = Some(own.unwrap_or_else(|| counter.map_or(level.start, |number| number.saturating_add(1))));
+        *counter =
+            Some(own.unwrap_or_else(|| counter.map_or(level.start, |number| number.saturating_add(1))));
         for (below, counter) in counters.iter_mut().enumerate().skip(at + 1) {
             if find(below).is_none_or(|level| level.restarts) {
                 *counter = None;
@@ -107,7 +108,8 @@ mod tests {
             ..Level::default()
         };
         let mut lists = Lists::default();
-        let levels = [(0, level("chineseCountingThousand", "%1、", false)), (1, level("decimal", "%1.%2", true))];
+        let levels =
+            [(0, level("chineseCountingThousand", "%1、", false)), (1, level("decimal", "%1.%2", true))];
         lists.definitions.insert(7, levels.into_iter().collect());
         lists.lists.insert(1, List { definition: 7, ..List::default() });
         let starts = [(0, 5)].into_iter().collect();

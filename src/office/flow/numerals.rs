@@ -5,8 +5,19 @@ const LEGAL: [char; 10] = ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒
 const STEMS: &str = "甲乙丙丁戊己庚辛壬癸";
 const BRANCHES: &str = "子丑寅卯辰巳午未申酉戌亥";
 const ROMAN: [(u32, &str); 13] = [
-    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"),
-    (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
 ];
 
 /// A number in a format; in Arabic digits where the format is unknown or does not reach so far.
@@ -14,7 +25,9 @@ pub(in crate::office) fn numeral(number: u32, format: &str) -> String {
     let written = match format {
         "none" | "bullet" => Some(String::new()),
         "decimalZero" => Some(format!("{number:02}")),
-        "decimalFullWidth" | "decimalFullWidth2" => Some(digit_by_digit(number, |digit| shifted('０', digit))),
+        "decimalFullWidth" | "decimalFullWidth2" => {
+            Some(digit_by_digit(number, |digit| shifted('０', digit)))
+        }
         "chineseCounting" | "taiwaneseCounting" if number >= 100 => Some(by_digits(number)),
         "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => Some(by_digits(number)),
         "chineseCounting" | "taiwaneseCounting" => counted(number, &DIGITS, ['十', '百', '千'], Ones::InTens),
@@ -124,16 +137,37 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_word_processors_write_them() {
-        let counted = [(1, "一"), (10, "十"), (11, "十一"), (20, "二十"), (99, "九十九"), (101, "一百零一"), (110, "一百一十")];
+        let counted = [
+            (1, "一"),
+            (10, "十"),
+            (11, "十一"),
+            (20, "二十"),
+            (99, "九十九"),
+            (101, "一百零一"),
+            (110, "一百一十"),
+        ];
         for (number, text) in counted {
             assert_eq!(numeral(number, "chineseCountingThousand"), text);
         }
-        assert_eq!((numeral(110, "japaneseCounting"), numeral(101, "chineseCounting")), ("百十".into(), "一〇一".into()));
+        assert_eq!(
+            (numeral(110, "japaneseCounting"), numeral(101, "chineseCounting")),
+            ("百十".into(), "一〇一".into())
+        );
         let others = [
-            (3, "decimal", "3"), (3, "decimalZero", "03"), (12, "ideographTraditional", "12"), (2, "ideographTraditional", "乙"),
-            (11, "chineseLegalSimplified", "壹拾壹"), (20, "decimalEnclosedCircle", "⑳"), (21, "decimalEnclosedCircle", "21"),
-            (28, "upperLetter", "BB"), (14, "lowerRoman", "xiv"), (5, "none", ""), (4, "thaiNumbers", "4"),
-            (12, "decimalFullWidth", "１２"), (u32::MAX, "lowerLetter", "4294967295"), (0, "upperRoman", "0"),
+            (3, "decimal", "3"),
+            (3, "decimalZero", "03"),
+            (12, "ideographTraditional", "12"),
+            (2, "ideographTraditional", "乙"),
+            (11, "chineseLegalSimplified", "壹拾壹"),
+            (20, "decimalEnclosedCircle", "⑳"),
+            (21, "decimalEnclosedCircle", "21"),
+            (28, "upperLetter", "BB"),
+            (14, "lowerRoman", "xiv"),
+            (5, "none", ""),
+            (4, "thaiNumbers", "4"),
+            (12, "decimalFullWidth", "１２"),
+            (u32::MAX, "lowerLetter", "4294967295"),
+            (0, "upperRoman", "0"),
         ];
         for (number, format, text) in others {
             assert_eq!(numeral(number, format), text, "{format}");

@@ -71,7 +71,8 @@ impl Pieces {
 
     /// The paragraph, with the label of its list in front.
     pub(in crate::office) fn line(&self, label: Option<&str>) -> Line {
-        let all_raised = self.pieces.iter().all(|(text, _, height)| text.trim().is_empty() || *height != Height::Line);
+        let all_raised =
+            self.pieces.iter().all(|(text, _, height)| text.trim().is_empty() || *height != Height::Line);
         let version = |leave: Change| {
             let mut all = String::new();
             for (text, change, height) in &self.pieces {
@@ -110,7 +111,9 @@ impl Pieces {
 
 /// What of a text makes up its numbers.
 fn numeric(text: &str) -> String {
-    text.chars().filter(|c| c.is_numeric() || matches!(c, '.' | '．' | '-' | '－' | '−' | '(' | '（' | '%')).collect()
+    text.chars()
+        .filter(|c| c.is_numeric() || matches!(c, '.' | '．' | '-' | '－' | '−' | '(' | '（' | '%'))
+        .collect()
 }
 
 /// A small low digit.
