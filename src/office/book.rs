@@ -46,6 +46,14 @@ pub(crate) struct StoredCell {
     pub(crate) doubt: Option<CellDoubt>,
 }
 
+impl StoredCell {
+    /// A formula without a value.
+    pub(crate) fn not_calculated(formula: &str) -> Self {
+        let text = format!("={}", formula.trim().trim_start_matches('='));
+        Self { text, stored: None, doubt: Some(CellDoubt::NotCalculated) }
+    }
+}
+
 impl StoredSheet {
     /// A sheet that cannot be read, with the reason.
     pub(crate) fn unread(number: u32, name: &str, what: &str) -> Self {

@@ -6,14 +6,53 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-/// Numbers of a sheet, by row and column from 1.
-pub(super) type Grid = BTreeMap<(u32, u32), Decimal>;
+/// Numbers of a sheet, by row and column from 1; `None` where a number is not known.
+pub(super) type Grid = BTreeMap<(u32, u32), Option<Decimal>>;
 
 /// Most characters of a formula that is read: longer ones are no plain sums.
 const LONGEST: usize = 2_000;
+/// Decimals up to which a sum of binary fractions is one of decimals.
+const NOISE: u32 = 6;
 
-/// The sum of a formula of cells, ranges, numbers, `SUM(…)`, `+` and `-` on its own sheet; `None` where it is something else.
-pub(super) fn sum(formula: &str, numbers: &Grid) -> Option<Decimal> {
+/// Whether a zero that is stored for a formula may be no value of it: the cells that it adds up say something else, or are not
+/// known. Where it is no plain sum, `otherwise`.
+pub(super) fn doubts_zero(formula: &str, numbers: &Grid, otherwise: bool) -> bool {
+    match sum(formula, numbers) {
+        Some(sum) => !sum.round_dp(NOISE).is_zero(),
+        None if sum(formula, &Grid::new()).is_some() => true,
+        None => otherwise,
+    }
+}
+
+/// Formulas of a sheet whose stored value is zero, which libraries that do not calculate store.
+#[derive(Debug, Default)]
+pub(super) struct Zeros(Vec<((u32, u32), String)>);
+
+impl Zeros {
+    /// Takes a formula.
+    pub(super) fn push(&mut self, at: (u32, u32), formula: String) {
+        self.0.push((at, formula));
+    }
+
+    /// Gives those whose zero may be no value, with their cells; a formula may name others that are none either.
+    pub(super) fn doubted(self, numbers: &mut Grid, otherwise: bool) -> Vec<((u32, u32), String)> {
+        let (mut zeros, mut all) = (self.0, Vec::new());
+        loop {
+            let is_doubted = |(_, formula): &((u32, u32), String)| doubts_zero(formula, numbers, otherwise);
+            let (doubted, left): (Vec<_>, Vec<_>) = zeros.into_iter().partition(is_doubted);
+            if doubted.is_empty() {
+                return all;
+            }
+            numbers.extend(doubted.iter().map(|(at, _)| (*at, None)));
+            all.extend(doubted);
+            zeros = left;
+        }
+    }
+}
+
+/// The sum of a formula of cells, ranges, numbers, `SUM(…)`, `+` and `-` on its own sheet; `None` where it is something else, or
+/// a number is not known.
+fn sum(formula: &str, numbers: &Grid) -> Option<Decimal> {
     let formula: String = formula.chars().filter(|ch| !ch.is_whitespace() && *ch != '$').collect();
     let formula = formula.strip_prefix('=').unwrap_or(&formula);
     if formula.is_empty() || formula.len() > LONGEST {
@@ -59,10 +98,10 @@ fn of_cells(part: &str, numbers: &Grid) -> Option<Decimal> {
         let ((top, left), (bottom, right)) = (cell_of(from)?, cell_of(to)?);
         let inside = numbers.range((top, left)..=(bottom, right));
         let inside = inside.filter(|((_, column), _)| (left..=right).contains(column));
-        return inside.map(|(_, number)| number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number));
+        return inside.map(|(_, number)| number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add((*number)?));
     }
     match cell_of(part) {
-        Some(at) => Some(numbers.get(&at).copied().unwrap_or_default()),
+        Some(at) => numbers.get(&at).copied().unwrap_or(Some(Decimal::ZERO)),
         None => Decimal::from_str(part).ok(),
     }
 }
@@ -88,7 +127,7 @@ mod tests {
     fn plain_sums_are_added_and_everything_else_is_left() {
         let numbers: Grid = [((1, 1), 2), ((2, 1), 3), ((2, 2), 5)]
             .into_iter()
-            .map(|(at, number)| (at, Decimal::from(number)))
+            .map(|(at, number)| (at, Some(Decimal::from(number))))
             .collect();
         let sum = |formula| sum(formula, &numbers).map(|sum| sum.to_string());
         assert_eq!(sum("SUM(A1:A2,B2)-$B$2").as_deref(), Some("5"));
@@ -97,5 +136,18 @@ mod tests {
         for other in ["A1*2", "Sheet2!A1", "IF(A1>0,1,0)", "SUM(A1:A2", "ROUND(A1,2)", "", "A1+", "SUM(A:A)"] {
             assert_eq!(sum(other), None, "{other}");
         }
+    }
+
+    #[test]
+    fn a_stored_zero_is_believed_where_the_cells_add_up_to_it() {
+        let mut numbers: Grid =
+            [((1, 1), 2), ((2, 1), -2), ((3, 1), 3)].map(|(at, n)| (at, Some(Decimal::from(n)))).into();
+        let mut zeros = Zeros::default();
+        for (row, formula) in [(5, "A1+A2"), (6, "A1+A3"), (7, "A6"), (8, "A1*A2"), (9, "SUM(A4)")] {
+            zeros.push((row, 1), formula.to_owned());
+        }
+        let rows: Vec<u32> = zeros.doubted(&mut numbers, false).iter().map(|((row, _), _)| *row).collect();
+        assert_eq!(rows, [6, 7]);
+        assert!(doubts_zero("A1*A2", &numbers, true));
     }
 }

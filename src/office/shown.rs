@@ -45,7 +45,7 @@ pub(crate) fn number_as_shown(stored: &str, format: &str) -> Shown {
 }
 
 /// A stored number, to 15 digits.
-fn decimal(stored: &str) -> Option<Decimal> {
+pub(super) fn decimal(stored: &str) -> Option<Decimal> {
     let stored = stored.trim();
     let number = Decimal::from_str(stored).or_else(|_| Decimal::from_scientific(stored)).ok()?;
     number.round_sf_with_strategy(DIGITS, RoundingStrategy::MidpointAwayFromZero).map(|n| n.normalize())

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::Encoding;
-use quick_xml::Reader;
+use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
 
 /// First bytes in which a declaration of the encoding may stand.
@@ -39,7 +39,7 @@ impl Element<'_> {
         found.with_checks(false);
         let has_name = |key: &str| local(key) == name;
         let attribute = found.flatten().find(|attribute| has_name(attribute.key.into_inner()))?;
-        attribute.unescape_value().ok().map(Cow::into_owned)
+        attribute.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned)
     }
 
     /// Value of an attribute that says yes or no; `None` where it is not there.

@@ -1,6 +1,5 @@
 //! Reads the cells of one sheet, with what is hidden and merged in it.
 
-use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
 
@@ -8,10 +7,9 @@ use rust_decimal::Decimal;
 
 use super::{Shared, strings};
 use crate::office::book::{MOST_MERGED, StoredCell, StoredSheet};
-use crate::office::formula::{self, Grid};
+use crate::office::formula::{self, Grid, Zeros};
 use crate::office::shown::number_as_shown;
 use crate::office::xml::{Element, Token, Xml};
-use crate::sheet::CellDoubt;
 
 /// Last row and column of a sheet.
 const LAST_ROW: u32 = 1_048_576;
@@ -29,8 +27,8 @@ struct Reading<'s> {
     hides_others: bool,
     shows_zeros: bool,
     /// Numbers as they are stored, and formulas whose stored value is zero.
-    numbers: BTreeMap<(u32, u32), Decimal>,
-    zeros: Vec<((u32, u32), String)>,
+    numbers: Grid,
+    zeros: Zeros,
     /// Whether more cells are taken.
     is_open: bool,
 }
@@ -45,8 +43,8 @@ pub(super) fn xml_to_cells(text: &str, shared: &mut Shared, stored: &mut StoredS
         listed: Vec::new(),
         hides_others: false,
         shows_zeros: true,
-        numbers: BTreeMap::new(),
-        zeros: Vec::new(),
+        numbers: Grid::new(),
+        zeros: Zeros::default(),
         is_open: true,
     };
     let read = reading.read(&mut Xml::new(text));
@@ -168,8 +166,7 @@ impl Reading<'_> {
         // A formula of text may give none: that is a value. One of numbers may not.
         let has_value = value.as_ref().is_some_and(|value| !value.trim().is_empty()) || kind == "str";
         if let (Some(formula), false) = (&formula, has_value && value.is_some()) {
-            let doubt = Some(CellDoubt::NotCalculated);
-            return StoredCell { text: format!("={}", formula.trim()), stored: None, doubt };
+            return StoredCell::not_calculated(formula);
         }
         let value = value.unwrap_or_default();
         match kind {
@@ -184,13 +181,13 @@ impl Reading<'_> {
             _ => {
                 let number = Decimal::from_str(value.trim()).or_else(|_| Decimal::from_scientific(value.trim()));
                 if let Ok(number) = number {
-                    if let Some(formula) = formula.filter(|_| number.is_zero() && self.shared.is_to_calculate) {
-                        self.zeros.push((at, formula));
+                    if let Some(formula) = formula.filter(|_| number.is_zero()) {
+                        self.zeros.push(at, formula);
                     }
+                    self.numbers.insert(at, Some(number));
                     if number.is_zero() && !self.shows_zeros {
                         return text(String::new());
                     }
-                    self.numbers.insert(at, number);
                 }
                 let format = self.shared.formats.get(style).map_or("", String::as_str);
                 let shown = number_as_shown(&value, format);
@@ -200,17 +197,11 @@ impl Reading<'_> {
         }
     }
 
-    /// A zero that is stored for a formula in a file that asks to be calculated means nothing, unless the cells that the
-    /// formula adds up say so: libraries that do not calculate store it.
+    /// Takes away zeros that are no values of their formulas.
     fn doubt_zeros(&mut self) {
-        let numbers: &Grid = &self.numbers;
-        for (at, formula) in &self.zeros {
-            if formula::sum(formula, numbers).is_some_and(|sum| sum.is_zero()) {
-                continue;
-            }
-            let text = format!("={}", formula.trim());
-            let doubt = Some(CellDoubt::NotCalculated);
-            self.stored.cells.insert(*at, StoredCell { text, stored: None, doubt });
+        let zeros = std::mem::take(&mut self.zeros);
+        for (at, formula) in zeros.doubted(&mut self.numbers, self.shared.is_to_calculate) {
+            self.stored.cells.insert(at, StoredCell::not_calculated(&formula));
         }
     }
 }
