@@ -6,12 +6,13 @@
 //! - [`file`] finds the parts of the file, [`bytes`] reads numbers, [`text`] puts the text together.
 //! - [`properties`] finds the properties of text, [`sprm`] takes them apart; [`styles`], [`lists`] and [`boxes`] know those of
 //!   styles, lists and text boxes.
-//! - [`story`] walks through the text, by the properties of a [`paragraph`] and the [`look`] of characters; [`rows`] puts the
-//!   rows of tables on columns.
+//! - [`story`] walks through the text, by the properties of a [`paragraph`] and the [`look`] of characters; [`levels`]
+//!   keeps the tables that are open, [`rows`] puts their rows on columns.
 
 mod boxes;
 mod bytes;
 mod file;
+mod levels;
 mod lists;
 mod look;
 mod paragraph;
@@ -42,3 +43,6 @@ pub(crate) fn doc_to_sheets(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>> {
     story.finish(&mut blocks);
     Ok(sheets(blocks))
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,6 +30,8 @@ pub fn read(source: &Source, kind: FileType) -> Result<(Vec<Sheet>, Vec<Note>)> 
     match kind {
         FileType::Xlsx => xlsx::xlsx_to_sheets(&Package::open(name, bytes)?),
         FileType::Xls => xls::xls_to_sheets(name, bytes),
+        FileType::Docx => Ok((docx::docx_to_sheets(&Package::open(name, bytes)?)?, Vec::new())),
+        FileType::Doc => Ok((doc::doc_to_sheets(name, bytes)?, Vec::new())),
         _ => Err(Error::unknown_kind(name, bytes)),
     }
 }

@@ -9,10 +9,11 @@ use super::super::flow::pieces::Pieces;
 use super::super::flow::{Block, Line};
 use super::boxes::Boxes;
 use super::file::File;
+use super::levels::{Level, Met, close_to};
 use super::look::Look;
 use super::paragraph::Paragraph;
 use super::properties::Runs;
-use super::rows::{Row, table};
+use super::rows::Row;
 use super::sprm::sprms;
 use super::styles::Styles;
 use super::text::Text;
@@ -38,26 +39,10 @@ pub(super) struct Story<'a> {
     /// What was met since the row began.
     met: Met,
     has_footnotes: bool,
+    /// Tables around the paragraph that is being read.
+    depth: usize,
     /// The look of the characters before this place in the stream, and from which it is so.
     known: Option<(usize, usize, u16, &'a [u8], Look)>,
-}
-
-/// What was met in a row.
-#[derive(Debug, Default, Clone, Copy)]
-struct Met {
-    hidden: bool,
-    deleted: bool,
-    /// The end of a paragraph that is seen.
-    end: bool,
-}
-
-/// A table that is being read.
-#[derive(Default)]
-struct Level {
-    rows: Vec<Row>,
-    cells: Vec<Vec<Block>>,
-    cell: Vec<Block>,
-    floats: Vec<Block>,
 }
 
 impl<'a> Story<'a> {
@@ -76,6 +61,7 @@ impl<'a> Story<'a> {
             floats: Vec::new(),
             met: Met::default(),
             has_footnotes: false,
+            depth: 0,
             known: None,
         })
     }
@@ -91,9 +77,27 @@ impl<'a> Story<'a> {
         blocks
     }
 
+    /// Says what stands in headers and footers, which are not read: a unit may.
+    fn headers(&mut self, out: &mut Vec<Block>) {
+        let from = self.file.length(0).saturating_add(self.file.length(1));
+        let mut said: Vec<String> = Vec::new();
+        for block in self.read(from, from.saturating_add(self.file.length(2))) {
+            let Block::Line(line) = block else { continue };
+            let text: String =
+                line.text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(60).collect();
+            if text.chars().any(char::is_alphabetic) && !said.contains(&text) && said.len() < 20 {
+                out.push(Block::Note(Severity::Info, format!("the header or footer \"{text}\" is not read")));
+                said.push(text);
+            }
+        }
+    }
+
     /// Says what is left to be said at the end.
     pub(super) fn finish(&mut self, out: &mut Vec<Block>) {
-        if !self.fields.are_closed() {
+        let is_closed = self.fields.are_closed();
+        self.fields = Fields::default();
+        self.headers(out);
+        if !is_closed {
             let message = "a field does not end: what follows it is not read".to_owned();
             out.push(Block::Note(Severity::Unread, message));
         }
@@ -139,6 +143,7 @@ impl<'a> Story<'a> {
         let (style, list, _) = place.map(|(place, _)| self.paragraphs.at(place)).unwrap_or_default();
         let extra = place.map(|(_, extra)| extra).unwrap_or_default();
         let read = Paragraph::read(self.file, &self.styles, style, [list, extra]);
+        self.depth = read.depth;
         self.characters_of(from, if has_mark { mark } else { mark + 1 }, style);
         let end = if has_mark { self.look(mark, style) } else { Look::default() };
         let depth = read.depth.min(DEPTH);
@@ -277,7 +282,7 @@ impl<'a> Story<'a> {
                 if look.is_object {
                     self.note(Severity::Unread, "an object of another program is not read");
                 } else {
-                    self.note(Severity::Warning, "a picture stands here, which may hold amounts");
+                    self.picture();
                 }
             }
             0x02 => self.has_footnotes |= look.is_there(),
@@ -296,10 +301,18 @@ impl<'a> Story<'a> {
         }
     }
 
+    fn picture(&mut self) {
+        if self.depth > 0 {
+            self.note(Severity::Warning, "a picture stands in the table, which may hold amounts");
+        } else {
+            self.note(Severity::Info, "a picture stands in the text, which may hold a table");
+        }
+    }
+
     /// A shape is anchored here: the text of a text box is read, others are named.
     fn anchor(&mut self, at: usize) {
         let Some((from, to)) = self.boxes.take(at) else {
-            self.note(Severity::Info, "a drawing stands here, which may hold a table");
+            self.picture();
             return;
         };
         let fields = std::mem::take(&mut self.fields);
@@ -330,22 +343,5 @@ impl<'a> Story<'a> {
         if !self.notes.iter().any(|(_, known)| known == message) {
             self.notes.push((severity, message.to_owned()));
         }
-    }
-}
-
-/// Ends tables until so many are open; each is part of the cell around it.
-fn close_to(levels: &mut Vec<Level>, depth: usize, out: &mut Vec<Block>) {
-    while levels.len() > depth {
-        let Some(mut level) = levels.pop() else { return };
-        if !level.cell.is_empty() {
-            level.cells.push(std::mem::take(&mut level.cell));
-        }
-        if !level.cells.is_empty() {
-            level.rows.push(Row { definition: None, cells: level.cells });
-        }
-        let mut made = table(level.rows);
-        made.floats = level.floats;
-        let blocks = levels.last_mut().map_or(&mut *out, |outer| &mut outer.cell);
-        blocks.push(Block::Table(made));
     }
 }

@@ -15,8 +15,35 @@ struct Piece {
     at: usize,
     /// Bytes a character.
     width: usize,
-    /// Properties that were saved with it, by their number.
-    extra: Option<usize>,
+    /// Properties that were saved with it.
+    extra: Extra,
+}
+
+/// Properties that a piece was saved with, over those of its text.
+#[derive(Debug, Clone, Copy)]
+enum Extra {
+    /// One of a few.
+    One(&'static [u8]),
+    /// A list of its number.
+    List(usize),
+}
+
+impl Extra {
+    /// Takes the code of properties apart (`Prm`).
+    fn of(code: u16) -> Self {
+        if code & 1 == 1 {
+            return Self::List(usize::from(code >> 1));
+        }
+        Self::One(match (code >> 1 & 0x7F, code >> 8) {
+            (0x41, 1) => &[0x00, 0x08, 1],
+            (0x42, 1) => &[0x01, 0x08, 1],
+            (0x5C, 0) => &[0x3C, 0x08, 0],
+            (0x5C, 1) => &[0x3C, 0x08, 1],
+            (0x68, 1) => &[0x48, 0x2A, 1],
+            (0x68, 2) => &[0x48, 0x2A, 2],
+            _ => &[],
+        })
+    }
 }
 
 /// The text of a document with the places of its characters.
@@ -48,8 +75,7 @@ impl<'a> Text<'a> {
             let is_narrow = place & 0x4000_0000 != 0;
             let (at, width) =
                 if is_narrow { ((place & 0x3FFF_FFFF) / 2, 1) } else { (place & 0x3FFF_FFFF, 2) };
-            let modifier = u16_at(piece, 6).unwrap_or(0);
-            let extra = (modifier & 1 == 1).then_some(usize::from(modifier >> 1));
+            let extra = Extra::of(u16_at(piece, 6).unwrap_or(0));
             let count = to.checked_sub(from).filter(|_| from == read.units.len());
             let bytes = count.and_then(|count| slice(&file.main, at, count.checked_mul(width)?));
             let bytes = bytes.ok_or_else(|| file.damaged("a piece of its text is not there"))?;
@@ -72,7 +98,22 @@ impl<'a> Text<'a> {
     pub(super) fn place(&self, character: usize) -> Option<(usize, &'a [u8])> {
         let after = self.pieces.partition_point(|piece| piece.from <= character);
         let piece = self.pieces.get(after.checked_sub(1)?).filter(|piece| character < piece.to)?;
-        let extra = piece.extra.and_then(|extra| self.extras.get(extra)).copied().unwrap_or_default();
+        let extra = match piece.extra {
+            Extra::One(list) => list,
+            Extra::List(number) => self.extras.get(number).copied().unwrap_or_default(),
+        };
         Some((piece.at + (character - piece.from) * piece.width, extra))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn properties_of_pieces_are_lists_or_one_of_a_few() {
+        assert!(matches!(Extra::of(0x0107), Extra::List(0x83)));
+        assert!(matches!(Extra::of(0x5C << 1 | 0x100), Extra::One([0x3C, 0x08, 1])));
+        assert!(matches!(Extra::of(0), Extra::One([])));
     }
 }

@@ -4,6 +4,7 @@ use crate::place::Severity;
 
 use super::super::flow::fields::Ended;
 use super::super::flow::pieces::{Change, Height};
+use super::super::flow::{Block, Line};
 use super::story::{Context, Story, chosen};
 use super::styles::Look;
 use super::xml::{Element, Node};
@@ -180,6 +181,12 @@ impl<'a> Story<'a> {
                     self.note(Severity::Warning, "a picture stands in the table, which may hold amounts");
                 } else {
                     self.note(Severity::Info, "a picture stands in the text, which may hold a table");
+                }
+            }
+            "v:textpath" => {
+                let text = element.attribute("string").unwrap_or_default().trim();
+                if !text.is_empty() {
+                    self.floats.push(Block::Line(Line { text: text.to_owned(), doubt: None }));
                 }
             }
             "c:chart" => self.note(Severity::Info, "a chart is not read"),
