@@ -13,6 +13,9 @@ pub(super) mod pieces;
 use crate::place::{Note, Severity};
 use crate::sheet::{CellDoubt, Sheet, SheetKind};
 
+/// Most notes of a sheet of each kind.
+const NOTES: usize = 50;
+
 /// A paragraph, a table, or something to be said where it stands.
 #[derive(Debug)]
 pub(super) enum Block {
@@ -86,8 +89,6 @@ pub(super) enum Merge {
     Starts,
     /// It is one with that above, if that is of the same columns.
     Continues,
-    /// It is merged with so many rows below: the file has no cells for them.
-    Rows(usize),
 }
 
 impl FlowTable {
@@ -146,11 +147,12 @@ impl Made {
         self.blocks(above);
         let notes = table.rows.iter_mut().flat_map(|row| &mut row.cells).flat_map(take_notes);
         self.notes.extend(notes);
-        let laid = lay::lay(table).unwrap_or_else(|why| {
+        let (cells, note) = lay::lay(table).unwrap_or_else(|why| {
             self.notes.push((Severity::Unread, format!("{why}: the table is not read")));
-            Vec::new()
+            (Vec::new(), None)
         });
-        let sheet = Sheet { cells: laid, ..self.sheet(self.tables) };
+        self.notes.extend(note.map(|note| (Severity::Info, note.to_owned())));
+        let sheet = Sheet { cells, ..self.sheet(self.tables) };
         self.sheets.push(sheet);
         self.blocks(after);
     }
@@ -161,12 +163,17 @@ impl Made {
         let mut notes: Vec<Note> = Vec::new();
         for (severity, message) in std::mem::take(&mut self.notes) {
             let note = Note::on_page(severity, number, message);
-            if !notes.contains(&note) {
+            // What there is to say of a text that is made to say much is cut off.
+            if (notes.len() < NOTES || severity == Severity::Unread && notes.len() < 2 * NOTES)
+                && !notes.contains(&note)
+            {
                 notes.push(note);
             }
         }
         for line in &lines {
-            if let Some(doubt) = line.doubt {
+            if let Some(doubt) =
+                line.doubt.filter(|_| notes.len() < 2 * NOTES && !line.text.trim().is_empty())
+            {
                 let said: String = line.text.chars().take(40).collect();
                 let message = format!("the line \"{said}\" is in doubt: {}", doubt.reason());
                 notes.push(Note::on_page(Severity::Warning, number, message));

@@ -311,7 +311,8 @@ impl<'a> Story<'a> {
 
     /// A shape is anchored here: the text of a text box is read, others are named.
     fn anchor(&mut self, at: usize) {
-        let Some((from, to)) = self.boxes.take(at) else {
+        let is_main = at < self.file.length(0);
+        let Some((from, to)) = is_main.then(|| self.boxes.take(at)).flatten() else {
             self.picture();
             return;
         };

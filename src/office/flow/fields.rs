@@ -3,10 +3,15 @@
 //! A formula of a table (`=SUM(ABOVE)`) without a result, or with one that the file says to be out of date, is told as such:
 //! what the publisher saw is not in the file.
 
+/// Most fields within one another.
+const DEPTH: usize = 50;
+
 /// The fields that are open, the innermost last.
 #[derive(Debug, Default)]
 pub(in crate::office) struct Fields {
     open: Vec<Field>,
+    /// Fields within more others than anyone nests, which are read as text.
+    deeper: usize,
 }
 
 #[derive(Debug, Default)]
@@ -48,6 +53,10 @@ const SILENT: [&str; 13] = [
 
 impl Fields {
     pub(in crate::office) fn begin(&mut self, is_dirty: bool) {
+        if self.open.len() >= DEPTH {
+            self.deeper = self.deeper.saturating_add(1);
+            return;
+        }
         self.open.push(Field { is_dirty, ..Field::default() });
     }
 
@@ -62,13 +71,17 @@ impl Fields {
     }
 
     pub(in crate::office) fn separate(&mut self) {
-        if let Some(field) = self.open.last_mut() {
+        if let Some(field) = self.open.last_mut().filter(|_| self.deeper == 0) {
             field.in_result = true;
         }
     }
 
     /// Ends the innermost field.
     pub(in crate::office) fn end(&mut self) -> Ended {
+        if let Some(deeper) = self.deeper.checked_sub(1) {
+            self.deeper = deeper;
+            return Ended::Shown;
+        }
         let Some(field) = self.open.pop() else { return Ended::Shown };
         let instruction = field.instruction.trim();
         if field.is_formula() {
