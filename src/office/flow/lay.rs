@@ -34,14 +34,14 @@ pub(in crate::office) fn lay(mut table: FlowTable) -> Result<(Vec<SheetCell>, Op
     }
     table.rows.retain(|row| !row.cells.is_empty());
     let mut starts = starts(&table.rows, &table.columns)?;
-    close_slivers(&mut starts, &table.columns);
+    close_slivers(&table.rows, &mut starts, &table.columns);
     let mut laid: Vec<Laid<'_>> = Vec::new();
     let mut note = None;
     // By its first column and its columns: the cell that those below may continue, and the row to which it reaches.
     let mut open: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     for (row, (cells, starts)) in table.rows.iter().map(|row| &row.cells).zip(starts).enumerate() {
         let mut next = BTreeMap::new();
-        for (cell, (column, span)) in cells.iter().zip(starts) {
+        for (cell, (column, span)) in cells.iter().zip(starts).filter(|(_, (_, span))| *span > 0) {
             let above = open.get(&(column, span)).filter(|_| cell.merge == Merge::Continues).copied();
             if let Some((index, above)) = above.and_then(|index| Some((index, laid.get_mut(index)?))) {
                 above.rows = above.rows.saturating_add(1);
@@ -119,23 +119,31 @@ fn starts(rows: &[FlowRow], columns: &[i64]) -> Result<Vec<Vec<(usize, usize)>>,
     Ok(all)
 }
 
-/// Takes columns away that are too narrow to be seen, where no cell stands in such columns alone.
-fn close_slivers(rows: &mut [Vec<(usize, usize)>], columns: &[i64]) {
-    let is_sliver = |column: usize| columns.get(column).is_some_and(|width| (1..=SLIVER).contains(width));
-    let end = rows.iter().flatten().map(|(column, span)| column + span).max().unwrap_or(0);
+/// Takes columns away that are too narrow to be seen. One in which a text stands that has no other stays; of a blank cell that
+/// has no other nothing is left.
+fn close_slivers(rows: &[FlowRow], starts: &mut [Vec<(usize, usize)>], columns: &[i64]) {
+    let end = starts.iter().flatten().map(|(column, span)| column + span).max().unwrap_or(0);
+    let is_narrow = |column: usize| columns.get(column).is_some_and(|width| (1..=SLIVER).contains(width));
+    let mut is_sliver: Vec<bool> = (0..end).map(is_narrow).collect();
+    for (cell, (column, span)) in rows.iter().flat_map(|row| &row.cells).zip(starts.iter().flatten()) {
+        let own = *column..column + span;
+        let Some(own) = is_sliver.get_mut(own).filter(|own| own.iter().all(|is_sliver| *is_sliver)) else {
+            continue;
+        };
+        if !text_of(&cell.blocks).0.trim().is_empty() {
+            own.fill(false);
+        }
+    }
     // For each edge the columns before it that are seen.
-    let edges = std::iter::once(0).chain((0..end).scan(0, |seen, column| {
-        *seen += usize::from(!is_sliver(column));
+    let edges = std::iter::once(0).chain(is_sliver.iter().scan(0, |seen, is_sliver| {
+        *seen += usize::from(!is_sliver);
         Some(*seen)
     }));
     let edges: Vec<usize> = edges.collect();
-    let closed = |(column, span): &(usize, usize)| {
-        let (from, to) = (*edges.get(*column)?, *edges.get(column + span)?);
-        (to > from).then_some((from, to - from))
-    };
-    let made: Option<Vec<Vec<_>>> = rows.iter().map(|row| row.iter().map(closed).collect()).collect();
-    if let Some(made) = made {
-        rows.clone_from_slice(&made);
+    for (column, span) in starts.iter_mut().flatten() {
+        let edge = |column: usize| edges.get(column).copied().unwrap_or(0);
+        let (from, to) = (edge(*column), edge(*column + *span));
+        (*column, *span) = (from, to.saturating_sub(from));
     }
 }
 
@@ -245,6 +253,13 @@ mod tests {
             cells.iter().map(|cell| format!("{} {}", cell.0, cell.2)).collect::<Vec<_>>()
         };
         assert_eq!(named(&[500, 1, 500]), ["R1C1 1", "R1C2 1", "R2C1 1", "R2C2 1"]);
+        assert_eq!(named(&[1, 2, 500]), ["R1C1 2", "R1C3 1", "R2C1 1", "R2C2 2"], "texts have no others");
+        let blank = vec![row(0, &[("", 1, None, 0), ("1", 1, None, 0), ("", 1, None, 0)], 0)];
+        assert_eq!(
+            seen(&[9, 500, 9], blank).unwrap(),
+            [expected("R1C1", 1, 1, "1")],
+            "blank ones are nothing"
+        );
         assert_eq!(named(&[500, 150, 500]), ["R1C1 2", "R1C3 1", "R2C1 1", "R2C2 2"]);
     }
 }
