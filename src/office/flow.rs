@@ -162,7 +162,10 @@ impl Made {
         let lines = std::mem::take(&mut self.lines);
         let mut notes: Vec<Note> = Vec::new();
         for (severity, message) in std::mem::take(&mut self.notes) {
-            let note = Note::on_page(severity, number, message);
+            let mut note = Note::on_page(severity, number, message);
+            if severity == Severity::Unread {
+                note = note.hint("save it as PDF with an office program, and read that");
+            }
             // What there is to say of a text that is made to say much is cut off.
             if (notes.len() < NOTES || severity == Severity::Unread && notes.len() < 2 * NOTES)
                 && !notes.contains(&note)

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::place::Severity;
 
-use super::super::flow::fields::{Ended, Fields};
+use super::super::flow::fields::{Ended, Fields, empty_field};
 use super::super::flow::lists::Lists;
 use super::super::flow::pieces::Pieces;
 use super::super::flow::{Block, Line};
@@ -271,10 +271,8 @@ impl<'a> Story<'a> {
                     self.pieces.not_calculated = true;
                 }
                 Ended::Empty(kind) if look.is_there() => {
-                    self.note(
-                        Severity::Info,
-                        &format!("a field ({kind}) has no result, and nothing is read of it"),
-                    );
+                    let (severity, message) = empty_field(&kind);
+                    self.note(severity, &message);
                 }
                 _ => {}
             },

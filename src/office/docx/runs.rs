@@ -2,7 +2,7 @@
 
 use crate::place::Severity;
 
-use super::super::flow::fields::Ended;
+use super::super::flow::fields::{Ended, empty_field};
 use super::super::flow::pieces::{Change, Height};
 use super::super::flow::{Block, Line};
 use super::story::{Context, Story, chosen};
@@ -131,10 +131,8 @@ impl<'a> Story<'a> {
                 self.pieces.not_calculated = true;
             }
             Ended::Empty(kind) if is_there => {
-                self.note(
-                    Severity::Info,
-                    &format!("a field ({kind}) has no result, and nothing is read of it"),
-                );
+                let (severity, message) = empty_field(&kind);
+                self.note(severity, &message);
             }
             _ => {}
         }

@@ -199,3 +199,22 @@ fn a_span_without_end_and_rows_that_do_not_add_up_are_told() {
     assert!(made[0].cells.is_empty() && made[0].notes[0].message.contains("do not add up"));
     assert_eq!((made[0].notes[0].severity, made[0].notes[0].page), (Severity::Unread, Some(1)));
 }
+
+#[test]
+fn every_amount_of_a_disclosure_is_in_its_cell() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/office");
+    let bytes = std::fs::read(folder.join("s04.merged.python.docx")).unwrap();
+    let truth = std::fs::read(folder.join("s04.merged.python.docx.truth.json")).unwrap();
+    let truth: serde_json::Value = serde_json::from_slice(&truth).unwrap();
+    let sheets = docx_to_sheets(&Package::open("s04.docx", &bytes).unwrap()).unwrap();
+    let facts =
+        truth["blocks"].as_array().unwrap().iter().filter_map(|block| block["facts"].as_array()).flatten();
+    let mut count = 0;
+    for fact in facts {
+        let sheet = sheets.iter().find(|sheet| u64::from(sheet.number) == fact["page"]).unwrap();
+        let cell = sheet.cells.iter().find(|cell| cell.name.to_string() == fact["cell"]).unwrap();
+        assert_eq!(cell.text, fact["raw"].as_str().unwrap(), "{} {}", fact["page"], fact["cell"]);
+        count += 1;
+    }
+    assert!(count > 50, "{count} facts");
+}

@@ -3,6 +3,8 @@
 //! A formula of a table (`=SUM(ABOVE)`) without a result, or with one that the file says to be out of date, is told as such:
 //! what the publisher saw is not in the file.
 
+use crate::place::Severity;
+
 /// Most fields within one another.
 const DEPTH: usize = 50;
 
@@ -50,6 +52,14 @@ const SILENT: [&str; 13] = [
     "FORMCHECKBOX",
     "HYPERLINK",
 ];
+
+/// What is to be said of a field that shows nothing.
+pub(in crate::office) fn empty_field(kind: &str) -> (Severity, String) {
+    match kind {
+        "EMBED" | "LINK" => (Severity::Unread, "an object of another program is not read".to_owned()),
+        _ => (Severity::Info, format!("a field ({kind}) has no result, and nothing is read of it")),
+    }
+}
 
 impl Fields {
     pub(in crate::office) fn begin(&mut self, is_dirty: bool) {
@@ -141,6 +151,7 @@ mod tests {
         assert_eq!(ended(sum, Some("1"), false), Ended::Shown);
         assert_eq!(ended("page", None, false), Ended::Empty("PAGE".into()));
         assert_eq!(ended("TC \"x\"", None, false), Ended::Shown);
+        assert_eq!(empty_field("EMBED").0, Severity::Unread);
         assert_eq!(Fields::default().end(), Ended::Shown, "an end without a beginning");
     }
 }
