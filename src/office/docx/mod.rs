@@ -102,11 +102,24 @@ fn relations(package: &Package, of: &str) -> Result<Vec<Relation>> {
             return None;
         }
         let (_, kind) = element.attribute("Type")?.rsplit_once('/')?;
-        let target = element.attribute("Target")?;
-        let target = if target.starts_with('/') { target.to_owned() } else { format!("{folder}/{target}") };
+        let target = decoded(element.attribute("Target")?);
+        let target = if target.starts_with('/') { target } else { format!("{folder}/{target}") };
         Some(Relation { kind: kind.to_owned(), target })
     };
     Ok(root.elements().filter_map(relation).collect())
+}
+
+/// The name of a part that is written as an address: `%E5%86%B3` → 决.
+fn decoded(target: &str) -> String {
+    let mut bytes = Vec::with_capacity(target.len());
+    let mut rest = target.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = after.get(..2).filter(|_| *first == b'%').and_then(|code| std::str::from_utf8(code).ok());
+        let code = code.and_then(|code| u8::from_str_radix(code, 16).ok());
+        bytes.push(code.unwrap_or(*first));
+        rest = after.get(if code.is_some() { 2 } else { 0 }..).unwrap_or_default();
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| target.to_owned())
 }
 
 #[cfg(test)]

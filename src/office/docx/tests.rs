@@ -175,10 +175,10 @@ fn strict_documents_are_found_wherever_they_are() {
          <x:p><x:r><x:rPr><x:vanish x:val='off'/></x:rPr><x:t>甲</x:t></x:r></x:p></x:body></x:document>"
     );
     let parts = [
-        ("_rels/.rels", &*relations("officeDocument", "/docs/main.xml")),
-        ("docs/_rels/main.xml.rels", &*relations("styles", "../common/styles.xml")),
+        ("_rels/.rels", &*relations("officeDocument", "/docs/%E5%86%B3%20main.xml")),
+        ("docs/_rels/决 main.xml.rels", &*relations("styles", "../common/styles.xml")),
         ("common/styles.xml", &*styles),
-        ("docs/main.xml", &*document),
+        ("docs/决 main.xml", &*document),
     ];
     assert_eq!(read_parts(&parts).unwrap()[0].lines, ["甲"]);
     assert!(read_parts(&parts[..3]).unwrap_err().is_damaged());
