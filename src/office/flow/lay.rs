@@ -33,7 +33,7 @@ pub(in crate::office) fn lay(mut table: FlowTable) -> Result<(Vec<SheetCell>, Op
         return Err(why);
     }
     table.rows.retain(|row| !row.cells.is_empty());
-    let mut starts = starts(&table.rows, &table.columns)?;
+    let mut starts = starts(&table.rows, &mut table.columns)?;
     close_slivers(&table.rows, &mut starts, &table.columns);
     let mut laid: Vec<Laid<'_>> = Vec::new();
     let mut note = None;
@@ -80,7 +80,7 @@ fn text_of(blocks: &[Block]) -> (String, Option<crate::sheet::CellDoubt>) {
 }
 
 /// Says of each cell of each row the first column and how many it spans.
-fn starts(rows: &[FlowRow], columns: &[i64]) -> Result<Vec<Vec<(usize, usize)>>, String> {
+fn starts(rows: &[FlowRow], columns: &mut Vec<i64>) -> Result<Vec<Vec<(usize, usize)>>, String> {
     let mut all: Vec<Vec<(usize, usize)>> = Vec::with_capacity(rows.len());
     let mut sums: Vec<usize> = Vec::with_capacity(rows.len());
     for (index, row) in rows.iter().enumerate() {
@@ -100,6 +100,10 @@ fn starts(rows: &[FlowRow], columns: &[i64]) -> Result<Vec<Vec<(usize, usize)>>,
     if sums.iter().all(|sum| Some(sum) == sums.first()) {
         return Ok(all);
     }
+    let only_widths = columns.iter().all(|width| *width <= 0);
+    if only_widths {
+        *columns = columns_of_widths(rows);
+    }
     let edges: Vec<i64> = columns
         .iter()
         .scan(0_i64, |at, width| {
@@ -109,7 +113,7 @@ fn starts(rows: &[FlowRow], columns: &[i64]) -> Result<Vec<Vec<(usize, usize)>>,
         .collect();
     let edges: Vec<i64> = std::iter::once(0).chain(edges).collect();
     for ((row, starts), (index, sum)) in rows.iter().zip(&mut all).zip(sums.iter().enumerate()) {
-        if *sum != columns.len() {
+        if only_widths || *sum != columns.len() {
             *starts = by_widths(row, &edges).ok_or_else(|| {
                 let of = if columns.is_empty() { String::new() } else { format!(" of {}", columns.len()) };
                 format!("rows do not add up: row {} has {sum} columns{of}", index + 1)
@@ -147,6 +151,29 @@ fn close_slivers(rows: &[FlowRow], starts: &mut [Vec<(usize, usize)>], columns: 
     }
 }
 
+/// Widths of the columns that all cells of all rows make by their widths; none where one has no width.
+fn columns_of_widths(rows: &[FlowRow]) -> Vec<i64> {
+    let mut edges = vec![0];
+    for row in rows {
+        let before = if row.before.columns == 0 { Some(0) } else { row.before.width };
+        let mut at = before;
+        edges.extend(at);
+        for cell in &row.cells {
+            at = at.and_then(|at| at.checked_add(cell.width.filter(|width| *width > 0)?));
+            edges.extend(at);
+        }
+        if at.is_none() {
+            return Vec::new();
+        }
+    }
+    edges.sort_unstable();
+    edges.dedup();
+    if edges.len() > COLUMNS {
+        return Vec::new();
+    }
+    edges.iter().zip(edges.iter().skip(1)).map(|(left, right)| right - left).collect()
+}
+
 /// The columns that the widths of the cells of a row say; `None` where an edge is that of no column. `edges` are those of the
 /// columns.
 fn by_widths(row: &FlowRow, edges: &[i64]) -> Option<Vec<(usize, usize)>> {
@@ -168,7 +195,9 @@ fn by_widths(row: &FlowRow, edges: &[i64]) -> Option<Vec<(usize, usize)>> {
 /// The edge at a position, where one is near enough to be meant.
 fn nearest(edges: &[i64], at: i64) -> Option<usize> {
     let distance = |index: usize| edges.get(index).map(|edge| edge.abs_diff(at));
-    let index = (0..edges.len()).min_by_key(|index| distance(*index))?;
+    let after = edges.partition_point(|edge| *edge < at);
+    let near = after.checked_sub(1).into_iter().chain((after < edges.len()).then_some(after));
+    let index = near.min_by_key(|index| distance(*index))?;
     let narrowest = [index.checked_sub(1), Some(index + 1)].into_iter().flatten();
     let edge = edges.get(index)?;
     let narrowest = narrowest.filter_map(|other| Some(edges.get(other)?.abs_diff(*edge))).min()?;
@@ -231,6 +260,9 @@ mod tests {
         let short = |width| row(0, &[("丁", 1, None, 1001), ("1.00", 1, None, width)], 0);
         let laid = seen(&[500, 500, 1000], vec![whole(), short(998)]).unwrap();
         assert_eq!(laid[3..], [expected("R2C1", 1, 2, "丁"), expected("R2C3", 1, 1, "1.00")]);
+        let laid =
+            seen(&[], vec![whole(), row(0, &[("丁", 1, None, 1000), ("1.00", 1, None, 1000)], 0)]).unwrap();
+        assert_eq!(laid[4], expected("R2C3", 1, 1, "1.00"), "widths alone make columns");
         for wrong in [0, 700] {
             assert!(
                 seen(&[500, 500, 1000], vec![whole(), short(wrong)]).unwrap_err().contains("do not add up")
