@@ -1,7 +1,7 @@
 //! Reads Word documents in Word's binary format ([MS-DOC], Word 97 and later; WPS and LibreOffice write it as well).
 //!
-//! The streams of the file are unpacked by `office_oxide`. Its reader of the text itself is not used: it does not say where a
-//! row begins, which amounts would then stand under the wrong heads, nor what is hidden or changed.
+//! The reader is our own: the crate `office_oxide` 0.1.16 does not say where a row begins, so that amounts would stand under the
+//! wrong heads, nor what is hidden, and joins deleted digits to those that replace them.
 //!
 //! - [`file`] finds the parts of the file, [`bytes`] reads numbers, [`text`] puts the text together.
 //! - [`properties`] finds the properties of text, [`sprm`] takes them apart; [`styles`], [`lists`] and [`boxes`] know those of

@@ -5,6 +5,8 @@
 
 pub mod archive;
 mod cjk_font;
+#[cfg(feature = "office")]
+mod compound;
 #[cfg(unix)]
 mod dir_handle;
 #[cfg(any(not(unix), test))]
@@ -42,6 +44,8 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 pub(crate) use cjk_font::FONT_REMEDY;
+#[cfg(feature = "office")]
+pub(crate) use compound::Compound;
 pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
 #[cfg(unix)]
 use dir_handle::Dir;

@@ -1,10 +1,7 @@
 //! Finds the parts of a binary Word document: its streams, and what the header (`FIB`) says where to find.
 
-use std::io::Cursor;
-
-use office_oxide::cfb::CfbReader;
-
 use crate::error::{Error, Result};
+use crate::source::Compound;
 
 use super::bytes::{index_at, slice, u16_at};
 
@@ -53,15 +50,9 @@ impl File {
     /// Opens a document.
     pub(super) fn open(name: &str, bytes: &[u8]) -> Result<Self> {
         let damaged = |what: &str| Error::damaged_package(name, what);
-        let mut streams =
-            CfbReader::new(Cursor::new(bytes.to_vec())).map_err(|error| damaged(&error.to_string()))?;
-        if streams.has_stream("EncryptedPackage") {
-            return Err(Error::encryption(name));
-        }
-        if !streams.has_stream("WordDocument") {
-            return Err(damaged("there is no Word document in it"));
-        }
-        let main = streams.open_stream("WordDocument").map_err(|error| damaged(&error.to_string()))?;
+        let mut streams = Compound::open(name, bytes)?;
+        let main = streams.stream("WordDocument")?;
+        let main = main.ok_or_else(|| damaged("there is no Word document in it"))?;
         let cut = || damaged("its header is cut off");
         let number = |at| u16_at(&main, at).ok_or_else(cut);
         let (sign, version, flags) = (number(0)?, number(2)?, number(10)?);
@@ -75,8 +66,8 @@ impl File {
             return Err(Error::encryption(name));
         }
         let table = if flags & 0x0200 == 0 { "0Table" } else { "1Table" };
-        let table = streams.open_stream(table).map_err(|error| damaged(&error.to_string()))?;
-        let data = streams.open_stream("Data").unwrap_or_default();
+        let table = streams.stream(table)?.ok_or_else(|| damaged("the stream of its properties is missing"))?;
+        let data = streams.stream("Data")?.unwrap_or_default();
         Ok(Self { name: name.to_owned(), main, table, data })
     }
 
