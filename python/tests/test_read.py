@@ -134,8 +134,8 @@ def test_pages_are_drawn(report: juesuan.Disclosure) -> None:
 
 def test_what_cannot_be_read_is_an_exception_of_its_kind(tmp_path: Path) -> None:
     with pytest.raises(juesuan.NotAPdf) as none:
-        juesuan.read(b"<html>", name="a.html")
-    assert (none.value.cause, none.value.source) == ("not_pdf", "a.html") and none.value.remedy in str(none.value)
+        juesuan.read(b"GIF89a", name="a.gif")
+    assert (none.value.cause, none.value.source) == ("not_pdf", "a.gif") and none.value.remedy in str(none.value)
     again = pickle.loads(pickle.dumps(none.value))
     assert (type(again), str(again), again.cause) == (juesuan.NotAPdf, str(none.value), "not_pdf")
     for raised in (juesuan.Unreadable, OSError):

@@ -23,6 +23,7 @@ mod layouts;
 mod left_out;
 mod lying;
 mod missing_lines;
+mod office;
 mod panel;
 mod printed;
 mod readers;

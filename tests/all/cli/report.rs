@@ -9,22 +9,22 @@ use super::*;
 use crate::schema::Schema;
 
 /// A compound file of Word, by its first bytes and the name of a stream.
-fn word_file() -> Vec<u8> {
+fn slides() -> Vec<u8> {
     let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
     bytes.resize(2000, 0);
-    bytes.extend("WordDocument".encode_utf16().flat_map(u16::to_le_bytes));
+    bytes.extend("PowerPoint Document".encode_utf16().flat_map(u16::to_le_bytes));
     bytes
 }
 
-/// Makes two departments' accounts, those of a government, a file that is damaged, and two of Word.
+/// Makes two departments' accounts, those of a government, a file that is damaged, and two of slides.
 fn collected() -> Folder {
     let folder = Folder::new()
         .with("in/湄潭县/a.pdf", account(1))
         .with("in/湄潭县/<script>alert(1)<script>.pdf", drawn::final_account("单位：元", ["5.00", "3.00"]))
         .with("in/government.pdf", drawn::government("一"))
         .with("in/湄潭县/web.pdf", "<html>404</html>")
-        .with("in/湄潭县/决算.doc", word_file())
-        .with("in/b.doc", word_file());
+        .with("in/湄潭县/决算.ppt", slides())
+        .with("in/b.ppt", slides());
     juesuan_in(folder.path(), ["extract", "in", "-o", "out/"]).code(UNREAD);
     folder
 }
@@ -66,8 +66,8 @@ fn documents_are_counted_by_place_year_and_family() {
     assert_eq!(report["causes"][0]["cause"], "not_pdf");
     assert_eq!(
         report["not_read"][0],
-        json!({ "type": "doc", "files": 2,
-        "remedy": "if it holds accounts, print it to a PDF" })
+        json!({ "type": "ppt", "files": 2,
+        "remedy": "if it holds accounts, turn it into a PDF: see tools/office-to-pdf.sh" })
     );
     // The numbers of the table of documents.
     let rows = juesuan_in(folder.path(), ["collect", "out", "-o", "tables", "--csv"]).code(GOOD);
@@ -116,7 +116,7 @@ fn the_same_folder_gives_the_same_bytes_and_a_report_that_is_gone_comes_back() {
         assert_eq!(read("out"), first);
     }
     // What is not read counts, too.
-    std::fs::remove_file(folder.path().join("in/b.doc")).unwrap();
+    std::fs::remove_file(folder.path().join("in/b.ppt")).unwrap();
     assert!(again().contains("tables of"));
     assert_eq!(report(&folder, "out/report.json")["documents"]["not_read"], 1);
 }
