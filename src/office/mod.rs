@@ -7,6 +7,7 @@ mod book;
 mod formula;
 mod number_format;
 mod shown;
+mod spreadsheet_xml;
 mod xls;
 mod xlsx;
 mod xml;

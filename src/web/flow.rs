@@ -22,9 +22,9 @@ pub(super) struct Flow {
 enum Pending {
     #[default]
     Nothing,
-    /// A break in the source, and no other space.
-    Break,
     Space,
+    /// Spaces with a break of the source among them.
+    Break,
     Gap,
 }
 
@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn breaks_of_the_source_are_spaces_but_not_within_chinese() {
-        assert_eq!(flow(&["  负责本\n  行政区域，\r\n承办\n3 项\n工作 "]), ["负责本 行政区域，承办 3 项 工作"]);
-        assert_eq!(flow(&["负责本\n行政"]), ["负责本行政"]);
+        assert_eq!(flow(&["  负责本\n  行政区域，\r\n承办\n3 项\n工作 "]), ["负责本行政区域，承办 3 项工作"]);
+        assert_eq!(flow(&["负责本 行政"]), ["负责本 行政"]);
         assert_eq!(flow(&["a", " \n ", "b", "/", "/", "c"]), ["a b", "c"]);
     }
 

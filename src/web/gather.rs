@@ -1,5 +1,7 @@
 //! Gathers tables and the text between them as the walk through a page comes by.
 
+use std::collections::{HashMap, HashSet};
+
 use scraper::ElementRef;
 
 use super::control;
@@ -12,7 +14,7 @@ use super::table::{MOST_CELLS, Part, RawCell, RawTable, Seen, spans};
 use super::tally::Tally;
 use super::walk::{Around, Known};
 use crate::place::{Note, Severity};
-use crate::sheet::{Sheet, SheetCell, SheetKind};
+use crate::sheet::{CellDoubt, Sheet, SheetCell, SheetKind};
 
 /// Most documents that are named as not read.
 const MOST_REFERENCES: usize = 12;
@@ -74,7 +76,7 @@ impl Gatherer {
             "table" => self.begin_table(element, around, known),
             "thead" | "tbody" | "tfoot" => self.begin_group(element, style, parent),
             "tr" => self.begin_row(element, style, around, parent),
-            "td" | "th" => self.begin_cell(element, style, parent),
+            "td" | "th" => self.begin_cell(element, style, around, parent),
             "colgroup" | "col" => self.columns(element, style, parent),
             "br" => self.flow().end_line(),
             "img" | "svg" | "image" if around.hidden_by.is_none() => self.picture(element),
@@ -150,7 +152,7 @@ impl Gatherer {
         table.raw.begin_row(seen, is_flat);
     }
 
-    fn begin_cell(&mut self, element: &ElementRef<'_>, style: &Style, parent: Option<NodeId>) {
+    fn begin_cell(&mut self, element: &ElementRef<'_>, style: &Style, around: &Around, parent: Option<NodeId>) {
         let Some(table) = self.table.as_mut() else { return };
         if parent.is_none() || parent != table.row || table.cell.is_some() {
             return;
@@ -158,7 +160,9 @@ impl Gatherer {
         let (rows, columns) = spans(element.attr("rowspan"), element.attr("colspan"));
         let is_gone = style.is_gone() || element.attr("hidden").is_some() && style.display.is_none();
         table.cell = Some((element.id(), RawCell { rows, columns, is_gone, ..RawCell::default() }));
-        self.tally.number_without_text(element);
+        if around.hidden_by.is_none() {
+            self.tally.remember_number(element);
+        }
     }
 
     fn columns(&mut self, element: &ElementRef<'_>, style: &Style, parent: Option<NodeId>) {
@@ -322,11 +326,19 @@ impl Gatherer {
 
 /// Tells of the first row with text that does not cover the columns of its table.
 fn ragged(number: u32, cells: &[SheetCell]) -> Option<Note> {
-    let says_much = |row: &usize| {
-        let texts = cells.iter().filter(|cell| cell.row == *row && !cell.text.is_empty());
-        texts.clone().count() > 1 || texts.clone().any(|cell| cell.text.contains(|c: char| c.is_ascii_digit()))
-    };
-    let rows: Vec<usize> = ragged_rows(cells).into_iter().filter(says_much).collect();
+    // A text alone in its row is a title.
+    let (mut texts, mut meant): (HashMap<usize, usize>, HashSet<usize>) = Default::default();
+    for cell in cells {
+        if cell.doubt == Some(CellDoubt::Overlapped) {
+            meant.extend(cell.row..cell.row.saturating_add(cell.rows));
+        }
+        let count = texts.entry(cell.row).or_default();
+        *count += usize::from(!cell.text.is_empty());
+        if *count > 1 || cell.text.contains(|c: char| c.is_ascii_digit()) {
+            meant.insert(cell.row);
+        }
+    }
+    let rows: Vec<usize> = ragged_rows(cells).into_iter().filter(|row| meant.contains(row)).collect();
     let first = rows.first()?.saturating_add(1);
     let count = rows.len();
     let message = format!("{count} rows do not cover the columns of their table, or others cover them; the first is row {first}");

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rust_decimal::{Decimal, RoundingStrategy};
 use scraper::ElementRef;
 
 use super::parse::NodeId;
@@ -40,7 +41,7 @@ impl Tally {
     }
 
     /// Remembers the number that Excel stores beside the text of a cell.
-    pub(super) fn number_without_text(&mut self, cell: &ElementRef<'_>) {
+    pub(super) fn remember_number(&mut self, cell: &ElementRef<'_>) {
         self.number = cell.attr("x:num").map(|number| number.trim().to_owned());
     }
 
@@ -48,7 +49,8 @@ impl Tally {
     pub(super) fn end_cell(&mut self, text: &str) {
         let Some(number) = self.number.take().filter(|number| !number.is_empty()) else { return };
         if text.is_empty() {
-            self.numberless += 1;
+            // A zero that its format shows as nothing is nothing.
+            self.numberless += usize::from(number.contains(|c: char| c.is_ascii_digit() && c != '0'));
         } else if is_rounded(&number, text) {
             let rounded = self.rounded.get_or_insert_with(|| (0, text.to_owned(), number));
             rounded.0 += 1;
@@ -103,17 +105,13 @@ impl Tally {
 /// Whether a stored number has digits that its text does not show. Binary fractions have some beyond the fifteenth that mean
 /// nothing.
 fn is_rounded(stored: &str, text: &str) -> bool {
-    let digits = |text: &str| {
-        let kept = text.chars().filter(|c| c.is_ascii_digit() || *c == '.').collect::<String>();
-        rust_decimal::Decimal::from_str_exact(&kept).ok()
-    };
-    let kept = stored.parse::<rust_decimal::Decimal>().ok().and_then(|number| {
-        number.abs().round_sf_with_strategy(15, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
+    let number = |text: &str| Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok();
+    let stored = number(stored).and_then(|number| {
+        number.abs().round_sf_with_strategy(15, RoundingStrategy::MidpointAwayFromZero)
     });
-    match (kept, digits(text)) {
-        (Some(stored), Some(shown)) => stored != shown,
-        _ => false,
-    }
+    // A date or a percentage is another thing than the number behind it.
+    let shown = text.trim_start_matches(['-', '(', '¥', '￥']).trim_end_matches(')').replace(',', "");
+    stored.zip(number(&shown)).is_some_and(|(stored, shown)| stored != shown)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub(super) struct Around {
     pub(super) look: Look,
     /// How its children are laid out.
     pub(super) display: Option<Display>,
-    /// Name of the outermost element that hides it, where one does.
+    /// The outermost element that hides it, where one does.
     pub(super) hidden_by: Option<NodeId>,
 }
 
@@ -152,7 +152,8 @@ fn part(gatherer: &mut Gatherer, name: &str, style: &Style, around: Option<Displ
 
 /// Goes through all elements and texts in their order.
 fn walk<'t>(page: &'t Html, mut visit: impl FnMut(Step<'t>)) {
-    let mut node = *page.root_element();
+    let Some(root) = page.tree.root().children().find_map(ElementRef::wrap) else { return };
+    let mut node = *root;
     loop {
         match node.value() {
             Node::Element(_) => {
