@@ -51,7 +51,8 @@ pub(crate) fn spreadsheet_xml_to_sheets(bytes: &[u8]) -> (Vec<Sheet>, Vec<Note>)
                 "Worksheet" => {
                     number = number.saturating_add(1);
                     let name = element.attribute("Name").unwrap_or_default();
-                    let mut reading = Reading::new(&mut book, StoredSheet { number, name, ..StoredSheet::default() });
+                    let mut reading =
+                        Reading::new(&mut book, StoredSheet { number, name, ..StoredSheet::default() });
                     let read = reading.sheet(&mut xml);
                     let mut stored = reading.finish();
                     if let Err(what) = &read {
@@ -98,7 +99,10 @@ impl Book {
             match xml.next()? {
                 Some(Token::Open(inner)) => {
                     if inner.name() == "NumberFormat" {
-                        code = inner.attribute("Format").map(|name| code_of(&name).to_owned()).unwrap_or_default();
+                        code = inner
+                            .attribute("Format")
+                            .map(|name| code_of(&name).to_owned())
+                            .unwrap_or_default();
                     }
                     depth += 1;
                 }
@@ -210,7 +214,8 @@ impl<'b> Reading<'b> {
         let index = element.number::<u32>("Index");
         let at = (self.row.max(1), index.unwrap_or(self.column.saturating_add(1)).max(1));
         let across = element.number("MergeAcross").unwrap_or(0);
-        let (right, bottom) = (at.1.saturating_add(across), at.0.saturating_add(element.number("MergeDown").unwrap_or(0)));
+        let (right, bottom) =
+            (at.1.saturating_add(across), at.0.saturating_add(element.number("MergeDown").unwrap_or(0)));
         self.column = right;
         let style = element.attribute("StyleID");
         let formula = element.attribute("Formula");
@@ -264,7 +269,9 @@ impl<'b> Reading<'b> {
                 }
             }
             let name = CellName::Sheet { row, column };
-            let message = format!("cells lie on others, the first at {name}: what stands in their rows may belong to other columns");
+            let message = format!(
+                "cells lie on others, the first at {name}: what stands in their rows may belong to other columns"
+            );
             self.stored.notes.push(Note::on_page(Severity::Warning, self.stored.number, message));
         }
         self.stored
@@ -324,7 +331,8 @@ struct ShownCell {
 }
 
 fn shown(data: Option<(String, String)>, formula: Option<String>, code: &str) -> ShownCell {
-    let cell = |text: String| ShownCell { cell: StoredCell { text, ..StoredCell::default() }, is_zero: false };
+    let cell =
+        |text: String| ShownCell { cell: StoredCell { text, ..StoredCell::default() }, is_zero: false };
     let (kind, value) = data.unwrap_or_default();
     let is_text = kind == "String";
     if let (Some(formula), true) = (formula, value.trim().is_empty() && !is_text) {

@@ -5,7 +5,10 @@ use scraper::ElementRef;
 /// What an `<input>` shows.
 pub(super) fn shown_by_input(element: &ElementRef<'_>) -> Option<String> {
     let kind = element.attr("type").unwrap_or("text").to_ascii_lowercase();
-    let shows_none = ["hidden", "password", "checkbox", "radio", "file", "image", "color", "range", "submit", "button", "reset"];
+    let shows_none = [
+        "hidden", "password", "checkbox", "radio", "file", "image", "color", "range", "submit", "button",
+        "reset",
+    ];
     if shows_none.contains(&kind.as_str()) {
         return None;
     }
@@ -22,7 +25,8 @@ pub(super) fn shown_by_select(element: &ElementRef<'_>) -> Option<String> {
         }
         first = first.or(Some(option));
     }
-    let is_list = element.attr("multiple").is_some() || element.attr("size").is_some_and(|size| size.trim() != "1");
+    let is_list =
+        element.attr("multiple").is_some() || element.attr("size").is_some_and(|size| size.trim() != "1");
     let option = selected.or(first.filter(|_| !is_list))?;
     Some(option.text().collect())
 }
@@ -42,7 +46,8 @@ pub(super) fn reference(element: &ElementRef<'_>) -> Option<String> {
         _ => return None,
     };
     let address = address.trim();
-    let is_named = !address.is_empty() && !address.starts_with("javascript:") && !address.starts_with("about:");
+    let is_named =
+        !address.is_empty() && !address.starts_with("javascript:") && !address.starts_with("about:");
     is_named.then(|| shortened(address))
 }
 

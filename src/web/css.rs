@@ -1,6 +1,7 @@
 //! Reads styles as far as they say what is seen: those of an element itself, and rules of `<style>` in the page. What other
 //! files say is not known.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 
 use scraper::{ElementRef, Selector};
@@ -9,6 +10,8 @@ use super::style::Style;
 
 /// Most rules that are kept.
 const MOST_RULES: usize = 2_000;
+/// Most steps through the tree that are made to find which rules are for which elements. Real pages need a hundredth.
+const MOST_STEPS: usize = 400_000_000;
 
 /// Rules of a page that say something of what is seen.
 #[derive(Debug, Default)]
@@ -16,14 +19,29 @@ pub(super) struct Rules {
     rules: Vec<Rule>,
     /// Indices of rules by what their last part names: `.class`, `#id`, `tag`; else by nothing.
     by_key: HashMap<String, Vec<usize>>,
+    /// Steps that were made.
+    steps: Cell<usize>,
 }
 
 #[derive(Debug)]
 struct Rule {
     selector: Selector,
+    /// Elements around one that may be looked at.
+    combinators: usize,
+    /// Whether elements beside one are looked at.
+    looks_aside: bool,
     /// Classes, ids and tags of the selector, in the weights of CSS.
     weight: (usize, usize, usize),
     declarations: Vec<Declaration>,
+}
+
+/// How large a tree is: the most elements around one, and the most beside one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Size {
+    /// Elements around one.
+    pub(super) depth: usize,
+    /// Elements beside one.
+    pub(super) width: usize,
 }
 
 /// `name: value`, in small letters.
@@ -65,19 +83,39 @@ impl Rules {
         }
         for text in selectors.split(',').map(str::trim) {
             // `:hover` and `::before` say nothing of the page at rest; what asks for the number of a child is understood.
-            let states = ["::", ":before", ":after", ":hover", ":active", ":focus", ":visited", ":checked", ":target"];
+            let states =
+                ["::", ":before", ":after", ":hover", ":active", ":focus", ":visited", ":checked", ":target"];
             if self.rules.len() >= MOST_RULES || states.iter().any(|state| text.contains(state)) {
                 continue;
             }
             let Ok(selector) = Selector::parse(text) else { continue };
             let last = text.rsplit([' ', '>', '+', '~']).next().unwrap_or_default();
             self.by_key.entry(key_of(last)).or_default().push(self.rules.len());
-            self.rules.push(Rule { selector, weight: weight_of(text), declarations: declarations.clone() });
+            self.rules.push(Rule {
+                selector,
+                combinators: text.split([' ', '>', '+', '~']).filter(|part| !part.is_empty()).count(),
+                looks_aside: text.contains([':', '+', '~']),
+                weight: weight_of(text),
+                declarations: declarations.clone(),
+            });
         }
     }
 
+    /// Counts the steps that a rule may need; `false` where there were too many.
+    fn may_step(&self, rule: &Rule, size: Size) -> bool {
+        let around = if rule.combinators > 1 { size.depth.saturating_mul(rule.combinators - 1) } else { 0 };
+        let aside = if rule.looks_aside { size.width } else { 1 };
+        self.steps.set(self.steps.get().saturating_add(around.saturating_add(1).saturating_mul(aside)));
+        !self.is_exhausted()
+    }
+
+    /// Whether rules were left out, since there are too many for the page.
+    pub(super) fn is_exhausted(&self) -> bool {
+        self.rules.len() >= MOST_RULES || self.steps.get() > MOST_STEPS
+    }
+
     /// The style of an element: of rules and of itself.
-    pub(super) fn style_of(&self, element: &ElementRef<'_>) -> Style {
+    pub(super) fn style_of(&self, element: &ElementRef<'_>, size: Size) -> Style {
         let mut style = Style::default();
         let own = element.attr("style").map(declarations).unwrap_or_default();
         let mut found: Vec<usize> = Vec::new();
@@ -87,9 +125,8 @@ impl Rules {
             let keys = keys.chain(value.id().map(|id| format!("#{id}")));
             for key in keys.chain([value.name().to_owned(), String::new()]) {
                 let listed = self.by_key.get(&key).into_iter().flatten().copied();
-                found.extend(listed.filter(|index| {
-                    self.rules.get(*index).is_some_and(|rule| rule.selector.matches(element))
-                }));
+                let is_for = |rule: &Rule| self.may_step(rule, size) && rule.selector.matches(element);
+                found.extend(listed.filter(|index| self.rules.get(*index).is_some_and(is_for)));
             }
             found.sort_unstable_by_key(|index| (self.rules.get(*index).map(|rule| rule.weight), *index));
         }
@@ -151,7 +188,8 @@ fn without_comments(sheet: &str) -> String {
 /// Whether a group of rules holds on every screen.
 fn is_for_all_screens(head: &str) -> bool {
     let Some(media) = head.strip_prefix("@media") else { return head.starts_with("@layer") };
-    !media.contains('(') && media.split(',').any(|one| matches!(one.trim(), "all" | "screen" | "only screen" | ""))
+    !media.contains('(')
+        && media.split(',').any(|one| matches!(one.trim(), "all" | "screen" | "only screen" | ""))
 }
 
 /// Bytes up to the bracket that closes what is open.
@@ -198,7 +236,7 @@ mod tests {
         let mut rules = Rules::default();
         rules.add(sheet);
         let selector = Selector::parse("[data-x]").unwrap();
-        rules.style_of(&page.select(&selector).next().unwrap()).is_gone()
+        rules.style_of(&page.select(&selector).next().unwrap(), Size { depth: 5, width: 5 }).is_gone()
     }
 
     #[test]

@@ -63,7 +63,11 @@ fn choose(bytes: &[u8]) -> &'static Encoding {
         // A declaration is believed where nothing speaks against it more than against others.
         Some(declared) if declared == BIG5 && big5 <= gb => BIG5,
         Some(declared) if declared == GB18030 && gb <= big5 => {
-            if gb == 0 { GB18030 } else { likelier(bytes, gb, big5) }
+            if gb == 0 {
+                GB18030
+            } else {
+                likelier(bytes, gb, big5)
+            }
         }
         // Names of western encodings are what servers and editors put there; what is left is believed where it fits.
         Some(declared) if !is_chinese(declared) && declared != UTF_8 && !is_western(declared) => {

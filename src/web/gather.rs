@@ -133,7 +133,13 @@ impl Gatherer {
         });
     }
 
-    fn begin_row(&mut self, element: &ElementRef<'_>, style: &Style, around: &Around, parent: Option<NodeId>) {
+    fn begin_row(
+        &mut self,
+        element: &ElementRef<'_>,
+        style: &Style,
+        around: &Around,
+        parent: Option<NodeId>,
+    ) {
         let Some(table) = self.table.as_mut() else { return };
         if parent != Some(table.id) && (parent.is_none() || parent != table.group) {
             return;
@@ -152,7 +158,13 @@ impl Gatherer {
         table.raw.begin_row(seen, is_flat);
     }
 
-    fn begin_cell(&mut self, element: &ElementRef<'_>, style: &Style, around: &Around, parent: Option<NodeId>) {
+    fn begin_cell(
+        &mut self,
+        element: &ElementRef<'_>,
+        style: &Style,
+        around: &Around,
+        parent: Option<NodeId>,
+    ) {
         let Some(table) = self.table.as_mut() else { return };
         if parent.is_none() || parent != table.row || table.cell.is_some() {
             return;
@@ -184,7 +196,9 @@ impl Gatherer {
     }
 
     fn picture(&mut self, element: &ElementRef<'_>) {
-        let is_dot = |name: &str| element.attr(name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "0px" | "1px"));
+        let is_dot = |name: &str| {
+            element.attr(name).is_some_and(|size| matches!(size.trim(), "0" | "1" | "0px" | "1px"))
+        };
         if is_dot("width") || is_dot("height") {
             return;
         }
@@ -234,7 +248,8 @@ impl Gatherer {
             return;
         }
         let line = self.flow().open_line().trim_end();
-        let number = line.rsplit(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.'))).next().unwrap_or_default();
+        let number =
+            line.rsplit(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.'))).next().unwrap_or_default();
         let is_whole = !number.is_empty() && !number.contains([',', '.']);
         if line.ends_with(|c: char| c.is_ascii_alphabetic()) {
             // m², CO₂.
@@ -284,7 +299,8 @@ impl Gatherer {
         notes.extend(ragged(number, &laid.cells));
         if let Some(first) = laid.pictures.first() {
             let count = laid.pictures.len();
-            let message = format!("{count} cells show a picture, which may hold an amount; the first is {first}");
+            let message =
+                format!("{count} cells show a picture, which may hold an amount; the first is {first}");
             notes.push(Note::on_page(Severity::Warning, number, message));
         }
         self.tally.hidden_parts = laid.hidden;
@@ -308,7 +324,8 @@ impl Gatherer {
             let count = self.references.len();
             let named = self.references.iter().take(MOST_REFERENCES).cloned().collect::<Vec<_>>().join(", ");
             let more = if count > MOST_REFERENCES { ", …" } else { "" };
-            let message = format!("the page shows {count} other documents, which are not read: {named}{more}");
+            let message =
+                format!("the page shows {count} other documents, which are not read: {named}{more}");
             let severity = if has_text { Severity::Warning } else { Severity::Unread };
             self.notes.push(Note::on_document(severity, message).hint("fetch these, and read them too"));
         } else if !has_text {
@@ -318,7 +335,11 @@ impl Gatherer {
                 "the page shows no text"
             };
             let note = Note::on_document(Severity::Unread, message);
-            self.notes.push(if self.has_scripts { note.hint("save it from a browser, once it is shown") } else { note });
+            self.notes.push(if self.has_scripts {
+                note.hint("save it from a browser, once it is shown")
+            } else {
+                note
+            });
         }
         (self.sheets, self.notes)
     }
@@ -341,6 +362,8 @@ fn ragged(number: u32, cells: &[SheetCell]) -> Option<Note> {
     let rows: Vec<usize> = ragged_rows(cells).into_iter().filter(|row| meant.contains(row)).collect();
     let first = rows.first()?.saturating_add(1);
     let count = rows.len();
-    let message = format!("{count} rows do not cover the columns of their table, or others cover them; the first is row {first}");
+    let message = format!(
+        "{count} rows do not cover the columns of their table, or others cover them; the first is row {first}"
+    );
     Some(Note::on_page(Severity::Warning, number, message))
 }

@@ -63,7 +63,8 @@ fn in_order(table: &RawTable) -> impl Iterator<Item = &Group> {
     let (head, foot) = (first(Part::Head), first(Part::Foot));
     let get = |index: Option<usize>| index.and_then(|index| table.groups.get(index));
     let body = table.groups.iter().enumerate();
-    let body = body.filter(move |(index, _)| Some(*index) != head && Some(*index) != foot).map(|(_, group)| group);
+    let body =
+        body.filter(move |(index, _)| Some(*index) != head && Some(*index) != foot).map(|(_, group)| group);
     get(head).into_iter().chain(body).chain(get(foot))
 }
 
@@ -140,7 +141,8 @@ fn adds_up(places: &Places<'_>) -> bool {
 fn seen(places: &Places<'_>, table: &RawTable) -> Laid {
     let columns: Vec<bool> = (0..places.width).map(|column| !table.hides(column)).collect();
     let (rows_before, columns_before) = (counts(&places.rows), counts(&columns));
-    let gone = table.groups.iter().flat_map(|group| &group.rows).filter(|row| row.seen != Seen::Shown).count();
+    let gone =
+        table.groups.iter().flat_map(|group| &group.rows).filter(|row| row.seen != Seen::Shown).count();
     let hidden = (gone, columns.iter().filter(|is_seen| !**is_seen).count());
     let mut laid = Laid { hidden, ..Laid::default() };
     for placed in &places.cells {

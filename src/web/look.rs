@@ -7,16 +7,60 @@ use super::style::{Display, Ground, Style};
 
 /// Elements of which no browser shows the text.
 const NEVER: [&str; 22] = [
-    "head", "title", "script", "style", "template", "noscript", "noframes", "noembed", "iframe", "object", "audio", "video",
-    "canvas", "datalist", "meter", "progress", "rp", "rt", "frameset", "param", "xml", "desc",
+    "head", "title", "script", "style", "template", "noscript", "noframes", "noembed", "iframe", "object",
+    "audio", "video", "canvas", "datalist", "meter", "progress", "rp", "rt", "frameset", "param", "xml",
+    "desc",
 ];
 
 /// Elements that stand in lines of their own.
 const BLOCKS: [&str; 47] = [
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl",
-    "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
-    "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "option", "p", "plaintext", "pre", "search", "section",
-    "summary", "table", "ul", "xmp", "marquee",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "caption",
+    "center",
+    "dd",
+    "details",
+    "dialog",
+    "dir",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hgroup",
+    "hr",
+    "html",
+    "legend",
+    "li",
+    "listing",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "plaintext",
+    "pre",
+    "search",
+    "section",
+    "summary",
+    "table",
+    "ul",
+    "xmp",
+    "marquee",
 ];
 /// Parts of tables, whose texts stand apart.
 const PARTS: [&str; 7] = ["thead", "tbody", "tfoot", "tr", "td", "th", "colgroup"];
@@ -67,13 +111,16 @@ impl Look {
         look.is_tiny = style.is_tiny.unwrap_or(look.is_tiny);
         look.is_struck |= style.is_struck || matches!(name, "del" | "s" | "strike");
         look.is_inserted |= name == "ins";
-        look.is_pre = style.is_pre.unwrap_or(look.is_pre || matches!(name, "pre" | "textarea" | "xmp" | "listing" | "plaintext"));
+        look.is_pre = style
+            .is_pre
+            .unwrap_or(look.is_pre || matches!(name, "pre" | "textarea" | "xmp" | "listing" | "plaintext"));
         let of_font = || element.attr("color").filter(|_| name == "font").and_then(Colour::of);
         let of_body = || element.attr("text").filter(|_| name == "body").and_then(Colour::of);
         look.colour = style.colour.or_else(of_font).or_else(of_body).unwrap_or(look.colour);
         let attribute = |name: &str| element.attr(name).filter(|value| !value.trim().is_empty());
         let picture = attribute("background").map(|_| Ground::Unknown);
-        let plain = || attribute("bgcolor").map(|value| Colour::of(value).map_or(Ground::Unknown, Ground::Plain));
+        let plain =
+            || attribute("bgcolor").map(|value| Colour::of(value).map_or(Ground::Unknown, Ground::Plain));
         look.ground = style.ground.or(picture).or_else(plain).or(look.ground);
         look
     }
@@ -121,12 +168,14 @@ pub(super) fn parting(name: &str, style: &Style, around: Option<Display>) -> Par
     if style.floats {
         return Parting::Apart;
     }
-    let is_block = match style.display {
-        Some(Display::Inline) => false,
-        Some(_) => true,
-        None => BLOCKS.contains(&name),
-    };
-    if is_block { Parting::Lines } else { Parting::Joined }
+    let is_block_by_name = BLOCKS.contains(&name);
+    match style.display {
+        // Items of a menu in one line, halves of a line: what would have lines of its own stands apart at least.
+        Some(Display::Inline) if is_block_by_name => Parting::Apart,
+        Some(Display::Inline) => Parting::Joined,
+        None if !is_block_by_name => Parting::Joined,
+        _ => Parting::Lines,
+    }
 }
 
 /// Whether an element stands above or below the line, as marks of footnotes do.

@@ -63,8 +63,13 @@ pub(crate) fn html_to_sheets(bytes: &[u8]) -> WebPage {
     let mut gatherer = gather::Gatherer::default();
     walk::gather(&page, &known, &mut gatherer);
     let (sheets, mut notes) = gatherer.finish();
+    if known.has_more_styles() {
+        let message = "the page has more styles than are looked at: text that they hide may be read";
+        notes.push(Note::on_document(Severity::Warning, message));
+    }
     if decoded.lost > 0 {
-        let message = format!("{} characters are not of {} and cannot be read", decoded.lost, decoded.encoding);
+        let message =
+            format!("{} characters are not of {} and cannot be read", decoded.lost, decoded.encoding);
         notes.push(Note::on_document(Severity::Warning, message));
     }
     WebPage { sheets, notes }

@@ -86,7 +86,10 @@ impl Style {
             "position" => self.is_positioned = matches!(value, "absolute" | "fixed"),
             "left" | "top" | "right" | "bottom" => self.is_beyond |= is_far(value),
             "text-indent" => self.is_unseen |= is_far(value),
-            "clip" => self.is_unseen |= value.replace([' ', ','], "").trim_matches(|c| "rect()px".contains(c)) == "0000",
+            "clip" => {
+                self.is_unseen |=
+                    value.replace([' ', ','], "").trim_matches(|c| "rect()px".contains(c)) == "0000"
+            }
             "float" => self.floats = matches!(value, "left" | "right"),
             "height" | "max-height" => self.is_flat = is_zero(value),
             "width" | "max-width" => self.is_narrow = is_zero(value),
@@ -150,7 +153,10 @@ impl Style {
         let size = size.split('/').next().unwrap_or_default();
         if is_size(&size) {
             // A pixel is no letter.
-            self.is_tiny = Some(is_zero(size) || matches!(size, "1px" | "1.0px" | ".1pt" | "0.1pt" | "0.5pt" | "1pt" | "1.0pt"));
+            self.is_tiny = Some(
+                is_zero(size)
+                    || matches!(size, "1px" | "1.0px" | ".1pt" | "0.1pt" | "0.5pt" | "1pt" | "1.0pt"),
+            );
         } else if name == "font-size" && matches!(size, "small" | "medium" | "large" | "larger" | "initial") {
             self.is_tiny = Some(false);
         }
@@ -180,7 +186,8 @@ fn is_far(length: &str) -> bool {
     let digits = rest.chars().take_while(char::is_ascii_digit).count();
     let (number, unit) = rest.split_at(digits);
     let is_long = number.len() > 3 || number.parse::<u32>().is_ok_and(|number| number >= 500);
-    is_long && !unit.ends_with('%') || number.len() >= 2 && unit.ends_with("em") && number.parse::<u32>().is_ok_and(|n| n >= 90)
+    is_long && !unit.ends_with('%')
+        || number.len() >= 2 && unit.ends_with("em") && number.parse::<u32>().is_ok_and(|n| n >= 90)
 }
 
 #[cfg(test)]

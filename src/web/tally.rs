@@ -73,7 +73,8 @@ impl Tally {
         let (rows, columns) = self.hidden_parts;
         let hidden = self.hidden.len();
         let with_digits = self.hidden.values().filter(|has_digits| **has_digits).count();
-        let with = if with_digits > 0 { format!(", {with_digits} of them with numbers") } else { String::new() };
+        let with =
+            if with_digits > 0 { format!(", {with_digits} of them with numbers") } else { String::new() };
         let severity = if with_digits > 0 { Severity::Warning } else { Severity::Info };
         say(hidden, severity, format!("{hidden} hidden elements with text are not seen and not read{with}"));
         let parts = format!("{rows} hidden rows and {columns} hidden columns are not seen and not read");
@@ -87,8 +88,13 @@ impl Tally {
             self.pale
         );
         say(self.pale, Severity::Warning, pale);
-        say(self.pictures, Severity::Info, format!("{} pictures outside of tables are not read", self.pictures));
-        let numberless = format!("{} cells show nothing and hold a number, which is not read", self.numberless);
+        say(
+            self.pictures,
+            Severity::Info,
+            format!("{} pictures outside of tables are not read", self.pictures),
+        );
+        let numberless =
+            format!("{} cells show nothing and hold a number, which is not read", self.numberless);
         say(self.numberless, Severity::Warning, numberless);
         if let Some((count, text, stored)) = &self.rounded {
             let message = format!(
@@ -106,9 +112,8 @@ impl Tally {
 /// nothing.
 fn is_rounded(stored: &str, text: &str) -> bool {
     let number = |text: &str| Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok();
-    let stored = number(stored).and_then(|number| {
-        number.abs().round_sf_with_strategy(15, RoundingStrategy::MidpointAwayFromZero)
-    });
+    let stored = number(stored)
+        .and_then(|number| number.abs().round_sf_with_strategy(15, RoundingStrategy::MidpointAwayFromZero));
     // A date or a percentage is another thing than the number behind it.
     let shown = text.trim_start_matches(['-', '(', '¥', '￥']).trim_end_matches(')').replace(',', "");
     stored.zip(number(&shown)).is_some_and(|(stored, shown)| stored != shown)

@@ -9,7 +9,11 @@ fn read(page: &str) -> WebPage {
 fn cells(page: &str) -> Vec<String> {
     let page = read(page);
     let cell = |cell: &crate::sheet::SheetCell| {
-        let spans = if (cell.rows, cell.columns) == (1, 1) { String::new() } else { format!(" {}×{}", cell.rows, cell.columns) };
+        let spans = if (cell.rows, cell.columns) == (1, 1) {
+            String::new()
+        } else {
+            format!(" {}×{}", cell.rows, cell.columns)
+        };
         let doubt = cell.doubt.map_or(String::new(), |doubt| format!(" {doubt:?}"));
         format!("{}{spans} {}{doubt}", cell.name, cell.text.replace('\n', "/")).trim_end().to_owned()
     };
@@ -22,12 +26,19 @@ fn lines(page: &str) -> Vec<String> {
 
 fn notes(page: &str) -> Vec<String> {
     let page = read(page);
-    page.sheets.iter().flat_map(|sheet| &sheet.notes).chain(&page.notes).map(|note| note.message.clone()).collect()
+    page.sheets
+        .iter()
+        .flat_map(|sheet| &sheet.notes)
+        .chain(&page.notes)
+        .map(|note| note.message.clone())
+        .collect()
 }
 
 #[test]
 fn tables_have_the_text_above_them_and_the_rest_is_a_sheet() {
-    let page = read("<h1>题</h1><p>一<b>二</b><br>三<table><caption>表</caption><tr><td>1</table>间<table><tr><td>2</table><div>末");
+    let page = read(
+        "<h1>题</h1><p>一<b>二</b><br>三<table><caption>表</caption><tr><td>1</table>间<table><tr><td>2</table><div>末",
+    );
     let seen: Vec<_> = page.sheets.iter().map(|s| (s.number, s.lines.join("|"), s.cells.len())).collect();
     let expected = [(1, "题|一二|三|表", 1), (2, "间", 1), (3, "末", 0)];
     assert_eq!(seen, expected.map(|(number, lines, cells)| (number, lines.to_owned(), cells)));
@@ -39,10 +50,14 @@ fn tables_have_the_text_above_them_and_the_rest_is_a_sheet() {
 fn tables_that_hold_others_and_hidden_ones_count_and_blank_ones_give_no_sheet() {
     let page = "<table><tr><td>左<td><table hidden><tr><td>9</table>右<table><tr><td>1</table></table><table><tr><td>&nbsp;</table>\
                 <p>题</p><table><tr><td>2</table>";
-    let seen: Vec<_> = read(page).sheets.iter().map(|s| (s.number, s.lines.join("|"), s.cells.len())).collect();
+    let seen: Vec<_> =
+        read(page).sheets.iter().map(|s| (s.number, s.lines.join("|"), s.cells.len())).collect();
     assert_eq!(seen, [(3, "左|右".to_owned(), 1), (5, "题".to_owned(), 1)]);
     // One that is not displayed makes no layout of the table around it.
-    assert_eq!(cells("<table><tr><td>1<td><div style=display:none><table><tr><td>9</table></div>2</table>"), ["R1C1 1", "R1C2 2"]);
+    assert_eq!(
+        cells("<table><tr><td>1<td><div style=display:none><table><tr><td>9</table></div>2</table>"),
+        ["R1C1 1", "R1C2 2"]
+    );
 }
 
 #[test]
@@ -86,7 +101,10 @@ fn hidden_rows_cells_and_texts_are_not_read() {
                 <u style='color:white'>97</u><script>98</script><template>99</template></table>";
     assert_eq!(cells(page), ["R1C1 a", "R1C2 1", "R2C1 d", "R2C2 2"]);
     let notes = notes(page);
-    assert!(notes[0].starts_with("6 hidden elements with text are not seen and not read, 6 of them"), "{notes:?}");
+    assert!(
+        notes[0].starts_with("6 hidden elements with text are not seen and not read, 6 of them"),
+        "{notes:?}"
+    );
     assert!(notes[1].starts_with("2 hidden rows and 0 hidden columns"), "{notes:?}");
     let shown = "<p style='visibility:hidden'>9<b style='visibility:visible'>1</b></p>";
     assert_eq!(lines(shown), ["1"]);
@@ -94,7 +112,9 @@ fn hidden_rows_cells_and_texts_are_not_read() {
 
 #[test]
 fn hidden_columns_are_taken_away_with_or_without_their_cells() {
-    for (gone, style) in [("display:none", ""), ("visibility:collapse", ""), ("display:none", " style='display:none'")] {
+    for (gone, style) in
+        [("display:none", ""), ("visibility:collapse", ""), ("display:none", " style='display:none'")]
+    {
         let page = format!(
             "<table><col><col style='{gone}'><col><tr><td colspan=3>题<tr><td>a<td{style}>9<td>1<tr><td>b<td{style}>9<td>2</table>"
         );
@@ -135,7 +155,10 @@ fn rows_by_which_word_rules_its_columns_are_no_rows() {
 fn numbers_are_joined_and_marks_stay_out_of_them() {
     let page = "<table><tr><td><span>1</span>,<span>234.56</span><td>&nbsp;-&nbsp;1.00<td>12.50<sup>1</sup><td>10<sup>8</sup><td>m<sup>2</sup>\
                 <td>教育<sup>①</sup></table>";
-    assert_eq!(cells(page), ["R1C1 1,234.56", "R1C2 -1.00", "R1C3 12.50", "R1C4 10^8", "R1C5 m2", "R1C6 教育"]);
+    assert_eq!(
+        cells(page),
+        ["R1C1 1,234.56", "R1C2 -1.00", "R1C3 12.50", "R1C4 10^8", "R1C5 m2", "R1C6 教育"]
+    );
     assert_eq!(notes(page), ["2 raised or lowered marks beside text are left out"]);
 }
 
@@ -165,9 +188,13 @@ fn numbers_that_excel_stores_beside_the_text_are_compared_with_it() {
 
 #[test]
 fn what_stands_beside_each_other_is_apart() {
-    let page = "<style>.m{display:flex}</style><div class=m><span>部门：局</span><span>单位：万元</span></div>";
+    let page =
+        "<style>.m{display:flex}</style><div class=m><span>部门：局</span><span>单位：万元</span></div>";
     assert_eq!(lines(page), ["部门：局    单位：万元"]);
-    assert_eq!(lines("<span style='float:left'>甲</span>乙<pre>a  1\nb  2</pre>"), ["甲    乙", "a  1", "b  2"]);
+    assert_eq!(
+        lines("<span style='float:left'>甲</span>乙<pre>a  1\nb  2</pre>"),
+        ["甲    乙", "a  1", "b  2"]
+    );
 }
 
 #[test]
@@ -190,5 +217,8 @@ fn tables_and_pages_that_are_too_large_are_told() {
     assert!(read.sheets[0].notes[0].message.contains("more than 200000 cells"));
     let wide = format!("<table><tr>{}</table>", "<td colspan=1000>1".repeat(5));
     assert!(notes(&wide)[0].contains("4096 columns"), "{:?}", notes(&wide));
-    assert_eq!(notes(&"<div>".repeat(3_000)), ["the page is not read: it is nested deeper than any page needs"]);
+    assert_eq!(
+        notes(&"<div>".repeat(3_000)),
+        ["the page is not read: it is nested deeper than any page needs"]
+    );
 }

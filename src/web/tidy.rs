@@ -7,7 +7,8 @@ pub(super) fn tidy(line: &str) -> String {
     if !line.contains(is_fixed_space) {
         return line.to_owned();
     }
-    let is_number = line.contains(|c: char| c.is_ascii_digit()) && line.chars().all(|c| is_of_number(c) || is_fixed_space(c));
+    let is_number = line.contains(|c: char| c.is_ascii_digit())
+        && line.chars().all(|c| is_of_number(c) || is_fixed_space(c));
     if !is_number {
         let text: String = line.chars().map(|c| if is_fixed_space(c) { ' ' } else { c }).collect();
         return text.trim().to_owned();
@@ -16,7 +17,8 @@ pub(super) fn tidy(line: &str) -> String {
     let are_thousands = are_thousands(&groups);
     let mut text = String::with_capacity(line.len());
     for group in groups {
-        let between_digits = text.ends_with(|c: char| c.is_ascii_digit()) && group.starts_with(|c: char| c.is_ascii_digit());
+        let between_digits =
+            text.ends_with(|c: char| c.is_ascii_digit()) && group.starts_with(|c: char| c.is_ascii_digit());
         if between_digits && !are_thousands {
             text.push(' ');
         }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use scraper::{ElementRef, Html, Node};
 
-use super::css::Rules;
+use super::css::{Rules, Size};
 use super::gather::Gatherer;
 use super::look::{Look, Parting, is_raised, parting};
 use super::parse::NodeId;
@@ -44,8 +44,24 @@ impl Known {
     /// Looks at a page: at its styles first, then at its tables.
     pub(super) fn of(page: &Html) -> Self {
         let mut known = Self::default();
+        let mut size = Size::default();
+        // Of each element that is open, its children so far.
+        let mut children: Vec<usize> = Vec::new();
         walk(page, |step| {
-            let Step::Open(element) = step else { return };
+            let element = match step {
+                Step::Open(element) => element,
+                Step::Close(_) => {
+                    children.pop();
+                    return;
+                }
+                Step::Text(_) => return,
+            };
+            if let Some(count) = children.last_mut() {
+                *count += 1;
+                size.width = size.width.max(*count);
+            }
+            children.push(0);
+            size.depth = size.depth.max(children.len());
             match element.value().name() {
                 "style" => known.rules.add(&element.text().collect::<String>()),
                 "link" => {
@@ -59,7 +75,7 @@ impl Known {
         let mut tables: Vec<NodeId> = Vec::new();
         walk(page, |step| match step {
             Step::Open(element) => {
-                let style = known.rules.style_of(&element);
+                let style = known.rules.style_of(&element, size);
                 let look = around.last().copied().unwrap_or(Look::PLAIN).of(&element, &style);
                 around.push(look);
                 if style != Style::default() {
@@ -86,6 +102,11 @@ impl Known {
             Step::Text(_) => {}
         });
         known
+    }
+
+    /// Whether not all styles of the page could be looked at.
+    pub(super) fn has_more_styles(&self) -> bool {
+        self.rules.is_exhausted()
     }
 
     /// Whether a table holds others.
@@ -177,7 +198,9 @@ fn walk<'t>(page: &'t Html, mut visit: impl FnMut(Step<'t>)) {
                 break;
             }
             match node.parent() {
-                Some(parent) if ElementRef::wrap(parent).is_some() || parent.parent().is_some() => node = parent,
+                Some(parent) if ElementRef::wrap(parent).is_some() || parent.parent().is_some() => {
+                    node = parent
+                }
                 _ => return,
             }
         }

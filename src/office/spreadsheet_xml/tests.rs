@@ -81,7 +81,11 @@ fn formulas_without_a_value_are_doubted() {
     );
     assert_eq!(texts(&made), ["=SUM(R[1]C:R[2]C)", "5", "=R1C1"]);
     assert_eq!(made.cells[0].doubt, Some(CellDoubt::NotCalculated));
-    assert!(made.notes[0].message.starts_with("the file has no value for 2 formulas: A1, C1"), "{:?}", made.notes);
+    assert!(
+        made.notes[0].message.starts_with("the file has no value for 2 formulas: A1, C1"),
+        "{:?}",
+        made.notes
+    );
 }
 
 #[test]
