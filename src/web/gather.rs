@@ -1,20 +1,18 @@
 //! Gathers tables and the text between them as the walk through a page comes by.
 
-use std::collections::{HashMap, HashSet};
-
 use scraper::ElementRef;
 
 use super::control;
 use super::flow::Flow;
 use super::layout;
 use super::parse::NodeId;
-use super::rows::ragged_rows;
+use super::rows;
 use super::style::{Display, Style};
 use super::table::{MOST_CELLS, Part, RawCell, RawTable, Seen, spans};
 use super::tally::Tally;
 use super::walk::{Around, Known};
 use crate::place::{Note, Severity};
-use crate::sheet::{CellDoubt, Sheet, SheetCell, SheetKind};
+use crate::sheet::{Sheet, SheetCell, SheetKind};
 
 /// Most documents that are named as not read.
 const MOST_REFERENCES: usize = 12;
@@ -26,6 +24,8 @@ pub(super) struct Gatherer {
     notes: Vec<Note>,
     /// Tables that have begun.
     number: u32,
+    /// Tables that are open and hold others.
+    layouts: Vec<NodeId>,
     /// Text above the next table.
     lines: Flow,
     table: Option<OpenTable>,
@@ -107,6 +107,9 @@ impl Gatherer {
             return;
         }
         self.number = self.number.saturating_add(1);
+        if known.is_layout(element.id()) {
+            self.layouts.push(element.id());
+        }
         // One within an open table is not displayed: else that would hold others.
         if !known.is_layout(element.id()) && self.table.is_none() {
             self.table = Some(OpenTable {
@@ -226,6 +229,8 @@ impl Gatherer {
         } else if look.is_struck {
             self.tally.struck += usize::from(!is_blank);
             return;
+        } else if !self.layouts.is_empty() && is_amount(text.trim()) {
+            self.tally.loose += 1;
         }
         match &mut self.mark {
             Some(mark) => mark.text.push_str(text),
@@ -265,6 +270,7 @@ impl Gatherer {
 
     /// An element ends.
     pub(super) fn close(&mut self, element: &ElementRef<'_>) {
+        self.layouts.pop_if(|table| *table == element.id());
         let Some(table) = self.table.as_mut() else { return };
         if let Some((_, mut cell)) = table.cell.take_if(|(id, _)| *id == element.id()) {
             self.tally.is_cut |= table.text.is_cut();
@@ -296,7 +302,7 @@ impl Gatherer {
             notes.push(Note::on_page(Severity::Unread, number, format!("the table is not read: {what}")));
             layout::Laid::default()
         });
-        notes.extend(ragged(number, &laid.cells));
+        notes.extend(rows::note(number, &laid.cells));
         if let Some(first) = laid.pictures.first() {
             let count = laid.pictures.len();
             let message =
@@ -345,25 +351,10 @@ impl Gatherer {
     }
 }
 
-/// Tells of the first row with text that does not cover the columns of its table.
-fn ragged(number: u32, cells: &[SheetCell]) -> Option<Note> {
-    // A text alone in its row is a title.
-    let (mut texts, mut meant): (HashMap<usize, usize>, HashSet<usize>) = Default::default();
-    for cell in cells {
-        if cell.doubt == Some(CellDoubt::Overlapped) {
-            meant.extend(cell.row..cell.row.saturating_add(cell.rows));
-        }
-        let count = texts.entry(cell.row).or_default();
-        *count += usize::from(!cell.text.is_empty());
-        if *count > 1 || cell.text.contains(|c: char| c.is_ascii_digit()) {
-            meant.insert(cell.row);
-        }
-    }
-    let rows: Vec<usize> = ragged_rows(cells).into_iter().filter(|row| meant.contains(row)).collect();
-    let first = rows.first()?.saturating_add(1);
-    let count = rows.len();
-    let message = format!(
-        "{count} rows do not cover the columns of their table, or others cover them; the first is row {first}"
-    );
-    Some(Note::on_page(Severity::Warning, number, message))
+/// Whether a text is an amount with decimals and nothing else.
+fn is_amount(text: &str) -> bool {
+    let text = text.trim_matches(['-', '\u{a0}']);
+    text.contains('.')
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
 }

@@ -1,6 +1,9 @@
 //! Says whether the rows of a table add up to its columns: where one does not, a cell of it may belong to another column.
 
-use crate::sheet::SheetCell;
+use std::collections::{HashMap, HashSet};
+
+use crate::place::{Note, Severity};
+use crate::sheet::{CellDoubt, SheetCell};
 
 /// Rows, from 0, that do not cover all columns of their table once. All cells must be given, blank ones too; a row
 /// without any is not meant.
@@ -15,6 +18,29 @@ pub(crate) fn ragged_rows(cells: &[SheetCell]) -> Vec<usize> {
     }
     let is_ragged = |row: &usize| covered.get(*row).is_some_and(|count| *count != width && *count != 0);
     (0..height).filter(is_ragged).collect()
+}
+
+/// Tells of the first row with text that does not cover the columns of its table.
+pub(super) fn note(number: u32, cells: &[SheetCell]) -> Option<Note> {
+    // A text alone in its row is a title.
+    let (mut texts, mut meant): (HashMap<usize, usize>, HashSet<usize>) = Default::default();
+    for cell in cells {
+        if cell.doubt == Some(CellDoubt::Overlapped) {
+            meant.extend(cell.row..cell.row.saturating_add(cell.rows));
+        }
+        let count = texts.entry(cell.row).or_default();
+        *count += usize::from(!cell.text.is_empty());
+        if *count > 1 || cell.text.contains(|c: char| c.is_ascii_digit()) {
+            meant.insert(cell.row);
+        }
+    }
+    let rows: Vec<usize> = ragged_rows(cells).into_iter().filter(|row| meant.contains(row)).collect();
+    let first = rows.first()?.saturating_add(1);
+    let count = rows.len();
+    let message = format!(
+        "{count} rows do not cover the columns of their table, or others cover them; the first is row {first}"
+    );
+    Some(Note::on_page(Severity::Warning, number, message))
 }
 
 #[cfg(test)]

@@ -86,10 +86,10 @@ impl Style {
             "position" => self.is_positioned = matches!(value, "absolute" | "fixed"),
             "left" | "top" | "right" | "bottom" => self.is_beyond |= is_far(value),
             "text-indent" => self.is_unseen |= is_far(value),
-            "clip" => {
-                self.is_unseen |=
-                    value.replace([' ', ','], "").trim_matches(|c| "rect()px".contains(c)) == "0000"
-            }
+            "clip" | "clip-path" => self.is_unseen |= is_clipped(value),
+            "transform" => self.is_unseen |= value.contains("scale(0)"),
+            "content-visibility" => self.is_unseen |= value == "hidden",
+            "margin-left" | "margin-top" => self.is_unseen |= is_far(value),
             "float" => self.floats = matches!(value, "left" | "right"),
             "height" | "max-height" => self.is_flat = is_zero(value),
             "width" | "max-width" => self.is_narrow = is_zero(value),
@@ -99,7 +99,10 @@ impl Style {
                 self.is_raised = Some(matches!(value, "super" | "sub"));
             }
             "white-space" => self.is_pre = Some(value.starts_with("pre") && value != "pre-line"),
-            "color" => self.colour = Colour::of(value),
+            "color" => {
+                self.is_unseen |= is_transparent(value);
+                self.colour = Colour::of(value);
+            }
             "background-color" | "background" => self.set_ground(value),
             "background-image" => {
                 if value != "none" {
@@ -180,6 +183,26 @@ fn is_zero(length: &str) -> bool {
     !digits.is_empty() && digits.chars().all(|c| matches!(c, '0' | '.')) && digits.contains('0')
 }
 
+/// `rect(0, 0, 0, 0)`, `rect(1px, 1px, 1px, 1px)`, `inset(50%)`: nothing is left.
+fn is_clipped(value: &str) -> bool {
+    let Some((shape, rest)) = value.split_once('(') else { return false };
+    let parts: Vec<&str> =
+        rest.trim_end_matches(')').split([',', ' ']).filter(|part| !part.is_empty()).collect();
+    match shape.trim() {
+        "rect" => parts.len() == 4 && parts.iter().all(|part| is_zero(part) || *part == "1px"),
+        "inset" => parts.first().is_some_and(|part| matches!(*part, "50%" | "100%")),
+        "circle" => parts.first().is_some_and(|part| is_zero(part)),
+        _ => false,
+    }
+}
+
+/// `transparent`, `rgba(0, 0, 0, 0)`.
+fn is_transparent(colour: &str) -> bool {
+    let alpha =
+        colour.strip_prefix("rgba(").and_then(|rest| rest.trim_end_matches(')').rsplit([',', '/']).next());
+    colour == "transparent" || alpha.is_some_and(is_zero)
+}
+
 /// Whether a length leads beyond the edge of any page.
 fn is_far(length: &str) -> bool {
     let Some(rest) = length.trim().strip_prefix('-') else { return false };
@@ -212,6 +235,10 @@ mod tests {
             &[("height", "0"), ("overflow", "hidden")],
             &[("text-indent", "-999em")],
             &[("position", "absolute"), ("clip", "rect(0, 0, 0, 0)")],
+            &[("clip", "rect(1px,1px,1px,1px)")],
+            &[("clip-path", "inset(50%)")],
+            &[("color", "rgba(0,0,0,0.0)")],
+            &[("transform", "scale(0)")],
         ] {
             assert!(style(gone).is_gone(), "{gone:?}");
         }

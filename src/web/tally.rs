@@ -21,6 +21,8 @@ pub(super) struct Tally {
     pub(super) marks: usize,
     /// White numbers on a ground that is not known.
     pub(super) pale: usize,
+    /// Amounts in tables that hold others.
+    pub(super) loose: usize,
     /// Pictures outside of tables.
     pub(super) pictures: usize,
     /// Cells whose number stands in an attribute alone.
@@ -88,6 +90,11 @@ impl Tally {
             self.pale
         );
         say(self.pale, Severity::Warning, pale);
+        let loose = format!(
+            "{} amounts stand in a table that holds other tables, and are read as lines of text",
+            self.loose
+        );
+        say(self.loose, Severity::Warning, loose);
         say(
             self.pictures,
             Severity::Info,

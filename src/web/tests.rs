@@ -134,6 +134,21 @@ fn spans_count_hidden_rows_where_the_rows_fit_only_so() {
 }
 
 #[test]
+fn classes_that_hide_everywhere_hide_where_styles_are_in_other_files() {
+    let page = "<p>1<span class='x d-none'>9</span>";
+    assert_eq!(lines(page), ["19"]);
+    assert_eq!(lines(&format!("<link rel=stylesheet href=a.css>{page}")), ["1"]);
+    let shown = format!("<link rel=stylesheet href=a.css><style>.d-none{{display:inline}}</style>{page}");
+    assert_eq!(lines(&shown), ["19"]);
+}
+
+#[test]
+fn amounts_in_tables_that_hold_others_are_told() {
+    let page = "<table><tr><td>合计<td>1,234.50<td><table><tr><td>注</table></table>";
+    assert!(notes(page)[0].starts_with("1 amounts stand in a table"), "{:?}", notes(page));
+}
+
+#[test]
 fn white_text_is_hidden_unless_its_ground_may_be_dark() {
     assert!(lines("<p style='color:#fff'>1").is_empty());
     assert!(lines("<div style='background:#eee'><font color=#eeeeee>1</font></div>").is_empty());

@@ -75,7 +75,10 @@ impl Known {
         let mut tables: Vec<NodeId> = Vec::new();
         walk(page, |step| match step {
             Step::Open(element) => {
-                let style = known.rules.style_of(&element, size);
+                let mut style = known.rules.style_of(&element, size);
+                if known.has_other_sheets && style.display.is_none() && names_hiding(&element) {
+                    style.display = Some(Display::None);
+                }
                 let look = around.last().copied().unwrap_or(Look::PLAIN).of(&element, &style);
                 around.push(look);
                 if style != Style::default() {
@@ -161,6 +164,12 @@ pub(super) fn gather(page: &Html, known: &Known, gatherer: &mut Gatherer) {
             }
         }
     });
+}
+
+/// Whether an element has a class by which the styles that everybody uses hide what has it.
+fn names_hiding(element: &ElementRef<'_>) -> bool {
+    let hides = ["hidden", "hide", "d-none", "sr-only", "visually-hidden", "layui-hide", "display-none"];
+    element.value().classes().any(|class| hides.contains(&class))
 }
 
 fn part(gatherer: &mut Gatherer, name: &str, style: &Style, around: Option<Display>) {

@@ -89,6 +89,21 @@ fn formulas_without_a_value_are_doubted() {
 }
 
 #[test]
+fn zeros_that_cannot_be_the_sum_of_their_cells_are_doubted() {
+    let number = |text: &str| format!("<Cell><Data ss:Type=\"Number\">{text}</Data></Cell>");
+    let zero =
+        |formula: &str| format!("<Cell ss:Formula=\"{formula}\"><Data ss:Type=\"Number\">0</Data></Cell>");
+    let made = sheet(&format!(
+        "<Row>{}{}{}{}</Row>",
+        number("1.5"),
+        zero("=SUM(RC[-1])"),
+        zero("=R1C1-R1C1"),
+        zero("=IF(RC1,0,1)")
+    ));
+    assert_eq!(texts(&made), ["1.5", "=SUM(RC[-1])", "0", "0"]);
+}
+
+#[test]
 fn rich_text_is_joined_and_comments_are_not_read() {
     let made = sheet(
         "<Row><Cell><ss:Data ss:Type=\"String\" xmlns=\"http://www.w3.org/TR/REC-html40\"><B>1,</B><Font>234</Font>.5</ss:Data>\

@@ -1,9 +1,14 @@
 //! Reads the XML of Excel 2003 (SpreadsheetML of `urn:schemas-microsoft-com:office:spreadsheet`), which reporting software writes
 //! and calls `.xls`.
 
+mod r1c1;
+
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
+
 use super::book::{MOST_MERGED, MOST_TEXT, StoredCell, StoredSheet};
+use super::formula::{self, Grid};
 use super::shown::number_as_shown;
 use super::xml::{Element, Token, Xml};
 use crate::place::{CellName, Note, Severity};
@@ -129,8 +134,9 @@ struct Reading<'b> {
     column_styles: HashMap<u32, String>,
     /// For each column the last row that a merged cell covers in it, from above.
     covered: HashMap<u32, u32>,
-    /// Cells whose number is zero.
-    zeros: Vec<(u32, u32)>,
+    /// All numbers, and the cells whose number is zero, with their formulas.
+    numbers: Grid,
+    zeros: Vec<((u32, u32), Option<String>)>,
     hides_zeros: bool,
     /// The first cell that lies in a merged one, or on another.
     overlapping: Option<(u32, u32)>,
@@ -148,6 +154,7 @@ impl<'b> Reading<'b> {
             row_style: None,
             column_styles: HashMap::new(),
             covered: HashMap::new(),
+            numbers: Grid::new(),
             zeros: Vec::new(),
             hides_zeros: false,
             overlapping: None,
@@ -233,15 +240,18 @@ impl<'b> Reading<'b> {
         }
         let styles = style.as_ref().or(self.row_style.as_ref()).or(self.column_styles.get(&at.1));
         let code = self.book.styles.get(styles.map_or("Default", String::as_str)).map_or("", String::as_str);
-        let cell = shown(data, formula, code);
-        if cell.is_zero {
-            self.zeros.push(at);
+        let (cell, number) = shown(data, formula.as_deref(), code);
+        if let Some(number) = number {
+            self.numbers.insert(at, number);
+            if number.is_zero() {
+                self.zeros.push((at, formula));
+            }
         }
-        self.book.left = self.book.left.saturating_sub(cell.cell.text.len());
+        self.book.left = self.book.left.saturating_sub(cell.text.len());
         if self.book.left == 0 {
             return Err("more text than any workbook has".to_owned());
         }
-        self.is_open = self.stored.put(at, cell.cell);
+        self.is_open = self.stored.put(at, cell);
         Ok(())
     }
 
@@ -256,8 +266,13 @@ impl<'b> Reading<'b> {
 
     /// What is stored, once all of it is known.
     fn finish(mut self) -> StoredSheet {
-        if self.hides_zeros {
-            for at in &self.zeros {
+        for (at, formula) in &self.zeros {
+            // Programs that do not calculate store a zero.
+            let sum = formula.as_ref().and_then(|formula| r1c1::named_by_letters(formula, *at));
+            let sum = sum.and_then(|formula| formula::sum(&formula, &self.numbers));
+            if let (Some(formula), Some(_)) = (formula, sum.filter(|sum| !sum.is_zero())) {
+                self.stored.cells.insert(*at, not_calculated(formula));
+            } else if self.hides_zeros {
                 self.stored.cells.remove(at);
             }
         }
@@ -323,31 +338,21 @@ fn rich_text(xml: &mut Xml<'_>) -> Result<String, String> {
     Ok(text)
 }
 
-/// A cell as it is shown.
-struct ShownCell {
-    cell: StoredCell,
-    /// Whether it is the number zero.
-    is_zero: bool,
-}
-
-fn shown(data: Option<(String, String)>, formula: Option<String>, code: &str) -> ShownCell {
-    let cell =
-        |text: String| ShownCell { cell: StoredCell { text, ..StoredCell::default() }, is_zero: false };
+/// What a cell shows, and its number.
+fn shown(data: Option<(String, String)>, formula: Option<&str>, code: &str) -> (StoredCell, Option<Decimal>) {
+    let cell = |text: String| (StoredCell { text, ..StoredCell::default() }, None);
     let (kind, value) = data.unwrap_or_default();
     let is_text = kind == "String";
     if let (Some(formula), true) = (formula, value.trim().is_empty() && !is_text) {
-        let formula = formula.trim();
-        let text = if formula.starts_with('=') { formula.to_owned() } else { format!("={formula}") };
-        let doubt = Some(CellDoubt::NotCalculated);
-        return ShownCell { cell: StoredCell { text, stored: None, doubt }, is_zero: false };
+        return (not_calculated(formula), None);
     }
     match kind.as_str() {
         "Number" if !value.trim().is_empty() => {
-            let shown = number_as_shown(&value, code);
-            let stored = shown.is_rounded.then(|| value.trim().to_owned());
-            let mantissa = value.trim().split(['e', 'E']).next().unwrap_or_default();
-            let is_zero = mantissa.chars().all(|c| matches!(c, '0' | '.' | '-' | '+'));
-            ShownCell { cell: StoredCell { text: shown.text, stored, doubt: None }, is_zero }
+            let stored = value.trim();
+            let number = Decimal::from_str_exact(stored).or_else(|_| Decimal::from_scientific(stored)).ok();
+            let shown = number_as_shown(stored, code);
+            let stored = shown.is_rounded.then(|| stored.to_owned());
+            (StoredCell { text: shown.text, stored, doubt: None }, number)
         }
         "Boolean" => cell(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
         // The hour of a day is no part of its date.
@@ -356,6 +361,10 @@ fn shown(data: Option<(String, String)>, formula: Option<String>, code: &str) ->
     }
 }
 
+fn not_calculated(formula: &str) -> StoredCell {
+    let text = format!("={}", formula.trim().trim_start_matches('='));
+    StoredCell { text, stored: None, doubt: Some(CellDoubt::NotCalculated) }
+}
+
 #[cfg(test)]
-#[path = "spreadsheet_xml/tests.rs"]
 mod tests;
