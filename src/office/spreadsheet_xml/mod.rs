@@ -14,6 +14,8 @@ use super::xml::{Element, Token, Xml};
 use crate::place::{CellName, Note, Severity};
 use crate::sheet::{CellDoubt, Sheet};
 
+/// Most bytes of a workbook. Programs that write all empty rows make hundreds of megabytes of nothing.
+const MOST_BYTES: usize = 256 << 20;
 /// Last row and column of a sheet. Excel 2003 has fewer; programs write more.
 const LAST: (u32, u32) = (1_048_576, 16_384);
 /// Most styles, and most columns with a style of their own.
@@ -40,6 +42,10 @@ fn code_of(name: &str) -> &str {
 
 /// Reads all sheets, and what is to be said of the workbook.
 pub(crate) fn spreadsheet_xml_to_sheets(bytes: &[u8]) -> (Vec<Sheet>, Vec<Note>) {
+    if bytes.len() > MOST_BYTES {
+        let message = format!("the workbook is not read: it has more than {MOST_BYTES} bytes");
+        return (Vec::new(), vec![Note::on_document(Severity::Unread, message)]);
+    }
     let text = super::xml::decode(bytes);
     let mut xml = Xml::new(&text);
     let mut book = Book { styles: HashMap::new(), left: MOST_TEXT };
