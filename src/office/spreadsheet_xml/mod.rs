@@ -129,6 +129,9 @@ impl Book {
     }
 }
 
+/// Most columns that are noted one by one, for styles and for what merged cells cover. A sheet has them once.
+const MOST_NOTED: u32 = 4_000_000;
+
 /// Where reading of a sheet stands.
 struct Reading<'b> {
     book: &'b mut Book,
@@ -144,6 +147,8 @@ struct Reading<'b> {
     numbers: Grid,
     zeros: Vec<((u32, u32), Option<String>)>,
     hides_zeros: bool,
+    /// Columns that were noted one by one.
+    noted: u32,
     /// The first cell that lies in a merged one, or on another.
     overlapping: Option<(u32, u32)>,
     overlapping_rows: Vec<u32>,
@@ -163,6 +168,7 @@ impl<'b> Reading<'b> {
             numbers: Grid::new(),
             zeros: Vec::new(),
             hides_zeros: false,
+            noted: 0,
             overlapping: None,
             overlapping_rows: Vec::new(),
             is_open: true,
@@ -201,6 +207,12 @@ impl<'b> Reading<'b> {
         Ok(())
     }
 
+    /// Whether columns may be noted one by one.
+    fn may_note(&mut self, first: u32, last: u32) -> bool {
+        self.noted = self.noted.saturating_add(last.saturating_sub(first)).saturating_add(1);
+        self.noted <= MOST_NOTED
+    }
+
     fn begin_column(&mut self, element: &Element<'_>) {
         let first = element.number("Index").unwrap_or(self.column.saturating_add(1)).max(1);
         let last = first.saturating_add(element.number("Span").unwrap_or(0)).min(LAST.1);
@@ -208,7 +220,7 @@ impl<'b> Reading<'b> {
         if is_hidden(element, "Width") {
             self.stored.hidden_columns.push(first..=last);
         }
-        if let Some(style) = element.attribute("StyleID") {
+        if let Some(style) = element.attribute("StyleID").filter(|_| self.may_note(first, last)) {
             self.column_styles.extend((first..=last).map(|column| (column, style.clone())));
         }
     }
@@ -240,7 +252,7 @@ impl<'b> Reading<'b> {
         self.look_for_overlap(at, data.is_some() || formula.is_some());
         if (right, bottom) != (at.1, at.0) && self.stored.merged.len() < MOST_MERGED {
             self.stored.merged.push((at.0, at.1, bottom, right));
-            if bottom > at.0 {
+            if bottom > at.0 && self.may_note(at.1, right) {
                 self.covered.extend((at.1..=right).map(|column| (column, bottom)));
             }
         }
@@ -281,6 +293,10 @@ impl<'b> Reading<'b> {
             } else if self.hides_zeros {
                 self.stored.cells.remove(at);
             }
+        }
+        if self.noted > MOST_NOTED {
+            let message = "more columns have styles or merged cells than any sheet has: formats of numbers may be missing";
+            self.stored.notes.push(Note::on_page(Severity::Warning, self.stored.number, message));
         }
         if let Some((row, column)) = self.overlapping {
             self.overlapping_rows.sort_unstable();
