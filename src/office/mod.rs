@@ -12,6 +12,7 @@ mod flow;
 mod formula;
 mod number_format;
 mod shown;
+mod spreadsheet_xml;
 mod xls;
 mod xlsx;
 mod xml;
