@@ -63,7 +63,13 @@ fn open_office(source: &Source, kind: FileType) -> Result<OpenDocument> {
     if kind == FileType::Html && Kind::is_name(Path::new(&source.name)) {
         return Err(Error::unknown_kind(&source.name, &source.bytes));
     }
-    let (sheets, notes) = crate::office::read(source, kind)?;
+    let (sheets, notes) = match kind {
+        FileType::Html => {
+            let page = crate::web::html_to_sheets(&source.bytes);
+            (page.sheets, page.notes)
+        }
+        _ => crate::office::read(source, kind)?,
+    };
     Ok(OpenDocument::Sheets(SheetDocument { name: source.name.clone(), sheets, notes }))
 }
 

@@ -94,6 +94,8 @@ mod text;
 )]
 mod threads;
 mod vocabulary;
+#[cfg(feature = "office")]
+mod web;
 
 pub use disclosure::{Disclosure, Options, read, read_with};
 #[doc(hidden)]

@@ -40,7 +40,8 @@ fn grid_to_text(grid: &Grid) -> String {
     }));
     let row = |row: usize| {
         let cells = || grid.cells.iter().filter(|cell| cell.row == row);
-        let mut texts = vec![name_in(cells()).map_or_else(|| format!("R{}", row + 1), |name| row_name(&name))];
+        let mut texts =
+            vec![name_in(cells()).map_or_else(|| format!("R{}", row + 1), |name| row_name(&name))];
         texts.resize(grid.columns() + 1, String::new());
         for cell in cells() {
             if let Some(text) = texts.get_mut(cell.column + 1) {
@@ -61,7 +62,9 @@ fn name_in<'c>(mut cells: impl Iterator<Item = &'c Cell>) -> Option<CellName> {
 
 fn column_name(name: &CellName) -> String {
     match name {
-        CellName::Sheet { .. } => name.to_string().trim_end_matches(|ch: char| ch.is_ascii_digit()).to_owned(),
+        CellName::Sheet { .. } => {
+            name.to_string().trim_end_matches(|ch: char| ch.is_ascii_digit()).to_owned()
+        }
         CellName::Table { column, .. } => format!("C{column}"),
     }
 }
@@ -82,9 +85,11 @@ mod tests {
     #[test]
     fn cells_stand_under_the_names_of_their_columns() {
         let cell = |row, column, text: &str| SheetCell::new(CellName::Sheet { row, column }, 1, 1, text);
-        let mut cells = vec![cell(4, 3, "项目"), cell(4, 4, "合计"), cell(5, 3, "甲\n乙"), cell(5, 4, "1.00")];
+        let mut cells =
+            vec![cell(4, 3, "项目"), cell(4, 4, "合计"), cell(5, 3, "甲\n乙"), cell(5, 4, "1.00")];
         cells.iter_mut().for_each(|cell| cell.row -= 1);
-        let sheet = Sheet { number: 2, kind: SheetKind::Workbook, lines: Vec::new(), cells, notes: Vec::new() };
+        let sheet =
+            Sheet { number: 2, kind: SheetKind::Workbook, lines: Vec::new(), cells, notes: Vec::new() };
         let text = tables_to_text(&sheets_to_tables(&[sheet]), Some(2));
         assert_eq!(text, "sheet or table 2\n   C     D   \n4  项目  合计\n5  甲 乙  1.00\n\n");
     }

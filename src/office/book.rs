@@ -151,8 +151,8 @@ fn seen(
 
 /// Rows or columns that are shown.
 struct Shown {
-    /// Hidden ones, in order, none beside another.
-    hidden: Vec<(u32, u32)>,
+    /// Hidden ones, in order, none beside another: the first, the last, and how many are hidden before.
+    hidden: Vec<(u32, u32, u32)>,
 }
 
 impl Shown {
@@ -160,11 +160,12 @@ impl Shown {
         let mut ranges: Vec<(u32, u32)> = hidden.iter().map(|range| (*range.start(), *range.end())).collect();
         ranges.retain(|(from, to)| from <= to);
         ranges.sort_unstable();
-        let mut joined: Vec<(u32, u32)> = Vec::new();
+        let mut joined: Vec<(u32, u32, u32)> = Vec::new();
         for (from, to) in ranges {
+            let before = joined.last().map_or(0, |(first, last, before)| before + (last - first + 1));
             match joined.last_mut() {
-                Some((_, end)) if from <= end.saturating_add(1) => *end = (*end).max(to),
-                _ => joined.push((from, to)),
+                Some((_, end, _)) if from <= end.saturating_add(1) => *end = (*end).max(to),
+                _ => joined.push((from, to, before)),
             }
         }
         Self { hidden: joined }
@@ -172,10 +173,11 @@ impl Shown {
 
     /// Number of those shown before one.
     fn before(&self, number: u32) -> u32 {
-        let mut gone = 0;
-        for (from, to) in self.hidden.iter().take_while(|(from, _)| *from < number) {
-            gone += (*to).min(number - 1) - from + 1;
-        }
+        let begun = self.hidden.partition_point(|(from, _, _)| *from < number);
+        let gone = match begun.checked_sub(1).and_then(|last| self.hidden.get(last)) {
+            Some((from, to, before)) => before + ((*to).min(number - 1) - from + 1),
+            None => 0,
+        };
         number.saturating_sub(1).saturating_sub(gone)
     }
 

@@ -32,6 +32,7 @@ pub fn read(source: &Source, kind: FileType) -> Result<(Vec<Sheet>, Vec<Note>)> 
         FileType::Xlsx => xlsx::xlsx_to_sheets(&Package::open(name, bytes)?),
         FileType::Xls => xls::xls_to_sheets(name, bytes),
         FileType::Docx => Ok((docx::docx_to_sheets(&Package::open(name, bytes)?)?, Vec::new())),
+        FileType::SpreadsheetXml => Ok(spreadsheet_xml::spreadsheet_xml_to_sheets(bytes)),
         FileType::Doc => Ok((doc::doc_to_sheets(name, bytes)?, Vec::new())),
         _ => Err(Error::unknown_kind(name, bytes)),
     }

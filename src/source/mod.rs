@@ -44,9 +44,9 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
 pub(crate) use cjk_font::FONT_REMEDY;
+pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
 #[cfg(feature = "office")]
 pub(crate) use compound::Compound;
-pub use cjk_font::{CJK_FONT_VARIABLE, CjkFont, FontBytes};
 #[cfg(unix)]
 use dir_handle::Dir;
 #[cfg(not(unix))]

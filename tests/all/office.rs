@@ -76,7 +76,8 @@ fn every_amount_is_found_in_its_cell_and_nothing_is_wrong_in_silence() {
             };
             let key = key_of_truth(amount);
             let fact = found.get(&key).and_then(|facts| facts.iter().find(is_there));
-            let fact = fact.unwrap_or_else(|| panic!("{name}: {key} {raw} in {cell:?}: {:?}", found.get(&key)));
+            let fact =
+                fact.unwrap_or_else(|| panic!("{name}: {key} {raw} in {cell:?}: {:?}", found.get(&key)));
             places.insert((fact.page, fact.cell.clone(), fact.bbox.map(|bbox| format!("{bbox:?}"))));
         }
         for fact in &disclosure.facts {

@@ -66,7 +66,8 @@ impl File {
             return Err(Error::encryption(name));
         }
         let table = if flags & 0x0200 == 0 { "0Table" } else { "1Table" };
-        let table = streams.stream(table)?.ok_or_else(|| damaged("the stream of its properties is missing"))?;
+        let table =
+            streams.stream(table)?.ok_or_else(|| damaged("the stream of its properties is missing"))?;
         let data = streams.stream("Data")?.unwrap_or_default();
         Ok(Self { name: name.to_owned(), main, table, data })
     }

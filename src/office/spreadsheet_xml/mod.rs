@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use rust_decimal::Decimal;
 
 use super::book::{MOST_MERGED, MOST_TEXT, StoredCell, StoredSheet};
-use super::formula::{self, Grid};
+use super::formula::{Grid, Zeros};
 use super::shown::number_as_shown;
 use super::xml::{Element, Token, Xml};
 use crate::place::{CellName, Note, Severity};
@@ -62,12 +62,11 @@ pub(crate) fn spreadsheet_xml_to_sheets(bytes: &[u8]) -> (Vec<Sheet>, Vec<Note>)
                 "Worksheet" => {
                     number = number.saturating_add(1);
                     let name = element.attribute("Name").unwrap_or_default();
-                    let mut reading =
-                        Reading::new(&mut book, StoredSheet { number, name, ..StoredSheet::default() });
+                    let mut reading = Reading::new(&mut book, StoredSheet::new(number));
                     let read = reading.sheet(&mut xml);
                     let mut stored = reading.finish();
                     if let Err(what) = &read {
-                        let message = format!("sheet {:?} is read in part: {what}", stored.name);
+                        let message = format!("sheet {name:?} is read in part: {what}");
                         stored.notes.push(Note::on_page(Severity::Unread, number, message));
                     }
                     sheets.push(stored.into_sheet());
@@ -260,7 +259,7 @@ impl<'b> Reading<'b> {
         let code = self.book.styles.get(styles.map_or("Default", String::as_str)).map_or("", String::as_str);
         let (cell, number) = shown(data, formula.as_deref(), code);
         if let Some(number) = number {
-            self.numbers.insert(at, number);
+            self.numbers.insert(at, Some(number));
             if number.is_zero() {
                 self.zeros.push((at, formula));
             }
@@ -284,15 +283,18 @@ impl<'b> Reading<'b> {
 
     /// What is stored, once all of it is known.
     fn finish(mut self) -> StoredSheet {
-        for (at, formula) in &self.zeros {
-            // Programs that do not calculate store a zero.
-            let sum = formula.as_ref().and_then(|formula| r1c1::named_by_letters(formula, *at));
-            let sum = sum.and_then(|formula| formula::sum(&formula, &self.numbers));
-            if let (Some(formula), Some(_)) = (formula, sum.filter(|sum| !sum.is_zero())) {
-                self.stored.cells.insert(*at, not_calculated(formula));
-            } else if self.hides_zeros {
-                self.stored.cells.remove(at);
+        let mut zeros = Zeros::default();
+        for (at, formula) in std::mem::take(&mut self.zeros) {
+            if self.hides_zeros {
+                self.stored.cells.remove(&at);
             }
+            if let Some(formula) = formula.and_then(|formula| r1c1::named_by_letters(&formula, at)) {
+                zeros.push(at, formula);
+            }
+        }
+        // Programs that do not calculate store a zero.
+        for (at, formula) in zeros.doubted(&mut self.numbers, false) {
+            self.stored.cells.insert(at, StoredCell::not_calculated(&formula));
         }
         if self.noted > MOST_NOTED {
             let message = "more columns have styles or merged cells than any sheet has: formats of numbers may be missing";
@@ -366,7 +368,7 @@ fn shown(data: Option<(String, String)>, formula: Option<&str>, code: &str) -> (
     let (kind, value) = data.unwrap_or_default();
     let is_text = kind == "String";
     if let (Some(formula), true) = (formula, value.trim().is_empty() && !is_text) {
-        return (not_calculated(formula), None);
+        return (StoredCell::not_calculated(formula), None);
     }
     match kind.as_str() {
         "Number" if !value.trim().is_empty() => {
@@ -381,11 +383,6 @@ fn shown(data: Option<(String, String)>, formula: Option<&str>, code: &str) -> (
         "DateTime" => cell(value.trim().trim_end_matches("T00:00:00.000").to_owned()),
         _ => cell(value),
     }
-}
-
-fn not_calculated(formula: &str) -> StoredCell {
-    let text = format!("={}", formula.trim().trim_start_matches('='));
-    StoredCell { text, stored: None, doubt: Some(CellDoubt::NotCalculated) }
 }
 
 #[cfg(test)]

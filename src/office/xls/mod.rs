@@ -21,7 +21,11 @@ pub(crate) fn xls_to_sheets(name: &str, bytes: &[u8]) -> Result<(Vec<Sheet>, Vec
     let mut file = Compound::open(name, bytes)?;
     let Some(stream) = file.stream("Workbook")? else {
         let is_old = file.has("Book");
-        return Err(damaged(if is_old { "a workbook of Excel 5 or 95 is not read" } else { "it has no workbook" }));
+        return Err(damaged(if is_old {
+            "a workbook of Excel 5 or 95 is not read"
+        } else {
+            "it has no workbook"
+        }));
     };
     let workbook = workbook::stream_to_workbook(name, &stream)?;
     let mut sheets = Vec::new();
