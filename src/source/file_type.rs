@@ -74,8 +74,8 @@ const MARKS: [(&[u8], FileType); 6] = [
 const STREAMS: [(&str, FileType); 4] = [
     ("WordDocument", FileType::Doc),
     ("Workbook", FileType::Xls),
-    // Excel 5 and 95.
-    ("Book", FileType::Xls),
+    // Excel 5 and 95; the name as a directory has it, since fonts are called Book Antiqua.
+    ("Book\0\0\0\0\0\0\0\0", FileType::Xls),
     ("PowerPoint Document", FileType::Ppt),
 ];
 

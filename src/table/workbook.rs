@@ -1,9 +1,9 @@
 //! Finds the tables of documents without pages, and the lines around them.
 //!
-//! A table of running text stands alone, with the paragraphs above it. In a sheet of a workbook titles, units and notes are
-//! cells as any other, and several forms may stand below or beside each other. There a line is a row that states something
-//! or stands alone, and a table is what is left between lines, blank rows and blank columns; each is a part of the sheet,
-//! which later stages read as a page of its own.
+//! Titles, units and notes are cells as any other, above all in sheets of workbooks, and several forms may stand below or beside
+//! each other in one. So a line is a row that states something or stands alone, and a table is what is left between lines,
+//! blank rows and blank columns; each is a part of the sheet, which later stages read as a page of its own. Paragraphs of
+//! running text stand above its table.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -25,33 +25,37 @@ const LONGEST_LABEL: usize = 12;
 /// Finds the tables of all sheets.
 pub fn sheets_to_tables(sheets: &[Sheet]) -> Vec<PageTables> {
     let models = models();
-    let one = |sheet: &Sheet| match sheet.kind {
-        SheetKind::Workbook => workbook_sheet_to_tables(models, sheet),
-        SheetKind::Table => text_to_tables(sheet),
-    };
-    sheets.iter().map(one).collect()
+    let mut found: Vec<PageTables> = Vec::new();
+    // Title and unit of a form may stand in a table of their own, or the form's table goes on below its title's.
+    let mut above: Vec<String> = Vec::new();
+    for (at, sheet) in sheets.iter().enumerate() {
+        let tables = sheet_to_tables(models, sheet, &above);
+        let is_heading = sheet.kind == SheetKind::Table && !sheet.cells.is_empty() && tables.grids.is_empty();
+        above = match is_heading && at + 1 < sheets.len() {
+            true => tables.lines.iter().map(|line| line.text.clone()).collect(),
+            false => Vec::new(),
+        };
+        found.push(if above.is_empty() { tables } else { empty(sheet) });
+    }
+    found
 }
 
-/// Makes the table of running text, below the paragraphs above it.
-fn text_to_tables(sheet: &Sheet) -> PageTables {
+/// Finds the tables of a sheet, or of a table of running text, below the lines above it.
+fn sheet_to_tables(models: &Models, sheet: &Sheet, above: &[String]) -> PageTables {
     let mut tables = empty(sheet);
-    let above = sheet.lines.len();
-    tables.lines = (0..).zip(&sheet.lines).map(|(row, line)| text_to_line((row, 0), line)).collect();
-    let moved = |cell: &SheetCell| SheetCell { row: cell.row.saturating_add(above), ..cell.clone() };
+    let above = || above.iter().chain(&sheet.lines);
+    let down = above().count();
+    tables.lines.extend((0..).zip(above()).map(|(row, line)| text_to_line((row, 0), line)));
+    let moved = |cell: &SheetCell| SheetCell { row: cell.row.saturating_add(down), ..cell.clone() };
     let cells: Vec<SheetCell> = sheet.cells.iter().map(moved).collect();
-    tables.grids.extend(to_grid(sheet, &cells, &mut tables.notes));
-    tables
-}
-
-/// Finds the tables of a sheet of a workbook.
-fn workbook_sheet_to_tables(models: &Models, sheet: &Sheet) -> PageTables {
-    let mut tables = empty(sheet);
-    for region in regions(models, &sheet.cells) {
-        let (grids, lines) = (tables.grids.len(), tables.lines.len());
+    let mut begin = 0;
+    for region in regions(models, &cells) {
+        let grids = tables.grids.len();
         tables.lines.extend(region.lines.iter().flat_map(|cell| cell_to_lines(cell)));
         let cells: Vec<SheetCell> = region.cells.iter().map(|cell| (*cell).clone()).collect();
         tables.grids.extend(to_grid(sheet, &cells, &mut tables.notes));
-        let (grids, lines) = (grids..tables.grids.len(), lines..tables.lines.len());
+        let (grids, lines) = (grids..tables.grids.len(), begin..tables.lines.len());
+        begin = lines.end;
         #[allow(clippy::cast_precision_loss)] // number of a column
         tables.parts.push(Part { left: region.left as f64 * SHEET_STEP, grids, lines });
     }
