@@ -59,6 +59,9 @@ mod glyph_reader;
 mod judge;
 #[doc(hidden)]
 pub mod ocr;
+#[cfg(feature = "office")]
+#[doc(hidden)]
+pub mod ofd;
 #[doc(hidden)]
 pub mod output;
 #[doc(hidden)]
