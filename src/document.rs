@@ -8,6 +8,8 @@ use crate::picture::{Picture, Scan};
 use crate::place::Note;
 use crate::source::archive::Unfolded;
 use crate::source::{CjkFont, Kind, Source};
+#[cfg(feature = "office")]
+use crate::ofd;
 use crate::{pdf, raster};
 
 /// An open document.
@@ -16,6 +18,9 @@ pub enum OpenDocument {
     Pdf(pdf::PdfDocument),
     /// A picture file, of one frame or many.
     Raster(raster::RasterDocument),
+    /// An OFD.
+    #[cfg(feature = "office")]
+    Ofd(Box<ofd::OfdDocument>),
 }
 
 /// Opens a document, by its first bytes.
@@ -27,6 +32,8 @@ pub fn open(source: &Source) -> Result<OpenDocument> {
         Some(Kind::Png | Kind::Jpeg | Kind::Jpeg2000 | Kind::Tiff) => {
             raster::open(source).map(OpenDocument::Raster)
         }
+        #[cfg(feature = "office")]
+        None if source.bytes.starts_with(b"PK\x03\x04") => ofd::open(source).map(|ofd| OpenDocument::Ofd(Box::new(ofd))),
         // The library finds its way into some that do not say so.
         Some(Kind::Pdf) | None => pdf::open(source).map(OpenDocument::Pdf),
     }
@@ -43,6 +50,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.page_count(),
             Self::Raster(raster) => raster.page_count(),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.page_count(),
         }
     }
 
@@ -51,6 +60,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.is_cut_off(),
             Self::Raster(raster) => raster.is_cut_off(),
+            #[cfg(feature = "office")]
+            Self::Ofd(_) => false,
         }
     }
 
@@ -64,6 +75,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.damaged_pages(),
             Self::Raster(_) => BTreeSet::new(),
+            #[cfg(feature = "office")]
+            Self::Ofd(_) => BTreeSet::new(),
         }
     }
 
@@ -72,6 +85,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.notes(),
             Self::Raster(_) => Vec::new(),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.notes(),
         }
     }
 
@@ -80,6 +95,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.attached(),
             Self::Raster(_) => Vec::new(),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.attached(),
         }
     }
 
@@ -88,6 +105,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.pages_on(threads),
             Self::Raster(raster) => raster.pages(),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.pages(),
         }
     }
 
@@ -96,6 +115,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.pages_as(how),
             Self::Raster(raster) => raster.pages(),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.pages(),
         }
     }
 
@@ -107,6 +128,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.scan(page, font),
             Self::Raster(raster) => raster.scan(page),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.scan(page, font),
         }
     }
 
@@ -118,11 +141,18 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.picture(page, dpi, font),
             Self::Raster(raster) => raster.picture(page, dpi),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.picture(page, dpi, font),
         }
     }
 
     /// Whether the page shows Chinese text that its picture lacks without a [`CjkFont`].
     pub fn needs_cjk_font(&self, page: u32) -> bool {
-        matches!(self, Self::Pdf(pdf) if pdf.needs_cjk_font(page))
+        match self {
+            Self::Pdf(pdf) => pdf.needs_cjk_font(page),
+            Self::Raster(_) => false,
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.needs_cjk_font(page),
+        }
     }
 }

@@ -9,9 +9,12 @@
 //! 4. make pages of it by the rules of all formats: what is covered, clipped away or white on white is not printed
 //!    ([`pdf::painted_to_pages`](crate::pdf)).
 //!
+//! Apart from that, a page can be drawn as it is seen (`drawing`, `scan`).
+//!
 //! Nothing outside of the package is followed, and nothing in it is run. Signatures are not verified.
 
 mod colour;
+mod drawing;
 mod files;
 mod fonts;
 mod object;
@@ -20,6 +23,7 @@ mod page;
 mod painter;
 mod pictures;
 mod resources;
+mod scan;
 mod structure;
 mod surface;
 mod text;

@@ -320,4 +320,14 @@ impl<'a> PaintedPage<'a> {
             self.overflowed = true;
         }
     }
+
+    /// The picture that is all that the page shows, as a scanner made it: solid, straight, in one piece.
+    pub(crate) fn only_picture(&self) -> Option<&PaintedPicture<'a>> {
+        let [picture] = self.pictures.as_slice() else { return None };
+        let [a, b, c, d, e, f] = picture.to_page.0;
+        let is_alone = self.glyphs.is_empty() && self.lines.rulings.is_empty() && self.marks.shapes.is_empty();
+        let is_straight = is_straight(kurbo::Affine::new([a, b, c, d, e, f]));
+        let is_whole = picture.is_solid && picture.opacity >= super::ground::OPAQUE;
+        (is_alone && is_straight && is_whole).then_some(picture)
+    }
 }

@@ -1,0 +1,227 @@
+//! Draws a page as it is seen: for its picture, and for readers of scans.
+
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use image::DynamicImage;
+use image::imageops::FilterType;
+use tiny_skia::{
+    Color, ColorU8, FillRule, FilterQuality, LineCap, Mask, Paint, PathBuilder, Pixmap, PixmapPaint, Stroke,
+    Transform,
+};
+
+use super::fonts::Face;
+use super::surface::{DrawnGlyph, Surface};
+use crate::geom::Affine;
+use crate::page::Glyph;
+use crate::pdf::{Ink, PaintedPath, PaintedPicture, PathStep, latin_font};
+use crate::source::CjkFont;
+
+/// Longest time in which a page is drawn.
+const LONGEST: Duration = Duration::from_secs(20);
+/// Deepest clip that is drawn; each takes a byte for each pixel.
+const DEEPEST: usize = 4;
+/// Thinnest line that is drawn, in pixels.
+const THINNEST: f64 = 0.7;
+/// How much finer than what is drawn a picture may be before it is made smaller.
+const FINER: f64 = 1.5;
+/// Farthest from the page that something is drawn, in pixels.
+const FARTHEST: f32 = 100_000.0;
+
+/// The picture of a page that is drawn.
+pub(super) struct Drawing {
+    began: Instant,
+    pixmap: Pixmap,
+    /// From points to pixels.
+    scale: f64,
+    /// What the open clips leave.
+    clips: Vec<Option<Rc<Mask>>>,
+    /// Faces that stand in for fonts that are not embedded.
+    faces: Vec<Face>,
+    /// Whether a picture could not be decoded.
+    pub(super) is_damaged: bool,
+    /// Whether Chinese text is missing.
+    pub(super) lacks_font: bool,
+}
+
+impl Drawing {
+    /// White paper of so many pixels; `None` where these are none.
+    pub(super) fn new((width, height): (u32, u32), scale: f64, font: Option<&CjkFont>) -> Option<Self> {
+        let mut pixmap = Pixmap::new(width, height)?;
+        pixmap.fill(Color::WHITE);
+        let latin = latin_font();
+        let chinese = font.map(|font| (std::sync::Arc::clone(&font.bytes), font.index));
+        let faces = chinese.into_iter().chain([latin]).filter_map(|(bytes, index)| Face::new(bytes, index));
+        Some(Self {
+            began: Instant::now(),
+            pixmap,
+            scale,
+            clips: Vec::new(),
+            faces: faces.collect(),
+            is_damaged: false,
+            lacks_font: false,
+        })
+    }
+
+    /// Its pixels: red, green and blue.
+    pub(super) fn into_rgb(self) -> Vec<u8> {
+        self.pixmap.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect()
+    }
+
+    fn clip(&self) -> Option<Rc<Mask>> {
+        self.clips.last().cloned().flatten()
+    }
+
+    fn path(&self, path: &PaintedPath) -> Option<tiny_skia::Path> {
+        let mut builder = PathBuilder::new();
+        #[allow(clippy::cast_possible_truncation)] // clamped
+        let at = |(x, y): (f64, f64)| {
+            let pixel = |v: f64| ((v * self.scale) as f32).clamp(-FARTHEST, FARTHEST);
+            (pixel(x), pixel(y))
+        };
+        for step in path.steps() {
+            match step {
+                PathStep::Move(to) => {
+                    let (x, y) = at(to);
+                    builder.move_to(x, y);
+                }
+                PathStep::Line(to) => {
+                    let (x, y) = at(to);
+                    builder.line_to(x, y);
+                }
+                PathStep::Quad(by, to) => {
+                    let ((bx, by), (x, y)) = (at(by), at(to));
+                    builder.quad_to(bx, by, x, y);
+                }
+                PathStep::Cubic(a, b, to) => {
+                    let ((ax, ay), (bx, by), (x, y)) = (at(a), at(b), at(to));
+                    builder.cubic_to(ax, ay, bx, by, x, y);
+                }
+                PathStep::Close => builder.close(),
+            }
+        }
+        builder.finish()
+    }
+
+    fn draw_letter(&mut self, drawn: &DrawnGlyph) {
+        let own = drawn.face.as_ref().and_then(|(face, glyph)| face.outline(*glyph, &drawn.outline));
+        let ch = drawn.glyph.ch;
+        let other = || self.faces.iter().find_map(|face| face.outline(face.glyph(ch)?, &drawn.outline));
+        match own.or_else(other) {
+            Some(outline) => self.fill(&outline, drawn.ink, false),
+            // What stands in for Latin letters has no map: their codes are those of ASCII.
+            None => self.lacks_font |= !ch.is_whitespace(),
+        }
+    }
+}
+
+impl<'f> Surface<'f> for Drawing {
+    fn push_clip(&mut self, path: PaintedPath) {
+        let outer = self.clip();
+        if self.clips.len() >= DEEPEST {
+            self.clips.push(outer);
+            return;
+        }
+        let path = self.path(&path);
+        let mask = match outer {
+            Some(outer) => Some((*outer).clone()),
+            None => Mask::new(self.pixmap.width(), self.pixmap.height()).map(|mut mask| {
+                mask.invert();
+                mask
+            }),
+        };
+        let mask = mask.map(|mut mask| {
+            match path {
+                Some(path) => mask.intersect_path(&path, FillRule::Winding, true, Transform::identity()),
+                None => mask.clear(),
+            }
+            Rc::new(mask)
+        });
+        self.clips.push(mask);
+    }
+
+    fn pop_clip(&mut self) {
+        self.clips.pop();
+    }
+
+    fn fill(&mut self, path: &PaintedPath, ink: Ink, is_even_odd: bool) {
+        let Some(path) = self.path(path) else { return };
+        let rule = if is_even_odd { FillRule::EvenOdd } else { FillRule::Winding };
+        let clip = self.clip();
+        self.pixmap.fill_path(&path, &paint(ink), rule, Transform::identity(), clip.as_deref());
+    }
+
+    fn stroke(&mut self, path: &PaintedPath, ink: Ink, width: f64) {
+        let Some(path) = self.path(path) else { return };
+        #[allow(clippy::cast_possible_truncation)] // a width of a line
+        let width = (width * self.scale).clamp(THINNEST, 10_000.0) as f32;
+        let stroke = Stroke { width, line_cap: LineCap::Butt, ..Stroke::default() };
+        let clip = self.clip();
+        self.pixmap.stroke_path(&path, &paint(ink), &stroke, Transform::identity(), clip.as_deref());
+    }
+
+    fn glyph(&mut self, drawn: DrawnGlyph) {
+        self.draw_letter(&drawn);
+    }
+
+    fn hidden(&mut self, _: Glyph) {}
+
+    fn picture(&mut self, picture: PaintedPicture<'f>) {
+        let Some(image) = (picture.decode)().and_then(|image| self.sized(image, &picture.to_page)) else {
+            self.is_damaged = true;
+            return;
+        };
+        let (width, height) = (image.width(), image.height());
+        let unit = Affine([1.0 / f64::from(width), 0.0, 0.0, 1.0 / f64::from(height), 0.0, 0.0]);
+        let page = Affine([self.scale, 0.0, 0.0, self.scale, 0.0, 0.0]);
+        #[allow(clippy::cast_possible_truncation)] // a page is small
+        let [a, b, c, d, e, f] = unit.then(&picture.to_page).then(&page).0.map(|part| part as f32);
+        let transform = Transform::from_row(a, b, c, d, e, f);
+        let how = PixmapPaint {
+            opacity: picture.opacity.clamp(0.0, 1.0),
+            quality: FilterQuality::Bilinear,
+            ..PixmapPaint::default()
+        };
+        let clip = self.clip();
+        self.pixmap.draw_pixmap(0, 0, image.as_ref(), &how, transform, clip.as_deref());
+    }
+
+    fn is_too_slow(&self) -> bool {
+        self.began.elapsed() > LONGEST
+    }
+}
+
+impl Drawing {
+    /// The pixels of a picture, not much finer than it is drawn.
+    fn sized(&self, image: DynamicImage, to_page: &Affine) -> Option<Pixmap> {
+        let [a, b, c, d, ..] = to_page.0;
+        let drawn = |x: f64, y: f64, has: u32| {
+            let wanted = x.hypot(y) * self.scale;
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // less than it has
+            let fewer = wanted.ceil().max(1.0).min(f64::from(has)) as u32;
+            if wanted.is_finite() && f64::from(has) > FINER * wanted { fewer } else { has }
+        };
+        let (width, height) = (drawn(a, b, image.width()), drawn(c, d, image.height()));
+        let image = match (width, height) == (image.width(), image.height()) {
+            true => image,
+            false => image.resize_exact(width, height, FilterType::Triangle),
+        };
+        let mut pixmap = Pixmap::new(width, height)?;
+        let pixels = image.into_rgba8();
+        for (to, from) in pixmap.pixels_mut().iter_mut().zip(pixels.pixels()) {
+            let [r, g, b, a] = from.0;
+            *to = ColorU8::from_rgba(r, g, b, a).premultiply();
+        }
+        Some(pixmap)
+    }
+}
+
+fn paint(ink: Ink) -> Paint<'static> {
+    let mut paint = Paint::default();
+    let [r, g, b] = ink.rgb;
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 255
+    let alpha = (ink.opacity.clamp(0.0, 1.0) * 255.0).round() as u8;
+    paint.set_color_rgba8(r, g, b, alpha);
+    paint.anti_alias = true;
+    paint
+}
