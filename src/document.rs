@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::error::Result;
+#[cfg(feature = "office")]
+use crate::ofd;
 use crate::page::{Page, PageOptions};
 use crate::picture::{Picture, Scan};
 use crate::place::Note;
 use crate::source::archive::Unfolded;
 use crate::source::{CjkFont, Kind, Source};
-#[cfg(feature = "office")]
-use crate::ofd;
 use crate::{pdf, raster};
 
 /// An open document.
@@ -33,7 +33,9 @@ pub fn open(source: &Source) -> Result<OpenDocument> {
             raster::open(source).map(OpenDocument::Raster)
         }
         #[cfg(feature = "office")]
-        None if source.bytes.starts_with(b"PK\x03\x04") => ofd::open(source).map(|ofd| OpenDocument::Ofd(Box::new(ofd))),
+        None if source.bytes.starts_with(b"PK\x03\x04") => {
+            ofd::open(source).map(|ofd| OpenDocument::Ofd(Box::new(ofd)))
+        }
         // The library finds its way into some that do not say so.
         Some(Kind::Pdf) | None => pdf::open(source).map(OpenDocument::Pdf),
     }

@@ -17,7 +17,8 @@ pub(super) fn ink(colour: &Element, scope: Scope<'_>) -> Option<Ink> {
         Some(value) => value,
         None => colour.value("Value")?,
     };
-    let parts: Option<Vec<f64>> = value.split([' ', ',', '\t', '\n']).filter(|p| !p.is_empty()).map(part).collect();
+    let parts: Option<Vec<f64>> =
+        value.split([' ', ',', '\t', '\n']).filter(|p| !p.is_empty()).map(part).collect();
     let largest = space.map_or(255.0, |space| space.largest);
     let parts: Vec<f64> = parts?.iter().map(|part| (part / largest).clamp(0.0, 1.0)).collect();
     let rgb = match (space.map(|space| space.kind), parts.as_slice()) {

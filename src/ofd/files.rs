@@ -90,6 +90,9 @@ mod tests {
     fn names_are_those_of_their_folder_or_of_the_root() {
         assert_eq!(folder("Doc_0/Document.xml"), "Doc_0");
         assert_eq!(join("Doc_0", "Pages\\Page_0/Content.xml "), "Doc_0/Pages/Page_0/Content.xml");
-        assert_eq!((join("Doc_0", "/Doc_1/a.xml"), join("", "a")), ("Doc_1/a.xml".to_owned(), "a".to_owned()));
+        assert_eq!(
+            (join("Doc_0", "/Doc_1/a.xml"), join("", "a")),
+            ("Doc_1/a.xml".to_owned(), "a".to_owned())
+        );
     }
 }

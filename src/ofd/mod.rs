@@ -6,13 +6,15 @@
 //! 2. read a part into a tree of elements, within limits (`xml`, `values`);
 //! 3. draw the page (`page`, `painter`, `object`): text (`text`, `text_code`, `fonts`), paths (`outline`, `colour`), pictures
 //!    (`pictures`); a surface takes what is drawn (`surface`);
-//! 4. make pages of it by the rules of all formats: what is covered, clipped away or white on white is not printed
+//! 4. ask embedded fonts whether they draw what the text says of numbers (`audit`);
+//! 5. make pages of it by the rules of all formats: what is covered, clipped away or white on white is not printed
 //!    ([`pdf::painted_to_pages`](crate::pdf)).
 //!
 //! Apart from that, a page can be drawn as it is seen (`drawing`, `scan`).
 //!
 //! Nothing outside of the package is followed, and nothing in it is run. Signatures are not verified.
 
+mod audit;
 mod colour;
 mod drawing;
 mod files;
@@ -26,6 +28,8 @@ mod resources;
 mod scan;
 mod structure;
 mod surface;
+#[cfg(test)]
+mod tests;
 mod text;
 mod text_code;
 mod values;
@@ -38,6 +42,7 @@ use crate::page::{LOOK_AT_PAGE, Page};
 use crate::pdf::{PaintedPage, painted_to_pages};
 use crate::place::{Note, Severity};
 use crate::source::{Package, Source};
+use audit::{PageMarks, Recorder, Sightings};
 use files::Files;
 use structure::{Entry, Structure};
 
@@ -78,25 +83,45 @@ impl OfdDocument {
 
     /// All pages in order, those of several documents behind each other.
     pub fn pages(&self) -> Vec<Page> {
-        let painted = (1..).zip(&self.found.pages).map(|(number, entry)| {
+        let mut sightings = Sightings::default();
+        let mut painted = Vec::new();
+        for (number, entry) in (1..).zip(&self.found.pages) {
             // What goes wrong on one page costs that page only.
-            catch_unwind(AssertUnwindSafe(|| self.paint(number, entry))).unwrap_or_else(|_| {
-                let note = Note::on_page(Severity::Unread, number, "the reader failed on the page: it was left");
-                (PaintedPage::new(595.0, 842.0), vec![note.hint(LOOK_AT_PAGE)])
-            })
+            let read = catch_unwind(AssertUnwindSafe(|| self.paint(number, entry, &mut sightings)));
+            painted.push(read.unwrap_or_else(|_| {
+                let message = "the reader failed on the page: it was left";
+                let note = Note::on_page(Severity::Unread, number, message).hint(LOOK_AT_PAGE);
+                (blank(), PageMarks::default(), vec![note])
+            }));
+        }
+        let audits = sightings.judge();
+        let audited = painted.into_iter().map(|(mut page, marks, notes)| {
+            marks.tell(&audits, &mut page);
+            (page, notes)
         });
-        painted_to_pages(painted.collect())
+        painted_to_pages(audited.collect())
     }
 
-    fn paint<'a>(&'a self, number: u32, entry: &Entry) -> (PaintedPage<'a>, Vec<Note>) {
+    fn paint<'a>(
+        &'a self,
+        number: u32,
+        entry: &Entry,
+        sightings: &mut Sightings,
+    ) -> (PaintedPage<'a>, PageMarks, Vec<Note>) {
         let Some(body) = self.found.bodies.get(entry.body) else {
-            return (PaintedPage::new(595.0, 842.0), Vec::new());
+            return (blank(), PageMarks::default(), Vec::new());
         };
         let mut loaded = page::load(entry, number, body, &self.files);
-        let (width, height) = loaded.size;
-        let mut painted = PaintedPage::new(width, height);
+        let ((width, height), zoom) = (loaded.size, loaded.zoom());
+        let page = PaintedPage::new(width * zoom, height * zoom).zoomed(zoom);
+        let mut recorder = Recorder { page, marks: PageMarks::default(), sightings };
         let mut notes = std::mem::take(&mut loaded.notes);
-        notes.extend(loaded.draw(number, &self.files, &mut painted));
-        (painted, notes)
+        notes.extend(loaded.draw((number, zoom), &self.files, &mut recorder));
+        (recorder.page, recorder.marks, notes)
     }
+}
+
+/// A page of A4 with nothing on it.
+fn blank<'a>() -> PaintedPage<'a> {
+    PaintedPage::new(595.0, 842.0)
 }

@@ -30,9 +30,7 @@ pub(super) fn picture_of<'f>(
     let mask = element.attribute("ImageMask").map(|id| scope.media(id).map(Arc::clone));
     // The picture is of size 1 × 1; some makers leave it to the boundary how large it is.
     let to_page = match (element.attribute("CTM"), object.own_boundary) {
-        (None, Some(own)) => {
-            Affine([own.width(), 0.0, 0.0, own.height(), 0.0, 0.0]).then(&object.to_page)
-        }
+        (None, Some(own)) => Affine([own.width(), 0.0, 0.0, own.height(), 0.0, 0.0]).then(&object.to_page),
         _ => object.to_page,
     };
     let ending = media.files.first()?.rsplit_once('.').map_or("", |(_, ending)| ending);
@@ -57,7 +55,9 @@ pub(super) fn decode(bytes: &[u8]) -> Option<DynamicImage> {
             let source = Source::from_bytes("picture", bytes.to_vec());
             let scan = raster::open(&source).ok()?.scan(1).ok()?;
             match scan.pixels {
-                Pixels::Gray(gray) => GrayImage::from_raw(scan.width, scan.height, gray).map(DynamicImage::from),
+                Pixels::Gray(gray) => {
+                    GrayImage::from_raw(scan.width, scan.height, gray).map(DynamicImage::from)
+                }
                 Pixels::Rgb(rgb) => RgbImage::from_raw(scan.width, scan.height, rgb).map(DynamicImage::from),
             }
         }
@@ -79,7 +79,8 @@ fn with_image(bytes: &[u8], format: ImageFormat) -> Option<DynamicImage> {
 /// A picture through a mask: what of that is black is not drawn.
 fn masked(image: DynamicImage, mask: DynamicImage) -> Option<DynamicImage> {
     let mut image = image.into_rgba8();
-    let mask = mask.resize_exact(image.width(), image.height(), image::imageops::FilterType::Nearest).into_luma8();
+    let mask =
+        mask.resize_exact(image.width(), image.height(), image::imageops::FilterType::Nearest).into_luma8();
     for (pixel, mask) in image.pixels_mut().zip(mask.pixels()) {
         pixel.0[3] = pixel.0[3].min(mask.0[0]);
     }

@@ -4,6 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use image::DynamicImage;
 
+use super::audit::{PageMarks, Recorder, Sightings};
 use super::drawing::Drawing;
 use super::fonts::usual_advance;
 use super::pictures::MOST_PIXELS;
@@ -44,7 +45,8 @@ impl OfdDocument {
     pub fn picture(&self, page: u32, dpi: u32, font: Option<&CjkFont>) -> Result<Picture> {
         let (entry, body) = self.entry(page)?;
         let drawn = catch_unwind(AssertUnwindSafe(|| self.draw(page, entry, body, dpi, font)));
-        let (drawn, width, height) = drawn.unwrap_or_else(|_| Err(Error::damaged_picture(&self.name, page)))?;
+        let (drawn, width, height) =
+            drawn.unwrap_or_else(|_| Err(Error::damaged_picture(&self.name, page)))?;
         Ok(Picture { width, height, dpi, rgb: drawn.into_rgb() })
     }
 
@@ -53,7 +55,7 @@ impl OfdDocument {
         let Ok((entry, body)) = self.entry(page) else { return false };
         let asked = catch_unwind(AssertUnwindSafe(|| {
             let mut asked = AskFont(false);
-            page::load(entry, page, body, &self.files).draw(page, &self.files, &mut asked);
+            page::load(entry, page, body, &self.files).draw((page, 1.0), &self.files, &mut asked);
             asked.0
         }));
         asked.unwrap_or(false)
@@ -68,9 +70,11 @@ impl OfdDocument {
     fn scan_of(&self, number: u32, entry: &Entry, body: &Body, font: Option<&CjkFont>) -> Result<Scan> {
         let loaded = page::load(entry, number, body, &self.files);
         let (width, height) = loaded.size;
-        let mut painted = PaintedPage::new(width, height);
-        loaded.draw(number, &self.files, &mut painted);
-        if let Some(picture) = painted.only_picture() {
+        let page = PaintedPage::new(width, height);
+        let mut sightings = Sightings::default();
+        let mut recorder = Recorder { page, marks: PageMarks::default(), sightings: &mut sightings };
+        loaded.draw((number, 1.0), &self.files, &mut recorder);
+        if let Some(picture) = recorder.page.only_picture() {
             let image = (picture.decode)().ok_or_else(|| Error::damaged_picture(&self.name, number))?;
             return Ok(to_scan(image, &picture.to_page));
         }
@@ -104,7 +108,8 @@ impl OfdDocument {
         }
         let scale = f64::from(dpi) / POINTS;
         let (width, height) = (loaded.size.0 * scale, loaded.size.1 * scale);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // what is too large is refused below
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // what is too large is refused below
         let (columns, rows) = (width as u64, height as u64);
         if width.max(height) > LONGEST_SIDE || columns * rows > MOST_PIXELS || columns * rows == 0 {
             return Err(Error::picture_too_large(&self.name, (number, dpi), (columns, rows), MOST_PIXELS));
@@ -113,7 +118,7 @@ impl OfdDocument {
         let (columns, rows) = (side(columns), side(rows));
         let drawing = Drawing::new((columns, rows), scale, font);
         let mut drawing = drawing.ok_or_else(|| Error::damaged_picture(&self.name, number))?;
-        loaded.draw(number, &self.files, &mut drawing);
+        loaded.draw((number, 1.0), &self.files, &mut drawing);
         Ok((drawing, columns, rows))
     }
 }

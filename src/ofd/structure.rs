@@ -187,7 +187,8 @@ impl Structure {
             self.say(Severity::Warning, "the list of attachments cannot be read");
             return;
         };
-        let names = root.all("Attachment").filter_map(|file| file.attribute("Name").or(file.text_of("FileLoc")));
+        let names =
+            root.all("Attachment").filter_map(|file| file.attribute("Name").or(file.text_of("FileLoc")));
         self.attached.extend(names.map(str::to_owned));
     }
 

@@ -7,7 +7,7 @@ use super::fonts::Face;
 use super::resources::FontEntry;
 use crate::geom::Affine;
 use crate::page::Glyph;
-use crate::pdf::{Ink, PaintedPage, PaintedPath, PaintedPicture};
+use crate::pdf::{Ink, PaintedPath, PaintedPicture};
 
 /// A character that is drawn.
 pub(super) struct DrawnGlyph {
@@ -18,6 +18,8 @@ pub(super) struct DrawnGlyph {
     /// The embedded font that draws it, and its glyph there.
     pub(super) face: Option<(Rc<Face>, u32)>,
     pub(super) font: Option<Arc<FontEntry>>,
+    /// The glyph, where the file itself names it.
+    pub(super) named: Option<u32>,
     /// From outlines of an em of 1, upwards, to the page.
     pub(super) outline: Affine,
 }
@@ -40,38 +42,4 @@ pub(super) trait Surface<'f> {
     fn picture(&mut self, picture: PaintedPicture<'f>);
     /// Whether it takes too long.
     fn is_too_slow(&self) -> bool;
-}
-
-impl<'f> Surface<'f> for PaintedPage<'f> {
-    fn push_clip(&mut self, path: PaintedPath) {
-        self.push_clip(path);
-    }
-
-    fn pop_clip(&mut self) {
-        self.pop_clip();
-    }
-
-    fn fill(&mut self, path: &PaintedPath, ink: Ink, is_even_odd: bool) {
-        self.fill(path, ink, is_even_odd);
-    }
-
-    fn stroke(&mut self, path: &PaintedPath, ink: Ink, width: f64) {
-        self.stroke(path, ink, width);
-    }
-
-    fn glyph(&mut self, drawn: DrawnGlyph) {
-        self.add_glyph(drawn.glyph, drawn.ink, drawn.is_filled);
-    }
-
-    fn hidden(&mut self, glyph: Glyph) {
-        self.add_hidden(glyph.ch, glyph.rect);
-    }
-
-    fn picture(&mut self, picture: PaintedPicture<'f>) {
-        self.add_picture(picture);
-    }
-
-    fn is_too_slow(&self) -> bool {
-        self.is_too_slow()
-    }
 }

@@ -66,7 +66,12 @@ fn turn(quarters: u8) -> Affine {
 
 impl<'a, 'f> Painter<'a, 'f, '_> {
     /// Draws a text object.
-    pub(super) fn draw_text(&mut self, text: &'a Element, object: &Object<'a>, surface: &mut dyn Surface<'f>) {
+    pub(super) fn draw_text(
+        &mut self,
+        text: &'a Element,
+        object: &Object<'a>,
+        surface: &mut dyn Surface<'f>,
+    ) {
         let setting = Setting::of(text);
         let font = text.attribute("Font").and_then(|id| self.scope.font(id));
         let face = font.and_then(|font| self.face(font));
@@ -106,8 +111,17 @@ impl<'a, 'f> Painter<'a, 'f, '_> {
                         let to_page = turn(setting.char_turns).then(&to_page);
                         let em = Affine([setting.size * setting.stretch, 0.0, 0.0, -setting.size, 0.0, 0.0]);
                         let face = face.clone().zip(glyph);
-                        let font = font.map(Arc::clone);
-                        surface.glyph(DrawnGlyph { glyph: drawn, ink, is_filled, face, font, outline: em.then(&to_page) });
+                        let (font, named) = (font.map(Arc::clone), placed.glyph);
+                        let outline = em.then(&to_page);
+                        surface.glyph(DrawnGlyph {
+                            glyph: drawn,
+                            ink,
+                            is_filled,
+                            face,
+                            font,
+                            named,
+                            outline,
+                        });
                     }
                 }
             }
@@ -120,7 +134,8 @@ impl<'a, 'f> Painter<'a, 'f, '_> {
         let is_filled = text.flag("Fill", true);
         let painted = if is_filled {
             // Text without a colour is black; one that is no plain colour is taken for dark.
-            colour("FillColor").map_or(Some(Ink::BLACK), |fill| Some(ink(fill, self.scope).unwrap_or(Ink::BLACK)))
+            colour("FillColor")
+                .map_or(Some(Ink::BLACK), |fill| Some(ink(fill, self.scope).unwrap_or(Ink::BLACK)))
         } else if text.flag("Stroke", false) {
             colour("StrokeColor").map_or(Some(Ink::BLACK), |stroke| ink(stroke, self.scope))
         } else {
@@ -160,8 +175,12 @@ fn on_page(placed: &PlacedChar, setting: &Setting, em: f64, to_page: &Affine, ob
     let is_outside = object.boundary.is_some_and(|boundary| {
         let reach = OUTSIDE_EM * seen_size;
         let (x, y) = (rect.mid_x(), rect.mid_y());
-        x < boundary.x0 - reach || x > boundary.x1 + reach || y < boundary.y0 - reach || y > boundary.y1 + reach
+        x < boundary.x0 - reach
+            || x > boundary.x1 + reach
+            || y < boundary.y0 - reach
+            || y > boundary.y1 + reach
     });
-    let doubt = placed.doubt.or(is_squeezed.then_some(Doubt::Squeezed)).or(is_outside.then_some(Doubt::Covered));
+    let doubt =
+        placed.doubt.or(is_squeezed.then_some(Doubt::Squeezed)).or(is_outside.then_some(Doubt::Covered));
     Glyph { ch: placed.ch, rect, size: seen_size, direction, cut: false, doubt, reading: None }
 }

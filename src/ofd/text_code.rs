@@ -42,11 +42,10 @@ pub(super) fn place(
     let listed = |name: &str, most: usize| code.attribute(name).map(|text| steps(text, most));
     let whole = code.text.chars().count();
     let (across, down) = (listed("DeltaX", whole), listed("DeltaY", whole));
-    let mut placed = PlacedCode {
-        is_wrong: across == Some(None) || down == Some(None),
-        ..PlacedCode::default()
-    };
-    let (across, down) = (across.flatten().filter(|list| !list.is_empty()), down.flatten().filter(|list| !list.is_empty()));
+    let mut placed =
+        PlacedCode { is_wrong: across == Some(None) || down == Some(None), ..PlacedCode::default() };
+    let (across, down) =
+        (across.flatten().filter(|list| !list.is_empty()), down.flatten().filter(|list| !list.is_empty()));
     let count = across.as_ref().or(down.as_ref()).map(Vec::len);
     let text = without_layout(&code.text, count);
     let chars: Vec<char> = text.chars().collect();
@@ -160,6 +159,16 @@ mod tests {
         let glyphs: Vec<Option<u32>> = placed.chars.iter().map(|c| c.glyph).collect();
         assert_eq!(glyphs, [Some(20), Some(21), Some(5), None, None]);
         assert_eq!(placed.chars.iter().filter(|c| c.doubt == Some(Doubt::Several)).count(), 2);
-        assert!(placed.chars[2].ch == '\u{fffd}' && !placed.is_wrong && super::super::text_code::place(&code, &transforms.iter().collect::<Vec<_>>(), &mut (0.0, 0.0), |_| (1.0, 0.0)).is_wrong);
+        assert!(
+            placed.chars[2].ch == '\u{fffd}'
+                && !placed.is_wrong
+                && super::super::text_code::place(
+                    &code,
+                    &transforms.iter().collect::<Vec<_>>(),
+                    &mut (0.0, 0.0),
+                    |_| (1.0, 0.0)
+                )
+                .is_wrong
+        );
     }
 }

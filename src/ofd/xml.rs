@@ -48,7 +48,8 @@ impl Element {
     /// An attribute, as the standard writes it or with other capitals.
     pub(super) fn attribute(&self, name: &str) -> Option<&str> {
         let exact = self.attributes.iter().find(|(known, _)| &**known == name);
-        let found = exact.or_else(|| self.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)));
+        let found =
+            exact.or_else(|| self.attributes.iter().find(|(known, _)| known.eq_ignore_ascii_case(name)));
         found.map(|(_, value)| value.trim())
     }
 

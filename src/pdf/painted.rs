@@ -6,9 +6,7 @@ use std::time::Instant;
 
 use hayro_interpret::color::{AlphaColor, Color};
 use hayro_interpret::kurbo::{self, BezPath, PathEl, Shape};
-use hayro_interpret::{
-    BlendMode, ClipPath, DrawMode, DrawProps, FillRule, Paint as PdfPaint, StrokeProps,
-};
+use hayro_interpret::{BlendMode, ClipPath, DrawMode, DrawProps, FillRule, Paint as PdfPaint, StrokeProps};
 
 use super::collect::{MOST_GLYPHS, is_of_a_character, touch};
 use super::covers::Covers;
@@ -21,7 +19,7 @@ use super::time_limit::LONGEST;
 use super::visibility::{Visibility, is_straight, is_white};
 use super::watermarks::{Tint, is_pale};
 use crate::geom::{Affine, Rect};
-use crate::page::{Glyph, LayerGlyph};
+use crate::page::{Doubt, FontAudit, Glyph, LayerGlyph};
 use crate::text::fold::{fold, is_invisible};
 use crate::text::number::is_digit;
 
@@ -142,6 +140,8 @@ impl Ink {
 /// What was drawn on one page.
 pub(crate) struct PaintedPage<'a> {
     pub(super) size: (f64, f64),
+    /// How many times larger it is than the page as it is seen.
+    pub(super) zoom: f64,
     began: Instant,
     pub(super) visibility: Visibility,
     pub(super) covers: Covers,
@@ -149,6 +149,8 @@ pub(crate) struct PaintedPage<'a> {
     pub(super) marks: Marks,
     pub(super) glyphs: Vec<Glyph>,
     pub(super) tints: Vec<Tint>,
+    /// The fonts of its numbers that could be asked what they draw.
+    pub(super) fonts: Vec<FontAudit>,
     /// Pictures of the size of a character.
     pub(super) inks: Vec<Rect>,
     pub(super) layer: Vec<LayerGlyph>,
@@ -169,6 +171,7 @@ impl<'a> PaintedPage<'a> {
     pub(crate) fn new(width: f64, height: f64) -> Self {
         Self {
             size: (width, height),
+            zoom: 1.0,
             began: Instant::now(),
             visibility: Visibility::new(width, height),
             covers: Covers::new(width, height),
@@ -176,6 +179,7 @@ impl<'a> PaintedPage<'a> {
             marks: Marks::default(),
             glyphs: Vec::new(),
             tints: Vec::new(),
+            fonts: Vec::new(),
             inks: Vec::new(),
             layer: Vec::new(),
             pictures: Vec::new(),
@@ -186,6 +190,12 @@ impl<'a> PaintedPage<'a> {
             clipped: None,
             overflowed: false,
         }
+    }
+
+    /// Says that the page is so many times larger than it is seen: its type would be too small to be read.
+    #[must_use]
+    pub(crate) fn zoomed(self, zoom: f64) -> Self {
+        Self { zoom, ..self }
     }
 
     /// Whether the page takes longer than a page may.
@@ -274,6 +284,23 @@ impl<'a> PaintedPage<'a> {
         self.tints.push(Some([r, g, b, u8::MAX]).filter(|color| is_pale(*color, ink.opacity)));
     }
 
+    /// Number of characters so far.
+    pub(crate) fn glyph_count(&self) -> usize {
+        self.glyphs.len()
+    }
+
+    /// Doubts a character, by its index.
+    pub(crate) fn doubt(&mut self, at: usize, doubt: Doubt) {
+        if let Some(glyph) = self.glyphs.get_mut(at) {
+            glyph.doubt.get_or_insert(doubt);
+        }
+    }
+
+    /// Says what is known of the fonts of its numbers.
+    pub(crate) fn set_fonts(&mut self, fonts: Vec<FontAudit>) {
+        self.fonts = fonts;
+    }
+
     /// Takes note of a character outside of the page, or clipped away.
     fn add_unseen(&mut self, glyph: &Glyph) {
         let rect = glyph.rect;
@@ -325,7 +352,8 @@ impl<'a> PaintedPage<'a> {
     pub(crate) fn only_picture(&self) -> Option<&PaintedPicture<'a>> {
         let [picture] = self.pictures.as_slice() else { return None };
         let [a, b, c, d, e, f] = picture.to_page.0;
-        let is_alone = self.glyphs.is_empty() && self.lines.rulings.is_empty() && self.marks.shapes.is_empty();
+        let is_alone =
+            self.glyphs.is_empty() && self.lines.rulings.is_empty() && self.marks.shapes.is_empty();
         let is_straight = is_straight(kurbo::Affine::new([a, b, c, d, e, f]));
         let is_whole = picture.is_solid && picture.opacity >= super::ground::OPAQUE;
         (is_alone && is_straight && is_whole).then_some(picture)

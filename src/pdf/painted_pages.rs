@@ -9,7 +9,7 @@ use super::read::{FEW_OUTSIDE, IMAGE_SHARE, MOST_UNKNOWN, NARROWEST, UNCOVERED_S
 use super::uncovered::UncoveredPrint;
 use super::unseen::drop_unseen;
 use super::watermarks::{self, Marks, PaleTexts};
-use super::{filled_gaps, ink, lost_signs, overlaid, repeats, turn};
+use super::{audit, filled_gaps, ink, lost_signs, overlaid, repeats, turn};
 use crate::geom::{Affine, Rect};
 use crate::page::{Origin, Page};
 use crate::place::{Note, Severity};
@@ -17,7 +17,8 @@ use crate::text::number::is_digit;
 
 /// Makes the pages of a document, in order, from 1. Each comes with the notes of its reader.
 pub(crate) fn painted_to_pages(painted: Vec<(PaintedPage<'_>, Vec<Note>)>) -> Vec<Page> {
-    let hidden: Vec<_> = painted.into_iter().map(|(mut page, notes)| (page.hidden_amounts(), page, notes)).collect();
+    let hidden: Vec<_> =
+        painted.into_iter().map(|(mut page, notes)| (page.hidden_amounts(), page, notes)).collect();
     let pale: Vec<PaleTexts> = hidden.iter().map(|(_, page, _)| page.pale_texts()).collect();
     let marks = watermarks::marks_of_document(&pale.iter().collect::<Vec<_>>());
     let pages = (1..).zip(hidden).zip(&pale);
@@ -47,7 +48,8 @@ impl PaintedPage<'_> {
         let mut notes = self.notes(number);
         let (glyphs, marks) = watermarks::drop_watermarks(std::mem::take(&mut self.glyphs), pale, marks);
         if !marks.is_empty() {
-            let message = format!("pale text across the print is a watermark and not read: {}", marks.join(", "));
+            let message =
+                format!("pale text across the print is a watermark and not read: {}", marks.join(", "));
             notes.push(Note::on_page(Severity::Info, number, message));
         }
         let mut glyphs = repeats::drop_repeats(glyphs);
@@ -79,6 +81,8 @@ impl PaintedPage<'_> {
         notes.extend(why_scan.map(|why| Note::on_page(Severity::Info, number, why)));
         if origin == Origin::Scan {
             glyphs.clear();
+        } else {
+            notes.extend(audit::notes(number, &self.fonts));
         }
         let page = Page {
             number,
@@ -91,7 +95,7 @@ impl PaintedPage<'_> {
             rulings: ink::without_strokes(&self.lines.rulings, &ink.unread),
             fills: self.lines.fills,
             readings: Vec::new(),
-            fonts: Vec::new(),
+            fonts: self.fonts,
             unread_ink: ink.unread,
             layer: if origin == Origin::Scan { self.layer } else { Vec::new() },
             notes,
@@ -99,7 +103,19 @@ impl PaintedPage<'_> {
         let mut page = turn::turn_upright(page);
         lost_signs::doubt_lost_signs(&mut page, &self.inks);
         filled_gaps::doubt_filled_gaps(&mut page, self.inks.iter().chain(&self.marks.shapes));
-        page
+        let smaller = Affine([1.0 / self.zoom, 0.0, 0.0, 1.0 / self.zoom, 0.0, 0.0]);
+        for glyph in &mut page.layer {
+            glyph.rect = smaller.rect(&glyph.rect);
+        }
+        if page.origin == Origin::Text {
+            page.upright = page.upright.then(&smaller);
+            return page;
+        }
+        // Its picture has the size that is seen.
+        for rect in page.rulings.iter_mut().map(|r| &mut r.rect).chain(&mut page.fills) {
+            *rect = smaller.rect(rect);
+        }
+        Page { width: page.width / self.zoom, height: page.height / self.zoom, ..page }
     }
 
     /// What is to be said of what was left out.

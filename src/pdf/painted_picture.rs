@@ -45,7 +45,8 @@ impl PaintedPicture<'_> {
         if is_flat || width == 0 || height == 0 {
             return None;
         }
-        let to_page = unit * kurbo::Affine::scale_non_uniform(1.0 / f64::from(width), 1.0 / f64::from(height));
+        let to_page =
+            unit * kurbo::Affine::scale_non_uniform(1.0 / f64::from(width), 1.0 / f64::from(height));
         Some(Tones { width, height, values: image.into_raw(), to_page, from_page: unit.inverse() })
     }
 }

@@ -114,7 +114,11 @@ mod tests {
         // The words of the names stand left of the column, but the middle of each name is in it.
         let mut words = Vec::new();
         for y in [0.0, 20.0, 40.0] {
-            words.extend([word("一", 50.0, y), word("国有土地使用权出让金收入", 61.0, y), word("5", 125.0, y)]);
+            words.extend([
+                word("一", 50.0, y),
+                word("国有土地使用权出让金收入", 61.0, y),
+                word("5", 125.0, y),
+            ]);
         }
         let edges = part_crowded(vec![40.0, 126.0, 130.0], &words_to_rows(words));
         assert!(edges.len() <= 6, "{edges:?}");
