@@ -23,12 +23,13 @@ use crate::place::{Note, Severity};
 use crate::prose;
 use crate::record::words::{DocumentOutcome, Family, Status};
 use crate::record::{Fact, Figure, Region};
+use crate::sheet::Sheet;
 use crate::source::{FileType, Source};
 use crate::table::PageTables;
 use crate::taxonomy::figures::figures_of;
 use crate::threads::apart;
 pub use drawn::{StageName, page_to_png};
-use forms_of_pages::pages_to_forms;
+use forms_of_pages::{pages_to_forms, sheets_to_forms};
 pub use options::Options;
 pub(crate) use options::{ScanDone, Turned};
 use region_of::tables_to_region;
@@ -41,8 +42,8 @@ pub use proved::pages_to_proved;
 pub struct PageInfo {
     /// Counted from 1.
     pub number: u32,
-    /// Width and height as seen, in points.
-    pub size: (f64, f64),
+    /// Width and height as seen, in points; `None` where the document has no pages, and this is a sheet or a table.
+    pub size: Option<(f64, f64)>,
     /// Text or picture.
     pub origin: Origin,
     /// Whether it asks for a reader, be it only since its text is known to be wrong.
@@ -179,7 +180,10 @@ fn stages(source: &Source, options: &Options, kept: Kept) -> Result<Stages> {
         (Some(judged), Some(done)) => (0..judged.left).for_each(|_| done()),
         (Some(_), None) => {}
     }
-    let (mut tables, forms) = pages_to_forms(&pages);
+    let (mut tables, forms) = match document.sheets() {
+        Some(sheets) => sheets_to_forms(sheets),
+        None => pages_to_forms(&pages),
+    };
     let is_one = forms.family.is_some() || forms.forms.iter().any(Form::is_official);
     if is_one && judged.as_ref().is_some_and(|judged| judged.left > 0) {
         return stages(source, &options.clone().thorough(true), kept);
@@ -189,7 +193,8 @@ fn stages(source: &Source, options: &Options, kept: Kept) -> Result<Stages> {
     let mut figures = number_boxes::on_glyphs(figures, &pages);
     let mut notes = notes(&document, &pages, &tables, &forms, judged.as_ref());
     notes.extend(note_on_region.flatten());
-    let infos = pages.iter().map(page_info).collect();
+    let sheets = document.sheets().unwrap_or_default();
+    let infos = pages.iter().map(page_info).chain(sheets.iter().map(sheet_info)).collect();
     let unaudited = pages.iter().filter(|page| page.has_unaudited_numbers()).map(|page| page.number);
     let unaudited: BTreeSet<u32> = unaudited.collect();
     let damaged_pages = document.damaged_pages();
@@ -237,10 +242,20 @@ fn prose_to_figures(source: &Source, tables: &[PageTables], forms: &Forms) -> Ve
 fn page_info(page: &Page) -> PageInfo {
     PageInfo {
         number: page.number,
-        size: page.size_as_seen(),
+        size: Some(page.size_as_seen()),
         origin: page.origin,
         asks_for_reader: page.origin == Origin::Scan || page.has_lying_text(),
         notes: page.notes.clone(),
+    }
+}
+
+fn sheet_info(sheet: &Sheet) -> PageInfo {
+    PageInfo {
+        number: sheet.number,
+        size: None,
+        origin: Origin::Cell,
+        asks_for_reader: false,
+        notes: sheet.notes.clone(),
     }
 }
 
@@ -257,6 +272,7 @@ fn notes(
         notes.push(Note::on_document(Severity::Unread, message).hint("download it again"));
     }
     notes.extend(pages.iter().flat_map(|p| p.notes.iter().cloned()));
+    notes.extend(document.sheets().unwrap_or_default().iter().flat_map(|sheet| sheet.notes.iter().cloned()));
     let mut of_forms = unread_ink::notes_on_unread_ink(pages, tables, forms);
     of_forms.extend(tables.iter().flat_map(|t| t.notes.iter().cloned()));
     of_forms.extend(forms.notes.iter().cloned());

@@ -31,6 +31,8 @@ enum ErrorKind {
     Encryption,
     #[error("the PDF has no pages")]
     NoPages,
+    #[error("the document has no pages to draw: it is a workbook, a Word file or a web page")]
+    WithoutPages,
     #[error("{found} {what}, more than the limit of {limit}")]
     TooLarge { what: &'static str, found: usize, limit: usize },
     #[error("page {page} at {dpi} dpi has {width} × {height} pixels, more than the limit of {limit}")]
@@ -117,6 +119,11 @@ impl Error {
     /// A PDF without pages.
     pub(crate) fn no_pages(name: &str) -> Self {
         Self::new(name, ErrorKind::NoPages)
+    }
+
+    /// A document of sheets or tables, of which there is no picture.
+    pub(crate) fn without_pages(name: &str) -> Self {
+        Self::new(name, ErrorKind::WithoutPages)
     }
 
     /// A document that passes a limit.
@@ -259,7 +266,7 @@ impl Error {
             | ErrorKind::DamagedImage => "damaged",
             ErrorKind::PasswordNeeded => "password",
             ErrorKind::Encryption => "encryption",
-            ErrorKind::NoPages => "no_pages",
+            ErrorKind::NoPages | ErrorKind::WithoutPages => "no_pages",
             ErrorKind::TooLarge { .. } | ErrorKind::PictureTooLarge { .. } => "too_large",
             ErrorKind::NoSuchPage(_) => "no_such_page",
             ErrorKind::NoChinese(_) | ErrorKind::FontNeeded(_) => "font",
@@ -292,6 +299,7 @@ impl Error {
             ErrorKind::PasswordNeeded => "remove the password with `qpdf --decrypt --password=… IN OUT`",
             ErrorKind::Encryption => "decrypt it with another program first",
             ErrorKind::NoPages => "download it again",
+            ErrorKind::WithoutPages => "look at its cells with `juesuan show --stage table`",
             ErrorKind::DamagedPicture(_) | ErrorKind::DamagedImage => {
                 "download the file again, or scan the page again"
             }

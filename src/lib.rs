@@ -62,6 +62,9 @@ pub mod ocr;
 #[cfg(feature = "office")]
 #[doc(hidden)]
 pub mod ofd;
+#[cfg(feature = "office")]
+#[doc(hidden)]
+pub mod office;
 #[doc(hidden)]
 pub mod output;
 #[doc(hidden)]

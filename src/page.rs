@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::bend::Bend;
 use crate::geom::{Affine, Direction, Rect};
 use crate::place::{Note, Place};
+use crate::sheet::CellDoubt;
 pub(crate) use turns::LOOK_AT_PAGE;
 pub use turns::{LeftOut, PageAt, PageOptions, PageStep, PageTurn};
 
@@ -63,6 +64,8 @@ pub enum Doubt {
     Several,
     /// It is print of a form field whose stored value is another, or a stored value that not every viewer shows.
     Field,
+    /// It stands in a cell of a document without pages, whose text may not be what the publisher saw.
+    Cell(CellDoubt),
 }
 
 impl Doubt {
@@ -80,6 +83,7 @@ impl Doubt {
             Self::LostCharacter => "ink without a character stands in it".to_owned(),
             Self::Squeezed => "a character of it is too narrow to be read".to_owned(),
             Self::Several => "one sign of its font stands for several characters".to_owned(),
+            Self::Cell(doubt) => doubt.reason().to_owned(),
             Self::LostSign => "ink before the number has no character and may be its minus".to_owned(),
         }
     }
@@ -185,6 +189,8 @@ pub enum Origin {
     Text,
     /// A picture: its text has to be recognised.
     Scan,
+    /// The cells of a sheet, or of a table in running text: there is no page.
+    Cell,
 }
 
 /// What the glyphs of a font show, where the text says that they are digits and signs of amounts.

@@ -52,7 +52,7 @@ pub struct SheetCell {
 }
 
 /// Why the text of a cell may not be what the publisher saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub enum CellDoubt {
     /// It is a formula without a stored value, or with one that the file itself says to be out of date.
     NotCalculated,

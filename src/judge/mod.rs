@@ -25,7 +25,7 @@ use crate::record::words::NO_DISCLOSURE;
 use crate::source::CjkFont;
 use crate::taxonomy::models;
 use looked::{Looked, first_places, has_text, is_table, spread_places};
-use said::{Said, said};
+use said::{Said, said, said_in_sheets};
 
 /// Most pages that are looked at for tables: forms stand on several pages behind each other.
 const MOST_PAGES: usize = 24;
@@ -65,7 +65,10 @@ pub(crate) fn judge<'a>(
     readers: impl FnOnce() -> &'a Readers,
     how: &PageOptions<'_>,
 ) -> Option<NoDisclosure> {
-    let text = said(models(), pages);
+    let text = match document.sheets() {
+        Some(sheets) => said_in_sheets(models(), sheets),
+        None => said(models(), pages),
+    };
     if text.has_words {
         return None;
     }
@@ -73,10 +76,12 @@ pub(crate) fn judge<'a>(
     let none = |seen: String, is_foreign, is_sure| {
         Some(NoDisclosure { seen, is_foreign, is_sure, left: to_read.len() })
     };
-    let is_whole = pages.iter().all(|page| page.notes.iter().all(|note| note.severity != Severity::Unread));
+    let sheets = document.sheets().unwrap_or_default();
+    let notes = || pages.iter().map(|page| &page.notes).chain(sheets.iter().map(|sheet| &sheet.notes));
+    let is_whole = notes().flatten().all(|note| note.severity != Severity::Unread);
     let has_scans = pages.iter().any(|page| page.origin == Origin::Scan || page.has_lying_text());
     if to_read.is_empty() || (!has_scans && text.foreign_pages > 0 && text.is_foreign()) {
-        let seen = by_text(&text, pages.len())?.to_owned();
+        let seen = by_text(&text, pages.len() + sheets.len())?.to_owned();
         let is_sure = if text.foreign_pages > 0 { text.is_foreign() } else { is_whole };
         return none(seen, text.is_foreign(), is_sure && text.is_foreign());
     }

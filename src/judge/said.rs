@@ -1,6 +1,7 @@
 //! What the text of a document says of it: which script it is in, and whether it speaks of accounts.
 
 use crate::page::{Origin, Page};
+use crate::sheet::Sheet;
 use crate::taxonomy::Models;
 
 /// From this width on, in parts of its size, a Latin letter may be a Chinese character whose map lies.
@@ -59,6 +60,17 @@ pub(super) struct Said {
 }
 
 impl Said {
+    /// Takes the text of a page, so many letters of which are as wide as Chinese characters.
+    fn add_page(&mut self, models: &Models, text: &str, script: Script, wide: usize) {
+        self.has_words |= has_words(models, text);
+        let is_chinese = script.chinese > 0 && !script.is_foreign();
+        let is_foreign =
+            script.is_foreign() && script.letters >= FEW_LETTERS && wide * MOST_WIDE <= script.letters;
+        self.chinese_pages += usize::from(is_chinese);
+        self.foreign_pages += usize::from(is_foreign);
+        self.unclear_pages += usize::from(!is_chinese && !is_foreign && text.chars().count() >= FEW_LETTERS);
+    }
+
     /// Whether none of it is Chinese, as far as that can be told.
     pub(super) fn is_foreign(&self) -> bool {
         self.chinese_pages == 0 && self.unclear_pages <= self.foreign_pages
@@ -81,13 +93,18 @@ pub(super) fn said(models: &Models, pages: &[Page]) -> Said {
             wide += usize::from(glyph.ch.is_ascii_alphabetic() && glyph.rect.width() >= WIDE * glyph.size);
             text.push(glyph.ch);
         }
-        said.has_words |= has_words(models, &text);
-        let is_chinese = script.chinese > 0 && !script.is_foreign();
-        let is_foreign =
-            script.is_foreign() && script.letters >= FEW_LETTERS && wide * MOST_WIDE <= script.letters;
-        said.chinese_pages += usize::from(is_chinese);
-        said.foreign_pages += usize::from(is_foreign);
-        said.unclear_pages += usize::from(!is_chinese && !is_foreign && page.glyphs.len() >= FEW_LETTERS);
+        said.add_page(models, &text, script, wide);
+    }
+    said
+}
+
+/// Reads the text of all sheets or tables.
+pub(super) fn said_in_sheets(models: &Models, sheets: &[Sheet]) -> Said {
+    let mut said = Said::default();
+    for sheet in sheets {
+        let cells = sheet.cells.iter().map(|cell| cell.text.as_str());
+        let text: String = sheet.lines.iter().map(String::as_str).chain(cells).collect::<Vec<_>>().join("\n");
+        said.add_page(models, &text, Script::of(&text), 0);
     }
     said
 }

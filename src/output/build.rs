@@ -44,8 +44,8 @@ pub fn disclosure_to_document(disclosure: &Disclosure) -> Document<&Fact, &Figur
 fn page(page: &PageInfo) -> Page {
     Page {
         number: page.number,
-        width: hundredth(page.size.0),
-        height: hundredth(page.size.1),
+        width: page.size.map(|size| hundredth(size.0)),
+        height: page.size.map(|size| hundredth(size.1)),
         origin: page.origin,
         notes: page.notes.clone(),
     }

@@ -14,13 +14,13 @@ use crate::place::{Note, Severity};
 #[schemars(rename = "PageRecord")]
 #[non_exhaustive]
 pub struct Page {
-    /// Counted from 1.
+    /// Counted from 1: of the page, else of the sheet or the table.
     pub number: u32,
-    /// Width in points, as seen.
-    pub width: f64,
-    /// Height in points, as seen.
-    pub height: f64,
-    /// Text or picture.
+    /// Width in points, as seen; null where the document has no pages.
+    pub width: Option<f64>,
+    /// Height in points, as seen; null where the document has no pages.
+    pub height: Option<f64>,
+    /// Text, picture, or the cells of a sheet or a table.
     pub origin: Origin,
     /// What could not be read of it.
     pub notes: Vec<Note>,

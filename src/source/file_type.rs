@@ -1,9 +1,12 @@
-//! Recognises the types of files that are not read, by their bytes: each is named, so that nothing is passed over in silence.
+//! Recognises the types of files that are neither PDFs nor pictures, by their bytes: those that are not read are named, so that
+//! nothing is passed over in silence.
 
 use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::kind::{BLOCK, HEAD};
 
 /// The types that are distinguished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -29,7 +32,9 @@ pub enum FileType {
     OpenDocument,
     /// A web page.
     Html,
-    /// XML that is no web page.
+    /// A workbook as Excel's XML of 2003, mostly under the name of an xls.
+    SpreadsheetXml,
+    /// XML that is neither a web page nor a workbook.
     Xml,
     /// OFD (版式文档, GB/T 33190).
     Ofd,
@@ -56,27 +61,58 @@ pub enum FileType {
 }
 
 /// First bytes of some types.
-const MARKS: [(&[u8], FileType); 8] = [
+const MARKS: [(&[u8], FileType); 6] = [
     (b"\x00\x05\x16\x07", FileType::AppleDouble),
     (b"Rar!\x1a\x07", FileType::Rar),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileType::Ole),
     (b"{\\rtf", FileType::Rtf),
     (b"GIF8", FileType::Picture),
     (b"BM", FileType::Picture),
-    (b"\xff\xfe", FileType::Text),
-    (b"\xfe\xff", FileType::Text),
 ];
 
 /// Names of the streams that distinguish compound files; their directory has them in UTF-16.
-const STREAMS: [(&str, FileType); 3] =
-    [("WordDocument", FileType::Doc), ("Workbook", FileType::Xls), ("PowerPoint Document", FileType::Ppt)];
+const STREAMS: [(&str, FileType); 4] = [
+    ("WordDocument", FileType::Doc),
+    ("Workbook", FileType::Xls),
+    // Excel 5 and 95.
+    ("Book", FileType::Xls),
+    ("PowerPoint Document", FileType::Ppt),
+];
 
-/// Endings of the names of files that may hold accounts and are not read.
+/// Elements with which web pages begin, whole ones or parts that were saved as workbooks.
+const HTML: [&[u8]; 7] = [b"<html", b"<!doctype html", b"<head", b"<body", b"<table", b"<meta", b"<div"];
+
+/// Namespaces of Excel's XML of 2003.
+const SPREADSHEET: [&[u8]; 2] = [b"urn:schemas-microsoft-com:office:spreadsheet", b"progid=\"Excel.Sheet\""];
+
+/// Endings of the names of files that may hold accounts beside PDFs and pictures.
 const OFFICE_ENDINGS: [&str; 14] =
     ["xlsx", "xlsm", "xls", "et", "ods", "docx", "docm", "doc", "wps", "odt", "rtf", "ofd", "html", "htm"];
 
 impl FileType {
-    /// Whether the name of a file says that it may hold accounts and is not read.
+    /// Whether files of this type are documents that are read.
+    pub(crate) fn is_read(self) -> bool {
+        let is_office =
+            matches!(self, Self::Xlsx | Self::Docx | Self::Xls | Self::Doc | Self::SpreadsheetXml | Self::Html | Self::Ofd);
+        cfg!(feature = "office") && is_office
+    }
+
+    /// The type of a file by all its bytes.
+    pub(crate) fn of_whole(bytes: &[u8]) -> Self {
+        #[cfg(any(feature = "archives", feature = "office"))]
+        if bytes.starts_with(b"PK") {
+            return super::office_type::of_bytes(bytes).unwrap_or(Self::Unknown);
+        }
+        let found = Self::of(bytes.get(..HEAD).unwrap_or(bytes));
+        if found != Self::Ole {
+            return found;
+        }
+        let mut streams = Streams::default();
+        bytes.chunks(BLOCK).for_each(|block| streams.feed(block));
+        streams.found()
+    }
+
+    /// Whether the name of a file says that it may hold accounts, and is none of a PDF or a picture.
     pub(crate) fn is_office_name(name: &str) -> bool {
         let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
         OFFICE_ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
@@ -87,6 +123,11 @@ impl FileType {
         if head.is_empty() {
             return Self::Empty;
         }
+        // UTF-16: every other byte of what is looked for.
+        if let Some(text) = head.strip_prefix(b"\xff\xfe").or(head.strip_prefix(b"\xfe\xff")) {
+            let ascii: Vec<u8> = text.iter().copied().filter(|byte| *byte != 0).collect();
+            return Self::of_markup(&ascii).unwrap_or(Self::Text);
+        }
         let is_webp = head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP");
         let marked = MARKS.iter().find(|(mark, _)| head.starts_with(mark)).map(|(_, found)| *found);
         let marked = marked.or(is_webp.then_some(Self::Picture));
@@ -94,29 +135,45 @@ impl FileType {
         if let Some(found) = marked.filter(|found| *found != Self::Picture || !is_text(head)) {
             return found;
         }
-        let begin = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
-        let has = |word: &[u8]| begin.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
-        if begin.starts_with(b"<") {
-            return if has(b"<html") || has(b"<!doctype html") || has(b"<head") || has(b"<body") {
-                Self::Html
-            } else if has(b"<?xml") {
-                Self::Xml
-            } else {
-                Self::Text
-            };
+        let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        if let Some(found) = Self::of_markup(text) {
+            return found;
         }
         if is_text(head) { Self::Text } else { Self::Unknown }
+    }
+
+    /// The type of a text that begins with an element; `None` where it does not.
+    fn of_markup(text: &[u8]) -> Option<Self> {
+        let begin = text.trim_ascii_start();
+        let has = |word: &[u8]| begin.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word));
+        if !begin.starts_with(b"<") {
+            return None;
+        }
+        Some(if SPREADSHEET.iter().any(|word| has(word)) && has(b"<?xml") {
+            Self::SpreadsheetXml
+        } else if HTML.iter().any(|word| has(word)) {
+            Self::Html
+        } else if has(b"<?xml") {
+            Self::Xml
+        } else {
+            Self::Text
+        })
     }
 
     /// What a person can do about a file of this type.
     pub fn remedy(self) -> &'static str {
         match self {
-            Self::Xlsx | Self::Docx | Self::Pptx | Self::Xls | Self::Doc | Self::Ppt => {
-                "if it holds accounts, print it to a PDF"
+            Self::Pptx | Self::Ppt | Self::OpenDocument | Self::Rtf => {
+                "if it holds accounts, turn it into a PDF: see tools/office-to-pdf.sh"
             }
-            Self::OpenDocument | Self::Rtf | Self::Html | Self::Ofd => {
-                "if it holds accounts, print it to a PDF"
-            }
+            // Only in a build without the feature `office`.
+            Self::Xlsx
+            | Self::Docx
+            | Self::Xls
+            | Self::Doc
+            | Self::SpreadsheetXml
+            | Self::Html
+            | Self::Ofd => "build with the feature `office`, or turn it into a PDF: see tools/office-to-pdf.sh",
             Self::Rar => "build with `--features rar`, or pack it again as zip or 7z",
             Self::Picture => "if it is a scan, turn it into PNG, JPEG or TIFF",
             Self::Empty => "download it again",

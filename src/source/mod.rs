@@ -19,6 +19,8 @@ mod hash;
 mod holds;
 mod kind;
 mod ocr_models;
+#[cfg(any(feature = "archives", feature = "office"))]
+mod office_type;
 #[cfg_attr(not(all(feature = "cli", feature = "panel")), allow(dead_code, reason = "as of `write`"))]
 mod out_folder;
 #[cfg(feature = "office")]
@@ -94,6 +96,12 @@ impl Source {
     #[doc(hidden)]
     pub fn kind(&self) -> Option<Kind> {
         Kind::of(&self.bytes)
+    }
+
+    /// What it is, where it is a document of an office program, a web page or OFD, and this build reads those.
+    #[doc(hidden)]
+    pub fn office_type(&self) -> Option<FileType> {
+        Some(FileType::of_whole(&self.bytes)).filter(|found| found.is_read())
     }
 
     /// Reads a file, or standard input where the path is `-`.

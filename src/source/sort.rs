@@ -47,7 +47,7 @@ impl Sort {
             let mut block = vec![0; BLOCK];
             loop {
                 match file.read(&mut block)? {
-                    0 => return Ok(Self::Other(streams.found())),
+                    0 => return Ok(Self::of_type(streams.found())),
                     count => streams.feed(block.get(..count).unwrap_or_default()),
                 }
             }
@@ -73,7 +73,11 @@ impl Sort {
         } else if ArchiveFormat::is_name(name) {
             Self::NoArchive
         } else {
-            Self::Other(kind)
+            Self::of_type(kind)
         }
+    }
+
+    fn of_type(kind: FileType) -> Self {
+        if kind.is_read() { Self::Document } else { Self::Other(kind) }
     }
 }

@@ -16,7 +16,7 @@
 //! 7. each cell takes with it where its text is printed and what it was recognised as, so that later stages need no
 //!    page.
 //!
-//! Documents without pages enter here: their sheets and tables become [`PageTables`] by `sheet`.
+//! Documents without pages enter here: their sheets and tables become [`PageTables`] by `workbook` and `sheet`.
 
 mod aligned;
 mod bands;
@@ -47,6 +47,7 @@ mod spacing;
 mod stacked;
 mod strayed;
 pub(crate) mod words;
+mod workbook;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -59,7 +60,8 @@ use crate::place::{Note, Severity};
 pub(crate) use beside::{ColumnPiece, rows_at_heights, rows_by_labels};
 use grid::MOST_CROSSINGS;
 pub use grid::{Cell, Grid, readings_of};
-pub use sheet::{SHEET_STEP, SheetCell, cells_to_grid, text_to_line};
+pub use sheet::{SHEET_STEP, cells_to_grid, text_to_line};
+pub use workbook::sheets_to_tables;
 pub use words::TextLine;
 
 /// Gap at which lines outside of tables are split, in em: `部门：…   2023年度   单位：万元` are three.

@@ -7,44 +7,34 @@
 use super::grid::{Cell, Grid, MOST_CROSSINGS};
 use super::words::TextLine;
 use crate::geom::Rect;
-use crate::place::{CellName, Place};
+use crate::page::Doubt;
+use crate::place::Place;
+use crate::sheet::SheetCell;
+use crate::text::fold::{fold, is_invisible};
 
 /// Width of a column and height of a row without positions. Any number serves that is larger than the tolerances of
 /// later stages, in points.
 pub const SHEET_STEP: f64 = 100.0;
 
-/// Cell of a sheet or of a table in running text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SheetCell {
-    /// Name; that of the first cell where several are merged.
-    pub name: CellName,
-    /// Rows it spans.
-    pub rows: usize,
-    /// Columns it spans.
-    pub columns: usize,
-    /// Its text as it is shown, with its breaks of lines.
-    pub text: String,
-}
-
 /// Makes the table of the cells of a sheet, from their first row and column to the last; a missing cell is blank.
 /// `page` is the number of the sheet or the table. `None` where there are no cells, or more rows and columns than any
 /// table of a page may have.
 pub fn cells_to_grid(page: u32, cells: &[SheetCell]) -> Option<Grid> {
-    let spans = |of: fn(&SheetCell) -> (u32, usize)| {
-        let first = cells.iter().map(|cell| index(of(cell).0)).min().unwrap_or(0);
-        let end = cells.iter().map(|cell| index(of(cell).0) + of(cell).1.max(1)).max().unwrap_or(first);
+    let spans = |of: fn(&SheetCell) -> (usize, usize)| {
+        let first = cells.iter().map(|cell| of(cell).0).min().unwrap_or(0);
+        let end = cells.iter().map(|cell| of(cell).0.saturating_add(of(cell).1.max(1))).max().unwrap_or(first);
         (first, end)
     };
-    let (top, bottom) = spans(|cell| (cell.name.row(), cell.rows));
-    let (left, right) = spans(|cell| (cell.name.column(), cell.columns));
+    let (top, bottom) = spans(|cell| (cell.row, cell.rows));
+    let (left, right) = spans(|cell| (cell.column, cell.columns));
     let columns = right - left;
-    if cells.is_empty() || (bottom - top + 1).saturating_mul(columns + 1) > MOST_CROSSINGS {
+    if cells.is_empty() || (bottom - top).saturating_add(1).saturating_mul(columns.saturating_add(1)) > MOST_CROSSINGS {
         return None;
     }
     let mut free = vec![true; (bottom - top) * columns];
     let mut laid: Vec<Cell> = Vec::with_capacity(cells.len());
     for cell in cells {
-        let (row, column) = (index(cell.name.row()) - top, index(cell.name.column()) - left);
+        let (row, column) = (cell.row - top, cell.column - left);
         for at in (row..row + cell.rows.max(1))
             .flat_map(|r| (column..column + cell.columns.max(1)).map(move |c| r * columns + c))
         {
@@ -61,13 +51,12 @@ pub fn cells_to_grid(page: u32, cells: &[SheetCell]) -> Option<Grid> {
     Some(Grid::from_cells(page, bounds(left, right), bounds(top, bottom), laid))
 }
 
-/// Makes a line of text outside of tables, at the height of a row and the left of a column of the sheet.
-pub fn text_to_line(at: CellName, text: impl Into<String>) -> TextLine {
-    let rect = rect((index(at.row()), index(at.column())), (1, 1));
+/// Makes a line of text outside of tables, at the height of a row and the left of a column of the sheet, both from 0.
+pub fn text_to_line((row, column): (usize, usize), text: &str) -> TextLine {
     TextLine {
-        text: text.into(),
+        text: text.chars().filter(|ch| !is_invisible(*ch)).map(fold).collect(),
         known: None,
-        rect,
+        rect: rect((row, column), (1, 1)),
         size: 0.0,
         cut: false,
         doubt: None,
@@ -75,13 +64,18 @@ pub fn text_to_line(at: CellName, text: impl Into<String>) -> TextLine {
     }
 }
 
-fn lay(page: u32, cell: &SheetCell, row: usize, column: usize) -> Cell {
-    let at = (index(cell.name.row()), index(cell.name.column()));
-    let (rows, columns) = (cell.rows.max(1), cell.columns.max(1));
+/// Lines of the text of a cell. That of merged cells belongs to the first row, and is as wide as all of them.
+pub(super) fn cell_to_lines(cell: &SheetCell) -> Vec<TextLine> {
+    let (at, columns) = ((cell.row, cell.column), cell.columns.max(1));
     let printed = cell.text.lines().map(str::trim).filter(|line| !line.is_empty());
-    // The text of merged cells belongs to the first row, and is as wide as all of them.
-    let line = |text: &str| TextLine { rect: rect(at, (1, columns)), ..text_to_line(cell.name, text) };
-    let lines: Vec<TextLine> = printed.map(line).collect();
+    let doubt = cell.doubt.map(Doubt::Cell);
+    printed.map(|text| TextLine { rect: rect(at, (1, columns)), doubt, ..text_to_line(at, text) }).collect()
+}
+
+fn lay(page: u32, cell: &SheetCell, row: usize, column: usize) -> Cell {
+    let at = (cell.row, cell.column);
+    let (rows, columns) = (cell.rows.max(1), cell.columns.max(1));
+    let lines = cell_to_lines(cell);
     let place = (!lines.is_empty()).then_some(Place::Cell { page, cell: cell.name });
     Cell {
         row,
@@ -102,10 +96,6 @@ fn rect((row, column): (usize, usize), (rows, columns): (usize, usize)) -> Rect 
     Rect::new(position(column), position(row), position(column + columns), position(row + rows))
 }
 
-fn index(number: u32) -> usize {
-    number.saturating_sub(1) as usize
-}
-
 #[allow(clippy::cast_precision_loss)] // numbers of rows and columns
 fn position(index: usize) -> f64 {
     index as f64 * SHEET_STEP
@@ -114,9 +104,10 @@ fn position(index: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::place::CellName;
 
     fn cell(row: u32, column: u32, rows: usize, columns: usize, text: &str) -> SheetCell {
-        SheetCell { name: CellName::Table { row, column }, rows, columns, text: text.to_owned() }
+        SheetCell::new(CellName::Table { row, column }, rows, columns, text)
     }
 
     #[test]

@@ -5,7 +5,8 @@ use juesuan::fact::forms_to_facts;
 use juesuan::form::{Forms, tables_to_forms};
 use juesuan::geom::Affine;
 use juesuan::record::words::Method;
-use juesuan::table::{PageTables, SheetCell, cells_to_grid, text_to_line};
+use juesuan::sheet::SheetCell;
+use juesuan::table::{PageTables, cells_to_grid, text_to_line};
 use juesuan::{CellName, Fact, Source};
 
 const TITLE: &str = "支出决算表";
@@ -37,12 +38,9 @@ pub(crate) fn sheet(number: u32, text: &[&str], rows: &[&str]) -> PageTables {
             if matches!(*text_of, "<" | "^") {
                 continue;
             }
-            cells.push(SheetCell {
-                name: at(text.len() + row, column),
-                rows: 1 + (row + 1..table.len()).take_while(|below| word(*below, column) == "^").count(),
-                columns: 1 + (column + 1..words.len()).take_while(|right| word(row, *right) == "<").count(),
-                text: (*text_of).to_owned(),
-            });
+            let rows = 1 + (row + 1..table.len()).take_while(|below| word(*below, column) == "^").count();
+            let columns = 1 + (column + 1..words.len()).take_while(|right| word(row, *right) == "<").count();
+            cells.push(SheetCell::new(at(text.len() + row, column), rows, columns, *text_of));
         }
     }
     PageTables {
@@ -50,7 +48,7 @@ pub(crate) fn sheet(number: u32, text: &[&str], rows: &[&str]) -> PageTables {
         page: number,
         size: None,
         grids: cells_to_grid(number, &cells).into_iter().collect(),
-        lines: text.iter().enumerate().map(|(row, line)| text_to_line(at(row, 0), *line)).collect(),
+        lines: text.iter().enumerate().map(|(row, line)| text_to_line((row, 0), line)).collect(),
         notes: Vec::new(),
         parts: Vec::new(),
     }

@@ -26,6 +26,7 @@ pub fn contents(
 ) -> Contents {
     let mut listing = Listing { archive: name, members: BTreeMap::new() };
     match open(path) {
+        Ok(Opened::Other(kind)) if kind.is_read() => return Contents::Document,
         Ok(Opened::Other(kind)) => return Contents::Other(kind),
         Ok(Opened::Archive(format, file)) => {
             let walked =
@@ -203,16 +204,17 @@ impl Visitor for Listing<'_> {
                 streams.feed(read);
             }
         }
+        let left = |kind: FileType, hash: Sha256| match kind.is_read() {
+            true => What::Document { sha256: hex(hash.finalize()) },
+            false => What::NotRead(kind),
+        };
         let what = match Sort::of_member(&head, Path::new(&self.lossy(place))) {
-            Sort::Document => {
-                let sha256 = hex(hash.finalize());
-                What::Document { sha256 }
-            }
+            Sort::Document => What::Document { sha256: hex(hash.finalize()) },
             Sort::NoArchive if head.is_empty() => What::Failed(ArchiveFault::empty()),
             Sort::NoArchive => What::Failed(ArchiveFault::no_archive()),
-            Sort::Other(FileType::Ole) => What::NotRead(streams.found()),
-            Sort::Other(kind) => What::NotRead(known.unwrap_or(kind)),
-            Sort::Archive => What::NotRead(known.unwrap_or(FileType::of(&head))),
+            Sort::Other(FileType::Ole) => left(streams.found(), hash),
+            Sort::Other(kind) => left(known.unwrap_or(kind), hash),
+            Sort::Archive => left(known.unwrap_or(FileType::of(&head)), hash),
         };
         self.set(place, length, what);
         Ok(())

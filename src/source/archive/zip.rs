@@ -13,6 +13,7 @@ use super::limits::Meter;
 use super::names::RawName;
 use super::walk::{ArchiveLevel, ArchiveWalk};
 use crate::source::file_type::FileType;
+use crate::source::office_type;
 
 /// Bit 11: the name is UTF-8.
 const IS_UTF8: u16 = 1 << 11;
@@ -38,31 +39,7 @@ fn buffer() -> Vec<u8> {
 /// Recognises a zip that is a document of an office program by the names of its members; an error where it has no
 /// directory.
 pub(super) fn office_type<R: ReaderAt>(reader: R, length: u64) -> Result<Option<FileType>, ArchiveFault> {
-    Ok(office_type_of(&open(reader, length, 0)?))
-}
-
-fn office_type_of<R: ReaderAt>(zip: &ZipArchive<R>) -> Option<FileType> {
-    let (mut buffer, mut is_office) = (buffer(), false);
-    let mut kind = None;
-    let mut entries = zip.entries(&mut buffer);
-    while let Ok(Some(entry)) = entries.next_entry() {
-        let path = entry.file_path();
-        let name: &[u8] = path.as_bytes();
-        is_office |= name == b"[Content_Types].xml";
-        kind = kind.or(match name {
-            b"OFD.xml" => return Some(FileType::Ofd),
-            b"META-INF/manifest.xml" | b"mimetype" => Some(FileType::OpenDocument),
-            _ if name.starts_with(b"word/") => Some(FileType::Docx),
-            _ if name.starts_with(b"xl/") => Some(FileType::Xlsx),
-            _ if name.starts_with(b"ppt/") => Some(FileType::Pptx),
-            _ => None,
-        });
-        let is_decided = matches!(kind, Some(FileType::OpenDocument)) || is_office;
-        if let Some(kind) = kind.filter(|_| is_decided) {
-            return Some(kind);
-        }
-    }
-    None
+    Ok(office_type::of_zip(&open(reader, length, 0)?))
 }
 
 /// Walks all members.

@@ -1,0 +1,30 @@
+//! Reads documents of office programs: workbooks (xlsx, xls, Excel's XML) and Word files (docx, doc), into [`Sheet`]s that hold
+//! what a person sees.
+//!
+//! [`Sheet`]: crate::sheet::Sheet
+
+mod book;
+mod formula;
+mod number_format;
+mod shown;
+mod xls;
+mod xlsx;
+mod xml;
+
+use crate::error::{Error, Result};
+use crate::place::Note;
+use crate::sheet::Sheet;
+use crate::source::{FileType, Package, Source};
+
+/// Reads a document of this type: its sheets or tables, and what is to be said of it as a whole.
+///
+/// # Errors
+/// Where nothing of it can be read: it is damaged, too large, too old or needs a password.
+pub fn read(source: &Source, kind: FileType) -> Result<(Vec<Sheet>, Vec<Note>)> {
+    let (name, bytes) = (source.name.as_str(), source.bytes.as_slice());
+    match kind {
+        FileType::Xlsx => xlsx::xlsx_to_sheets(&Package::open(name, bytes)?),
+        FileType::Xls => xls::xls_to_sheets(name, bytes),
+        _ => Err(Error::unknown_kind(name, bytes)),
+    }
+}
