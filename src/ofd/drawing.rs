@@ -12,15 +12,17 @@ use tiny_skia::{
 
 use super::fonts::Face;
 use super::surface::{DrawnGlyph, Surface};
-use crate::geom::Affine;
+use crate::geom::{Affine, Rect};
 use crate::page::Glyph;
 use crate::pdf::{Ink, PaintedPath, PaintedPicture, PathStep, latin_font};
 use crate::source::CjkFont;
 
 /// Longest time in which a page is drawn.
 const LONGEST: Duration = Duration::from_secs(20);
-/// Deepest clip that is drawn; each takes a byte for each pixel.
+/// Deepest clip that is drawn, and most clips of a page that are no rectangle around what they clip: each takes a byte for each
+/// pixel.
 const DEEPEST: usize = 4;
+const MOST_MASKS: usize = 100;
 /// Thinnest line that is drawn, in pixels.
 const THINNEST: f64 = 0.7;
 /// How much finer than what is drawn a picture may be before it is made smaller.
@@ -35,7 +37,9 @@ pub(super) struct Drawing {
     /// From points to pixels.
     scale: f64,
     /// What the open clips leave.
-    clips: Vec<Option<Rc<Mask>>>,
+    clips: Vec<Clip>,
+    /// How many masks may still be made.
+    masks_left: usize,
     /// Faces that stand in for fonts that are not embedded.
     faces: Vec<Face>,
     /// Whether a picture could not be decoded.
@@ -57,6 +61,7 @@ impl Drawing {
             pixmap,
             scale,
             clips: Vec::new(),
+            masks_left: MOST_MASKS,
             faces: faces.collect(),
             is_damaged: false,
             lacks_font: false,
@@ -68,8 +73,40 @@ impl Drawing {
         self.pixmap.pixels().iter().flat_map(|pixel| [pixel.red(), pixel.green(), pixel.blue()]).collect()
     }
 
-    fn clip(&self) -> Option<Rc<Mask>> {
-        self.clips.last().cloned().flatten()
+    fn clip(&self) -> Clip {
+        self.clips.last().cloned().unwrap_or(Clip::All)
+    }
+
+    /// The mask of a clip for what lies in this box, in pixels: `None` where nothing of it is left, `Some(None)` where all is.
+    fn mask_for(&mut self, bounds: Rect) -> Option<Option<Rc<Mask>>> {
+        match self.clip() {
+            Clip::All => Some(None),
+            Clip::Mask(mask) => Some(Some(mask)),
+            Clip::Rect(rect) if rect.union(&bounds) == rect => Some(None),
+            Clip::Rect(rect) if rect.intersect(&bounds).is_none() => None,
+            Clip::Rect(rect) => Some(self.mask_of(&rect_path(&rect)?, None)),
+        }
+    }
+
+    /// Makes a mask; `None` where there is no room for one more.
+    fn mask_of(&mut self, path: &tiny_skia::Path, within: Option<&Mask>) -> Option<Rc<Mask>> {
+        self.masks_left = self.masks_left.checked_sub(1)?;
+        let mut mask = match within {
+            Some(within) => {
+                let mut mask = within.clone();
+                mask.intersect_path(path, FillRule::Winding, true, Transform::identity());
+                return Some(Rc::new(mask));
+            }
+            None => Mask::new(self.pixmap.width(), self.pixmap.height())?,
+        };
+        mask.fill_path(path, FillRule::Winding, true, Transform::identity());
+        Some(Rc::new(mask))
+    }
+
+    /// A rectangle of the page, in pixels.
+    fn in_pixels(&self, rect: &Rect) -> Rect {
+        let scale = self.scale;
+        Rect { x0: rect.x0 * scale, y0: rect.y0 * scale, x1: rect.x1 * scale, y1: rect.y1 * scale }
     }
 
     fn path(&self, path: &PaintedPath) -> Option<tiny_skia::Path> {
@@ -106,10 +143,14 @@ impl Drawing {
     fn draw_letter(&mut self, drawn: &DrawnGlyph) {
         let own = drawn.face.as_ref().and_then(|(face, glyph)| face.outline(*glyph, &drawn.outline));
         let ch = drawn.glyph.ch;
-        let other = || self.faces.iter().find_map(|face| face.outline(face.glyph(ch)?, &drawn.outline));
+        let other = || {
+            self.faces.iter().find_map(|face| {
+                let glyph = face.glyph(ch).or_else(|| face.glyph_of_code(ch))?;
+                face.outline(glyph, &drawn.outline)
+            })
+        };
         match own.or_else(other) {
             Some(outline) => self.fill(&outline, drawn.ink, false),
-            // What stands in for Latin letters has no map: their codes are those of ASCII.
             None => self.lacks_font |= !ch.is_whitespace(),
         }
     }
@@ -122,22 +163,25 @@ impl<'f> Surface<'f> for Drawing {
             self.clips.push(outer);
             return;
         }
-        let path = self.path(&path);
-        let mask = match outer {
-            Some(outer) => Some((*outer).clone()),
-            None => Mask::new(self.pixmap.width(), self.pixmap.height()).map(|mut mask| {
-                mask.invert();
-                mask
-            }),
-        };
-        let mask = mask.map(|mut mask| {
-            match path {
-                Some(path) => mask.intersect_path(&path, FillRule::Winding, true, Transform::identity()),
-                None => mask.clear(),
+        let bounds = path.bounds().map(|bounds| self.in_pixels(&bounds));
+        let nothing = Rect::new(-1.0, -1.0, -1.0, -1.0);
+        let clip = match (outer, bounds) {
+            (_, None) => Clip::Rect(nothing),
+            (Clip::All, Some(bounds)) if path.is_rect() => Clip::Rect(bounds),
+            (Clip::Rect(outer), Some(bounds)) if path.is_rect() => {
+                Clip::Rect(outer.intersect(&bounds).unwrap_or(nothing))
             }
-            Rc::new(mask)
-        });
-        self.clips.push(mask);
+            (outer, Some(_)) => {
+                let within = match &outer {
+                    Clip::Mask(mask) => Some(Rc::clone(mask)),
+                    Clip::Rect(rect) => rect_path(rect).and_then(|path| self.mask_of(&path, None)),
+                    Clip::All => None,
+                };
+                let mask = self.path(&path).and_then(|path| self.mask_of(&path, within.as_deref()));
+                mask.map_or(outer, Clip::Mask)
+            }
+        };
+        self.clips.push(clip);
     }
 
     fn pop_clip(&mut self) {
@@ -147,8 +191,8 @@ impl<'f> Surface<'f> for Drawing {
     fn fill(&mut self, path: &PaintedPath, ink: Ink, is_even_odd: bool) {
         let Some(path) = self.path(path) else { return };
         let rule = if is_even_odd { FillRule::EvenOdd } else { FillRule::Winding };
-        let clip = self.clip();
-        self.pixmap.fill_path(&path, &paint(ink), rule, Transform::identity(), clip.as_deref());
+        let Some(mask) = self.mask_for(bounds_of(&path, 0.0)) else { return };
+        self.pixmap.fill_path(&path, &paint(ink), rule, Transform::identity(), mask.as_deref());
     }
 
     fn stroke(&mut self, path: &PaintedPath, ink: Ink, width: f64) {
@@ -156,8 +200,8 @@ impl<'f> Surface<'f> for Drawing {
         #[allow(clippy::cast_possible_truncation)] // a width of a line
         let width = (width * self.scale).clamp(THINNEST, 10_000.0) as f32;
         let stroke = Stroke { width, line_cap: LineCap::Butt, ..Stroke::default() };
-        let clip = self.clip();
-        self.pixmap.stroke_path(&path, &paint(ink), &stroke, Transform::identity(), clip.as_deref());
+        let Some(mask) = self.mask_for(bounds_of(&path, width)) else { return };
+        self.pixmap.stroke_path(&path, &paint(ink), &stroke, Transform::identity(), mask.as_deref());
     }
 
     fn glyph(&mut self, drawn: DrawnGlyph) {
@@ -182,8 +226,9 @@ impl<'f> Surface<'f> for Drawing {
             quality: FilterQuality::Bilinear,
             ..PixmapPaint::default()
         };
-        let clip = self.clip();
-        self.pixmap.draw_pixmap(0, 0, image.as_ref(), &how, transform, clip.as_deref());
+        let on_page = self.in_pixels(&picture.to_page.rect(&Rect::new(0.0, 0.0, 1.0, 1.0)));
+        let Some(mask) = self.mask_for(on_page) else { return };
+        self.pixmap.draw_pixmap(0, 0, image.as_ref(), &how, transform, mask.as_deref());
     }
 
     fn is_too_slow(&self) -> bool {
@@ -214,6 +259,29 @@ impl Drawing {
         }
         Some(pixmap)
     }
+}
+
+/// What the open clips leave.
+#[derive(Clone)]
+enum Clip {
+    All,
+    /// A rectangle, in pixels.
+    Rect(Rect),
+    Mask(Rc<Mask>),
+}
+
+/// The box of a path that is drawn with a line of this width, in pixels.
+fn bounds_of(path: &tiny_skia::Path, width: f32) -> Rect {
+    let bounds = path.bounds();
+    let [x0, y0, x1, y1] = [bounds.left(), bounds.top(), bounds.right(), bounds.bottom()].map(f64::from);
+    let edge = f64::from(width);
+    Rect { x0: x0 - edge, y0: y0 - edge, x1: x1 + edge, y1: y1 + edge }
+}
+
+#[allow(clippy::cast_possible_truncation)] // pixels of a page
+fn rect_path(rect: &Rect) -> Option<tiny_skia::Path> {
+    let [x0, y0, x1, y1] = [rect.x0, rect.y0, rect.x1, rect.y1].map(|v| v as f32);
+    tiny_skia::Rect::from_ltrb(x0, y0, x1, y1).map(PathBuilder::from_rect)
 }
 
 fn paint(ink: Ink) -> Paint<'static> {

@@ -1,5 +1,6 @@
 //! Asks embedded fonts how wide characters are, and what they draw.
 
+use skrifa::font::Kind;
 use skrifa::{DrawMemory, Font, GlyphId, PathSink, ScalerFont};
 
 use crate::geom::Affine;
@@ -31,6 +32,13 @@ impl Face {
     /// The glyph of a character.
     pub(super) fn glyph(&self, ch: char) -> Option<u32> {
         self.font.font().charmap().map_unicode(ch).map(GlyphId::to_u32)
+    }
+
+    /// The glyph of a character of ASCII in a font without a map of characters, by its own codes.
+    pub(super) fn glyph_of_code(&self, ch: char) -> Option<u32> {
+        let Kind::Cff(program, _) = self.font.font().kind() else { return None };
+        let code = u8::try_from(ch).ok().filter(u8::is_ascii_graphic)?;
+        program.encoding()?.map(code).map(GlyphId::to_u32)
     }
 
     /// How far a glyph goes, in em.
@@ -108,8 +116,7 @@ mod tests {
     fn a_font_says_how_wide_its_glyphs_are_and_what_they_draw() {
         let (bytes, index) = crate::pdf::latin_font();
         let face = Face::new(bytes, index).unwrap();
-        // It has no map of characters, but those of ASCII in their order.
-        let glyph = 22;
+        let glyph = face.glyph('5').or_else(|| face.glyph_of_code('5')).unwrap();
         assert!(face.advance(glyph).is_some_and(|em| (em - 0.556).abs() < 0.01));
         assert!(face.outline(glyph, &Affine::IDENTITY).is_some_and(|path| path.steps().count() > 5));
         assert!(Face::new(std::sync::Arc::new(b"no font"), 0).is_none());

@@ -38,7 +38,7 @@ mod xml;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::error::Result;
-use crate::page::{LOOK_AT_PAGE, Page};
+use crate::page::{LOOK_AT_PAGE, LeftOut, Page, PageOptions, PageStep};
 use crate::pdf::{PaintedPage, painted_to_pages};
 use crate::place::{Note, Severity};
 use crate::source::{Package, Source};
@@ -83,9 +83,20 @@ impl OfdDocument {
 
     /// All pages in order, those of several documents behind each other.
     pub fn pages(&self) -> Vec<Page> {
+        self.pages_as(&PageOptions::default())
+    }
+
+    /// All pages in order, read as the options say, on one thread.
+    pub fn pages_as(&self, how: &PageOptions<'_>) -> Vec<Page> {
+        let follow = how.follow(PageStep::Content);
         let mut sightings = Sightings::default();
         let mut painted = Vec::new();
         for (number, entry) in (1..).zip(&self.found.pages) {
+            if let Some(why) = how.why_left_out(number, PageStep::Content) {
+                painted.push((blank(), PageMarks::default(), vec![LeftOut::note(number, why)]));
+                continue;
+            }
+            follow.begins(number);
             // What goes wrong on one page costs that page only.
             let read = catch_unwind(AssertUnwindSafe(|| self.paint(number, entry, &mut sightings)));
             painted.push(read.unwrap_or_else(|_| {
@@ -94,6 +105,7 @@ impl OfdDocument {
                 (blank(), PageMarks::default(), vec![note])
             }));
         }
+        how.ended();
         let audits = sightings.judge();
         let audited = painted.into_iter().map(|(mut page, marks, notes)| {
             marks.tell(&audits, &mut page);
@@ -112,11 +124,11 @@ impl OfdDocument {
             return (blank(), PageMarks::default(), Vec::new());
         };
         let mut loaded = page::load(entry, number, body, &self.files);
-        let ((width, height), zoom) = (loaded.size, loaded.zoom());
-        let page = PaintedPage::new(width * zoom, height * zoom).zoomed(zoom);
+        let (width, height) = loaded.size;
+        let page = PaintedPage::new(width, height);
         let mut recorder = Recorder { page, marks: PageMarks::default(), sightings };
         let mut notes = std::mem::take(&mut loaded.notes);
-        notes.extend(loaded.draw((number, zoom), &self.files, &mut recorder));
+        notes.extend(loaded.draw(number, &self.files, &mut recorder));
         (recorder.page, recorder.marks, notes)
     }
 }

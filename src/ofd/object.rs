@@ -79,6 +79,13 @@ impl<'a> Object<'a> {
     }
 }
 
+/// Whether the place of an object is written in a way that cannot be read: it may stand anywhere.
+pub(super) fn is_misplaced(element: &Element) -> bool {
+    let is_wrong =
+        |name: &str, is_right: fn(&str) -> bool| element.attribute(name).is_some_and(|text| !is_right(text));
+    is_wrong("CTM", |text| map(text).is_some()) || is_wrong("Boundary", |text| rect(text).is_some())
+}
+
 /// The clips of an object, as paths on the page. Those with text are left out: their shape is not known.
 fn clips(element: &Element, to_page: &Affine, moved: &Affine) -> Vec<PaintedPath> {
     let Some(list) = element.child("Clips") else { return Vec::new() };
@@ -128,6 +135,13 @@ mod tests {
         assert!((object.opacity - 0.1).abs() < 1e-6 && (object.scale() - 6.0).abs() < 1e-9);
         assert_eq!(object.look, Some("9"));
         assert!(Object::of(&parse(b"<T Visible='false'/>").unwrap(), &BLOCK).is_none());
+    }
+
+    #[test]
+    fn an_object_whose_place_cannot_be_read_is_misplaced() {
+        let is_wrong = |xml: &str| is_misplaced(&parse(xml.as_bytes()).unwrap());
+        assert!(is_wrong("<T CTM='1 0 0 1'/>") && is_wrong("<T Boundary='a'/>"));
+        assert!(!is_wrong("<T/>") && !is_wrong("<T Boundary='0 0 1 1' CTM='1 0 0 1 0 0'/>"));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::painter::{Painter, Says};
 use super::resources::{Resources, Scope};
 use super::structure::{Body, Entry, Template, size};
 use super::surface::Surface;
-use super::values::{POINTS, map, number, rect, shift};
+use super::values::{POINTS, rect, shift};
 use super::xml::Element;
 use crate::geom::Affine;
 use crate::page::LOOK_AT_PAGE;
@@ -16,11 +16,6 @@ use crate::place::{Note, Severity};
 const A4: (f64, f64) = (210.0, 297.0);
 /// Longest side of a page, in millimetres: beyond A0 twice.
 const LONGEST: f64 = 3_000.0;
-/// Type smaller than this, in points, is read by nobody: where most of a page is, its unit is no millimetre …
-const SMALLEST_TYPE: f64 = 4.5;
-/// … and it is read as if most of it were of this size, but no more than so many times larger.
-const USUAL_TYPE: f64 = 9.0;
-const LARGEST_ZOOM: f64 = 20.0;
 /// Most templates of a page, parts of its resources, and parts of its annotations.
 const MOST_PARTS: usize = 64;
 
@@ -88,17 +83,6 @@ impl<'a> Loaded<'a> {
         (width * POINTS, height * POINTS)
     }
 
-    /// How many times larger the page is read than it is: 1 but where its type is far too small.
-    pub(super) fn zoom(&self) -> f64 {
-        let mut sizes = Vec::new();
-        for layer in self.root.iter().flat_map(layers) {
-            collect_sizes(layer, &mut sizes);
-        }
-        sizes.sort_by(f64::total_cmp);
-        let usual = sizes.get(sizes.len() / 2).copied().unwrap_or(USUAL_TYPE);
-        if usual < SMALLEST_TYPE { (USUAL_TYPE / usual).clamp(1.0, LARGEST_ZOOM) } else { 1.0 }
-    }
-
     /// The templates that the page shows, and whether they lie above it.
     fn templates(&self) -> impl Iterator<Item = (&'a Template, bool)> {
         let body = self.body;
@@ -110,18 +94,12 @@ impl<'a> Loaded<'a> {
         })
     }
 
-    /// Draws the page, so many times larger; gives what is odd about it.
-    pub(super) fn draw<'f>(
-        &self,
-        (number, zoom): (u32, f64),
-        files: &'f Files,
-        surface: &mut dyn Surface<'f>,
-    ) -> Vec<Note> {
+    /// Draws the page; gives what is odd about it.
+    pub(super) fn draw<'f>(&self, number: u32, files: &'f Files, surface: &mut dyn Surface<'f>) -> Vec<Note> {
         let Some(root) = &self.root else { return Vec::new() };
         let mut says = Says::default();
         let mut notes = Vec::new();
-        let scale = POINTS * zoom;
-        let at = Block { to_page: Affine([scale, 0.0, 0.0, scale, 0.0, 0.0]), opacity: 1.0, look: None };
+        let at = Block { to_page: Affine([POINTS, 0.0, 0.0, POINTS, 0.0, 0.0]), opacity: 1.0, look: None };
         let scope = Scope { own: &self.own, shared: &self.body.shared };
         let mut painter = Painter::new(files, scope, &mut says);
         let own: Vec<&Element> = layers(root).collect();
@@ -214,6 +192,11 @@ impl Says {
                 "texts do not say where each character stands: set by usual widths",
             ),
             note(self.wrong_steps, Severity::Warning, "texts place their characters in a way that is wrong"),
+            note(
+                self.misplaced,
+                Severity::Unread,
+                "texts, lines or pictures do not say where they stand: they were left",
+            ),
             note(self.wrong_paths, Severity::Warning, "lines or shapes cannot be read"),
             note(self.lost_pictures, Severity::Unread, "pictures are missing: what they show is not read"),
             note(self.lost_units, Severity::Unread, "parts of the page that others share are missing"),
@@ -252,21 +235,6 @@ fn collect_text(block: &Element, text: &mut String) {
             text.push_str(element.text.trim());
         } else {
             collect_text(element, text);
-        }
-    }
-}
-
-/// The sizes of the texts in a block, in points.
-fn collect_sizes(block: &Element, sizes: &mut Vec<f64>) {
-    for element in &block.children {
-        match &*element.name {
-            "TextObject" => {
-                let [_, _, c, d, ..] = element.attribute("CTM").and_then(map).unwrap_or(Affine::IDENTITY).0;
-                let size = element.attribute("Size").and_then(number).unwrap_or(0.0) * c.hypot(d) * POINTS;
-                sizes.extend(Some(size).filter(|size| *size > 0.0));
-            }
-            "PageBlock" => collect_sizes(element, sizes),
-            _ => {}
         }
     }
 }

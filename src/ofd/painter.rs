@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::colour::ink;
 use super::files::Files;
 use super::fonts::Face;
-use super::object::{Block, Object};
+use super::object::{Block, Object, is_misplaced};
 use super::outline;
 use super::pictures::picture_of;
 use super::resources::{FontEntry, Scope};
@@ -33,6 +33,8 @@ pub(super) struct Says {
     /// Number of texts whose steps were guessed, and of those whose steps are wrong.
     pub(super) guessed: usize,
     pub(super) wrong_steps: usize,
+    /// Number of objects whose place cannot be read.
+    pub(super) misplaced: usize,
     /// Number of paths, pictures and composite objects that cannot be read.
     pub(super) wrong_paths: usize,
     pub(super) lost_pictures: usize,
@@ -76,6 +78,9 @@ impl<'a, 'f, 'n> Painter<'a, 'f, 'n> {
             }
             match &*element.name {
                 "PageBlock" if element.flag("Visible", true) => self.draw_block(element, &at, surface),
+                "TextObject" | "PathObject" | "ImageObject" | "CompositeObject" if is_misplaced(element) => {
+                    self.says.misplaced += 1;
+                }
                 "TextObject" | "PathObject" | "ImageObject" | "CompositeObject" => {
                     if let Some(object) = Object::of(element, &at) {
                         self.draw_object(element, &object, surface);

@@ -55,7 +55,7 @@ impl OfdDocument {
         let Ok((entry, body)) = self.entry(page) else { return false };
         let asked = catch_unwind(AssertUnwindSafe(|| {
             let mut asked = AskFont(false);
-            page::load(entry, page, body, &self.files).draw((page, 1.0), &self.files, &mut asked);
+            page::load(entry, page, body, &self.files).draw(page, &self.files, &mut asked);
             asked.0
         }));
         asked.unwrap_or(false)
@@ -73,7 +73,7 @@ impl OfdDocument {
         let page = PaintedPage::new(width, height);
         let mut sightings = Sightings::default();
         let mut recorder = Recorder { page, marks: PageMarks::default(), sightings: &mut sightings };
-        loaded.draw((number, 1.0), &self.files, &mut recorder);
+        loaded.draw(number, &self.files, &mut recorder);
         if let Some(picture) = recorder.page.only_picture() {
             let image = (picture.decode)().ok_or_else(|| Error::damaged_picture(&self.name, number))?;
             return Ok(to_scan(image, &picture.to_page));
@@ -118,7 +118,7 @@ impl OfdDocument {
         let (columns, rows) = (side(columns), side(rows));
         let drawing = Drawing::new((columns, rows), scale, font);
         let mut drawing = drawing.ok_or_else(|| Error::damaged_picture(&self.name, number))?;
-        loaded.draw((number, 1.0), &self.files, &mut drawing);
+        loaded.draw(number, &self.files, &mut drawing);
         Ok((drawing, columns, rows))
     }
 }

@@ -7,7 +7,7 @@ use super::fonts::usual_advance;
 use super::object::Object;
 use super::painter::Painter;
 use super::surface::{DrawnGlyph, Surface};
-use super::text_code::{PlacedChar, place};
+use super::text_code::{PlacedChar, is_misplaced, place};
 use super::values::{number, shift};
 use super::xml::Element;
 use crate::geom::{Affine, Direction, Rect};
@@ -17,8 +17,8 @@ use crate::pdf::Ink;
 /// The box of a character above and below its base line, in em, as in all text of a page.
 const ABOVE_EM: f64 = 0.88;
 const BELOW_EM: f64 = 0.12;
-/// How much wider than its font says a character may be that is followed by the next one, as a share.
-const WIDER: f64 = 1.25;
+/// How much wider than its font says a character may be that is followed by the next one, in em: a larger gap parts words.
+const WIDER_EM: f64 = 0.25;
 /// Least width of print that can be read, as a share of what it would be.
 const SQUEEZED: f64 = 0.15;
 /// How far out of its boundary the middle of a character lies that viewers may cut off, in em.
@@ -90,13 +90,18 @@ impl<'a, 'f> Painter<'a, 'f, '_> {
             if !child.is("TextCode") {
                 continue;
             }
+            if is_misplaced(child) {
+                self.says.misplaced += 1;
+                continue;
+            }
             let advance = |ch: char| {
-                let along = if setting.line_turns % 2 == 0 { em_of(glyph_of(ch), ch) } else { 1.0 };
+                let along = if setting.line_turns.is_multiple_of(2) { em_of(glyph_of(ch), ch) } else { 1.0 };
                 turn(setting.line_turns).point(along * setting.size, 0.0)
             };
             let code = place(child, &std::mem::take(&mut transforms), &mut before, advance);
             self.says.guessed += usize::from(code.is_guessed);
             self.says.wrong_steps += usize::from(code.is_wrong);
+            let mut pitch = None;
             for placed in &code.chars {
                 if !self.spend() {
                     return;
@@ -104,7 +109,9 @@ impl<'a, 'f> Painter<'a, 'f, '_> {
                 let glyph = placed.glyph.or_else(|| glyph_of(placed.ch));
                 let em = em_of(glyph, placed.ch);
                 let to_page = shift(placed.x, placed.y).then(&object.to_page);
-                let drawn = on_page(placed, &setting, em, &to_page, object);
+                let drawn = on_page(placed, &setting, (em, pitch), &to_page, object);
+                // The last digit of a number is as wide as the one before it.
+                pitch = placed.step.map(|(dx, dy)| dx.hypot(dy)).filter(|_| placed.ch.is_ascii_digit());
                 match inks {
                     None => surface.hidden(drawn),
                     Some((ink, is_filled)) => {
@@ -147,7 +154,13 @@ impl<'a, 'f> Painter<'a, 'f, '_> {
 }
 
 /// The character on the page, with the box that it takes.
-fn on_page(placed: &PlacedChar, setting: &Setting, em: f64, to_page: &Affine, object: &Object<'_>) -> Glyph {
+fn on_page(
+    placed: &PlacedChar,
+    setting: &Setting,
+    (em, pitch): (f64, Option<f64>),
+    to_page: &Affine,
+    object: &Object<'_>,
+) -> Glyph {
     let size = setting.size;
     let natural = em * size;
     let turned = turn(setting.char_turns);
@@ -156,7 +169,8 @@ fn on_page(placed: &PlacedChar, setting: &Setting, em: f64, to_page: &Affine, ob
         let (x, y) = turned.point(1.0, 0.0);
         dx * x + dy * y
     });
-    let width = along.filter(|along| *along > 0.0 && *along <= WIDER * natural).unwrap_or(natural);
+    let fits = |along: &f64| *along > 0.0 && *along <= natural + WIDER_EM * size;
+    let width = along.filter(fits).or(pitch.filter(|pitch| *pitch < natural)).unwrap_or(natural);
     let to_page = turned.then(to_page);
     let rect = to_page.rect(&Rect::new(0.0, -ABOVE_EM * size, width, BELOW_EM * size));
     let vector = |x: f64, y: f64| {
@@ -166,7 +180,7 @@ fn on_page(placed: &PlacedChar, setting: &Setting, em: f64, to_page: &Affine, ob
     let ((ax, ay), (ux, uy)) = (vector(size, 0.0), vector(0.0, -size));
     let seen_size = ux.hypot(uy);
     // Characters that stand upright below each other run down, as in vertical writing.
-    let direction = if setting.line_turns % 2 == 1 && setting.char_turns % 2 == 0 {
+    let direction = if !setting.line_turns.is_multiple_of(2) && setting.char_turns.is_multiple_of(2) {
         Direction::of(-ux, -uy)
     } else {
         Direction::of(ax, ay)

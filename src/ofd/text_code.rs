@@ -70,6 +70,11 @@ pub(super) fn place(
     placed
 }
 
+/// Whether a `TextCode` says where it begins in a way that cannot be read: it may stand anywhere.
+pub(super) fn is_misplaced(code: &Element) -> bool {
+    ["X", "Y"].iter().any(|name| code.attribute(name).is_some_and(|text| number(text).is_none()))
+}
+
 /// The text without the ends of lines and the indents of a file that is laid out to be read by people: such a text has fewer
 /// characters than steps.
 fn without_layout(text: &str, steps: Option<usize>) -> &str {
@@ -133,6 +138,8 @@ mod tests {
         assert!(text == "1@0,0 2@5,0 3@7,0" && code.is_guessed);
         assert!(placed(r#"<T X="0" Y="0" DeltaX="g a">123</T>"#, (0.0, 0.0)).1.is_wrong);
         assert!(!placed(r#"<T X="0" Y="0">1</T>"#, (0.0, 0.0)).1.is_guessed);
+        let is_wrong = |xml: &str| is_misplaced(&parse(xml.as_bytes()).unwrap());
+        assert!(is_wrong("<T X='a'>1</T>") && !is_wrong("<T X='1'>1</T>") && !is_wrong("<T>1</T>"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::ground::Coat;
 use super::lines::Lines;
 use super::marks::Marks;
 use super::painted_picture::PaintedPicture;
-use super::shapes::to_rect;
+use super::shapes::{self, to_rect};
 use super::time_limit::LONGEST;
 use super::visibility::{Visibility, is_straight, is_white};
 use super::watermarks::{Tint, is_pale};
@@ -84,6 +84,11 @@ impl PaintedPath {
         (!self.0.elements().is_empty() && self.0.is_finite()).then(|| to_rect(self.0.bounding_box()))
     }
 
+    /// Whether it is one rectangle along the edges of the page.
+    pub(crate) fn is_rect(&self) -> bool {
+        shapes::is_rect(&self.0)
+    }
+
     /// Its elements, for whoever draws them.
     pub(crate) fn steps(&self) -> impl Iterator<Item = PathStep> + '_ {
         let pair = |p: kurbo::Point| (p.x, p.y);
@@ -140,8 +145,6 @@ impl Ink {
 /// What was drawn on one page.
 pub(crate) struct PaintedPage<'a> {
     pub(super) size: (f64, f64),
-    /// How many times larger it is than the page as it is seen.
-    pub(super) zoom: f64,
     began: Instant,
     pub(super) visibility: Visibility,
     pub(super) covers: Covers,
@@ -171,7 +174,6 @@ impl<'a> PaintedPage<'a> {
     pub(crate) fn new(width: f64, height: f64) -> Self {
         Self {
             size: (width, height),
-            zoom: 1.0,
             began: Instant::now(),
             visibility: Visibility::new(width, height),
             covers: Covers::new(width, height),
@@ -190,12 +192,6 @@ impl<'a> PaintedPage<'a> {
             clipped: None,
             overflowed: false,
         }
-    }
-
-    /// Says that the page is so many times larger than it is seen: its type would be too small to be read.
-    #[must_use]
-    pub(crate) fn zoomed(self, zoom: f64) -> Self {
-        Self { zoom, ..self }
     }
 
     /// Whether the page takes longer than a page may.

@@ -103,19 +103,7 @@ impl PaintedPage<'_> {
         let mut page = turn::turn_upright(page);
         lost_signs::doubt_lost_signs(&mut page, &self.inks);
         filled_gaps::doubt_filled_gaps(&mut page, self.inks.iter().chain(&self.marks.shapes));
-        let smaller = Affine([1.0 / self.zoom, 0.0, 0.0, 1.0 / self.zoom, 0.0, 0.0]);
-        for glyph in &mut page.layer {
-            glyph.rect = smaller.rect(&glyph.rect);
-        }
-        if page.origin == Origin::Text {
-            page.upright = page.upright.then(&smaller);
-            return page;
-        }
-        // Its picture has the size that is seen.
-        for rect in page.rulings.iter_mut().map(|r| &mut r.rect).chain(&mut page.fills) {
-            *rect = smaller.rect(rect);
-        }
-        Page { width: page.width / self.zoom, height: page.height / self.zoom, ..page }
+        page
     }
 
     /// What is to be said of what was left out.
