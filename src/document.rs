@@ -168,7 +168,7 @@ impl OpenDocument {
             Self::Pdf(pdf) => pdf.pages_as(how),
             Self::Raster(raster) => raster.pages(),
             #[cfg(feature = "office")]
-            Self::Ofd(ofd) => ofd.pages(),
+            Self::Ofd(ofd) => ofd.pages_as(how),
             Self::Sheets(_) => Vec::new(),
         }
     }
