@@ -110,8 +110,10 @@ impl Disclosure {
 /// Results of each stage, to look at.
 #[derive(Debug)]
 pub struct Stages {
-    /// Glyphs and rulings.
+    /// Glyphs and rulings; none where the document has no pages.
     pub pages: Vec<Page>,
+    /// Cells and paragraphs, where it has none.
+    pub sheets: Vec<Sheet>,
     /// Tables as printed, with the known words beside what was recognised.
     pub tables: Vec<PageTables>,
     /// The disclosure with its forms and facts.
@@ -207,6 +209,7 @@ fn stages(source: &Source, options: &Options, kept: Kept) -> Result<Stages> {
     .into_iter()
     .flatten()
     .collect();
+    let sheets = if kept == Kept::Stages { sheets.to_vec() } else { Vec::new() };
     drop(document);
     if kept == Kept::Disclosure {
         (pages, tables) = (Vec::new(), Vec::new());
@@ -228,7 +231,7 @@ fn stages(source: &Source, options: &Options, kept: Kept) -> Result<Stages> {
         figures,
         audit,
     };
-    Ok(Stages { pages, tables, disclosure })
+    Ok(Stages { pages, sheets, tables, disclosure })
 }
 
 /// Reads the figures of the prose, where the prose of such documents has keys.

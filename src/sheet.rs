@@ -4,10 +4,12 @@
 //! Readers (`office`, `web`) give what a person sees, and nothing else: hidden sheets, rows, columns and text are left out
 //! with a note, and numbers are as they are shown.
 
+use serde::Serialize;
+
 use crate::place::{CellName, Note};
 
 /// A sheet of a workbook, or a table of running text with the paragraphs above it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Sheet {
     /// Its number in the document, from 1: sheets in the order of their tabs, hidden ones counted; tables in the order in
     /// which they begin, nested ones counted. What follows the last table has the next number.
@@ -23,7 +25,8 @@ pub struct Sheet {
 }
 
 /// Kind of a [`Sheet`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SheetKind {
     /// A sheet of a workbook: titles, units and notes are cells as well, and several tables may stand in it.
     Workbook,
@@ -32,7 +35,7 @@ pub enum SheetKind {
 }
 
 /// Cell of a sheet or of a table in running text, as it is seen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SheetCell {
     /// Name; that of the first cell where several are merged. In workbooks hidden rows and columns count, as they do in what
     /// spreadsheets show; in tables of running text they do not.
@@ -52,7 +55,8 @@ pub struct SheetCell {
 }
 
 /// Why the text of a cell may not be what the publisher saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum CellDoubt {
     /// It is a formula without a stored value, or with one that the file itself says to be out of date.
     NotCalculated,

@@ -74,11 +74,12 @@ def write(truth, form, design, path):
     with tempfile.TemporaryDirectory() as work:
         first = path if filter_name is None else os.path.join(work, "first." + base.rpartition(".")[2])
         if base in BOOKS:
+            opts["view"] = not filter_name          # LibreOffice has zeros of the view for a whole workbook, and does not keep them
             made = book.workbook(truth, opts, expected)
             BOOKS[base](made, first, opts)
             if design == "unread":
                 why = "the file has a cached 0 and asks for recalculation" if base == "xlsxwriter.xlsx" else "no cached value"
-                book.unread(made, expected, truth, why)
+                book.unread(made, expected, truth, why, zeros=base == "xlsxwriter.xlsx")
         elif base == "own.ofd":
             ofd.ofd_book(truth, first, opts, expected)
         else:

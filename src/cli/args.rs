@@ -207,15 +207,15 @@ pub(super) enum FormatName {
 #[derive(Debug, clap::Args)]
 #[command(after_help = exit::HELP)]
 pub(super) struct Show {
-    /// A PDF; `-` reads standard input
+    /// A document; `-` reads standard input
     pub(super) file: PathBuf,
     /// Which stage to show
     #[arg(long, value_enum, default_value_t = StageName::Form)]
     pub(super) stage: StageName,
-    /// Only this page, counted from 1
+    /// Only this page, sheet or table, counted from 1
     #[arg(long)]
     pub(super) page: Option<u32>,
-    /// A table for people instead of JSON (stages form, fact and prose)
+    /// A table for people instead of JSON (stages table, form, fact and prose)
     #[arg(long)]
     pub(super) readable: bool,
     /// Draw the stage over the picture of the page instead: a file, `-` for stdout, or a folder, ending in `/`, for a

@@ -5,6 +5,7 @@
 mod account;
 mod args;
 mod batch_args;
+mod cells;
 mod check;
 #[cfg(feature = "panel")]
 mod collect;

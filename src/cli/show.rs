@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::args::{Show, StageName};
 use super::exit::Exit;
 use super::print::{complain_of_stdout, print_json, print_lines, say};
-use super::{draw, readable};
+use super::{cells, draw, readable};
 use crate::disclosure::{self, Disclosure, Stages, read_stages_with};
 use crate::fact::shown::{Shown, ShownUnit};
 use crate::output::disclosure_to_document;
@@ -28,15 +28,16 @@ pub(super) fn run(options: &Show) -> Exit {
             return Exit::Unread;
         }
     };
-    let count = stages.pages.len();
+    let pages = &stages.disclosure.pages;
+    let (what, count) = if stages.sheets.is_empty() { ("page", pages.len()) } else { ("sheet", pages.len()) };
     if let Some(page) = options.page
-        && !(1..=count).contains(&(page as usize))
+        && !pages.iter().any(|info| info.number == page)
     {
-        say!("{}: there is no page {page}; the document has pages 1 to {count}", options.file.display());
+        say!("{}: there is no {what} {page}; the document has {what}s 1 to {count}", options.file.display());
         return Exit::Usage;
     }
-    if options.readable && matches!(options.stage, StageName::Page | StageName::Table) {
-        say!("--readable shows the stages form, fact and prose; the stages page and table are JSON only");
+    if options.readable && matches!(options.stage, StageName::Page) {
+        say!("--readable shows the stages table, form, fact and prose; the stage page is JSON only");
         return Exit::Usage;
     }
     if let Some(png) = &options.png {
@@ -47,6 +48,7 @@ pub(super) fn run(options: &Show) -> Exit {
         (true, StageName::Prose) => {
             print_lines(&readable::figures(&stages.disclosure.figures, options.page, shown))
         }
+        (true, StageName::Table) => print_lines(&cells::tables_to_text(&stages.tables, options.page)),
         (true, _) => print_lines(&readable::forms(&stages.disclosure, options.page, shown.unwrap_or(usual))),
         (false, _) => print_json(&to_json(&stages, options)),
     };
@@ -59,6 +61,9 @@ pub(super) fn run(options: &Show) -> Exit {
 fn to_json(stages: &Stages, options: &Show) -> Value {
     let wanted = |page: u32| options.page.is_none_or(|only| only == page);
     match options.stage {
+        StageName::Page if !stages.sheets.is_empty() => {
+            json!(stages.sheets.iter().filter(|sheet| wanted(sheet.number)).collect::<Vec<_>>())
+        }
         StageName::Page => json!(stages.pages.iter().filter(|p| wanted(p.number)).collect::<Vec<_>>()),
         StageName::Table => json!(stages.tables.iter().filter(|t| wanted(t.page)).collect::<Vec<_>>()),
         StageName::Form => forms_to_json(&stages.disclosure, options.page),

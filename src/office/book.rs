@@ -9,6 +9,8 @@ use crate::sheet::{CellDoubt, Sheet, SheetCell, SheetKind};
 
 /// Most cells with text of a sheet. The largest real ones have some 50,000.
 pub(crate) const MOST_CELLS: usize = 1_000_000;
+/// Most cells without text of a sheet that are taken for their borders.
+const MOST_BLANK: usize = 200_000;
 /// Most merged cells of a sheet.
 pub(crate) const MOST_MERGED: usize = 100_000;
 /// Most bytes of text of a workbook, each cell with its own: one string may be that of a million cells.
@@ -19,11 +21,9 @@ pub(crate) const MOST_TEXT: usize = 200_000_000;
 pub(crate) struct StoredSheet {
     /// Its place among the tabs, from 1.
     pub(crate) number: u32,
-    /// Its name.
-    pub(crate) name: String,
     /// Whether its tab is hidden.
     pub(crate) is_hidden: bool,
-    /// Cells with text by their row and column.
+    /// Cells with text by their row and column, and those without that have a border: they say how far a table reaches.
     pub(crate) cells: BTreeMap<(u32, u32), StoredCell>,
     /// Merged cells: first row, first column, last row, last column.
     pub(crate) merged: Vec<(u32, u32, u32, u32)>,
@@ -33,6 +33,8 @@ pub(crate) struct StoredSheet {
     pub(crate) hidden_columns: Vec<RangeInclusive<u32>>,
     /// What the reader has to say.
     pub(crate) notes: Vec<Note>,
+    /// Number of cells without text.
+    blank: usize,
 }
 
 /// A cell with text.
@@ -55,16 +57,21 @@ impl StoredCell {
 }
 
 impl StoredSheet {
+    /// A sheet without cells.
+    pub(crate) fn new(number: u32) -> Self {
+        Self { number, ..Self::default() }
+    }
+
     /// A sheet that cannot be read, with the reason.
     pub(crate) fn unread(number: u32, name: &str, what: &str) -> Self {
         let message = format!("sheet {name:?} cannot be read: {what}");
         let notes = vec![Note::on_page(Severity::Unread, number, message)];
-        Self { number, name: name.to_owned(), notes, ..Self::default() }
+        Self { number, notes, ..Self::default() }
     }
 
     /// Takes a cell; `false` where there are too many, so that the rest is left.
     pub(crate) fn put(&mut self, at: (u32, u32), cell: StoredCell) -> bool {
-        if self.cells.len() >= MOST_CELLS {
+        if self.cells.len().saturating_sub(self.blank) >= MOST_CELLS {
             let message = format!("more than {MOST_CELLS} cells: the rest is not read");
             self.notes.push(Note::on_page(Severity::Unread, self.number, message));
             return false;
@@ -75,12 +82,20 @@ impl StoredSheet {
         true
     }
 
+    /// Takes a cell without text, which has a border.
+    pub(crate) fn put_blank(&mut self, at: (u32, u32)) {
+        if self.blank < MOST_BLANK {
+            self.blank += 1;
+            self.cells.entry(at).or_default();
+        }
+    }
+
     /// Makes what is seen of it.
     pub(crate) fn into_sheet(self) -> Sheet {
         let Self { number, mut notes, is_hidden, .. } = self;
         let (mut cells, mut unseen) = (Vec::new(), 0);
         if is_hidden {
-            unseen = self.cells.len();
+            unseen = self.cells.values().filter(|cell| !cell.text.is_empty()).count();
         } else {
             let rows = Shown::without(&self.hidden_rows);
             let columns = Shown::without(&self.hidden_columns);
@@ -89,7 +104,7 @@ impl StoredSheet {
             for (at, cell) in &self.cells {
                 match seen(*at, cell, &rows, &columns, &merged) {
                     Some(cell) => cells.push(cell),
-                    None => unseen += 1,
+                    None => unseen += usize::from(!cell.text.is_empty()),
                 }
             }
             // Merged cells without text are one blank cell all the same.
@@ -97,7 +112,8 @@ impl StoredSheet {
             notes.extend(note_on_stored(number, &self.cells, &cells));
         }
         if unseen > 0 {
-            let what = if is_hidden { "the sheet is hidden" } else { "hidden rows, columns and merged cells" };
+            let what =
+                if is_hidden { "the sheet is hidden" } else { "hidden rows, columns and merged cells" };
             let message = format!("{unseen} cells with text are not seen and not read: {what}");
             notes.push(Note::on_page(Severity::Info, number, message));
         }
@@ -184,8 +200,7 @@ impl Merged {
     const SMALL: u64 = 4_096;
 
     fn of(areas: &[(u32, u32, u32, u32)]) -> Self {
-        let mut merged =
-            Self { areas: Vec::new(), small: HashMap::new(), large: Vec::new(), overlapping: 0 };
+        let mut merged = Self { areas: Vec::new(), small: HashMap::new(), large: Vec::new(), overlapping: 0 };
         for area @ (top, left, bottom, right) in areas.iter().copied().take(MOST_MERGED) {
             if bottom < top || right < left || (top == bottom && left == right) {
                 continue;

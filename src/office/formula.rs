@@ -98,7 +98,9 @@ fn of_cells(part: &str, numbers: &Grid) -> Option<Decimal> {
         let ((top, left), (bottom, right)) = (cell_of(from)?, cell_of(to)?);
         let inside = numbers.range((top, left)..=(bottom, right));
         let inside = inside.filter(|((_, column), _)| (left..=right).contains(column));
-        return inside.map(|(_, number)| number).try_fold(Decimal::ZERO, |sum, number| sum.checked_add((*number)?));
+        return inside
+            .map(|(_, number)| number)
+            .try_fold(Decimal::ZERO, |sum, number| sum.checked_add((*number)?));
     }
     match cell_of(part) {
         Some(at) => numbers.get(&at).copied().unwrap_or(Some(Decimal::ZERO)),
@@ -133,7 +135,8 @@ mod tests {
         assert_eq!(sum("SUM(A1:A2,B2)-$B$2").as_deref(), Some("5"));
         assert_eq!(sum("=A1+A2-5").as_deref(), Some("0"));
         assert_eq!(sum("C9").as_deref(), Some("0"));
-        for other in ["A1*2", "Sheet2!A1", "IF(A1>0,1,0)", "SUM(A1:A2", "ROUND(A1,2)", "", "A1+", "SUM(A:A)"] {
+        for other in ["A1*2", "Sheet2!A1", "IF(A1>0,1,0)", "SUM(A1:A2", "ROUND(A1,2)", "", "A1+", "SUM(A:A)"]
+        {
             assert_eq!(sum(other), None, "{other}");
         }
     }

@@ -1,9 +1,14 @@
 //! Reads documents of office programs: workbooks (xlsx, xls, Excel's XML) and Word files (docx, doc), into [`Sheet`]s that hold
 //! what a person sees.
 //!
+//! Of Word files, [`flow`] makes sheets of their paragraphs and tables.
+//!
 //! [`Sheet`]: crate::sheet::Sheet
 
 mod book;
+pub(crate) mod doc;
+pub(crate) mod docx;
+mod flow;
 mod formula;
 mod number_format;
 mod shown;
@@ -25,6 +30,8 @@ pub fn read(source: &Source, kind: FileType) -> Result<(Vec<Sheet>, Vec<Note>)> 
     match kind {
         FileType::Xlsx => xlsx::xlsx_to_sheets(&Package::open(name, bytes)?),
         FileType::Xls => xls::xls_to_sheets(name, bytes),
+        FileType::Docx => Ok((docx::docx_to_sheets(&Package::open(name, bytes)?)?, Vec::new())),
+        FileType::Doc => Ok((doc::doc_to_sheets(name, bytes)?, Vec::new())),
         _ => Err(Error::unknown_kind(name, bytes)),
     }
 }

@@ -190,7 +190,8 @@ fn section(code: &str, keeps_sign: bool) -> Section {
                 // `[$¥-804]`: a currency and where it is used.
                 if let Some(currency) = inside.strip_prefix('$') {
                     literal(currency.split('-').next().unwrap_or_default(), &mut tokens);
-                } else if matches!(inside.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
+                } else if matches!(inside.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss")
+                {
                     return Section::Other(code.to_owned());
                 }
             }
@@ -200,7 +201,8 @@ fn section(code: &str, keeps_sign: bool) -> Section {
             ',' => tokens.push(Token::Comma),
             '%' => tokens.push(Token::Percent),
             '@' => return Section::Text,
-            'E' | 'e' | '/' | 'y' | 'Y' | 'm' | 'M' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'a' | 'A' | 'g' | 'b' => {
+            'E' | 'e' | '/' | 'y' | 'Y' | 'm' | 'M' | 'd' | 'D' | 'h' | 'H' | 's' | 'S' | 'a' | 'A' | 'g'
+            | 'b' => {
                 return if is_general { Section::Text } else { Section::Other(code.to_owned()) };
             }
             _ => literal(ch.encode_utf8(&mut [0; 4]), &mut tokens),

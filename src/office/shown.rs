@@ -90,10 +90,11 @@ fn by_tokens(number: Decimal, tokens: &[Token]) -> String {
     let last_place = |tokens: &[Token]| tokens.iter().rposition(Token::is_place);
     // Commas behind the last place of the whole part are thousands of which there are so many less; others part thousands.
     let last = last_place(before);
-    let thousands = match last {
-        Some(last) => before.iter().skip(last).filter(|token| **token == Token::Comma).count(),
-        None => 0,
-    } + after.iter().skip(last_place(after).unwrap_or(0)).filter(|t| **t == Token::Comma).count();
+    let thousands =
+        match last {
+            Some(last) => before.iter().skip(last).filter(|token| **token == Token::Comma).count(),
+            None => 0,
+        } + after.iter().skip(last_place(after).unwrap_or(0)).filter(|t| **t == Token::Comma).count();
     let is_grouped = last.is_some_and(|last| before.iter().take(last).any(|token| *token == Token::Comma));
     let mut scaled = number;
     for _ in 0..thousands.min(9) {

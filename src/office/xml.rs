@@ -6,8 +6,8 @@
 use std::borrow::Cow;
 
 use encoding_rs::Encoding;
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 /// First bytes in which a declaration of the encoding may stand.
 const DECLARATION: usize = 256;
@@ -158,7 +158,8 @@ mod tests {
 
     #[test]
     fn elements_are_known_without_prefixes_and_references_are_resolved() {
-        let text = r#"<?xml version="1.0"?><x:a r:id="7&lt;" hidden="1"><b/>1&amp;2&#x4e00;<rPh>y</rPh></x:a>"#;
+        let text =
+            r#"<?xml version="1.0"?><x:a r:id="7&lt;" hidden="1"><b/>1&amp;2&#x4e00;<rPh>y</rPh></x:a>"#;
         let mut xml = Xml::new(text);
         let Some(Token::Open(element)) = xml.next().unwrap() else { panic!() };
         assert_eq!((element.name(), element.attribute("id").as_deref()), ("a", Some("7<")));

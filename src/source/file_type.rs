@@ -92,8 +92,10 @@ const OFFICE_ENDINGS: [&str; 14] =
 impl FileType {
     /// Whether files of this type are documents that are read.
     pub(crate) fn is_read(self) -> bool {
-        let is_office =
-            matches!(self, Self::Xlsx | Self::Docx | Self::Xls | Self::Doc | Self::SpreadsheetXml | Self::Html | Self::Ofd);
+        let is_office = matches!(
+            self,
+            Self::Xlsx | Self::Docx | Self::Xls | Self::Doc | Self::SpreadsheetXml | Self::Html | Self::Ofd
+        );
         cfg!(feature = "office") && is_office
     }
 
@@ -173,7 +175,9 @@ impl FileType {
             | Self::Doc
             | Self::SpreadsheetXml
             | Self::Html
-            | Self::Ofd => "build with the feature `office`, or turn it into a PDF: see tools/office-to-pdf.sh",
+            | Self::Ofd => {
+                "build with the feature `office`, or turn it into a PDF: see tools/office-to-pdf.sh"
+            }
             Self::Rar => "build with `--features rar`, or pack it again as zip or 7z",
             Self::Picture => "if it is a scan, turn it into PNG, JPEG or TIFF",
             Self::Empty => "download it again",

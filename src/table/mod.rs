@@ -61,8 +61,8 @@ pub(crate) use beside::{ColumnPiece, rows_at_heights, rows_by_labels};
 use grid::MOST_CROSSINGS;
 pub use grid::{Cell, Grid, readings_of};
 pub use sheet::{SHEET_STEP, cells_to_grid, text_to_line};
-pub use workbook::sheets_to_tables;
 pub use words::TextLine;
+pub use workbook::sheets_to_tables;
 
 /// Gap at which lines outside of tables are split, in em: `部门：…   2023年度   单位：万元` are three.
 const PARTED_EM: f64 = 1.2;

@@ -22,13 +22,16 @@ pub const SHEET_STEP: f64 = 100.0;
 pub fn cells_to_grid(page: u32, cells: &[SheetCell]) -> Option<Grid> {
     let spans = |of: fn(&SheetCell) -> (usize, usize)| {
         let first = cells.iter().map(|cell| of(cell).0).min().unwrap_or(0);
-        let end = cells.iter().map(|cell| of(cell).0.saturating_add(of(cell).1.max(1))).max().unwrap_or(first);
+        let end =
+            cells.iter().map(|cell| of(cell).0.saturating_add(of(cell).1.max(1))).max().unwrap_or(first);
         (first, end)
     };
     let (top, bottom) = spans(|cell| (cell.row, cell.rows));
     let (left, right) = spans(|cell| (cell.column, cell.columns));
     let columns = right - left;
-    if cells.is_empty() || (bottom - top).saturating_add(1).saturating_mul(columns.saturating_add(1)) > MOST_CROSSINGS {
+    if cells.is_empty()
+        || (bottom - top).saturating_add(1).saturating_mul(columns.saturating_add(1)) > MOST_CROSSINGS
+    {
         return None;
     }
     let mut free = vec![true; (bottom - top) * columns];

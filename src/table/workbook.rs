@@ -206,10 +206,9 @@ impl<'s> Rows<'s> {
         let mut reached = 0;
         let mut kinds = BTreeMap::new();
         for (row, cells) in &by_row {
-            if cells.iter().all(|cell| cell.text.trim().is_empty()) {
-                continue;
-            }
-            let kind = match reached > *row {
+            // Cells without text have borders: they are of a table.
+            let is_blank = cells.iter().all(|cell| cell.text.trim().is_empty());
+            let kind = match reached > *row || is_blank {
                 true => RowKind::Table,
                 false => row_kind(models, cells, right.saturating_sub(left)),
             };
@@ -242,11 +241,8 @@ impl<'s> Rows<'s> {
 }
 
 fn row_kind(models: &Models, cells: &[&SheetCell], width: usize) -> RowKind {
-    let texts: Vec<(String, &&SheetCell)> = cells
-        .iter()
-        .map(|cell| (plain(&cell.text), cell))
-        .filter(|(text, _)| !text.is_empty())
-        .collect();
+    let texts: Vec<(String, &&SheetCell)> =
+        cells.iter().map(|cell| (plain(&cell.text), cell)).filter(|(text, _)| !text.is_empty()).collect();
     if texts.len() > MOST_STATEMENTS || texts.iter().any(|(text, _)| is_amount_like(text)) {
         return RowKind::Table;
     }
@@ -259,7 +255,8 @@ fn row_kind(models: &Models, cells: &[&SheetCell], width: usize) -> RowKind {
             _ => RowKind::Lone,
         };
     }
-    let is_said = |text: &str| announces(text) || states(models, text) || models.years.line_to_year(text).is_some();
+    let is_said =
+        |text: &str| announces(text) || states(models, text) || models.years.line_to_year(text).is_some();
     match texts.iter().any(|(text, _)| announces(text) || states(models, text)) {
         true if texts.iter().all(|(text, _)| is_said(text)) => RowKind::Heading,
         _ => RowKind::Table,
@@ -283,7 +280,9 @@ fn states_form(models: &Models, text: &str) -> bool {
 /// Whether a text states a department or something else by a label.
 fn states(models: &Models, text: &str) -> bool {
     let heading = &models.wording.heading;
-    has_label(&heading.department, text) || has_label(&heading.parent, text) || has_label(&heading.other_labels, text)
+    has_label(&heading.department, text)
+        || has_label(&heading.parent, text)
+        || has_label(&heading.other_labels, text)
 }
 
 /// Whether a text begins with one of the labels and a colon, or with a short text that ends with one.

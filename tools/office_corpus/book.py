@@ -182,7 +182,7 @@ def workbook(truth, opts, expected):
             else:
                 name = (form["form_no"] or "") + (form["title"] if part.first else form["title"] + "(续)")
                 sheet, top = Sheet(sheet_name("决算表" if opts["sheet"] == "several" else name, used), landscape=form["landscape"]), 0
-                sheet.show_zeros = not (opts["zero"] == "blank" and index % 2 and form["kind"] not in PERFORMANCE)
+                sheet.show_zeros = not (opts["zero"] == "blank" and opts.get("view", True) and index % 2 and form["kind"] not in PERFORMANCE)
                 sheets.append(sheet)
                 many = sheet
                 top = 1 if opts["edge"] else 0
@@ -205,12 +205,13 @@ def workbook(truth, opts, expected):
     return sheets
 
 
-def unread(sheets, expected, truth, why):
+def unread(sheets, expected, truth, why, zeros=False):
     """Formulas without a value: their facts leave the truth and must be noted."""
     gone = []
     for sheet in sheets:
         for cell in sheet.cells.values():
-            if cell.formula and cell.fact:
+            # A zero that is stored and shown, and to which its cells add up, is one.
+            if cell.formula and cell.fact and not (zeros and cell.number == 0):
                 fact = cell.fact
                 gone.append(id(fact))
                 expected["unread"].append({**{k: fact[k] for k in ("form", "side", "code", "item", "measure", "page", "cell")},

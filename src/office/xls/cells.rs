@@ -31,7 +31,7 @@ pub(super) fn stream_to_cells(stream: &[u8], at: usize, workbook: &Workbook, sto
     let mut reading = Reading {
         workbook,
         stored,
-        shows_zeros: true,
+        shows_zeros: shows_zeros(stream, at),
         hides_others: false,
         shown_rows: Vec::new(),
         numbers: Grid::new(),
@@ -77,8 +77,9 @@ impl Reading<'_> {
             self.end_text();
         }
         match record.kind {
-            kind::WINDOW => self.shows_zeros = u16_at(data, 0).is_none_or(|flags| flags & 0x10 != 0),
-            kind::DEFAULT_ROW_HEIGHT => self.hides_others = u16_at(data, 0).is_some_and(|flags| flags & 2 != 0),
+            kind::DEFAULT_ROW_HEIGHT => {
+                self.hides_others = u16_at(data, 0).is_some_and(|flags| flags & 2 != 0)
+            }
             kind::ROW => self.row(data),
             kind::COLUMN_INFO => self.columns(data),
             kind::MERGED => self.merged(data),
@@ -98,6 +99,14 @@ impl Reading<'_> {
                 let numbers = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
                 for (column, six) in (first..).zip(numbers.chunks_exact(6)) {
                     self.number(Some((row, column)), u16_at(six, 0), rk_to_number(u32_at(six, 2)?))?;
+                }
+            }
+            kind::BLANK => self.blank(at(data), u16_at(data, 4)),
+            kind::BLANK_ROW => {
+                let (row, first) = at(data)?;
+                let styles = data.get(4..data.len().saturating_sub(2)).unwrap_or_default();
+                for (column, two) in (first..).zip(styles.chunks_exact(2)) {
+                    self.blank(Some((row, column)), u16_at(two, 0));
                 }
             }
             kind::BOOLEAN_OR_ERROR => {
@@ -153,13 +162,22 @@ impl Reading<'_> {
         let number = decimal(&stored);
         self.numbers.insert(at, number);
         if number.is_some_and(|number| number.is_zero()) && !self.shows_zeros {
+            self.blank(Some(at), style);
             return Some(());
         }
-        let style = style.map_or(usize::MAX, usize::from);
-        let format = self.workbook.formats.get(style).map_or("", String::as_str);
+        let style = style.and_then(|style| self.workbook.styles.get(usize::from(style)));
+        let format = style.map_or("", |style| style.format.as_str());
         let shown = number_as_shown(&stored, format);
         let stored = shown.is_rounded.then_some(stored);
         self.stored.put(at, StoredCell { text: shown.text, stored, doubt: None }).then_some(())
+    }
+
+    /// Takes a cell without text, where it has a border.
+    fn blank(&mut self, at: Option<(u32, u32)>, style: Option<u16>) {
+        let style = style.and_then(|style| self.workbook.styles.get(usize::from(style)));
+        if let Some(at) = at.filter(|_| style.is_some_and(|style| style.has_border)) {
+            self.stored.put_blank(at);
+        }
     }
 
     fn formula(&mut self, data: &[u8]) -> Option<()> {
@@ -221,6 +239,21 @@ impl Reading<'_> {
             }
         }
     }
+}
+
+/// Whether the sheet that begins at a byte shows zeros, which it says behind its cells.
+fn shows_zeros(stream: &[u8], at: usize) -> bool {
+    let mut depth = 0usize;
+    let of_sheet = Records::from(stream, at).take_while(|record| {
+        depth = match record.kind {
+            kind::BEGIN => depth + 1,
+            kind::END => depth.saturating_sub(1),
+            _ => depth,
+        };
+        depth > 0
+    });
+    let window = of_sheet.filter(|record| record.kind == kind::WINDOW).last();
+    window.and_then(|window| u16_at(window.data, 0)).is_none_or(|flags| flags & 0x10 != 0)
 }
 
 /// Row and column of a cell, from 1.

@@ -33,7 +33,7 @@ pub(crate) fn xls_to_sheets(name: &str, bytes: &[u8]) -> Result<(Vec<Sheet>, Vec
     let workbook = workbook::stream_to_workbook(name, &stream)?;
     let mut sheets = Vec::new();
     for (number, tab) in (1..).zip(&workbook.tabs) {
-        let mut stored = StoredSheet { number, name: tab.name.clone(), ..StoredSheet::default() };
+        let mut stored = StoredSheet::new(number);
         stored.is_hidden = tab.is_hidden;
         if tab.has_cells {
             cells::stream_to_cells(&stream, tab.at, &workbook, &mut stored);

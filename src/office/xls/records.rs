@@ -9,12 +9,14 @@ pub(super) mod kind {
     pub(in crate::office::xls) const COLUMN_INFO: u16 = 0x007d;
     pub(in crate::office::xls) const BOUND_SHEET: u16 = 0x0085;
     pub(in crate::office::xls) const RK_ROW: u16 = 0x00bd;
+    pub(in crate::office::xls) const BLANK_ROW: u16 = 0x00be;
     pub(in crate::office::xls) const RICH_LABEL: u16 = 0x00d6;
     pub(in crate::office::xls) const XF: u16 = 0x00e0;
     pub(in crate::office::xls) const MERGED: u16 = 0x00e5;
     pub(in crate::office::xls) const DRAWING_GROUP: u16 = 0x00eb;
     pub(in crate::office::xls) const STRINGS: u16 = 0x00fc;
     pub(in crate::office::xls) const STRING_LABEL: u16 = 0x00fd;
+    pub(in crate::office::xls) const BLANK: u16 = 0x0201;
     pub(in crate::office::xls) const NUMBER: u16 = 0x0203;
     pub(in crate::office::xls) const LABEL: u16 = 0x0204;
     pub(in crate::office::xls) const BOOLEAN_OR_ERROR: u16 = 0x0205;

@@ -17,7 +17,8 @@ pub(super) fn text(data: &[u8], is_long: bool) -> Option<String> {
 fn characters(data: &[u8], count: usize, is_wide: bool) -> String {
     if is_wide {
         let units = data.chunks_exact(2).take(count);
-        let units: Vec<u16> = units.filter_map(|two| Some(u16::from_le_bytes(two.try_into().ok()?))).collect();
+        let units: Vec<u16> =
+            units.filter_map(|two| Some(u16::from_le_bytes(two.try_into().ok()?))).collect();
         return String::from_utf16_lossy(&units);
     }
     data.iter().take(count).map(|byte| char::from(*byte)).collect()
@@ -82,7 +83,10 @@ impl<'b> Parts<'b> {
 }
 
 /// Reads the shared texts, whose first record is followed by those that continue it.
-pub(super) fn records_to_strings<'b>(first: &Record<'b>, behind: impl Iterator<Item = Record<'b>>) -> Vec<String> {
+pub(super) fn records_to_strings<'b>(
+    first: &Record<'b>,
+    behind: impl Iterator<Item = Record<'b>>,
+) -> Vec<String> {
     let mut parts = vec![first.data];
     parts.extend(behind.take_while(|record| record.kind == kind::CONTINUE).map(|record| record.data));
     let count = u32_at(first.data, 4).map_or(0, |count| count as usize).min(MOST);

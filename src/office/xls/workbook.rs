@@ -12,7 +12,6 @@ const BIFF8: u16 = 0x0600;
 
 /// A tab of a workbook.
 pub(super) struct Tab {
-    pub(super) name: String,
     pub(super) is_hidden: bool,
     /// Whether it is a sheet of cells, and no chart.
     pub(super) has_cells: bool,
@@ -20,13 +19,21 @@ pub(super) struct Tab {
     pub(super) at: usize,
 }
 
+/// Style of cells.
+#[derive(Default)]
+pub(super) struct Style {
+    /// Code of its number format; empty for none.
+    pub(super) format: String,
+    /// Whether it has a border on any side.
+    pub(super) has_border: bool,
+}
+
 /// What stands for all sheets.
 #[derive(Default)]
 pub(super) struct Workbook {
     pub(super) tabs: Vec<Tab>,
     pub(super) strings: Vec<String>,
-    /// Code of the number format of each style; empty for none.
-    pub(super) formats: Vec<String>,
+    pub(super) styles: Vec<Style>,
     pub(super) has_pictures: bool,
 }
 
@@ -34,7 +41,7 @@ pub(super) struct Workbook {
 pub(super) fn stream_to_workbook(name: &str, stream: &[u8]) -> Result<Workbook> {
     let damaged = |what: &str| Error::damaged_package(name, what);
     let mut codes: HashMap<u16, String> = HashMap::new();
-    let mut styles: Vec<u16> = Vec::new();
+    let mut styles: Vec<(u16, bool)> = Vec::new();
     let mut workbook = Workbook::default();
     let mut records = Records::from(stream, 0);
     let begin = records.next().filter(|record| record.kind == kind::BEGIN);
@@ -56,7 +63,10 @@ pub(super) fn stream_to_workbook(name: &str, stream: &[u8]) -> Result<Workbook> 
                 let code = record.data.get(2..).and_then(|data| text(data, true));
                 codes.extend(id.zip(code));
             }
-            kind::XF => styles.push(u16_at(record.data, 2).unwrap_or(0)),
+            kind::XF => {
+                let has_border = u16_at(record.data, 10).is_some_and(|sides| sides != 0);
+                styles.push((u16_at(record.data, 2).unwrap_or(0), has_border));
+            }
             kind::STRINGS => {
                 workbook.strings = records_to_strings(&record, Records::from(stream, record.next));
             }
@@ -68,16 +78,12 @@ pub(super) fn stream_to_workbook(name: &str, stream: &[u8]) -> Result<Workbook> 
         return Err(damaged("its list of sheets is not whole"));
     }
     let code = |id: &u16| codes.get(id).cloned().unwrap_or_else(|| builtin_code(u32::from(*id)).to_owned());
-    workbook.formats = styles.iter().map(code).collect();
+    let style = |(format, has_border): &(u16, bool)| Style { format: code(format), has_border: *has_border };
+    workbook.styles = styles.iter().map(style).collect();
     Ok(workbook)
 }
 
 fn tab(data: &[u8]) -> Option<Tab> {
     let (state, sort) = (*data.get(4)?, *data.get(5)?);
-    Some(Tab {
-        name: data.get(6..).and_then(|data| text(data, false)).unwrap_or_default(),
-        is_hidden: state & 3 != 0,
-        has_cells: sort == 0,
-        at: u32_at(data, 0)? as usize,
-    })
+    Some(Tab { is_hidden: state & 3 != 0, has_cells: sort == 0, at: u32_at(data, 0)? as usize })
 }

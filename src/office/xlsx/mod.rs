@@ -15,8 +15,7 @@ use crate::source::Package;
 pub(super) struct Shared {
     /// Texts that cells name by number.
     strings: Vec<String>,
-    /// Code of the number format of each style; empty for none.
-    formats: Vec<String>,
+    styles: Vec<styles::Style>,
     /// Whether the file asks every program to calculate its formulas anew, so that zeros stored for them may mean nothing.
     is_to_calculate: bool,
     /// Bytes of text that may still be taken.
@@ -39,19 +38,19 @@ pub(crate) fn xlsx_to_sheets(package: &Package) -> Result<(Vec<Sheet>, Vec<Note>
     };
     let mut shared = Shared {
         strings: strings::xml_to_strings(&super::xml::decode(&read(&workbook.strings)?)).map_err(damaged)?,
-        formats: styles::xml_to_formats(&super::xml::decode(&read(&workbook.styles)?)).map_err(damaged)?,
+        styles: styles::xml_to_styles(&super::xml::decode(&read(&workbook.styles)?)).map_err(damaged)?,
         is_to_calculate: workbook.is_to_calculate,
         left: MOST_TEXT,
     };
     let mut sheets = Vec::new();
     for (number, tab) in (1..).zip(&workbook.tabs) {
-        let stored = match tab.part.as_deref().map(|part| package.part(part)) {
+        let mut stored = match tab.part.as_deref().map(|part| package.part(part)) {
             // A sheet of a chart, or an old one of macros: a tab without cells.
-            _ if !tab.has_cells => StoredSheet { number, name: tab.name.clone(), ..StoredSheet::default() },
+            _ if !tab.has_cells => StoredSheet::new(number),
             None | Some(Ok(None)) => StoredSheet::unread(number, &tab.name, "its part is not in the file"),
             Some(Err(error)) => StoredSheet::unread(number, &tab.name, &error.what()),
             Some(Ok(Some(bytes))) => {
-                let mut stored = StoredSheet { number, name: tab.name.clone(), ..StoredSheet::default() };
+                let mut stored = StoredSheet::new(number);
                 let text = super::xml::decode(&bytes);
                 if let Err(what) = sheet::xml_to_cells(&text, &mut shared, &mut stored) {
                     let message = format!("sheet {:?} is read in part: {what}", tab.name);
@@ -60,7 +59,8 @@ pub(crate) fn xlsx_to_sheets(package: &Package) -> Result<(Vec<Sheet>, Vec<Note>
                 stored
             }
         };
-        sheets.push(StoredSheet { is_hidden: tab.is_hidden, ..stored }.into_sheet());
+        stored.is_hidden = tab.is_hidden;
+        sheets.push(stored.into_sheet());
     }
     Ok((sheets, notes(package)))
 }

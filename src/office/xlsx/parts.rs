@@ -73,13 +73,16 @@ pub(super) fn workbook(package: &Package) -> Result<Workbook> {
 /// The relations of a part, by their names; those of the package where the name is empty. External ones are left out.
 fn relations(package: &Package, part: &str) -> Result<HashMap<String, Relation>> {
     let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
-    let Some(bytes) = package.part(&format!("{folder}/_rels/{file}.rels"))? else { return Ok(HashMap::new()) };
+    let Some(bytes) = package.part(&format!("{folder}/_rels/{file}.rels"))? else {
+        return Ok(HashMap::new());
+    };
     let text = decode(&bytes);
     let mut xml = Xml::new(&text);
     let mut relations = HashMap::new();
     while let Ok(Some(token)) = xml.next() {
         let Token::Open(element) = token else { continue };
-        if element.name() != "Relationship" || element.attribute("TargetMode").as_deref() == Some("External") {
+        if element.name() != "Relationship" || element.attribute("TargetMode").as_deref() == Some("External")
+        {
             continue;
         }
         let (Some(id), Some(kind), Some(target)) =

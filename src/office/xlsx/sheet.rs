@@ -75,7 +75,9 @@ impl Reading<'_> {
     }
 
     fn column_width(&mut self, element: &Element<'_>) {
-        let (Some(from), Some(to)) = (element.number::<u32>("min"), element.number::<u32>("max")) else { return };
+        let (Some(from), Some(to)) = (element.number::<u32>("min"), element.number::<u32>("max")) else {
+            return;
+        };
         let is_narrow = element.attribute("width").is_some_and(|width| is_zero(&width));
         if element.flag("hidden").unwrap_or(false) || is_narrow {
             self.stored.hidden_columns.push(from.max(1)..=to.min(LAST_COLUMN));
@@ -144,6 +146,9 @@ impl Reading<'_> {
             }
         }
         let cell = self.shown(at, &kind, style, value, formula, inline);
+        if cell.text.is_empty() && self.shared.styles.get(style).is_some_and(|style| style.has_border) {
+            self.stored.put_blank(at);
+        }
         self.shared.left = self.shared.left.saturating_sub(cell.text.len());
         if self.shared.left == 0 {
             return Err("more text than any workbook has".to_owned());
@@ -179,7 +184,8 @@ impl Reading<'_> {
             "b" => text(if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned()),
             _ if value.trim().is_empty() => text(inline.unwrap_or_default()),
             _ => {
-                let number = Decimal::from_str(value.trim()).or_else(|_| Decimal::from_scientific(value.trim()));
+                let number =
+                    Decimal::from_str(value.trim()).or_else(|_| Decimal::from_scientific(value.trim()));
                 if let Ok(number) = number {
                     if let Some(formula) = formula.filter(|_| number.is_zero()) {
                         self.zeros.push(at, formula);
@@ -189,7 +195,7 @@ impl Reading<'_> {
                         return text(String::new());
                     }
                 }
-                let format = self.shared.formats.get(style).map_or("", String::as_str);
+                let format = self.shared.styles.get(style).map_or("", |style| style.format.as_str());
                 let shown = number_as_shown(&value, format);
                 let stored = shown.is_rounded.then(|| value.trim().to_owned());
                 StoredCell { text: shown.text, stored, doubt: None }
