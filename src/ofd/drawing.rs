@@ -1,7 +1,6 @@
 //! Draws a page as it is seen: for its picture, and for readers of scans.
 
 use std::rc::Rc;
-use std::time::{Duration, Instant};
 
 use image::DynamicImage;
 use image::imageops::FilterType;
@@ -14,11 +13,9 @@ use super::fonts::Face;
 use super::surface::{DrawnGlyph, Surface};
 use crate::geom::{Affine, Rect};
 use crate::page::Glyph;
-use crate::pdf::{Ink, PaintedPath, PaintedPicture, PathStep, latin_font};
+use crate::pdf::{Clock, Ink, PaintedPath, PaintedPicture, PathStep, latin_font};
 use crate::source::CjkFont;
 
-/// Longest time in which a page is drawn.
-const LONGEST: Duration = Duration::from_secs(20);
 /// Deepest clip that is drawn, and most clips of a page that are no rectangle around what they clip: each takes a byte for each
 /// pixel.
 const DEEPEST: usize = 4;
@@ -32,7 +29,7 @@ const FARTHEST: f32 = 100_000.0;
 
 /// The picture of a page that is drawn.
 pub(super) struct Drawing {
-    began: Instant,
+    clock: Clock,
     pixmap: Pixmap,
     /// From points to pixels.
     scale: f64,
@@ -57,7 +54,7 @@ impl Drawing {
         let chinese = font.map(|font| (std::sync::Arc::clone(&font.bytes), font.index));
         let faces = chinese.into_iter().chain([latin]).filter_map(|(bytes, index)| Face::new(bytes, index));
         Some(Self {
-            began: Instant::now(),
+            clock: Clock::start(),
             pixmap,
             scale,
             clips: Vec::new(),
@@ -232,7 +229,7 @@ impl<'f> Surface<'f> for Drawing {
     }
 
     fn is_too_slow(&self) -> bool {
-        self.began.elapsed() > LONGEST
+        self.clock.is_over()
     }
 }
 

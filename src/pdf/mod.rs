@@ -96,6 +96,8 @@ pub(crate) use painted_pages::painted_to_pages;
 #[cfg(feature = "office")]
 pub(crate) use painted_picture::PaintedPicture;
 pub(crate) use picture::latin_font;
+#[cfg(feature = "office")]
+pub(crate) use time_limit::Clock;
 
 /// Most pages of a disclosure; the longest real one seen has 214.
 const MOST_PAGES: usize = 5_000;

@@ -2,8 +2,6 @@
 //! clipped away, covered, or in the colour of what lies beneath is not printed. [`painted_pages`](super::painted_pages) makes
 //! pages of it.
 
-use std::time::Instant;
-
 use hayro_interpret::color::{AlphaColor, Color};
 use hayro_interpret::kurbo::{self, BezPath, PathEl, Shape};
 use hayro_interpret::{BlendMode, ClipPath, DrawMode, DrawProps, FillRule, Paint as PdfPaint, StrokeProps};
@@ -15,7 +13,7 @@ use super::lines::Lines;
 use super::marks::Marks;
 use super::painted_picture::PaintedPicture;
 use super::shapes::{self, to_rect};
-use super::time_limit::LONGEST;
+use super::time_limit::Clock;
 use super::visibility::{Visibility, is_straight, is_white};
 use super::watermarks::{Tint, is_pale};
 use crate::geom::{Affine, Rect};
@@ -145,7 +143,7 @@ impl Ink {
 /// What was drawn on one page.
 pub(crate) struct PaintedPage<'a> {
     pub(super) size: (f64, f64),
-    began: Instant,
+    clock: Clock,
     pub(super) visibility: Visibility,
     pub(super) covers: Covers,
     pub(super) lines: Lines,
@@ -174,7 +172,7 @@ impl<'a> PaintedPage<'a> {
     pub(crate) fn new(width: f64, height: f64) -> Self {
         Self {
             size: (width, height),
-            began: Instant::now(),
+            clock: Clock::start(),
             visibility: Visibility::new(width, height),
             covers: Covers::new(width, height),
             lines: Lines::default(),
@@ -196,7 +194,7 @@ impl<'a> PaintedPage<'a> {
 
     /// Whether the page takes longer than a page may.
     pub(crate) fn is_too_slow(&self) -> bool {
-        self.began.elapsed() > LONGEST
+        self.clock.is_over()
     }
 
     /// Leaves only what lies within a path to be seen, of what follows.
