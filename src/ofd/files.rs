@@ -34,10 +34,16 @@ impl Files {
 
     /// Reads the first part that is there under one of these names; the error says what is wrong with it.
     pub(super) fn xml(&self, names: &[String]) -> std::result::Result<Element, String> {
+        self.xml_and_size(names).map(|(root, _)| root)
+    }
+
+    /// Reads such a part, and says how many bytes it has.
+    pub(super) fn xml_and_size(&self, names: &[String]) -> std::result::Result<(Element, usize), String> {
         let name = names.first().map_or("", String::as_str);
         let bytes = self.bytes(names).map_err(|error| error.what())?;
         let bytes = bytes.ok_or_else(|| format!("{name} is missing"))?;
-        xml::parse(&bytes).map_err(|fault| format!("{name} is damaged: {fault}"))
+        let root = xml::parse(&bytes).map_err(|fault| format!("{name} is damaged: {fault}"))?;
+        Ok((root, bytes.len()))
     }
 
     /// The bytes of a font; `None` where there are none.

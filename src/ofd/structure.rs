@@ -14,6 +14,8 @@ const MOST_DOCUMENTS: usize = 1_000;
 const MOST_PAGES: usize = 5_000;
 /// Most templates and parts of resources of a document.
 const MOST_PARTS: usize = 1_000;
+/// Most bytes of parts that are kept while pages are read: templates, resources and lists of annotations.
+const MOST_HELD: usize = 100_000_000;
 
 /// One document of a package.
 #[derive(Default)]
@@ -50,6 +52,8 @@ pub(super) struct Structure {
     pub(super) pages: Vec<Entry>,
     pub(super) notes: Vec<Note>,
     pub(super) attached: Vec<String>,
+    /// Bytes of the parts that are kept.
+    held: usize,
 }
 
 /// Finds what a package holds.
@@ -62,7 +66,7 @@ pub(super) fn find(files: &Files, name: &str) -> Result<Structure> {
     let root = root.ok_or_else(|| files.damaged("it has no OFD.xml"))?;
     let root = super::xml::parse(&root).map_err(|fault| files.damaged(&format!("OFD.xml: {fault}")))?;
     let mut found =
-        Structure { bodies: Vec::new(), pages: Vec::new(), notes: Vec::new(), attached: Vec::new() };
+        Structure { bodies: Vec::new(), pages: Vec::new(), notes: Vec::new(), attached: Vec::new(), held: 0 };
     for body in root.all("DocBody").take(MOST_DOCUMENTS) {
         found.add_body(body, files);
     }
@@ -111,7 +115,7 @@ impl Structure {
                 let names = [join(own, at), join("", at)];
                 let template = Template {
                     is_above: template.attribute("ZOrder") == Some("Foreground"),
-                    content: files.xml(&names),
+                    content: self.kept(&names, files),
                     folder: folder(&join(own, at)).to_owned(),
                 };
                 found.templates.insert(id.to_owned(), template);
@@ -161,14 +165,14 @@ impl Structure {
             return;
         }
         let name = join(own, at);
-        match files.xml(&[name.clone(), join("", at)]) {
+        match self.kept(&[name.clone(), join("", at)], files) {
             Ok(root) => resources.add(root, &name),
             Err(fault) => self.say(Severity::Warning, &format!("fonts and pictures may be missing: {fault}")),
         }
     }
 
     fn add_annotations(&mut self, body: &mut Body, at: &str, files: &Files) {
-        let root = match files.xml(&[at.to_owned()]) {
+        let root = match self.kept(&[at.to_owned()], files) {
             Ok(root) => root,
             Err(fault) => {
                 self.say(Severity::Warning, &format!("annotations are not read: {fault}"));
@@ -190,6 +194,16 @@ impl Structure {
         let names =
             root.all("Attachment").filter_map(|file| file.attribute("Name").or(file.text_of("FileLoc")));
         self.attached.extend(names.map(str::to_owned));
+    }
+
+    /// Reads a part that is kept while pages are read.
+    fn kept(&mut self, names: &[String], files: &Files) -> std::result::Result<Element, String> {
+        let (root, size) = files.xml_and_size(names)?;
+        self.held = self.held.saturating_add(size);
+        if self.held > MOST_HELD {
+            return Err(format!("more than {MOST_HELD} bytes of templates and resources"));
+        }
+        Ok(root)
     }
 
     /// Notes something about the whole package, once.

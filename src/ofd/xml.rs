@@ -11,8 +11,9 @@ use quick_xml::{Reader, XmlVersion};
 const MOST_BYTES: usize = 64_000_000;
 /// Most elements of a part.
 const MOST_ELEMENTS: usize = 1_000_000;
-/// Most attributes of an element.
+/// Most attributes of an element, and of a part.
 const MOST_ATTRIBUTES: usize = 64;
+const MOST_IN_ALL: usize = 3_000_000;
 /// Deepest element: blocks of a page are nested by hand.
 const DEEPEST: usize = 64;
 /// Number of first bytes in which a part declares its encoding.
@@ -81,7 +82,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element, String> {
     let text = decode(bytes);
     let mut reader = Reader::from_str(&text);
     let mut open: Vec<Element> = Vec::new();
-    let mut count = 0;
+    let (mut count, mut attributes) = (0, 0);
     loop {
         let event = reader.read_event().map_err(|error| error.to_string())?;
         let closed = match event {
@@ -90,7 +91,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element, String> {
                 if open.len() >= DEEPEST || count > MOST_ELEMENTS {
                     return Err("too many elements, or too many in each other".to_owned());
                 }
-                open.push(element(&start)?);
+                let begun = element(&start)?;
+                attributes += begun.attributes.len();
+                if attributes > MOST_IN_ALL {
+                    return Err("too many attributes".to_owned());
+                }
+                open.push(begun);
                 continue;
             }
             Event::Empty(start) => {
@@ -98,7 +104,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Element, String> {
                 if count > MOST_ELEMENTS {
                     return Err("too many elements".to_owned());
                 }
-                element(&start)?
+                let whole = element(&start)?;
+                attributes += whole.attributes.len();
+                if attributes > MOST_IN_ALL {
+                    return Err("too many attributes".to_owned());
+                }
+                whole
             }
             // Its name is that of the start: the reader checks it.
             Event::End(_) => open.pop().ok_or("an end without a start")?,
