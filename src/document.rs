@@ -20,6 +20,9 @@ pub enum OpenDocument {
     Pdf(pdf::PdfDocument),
     /// A picture file, of one frame or many.
     Raster(raster::RasterDocument),
+    /// An OFD.
+    #[cfg(feature = "office")]
+    Ofd(Box<crate::ofd::OfdDocument>),
     /// A workbook, a Word file or a web page: sheets or tables instead of pages.
     Sheets(SheetDocument),
 }
@@ -49,6 +52,8 @@ pub fn open(source: &Source) -> Result<OpenDocument> {
         }
         Some(Kind::Pdf) => pdf::open(source).map(OpenDocument::Pdf),
         None => match source.office_type() {
+            #[cfg(feature = "office")]
+            Some(FileType::Ofd) => crate::ofd::open(source).map(|ofd| OpenDocument::Ofd(Box::new(ofd))),
             Some(kind) => open_office(source, kind),
             // The library finds its way into some that do not say so.
             None => pdf::open(source).map(OpenDocument::Pdf),
@@ -88,6 +93,8 @@ impl OpenDocument {
     pub fn sheets(&self) -> Option<&[Sheet]> {
         match self {
             Self::Sheets(document) => Some(&document.sheets),
+            #[cfg(feature = "office")]
+            Self::Ofd(_) => None,
             Self::Pdf(_) | Self::Raster(_) => None,
         }
     }
@@ -98,6 +105,8 @@ impl OpenDocument {
             Self::Sheets(_) => 0,
             Self::Pdf(pdf) => pdf.page_count(),
             Self::Raster(raster) => raster.page_count(),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.page_count(),
         }
     }
 
@@ -106,6 +115,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.is_cut_off(),
             Self::Raster(raster) => raster.is_cut_off(),
+            #[cfg(feature = "office")]
+            Self::Ofd(_) => false,
             Self::Sheets(_) => false,
         }
     }
@@ -120,6 +131,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.damaged_pages(),
             Self::Raster(_) | Self::Sheets(_) => BTreeSet::new(),
+            #[cfg(feature = "office")]
+            Self::Ofd(_) => BTreeSet::new(),
         }
     }
 
@@ -129,6 +142,8 @@ impl OpenDocument {
             Self::Pdf(pdf) => pdf.notes(),
             Self::Raster(_) => Vec::new(),
             Self::Sheets(document) => document.notes.clone(),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.notes(),
         }
     }
 
@@ -137,6 +152,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.attached(),
             Self::Raster(_) | Self::Sheets(_) => Vec::new(),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.attached(),
         }
     }
 
@@ -145,6 +162,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.pages_on(threads),
             Self::Raster(raster) => raster.pages(),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.pages(),
             Self::Sheets(_) => Vec::new(),
         }
     }
@@ -154,6 +173,8 @@ impl OpenDocument {
         match self {
             Self::Pdf(pdf) => pdf.pages_as(how),
             Self::Raster(raster) => raster.pages(),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.pages_as(how),
             Self::Sheets(_) => Vec::new(),
         }
     }
@@ -167,6 +188,8 @@ impl OpenDocument {
             Self::Sheets(document) => Err(document.no_pages()),
             Self::Pdf(pdf) => pdf.scan(page, font),
             Self::Raster(raster) => raster.scan(page),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.scan(page, font),
         }
     }
 
@@ -179,11 +202,18 @@ impl OpenDocument {
             Self::Sheets(document) => Err(document.no_pages()),
             Self::Pdf(pdf) => pdf.picture(page, dpi, font),
             Self::Raster(raster) => raster.picture(page, dpi),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.picture(page, dpi, font),
         }
     }
 
     /// Whether the page shows Chinese text that its picture lacks without a [`CjkFont`].
     pub fn needs_cjk_font(&self, page: u32) -> bool {
-        matches!(self, Self::Pdf(pdf) if pdf.needs_cjk_font(page))
+        match self {
+            Self::Pdf(pdf) => pdf.needs_cjk_font(page),
+            #[cfg(feature = "office")]
+            Self::Ofd(ofd) => ofd.needs_cjk_font(page),
+            Self::Raster(_) | Self::Sheets(_) => false,
+        }
     }
 }

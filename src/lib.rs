@@ -61,6 +61,9 @@ mod judge;
 pub mod ocr;
 #[cfg(feature = "office")]
 #[doc(hidden)]
+pub mod ofd;
+#[cfg(feature = "office")]
+#[doc(hidden)]
 pub mod office;
 #[doc(hidden)]
 pub mod output;

@@ -17,7 +17,6 @@ use super::damage::MOST_PIXELS;
 use super::glyph_ink::{self, Drawn};
 use super::ground::Coat;
 use super::hidden_amounts::HiddenAmounts;
-use super::hiding::Sight;
 use super::lines::Lines;
 use super::marks::Marks;
 use super::masks::Masks;
@@ -26,6 +25,7 @@ use super::shapes::to_rect;
 use super::text_string::bf_text;
 use super::time_limit::TimeLimit;
 use super::to_unicode::Lookup;
+use super::unseen::drop_unseen;
 use super::visibility::{Visibility, is_white};
 use super::watermarks::{Tint, is_pale};
 use crate::geom::{Direction, Rect};
@@ -246,23 +246,7 @@ impl<'m> Collector<'m> {
 
     /// Drops what is not printed of the text, and marks what is not all to be seen.
     pub(super) fn finish(&mut self) -> HiddenAmounts {
-        let sights = self.covers.sights(&self.glyphs);
-        let amounts = HiddenAmounts::find(&self.glyphs, &sights, self.covers.covers());
-        for (glyph, sight) in self.glyphs.iter_mut().zip(&sights) {
-            if *sight == Sight::Part {
-                glyph.doubt.get_or_insert(Doubt::Covered);
-            }
-        }
-        if sights.iter().any(|sight| sight.is_hidden()) {
-            let is_under = |(_, sight): &(&Glyph, &Sight)| matches!(sight, Sight::Under(_));
-            let under = self.glyphs.iter().zip(&sights).filter(is_under);
-            self.layer.extend(under.map(|(glyph, _)| LayerGlyph { ch: glyph.ch, rect: glyph.rect }));
-            let mut of_glyphs = sights.iter();
-            self.glyphs.retain(|_| of_glyphs.next().is_none_or(|sight| !sight.is_hidden()));
-            let mut of_tints = sights.iter();
-            self.tints.retain(|_| of_tints.next().is_none_or(|sight| !sight.is_hidden()));
-        }
-        amounts
+        drop_unseen(&mut self.covers, &mut self.glyphs, &mut self.tints, &mut self.layer)
     }
 }
 
@@ -386,13 +370,13 @@ fn is_blank(text: &str) -> bool {
 }
 
 /// Whether a picture is as large as one character.
-fn is_of_a_character(picture: &Rect) -> bool {
+pub(super) fn is_of_a_character(picture: &Rect) -> bool {
     (PICTURED_WIDTH.0..=PICTURED_WIDTH.1).contains(&picture.width())
         && (PICTURED_HEIGHT.0..=PICTURED_HEIGHT.1).contains(&picture.height())
 }
 
 /// Whether two characters of a size stand side by side on one line, or one above the other where the page is turned.
-fn touch(a: &Rect, b: &Rect, size: f64) -> bool {
+pub(super) fn touch(a: &Rect, b: &Rect, size: f64) -> bool {
     let apart = |a0: f64, a1: f64, b0: f64, b1: f64| (b0 - a1).max(a0 - b1);
     let (dx, dy) = (apart(a.x0, a.x1, b.x0, b.x1), apart(a.y0, a.y1, b.y0, b.y1));
     let (near, level) = (SIDE_BY_SIDE_EM * size, -0.5 * size);

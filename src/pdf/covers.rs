@@ -8,6 +8,8 @@ use super::ground::{Coat, Ground, is_light};
 use super::hiding::{self, Cover, Hiding, Sight, around};
 use super::lines::Lines;
 use super::opacity::{self, Opacity};
+#[cfg(feature = "office")]
+use super::painted_picture::{PaintedPicture, Tones};
 use super::paints::coat_of;
 use super::shapes::{self, Bands, Outline, Shape, to_rect};
 use super::visibility::{Visibility, is_masked};
@@ -134,6 +136,33 @@ impl Covers {
         }
         let coat = Coat { is_masked: plain.is_masked || !is_solid, ..plain };
         self.ground.add(shape, coat);
+        hidden
+    }
+
+    /// Adds a picture of another format than PDF; gives the number of characters that it hides.
+    #[cfg(feature = "office")]
+    pub(super) fn add_picture(
+        &mut self,
+        shape: Shape,
+        picture: &PaintedPicture<'_>,
+        glyphs: &[Glyph],
+    ) -> usize {
+        let coat = Coat { colour: None, opacity: picture.opacity, ..Coat::BLACK };
+        let bounds = &shape.bounds;
+        let mut hidden = 0;
+        if coat.is_opaque() && self.hiding.reaches(bounds, glyphs) {
+            let tones = picture.tones();
+            let is_rect = picture.is_solid && shape.is_rect();
+            let covers = |at: Point| {
+                shape.contains(at)
+                    && (picture.is_solid || tones.as_ref().is_some_and(|tones| tones.covers(at)))
+            };
+            hidden = self.hiding.cover(bounds, is_rect, false, glyphs, covers);
+            if hidden > 0 && tones.as_ref().is_some_and(Tones::is_blank) {
+                self.hiding.last_is_blank();
+            }
+        }
+        self.ground.add(shape, Coat { is_masked: !picture.is_solid, ..coat });
         hidden
     }
 

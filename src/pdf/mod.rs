@@ -16,6 +16,8 @@
 //!
 //! Files that are attached to a PDF, and PDFs behind each other in one file, are members of it (`unfold`: `embedded`, `joined`).
 //!
+//! What another format draws on a page (OFD) is recorded by the same rules (`painted`, `painted_picture`, `painted_pages`).
+//!
 //! Apart from that, a page can be drawn as it is seen (`picture`). A scan gives a picture for OCR (`scan`), in the pixels of the
 //! scanner where that is possible (`inventory`, `mosaic_plan`, `mosaic`).
 
@@ -50,6 +52,12 @@ mod mosaic;
 mod mosaic_plan;
 mod opacity;
 mod overlaid;
+#[cfg(feature = "office")]
+mod painted;
+#[cfg(feature = "office")]
+mod painted_pages;
+#[cfg(feature = "office")]
+mod painted_picture;
 mod paints;
 mod picture;
 mod pictured;
@@ -65,6 +73,7 @@ mod time_limit;
 mod to_unicode;
 mod turn;
 mod uncovered;
+mod unseen;
 mod visibility;
 mod watermarks;
 
@@ -80,7 +89,15 @@ use crate::place::Note;
 use crate::source::{Kind, Source};
 use damage::{Damage, Refused};
 pub(crate) use embedded::unfold;
+#[cfg(feature = "office")]
+pub(crate) use painted::{Ink, PaintedPage, PaintedPath, PathStep};
+#[cfg(feature = "office")]
+pub(crate) use painted_pages::painted_to_pages;
+#[cfg(feature = "office")]
+pub(crate) use painted_picture::PaintedPicture;
 pub(crate) use picture::latin_font;
+#[cfg(feature = "office")]
+pub(crate) use time_limit::Clock;
 
 /// Most pages of a disclosure; the longest real one seen has 214.
 const MOST_PAGES: usize = 5_000;

@@ -91,6 +91,44 @@ impl PicturedPrint {
         pictures.map(|rect| PicturedText { rect, characters: 1, is_table: false }).collect()
     }
 
+    /// Paints an image: `value` gives the brightness and the opacity of a pixel.
+    pub(super) fn paint(
+        &mut self,
+        (width, height): (u32, u32),
+        to_page: Affine,
+        seen: &Rect,
+        opacity: u8,
+        value: impl Fn(usize) -> (u8, u8),
+    ) {
+        let scale = self.scale;
+        let back = to_page.inverse();
+        let shown = [seen.x0, seen.y0, seen.x1, seen.y1].map(|v| v * scale);
+        self.bitmap.paint(shown, |x, y, under| {
+            // Four samples of each, so that thin strokes are kept.
+            let mut sum = 0_u32;
+            for (dx, dy) in [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)] {
+                let at = back * Point::new((x + dx) / scale, (y + dy) / scale);
+                let inside =
+                    at.x >= 0.0 && at.y >= 0.0 && at.x < f64::from(width) && at.y < f64::from(height);
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // just asked
+                let index = at.y.max(0.0) as usize * width as usize + at.x.max(0.0) as usize;
+                let (bright, alpha) = if inside { value(index) } else { (0, 0) };
+                sum += u32::from(over(under, bright, over(0, alpha, opacity)));
+            }
+            u8::try_from(sum / 4).unwrap_or(u8::MAX)
+        });
+    }
+
+    /// Whether a picture is one of the wanted.
+    pub(super) fn wants(&self, seen: &Rect) -> bool {
+        self.wanted.contains(seen)
+    }
+
+    /// Notes that a picture could not be decoded.
+    pub(super) fn add_damaged(&mut self, seen: Rect) {
+        self.damaged.push(seen);
+    }
+
     fn text(&self, rect: Rect, glyphs: &[Glyph]) -> PicturedText {
         let (left, top) = ((rect.x0 * self.scale).floor(), (rect.y0 * self.scale).floor());
         let (right, bottom) = ((rect.x1 * self.scale).ceil(), (rect.y1 * self.scale).ceil());
@@ -209,34 +247,19 @@ impl<'a> Device<'a> for PicturedPrint {
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
         self.time_limit.check();
         let Some(seen) = self.visibility.visible_part_of(&image, props.transform) else { return };
-        if !self.wanted.contains(&seen) {
+        if !self.wants(&seen) {
             return;
         }
         let declared = (f64::from(image.width()), f64::from(image.height()));
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 255
         let opacity = (self.visibility.opacity().clamp(0.0, 1.0) * 255.0) as u8;
-        let (scale, bitmap) = (self.scale, &mut self.bitmap);
         let done = pixels::decode(&image, |(width, height), value| {
             let (x, y) = (declared.0 / f64::from(width), declared.1 / f64::from(height));
-            let back = (props.transform * Affine::scale_non_uniform(x, y)).inverse();
-            let shown = [seen.x0, seen.y0, seen.x1, seen.y1].map(|v| v * scale);
-            bitmap.paint(shown, |x, y, under| {
-                // Four samples of each, so that thin strokes are kept.
-                let mut sum = 0_u32;
-                for (dx, dy) in [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)] {
-                    let at = back * Point::new((x + dx) / scale, (y + dy) / scale);
-                    let inside =
-                        at.x >= 0.0 && at.y >= 0.0 && at.x < f64::from(width) && at.y < f64::from(height);
-                    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // just asked
-                    let index = at.y.max(0.0) as usize * width as usize + at.x.max(0.0) as usize;
-                    let (bright, alpha) = if inside { value(index) } else { (0, 0) };
-                    sum += u32::from(over(under, bright, over(0, alpha, opacity)));
-                }
-                u8::try_from(sum / 4).unwrap_or(u8::MAX)
-            });
+            let to_page = props.transform * Affine::scale_non_uniform(x, y);
+            self.paint((width, height), to_page, &seen, opacity, value);
         });
         if !done {
-            self.damaged.push(seen);
+            self.add_damaged(seen);
         }
     }
 

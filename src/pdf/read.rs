@@ -27,18 +27,18 @@ use crate::text::number::is_digit;
 use crate::threads::map_init;
 
 /// A page is a scan where images cover at least this share of it …
-const IMAGE_SHARE: f64 = 0.4;
+pub(super) const IMAGE_SHARE: f64 = 0.4;
 /// … and fewer characters than [`FEW_GLYPHS`] can be seen, or where images show print on at least this share of it, away
 /// from all text. A table of three rows covers more, a letterhead with its emblem less.
-const UNCOVERED_SHARE: f64 = 0.03;
+pub(super) const UNCOVERED_SHARE: f64 = 0.03;
 
 /// A page is no text where more than one in this many of its characters are unknown. Fewer are bullets and seals.
-const MOST_UNKNOWN: usize = 20;
+pub(super) const MOST_UNKNOWN: usize = 20;
 
 /// Fewest digits outside of a page that are told.
-const FEW_OUTSIDE: usize = 8;
+pub(super) const FEW_OUTSIDE: usize = 8;
 /// Narrowest paper, in points: A6 has 298.
-const NARROWEST: f32 = 250.0;
+pub(super) const NARROWEST: f32 = 250.0;
 
 /// Fewest pages for each thread: a thread loads the fonts again, which costs as much as some pages do.
 const PAGES_A_THREAD: usize = 16;

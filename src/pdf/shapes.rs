@@ -139,7 +139,7 @@ fn are_apart(paths: &[BezPath]) -> bool {
 }
 
 /// Whether a path is one rectangle along the edges of the page.
-fn is_rect(path: &BezPath) -> bool {
+pub(super) fn is_rect(path: &BezPath) -> bool {
     let begun = path.elements().iter().filter(|element| matches!(element, PathEl::MoveTo(_))).count();
     if begun != 1 || path.elements().len() > 12 {
         return false;

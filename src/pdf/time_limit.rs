@@ -15,6 +15,23 @@ const CALLS: u32 = 64;
 /// Payload with which a page that took too long unwinds.
 pub(super) struct TooSlow;
 
+/// When a page of another format than PDF was begun.
+#[cfg(feature = "office")]
+pub(crate) struct Clock(Instant);
+
+#[cfg(feature = "office")]
+impl Clock {
+    /// Begins now.
+    pub(crate) fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Whether it takes longer than a page may.
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.elapsed() > LONGEST
+    }
+}
+
 /// The time limit of one page.
 pub(super) struct TimeLimit {
     began: Instant,

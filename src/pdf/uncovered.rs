@@ -19,7 +19,7 @@ const CELL: f64 = 12.0;
 /// Print is at least this much darker than its paper, of 255; watermarks are paler.
 const CONTRAST: u8 = 96;
 /// Images that cover a smaller share of the page are not looked into.
-const SMALL_SHARE: f64 = 0.01;
+pub(super) const SMALL_SHARE: f64 = 0.01;
 /// Samples per inch: enough to show whether there is print.
 const SAMPLES: f64 = 150.0;
 const POINTS: f64 = 72.0;
@@ -101,7 +101,7 @@ impl UncoveredPrint {
     }
 
     /// Takes samples of an image: `value` gives the brightness and the opacity of a pixel.
-    fn sample(
+    pub(super) fn sample(
         &mut self,
         (width, height): (u32, u32),
         to_page: Affine,

@@ -63,7 +63,11 @@ fn edge_within(edges: &[f64], column: usize, body: &[Row]) -> Option<f64> {
     let ends = pairs.iter().map(|(l, _)| l.to).fold(f64::MIN, f64::max);
     let begins = pairs.iter().map(|(_, r)| r.from).fold(f64::MAX, f64::min);
     // No edge has the left ones of all rows on one side and the right ones on the other.
-    (left < right).then(|| f64::midpoint(ends, begins).clamp(left, right))
+    let edge = (left < right).then(|| f64::midpoint(ends, begins).clamp(left, right))?;
+    // An edge that parts no words would be found again and again: the middle of a text need not be that of its words.
+    let mut words = body.iter().flat_map(|row| row.words.iter().filter(in_column));
+    let first = words.next()?.rect.mid_x() < edge;
+    words.any(|word| (word.rect.mid_x() < edge) != first).then_some(edge)
 }
 
 fn words_to_items<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<Item> {
@@ -103,5 +107,20 @@ mod tests {
         let alone =
             words_to_rows(names.iter().zip([0.0, 20.0, 40.0, 60.0]).map(|(n, y)| word(n, 0.0, y)).collect());
         assert_eq!(part_crowded(vec![-1.0, 160.0], &alone).len(), 2);
+    }
+
+    #[test]
+    fn an_edge_that_parts_no_words_is_none() {
+        // The words of the names stand left of the column, but the middle of each name is in it.
+        let mut words = Vec::new();
+        for y in [0.0, 20.0, 40.0] {
+            words.extend([
+                word("一", 50.0, y),
+                word("国有土地使用权出让金收入", 61.0, y),
+                word("5", 125.0, y),
+            ]);
+        }
+        let edges = part_crowded(vec![40.0, 126.0, 130.0], &words_to_rows(words));
+        assert!(edges.len() <= 6, "{edges:?}");
     }
 }

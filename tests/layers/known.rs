@@ -15,6 +15,7 @@ pub(crate) const CIRCLES: &[(&[&str], &str)] = &[(
 
 /// Functions that define a number or a code beside `text/`, each with its reason.
 pub(crate) const DEFINITIONS: &[(&str, &str)] = &[
+    ("src/ofd/outline.rs::number: a number", "numbers of the data of paths, which nobody prints"),
     ("src/pdf/damage/keys.rs::end_of_numbers: a number", "numbers of the syntax of PDF, which nobody prints"),
     ("src/pdf/damage/limits.rs::range_total: a number", "numbers of the syntax of PDF, which nobody prints"),
 ];

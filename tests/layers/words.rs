@@ -19,7 +19,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
         &["raster"],
         "only raster/ decodes picture files",
     ),
-    (&["tiny_skia"], &["draw"], "only draw/ draws over pages"),
+    (&["tiny_skia"], &["draw", "ofd"], "only draw/ draws over pages, and ofd/ the pages that it reads"),
     (&["rten", "rten_tensor", "libloading"], &["ocr"], "only ocr/ knows the engines of text recognition"),
     (
         &["rawzip", "tar", "deflate64", "bzip2", "lzma_rust2", "sevenz_rust2", "ruzstd", "unrar"],
@@ -43,6 +43,7 @@ const RESERVED: &[(&[&str], &[&str], &str)] = &[
             "record",
             "raster",
             "pdf",
+            "ofd",
             "document",
             "ocr",
             "judge",
