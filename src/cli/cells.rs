@@ -91,6 +91,6 @@ mod tests {
         let sheet =
             Sheet { number: 2, kind: SheetKind::Workbook, lines: Vec::new(), cells, notes: Vec::new() };
         let text = tables_to_text(&sheets_to_tables(&[sheet]), Some(2));
-        assert_eq!(text, "sheet or table 2\n   C     D   \n4  项目  合计\n5  甲 乙  1.00\n\n");
+        assert_eq!(text, "sheet or table 2\n     C      D\n  4  项目   合计\n  5  甲 乙  1.00\n\n");
     }
 }

@@ -5,9 +5,10 @@
 //! blank rows and blank columns; each is a part of the sheet, which later stages read as a page of its own. Paragraphs of
 //! running text stand above its table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::grid::MOST_CROSSINGS;
 use super::sheet::{SHEET_STEP, cell_to_lines, cells_to_grid, text_to_line};
 use super::{Grid, PageTables, Part};
 use crate::geom::Affine;
@@ -112,10 +113,15 @@ enum RowKind {
 /// Parts a sheet into its tables.
 fn regions<'s>(models: &Models, cells: &'s [SheetCell]) -> Vec<Region<'s>> {
     let columns = side_by_side(models, cells);
+    let with_text = cells.iter().filter(|cell| !cell.text.trim().is_empty());
+    // Far too long ones are no table's.
+    let used: BTreeSet<usize> = with_text
+        .flat_map(|cell| cell.row..cell.row.saturating_add(cell.rows.clamp(1, MOST_CROSSINGS)))
+        .collect();
     let mut regions = Vec::new();
     for range in columns {
         let inside: Vec<&SheetCell> = cells.iter().filter(|cell| range.contains(&cell.column)).collect();
-        regions.extend(stacked(models, &inside, range.start));
+        regions.extend(stacked(models, &inside, range.start, &used));
     }
     regions
 }
@@ -143,8 +149,13 @@ fn side_by_side(models: &Models, cells: &[SheetCell]) -> Vec<Range<usize>> {
     vec![0..usize::MAX]
 }
 
-/// Parts cells into tables that stand below each other.
-fn stacked<'s>(models: &Models, cells: &[&'s SheetCell], left: usize) -> Vec<Region<'s>> {
+/// Parts cells into tables that stand below each other. `used` are the rows in which text stands, be it in a table beside.
+fn stacked<'s>(
+    models: &Models,
+    cells: &[&'s SheetCell],
+    left: usize,
+    used: &BTreeSet<usize>,
+) -> Vec<Region<'s>> {
     let rows = Rows::of(models, cells);
     let mut regions: Vec<Region<'s>> = Vec::new();
     let mut region = Region { left, ..Region::default() };
@@ -152,7 +163,7 @@ fn stacked<'s>(models: &Models, cells: &[&'s SheetCell], left: usize) -> Vec<Reg
     let mut numbers = rows.kinds.iter().peekable();
     let mut pending: Vec<(usize, RowKind)> = Vec::new();
     while let Some((row, kind)) = numbers.next() {
-        let is_gap = last.is_some_and(|last| row.saturating_sub(last) > 0);
+        let is_gap = last.is_some_and(|last| used.range(last..*row).count() < row.saturating_sub(last));
         last = Some(rows.end_of(*row));
         if *kind != RowKind::Table {
             pending.push((*row, *kind));
