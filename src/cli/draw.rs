@@ -15,6 +15,9 @@ use crate::source::{AtomicFile, CjkFont, FONT_REMEDY, Source};
 use crate::threads::apart;
 
 pub(super) fn run(options: &Show, png: &Path, source: &Source, stages: &Stages) -> Exit {
+    if !stages.sheets.is_empty() {
+        return complain(&Error::without_pages(&source.name));
+    }
     let count = stages.pages.len();
     let pages: Vec<usize> = match options.page {
         Some(page) => vec![page as usize],

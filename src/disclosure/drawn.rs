@@ -80,7 +80,7 @@ pub fn page_to_png(source: &Source, page: u32, dpi: u32, stage: Option<StageName
     let font = CjkFont::find()?;
     apart(&source.name, || {
         let document = document::open(source)?;
-        if !(1..=document.page_count()).contains(&(page as usize)) {
+        if document.sheets().is_none() && !(1..=document.page_count()).contains(&(page as usize)) {
             return Err(Error::no_such_page(&source.name, page));
         }
         match (&stages, stage) {

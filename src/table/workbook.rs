@@ -163,7 +163,8 @@ fn stacked<'s>(
     let mut numbers = rows.kinds.iter().peekable();
     let mut pending: Vec<(usize, RowKind)> = Vec::new();
     while let Some((row, kind)) = numbers.next() {
-        let is_gap = last.is_some_and(|last| used.range(last..*row).count() < row.saturating_sub(last));
+        let is_gap =
+            last.is_some_and(|last| last < *row && used.range(last..*row).count() < row.saturating_sub(last));
         last = Some(rows.end_of(*row));
         if *kind != RowKind::Table {
             pending.push((*row, *kind));

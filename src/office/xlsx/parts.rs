@@ -67,6 +67,9 @@ pub(super) fn workbook(package: &Package) -> Result<Workbook> {
             _ => {}
         }
     }
+    if workbook.tabs.is_empty() {
+        return Err(damaged("its workbook has no sheets"));
+    }
     Ok(workbook)
 }
 
