@@ -24,6 +24,7 @@ enum ErrorKind {
     #[error("the PDF is damaged beyond reading")]
     Damaged,
     #[error("the document is damaged: {0}")]
+    #[cfg_attr(not(feature = "office"), allow(dead_code, reason = "only documents without pages are such"))]
     DamagedPackage(String),
     #[error("a password is needed to open it")]
     PasswordNeeded,
@@ -102,6 +103,7 @@ impl Error {
     }
 
     /// An office document, OFD or web page whose structure cannot be followed; `what` says where and why.
+    #[cfg_attr(not(feature = "office"), allow(dead_code, reason = "as of `DamagedPackage`"))]
     pub(crate) fn damaged_package(name: &str, what: &str) -> Self {
         Self::new(name, ErrorKind::DamagedPackage(what.to_owned()))
     }

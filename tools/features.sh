@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-for features in "" archives panel ocr; do
+for features in "" archives panel ocr office; do
     echo "features: ${features:-none}"
     cargo clippy --quiet --lib --no-default-features --features "$features" -- -D warnings
 done

@@ -27,7 +27,7 @@ use crate::error::Result;
 use crate::sheet::Sheet;
 
 use super::flow::sheets;
-use file::File;
+use file::WordFile;
 use story::Story;
 
 /// Reads a Word document in the binary format: its tables, with the paragraphs above each. `name` is that of the file, for
@@ -37,7 +37,7 @@ use story::Story;
 /// [`is_damaged`](crate::Error::is_damaged) where it cannot be followed or was written before Word 97,
 /// [`is_locked`](crate::Error::is_locked) where it is encrypted.
 pub(crate) fn doc_to_sheets(name: &str, bytes: &[u8]) -> Result<Vec<Sheet>> {
-    let file = File::open(name, bytes)?;
+    let file = WordFile::open(name, bytes)?;
     let mut story = Story::new(&file)?;
     let mut blocks = story.main();
     story.finish(&mut blocks);

@@ -1,9 +1,10 @@
 //! Makes sheets of running text: paragraphs and tables in order, from whatever file they were read.
 //!
-//! - [`lay`] puts the rows of tables on columns.
+//! - [`blocks`] are what a reader gives, [`lay`] puts the rows of tables on columns.
 //! - [`pieces`] puts the text of a paragraph together, [`fields`] follows fields.
 //! - [`lists`] counts the paragraphs of lists, [`numerals`] writes their numbers.
 
+pub(super) mod blocks;
 pub(super) mod fields;
 mod lay;
 pub(super) mod lists;
@@ -11,92 +12,12 @@ mod numerals;
 pub(super) mod pieces;
 
 use crate::place::{Note, Severity};
-use crate::sheet::{CellDoubt, Sheet, SheetKind};
+use crate::sheet::{Sheet, SheetKind};
+
+use blocks::{Block, FlowCell, FlowTable, Line};
 
 /// Most notes of a sheet of each kind.
 const NOTES: usize = 50;
-
-/// A paragraph, a table, or something to be said where it stands.
-#[derive(Debug)]
-pub(super) enum Block {
-    /// A paragraph as it is shown.
-    Line(Line),
-    /// A table.
-    Table(FlowTable),
-    /// What is to be said at this place: how much it matters, and the sentence.
-    Note(Severity, String),
-}
-
-/// A paragraph as it is shown.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Line {
-    /// Its text; parts of it are parted by `\n` where a line is broken by hand.
-    pub(super) text: String,
-    /// Why its text may not be what the publisher saw.
-    pub(super) doubt: Option<CellDoubt>,
-}
-
-/// A table as it stands in the file.
-#[derive(Debug, Default)]
-pub(super) struct FlowTable {
-    /// Widths of the columns that the file names, in twentieths of a point; none where it names none.
-    pub(super) columns: Vec<i64>,
-    /// Rows that are seen.
-    pub(super) rows: Vec<FlowRow>,
-    /// What floats over the table and is anchored in it: text boxes.
-    pub(super) floats: Vec<Block>,
-    /// Whether something in it was taken in another way than it is shown, so that it is not read: the sentence.
-    pub(super) refused: Option<String>,
-}
-
-/// A row of a table.
-#[derive(Debug, Default)]
-pub(super) struct FlowRow {
-    /// Columns left out in front.
-    pub(super) before: Gap,
-    /// Columns left out at the end.
-    pub(super) after: Gap,
-    pub(super) cells: Vec<FlowCell>,
-}
-
-/// Columns that a row leaves out.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Gap {
-    pub(super) columns: usize,
-    /// Width, in twentieths of a point, where the file says it.
-    pub(super) width: Option<i64>,
-}
-
-/// A cell of a table.
-#[derive(Debug, Default)]
-pub(super) struct FlowCell {
-    /// Columns it spans.
-    pub(super) span: usize,
-    /// Width, in twentieths of a point, where the file says it.
-    pub(super) width: Option<i64>,
-    pub(super) merge: Merge,
-    /// What stands in it, in order.
-    pub(super) blocks: Vec<Block>,
-}
-
-/// How a cell belongs to the one above.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Merge {
-    /// Not at all.
-    #[default]
-    None,
-    /// Those below that say so are one with it.
-    Starts,
-    /// It is one with that above, if that is of the same columns.
-    Continues,
-}
-
-impl FlowTable {
-    fn holds_table(&self) -> bool {
-        let mut cells = self.rows.iter().flat_map(|row| &row.cells);
-        cells.any(|cell| cell.blocks.iter().any(|block| matches!(block, Block::Table(_))))
-    }
-}
 
 /// Makes a sheet of every table that holds no other, and one of what follows the last. The text of tables that hold others is
 /// lines, as layouts of pages use them.
@@ -200,16 +121,10 @@ fn take_notes(cell: &mut FlowCell) -> Vec<(Severity, String)> {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+mod tests {
+    use super::blocks::FlowRow;
+    use super::blocks::samples::{cell, line};
     use super::*;
-
-    pub(crate) fn line(text: &str) -> Block {
-        Block::Line(Line { text: text.to_owned(), doubt: None })
-    }
-
-    pub(crate) fn cell(blocks: Vec<Block>) -> FlowCell {
-        FlowCell { span: 1, blocks, ..FlowCell::default() }
-    }
 
     fn table(blocks: Vec<Block>) -> FlowTable {
         let row = FlowRow { cells: vec![cell(blocks)], ..FlowRow::default() };

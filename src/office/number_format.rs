@@ -93,7 +93,7 @@ impl NumberFormat {
         let codes = split_sections(&code);
         let is_of_negatives = |at: usize, found: Option<Condition>| match found {
             Some(condition) => !condition.greater && condition.than <= Decimal::ZERO,
-            None => at == 1 && !codes.first().is_some_and(|first| condition_in(first).is_some()),
+            None => at == 1 && codes.first().is_none_or(|first| condition_in(first).is_none()),
         };
         let section = |(at, code): (usize, &String)| {
             let condition = condition_in(code);

@@ -10,6 +10,7 @@ use rust_decimal::prelude::ToPrimitive;
 use rust_decimal::{Decimal, RoundingStrategy};
 
 use super::number_format::{NumberFormat, Section, Token};
+use crate::text::number::{is_bracket, is_digit, is_minus, is_point, is_triangle};
 
 /// Significant digits that spreadsheets keep.
 const DIGITS: u32 = 15;
@@ -64,8 +65,8 @@ fn by_library(number: Decimal, code: &str) -> String {
 
 /// Gives a negative number its minus where neither a sign, a bracket nor a triangle says it.
 fn with_sign(number: Decimal, text: String) -> String {
-    let is_said = text.chars().any(|ch| matches!(ch, '-' | '−' | '－' | '(' | '（' | '△' | '▲' | '负'));
-    let has_digits = text.chars().any(|ch| ch.is_ascii_digit() && ch != '0');
+    let is_said = text.chars().any(|ch| is_minus(ch) || is_bracket(ch) || is_triangle(ch) || ch == '负');
+    let has_digits = text.chars().any(|ch| is_digit(ch) && ch != '0');
     if number.is_sign_negative() && !number.is_zero() && !is_said && has_digits {
         return format!("-{text}");
     }
@@ -77,7 +78,7 @@ fn says(text: &str, number: Decimal, is_date: bool) -> bool {
     if is_date || number.is_zero() {
         return true;
     }
-    let digits: String = text.chars().filter(|ch| ch.is_ascii_digit() || *ch == '.').collect();
+    let digits: String = text.chars().filter(|ch| is_digit(*ch) || is_point(*ch)).collect();
     let hundredths = if text.contains('%') { Decimal::ONE_HUNDRED } else { Decimal::ONE };
     Decimal::from_str(&digits).ok() == number.abs().checked_mul(hundredths)
 }

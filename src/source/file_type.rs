@@ -6,8 +6,6 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::kind::{BLOCK, HEAD};
-
 /// The types that are distinguished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -97,21 +95,6 @@ impl FileType {
             Self::Xlsx | Self::Docx | Self::Xls | Self::Doc | Self::SpreadsheetXml | Self::Html | Self::Ofd
         );
         cfg!(feature = "office") && is_office
-    }
-
-    /// The type of a file by all its bytes.
-    pub(crate) fn of_whole(bytes: &[u8]) -> Self {
-        #[cfg(any(feature = "archives", feature = "office"))]
-        if bytes.starts_with(b"PK") {
-            return super::office_type::of_bytes(bytes).unwrap_or(Self::Unknown);
-        }
-        let found = Self::of(bytes.get(..HEAD).unwrap_or(bytes));
-        if found != Self::Ole {
-            return found;
-        }
-        let mut streams = Streams::default();
-        bytes.chunks(BLOCK).for_each(|block| streams.feed(block));
-        streams.found()
     }
 
     /// Whether the name of a file says that it may hold accounts, and is none of a PDF or a picture.

@@ -105,7 +105,11 @@ impl Source {
     /// What it is, where it is a document of an office program, a web page or OFD, and this build reads those.
     #[doc(hidden)]
     pub fn office_type(&self) -> Option<FileType> {
-        Some(FileType::of_whole(&self.bytes)).filter(|found| found.is_read())
+        #[cfg(feature = "office")]
+        let found = Some(office_type::of_whole(&self.bytes)).filter(|found| found.is_read());
+        #[cfg(not(feature = "office"))]
+        let found = None;
+        found
     }
 
     /// Reads a file, or standard input where the path is `-`.

@@ -1,11 +1,27 @@
-//! Recognises the zips that are one document, by the names of their members.
+//! Recognises documents of office programs by all their bytes: zips that are one document by the names of their members.
 
 use rawzip::{ReaderAt, ZipArchive, ZipLocator};
 
-use super::file_type::FileType;
+use super::file_type::{FileType, Streams};
+use super::kind::{BLOCK, HEAD};
+
+/// The type of a file by all its bytes.
+#[cfg_attr(not(feature = "office"), allow(dead_code, reason = "only documents of office programs are asked"))]
+pub(super) fn of_whole(bytes: &[u8]) -> FileType {
+    if bytes.starts_with(b"PK") {
+        return of_zip_in_memory(bytes).unwrap_or(FileType::Unknown);
+    }
+    let found = FileType::of(bytes.get(..HEAD).unwrap_or(bytes));
+    if found != FileType::Ole {
+        return found;
+    }
+    let mut streams = Streams::default();
+    bytes.chunks(BLOCK).for_each(|block| streams.feed(block));
+    streams.found()
+}
 
 /// The type of a zip in memory; `None` where it is an archive, or damaged.
-pub(super) fn of_bytes(bytes: &[u8]) -> Option<FileType> {
+fn of_zip_in_memory(bytes: &[u8]) -> Option<FileType> {
     let mut buffer = vec![0; rawzip::RECOMMENDED_BUFFER_SIZE];
     let zip = ZipLocator::new().locate_in_reader(bytes, &mut buffer, bytes.len() as u64).ok()?;
     of_zip(&zip)

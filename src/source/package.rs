@@ -76,7 +76,6 @@ impl Package {
             let name = normal(&String::from_utf8_lossy(path));
             members.entry(name).and_modify(|found| *found = None).or_insert(Some(member));
         }
-        drop(entries);
         Ok(Self { name: name.to_owned(), zip, members, unpacked: Cell::new(0) })
     }
 
@@ -114,7 +113,7 @@ impl Package {
             other => return Err(damaged(&format!("packed in a way that is not read ({other:?})"))),
         };
         let left = ALL_BYTES.saturating_sub(self.unpacked.get());
-        let most = member.packed.saturating_mul(RATIO).max(RATIO_FROM).min(PART_BYTES).min(left);
+        let most = member.packed.saturating_mul(RATIO).clamp(RATIO_FROM, PART_BYTES).min(left);
         let mut bytes = Vec::new();
         let mut unpacked = entry.verifying_reader(packed).take(most + 1);
         unpacked.read_to_end(&mut bytes).map_err(|error| damaged(&error.to_string()))?;

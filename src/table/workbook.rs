@@ -146,7 +146,7 @@ fn side_by_side(models: &Models, cells: &[SheetCell]) -> Vec<Range<usize>> {
     if groups.len() > 1 && groups.iter().all(heads) {
         return groups;
     }
-    vec![0..usize::MAX]
+    std::iter::once(0..usize::MAX).collect()
 }
 
 /// Parts cells into tables that stand below each other. `used` are the rows in which text stands, be it in a table beside.

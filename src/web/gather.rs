@@ -4,15 +4,16 @@ use scraper::ElementRef;
 
 use super::control;
 use super::flow::Flow;
+use super::known::{Around, Known};
 use super::layout;
 use super::parse::NodeId;
 use super::rows;
 use super::style::{Display, Style};
 use super::table::{MOST_CELLS, Part, RawCell, RawTable, Seen, spans};
 use super::tally::Tally;
-use super::walk::{Around, Known};
 use crate::place::{Note, Severity};
 use crate::sheet::{Sheet, SheetCell, SheetKind};
+use crate::text::number::{decimals, is_digit, is_digits, is_plain_number, is_separator};
 
 /// Most documents that are named as not read.
 const MOST_REFERENCES: usize = 12;
@@ -253,13 +254,12 @@ impl Gatherer {
             return;
         }
         let line = self.flow().open_line().trim_end();
-        let number =
-            line.rsplit(|c: char| !(c.is_ascii_digit() || matches!(c, ',' | '.'))).next().unwrap_or_default();
-        let is_whole = !number.is_empty() && !number.contains([',', '.']);
+        let number = line.rsplit(|c: char| !(is_digit(c) || is_separator(c))).next().unwrap_or_default();
+        let is_whole = !number.is_empty() && !number.contains(is_separator);
         if line.ends_with(|c: char| c.is_ascii_alphabetic()) {
             // m², CO₂.
             self.flow().push(&mark.text, false);
-        } else if is_whole && text.chars().all(|c| c.is_ascii_digit()) {
+        } else if is_whole && is_digits(text.chars()) {
             // A power, or a footnote of a number without decimals: what it is must be seen, and neither is a digit.
             let text = format!("^{text}");
             self.flow().push(&text, false);
@@ -354,7 +354,5 @@ impl Gatherer {
 /// Whether a text is an amount with decimals and nothing else.
 fn is_amount(text: &str) -> bool {
     let text = text.trim_matches(['-', '\u{a0}']);
-    text.contains('.')
-        && text.starts_with(|c: char| c.is_ascii_digit())
-        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
+    decimals(text) > 0 && text.starts_with(is_digit) && is_plain_number(text)
 }

@@ -17,6 +17,7 @@ mod css;
 mod encoding;
 mod flow;
 mod gather;
+mod known;
 mod layout;
 mod look;
 mod parse;
@@ -59,7 +60,7 @@ pub(crate) fn html_to_sheets(bytes: &[u8]) -> WebPage {
         Ok(page) => page,
         Err(what) => return unread(what),
     };
-    let known = walk::Known::of(&page);
+    let known = known::Known::of(&page);
     let mut gatherer = gather::Gatherer::default();
     walk::gather(&page, &known, &mut gatherer);
     let (sheets, mut notes) = gatherer.finish();

@@ -1,5 +1,9 @@
 //! Cleans a line of text: spaces that do not break are spaces, and none within a number.
 
+use crate::text::number::{
+    is_bracket, is_currency, is_digit, is_digits, is_minus, is_percent, is_plus, is_point, is_separator,
+};
+
 /// Cleans a line. Spaces that pages put around the signs of a number, or between its thousands, vanish; between other digits
 /// they stay, since `12 34` may be two numbers.
 pub(super) fn tidy(line: &str) -> String {
@@ -7,8 +11,7 @@ pub(super) fn tidy(line: &str) -> String {
     if !line.contains(is_fixed_space) {
         return line.to_owned();
     }
-    let is_number = line.contains(|c: char| c.is_ascii_digit())
-        && line.chars().all(|c| is_of_number(c) || is_fixed_space(c));
+    let is_number = line.contains(is_digit) && line.chars().all(|c| is_of_number(c) || is_fixed_space(c));
     if !is_number {
         let text: String = line.chars().map(|c| if is_fixed_space(c) { ' ' } else { c }).collect();
         return text.trim().to_owned();
@@ -17,8 +20,7 @@ pub(super) fn tidy(line: &str) -> String {
     let are_thousands = are_thousands(&groups);
     let mut text = String::with_capacity(line.len());
     for group in groups {
-        let between_digits =
-            text.ends_with(|c: char| c.is_ascii_digit()) && group.starts_with(|c: char| c.is_ascii_digit());
+        let between_digits = text.ends_with(is_digit) && group.starts_with(is_digit);
         if between_digits && !are_thousands {
             text.push(' ');
         }
@@ -29,21 +31,27 @@ pub(super) fn tidy(line: &str) -> String {
 
 /// Whether parts are the thousands of one number: `12`, `345`, `678.90`.
 fn are_thousands(groups: &[&str]) -> bool {
-    let is_digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
     let Some((first, rest)) = groups.split_first() else { return false };
     let Some((last, middle)) = rest.split_last() else { return false };
-    let first = first.trim_start_matches(['-', '−', '－', '¥', '￥', '(']);
-    let whole = last.split('.').next().unwrap_or_default();
-    is_digits(first)
+    let first = first.trim_start_matches(|c| is_minus(c) || is_currency(c) || is_bracket(c));
+    let whole = last.split(is_point).next().unwrap_or_default();
+    let whole = whole.trim_end_matches(|c| is_bracket(c) || is_percent(c));
+    is_digits(first.chars())
         && (1..=3).contains(&first.len())
         && !first.starts_with('0')
-        && middle.iter().all(|group| group.len() == 3 && is_digits(group))
-        && whole.trim_end_matches([')', '%']).len() == 3
-        && is_digits(whole.trim_end_matches([')', '%']))
+        && middle.iter().all(|group| group.len() == 3 && is_digits(group.chars()))
+        && whole.len() == 3
+        && is_digits(whole.chars())
 }
 
 fn is_of_number(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, ',' | '.' | '-' | '+' | '−' | '－' | '%' | '(' | ')' | '¥' | '￥')
+    is_digit(c)
+        || is_separator(c)
+        || is_minus(c)
+        || is_plus(c)
+        || is_percent(c)
+        || is_bracket(c)
+        || is_currency(c)
 }
 
 /// Spaces that browsers neither join nor break.

@@ -15,8 +15,10 @@ pub(crate) const CIRCLES: &[(&[&str], &str)] = &[(
 
 /// Functions that define a number or a code beside `text/`, each with its reason.
 pub(crate) const DEFINITIONS: &[(&str, &str)] = &[
+    ("src/office/doc/sprm.rs::sprms: a code", "lengths of operands in bytes, by the bits of their operators"),
     ("src/ofd/outline.rs::number: a number", "numbers of the data of paths, which nobody prints"),
     ("src/pdf/damage/keys.rs::end_of_numbers: a number", "numbers of the syntax of PDF, which nobody prints"),
+    ("src/web/style.rs::is_far: a number", "a length of a style, which nobody prints"),
     ("src/pdf/damage/limits.rs::range_total: a number", "numbers of the syntax of PDF, which nobody prints"),
 ];
 

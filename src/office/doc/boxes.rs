@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::bytes::{plc, u32_at};
-use super::file::{File, Part};
+use super::file::{Part, WordFile};
 
 /// Story of the text boxes of the main text.
 const STORY: usize = 6;
@@ -18,7 +18,7 @@ pub(super) struct Boxes {
 }
 
 impl Boxes {
-    pub(super) fn read(file: &File) -> Self {
+    pub(super) fn read(file: &WordFile) -> Self {
         let before = (0..STORY).fold(0_usize, |sum, story| sum.saturating_add(file.length(story)));
         let length = file.length(STORY);
         let shape = |data: &[u8], at: usize| u32_at(data, at).unwrap_or(0);

@@ -35,7 +35,7 @@ pub(super) enum Part {
 }
 
 /// A binary Word document.
-pub(super) struct File {
+pub(super) struct WordFile {
     /// Name, for errors.
     pub(super) name: String,
     /// The stream of the text and the header.
@@ -46,7 +46,7 @@ pub(super) struct File {
     pub(super) data: Vec<u8>,
 }
 
-impl File {
+impl WordFile {
     /// Opens a document.
     pub(super) fn open(name: &str, bytes: &[u8]) -> Result<Self> {
         let damaged = |what: &str| Error::damaged_package(name, what);
@@ -105,7 +105,7 @@ mod tests {
     #[test]
     fn what_is_no_document_is_an_error() {
         for bytes in [&b""[..], b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", b"{\\rtf1}"] {
-            assert!(File::open("a.doc", bytes).is_err_and(|error| error.is_damaged()));
+            assert!(WordFile::open("a.doc", bytes).is_err_and(|error| error.is_damaged()));
         }
     }
 }

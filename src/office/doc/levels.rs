@@ -1,6 +1,6 @@
 //! Keeps the tables that are open while text is read: their rows, cells, and what was met in a row.
 
-use super::super::flow::Block;
+use super::super::flow::blocks::Block;
 use super::rows::{Row, table};
 
 /// What was met in a row.

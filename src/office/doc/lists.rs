@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::super::flow::lists::{LEVELS, Level, List, Lists};
 use super::bytes::{index_at, slice, u8_at, u16_at, u32_at};
-use super::file::{File, Part};
+use super::file::{Part, WordFile};
 
 /// Formats of numbers by their codes (`MSONFC`), as OOXML calls them.
 const FORMATS: [&str; 40] = [
@@ -51,7 +51,7 @@ const FORMATS: [&str; 40] = [
 ];
 
 /// Reads the lists of a document; those that paragraphs name are counted from 1.
-pub(super) fn lists(file: &File) -> Lists {
+pub(super) fn lists(file: &WordFile) -> Lists {
     let mut read = Lists::default();
     let part = file.part(Part::ListDefinitions);
     let count = u16_at(part, 0).map_or(0, usize::from);

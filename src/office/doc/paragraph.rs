@@ -1,7 +1,7 @@
 //! Reads the properties of a paragraph: in which table it stands, what ends with it, of which list it is.
 
 use super::bytes::{index_at, slice, u8_at, u16_at, u32_at};
-use super::file::File;
+use super::file::WordFile;
 use super::rows::Definition;
 use super::sprm::{Sprm, sprms};
 use super::styles::Styles;
@@ -27,7 +27,7 @@ pub(super) struct Paragraph {
 
 impl Paragraph {
     /// Reads lists of properties, the later ones over the former.
-    pub(super) fn read(file: &File, styles: &Styles<'_>, style: u16, lists: [&[u8]; 2]) -> Self {
+    pub(super) fn read(file: &WordFile, styles: &Styles<'_>, style: u16, lists: [&[u8]; 2]) -> Self {
         let mut read = Self::default();
         let all = || {
             let own = lists.iter().flat_map(|list| sprms(list));
@@ -69,7 +69,7 @@ impl Paragraph {
 }
 
 /// The properties that are kept in the stream of data, since they are too long.
-fn elsewhere<'a>(file: &'a File, (code, operand): Sprm<'_>) -> &'a [u8] {
+fn elsewhere<'a>(file: &'a WordFile, (code, operand): Sprm<'_>) -> &'a [u8] {
     let kept = || {
         let at = index_at(operand, 0)?;
         slice(&file.data, at.checked_add(2)?, usize::from(u16_at(&file.data, at)?))

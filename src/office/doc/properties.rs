@@ -1,7 +1,7 @@
 //! Finds the properties of paragraphs and characters by their places in the stream (`FKP`, [MS-DOC] 2.9.33, 2.9.174).
 
 use super::bytes::{index_at, plc, slice, u8_at, u16_at};
-use super::file::{File, Part};
+use super::file::{Part, WordFile};
 
 /// Bytes of a page of properties.
 const PAGE: usize = 512;
@@ -15,7 +15,7 @@ pub(super) struct Runs<'a> {
 
 impl<'a> Runs<'a> {
     /// Those of paragraphs.
-    pub(super) fn of_paragraphs(file: &'a File) -> Self {
+    pub(super) fn of_paragraphs(file: &'a WordFile) -> Self {
         Self::read(file, Part::Paragraphs, 13, |page, entry| {
             let at = usize::from(u8_at(page, entry)?) * 2;
             if at == 0 {
@@ -31,7 +31,7 @@ impl<'a> Runs<'a> {
     }
 
     /// Those of characters.
-    pub(super) fn of_characters(file: &'a File) -> Self {
+    pub(super) fn of_characters(file: &'a WordFile) -> Self {
         Self::read(file, Part::Characters, 1, |page, entry| {
             let at = usize::from(u8_at(page, entry)?) * 2;
             if at == 0 {
@@ -43,7 +43,7 @@ impl<'a> Runs<'a> {
 
     /// Reads all pages; `size` is that of the entries behind the places, `properties` finds those of one.
     fn read(
-        file: &'a File,
+        file: &'a WordFile,
         part: Part,
         size: usize,
         properties: impl Fn(&'a [u8], usize) -> Option<(u16, &'a [u8])>,

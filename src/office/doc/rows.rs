@@ -3,7 +3,7 @@
 //! The columns of a table are between the edges of the cells of all its rows. A row of which the text has more or fewer cells
 //! than its definition makes the table unreadable: an amount may stand in a wrong column.
 
-use super::super::flow::{Block, FlowCell, FlowRow, FlowTable, Gap, Merge};
+use super::super::flow::blocks::{Block, FlowCell, FlowRow, FlowTable, Gap, Merge};
 use super::bytes::{i16_at, u8_at, u16_at};
 use super::sprm::{ROW, Sprm};
 

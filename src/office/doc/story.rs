@@ -3,12 +3,12 @@
 use crate::error::Result;
 use crate::place::Severity;
 
+use super::super::flow::blocks::{Block, Line};
 use super::super::flow::fields::{Ended, Fields, empty_field};
 use super::super::flow::lists::Lists;
 use super::super::flow::pieces::Pieces;
-use super::super::flow::{Block, Line};
 use super::boxes::Boxes;
-use super::file::File;
+use super::file::WordFile;
 use super::levels::{Level, Met, close_to};
 use super::look::Look;
 use super::paragraph::Paragraph;
@@ -23,7 +23,7 @@ const DEPTH: usize = 20;
 
 /// A walk through the text.
 pub(super) struct Story<'a> {
-    file: &'a File,
+    file: &'a WordFile,
     text: Text<'a>,
     paragraphs: Runs<'a>,
     characters: Runs<'a>,
@@ -46,7 +46,7 @@ pub(super) struct Story<'a> {
 }
 
 impl<'a> Story<'a> {
-    pub(super) fn new(file: &'a File) -> Result<Self> {
+    pub(super) fn new(file: &'a WordFile) -> Result<Self> {
         Ok(Self {
             file,
             text: Text::read(file)?,

@@ -1,7 +1,7 @@
 //! Knows of styles what decides whether text is seen, and of which list it is (`STSH`, [MS-DOC] 2.9.271).
 
 use super::bytes::{slice, u16_at};
-use super::file::{File, Part};
+use super::file::{Part, WordFile};
 use super::sprm::sprms;
 
 /// Longest chain of styles that build on each other; more is a circle.
@@ -28,7 +28,7 @@ struct Style<'a> {
 
 impl<'a> Styles<'a> {
     /// Reads the styles.
-    pub(super) fn read(file: &'a File) -> Self {
+    pub(super) fn read(file: &'a WordFile) -> Self {
         let part = file.part(Part::Styles);
         let header = usize::from(u16_at(part, 0).unwrap_or(0));
         let count = u16_at(part, 2).unwrap_or(0);

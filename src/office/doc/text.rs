@@ -3,7 +3,7 @@
 use crate::error::Result;
 
 use super::bytes::{index_at, plc, slice, u8_at, u16_at};
-use super::file::{File, Part};
+use super::file::{Part, WordFile};
 
 /// A piece of the text.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +58,7 @@ pub(super) struct Text<'a> {
 
 impl<'a> Text<'a> {
     /// Reads the pieces (`Clx`).
-    pub(super) fn read(file: &'a File) -> Result<Self> {
+    pub(super) fn read(file: &'a WordFile) -> Result<Self> {
         let mut read = Self::default();
         let part = file.part(Part::Pieces);
         let mut at = 0;

@@ -18,7 +18,8 @@ use crate::place::Severity;
 use crate::sheet::Sheet;
 use crate::source::Package;
 
-use super::flow::{Block, sheets};
+use super::flow::blocks::Block;
+use super::flow::sheets;
 use numbering::Numbering;
 use story::{Context, Story};
 use styles::Styles;

@@ -2,9 +2,9 @@
 
 use crate::place::Severity;
 
+use super::super::flow::blocks::{Block, Line};
 use super::super::flow::fields::{Ended, empty_field};
 use super::super::flow::pieces::{Change, Height};
-use super::super::flow::{Block, Line};
 use super::story::{Context, Story, chosen};
 use super::styles::Look;
 use super::xml::{Element, Node};

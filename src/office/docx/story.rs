@@ -2,9 +2,9 @@
 
 use crate::place::Severity;
 
+use super::super::flow::blocks::{Block, Line};
 use super::super::flow::fields::Fields;
 use super::super::flow::pieces::{Change, Pieces};
-use super::super::flow::{Block, Line};
 use super::numbering::Numbering;
 use super::styles::{Look, Numbered, Styles};
 use super::xml::Element;

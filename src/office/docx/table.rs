@@ -3,8 +3,8 @@
 use crate::place::Severity;
 use crate::sheet::CellDoubt;
 
+use super::super::flow::blocks::{Block, FlowCell, FlowRow, FlowTable, Gap, Line, Merge};
 use super::super::flow::pieces::Change;
-use super::super::flow::{Block, FlowCell, FlowRow, FlowTable, Gap, Line, Merge};
 use super::story::{Context, Story, chosen};
 use super::xml::Element;
 

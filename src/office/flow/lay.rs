@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::place::CellName;
 use crate::sheet::SheetCell;
 
-use super::{Block, FlowCell, FlowRow, FlowTable, Merge};
+use super::blocks::{Block, FlowCell, FlowRow, FlowTable, Merge};
 
 /// Most columns of a table: word processors allow 63.
 const COLUMNS: usize = 1000;
@@ -207,8 +207,8 @@ fn nearest(edges: &[i64], at: i64) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{cell, line};
-    use super::super::{FlowCell, FlowRow, FlowTable, Gap, Merge};
+    use super::super::blocks::samples::{cell, line};
+    use super::super::blocks::{FlowCell, FlowRow, FlowTable, Gap, Merge};
     use super::*;
 
     /// A row of cells: text, columns, merge, width.

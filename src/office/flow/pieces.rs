@@ -3,7 +3,8 @@
 use crate::sheet::CellDoubt;
 use crate::text::footnote::to_raised;
 
-use super::Line;
+use super::blocks::Line;
+use crate::text::number::{is_bracket, is_minus, is_percent, is_point};
 
 /// Height at which text stands.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,9 +112,9 @@ impl Pieces {
 
 /// What of a text makes up its numbers.
 fn numeric(text: &str) -> String {
-    text.chars()
-        .filter(|c| c.is_numeric() || matches!(c, '.' | '．' | '-' | '－' | '−' | '(' | '（' | '%'))
-        .collect()
+    let is_said =
+        |c: &char| c.is_numeric() || is_point(*c) || is_minus(*c) || is_bracket(*c) || is_percent(*c);
+    text.chars().filter(is_said).collect()
 }
 
 /// A small low digit.

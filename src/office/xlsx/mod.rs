@@ -1,6 +1,7 @@
 //! Reads workbooks of Excel since 2007 (ECMA-376: SpreadsheetML), and what WPS, LibreOffice and libraries write as such.
 
 mod parts;
+mod shared;
 mod sheet;
 mod strings;
 mod styles;
@@ -10,17 +11,7 @@ use crate::error::{Error, Result};
 use crate::place::{Note, Severity};
 use crate::sheet::Sheet;
 use crate::source::Package;
-
-/// What stands for all sheets.
-pub(super) struct Shared {
-    /// Texts that cells name by number.
-    strings: Vec<String>,
-    styles: Vec<styles::Style>,
-    /// Whether the file asks every program to calculate its formulas anew, so that zeros stored for them may mean nothing.
-    is_to_calculate: bool,
-    /// Bytes of text that may still be taken.
-    left: usize,
-}
+use shared::Shared;
 
 /// Reads all sheets, and what is to be said of the workbook.
 ///

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::{Shared, strings};
+use super::shared::Shared;
+use super::strings;
 use crate::office::book::{MOST_MERGED, StoredCell, StoredSheet};
 use crate::office::formula::{self, Grid, Zeros};
 use crate::office::shown::number_as_shown;
