@@ -230,7 +230,7 @@ impl Gatherer {
         } else if look.is_struck {
             self.tally.struck += usize::from(!is_blank);
             return;
-        } else if !self.layouts.is_empty() && is_amount(text.trim()) {
+        } else if !self.layouts.is_empty() && has_decimals(text.trim()) {
             self.tally.loose += 1;
         }
         match &mut self.mark {
@@ -352,7 +352,7 @@ impl Gatherer {
 }
 
 /// Whether a text is an amount with decimals and nothing else.
-fn is_amount(text: &str) -> bool {
-    let text = text.trim_matches(['-', '\u{a0}']);
-    decimals(text) > 0 && text.starts_with(is_digit) && is_plain_number(text)
+fn has_decimals(text: &str) -> bool {
+    let text = text.trim();
+    decimals(text) > 0 && is_plain_number(text)
 }
