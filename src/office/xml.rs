@@ -57,6 +57,8 @@ impl Element<'_> {
 /// A document that is read from its beginning to its end.
 pub(crate) struct Xml<'x> {
     reader: Reader<&'x [u8]>,
+    /// Elements that are open.
+    depth: usize,
 }
 
 impl<'x> Xml<'x> {
@@ -66,7 +68,7 @@ impl<'x> Xml<'x> {
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.check_end_names = false;
-        Self { reader }
+        Self { reader, depth: 0 }
     }
 
     /// The next element, end or text; `None` at the end of the document.
@@ -77,8 +79,14 @@ impl<'x> Xml<'x> {
         loop {
             let event = self.reader.read_event().map_err(|error| self.fault(&error.to_string()))?;
             return Ok(Some(match event {
-                Event::Start(start) => Token::Open(Element(start)),
-                Event::End(end) => Token::Close(local(end.name().into_inner()).to_owned()),
+                Event::Start(start) => {
+                    self.depth = self.depth.saturating_add(1);
+                    Token::Open(Element(start))
+                }
+                Event::End(end) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    Token::Close(local(end.name().into_inner()).to_owned())
+                }
                 Event::Text(text) => Token::Text(text.xml10_content()),
                 Event::CData(text) => Token::Text(text.into_inner()),
                 Event::GeneralRef(reference) => {
@@ -91,6 +99,7 @@ impl<'x> Xml<'x> {
                         },
                     }
                 }
+                Event::Eof if self.depth > 0 => return Err(self.fault("it ends inside of an element")),
                 Event::Eof => return Ok(None),
                 _ => continue,
             }));
@@ -180,6 +189,13 @@ mod tests {
             }
         };
         assert!(fault.contains("&b; is not expanded"), "{fault}");
+    }
+
+    #[test]
+    fn what_is_cut_off_is_told() {
+        let mut xml = Xml::new("<a><b>1");
+        let fault = std::iter::from_fn(|| Some(xml.next())).find_map(Result::err);
+        assert!(fault.unwrap().contains("ends inside"));
     }
 
     #[test]

@@ -64,6 +64,10 @@ pub(crate) fn html_to_sheets(bytes: &[u8]) -> WebPage {
     let mut gatherer = gather::Gatherer::default();
     walk::gather(&page, &known, &mut gatherer);
     let (sheets, mut notes) = gatherer.finish();
+    if parse::ends_in_table(&decoded.text) {
+        let message = "the page ends inside a table: it may be cut off, and amounts may be missing";
+        notes.push(Note::on_document(Severity::Unread, message).hint("download it again"));
+    }
     if known.has_more_styles() {
         let message = "the page has more styles than are looked at: text that they hide may be read";
         notes.push(Note::on_document(Severity::Warning, message));

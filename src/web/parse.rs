@@ -105,6 +105,21 @@ impl Tracer for Open {
     }
 }
 
+/// Whether the last table of a page has no end tag, nor has the page: a page that was cut off.
+pub(super) fn ends_in_table(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let begins = |at: usize, tag: &str| {
+        let found = bytes.get(at..at + tag.len());
+        found.is_some_and(|found| found.eq_ignore_ascii_case(tag.as_bytes()))
+    };
+    let last = memchr::memrchr_iter(b'<', bytes).find_map(|at| match at {
+        _ if ["</table", "</body", "</html"].iter().any(|tag| begins(at, tag)) => Some(false),
+        _ if begins(at, "<table") => Some(true),
+        _ => None,
+    });
+    last.unwrap_or(false)
+}
+
 /// Whether a tag seems to have more attributes than are allowed. The text of scripts and styles is passed over.
 fn has_crowded_tag(text: &str) -> bool {
     let bytes = text.as_bytes();
@@ -176,6 +191,14 @@ mod tests {
         let attributes: String = (0..50_000).map(|n| format!(" a{n}")).collect();
         assert!(parse(&format!("<p{attributes}>x")).is_err());
         assert!(parse(&format!("<script>if(i<n{attributes}</script><p>x")).is_ok());
+    }
+
+    #[test]
+    fn a_page_that_ends_in_a_table_may_be_cut_off() {
+        assert!(ends_in_table("<TABLE><tr><td>1<td>2</td><td st"));
+        for whole in ["<table><tr><td>1</table><p>2", "<table><tr><td>1</html>", "<p>1", ""] {
+            assert!(!ends_in_table(whole), "{whole}");
+        }
     }
 
     #[test]

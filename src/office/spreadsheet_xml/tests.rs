@@ -135,7 +135,7 @@ fn cells_on_merged_ones_put_their_row_in_doubt() {
 
 #[test]
 fn encodings_are_declared_and_broken_files_are_told() {
-    let text = "<?xml version=\"1.0\" encoding=\"gb2312\"?><Workbook><Worksheet ss:Name=\"表\"><Table><Row><Cell><Data>决算</Data></Cell></Row>";
+    let text = "<?xml version=\"1.0\" encoding=\"gb2312\"?><Workbook><Worksheet ss:Name=\"表\"><Table><Row><Cell><Data>决算</Data></Cell></Row></Table></Worksheet></Workbook>";
     let (sheets, notes) = spreadsheet_xml_to_sheets(&encoding_rs::GBK.encode(text).0);
     assert_eq!((texts(&sheets[0]), notes.len()), (vec!["决算"], 0));
     let (sheets, notes) = spreadsheet_xml_to_sheets(text.replace("决算", "&a;").as_bytes());
