@@ -1,7 +1,7 @@
 //! Reads documents of office programs: workbooks (xlsx, xls, Excel's XML) and Word files (docx, doc), into [`Sheet`]s that hold
 //! what a person sees.
 //!
-//! Of Word files, [`flow`] makes sheets of their paragraphs and tables.
+//! Of Word files, `flow` makes sheets of their paragraphs and tables.
 //!
 //! [`Sheet`]: crate::sheet::Sheet
 
