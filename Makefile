@@ -51,6 +51,7 @@ test-python: setup
 # Minutes: runs that are killed at moments drawn by chance and resumed, twenty times; 5,000 damaged documents.
 test-long: setup
 	cargo test --test all -- --ignored batch_resumes
+	cargo test --test all -- --ignored --nocapture changed_documents
 	cargo test --test damage -- --ignored --nocapture
 
 # Optimised as a whole, which takes minutes.

@@ -19,7 +19,7 @@ enum ErrorKind {
     Io(#[from] std::io::Error),
     #[error("the file is empty")]
     Empty,
-    #[error("no file of a kind that is read: PDF, PNG, JPEG, JPEG 2000, TIFF (it begins with {0})")]
+    #[error("no file of a kind that is read: PDF, PNG, JPEG, JPEG 2000, TIFF, xlsx, xls, docx, doc, OFD, web page (it begins with {0})")]
     Unknown(String),
     #[error("the PDF is damaged beyond reading")]
     Damaged,
@@ -90,7 +90,7 @@ impl Error {
         Self::new(name, ErrorKind::Empty)
     }
 
-    /// A file that is neither a PDF nor a picture; `head` are its first bytes, shown with escapes.
+    /// A file of no kind that is read; `head` are its first bytes, shown with escapes.
     pub(crate) fn unknown_kind(name: &str, head: &[u8]) -> Self {
         let head: String =
             head.iter().take(8).flat_map(|b| std::ascii::escape_default(*b)).map(char::from).collect();
@@ -292,7 +292,7 @@ impl Error {
             ErrorKind::Io(_) => "check the path and the permissions",
             ErrorKind::Empty => "download it again",
             ErrorKind::Unknown(_) => {
-                "check what was downloaded: often a web page or an Office file was saved as .pdf"
+                "check what was downloaded: often a web page was saved as .pdf"
             }
             ErrorKind::Damaged => "download it again, or repair it with `qpdf` or `mutool clean`",
             ErrorKind::DamagedPackage(_) => {

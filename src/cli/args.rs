@@ -28,7 +28,7 @@ pub(super) enum Task {
     Extract(Extract),
     /// Turn a folder of results into tables and a picture of the run: Parquet, CSV, report.html
     Collect(Collect),
-    /// Check whether the accounts add up: PDFs, or facts as JSON lines
+    /// Check whether the accounts add up: documents, or facts as JSON lines
     Check(Check),
     /// Explain a check, or list all
     Explain(Explain),
@@ -64,8 +64,8 @@ Each document is read in a worker process, within limits. A page that hangs, cra
 too much is left out, with a note; what else does so costs its document alone.\n\n",
 exit_help!()))]
 pub(super) struct Extract {
-    /// PDFs, pictures, archives (zip, tar, 7z, gz, zst, xz, bz2, nested), and folders with all of these below; `-` reads
-    /// one from standard input, for a folder of results also a list of paths, one a line
+    /// PDFs, pictures, workbooks, Word files, web pages, OFD, archives (zip, tar, 7z, gz, zst, xz, bz2, nested), and folders with
+    /// all of these below; `-` reads one from standard input, for a folder of results also a list of paths, one a line
     #[arg(required = true)]
     pub(super) inputs: Vec<PathBuf>,
     /// Where to write: a file, or a folder where it ends in `/`, is one, or the inputs may hold several documents (there
@@ -155,7 +155,7 @@ pub(super) struct Collect {
 #[derive(Debug, clap::Args)]
 #[command(after_help = exit::HELP)]
 pub(super) struct Check {
-    /// PDFs, or facts as JSON lines from any program; `-` reads standard input
+    /// Documents, or facts as JSON lines from any program; `-` reads standard input
     #[arg(required = true)]
     pub(super) inputs: Vec<PathBuf>,
     /// List also the checks that hold or do not apply

@@ -100,7 +100,7 @@ fn walk(folder: &Path, without: Option<&Path>, seen: &mut BTreeSet<PathBuf>, fou
     }
     if count == 0 && found.errors.len() == errors {
         let cause = std::io::Error::other(
-            "there is no PDF, no picture (PNG, JPEG, JPEG 2000, TIFF) and no archive in this folder",
+            "there is no PDF, no picture (PNG, JPEG, JPEG 2000, TIFF), no workbook, Word file, web page or OFD, and no archive in this folder",
         );
         found.errors.push(Error::io(folder.to_string_lossy(), cause));
     }

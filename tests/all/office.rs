@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::cli::archives::{named, zip};
 use juesuan::record::words::Method;
 use juesuan::{Disclosure, Fact, Severity, Source, Status};
 
@@ -149,5 +150,97 @@ fn damaged_documents_are_errors_that_name_a_remedy() {
             Ok(disclosure) => assert!(disclosure.is_incomplete(), "{name}"),
             Err(error) => assert!(!error.is_internal() && !error.remedy().is_empty(), "{error}"),
         }
+    }
+}
+
+/// Numbers that look drawn by chance, the same ones in each run.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end.max(1)
+    }
+}
+
+/// What readers may stumble over, between other bytes.
+const WORDS: [&[u8]; 14] = [
+    b"4294967295",
+    b"-1",
+    b"0",
+    b"1e400",
+    b"A1:XFD1048576",
+    b"<",
+    b"\"",
+    b"&#0;",
+    b"&a;",
+    b"\0\0\0\0",
+    b"\xff\xff\xff\xff",
+    b"hidden=\"1\"",
+    b"colspan=\"999999999\"",
+    b"]]>",
+];
+
+fn mutate(bytes: &mut Vec<u8>, chance: &mut Chance) {
+    for _ in 0..=chance.below(6) {
+        let at = chance.below(bytes.len());
+        let end = (at + chance.below(80)).min(bytes.len());
+        match chance.below(6) {
+            0 if at < bytes.len() => bytes[at] ^= 1 << chance.below(8),
+            1 => drop(bytes.drain(at..end)),
+            2 => {
+                let part = bytes[at..end].to_vec();
+                let to = chance.below(bytes.len());
+                bytes.splice(to..to, part);
+            }
+            3 => drop(bytes.splice(at..at, WORDS[chance.below(WORDS.len())].iter().copied())),
+            4 => drop(bytes.splice(at..end, WORDS[chance.below(WORDS.len())].iter().copied())),
+            _ => bytes.truncate(bytes.len() - chance.below(bytes.len() / 50 + 1)),
+        }
+    }
+}
+
+/// A document with something changed in it: in one of its parts, where it is a zip.
+fn mutated(document: &[u8], chance: &mut Chance) -> Vec<u8> {
+    let mut bytes = document.to_vec();
+    if !document.starts_with(b"PK") {
+        mutate(&mut bytes, chance);
+        return bytes;
+    }
+    let package = juesuan::source::Package::open("a", document).unwrap();
+    let names: Vec<&str> = package.names().collect();
+    let changed = chance.below(names.len());
+    let part = |(at, name): (usize, &&str)| {
+        let mut content = package.part(name).unwrap().unwrap();
+        if at == changed {
+            mutate(&mut content, chance);
+        }
+        named(*name, content)
+    };
+    zip(names.iter().enumerate().map(part).collect())
+}
+
+#[test]
+#[ignore = "takes as long as JUESUAN_FUZZ_SECONDS says, ten seconds for each document where it does not"]
+fn changed_documents_are_read_or_refused_and_nothing_breaks() {
+    let seconds = std::env::var("JUESUAN_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(10);
+    for document in documents() {
+        let bytes = std::fs::read(&document).unwrap();
+        let (mut chance, mut count) = (Chance(7), 0);
+        let begin = std::time::Instant::now();
+        while begin.elapsed().as_secs() < seconds {
+            let changed = mutated(&bytes, &mut chance);
+            let begin = std::time::Instant::now();
+            if let Err(error) = juesuan::read(&Source::from_bytes("a", changed.clone()))
+                && error.is_internal()
+            {
+                let kept = std::env::temp_dir().join("juesuan-changed");
+                std::fs::write(&kept, changed).unwrap();
+                panic!("{}, {count}: {error} (kept in {})", document.display(), kept.display());
+            }
+            assert!(begin.elapsed().as_secs() < 30, "{}, {count}", document.display());
+            count += 1;
+        }
+        println!("{}: {count}", document.file_name().unwrap().to_str().unwrap());
     }
 }

@@ -12,7 +12,7 @@ use super::*;
 use crate::schema::Schema;
 
 /// A member of a zip.
-struct Zipped {
+pub(crate) struct Zipped {
     name: Vec<u8>,
     bytes: Vec<u8>,
     deflated: bool,
@@ -21,13 +21,13 @@ struct Zipped {
     wrong: u32,
 }
 
-fn named(name: impl AsRef<[u8]>, bytes: impl AsRef<[u8]>) -> Zipped {
+pub(crate) fn named(name: impl AsRef<[u8]>, bytes: impl AsRef<[u8]>) -> Zipped {
     let (name, bytes) = (name.as_ref().to_vec(), bytes.as_ref().to_vec());
     Zipped { name, bytes, deflated: false, flags: 0, wrong: 0 }
 }
 
 /// Writes a zip byte by byte, since libraries write no bad ones.
-fn zip(members: Vec<Zipped>) -> Vec<u8> {
+pub(crate) fn zip(members: Vec<Zipped>) -> Vec<u8> {
     let (mut all, mut directory) = (Vec::new(), Vec::new());
     let count = u16::try_from(members.len().min(0xffff)).unwrap();
     for member in members {

@@ -32,8 +32,8 @@ fn what_is_no_pdf_is_told_with_what_it_begins_with() {
         .with("page.pdf", "<!DOCTYPE html><html><body>404</body></html>")
         .with("word.pdf", b"PK\x03\x04\x14\x00\x06\x00[Content_Types].xml")
         .with("line.pdf", "line\nfeed");
-    assert!(complaint(&folder, "page.pdf").contains(r#"TIFF (it begins with "<!DOCTYP")"#));
-    assert!(complaint(&folder, "word.pdf").contains(r#"TIFF (it begins with "PK\x03\x04"#));
+    assert!(complaint(&folder, "page.pdf").contains(r#"web page (it begins with "<!DOCTYP")"#));
+    assert!(complaint(&folder, "word.pdf").contains(r#"web page (it begins with "PK\x03\x04"#));
     assert!(complaint(&folder, "line.pdf").contains(r#""line\nfee""#), "one line, whatever is in the file");
 }
 

@@ -3,7 +3,7 @@
 //! Where no sample shows a case, the test draws a PDF of its own (`drawn`); `tests/fixtures/README.md` names the
 //! one that could not be drawn.
 
-mod archives;
+pub(crate) mod archives;
 mod bad_input;
 mod batch;
 #[cfg(unix)]
