@@ -19,7 +19,9 @@ enum ErrorKind {
     Io(#[from] std::io::Error),
     #[error("the file is empty")]
     Empty,
-    #[error("no file of a kind that is read: PDF, PNG, JPEG, JPEG 2000, TIFF, xlsx, xls, docx, doc, OFD, web page (it begins with {0})")]
+    #[error(
+        "no file of a kind that is read: PDF, PNG, JPEG, JPEG 2000, TIFF, xlsx, xls, docx, doc, OFD, web page (it begins with {0})"
+    )]
     Unknown(String),
     #[error("the PDF is damaged beyond reading")]
     Damaged,
@@ -291,9 +293,7 @@ impl Error {
             }
             ErrorKind::Io(_) => "check the path and the permissions",
             ErrorKind::Empty => "download it again",
-            ErrorKind::Unknown(_) => {
-                "check what was downloaded: often a web page was saved as .pdf"
-            }
+            ErrorKind::Unknown(_) => "check what was downloaded: often a web page was saved as .pdf",
             ErrorKind::Damaged => "download it again, or repair it with `qpdf` or `mutool clean`",
             ErrorKind::DamagedPackage(_) => {
                 "download it again, or open it with an office program and save it anew or as PDF"

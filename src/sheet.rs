@@ -64,6 +64,8 @@ pub enum CellDoubt {
     Tracked,
     /// It overlaps a merged cell, so that not both are seen.
     Overlapped,
+    /// Its row has not as many cells as its table has columns, and nothing says which are missing.
+    Ragged,
 }
 
 impl CellDoubt {
@@ -73,6 +75,9 @@ impl CellDoubt {
             Self::NotCalculated => "a formula whose value is not in the file",
             Self::Tracked => "a change to it is not accepted",
             Self::Overlapped => "it overlaps a merged cell",
+            Self::Ragged => {
+                "its row has not as many cells as the table has columns: it may belong to another"
+            }
         }
     }
 }

@@ -19,10 +19,11 @@ use crate::text::plain::{plain, without_dirt};
 /// Longer lines are sentences, not names.
 const LONGEST_NAME: usize = 40;
 
-/// Finds the department of the document, and gives its name to forms that name it in another way.
+/// Finds the department of the document, and gives its name to forms that name it in another way. On pages names may be set
+/// over several lines (`wraps`); where there are none a line is a paragraph.
 pub(super) fn find_department(
     models: &Models,
-    pages: &[Vec<String>],
+    (pages, wraps): (&[Vec<String>], bool),
     forms: &mut [Form],
     notes: &mut Vec<Note>,
 ) -> Option<String> {
@@ -35,7 +36,7 @@ pub(super) fn find_department(
     let printed = majority(forms.iter().filter_map(|f| f.department.clone()));
     let labelled: Vec<String> = forms.iter().filter_map(|f| f.department.clone()).collect();
     let printed = printed.map(|name| of_known_place(models, name, &labelled));
-    let on_cover = cover_name(models, pages, &labelled, &mut rejected);
+    let on_cover = cover_name(models, (pages, wraps), &labelled, &mut rejected);
     // The cover has the whole name where the forms leave a part of it out.
     let whole = |name: &&String| {
         let is_longer = |p: &String| are_one(models, name, p) && name.len() > p.len();
@@ -67,7 +68,7 @@ pub(super) fn find_department(
 /// one that does not end like a department's; what is none is `rejected`.
 fn cover_name(
     models: &Models,
-    cover: &[Vec<String>],
+    (cover, wraps): (&[Vec<String>], bool),
     labelled: &[String],
     rejected: &mut Vec<String>,
 ) -> Option<String> {
@@ -98,7 +99,10 @@ fn cover_name(
     };
     let whole = cover.first().map(|page| page.concat());
     let lines: Vec<&String> = cover.iter().flatten().collect();
-    let in_title = whole.and_then(|text| named(&text)).or_else(|| lines.iter().find_map(|line| named(line)));
+    let in_title = match wraps {
+        true => whole.and_then(|text| named(&text)).or_else(|| lines.iter().find_map(|line| named(line))),
+        false => lines.iter().find_map(|line| named(line)),
+    };
     in_title.or_else(|| {
         let at = lines.iter().position(|line| pattern.is_match(line))?;
         let beside = [at.checked_sub(1), Some(at + 1)];
@@ -203,7 +207,7 @@ mod tests {
     #[test]
     fn covers_name_the_department_on_one_line_or_two() {
         let owned = |lines: &[&str]| lines.iter().map(|l| (*l).to_owned()).collect::<Vec<_>>();
-        let name = |lines: &[&str]| cover_name(models(), &[owned(lines)], &[], &mut Vec::new());
+        let name = |lines: &[&str]| cover_name(models(), (&[owned(lines)], true), &[], &mut Vec::new());
         assert_eq!(name(&["沁阳市政务服务局", "2020年度部门决算"]).as_deref(), Some("沁阳市政务服务局"));
         let over_three = name(&["中共上海市普陀区委", "社会工作部2024年度", "部门决算"]);
         assert_eq!(over_three.as_deref(), Some("中共上海市普陀区委社会工作部"));
@@ -215,6 +219,18 @@ mod tests {
         assert_eq!(name(&["目录"]), None);
     }
 
+    #[test]
+    fn paragraphs_are_no_parts_of_a_name() {
+        let page = ["首页", "信息公开", "甲县教育局2023年度部门决算公开"].map(str::to_owned).to_vec();
+        let name = cover_name(models(), (&[page], false), &[], &mut Vec::new());
+        assert_eq!(name.as_deref(), Some("甲县教育局"));
+        let two = ["甲县教育局", "2023年度部门决算"].map(str::to_owned).to_vec();
+        assert_eq!(
+            cover_name(models(), (&[two], false), &[], &mut Vec::new()).as_deref(),
+            Some("甲县教育局")
+        );
+    }
+
     /// Finds the department of a cover and of forms with these names, and which of these are doubted.
     fn found(cover: &[&str], labels: &[(&str, &str)]) -> (Option<String>, Vec<bool>, usize) {
         let pages = [cover.iter().map(|line| plain(line)).collect::<Vec<_>>()];
@@ -224,7 +240,7 @@ mod tests {
         };
         let mut forms: Vec<Form> = labels.iter().map(form).collect();
         let mut notes = Vec::new();
-        let department = find_department(models(), &pages, &mut forms, &mut notes);
+        let department = find_department(models(), (&pages, true), &mut forms, &mut notes);
         (department, forms.iter().map(|form| !form.doubts.is_empty()).collect(), notes.len())
     }
 

@@ -27,7 +27,8 @@ pub(super) fn describe(models: &Models, tables: &[PageTables], mut forms: Vec<Fo
     let cover = pages.concat();
     let dividers = find_dividers(tables);
     let family = tell_families(models, &cover, &dividers, &mut forms, &mut notes);
-    let department = find_department(models, &pages, &mut forms, &mut notes);
+    let wraps = tables.iter().all(|page| page.size.is_some());
+    let department = find_department(models, (&pages, wraps), &mut forms, &mut notes);
     let covers: Vec<Vec<String>> =
         tables.iter().take(COVER_PAGES).map(|page| cover_lines(models, page)).collect();
     let fiscal_year = assign_years(models, &covers, &dividers, &mut forms);

@@ -298,11 +298,11 @@ impl Gatherer {
             layout::lay(&raw)
         };
         let mut notes = Vec::new();
-        let laid = laid.unwrap_or_else(|what| {
+        let mut laid = laid.unwrap_or_else(|what| {
             notes.push(Note::on_page(Severity::Unread, number, format!("the table is not read: {what}")));
             layout::Laid::default()
         });
-        notes.extend(rows::note(number, &laid.cells));
+        notes.extend(rows::doubt_ragged(number, &mut laid.cells));
         if let Some(first) = laid.pictures.first() {
             let count = laid.pictures.len();
             let message =

@@ -20,11 +20,11 @@ pub(crate) fn ragged_rows(cells: &[SheetCell]) -> Vec<usize> {
     (0..height).filter(is_ragged).collect()
 }
 
-/// Tells of the first row with text that does not cover the columns of its table.
-pub(super) fn note(number: u32, cells: &[SheetCell]) -> Option<Note> {
+/// Doubts the numbers of rows that do not cover the columns of their table, and tells of the first such row.
+pub(super) fn doubt_ragged(number: u32, cells: &mut [SheetCell]) -> Option<Note> {
     // A text alone in its row is a title.
     let (mut texts, mut meant): (HashMap<usize, usize>, HashSet<usize>) = Default::default();
-    for cell in cells {
+    for cell in cells.iter() {
         if cell.doubt == Some(CellDoubt::Overlapped) {
             meant.extend(cell.row..cell.row.saturating_add(cell.rows));
         }
@@ -36,6 +36,11 @@ pub(super) fn note(number: u32, cells: &[SheetCell]) -> Option<Note> {
     }
     let rows: Vec<usize> = ragged_rows(cells).into_iter().filter(|row| meant.contains(row)).collect();
     let first = rows.first()?.saturating_add(1);
+    for cell in cells.iter_mut().filter(|cell| rows.contains(&cell.row)) {
+        if cell.text.contains(|c: char| c.is_ascii_digit()) {
+            cell.doubt.get_or_insert(CellDoubt::Ragged);
+        }
+    }
     let count = rows.len();
     let message = format!(
         "{count} rows do not cover the columns of their table, or others cover them; the first is row {first}"

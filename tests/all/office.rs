@@ -244,3 +244,33 @@ fn changed_documents_are_read_or_refused_and_nothing_breaks() {
         println!("{}: {count}", document.file_name().unwrap().to_str().unwrap());
     }
 }
+
+#[test]
+fn a_row_of_a_web_page_that_lacks_a_cell_is_never_believed() {
+    let head = "<tr><td colspan=2>项目</td><td rowspan=2>本年支出合计</td><td rowspan=2>基本支出</td>\
+                <td rowspan=2>项目支出</td><td rowspan=2>上缴上级支出</td><td rowspan=2>经营支出</td>\
+                <td rowspan=2>对附属单位补助支出</td></tr><tr><td>科目编码</td><td>科目名称</td></tr>";
+    let row = |cells: &[&str]| {
+        cells.iter().chain(&["", "", ""]).map(|cell| format!("<td>{cell}</td>")).collect::<String>()
+    };
+    let page = |second: &[&str]| {
+        let rows = [row(&["", "合计", "200.50", "150.50", "50.00"]), row(second)]
+            .map(|row| format!("<tr>{row}</tr>"));
+        let lines = "<div>首页</div><p>甲县教育局2023年度部门决算</p><p>支出决算表</p><p>单位：万元</p>";
+        let text = format!("<html><meta charset=utf-8>{lines}<table>{head}{}</table></html>", rows.concat());
+        juesuan::read(&Source::from_bytes("a.html", text.into_bytes())).unwrap()
+    };
+    let whole = page(&["201", "一般公共服务支出", "200.50", "150.50", "50.00"]);
+    assert!(whole.facts.len() == 6 && whole.suspects() == 0, "{:?}", whole.facts);
+    assert_eq!(
+        whole.document().department.as_deref(),
+        Some("甲县教育局"),
+        "what stands above is no part of it"
+    );
+    let short = page(&["201", "一般公共服务支出", "200.50", "50.00"]);
+    let of_row = short.facts.iter().filter(|fact| fact.code.as_deref() == Some("201"));
+    assert!(of_row.clone().count() > 0);
+    for fact in of_row {
+        assert_eq!(fact.status, Status::Suspect, "{fact:?}");
+    }
+}
